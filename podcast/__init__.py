@@ -1,0 +1,1 @@
+"""Publish a podcast from a folder of files."""

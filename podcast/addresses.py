@@ -1,0 +1,60 @@
+"""Every address of the site, in one place: published addresses are for ever.
+
+Paths are below the base URL (the show's `link`), without a leading slash; a path that ends in `/` (or is empty) is a
+page, kept in its `index.html`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from podcast.show.model import Episode, Show
+
+FEED = "feed.xml"
+HOME = ""
+NOT_FOUND = "404.html"
+
+_SEASON = {"de": "staffel"}  # other languages: season
+
+
+def season(show: Show, number: int) -> str:
+    """The page of a season: `staffel-1/` in a German show."""
+    return f"{_SEASON.get(show.language.split('-')[0], 'season')}-{number}/"
+
+
+def episode(episode: Episode) -> str:
+    """The page of an episode."""
+    return f"{episode.slug}/"
+
+
+def chapters(episode: Episode) -> str:
+    """The episode's chapters as JSON."""
+    return f"{episode.slug}/chapters.json"
+
+
+def transcript(episode: Episode, form: str) -> str:
+    """The episode's transcript, `form` being vtt, srt or json."""
+    return f"{episode.slug}/transcript.{form}"
+
+
+def audio(slug: str, digest: str) -> str:
+    """The tagged audio file; `digest` is the SHA-256 of its bytes."""
+    return f"audio/{slug}.{digest[:8]}.mp3"
+
+
+def asset(name: str, digest: str) -> str:
+    """A file whose name changes with its bytes: `asset("site.css", …)` is `assets/site.1a2b3c4d.css`."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"assets/{stem}.{digest[:8]}{dot}{suffix}"
+
+
+def file(path: str) -> str:
+    """The file below site/ that an address is kept in."""
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def absolute(show: Show, path: str) -> str:
+    """The public URL of an address."""
+    return urljoin(show.link, path)

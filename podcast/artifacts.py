@@ -1,0 +1,70 @@
+"""The values that say what the rooms made: small, frozen, safe to send to another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a recording is, read from its header without decoding it.
+
+    `seconds` is what the header promises (0.0 when it says nothing).
+    """
+
+    codec: str
+    seconds: float
+    sample_rate: int  # Hz
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Loudness of a whole programme, as EBU R 128 / ITU-R BS.1770 measure it."""
+
+    loudness: float  # LUFS, integrated, gated
+    true_peak: float  # dBTP
+    loudness_range: float  # LU
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A mastered recording: right loudness and codec, no tags yet.
+
+    `path` is relative to the show's root. `shift` is how far the recording's times move in the master, in seconds:
+    the intro's length less the silence trimmed at the start.
+    """
+
+    path: str
+    seconds: float
+    sample_rate: int  # Hz
+    channels: int
+    bitrate: int  # kbit/s
+    shift: float  # seconds
+    before: Measured
+    after: Measured
+    gain: float  # dB
+    limited: float  # dB, the deepest cut of the limiter
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The tagged file of an episode: what listeners download, and all that the feed and the pages say of it."""
+
+    path: str  # below site/, with the digest of its bytes in its name
+    size: int  # bytes
+    seconds: float
+    media_type: str
+    bitrate: int  # kbit/s
+    shift: float  # seconds, see Master
+    loudness: float  # LUFS
+    true_peak: float  # dBTP
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in site/: its address below site/, its width and height in pixels."""
+
+    path: str
+    width: int
+    height: int

@@ -1,0 +1,1 @@
+"""Recording to mastered, tagged file."""

@@ -1,0 +1,89 @@
+"""The errors that a person can put right.
+
+    PodcastError                something stands in the way; the message says what, and what to do
+    ├── ShowError               the show's files hold problems: all of them, with their places
+    ├── AudioError              a recording cannot be mastered
+    ├── TemplateError           a template is broken
+    ├── FileError               the disk refuses: no space, no permission
+    └── PublishError            the target refuses, or publishing would do harm
+
+Anything else that is raised is a bug and keeps its traceback. Every error pickles, because recordings are mastered in
+other processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in the show's files.
+
+    `line` and `column` count from 1 (0: the file as a whole); `field` is dotted, list items in brackets
+    (`chapters[2].start`), empty for the file as a whole; `what` is wrong, `remedy` says what to write instead.
+    """
+
+    path: str
+    line: int
+    column: int
+    field: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        return f"{place}: {self.field + ': ' if self.field else ''}{self.what}; {self.remedy}"
+
+    def as_json(self) -> dict[str, str | int]:
+        """The problem as a JSON object, for `podcast check --json`."""
+        return asdict(self)
+
+
+class PodcastError(Exception):
+    """Something stands in the way that a person can put right; `str()` says what and how."""
+
+    exit_status = 1
+
+
+class ShowError(PodcastError):
+    """The show's files hold problems.
+
+    Args:
+        problems: all of them; `str()` prints one to a line.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class AudioError(PodcastError):
+    """A recording cannot be mastered."""
+
+
+class TemplateError(PodcastError):
+    """A template is broken."""
+
+
+class FileError(PodcastError):
+    """The disk refuses: no space, no permission, not a folder."""
+
+
+class PublishError(PodcastError):
+    """The target refuses, or publishing would do harm.
+
+    Args:
+        message: what is in the way and what to do.
+        exit_status: 1 it cannot be; from 3 on as tabled in docs/commands.md.
+    """
+
+    def __init__(self, message: str, exit_status: int = 1) -> None:
+        super().__init__(message, exit_status)
+        self.exit_status = exit_status
+
+    def __str__(self) -> str:
+        return str(self.args[0])

@@ -1,0 +1,103 @@
+"""Files: digests, and writing whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podcast.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOCK = 1 << 20  # bytes read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a file holds: its size in bytes, and its MD5 and SHA-256 as lower-case hex."""
+
+    size: int
+    md5: str
+    sha256: str
+
+
+def digest_of(data: bytes) -> Digest:
+    """The digest of bytes in memory."""
+    return Digest(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), hashlib.sha256(data).hexdigest())
+
+
+def digest(path: Path) -> Digest:
+    """The digest of a file, read in blocks, both hashes in one pass."""
+    md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            md5.update(block)
+            sha256.update(block)
+            size += len(block)
+    return Digest(size, md5.hexdigest(), sha256.hexdigest())
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends, and vanishes when it fails.
+
+    The bytes are on the disk before the name is: after a power cut there is the old file or the new one, nothing else.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def write(path: Path, data: bytes) -> bool:
+    """Writes `data` to `path`, whole or not at all; leaves a file that already holds it alone.
+
+    Returns:
+        Whether the file was written.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+    with whole(path) as temporary:
+        temporary.write_bytes(data)
+    return True
+
+
+def refused(path: Path, error: OSError) -> str:
+    """The disk's refusal in words, with its remedy."""
+    remedies = {
+        "PermissionError": "give yourself the right to write there",
+        "NotADirectoryError": "a file stands where a folder is wanted: move it away",
+        "IsADirectoryError": "a folder stands where a file is wanted: move it away",
+    }
+    no_space = error.errno in {28, 122}  # ENOSPC, EDQUOT
+    remedy = "free some space" if no_space else remedies.get(type(error).__name__, "see that the disk is in order")
+    return (
+        f"{error.filename or path}: {(error.strerror or str(error)).lower()}; {remedy}, then run the same command again"
+    )

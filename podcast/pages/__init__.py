@@ -1,0 +1,1 @@
+"""Show to pages: {path: bytes}."""

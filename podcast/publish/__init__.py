@@ -1,0 +1,1 @@
+"""site/ to its target: a folder or S3-compatible object storage."""

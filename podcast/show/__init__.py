@@ -1,0 +1,1 @@
+"""What the producer wrote: its form, its meaning, its values."""
