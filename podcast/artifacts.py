@@ -31,7 +31,7 @@ class Measured:
 class Master:
     """A mastered recording: right loudness and codec, no tags yet.
 
-    `path` is relative to the show's root. `shift` is how far the recording's times move in the master, in seconds:
+    `path` is its name among the masters. `shift` is how far the recording's times move in the master, in seconds:
     the intro's length less the silence trimmed at the start.
     """
 
@@ -68,3 +68,13 @@ class Picture:
     path: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """What a picture of the producer is, read from its header: Pillow's words for `format` and `mode`."""
+
+    width: int
+    height: int
+    format: str  # "JPEG", "PNG", …
+    mode: str  # "RGB", "RGBA", "CMYK", …

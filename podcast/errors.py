@@ -14,6 +14,10 @@ other processes.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +66,24 @@ class ShowError(PodcastError):
 
 
 class AudioError(PodcastError):
-    """A recording cannot be mastered."""
+    """A recording cannot be mastered.
+
+    Args:
+        path: the recording.
+        what: what is wrong with it.
+        remedy: what to do.
+    """
+
+    def __init__(self, path: str | Path, what: str, remedy: str) -> None:
+        super().__init__(path, what, remedy)
+        self.path, self.what, self.remedy = str(path), what, remedy
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}; {self.remedy}"
+
+    def below(self, root: Path) -> AudioError:
+        """The same error, its path told as seen from `root`."""
+        return AudioError(self.path.removeprefix(f"{root}/"), self.what, self.remedy)
 
 
 class TemplateError(PodcastError):

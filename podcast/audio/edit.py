@@ -1,0 +1,142 @@
+"""The edges of a recording, where people edit: silence trimmed, fades, intro and outro joined by a crossfade.
+
+Only the edges are ever held as pydub segments, a few seconds (a minute to look for silence); the body streams between
+them untouched. Segments hold 32-bit samples with 12 dB of headroom, so that a recording above full scale survives.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+LOOK = 60  # seconds at either end in which silence is looked for
+_EDGE = 5  # seconds at either end that are edited
+_HEADROOM = 4.0  # 12 dB
+_STEP = 10  # ms: how finely silence is looked for
+_QUIETER = 30.0  # dB below the recording's loudness counts as silence at the edges …
+_QUIETEST = -60.0  # dBFS … but nothing above this is ever spoken
+_LOUDEST = -40.0  # dBFS … and nothing above this is silence
+_AIR = {"before": 200, "after": 500}  # ms of silence that stay
+_FADE = {"in": 10, "out": 100}  # ms
+CROSSFADE = 1000  # ms between intro, recording and outro
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What stays of a recording: the samples from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+def trimmed(head: NDArray[np.float32], tail: NDArray[np.float32], total: int, sample_rate: int, loudness: float) -> Cut:
+    """Where the sound begins and ends, with a little air left around it.
+
+    Args:
+        head: the first samples, shape (channels, n), at most `LOOK` seconds.
+        tail: the last samples.
+        total: length of the recording in samples.
+        sample_rate: in Hz.
+        loudness: of the recording, in LUFS: what is silence depends on it.
+    """
+    from pydub.silence import detect_leading_silence
+
+    threshold = min(max(loudness - _QUIETER, _QUIETEST), _LOUDEST) - 20 * math.log10(_HEADROOM)
+    lead = detect_leading_silence(segment(head, sample_rate), threshold, _STEP)
+    trail = detect_leading_silence(segment(tail, sample_rate).reverse(), threshold, _STEP)
+    start = max(0, lead - _AIR["before"]) * sample_rate // 1000
+    end = total - max(0, trail - _AIR["after"]) * sample_rate // 1000
+    return Cut(start, end) if start < end else Cut(0, total)
+
+
+def edited(
+    blocks: Iterable[NDArray[np.float32]], cut: Cut, sample_rate: int, intro: Any = None, outro: Any = None
+) -> Iterator[NDArray[np.float32]]:
+    """The recording from cut to cut, faded in and out, between intro and outro (segments, see `segment`)."""
+    edge = min(_EDGE * sample_rate, cut.end - cut.start)
+    body = max(0, cut.end - cut.start - 2 * edge)
+    tape = _tape(blocks)
+    for _ in tape(cut.start):
+        pass
+    head = _with_intro(segment(_joined(tape(edge)), sample_rate), intro)
+    if cut.end - cut.start == edge:  # short: the head is all there is
+        yield samples(_with_outro(head, outro))
+        return
+    yield samples(head)
+    yield from tape(body)
+    yield samples(_with_outro(segment(_joined(tape(cut.end - cut.start - edge - body)), sample_rate), outro))
+
+
+def shift(cut: Cut, sample_rate: int, intro: Any = None) -> float:
+    """How far a time of the recording moves in the edited programme, in seconds, to the sample."""
+    import numpy as np
+
+    head = np.zeros((intro.channels if intro else 1, min(_EDGE * sample_rate, cut.end - cut.start)), np.float32)
+    joined = _with_intro(segment(head, sample_rate), intro)
+    added: int = int(joined.frame_count()) - head.shape[1]
+    return (added - cut.start) / sample_rate
+
+
+def segment(array: NDArray[np.float32], sample_rate: int) -> Any:
+    """Samples, shape (channels, n), as a pydub segment."""
+    import numpy as np
+    from pydub import AudioSegment
+
+    whole = np.clip(array.T.astype(np.float64) / _HEADROOM, -1, 1) * 0x7FFFFFFF
+    data = np.ascontiguousarray(whole.astype("<i4")).tobytes()
+    return AudioSegment(data=data, sample_width=4, frame_rate=sample_rate, channels=array.shape[0])
+
+
+def samples(segment: Any) -> NDArray[np.float32]:
+    """A segment's samples, shape (channels, n)."""
+    import numpy as np
+
+    whole = np.frombuffer(segment.raw_data, "<i4").reshape(-1, segment.channels)
+    return np.ascontiguousarray((whole.T * (_HEADROOM / 0x7FFFFFFF)).astype(np.float32))
+
+
+def _with_intro(head: Any, intro: Any) -> Any:
+    if intro is None:
+        return head.fade_in(_FADE["in"])
+    return intro.append(head, crossfade=_crossfade(intro, len(head)))
+
+
+def _with_outro(tail: Any, outro: Any) -> Any:
+    if outro is None:
+        return tail.fade_out(_FADE["out"])
+    return tail.append(outro, crossfade=_crossfade(outro, len(tail)))
+
+
+def _crossfade(piece: Any, length: int) -> int:
+    """The crossfade's length in ms: never more than half of what it joins."""
+    return min(CROSSFADE, len(piece) // 2, length // 2)
+
+
+def _tape(blocks: Iterable[NDArray[np.float32]]) -> Callable[[int], Iterator[NDArray[np.float32]]]:
+    """A stream that is read forward: each call gives the next so many samples, in pieces."""
+    source, left = iter(blocks), None
+
+    def read(count: int) -> Iterator[NDArray[np.float32]]:
+        nonlocal left
+        while count > 0:
+            block = left if left is not None else next(source, None)
+            if block is None:
+                return
+            piece, rest = block[:, :count], block[:, count:]
+            count, left = count - piece.shape[1], rest if rest.shape[1] else None
+            yield piece
+
+    return read
+
+
+def _joined(parts: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
+    import numpy as np
+
+    return np.concatenate(list(parts), axis=1)
