@@ -31,11 +31,12 @@ class Measured:
 class Master:
     """A mastered recording: right loudness and codec, no tags yet.
 
-    `path` is its name among the masters. `shift` is how far the recording's times move in the master, in seconds:
-    the intro's length less the silence trimmed at the start.
+    `path` is its name among the masters. `heard` is the recording's length as it was decoded. `shift` is how far the
+    recording's times move in the master: the intro's length less the silence trimmed at the start.
     """
 
     path: str
+    heard: float  # seconds
     seconds: float
     sample_rate: int  # Hz
     channels: int

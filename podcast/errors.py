@@ -3,6 +3,7 @@
     PodcastError                something stands in the way; the message says what, and what to do
     ├── ShowError               the show's files hold problems: all of them, with their places
     ├── AudioError              a recording cannot be mastered
+    ├── BuildError              several of those: the other recordings are done
     ├── TemplateError           a template is broken
     ├── FileError               the disk refuses: no space, no permission
     └── PublishError            the target refuses, or publishing would do harm
@@ -84,6 +85,21 @@ class AudioError(PodcastError):
     def below(self, root: Path) -> AudioError:
         """The same error, its path told as seen from `root`."""
         return AudioError(self.path.removeprefix(f"{root}/"), self.what, self.remedy)
+
+
+class BuildError(PodcastError):
+    """Recordings that cannot be mastered.
+
+    Args:
+        errors: one for each; `str()` prints one to a line.
+    """
+
+    def __init__(self, errors: tuple[AudioError, ...]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
 
 
 class TemplateError(PodcastError):

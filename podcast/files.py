@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podcast.errors import FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BLOCK = 1 << 20  # bytes read at a time
+_TRUSTED = 2_000_000_000  # nanoseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,71 @@ def digest(path: Path) -> Digest:
             sha256.update(block)
             size += len(block)
     return Digest(size, md5.hexdigest(), sha256.hexdigest())
+
+
+def digests(paths: Iterable[Path], cache: Path) -> dict[Path, Digest]:
+    """The digest of each file; one that has not changed since it was last hashed is not read again.
+
+    Args:
+        paths: the files.
+        cache: the JSON file that remembers digests by path, size, time of change and inode. A file that changed less
+            than two seconds before it was hashed is not trusted: clocks of file systems are coarse.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    before = _remembered(cache)
+    found, after = {}, {}
+    for path in sorted(set(paths)):
+        try:
+            status = path.stat()
+            state = [status.st_size, status.st_mtime_ns, status.st_ino]
+            now = time.time_ns()
+            row = before.get(str(path), [])
+            found[path] = Digest(status.st_size, *row[3:]) if row[:3] == state else digest(path)
+        except OSError as error:
+            raise FileError(refused(path, error)) from error
+        if now - status.st_mtime_ns > _TRUSTED:
+            after[str(path)] = [*state, found[path].md5, found[path].sha256]
+    if after != before:
+        write(cache, json.dumps(after, indent=0).encode())
+    return found
+
+
+def _remembered(cache: Path) -> dict[str, list[Any]]:
+    try:
+        rows = json.loads(cache.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return rows if isinstance(rows, dict) else {}
+
+
+@contextlib.contextmanager
+def locked(path: Path, what: str) -> Iterator[None]:
+    """Holds a lock file while the block runs, so that two of us do not work on the same folder at once.
+
+    The lock goes with the process, however it ends.
+
+    Args:
+        path: the lock file.
+        what: what cannot run twice, for the message.
+
+    Raises:
+        FileError: somebody else holds it, or the disk refuses.
+    """
+    import fcntl
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FileError(f"another {what} is running in this folder; wait until it is done") from None
+        yield
 
 
 @contextlib.contextmanager

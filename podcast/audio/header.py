@@ -19,7 +19,7 @@ def promised_seconds(path: Path, container: Any, stream: Any) -> float:
     """The length that the header promises, in seconds; 0 where it only guesses.
 
     FFmpeg shortens a WAV's length to what is there, so a WAV's header is read here. An MP3 without a Xing header has
-    its length estimated from its bit rate: no promise.
+    its length estimated from its bit rate, an Ogg says how long its last link is: no promises.
     """
     if container.format.name == "wav":
         promised, there = _wav_bytes(path)
@@ -29,7 +29,7 @@ def promised_seconds(path: Path, container: Any, stream: Any) -> float:
             if whole - seconds > TOLERANCE:
                 raise cut_off(path, whole, seconds)
         return seconds
-    if container.format.name in {"mp3", "aac"} and not _has_xing(path):
+    if container.format.name == "ogg" or (container.format.name in {"mp3", "aac"} and not _has_xing(path)):
         return 0.0
     return float(stream.duration * stream.time_base) if stream.duration else 0.0
 

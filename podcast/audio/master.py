@@ -38,7 +38,7 @@ _LONGEST = 180  # seconds of an intro or outro
 
 @dataclass(frozen=True, slots=True)
 class ToMaster:
-    """A recording to be mastered into `path`, and why."""
+    """A recording to be mastered into `path`, and why; `expected` is about how many bytes that will be, 0 unknown."""
 
     slug: str
     recording: Path
@@ -47,6 +47,7 @@ class ToMaster:
     outro: Path | None
     path: Path
     reason: str
+    expected: int = 0  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,13 @@ def master(job: ToMaster) -> Master:
         AudioError: the recording, the intro or the outro cannot be used.
         FileError: the disk refuses.
     """
-    source, before = _surveyed(job)
+    source, heard, before = _surveyed(job)
     with files.whole(job.path) as temporary:
         level, cut, samples, after = _encoded(source, job.targets, before, temporary)
         size = temporary.stat().st_size
     made = Master(
         path=job.path.name,
+        heard=round(heard, 3),
         seconds=round(samples / source.sample_rate, 3),
         sample_rate=source.sample_rate,
         channels=source.channels,
@@ -118,8 +120,8 @@ def master(job: ToMaster) -> Master:
     return made
 
 
-def _surveyed(job: ToMaster) -> tuple[_Source, Measured]:
-    """Reads the recording once: how loud it is, and where its sound begins and ends."""
+def _surveyed(job: ToMaster) -> tuple[_Source, float, Measured]:
+    """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is."""
     import numpy as np
 
     targets, sound = job.targets, probe(job.recording)
@@ -135,7 +137,7 @@ def _surveyed(job: ToMaster) -> tuple[_Source, Measured]:
         cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, before.loudness)
     intro, outro = (_piece(path, rate, channels, before.loudness) for path in (job.intro, job.outro))
     source = _Source(job.recording, rate, channels, cut, intro, outro)
-    return source, measure(source.blocks(), rate) if intro or outro else before
+    return source, ends.total / rate, measure(source.blocks(), rate) if intro or outro else before
 
 
 class _Ends:

@@ -48,35 +48,43 @@ TEXTS: tuple[tuple[str, Callable[[Show, Episode], str | None]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ToTag:
-    """A master to be tagged: its path, its digest's stand-in (the fingerprint), its facts, and the cover as JPEG."""
+    """A master to be tagged: its path, its fingerprint, its facts, and the SHA-256 of the cover that goes with it."""
 
     path: Path
     fingerprint: str
     master: Master
-    cover: bytes
+    cover: str
 
 
 def fingerprint(show: Show, episode: Episode, job: ToTag) -> str:
     """The hash of all that the tagged file is made from."""
-    cover = hashlib.sha256(job.cover).hexdigest()
     chapters = [(chapter.start, chapter.title, chapter.href) for chapter in episode.chapters]
-    made_from = [TAGS, job.fingerprint, _texts(show, episode), _page(show, episode), chapters, episode.summary, cover]
+    made_from = [
+        TAGS,
+        job.fingerprint,
+        _texts(show, episode),
+        _page(show, episode),
+        chapters,
+        episode.summary,
+        job.cover,
+    ]
     return files.digest_of(json.dumps(made_from).encode()).sha256[:32]
 
 
-def tag(show: Show, episode: Episode, job: ToTag, site: Path) -> Audio:
+def tag(show: Show, episode: Episode, job: ToTag, cover: bytes, site: Path) -> Audio:
     """Writes the tagged file into `site`, under a name that holds the digest of its bytes.
 
     Args:
         show: for what is the same in all episodes.
         episode: its chapters in the master's time.
-        job: the master and the cover.
+        job: the master.
+        cover: as JPEG.
         site: the folder that is published.
 
     Raises:
         FileError: the disk refuses.
     """
-    tags, digest = header(show, episode, job), hashlib.sha256()
+    tags, digest = header(show, episode, job.master.seconds, cover), hashlib.sha256()
     digest.update(tags)
     with job.path.open("rb") as sound:
         while block := sound.read(files.BLOCK):
@@ -103,8 +111,8 @@ def facts(master: Master, path: str, size: int) -> Audio:
     )
 
 
-def header(show: Show, episode: Episode, job: ToTag) -> bytes:
-    """The ID3v2.3 tag of an episode."""
+def header(show: Show, episode: Episode, seconds: float, cover: bytes) -> bytes:
+    """The ID3v2.3 tag of an episode; `seconds` is how long its audio is, `cover` a JPEG."""
     from mutagen import id3
 
     tags: Any = id3.ID3()
@@ -113,8 +121,8 @@ def header(show: Show, episode: Episode, job: ToTag) -> bytes:
     tags.add(id3.WOAF(url=_page(show, episode)))
     if episode.summary:
         tags.add(id3.COMM(encoding=id3.Encoding.UTF16, lang=_language(show), desc="", text=plain(episode.summary)))
-    tags.add(id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=3, desc="", data=job.cover))
-    for frame in _chapters(episode, job.master.seconds):
+    tags.add(id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=3, desc="", data=cover))
+    for frame in _chapters(episode, seconds):
         tags.add(frame)
     tags.update_to_v23()
     out = io.BytesIO()

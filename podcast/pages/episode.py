@@ -1,0 +1,154 @@
+"""What stands on an episode's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from podcast import addresses
+from podcast.pages import figures, markdown, reading, structured
+from podcast.pages.page import Page, shortened
+from podcast.pages.views import oldest_first
+from podcast.pages.words import speaker, words
+from podcast.show.model import clock, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from podcast.artifacts import Picture
+    from podcast.pages.page import Made
+    from podcast.pages.views import Card
+    from podcast.show.model import Episode, Person, Show
+
+_FIRST_ROLES = ("guest", "host")  # then the others as the producer wrote them
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chapter as the page lists it; `at` is the start as a media fragment has it, `host` where its link leads."""
+
+    at: str
+    clock: str
+    title: str
+    href: str | None
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person with the portrait in its two sizes."""
+
+    name: str
+    title: str | None
+    href: str | None
+    portrait: Picture | None
+    portrait_twice: Picture | None
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The people who had the same part in an episode."""
+
+    label: str
+    people: tuple[Somebody, ...]
+
+
+def episode_pages(show: Show, made: Made, cards: Sequence[Card]) -> Iterator[Page]:
+    """A page for each episode, oldest first; `cards` are theirs, in this order."""
+    around = pairwise(pairwise([None, *cards, None]))
+    for episode, ((before, card), (_, after)) in zip(oldest_first(show), around, strict=True):
+        if card is not None:  # never None; the type does not know
+            yield _page(show, made, episode, (before, card, after))
+
+
+def _page(show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Card, Card | None]) -> Page:
+    before, card, after = cards
+    audio = made.audio.get(episode.slug)
+    cues = made.transcripts.get(episode.slug, ())
+    title = f"{episode.title} – {card.kicker}"
+    image, alt = _shared_image(show, made, episode)
+    return Page(
+        address=card.address,
+        template="episode.html",
+        title=plain(speaker(show.language)("page_title", title=title, show=show.title)),
+        description=shortened(plain(episode.summary or title)),
+        kind="article",
+        pen=card.pen,
+        season=episode.season,
+        listed=not episode.draft,
+        image=image,
+        image_alt=alt,
+        data=structured.episode(show, episode, audio, transcript=bool(cues)),
+        values={
+            "card": card,
+            "audio": audio,
+            "size": figures.size(audio.size, show.language) if audio else "",
+            "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
+            "notes": _notes(show, made, episode),
+            "parts_of_people": _parts(show, made, episode),
+            "topics": episode.topics,
+            "place": episode.location.name if episode.location else "",
+            "sections": reading.sections(cues, episode.chapters),
+            "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt")} if cues else {},
+            "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
+            "cover_alt": episode.cover_alt or "",
+            "previous": before,
+            "next": after,
+        },
+    )
+
+
+def _shared_image(show: Show, made: Made, episode: Episode) -> tuple[Picture | None, str]:
+    own = made.pictures.get(f"{episode.cover}@share") if episode.cover else None
+    if own is not None:
+        return own, episode.cover_alt or ""
+    return made.pictures.get(f"{show.cover}@share"), show.cover_alt
+
+
+def _mark(start: float, title: str, href: str | None, show: Show) -> Mark:
+    host = (urlsplit(href).hostname or "").removeprefix("www.") if href else ""
+    return Mark(figures.point(start), clock(int(start)), markdown.typeset(title, show.language), href, host)
+
+
+def _notes(show: Show, made: Made, episode: Episode) -> Markup:
+    """The show notes; pictures in them are files of the episode's folder."""
+    text = episode.notes or ""
+    up = "../" * card_depth(episode)
+    found: dict[str, tuple[str, int, int]] = {}
+    for name in markdown.images(text):
+        picture = made.pictures.get(f"{notes_image(episode, name)}@notes")
+        if picture is not None:
+            found[name] = (up + picture.path, picture.width, picture.height)
+    return Markup(markdown.html(text, show.language, found))  # noqa: S704 - sanitised there
+
+
+def card_depth(episode: Episode) -> int:
+    """How many folders deep an episode's page lies."""
+    return addresses.episode(episode).count("/")
+
+
+def notes_image(episode: Episode, name: str) -> str:
+    """The path of a picture that the show notes name, relative to the show's root."""
+    return f"episodes/{episode.slug}/{name.removeprefix('./')}"
+
+
+def _parts(show: Show, made: Made, episode: Episode) -> tuple[Part, ...]:
+    """People by their part: guests, hosts, then the others in the order in which they are named."""
+    roles = dict.fromkeys([*_FIRST_ROLES, *(person.role for person in episode.people)])
+    known = words(show.language)
+    found = ((role, [person for person in episode.people if person.role == role]) for role in roles)
+    return tuple(
+        Part(known.get(f"role_{role}", role.capitalize()), tuple(_somebody(person, made.pictures) for person in people))
+        for role, people in found
+        if people
+    )
+
+
+def _somebody(person: Person, pictures: Mapping[str, Picture]) -> Somebody:
+    once, twice = (pictures.get(f"{person.image}@{width}") for width in (96, 192))
+    return Somebody(person.name, person.title, person.href, once, twice, person.image_alt or "")

@@ -1,0 +1,158 @@
+"""What the pages show, as frozen values: all words and figures ready, addresses still below the base URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from podcast import addresses
+from podcast.pages import figures
+from podcast.pages.markdown import typeset
+from podcast.pages.words import speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from podcast.artifacts import Audio
+    from podcast.show.model import Episode, Show
+
+PENS = 5  # blue, red, green, violet, brown: the pens of the Geschäftsordnung, in the order of the seasons
+LATEST = 4  # cards that a drawer on the home page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An episode as lists show it; `number` is short (`3/08`), `kicker` long (`Staffel 3, Folge 8`)."""
+
+    slug: str
+    address: str
+    title: str
+    number: str
+    kicker: str
+    pen: int
+    summary: str
+    guests: str
+    date: figures.Moment | None
+    length: str
+    short_length: str
+    draft: bool
+    audio: Audio | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """A season: its page's address (none for what belongs to no season), its cards oldest first."""
+
+    number: int | None
+    address: str | None
+    label: str
+    title: str
+    description: str
+    pen: int
+    cards: tuple[Card, ...]
+
+    @property
+    def latest(self) -> tuple[Card, ...]:
+        """The newest few, newest first; all of those without a season, because no other page lists them."""
+        newest_first = self.cards[::-1]
+        return newest_first[:LATEST] if self.address else newest_first
+
+
+def pen(season: int | None) -> int:
+    """The colour of a season, from 1; 0 for none."""
+    return (season - 1) % PENS + 1 if season else 0
+
+
+def oldest_first(show: Show) -> tuple[Episode, ...]:
+    """The episodes in the order they appeared; drafts without a date come last, as the next ones."""
+    dated = [episode for episode in show.episodes if episode.date]
+    return (*reversed(dated), *(episode for episode in show.episodes if not episode.date))
+
+
+def cards(show: Show, audio: Mapping[str, Audio]) -> tuple[Card, ...]:
+    """A card for each episode, oldest first."""
+    episodes = oldest_first(show)
+    wide = _widths(episodes)
+    return tuple(_card(show, episode, audio.get(episode.slug), wide.get(episode.season, 2)) for episode in episodes)
+
+
+def drawers(show: Show, cards: Sequence[Card]) -> tuple[Drawer, ...]:
+    """The seasons that have an episode, newest first, then what belongs to none."""
+    filed: dict[int | None, list[Card]] = {}
+    for episode, card in zip(oldest_first(show), cards, strict=True):
+        filed.setdefault(episode.season, []).append(card)
+    numbers = sorted((number for number in filed if number is not None), reverse=True)
+    seasons = tuple(_drawer(show, number, tuple(filed[number])) for number in numbers)
+    return (*seasons, _loose(show, filed[None], alone=not seasons)) if None in filed else seasons
+
+
+def names(people: Iterable[str], language: str) -> str:
+    """`Ada, Ben und Cem`."""
+    *most, last = [*people] or [""]
+    return speaker(language)("and", names=", ".join(most), last=last) if most else last
+
+
+# --- making them -----------------------------------------------------------------------------------------------------
+
+
+def _widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
+    """How many digits the episode numbers of each season have, two at least."""
+    wide: dict[int | None, int] = {}
+    for episode in episodes:
+        wide[episode.season] = max(wide.get(episode.season, 2), len(str(episode.episode or 0)))
+    return wide
+
+
+def _card(show: Show, episode: Episode, audio: Audio | None, width: int) -> Card:
+    language, say = show.language, speaker(show.language)
+    guests = names((person.name for person in episode.people if person.role == "guest"), language)
+    return Card(
+        slug=episode.slug,
+        address=addresses.episode(episode),
+        title=typeset(episode.title, language),
+        number=_number(show, episode, width),
+        kicker=kicker(show, episode),
+        pen=pen(episode.season),
+        summary=typeset(episode.summary or "", language),
+        guests=say("with", names=guests) if guests else "",
+        date=figures.moment(episode.date, show) if episode.date else None,
+        length=figures.length(audio.seconds, language) if audio else "",
+        short_length=figures.short_length(audio.seconds, language) if audio else "",
+        draft=episode.draft,
+        audio=audio,
+    )
+
+
+def _number(show: Show, episode: Episode, width: int) -> str:
+    if episode.type != "full" or episode.episode is None:
+        return speaker(show.language)(f"kind_{episode.type}")
+    number = f"{episode.episode:0{width}}"
+    return f"{episode.season}/{number}" if episode.season else number
+
+
+def kicker(show: Show, episode: Episode) -> str:
+    """Where an episode stands: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Folge 12`, `Bonusfolge`."""
+    say = speaker(show.language)
+    counted = episode.type == "full" and episode.episode is not None
+    kind = say("episode", number=episode.episode) if counted else say(f"kind_{episode.type}")
+    if episode.season is None:
+        return kind
+    return say("season_episode", season=say("season", number=episode.season), episode=kind)
+
+
+def _drawer(show: Show, number: int, cards: tuple[Card, ...]) -> Drawer:
+    known = show.season(number)
+    return Drawer(
+        number=number,
+        address=addresses.season(show, number),
+        label=speaker(show.language)("season", number=number),
+        title=typeset(known.title, show.language) if known else "",
+        description=(known.description or "") if known else "",
+        pen=pen(number),
+        cards=cards,
+    )
+
+
+def _loose(show: Show, cards: list[Card], *, alone: bool) -> Drawer:
+    label = speaker(show.language)("all_episodes" if alone else "more_episodes")
+    return Drawer(None, None, label, title="", description="", pen=0, cards=tuple(cards))

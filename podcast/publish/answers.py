@@ -1,0 +1,116 @@
+"""What a store answers, and what botocore says when it does not, in our words: tables of cause and remedy.
+
+Nothing that a store or botocore words itself gets into a message: it may quote the credentials.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from podcast.errors import PublishError
+from podcast.publish.retry import TransientError
+from podcast.publish.store import CANNOT, REFUSED
+
+KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+_REGION = "write the bucket's region into `publish: region:`"
+_CLOCK = "set this computer's clock (or switch on its synchronisation)"
+_LOGIN = "log in anew to get fresh credentials"
+_BUCKET = "create it, or correct `publish: target:`"
+
+# What a store refuses for good, by its error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
+FATAL: Final = {
+    "AccessDenied": ("these credentials may not do that", "give them the right to read, write, list and delete there"),
+    "AuthorizationHeaderMalformed": ("the request was signed for another region", _REGION),
+    "EntityTooLarge": ("the file is too large for the store", "lower `audio: bitrate:`, or ask the store's operator"),
+    "ExpiredToken": ("the credentials have expired", _LOGIN),
+    "IllegalLocationConstraintException": ("the bucket is in another region", _REGION),
+    "InvalidAccessKeyId": ("the store does not know the access key", KEYS),
+    "InvalidBucketName": ("the bucket's name is not valid", "correct `publish: target:`"),
+    "InvalidToken": ("the session token is not valid", _LOGIN),
+    "NoSuchBucket": ("there is no such bucket", _BUCKET),
+    "PermanentRedirect": ("the bucket is in another region", _REGION),
+    "QuotaExceeded": ("the store is full", "free some space, or ask for more"),
+    "RequestExpired": ("the request came too late: this computer's clock is wrong", _CLOCK),
+    "RequestTimeTooSkewed": ("this computer's clock differs too much from the store's", _CLOCK),
+    "SignatureDoesNotMatch": ("the secret key does not fit the access key", KEYS),
+    "XMinioStorageFull": ("the store is full", "free some space, or ask for more"),
+}
+# The same by HTTP status, for stores with codes of their own and for HEAD, whose answer has no code.
+STATUSES: Final = {
+    301: FATAL["PermanentRedirect"],
+    401: ("the store does not accept the credentials", KEYS),
+    403: FATAL["AccessDenied"],
+    413: FATAL["EntityTooLarge"],
+    507: FATAL["QuotaExceeded"],
+}
+PASSING: Final = {"BadDigest", "ConditionalRequestConflict", "IncompleteBody", "InternalError", "OperationAborted"} | {
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequests",
+    "XAmzContentSHA256Mismatch",
+}
+# Errors that botocore raises before anything is sent, by class name.
+BEFORE: Final = {
+    "ParamValidationError": ("the bucket or a key has no valid name", "correct `publish: target:`"),
+    "InvalidRegionError": ("the region has no valid name", "correct `publish: region:`"),
+    "CredentialRetrievalError": ("the credentials could not be got", _LOGIN),
+    "NoCredentialsError": ("there are no credentials", KEYS),
+    "PartialCredentialsError": ("half of the credentials is missing", KEYS),
+    "ProfileNotFound": ("there is no such profile in ~/.aws", "correct AWS_PROFILE"),
+    "SSLError": ("the store's certificate is not valid", "correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
+    "SSOTokenLoadError": ("nobody is logged in", _LOGIN),
+    "TokenRetrievalError": ("the login has expired", _LOGIN),
+    "UnauthorizedSSOTokenError": ("the login has expired", _LOGIN),
+}
+
+
+def answer(error: Any, doing: str) -> Exception:
+    """What the store answered: an error to retry, or one to show.
+
+    Args:
+        error: botocore's ClientError.
+        doing: what was being done.
+    """
+    code, status = code_of(error), status_of(error)
+    if code in FATAL:
+        return _refusal(doing, *FATAL[code], code)
+    if code in PASSING or status in {408, 429} or (status >= 500 and status not in STATUSES):
+        return TransientError(f"the store answered {status} {code}", _retry_after(error))
+    if status in STATUSES:
+        return _refusal(doing, *STATUSES[status], f"{status} {code}")
+    return PublishError(f"{doing} failed: the store answered {status} {code}; ask its operator what that means", CANNOT)
+
+
+def silence(name: str, doing: str) -> Exception:
+    """What kept botocore from sending a request or reading its answer.
+
+    Args:
+        name: the class of its error.
+        doing: what was being done.
+    """
+    if name in BEFORE:
+        return _refusal(doing, *BEFORE[name], name)
+    return TransientError(f"no answer ({name})")
+
+
+def _refusal(doing: str, cause: str, remedy: str, code: str) -> PublishError:
+    return PublishError(f"{doing} failed: {cause} ({code}); {remedy}, then run the same command again", REFUSED)
+
+
+def code_of(error: Any) -> str:
+    """The error code of an answer; of a HEAD, whose answer has no body, its status."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def status_of(error: Any) -> int:
+    """The HTTP status of an answer."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _retry_after(error: Any) -> float:
+    """Seconds that the store asked us to wait; a date instead of a number counts as nothing."""
+    value = str(error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", ""))
+    return float(value) if value.isdecimal() else 0.0

@@ -1,0 +1,87 @@
+"""The gate before the feed: whatever the feed names must be there, as long as the feed says. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from podcast import addresses
+from podcast.errors import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from xml.etree.ElementTree import Element
+
+# Where a feed names files, by an element's name without its namespace (RSS 2.0, iTunes, Podcast Namespace, Podlove).
+FILES: Final = {
+    "chapter": "image",
+    "chapters": "url",
+    "enclosure": "url",
+    "image": "href",
+    "person": "img",
+    "source": "uri",
+    "trailer": "url",
+    "transcript": "url",
+}
+PAGES: Final = {"link", "url"}  # elements whose text is an address: RSS 2.0's <link>, and <url> in <image>
+
+
+def gate(feed: bytes, link: str, there: Mapping[str, int]) -> None:
+    """Lets a feed pass whose every address under `link` is there.
+
+    Args:
+        feed: the bytes of feed.xml.
+        link: the show's base URL, with a slash at its end.
+        there: the size in bytes of each object, by its key.
+
+    Raises:
+        PublishError: it names something that is not there, or not of that length; or it is no XML.
+    """
+    wrong = sorted(set(_wrong(feed, link, there)))
+    if wrong:
+        raise PublishError(
+            "the feed was not published, because it would be false:\n"
+            + "\n".join(wrong)
+            + "\nRun `podcast build`, then `podcast publish` again"
+        )
+
+
+def _wrong(feed: bytes, link: str, there: Mapping[str, int]) -> Iterator[str]:
+    for url, length in named(feed):
+        if not url.startswith(link):
+            continue
+        key = key_of(url, link)
+        if key not in there:
+            yield f"{url}: there is no {key} in site/"
+        elif length is not None and length != str(there[key]):
+            yield f"{url}: the feed says {length or 'no'} bytes, it has {there[key]}"
+
+
+def named(feed: bytes) -> Iterator[tuple[str, str | None]]:
+    """Every address that a feed names, with the length that it says, if it says one (an enclosure must).
+
+    Raises:
+        PublishError: the feed is no XML.
+    """
+    from xml.etree import ElementTree as ET
+
+    try:
+        root = ET.fromstring(feed)  # noqa: S314 -- our own feed, made a moment ago
+    except ET.ParseError as error:
+        raise PublishError(f"site/{addresses.FEED} is no XML ({error}); run `podcast build` again") from error
+    for element in root.iter():
+        yield from _addresses(element)
+
+
+def _addresses(element: Element) -> Iterator[tuple[str, str | None]]:
+    name = element.tag.rpartition("}")[2]
+    if url := element.get(FILES.get(name, ""), "").strip():
+        yield url, element.get("length", "" if name == "enclosure" else None)
+    text = (element.text or "").strip()
+    if name in PAGES and text:
+        yield text, None
+
+
+def key_of(url: str, link: str) -> str:
+    """The key of the object behind a public URL: a page's is its `index.html`."""
+    return addresses.file(unquote(urlsplit(url).path[len(urlsplit(link).path) :]))

@@ -1,0 +1,142 @@
+"""The folder of an episode: `episode.yaml` and what lies beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from podcast.show import folder
+from podcast.show.folder import Wrong
+from podcast.show.form import formed
+from podcast.show.model import Episode, EpisodeFields
+from podcast.show.places import Finding
+from podcast.show.reading import File, file_read, with_files
+from podcast.show.words import Text
+from podcast.show.yaml import MAX_BYTES, Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from podcast.show.form import Context
+    from podcast.show.reading import Named
+
+EPISODES = "episodes"
+EPISODE = "episode.yaml"
+
+_NOTES: TypeAdapter[str] = TypeAdapter(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An episode's folder that was read: the episode when its form is right, and what is wrong with its files."""
+
+    file: File
+    episode: Episode | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def slugs(root: Path) -> tuple[list[str], list[Finding]]:
+    """The folders below episodes/, sorted; files and hidden folders are nobody's business."""
+    place = root / EPISODES
+    try:
+        if not place.exists():
+            return [], []
+        return sorted(path.name for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")), []
+    except OSError as error:
+        remedy = "keep a folder of that name, with one folder per episode in it, that you may read"
+        return [], [Finding(EPISODES, (), f"cannot be read ({error.strerror})", remedy)]
+
+
+def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
+    """Reads an episode's folder; `shared` is what `podcast.yaml` says to its episodes."""
+    home = f"{EPISODES}/{slug}"
+    try:
+        names = folder.listing(root / home)
+    except OSError as error:
+        wrong = Wrong(f"cannot be read ({error.strerror})", "give yourself the right to read it")
+        return Folder(File(home, None, Document(), wrong))
+    if EPISODE not in names:
+        return Folder(File(home, None, Document(), _no_episode(names)))
+    file = file_read(root, f"{home}/{EPISODE}")
+    wrong_name = folder.slug_problem(slug)
+    findings = [Finding(home, (), wrong_name.what, wrong_name.remedy)] if wrong_name else []
+    if file.document.fields is None:
+        return Folder(file, None, tuple(findings))
+    form = formed(EpisodeFields, file.document.fields, file.path, shared)
+    if isinstance(form, list):
+        return Folder(file, None, (*findings, *form))
+    form, more = with_files(root, home, form, file.path, _episode_files(form, file.document.fields))
+    contents, found = _found(root, home, names, form)
+    episode = None if file.document.faults else Episode.model_construct(**{**form.__dict__, **contents}, slug=slug)
+    return Folder(file, episode, (*findings, *more, *found))
+
+
+def _no_episode(names: dict[str, str]) -> Wrong:
+    near = [name for name in names if name.lower() in {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}]
+    remedy = f"rename {near[0]} to {EPISODE}" if near else "write one, as `podcast new` does, or move the folder away"
+    return Wrong(f"has no {EPISODE}", remedy)
+
+
+def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[Named]:
+    """Every file of its folder that `episode.yaml` names; people of the registry bring theirs along."""
+    for name, kind in (("recording", folder.RECORDING), ("transcript", folder.TRANSCRIPT), ("cover", folder.PICTURE)):
+        if path := getattr(episode, name):
+            yield (name,), path, kind
+    for number, chapter in enumerate(episode.chapters):
+        if chapter.image:
+            yield ("chapters", number, "image"), chapter.image, folder.PICTURE
+    for number, person in enumerate(episode.people):
+        if person.image and isinstance(fields["people"][number], dict):
+            yield ("people", number, "image"), person.image, folder.PICTURE
+
+
+def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) -> tuple[dict[str, Any], list[Finding]]:
+    """The fields that the folder fills, and what is wrong there."""
+    contents: dict[str, Any] = {}
+    findings = []
+    path = f"{home}/{EPISODE}"
+    for name in folder.FOUND:
+        if name in form.model_fields_set:
+            continue
+        file = folder.only(root, home, names, name)
+        if isinstance(file, Wrong):
+            findings.append(Finding(path, (name,), file.what, file.remedy))
+        elif file:
+            contents[name] = file
+        elif name == "recording" and not form.draft:
+            remedy = "put the audio file into the episode's folder, or write draft: true"
+            findings.append(Finding(path, (name,), "is missing", remedy))
+    if folder.NOTES in names:
+        notes = _notes(root, f"{home}/{names[folder.NOTES]}", form)
+        if isinstance(notes, Finding):
+            findings.append(notes)
+        else:
+            contents["notes"] = notes
+    return contents, findings
+
+
+def _notes(root: Path, path: str, form: EpisodeFields) -> str | Finding:
+    """The show notes of notes.md."""
+    if form.notes:
+        return Finding(path, (), "stands beside notes: in episode.yaml", "keep the notes in one of the two")
+    data = folder.content(root, path, MAX_BYTES)
+    notes = data if isinstance(data, Wrong) else _markdown(data)
+    return Finding(path, (), notes.what, notes.remedy) if isinstance(notes, Wrong) else notes
+
+
+def _markdown(data: bytes) -> str | Wrong:
+    if len(data) > MAX_BYTES:
+        return Wrong("is larger than 1 MB", "shorten the notes")
+    if not data.strip():
+        return Wrong("is empty", "write something or remove the file")
+    try:
+        return _NOTES.validate_python(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return Wrong(f"holds a byte in line {line} that is not UTF-8", "save the file as UTF-8")
+    except ValidationError as error:
+        words = error.errors()[0]["ctx"]
+        return Wrong(words["what"], words["remedy"])

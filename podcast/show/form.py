@@ -1,0 +1,207 @@
+"""Problems of form: what pydantic finds wrong with a file's fields, in words that say what to write instead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from podcast.show.model import EpisodeFields, Person, ShowFields
+from podcast.show.places import Finding
+from podcast.show.words import TimeZone, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from podcast.show.syntax import Loc
+
+    Context = Mapping[str, Any]
+
+AT_MOST = 100  # problems of one file; whoever has more repairs these first
+
+Form = TypeVar("Form", ShowFields, EpisodeFields)
+
+_TIME_ZONE: TypeAdapter[str] = TypeAdapter(TimeZone)
+_YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"}
+
+# What to write into a field that is missing, where "add it" would not be enough.
+_EXAMPLES = {
+    "title": "title: Echte Beteiligung?",
+    "description": "description: Wovon der Podcast handelt",
+    "link": "link: https://podcast.example.org/",
+    "language": "language: de",
+    "timezone": "timezone: Europe/Berlin",
+    "author": "author: Initiative Kommune",
+    "categories": "categories: [Government]",
+    "explicit": "explicit: false",
+    "guid": "guid: a UUID, as `podcast init` and `podcast new` write it, once for life",
+    "cover": "cover: cover.jpg",
+    "cover_alt": "cover_alt: What the picture shows, for people who do not see it",
+    "name": "name: Simone Gaul",
+    "email": "email: podcast@example.org",
+    "role": "role: host, or guest",
+    "number": "number: 1",
+    "start": 'start: "1:23"',
+}
+
+
+def formed(form: type[Form], fields: dict[str, Any], path: str, context: Context) -> Form | list[Finding]:
+    """The fields as a value, or all that is wrong with them.
+
+    Args:
+        form: ShowFields or EpisodeFields.
+        fields: as read from YAML.
+        path: of the file, relative to the show's root.
+        context: what `podcast.yaml` says to its episodes, see `context`.
+    """
+    try:
+        return form.model_validate(fields, context=dict(context))
+    except ValidationError as error:
+        return findings(form, fields, path, error)
+
+
+def context(fields: Mapping[str, Any] | None) -> Context:
+    """What the episodes need of `podcast.yaml`: its time zone and its people; None for what cannot be known.
+
+    A person with problems of their own is still a person: their key is known.
+    """
+    if fields is None:
+        return {"timezone": None, "people": None}
+    people = fields.get("people") or {}
+    known = {key: _person(key, value) for key, value in people.items()} if isinstance(people, dict) else None
+    try:
+        return {"timezone": _TIME_ZONE.validate_python(fields.get("timezone")), "people": known}
+    except ValidationError:
+        return {"timezone": None, "people": known}
+
+
+def _person(key: str, value: object) -> Person:
+    try:
+        return Person.model_validate(value)
+    except ValidationError:  # reported where it stands
+        return Person.model_construct(name=key, role="guest")
+
+
+def findings(form: type[BaseModel], fields: object, path: str, error: ValidationError) -> list[Finding]:
+    """What pydantic found, one finding for a place, in the order of the form."""
+    chosen: dict[Loc, ErrorDetails] = {}
+    details = error.errors(include_url=False)
+    for detail in details[:AT_MOST]:
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # it has items, but none of them is right: each speaks for itself
+        loc = _loc(detail, fields)
+        if loc not in chosen or (detail["type"] == "bool_type" and _means_a_boolean(detail["input"])):
+            chosen[loc] = detail  # of the members of a union the first one speaks, unless the other fits better
+    found = [_finding(form, path, loc, detail) for loc, detail in chosen.items()]
+    if len(details) > AT_MOST:
+        found.append(Finding(path, (), f"has {len(details) - AT_MOST} more problems", "put the others right first"))
+    return found
+
+
+def _loc(detail: ErrorDetails, fields: Any) -> Loc:
+    """The way to the value through the file itself: without pydantic's names for members of unions and keys."""
+    loc: Loc = ()
+    for step in detail["loc"]:
+        if isinstance(step, int) if isinstance(fields, list) else isinstance(fields, dict) and step in fields:
+            fields = fields[step]
+        elif detail["type"] != "missing" or step != detail["loc"][-1]:
+            continue
+        loc = (*loc, step)
+    return loc
+
+
+def _finding(form: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) -> Finding:
+    kind, given, more = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        name = str(loc[-1])
+        return Finding(path, loc, "is no field here", did_you_mean(name, known_fields(form, loc)), at_key=True)
+    if kind == "missing":
+        name = str(loc[-1])
+        return Finding(path, loc, "is missing", f"add {_EXAMPLES.get(name, name + ': …')}")
+    if given is None:
+        return Finding(path, loc, "is empty", "write something or remove the field")
+    if kind == "wrong":
+        return Finding(path, loc, more["what"], more["remedy"])
+    return Finding(path, loc, *_WORDS[kind](given, more))
+
+
+def _means_a_boolean(given: object) -> bool:
+    return str(given).lower() in _YES_AND_NO
+
+
+def described(given: object) -> str:
+    """What somebody wrote, by its kind: `the number 2026`, `the text "ja"`, `a list`."""
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, int | float):
+        return f"the number {given}"
+    if isinstance(given, str):
+        return f'the text "{given}"'
+    return "a list" if isinstance(given, list) else "a group of fields"
+
+
+def _not_text(given: object, _: Mapping[str, Any]) -> tuple[str, str]:
+    remedy = "put it in quotes" if not isinstance(given, list) else "write one text"
+    return f"must be text, is {described(given)}", remedy
+
+
+def _not_whole(given: object, _: Mapping[str, Any]) -> tuple[str, str]:
+    quoted = isinstance(given, str) and re.fullmatch("[0-9]+", given.strip())
+    remedy = "remove the quotes or the leading zero" if quoted else "write a number such as 3"
+    return f"must be a whole number, is {described(given)}", remedy
+
+
+def _not_one_of(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
+    known = re.findall(r"[^', ]+", str(more["expected"]).replace(" or ", ", "))
+    if all(word.isdecimal() for word in known):
+        return f"cannot be {described(given)}", f"write one of {', '.join(known)}"
+    return f"cannot be {described(given)}", did_you_mean(str(given), known)
+
+
+def _not(what: str, remedy: str) -> Callable[[object, Mapping[str, Any]], tuple[str, str]]:
+    return lambda given, _: (f"must be {what}, is {described(given)}", remedy)
+
+
+# pydantic's type of error -> what was given, and its context -> what is wrong, what to write instead
+_WORDS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
+    "string_type": _not_text,
+    "string_unicode": lambda *_: ("holds half a character", "write the character itself"),
+    "string_too_long": lambda given, more: (
+        f"has {len(str(given))} characters, at most {more['max_length']} are allowed",
+        "shorten it",
+    ),
+    "int_type": _not_whole,
+    "bool_type": _not("true or false", "write true or false"),
+    "bool_parsing": _not("true or false", "write true or false"),
+    "float_type": _not("a number", "write a number such as -16"),
+    "float_parsing": _not("a number", "write a number such as -16"),
+    "greater_than_equal": lambda given, more: (f"is {given}", f"write {more['ge']:g} or more"),
+    "less_than_equal": lambda given, more: (f"is {given}", f"write {more['le']:g} or less"),
+    "literal_error": _not_one_of,
+    "tuple_type": _not("a list", 'begin each item on a line of its own with "- "'),
+    "too_short": lambda *_: ("is an empty list", "write at least one item"),
+    "dict_type": _not("a group of fields", "write name: value on lines of their own, indented"),
+    "model_type": _not("a group of fields", "write name: value on lines of their own, indented"),
+    "model_attributes_type": _not("a group of fields", "write name: value on lines of their own, indented"),
+}
+
+
+def known_fields(form: Any, loc: Loc) -> list[str]:
+    """The fields that may stand where `loc` ends."""
+    for step in loc[:-1]:
+        form = _inner(form)
+        if get_origin(form) in {dict, tuple}:
+            form = get_args(form)[get_origin(form) is dict]
+        elif isinstance(step, str) and step in getattr(form, "model_fields", {}):
+            form = form.model_fields[step].annotation
+    return list(getattr(_inner(form), "model_fields", {}))
+
+
+def _inner(annotation: Any) -> Any:
+    """The type within Annotated and `… | None`."""
+    while get_origin(annotation) is Annotated or type(None) in get_args(annotation):
+        annotation = get_args(annotation)[0]
+    return annotation

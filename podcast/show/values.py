@@ -1,0 +1,153 @@
+"""The groups of fields within `podcast.yaml` and `episode.yaml`, as frozen values, and short forms of some."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationInfo,
+    model_validator,
+)
+
+from podcast.show.categories import CATEGORIES
+from podcast.show.words import Email, Geo, Line, Number, RelativePath, Seconds, Text, Title, Url, did_you_mean, wrong
+
+
+class Value(BaseModel):
+    """A frozen value; a field that it does not know is a problem, one left empty counts as left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_fields(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict) or None not in fields.values():
+            return fields
+        required = {name for name, field in cls.model_fields.items() if field.is_required()}
+        return {name: value for name, value in fields.items() if value is not None or name in required}
+
+
+class Owner(Value):
+    """Whom stores write to."""
+
+    name: Line
+    email: Email
+
+
+class License(Value):
+    """The licence of the show: an SPDX identifier in lower case, or a name with its address."""
+
+    name: Line
+    url: Url | None = None
+
+
+class Person(Value):
+    """Somebody heard in the show. `role` is the Podcast Namespace's word (host, guest, …); `title` what they are."""
+
+    name: Line
+    role: Annotated[Line, AfterValidator(str.lower)]
+    title: Line | None = None
+    href: Url | None = None
+    image: RelativePath | None = None
+    image_alt: Line | None = None
+
+
+class Season(Value):
+    """A season; its pages and colours follow its number."""
+
+    number: Number
+    title: Title
+    description: Text | None = None
+
+
+class Location(Value):
+    """What an episode is about as a place; `geo` as in RFC 5870, never an address."""
+
+    name: Line
+    geo: Geo | None = None
+
+
+class Chapter(Value):
+    """A chapter; `start` in seconds of the recording, `image` a file of the episode's folder."""
+
+    start: Seconds
+    title: Line
+    href: Url | None = None
+    image: RelativePath | None = None
+
+
+class Legal(Value):
+    """The pages that the law asks for, as Markdown files of the show."""
+
+    imprint: RelativePath | None = None
+    privacy: RelativePath | None = None
+    accessibility: RelativePath | None = None
+
+
+class AudioTargets(Value):
+    """What every master is made to. Defaults: the loudness that Apple Podcasts recommends, AES TD1008's ceiling."""
+
+    loudness: Annotated[float, Field(ge=-31, le=-10)] = -16.0  # LUFS, integrated
+    true_peak: Annotated[float, Field(ge=-9, le=-0.5)] = -1.0  # dBTP
+    bitrate: Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320] = 128  # kbit/s
+    channels: Literal["source", "mono", "stereo"] = "source"
+    sample_rate: Literal[44100, 48000] = 44100  # Hz
+    trim_silence: StrictBool = True
+    intro: RelativePath | None = None
+    outro: RelativePath | None = None
+
+
+class Publish(Value):
+    """Where the site goes: `s3://bucket/prefix` or a folder. Credentials never stand here."""
+
+    target: Line
+    endpoint: Line | None = None
+    region: Line | None = None
+
+
+def _license(value: object) -> object:
+    return {"name": value.lower()} if isinstance(value, str) else value
+
+
+def _person(value: object, info: ValidationInfo) -> object:
+    """A key of the registry becomes the person behind it."""
+    if not isinstance(value, str):
+        return value
+    people = (info.context or {}).get("people")
+    if people is None:  # the registry is itself a problem, and reported there: a stand-in, never published
+        return Person.model_construct(name=value, role="guest")
+    if value not in people:
+        raise wrong(f'"{value}" is not among the people of podcast.yaml', did_you_mean(value, sorted(people)))
+    return people[value]
+
+
+def _chapter(value: object) -> object:
+    """`0:00 Begrüßung` is a chapter, too."""
+    if isinstance(value, dict) and len(value) == 1 and (typed := next(iter(value)))[:1].isdigit():
+        raise wrong("has a second colon in its text", f'put the chapter in quotes, as in "{typed}: …"')
+    if not isinstance(value, str):
+        return value
+    start, _, title = value.strip().partition(" ")
+    if not title.strip():
+        raise wrong(f'"{value}" is no chapter', "write its start and its title, as in 1:23 Scheinbeteiligung")
+    return {"start": start, "title": title.strip()}
+
+
+def _category(value: str) -> str:
+    if value not in CATEGORIES:
+        near = did_you_mean(value, list(CATEGORIES))
+        remedy = near if near.startswith("did") else "write Apple's own name, as in Government or Education > Courses"
+        raise wrong(f'"{value}" is no category of Apple Podcasts', remedy)
+    return value
+
+
+Category = Annotated[Line, AfterValidator(_category)]
+AnyLicense = Annotated[License, BeforeValidator(_license)]
+AnyPerson = Annotated[Person, BeforeValidator(_person)]
+AnyChapter = Annotated[Chapter, BeforeValidator(_chapter)]

@@ -1,0 +1,187 @@
+"""YAML as producers write it: plain values, and where each of them stands.
+
+A small, predictable YAML. Only `true`, `false`, `null`, plain decimal numbers mean anything but text, so `no`, `on`,
+`1:30`, `010`, `0x1F` and dates stay what was typed. What people do not mean when they type it is refused: a field
+written twice, anchors, aliases, merge keys, tags, several documents.
+
+The values are built from libyaml's events rather than its nodes: one pass, no recursion in C (which deep nesting
+crashes), and nothing is constructed that was not asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from podcast.show.syntax import Fault, Refused, fault_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podcast.show.syntax import Loc, Place
+
+MAX_BYTES = 1 << 20  # an hour's transcript is a tenth of it; no episode.yaml is longer
+MAX_DEPTH = 20  # collections within collections; our deepest field has four
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may have been built without libyaml
+
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?")  # no +49, no 010, no 1e5: those are text
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: its fields, where they stand, and the faults of its YAML.
+
+    `fields` is None when nothing can be made of the file. `values` has the place of each value: of its text, or of its
+    key when it is a list or has fields of its own; `keys` has the place of each key. Places count from 1.
+    """
+
+    fields: dict[str, Any] | None = None
+    values: dict[Loc, Place] = field(default_factory=dict)
+    keys: dict[Loc, Place] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def read(data: bytes) -> Document:
+    """The fields of a YAML file. Never raises, whatever the bytes are."""
+    try:
+        text = _text(data)
+        events = yaml.parse(text, Loader=LOADER)
+        try:
+            return _document(_Reading(events))
+        except yaml.YAMLError as error:
+            return Document(faults=(fault_of(error, text),))
+        finally:
+            events.close()  # type: ignore[attr-defined] # a generator, declared as an iterator
+    except Refused as refused:
+        return Document(faults=(refused.fault,))
+
+
+def _text(data: bytes) -> str:
+    """The text of a file: UTF-8, with or without a byte order mark, nothing in it that editors hide."""
+    if len(data) > MAX_BYTES:
+        raise Refused((0, 0), "is larger than 1 MB", "keep sound, pictures and transcripts in files of their own")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        what = f"holds the byte 0x{error.object[error.start]:02X}, which is not UTF-8"
+        raise Refused(_end(before), what, "save the file as UTF-8") from None
+    if hidden := _HIDDEN.search(text):
+        what = f"holds the invisible character U+{ord(hidden.group()):04X}"
+        raise Refused(_end(text[: hidden.start()]), what, "delete it; it often comes along when pasting")
+    return text
+
+
+def _end(text: str) -> Place:
+    """Where the next character after `text` stands."""
+    lines = re.split("\r\n|\r|\n", text)
+    return len(lines), len(lines[-1]) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file while it is read: the events still to come, and what was found so far."""
+
+    events: Iterator[Any]
+    values: dict[Loc, Place] = field(default_factory=dict)
+    keys: dict[Loc, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _document(reading: _Reading) -> Document:
+    next(reading.events)  # the stream starts
+    event = next(reading.events)
+    if isinstance(event, yaml.StreamEndEvent):
+        raise Refused((1, 1), "is empty", "write fields into it, as in title: Echte Beteiligung?")
+    event = next(reading.events)
+    start = _place(event)
+    value = _node(reading, event, (), (1, 1))
+    next(reading.events)  # the document ends
+    event = next(reading.events)
+    if isinstance(event, yaml.DocumentStartEvent):
+        raise Refused(_place(event), "begins a second document", "remove the line ---")
+    if not isinstance(value, dict):
+        what = "is empty" if value is None else "holds no fields"
+        raise Refused(start, what, "write fields into it, as in title: Echte Beteiligung?")
+    return Document(value, reading.values, reading.keys, tuple(reading.faults))
+
+
+def _node(reading: _Reading, event: Any, loc: Loc, key: Place) -> Any:
+    """The value that begins with `event`; `key` is the place of its key or its dash."""
+    if isinstance(event, yaml.ScalarEvent):
+        _plainly(event)
+        reading.values[loc] = _place(event) if event.value else key
+        return _scalar(event)
+    _plainly(event)
+    if len(loc) >= MAX_DEPTH:
+        raise Refused(_place(event), f"is nested more than {MAX_DEPTH} levels deep", "remove brackets or indentation")
+    reading.values[loc] = key
+    return _mapping(reading, loc) if isinstance(event, yaml.MappingStartEvent) else _sequence(reading, loc)
+
+
+def _plainly(event: Any) -> None:
+    """Refuses the features of YAML that nobody means: what looks like one is a text that wants quotes."""
+    quotes = "put a text that begins like this in quotes"
+    if isinstance(event, yaml.AliasEvent):
+        raise Refused(_place(event), f"refers to an anchor, *{event.anchor}; anchors are not read here", quotes)
+    if event.anchor is not None:
+        raise Refused(_place(event), f"has an anchor, &{event.anchor}; anchors are not read here", quotes)
+    if event.tag is not None:
+        raise Refused(_place(event), f"has a tag, {event.tag}; tags are not read here", quotes)
+
+
+def _sequence(reading: _Reading, loc: Loc) -> list[Any]:
+    items: list[Any] = []
+    while not isinstance(event := next(reading.events), yaml.SequenceEndEvent):
+        items.append(_node(reading, event, (*loc, len(items)), _place(event)))
+    return items
+
+
+def _mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    while not isinstance(event := next(reading.events), yaml.MappingEndEvent):
+        key, here = _key(event), _place(event)
+        inner = (*loc, key)
+        if key in fields:  # the first one counts, so that the rest of the file can still be looked at
+            what = f"is written twice, first in line {reading.keys[inner][0]}"
+            reading.faults.append(Fault(here, inner, what, "keep one of the two"))
+            _node(_Reading(reading.events), next(reading.events), inner, here)
+            continue
+        reading.keys[inner] = here
+        fields[key] = _node(reading, next(reading.events), inner, here)
+    return fields
+
+
+def _key(event: Any) -> str:
+    if not isinstance(event, yaml.ScalarEvent):
+        _plainly(event)
+        raise Refused(_place(event), "has brackets where the name of a field is expected", "put the name in quotes")
+    _plainly(event)
+    name: str = event.value
+    if event.implicit[0] and name == "<<":
+        raise Refused(_place(event), "is a merge key, <<; merge keys are not read here", "write the fields out")
+    if not isinstance(_scalar(event), str):
+        what = f"has {name} where the name of a field is expected" if name else "has no name before the colon"
+        raise Refused(_place(event), what, "write a name, or put it in quotes")
+    return name
+
+
+def _scalar(event: Any) -> str | float | bool | None:
+    text: str = event.value
+    if not event.implicit[0]:  # in quotes, or a block of text
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if number := _NUMBER.fullmatch(text):
+        return float(text) if number.group(2) else int(text)
+    return text
+
+
+def _place(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
