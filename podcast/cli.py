@@ -28,9 +28,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Runs the command; errors that a person can put right become a message and an exit status."""
     try:
-        podcast(standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        sys.exit(podcast(standalone_mode=False) or 0)  # an exit status is returned, not raised
     except click.Abort:
         _stop("stopped; nothing half-done is left: run the same command again", INTERRUPTED)
     except click.ClickException as error:

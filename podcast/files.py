@@ -161,6 +161,7 @@ def refused(path: Path, error: OSError) -> str:
     """The disk's refusal in words, with its remedy."""
     remedies = {
         "PermissionError": "give yourself the right to write there",
+        "FileExistsError": "a file stands where a folder is wanted: move it away",
         "NotADirectoryError": "a file stands where a folder is wanted: move it away",
         "IsADirectoryError": "a folder stands where a file is wanted: move it away",
     }

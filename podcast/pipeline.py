@@ -109,8 +109,8 @@ def checked(root: Path) -> tuple[Show | None, tuple[Problem, ...]]:
     loaded = load.load(root)
     if loaded.show is None:
         return None, loaded.problems
-    sounds = {path: _sound(root / path) for path, *_ in check.sounds(loaded.show)}
-    pictures = {path: pixels.look(root / path) for path, *_ in check.pictures(loaded.show)}
+    sounds = {path: _sound(root / path) for path, *_ in check.sounds(loaded.show) if (root / path).is_file()}
+    pictures = {path: pixels.look(root / path) for path, *_ in check.pictures(loaded.show) if (root / path).is_file()}
     problems = check.problems(loaded, check.Facts(sounds, pictures))
     return loaded.show, tuple(sorted({*problems, *_transcript_problems(loaded.show, root)}))
 

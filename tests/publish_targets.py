@@ -134,7 +134,9 @@ class Episode:
         return f"audio/{self.slug}.{digest_of(self.audio).sha256[:8]}.mp3"
 
 
-def contents(*episodes: Episode, style: bytes = b"body{}", extra: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+def contents(
+    *episodes: Episode, style: bytes = b"body{}", extra: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """A build: key -> bytes. The feed is written by hand here, not by the feed room."""
     css = f"assets/site.{digest_of(style).sha256[:8]}.css"
     items = "".join(

@@ -53,10 +53,6 @@ def told(some, facts=None):
     return [str(problem) for problem in problems(Loaded(some, (), Places()), facts or Facts())]
 
 
-def facts(**pictures_and_sounds):
-    return Facts(**pictures_and_sounds)
-
-
 def test_a_sound_show_has_no_problems():
     good = show(episode(1, chapters=["0:00 A", "58:11 B"]), episode(2))
     known = Facts({one.recording: SOUND for one in good.episodes}, {"cover.jpg": PICTURE})

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from publish_targets import LINK, NOW, Episode, contents
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
@@ -17,6 +16,7 @@ from podcast.publish.gate import gate, key_of
 from podcast.publish.plan import amount, describe, plan, vanishing, wanted
 from podcast.publish.state import Head, Intent, Manifest, Row, Tombstone
 from podcast.publish.store import ABSENT, FOREIGN, REFUSED, Headers
+from publish_targets import LINK, NOW, Episode, contents
 
 SITE = {"feed.xml": b"f", "audio/a.11111111.mp3": b"aa", "assets/s.22222222.css": b"s", "a/index.html": b"p"}
 

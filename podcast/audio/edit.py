@@ -103,15 +103,23 @@ def samples(segment: Any) -> NDArray[np.float32]:
 
 
 def _with_intro(head: Any, intro: Any) -> Any:
-    if intro is None:
-        return head.fade_in(_FADE["in"])
-    return intro.append(head, crossfade=_crossfade(intro, len(head)))
+    if intro is not None:
+        return intro.append(head, crossfade=_crossfade(intro, len(head)))
+    first, rest = _parted(head, head.frame_rate * _FADE["in"] // 1000)
+    return first.fade_in(_FADE["in"]).append(rest, crossfade=0)
 
 
 def _with_outro(tail: Any, outro: Any) -> Any:
-    if outro is None:
-        return tail.fade_out(_FADE["out"])
-    return tail.append(outro, crossfade=_crossfade(outro, len(tail)))
+    if outro is not None:
+        return tail.append(outro, crossfade=_crossfade(outro, len(tail)))
+    body, last = _parted(tail, int(tail.frame_count()) - tail.frame_rate * _FADE["out"] // 1000)
+    return body.append(last.fade_out(_FADE["out"]), crossfade=0)
+
+
+def _parted(segment: Any, frames: int) -> tuple[Any, Any]:
+    """A segment in two. What is faded is cut off first: pydub rounds a segment's length to whole milliseconds."""
+    at = min(max(frames, 0), int(segment.frame_count()))
+    return segment.get_sample_slice(0, at), segment.get_sample_slice(at)
 
 
 def _crossfade(piece: Any, length: int) -> int:

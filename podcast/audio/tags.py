@@ -115,19 +115,29 @@ def header(show: Show, episode: Episode, seconds: float, cover: bytes) -> bytes:
     """The ID3v2.3 tag of an episode; `seconds` is how long its audio is, `cover` a JPEG."""
     from mutagen import id3
 
-    tags: Any = id3.ID3()
-    for name, text in _texts(show, episode):
-        tags.add(getattr(id3, name)(encoding=id3.Encoding.UTF16, text=text))
-    tags.add(id3.WOAF(url=_page(show, episode)))
+    texts = _texts(show, episode)
+    frames: list[Any] = [getattr(id3, name)(encoding=id3.Encoding.UTF16, text=text) for name, text in texts]
+    frames.append(id3.WOAF(url=_page(show, episode)))
     if episode.summary:
-        tags.add(id3.COMM(encoding=id3.Encoding.UTF16, lang=_language(show), desc="", text=plain(episode.summary)))
-    tags.add(id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=3, desc="", data=cover))
-    for frame in _chapters(episode, seconds):
-        tags.add(frame)
+        text = plain(episode.summary)
+        frames.append(id3.COMM(encoding=id3.Encoding.UTF16, lang=_language(show), desc="", text=text))
+    frames += _chapters(episode, seconds)
+    frames.append(id3.APIC(encoding=id3.Encoding.LATIN1, mime="image/jpeg", type=3, desc="", data=cover))
+    body = b"".join(_bytes(frame) for frame in frames) + bytes(_PADDING)
+    size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + size + body
+
+
+def _bytes(frame: Any) -> bytes:
+    """A frame as ID3v2.3 has it. One at a time: mutagen sorts what it writes together by length, chapters as well."""
+    from mutagen import id3
+
+    tags: Any = id3.ID3()
+    tags.add(frame)
     tags.update_to_v23()
     out = io.BytesIO()
-    tags.save(out, v1=0, v2_version=3, padding=lambda _: _PADDING)
-    return out.getvalue()
+    tags.save(out, v1=0, v2_version=3, padding=lambda _: 0)
+    return out.getvalue()[10:]
 
 
 def _texts(show: Show, episode: Episode) -> list[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -58,18 +58,17 @@ class Part:
     people: tuple[Somebody, ...]
 
 
-def episode_pages(show: Show, made: Made, cards: Sequence[Card]) -> Iterator[Page]:
-    """A page for each episode, oldest first; `cards` are theirs, in this order."""
+def episode_pages(show: Show, made: Made, cards: Sequence[Card], series: dict[str, Any]) -> Iterator[Page]:
+    """A page for each episode, oldest first; `cards` are theirs, `series` is the show as schema.org has it."""
     around = pairwise(pairwise([None, *cards, None]))
     for episode, ((before, card), (_, after)) in zip(oldest_first(show), around, strict=True):
         if card is not None:  # never None; the type does not know
-            yield _page(show, made, episode, (before, card, after))
+            data = structured.episode(show, episode, made, series)
+            yield replace(_page(show, made, episode, (before, card, after)), data=data)
 
 
 def _page(show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Card, Card | None]) -> Page:
     before, card, after = cards
-    audio = made.audio.get(episode.slug)
-    cues = made.transcripts.get(episode.slug, ())
     title = f"{episode.title} – {card.kicker}"
     image, alt = _shared_image(show, made, episode)
     return Page(
@@ -83,24 +82,27 @@ def _page(show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Ca
         listed=not episode.draft,
         image=image,
         image_alt=alt,
-        data=structured.episode(show, episode, audio, transcript=bool(cues)),
-        values={
-            "card": card,
-            "audio": audio,
-            "size": figures.size(audio.size, show.language) if audio else "",
-            "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
-            "notes": _notes(show, made, episode),
-            "parts_of_people": _parts(show, made, episode),
-            "topics": episode.topics,
-            "place": episode.location.name if episode.location else "",
-            "sections": reading.sections(cues, episode.chapters),
-            "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt")} if cues else {},
-            "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
-            "cover_alt": episode.cover_alt or "",
-            "previous": before,
-            "next": after,
-        },
+        values={"card": card, "previous": before, "next": after, **_contents(show, made, episode)},
     )
+
+
+def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
+    """What the template knows of the episode besides its card, by name."""
+    audio = made.audio.get(episode.slug)
+    cues = made.transcripts.get(episode.slug, ())
+    return {
+        "audio": audio,
+        "size": figures.size(audio.size, show.language) if audio else "",
+        "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
+        "notes": _notes(show, made, episode),
+        "parts_of_people": _parts(show, made, episode),
+        "topics": episode.topics,
+        "place": episode.location.name if episode.location else "",
+        "sections": reading.sections(cues, episode.chapters),
+        "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt")} if cues else {},
+        "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
+        "cover_alt": episode.cover_alt or "",
+    }
 
 
 def _shared_image(show: Show, made: Made, episode: Episode) -> tuple[Picture | None, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from podcast.artifacts import Pixels
     from podcast.show.model import Show
 
 __all__ = ["feed_cover", "look", "pictures", "tag_cover"]
@@ -142,7 +143,7 @@ def _ascii(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "bild"
 
 
-def _seen(path: Path) -> pixels.Pixels:
+def _seen(path: Path) -> Pixels:
     found = look(path)
     if isinstance(found, str):
         raise _refused(path.name, found)

@@ -15,7 +15,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_inline import StateInline
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
 _QUOTES = {"de": "„“‚‘", "en": "“”‘’", "fr": ["«\xa0", "\xa0»", "‹\xa0", "\xa0›"]}
-_TAGS = set(
-    "a abbr b blockquote br code dd del dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s strong sub sup "
-    "table tbody td th thead tr u ul".split()
-)
+_TAGS = {
+    *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+    *("a", "abbr", "b", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "strong", "sub", "sup", "u"),
+}
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
@@ -58,7 +59,7 @@ def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] 
         return None if tag == "img" and attribute == "src" and value not in addresses else value
 
     clean = nh3.clean(
-        _parser(language.split("-")[0]).render(text, {"pictures": ours}),
+        _parser(language.partition("-")[0]).render(text, {"pictures": ours}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -70,6 +71,8 @@ def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] 
 
 def images(text: str) -> tuple[str, ...]:
     """The files that a Markdown text shows as pictures, as written, each once; those elsewhere on the web are not."""
+    if "![" not in text:  # most notes show none: spare them the parsing
+        return ()
     inline = (child for token in _parser("en").parse(text) for child in token.children or ())
     found = (str(child.attrs["src"]) for child in inline if child.type == "image")
     return tuple(dict.fromkeys(source for source in found if source and not _EXTERNAL.match(source)))
@@ -77,7 +80,7 @@ def images(text: str) -> tuple[str, ...]:
 
 def typeset(text: str, language: str) -> str:
     """Plain words with the marks of good typography: „…“, ’, – and …; no-break spaces where German asks for them."""
-    short = language.split("-")[0]
+    short = language.partition("-")[0]
     tokens = _setter(short).parseInline(text)
     return "".join(_plain(child) for token in tokens for child in token.children or ())
 
@@ -123,19 +126,19 @@ def _gender_star(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - th
     return True
 
 
-_NO_BREAK: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b(z|d|u|i|o|s|v)\.(B|h|a|d|R|Ä|o|u|T|U|m)\.(?!\w)"), "\\1.\xa0\\2."),  # z.B.
-    (re.compile(r"\b([A-Za-zÄÖÜ])\. (?=[A-Za-zÄÖÜ]\.)"), "\\1.\xa0"),  # z. B., J. R. Müller
-    (
-        re.compile(
-            r"\b(\d{1,2}\.) (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
-        ),
-        "\\1\xa0",
-    ),
-    (re.compile(r"(\d) (?=(?:%|€|Euro|Prozent|Uhr|Minuten?|Min\.|Stunden?|Std\.|Sekunden?|Jahren?|k[mg]|[MG]B)(?!\w))"), "\\1\xa0"),
-    (re.compile(r"(§§?|Art\.|Abs\.|Nr\.|Dr\.|Prof\.) (?=[\w])"), "\\1\xa0"),
-    (re.compile(r"(?<=\w) [-–] (?=\w)"), "\xa0– "),
-)  # fmt: skip
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_UNITS = "%|€|Euro|Prozent|Uhr|Minuten?|Min\\.|Stunden?|Std\\.|Sekunden?|Jahren?|k[mg]|[MG]B"
+_NO_BREAK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\b(z|d|u|i|o|s|v)\.(B|h|a|d|R|Ä|o|u|T|U|m)\.(?!\w)", "\\1.\xa0\\2."),  # z.B.
+        (r"\b([A-Za-zÄÖÜ])\. (?=[A-Za-zÄÖÜ]\.)", "\\1.\xa0"),  # z. B., J. R. Müller
+        (rf"\b(\d{{1,2}}\.) (?=(?:{_MONTHS})\b)", "\\1\xa0"),
+        (rf"(\d) (?=(?:{_UNITS})(?!\w))", "\\1\xa0"),
+        (r"(§§?|\b(?:Art|Abs|Nr|Dr|Prof)\.) (?=\w)", "\\1\xa0"),
+        (r"(?<=\w) [-–] (?=\w)", "\xa0– "),
+    )
+)
 
 
 def _no_break(state: Any) -> None:
@@ -160,9 +163,7 @@ def _demoted(state: Any) -> None:
         token.tag = f"h{min(6, _FIRST_HEADING + levels.index(token.tag))}"
 
 
-def _image(
-    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
-) -> str:
+def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     """A picture of ours with its size; any other by its words."""
     token = tokens[at]
     alt = renderer.renderInlineAsText(token.children, options, env)

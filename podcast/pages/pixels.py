@@ -98,7 +98,9 @@ def jpeg(image: Image, most: int) -> bytes:
         file = io.BytesIO()
         clean = image.copy()
         clean.info.clear()
-        clean.save(file, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=0 if quality > 80 else 2)
+        clean.save(
+            file, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=0 if quality > 80 else 2
+        )
         if len(file.getvalue()) <= most:
             return file.getvalue()
     return jpeg(fitted(image, image.width * 3 // 4, None), most)

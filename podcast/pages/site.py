@@ -23,9 +23,10 @@ def site(show: Show, made: Made) -> Iterator[Page]:
     """Every page of the site."""
     cards = views.cards(show, made.audio)
     drawers = views.drawers(show, cards)
-    yield _home(show, made, cards, drawers)
+    home = _home(show, made, cards, drawers)
+    yield home
     yield from (_season(show, made, drawer) for drawer in drawers if drawer.address is not None)
-    yield from episode_pages(show, made, cards)
+    yield from episode_pages(show, made, cards, dict(home.data or {}))
     yield _not_found(show, drawers)
 
 

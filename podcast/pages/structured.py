@@ -15,6 +15,7 @@ from podcast.show.model import plain
 
 if TYPE_CHECKING:
     from podcast.artifacts import Audio
+    from podcast.pages.page import Made
     from podcast.show.model import Episode, Show
 
 _SCHEMA = "https://schema.org"
@@ -39,8 +40,9 @@ def series(show: Show, summary: str, image: str | None) -> dict[str, Any]:
     )
 
 
-def episode(show: Show, episode: Episode, audio: Audio | None, *, transcript: bool) -> dict[str, Any]:
+def episode(show: Show, episode: Episode, made: Made, series: dict[str, Any]) -> dict[str, Any]:
     """An episode, its series and season, its sound; only what is known."""
+    audio = made.audio.get(episode.slug)
     return _filled(
         {
             "@context": _SCHEMA,
@@ -53,8 +55,8 @@ def episode(show: Show, episode: Episode, audio: Audio | None, *, transcript: bo
             "inLanguage": show.language,
             "timeRequired": iso_duration(audio.seconds) if audio else None,
             "accessMode": "auditory",
-            "accessibilityFeature": ["transcript"] if transcript else None,
-            "partOfSeries": {"@type": "PodcastSeries", "name": plain(show.title), "url": show.link},
+            "accessibilityFeature": ["transcript"] if made.transcripts.get(episode.slug) else None,
+            "partOfSeries": {key: value for key, value in series.items() if key != "@context"},
             "partOfSeason": _season(show, episode.season) if episode.season else None,
             "associatedMedia": _sound(show, audio) if audio else None,
         }

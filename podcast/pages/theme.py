@@ -15,13 +15,13 @@ from podcast import addresses
 from podcast.errors import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
 ASSETS = "assets"
 BUILT_IN = "built-in"  # `{% extends "built-in/page.html" %}`: a show's page.html on top of ours
 _URL = re.compile(r"url\(([\"']?)(?![a-z]+:|/|#)([^\"')]+)\1\)")
-# What an expression in a template can raise; from our own code these are bugs, and stay as they are.
+# What an expression in a template can raise; outside of templates these are bugs, and stay as they are.
 _SLIPS = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
@@ -29,6 +29,7 @@ _SLIPS = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticEr
 class Theme:
     """Templates, ready to be filled, and the assets' bytes with the addresses they have by their digests."""
 
+    folders: tuple[Path, ...]
     environment: jinja2.Environment
     assets: Mapping[str, bytes]  # by address
     addresses: Mapping[str, str]  # by name below assets/
@@ -52,7 +53,7 @@ class Theme:
         try:
             return self.environment.get_template(template).render(values)
         except _SLIPS as error:
-            place = _place(error, template)
+            place = _place(error, template, self.folders)
             if place is None:
                 raise
             raise TemplateError(f"{place}: {_what(error)}") from error
@@ -81,7 +82,7 @@ def opened(folders: Sequence[Path]) -> Theme:
     sheets = {name: _linked(data, named) for name, data in found.items() if name.endswith(".css")}
     named |= {name: _address(name, data) for name, data in sheets.items()}
     assets = {named[name]: data for name, data in {**found, **sheets}.items()}
-    return Theme(environment, assets, named)
+    return Theme(tuple(folders), environment, assets, named)
 
 
 def _asset_files(folders: Sequence[Path]) -> dict[str, Path]:
@@ -113,33 +114,30 @@ def _linked(sheet: bytes, named: Mapping[str, str]) -> bytes:
 # --- what is wrong with a template -----------------------------------------------------------------------------------
 
 
-def _place(error: BaseException, template: str) -> str | None:
+def _place(error: BaseException, template: str, folders: Sequence[Path]) -> str | None:
     """`templates/episode.html:12`; None when the fault is not a template's."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"templates/{error.name or template}:{error.lineno}"
-    deepest = _deepest(error.__traceback__)
-    if deepest is not None:
-        return deepest
+    lines = [*_lines(error.__traceback__, folders)]
+    if lines:
+        return f"templates/{lines[-1]}"
     return f"templates/{template}" if isinstance(error, jinja2.TemplateError) else None
 
 
-def _deepest(traceback: TracebackType | None) -> str | None:
-    """The innermost line of a template in a traceback, unless code of this package lies further in."""
-    place = None
+def _lines(traceback: TracebackType | None, folders: Sequence[Path]) -> Iterator[str]:
+    """The lines of templates in a traceback, the innermost last."""
     while traceback is not None:
-        code = traceback.tb_frame.f_code.co_filename
-        if "__jinja_template__" in traceback.tb_frame.f_globals or code.endswith((".html", ".xml", ".txt")):
-            path = Path(code)
-            parts = path.parts[path.parts.index("templates") + 1 :] if "templates" in path.parts else (path.name,)
-            place = f"templates/{'/'.join(parts)}:{traceback.tb_lineno}"
+        path = Path(traceback.tb_frame.f_code.co_filename)
+        folder = next((folder for folder in folders if path.is_relative_to(folder)), None)
+        if folder is not None:
+            yield f"{path.relative_to(folder).as_posix()}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
-    return place
 
 
 def _what(error: BaseException) -> str:
     """What is wrong, and the remedy."""
     if isinstance(error, jinja2.UndefinedError):
-        return f"{error.message}; see docs/templates.md for the names a template knows"
+        return f'{error.message}; correct the name, or ask with "is defined"'
     if isinstance(error, jinja2.TemplateNotFound):
         return f'there is no template "{error.name}"; add it to templates/'
     if isinstance(error, jinja2.TemplateSyntaxError):

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from podcast.errors import Problem, ShowError
 
@@ -43,7 +43,9 @@ _HOW = f"write it as in 00:01:02.500 {_ARROW} 00:01:05.000"
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _BESIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_LABEL = re.compile(r"((?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)(?: (?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)){0,3}):\s+")
+_LABEL = re.compile(
+    r"((?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)(?: (?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)){0,3}):\s+"
+)
 
 
 def cues(data: bytes, path: str) -> tuple[Cue, ...]:
@@ -74,16 +76,15 @@ def cues(data: bytes, path: str) -> tuple[Cue, ...]:
 
 def shifted(cues: Iterable[Cue], shift: float, end: float) -> tuple[Cue, ...]:
     """The cues in the master's time: `shift` seconds later, kept within 0 and `end` seconds; what lies outside goes."""
-    moved = (
-        replace(cue, start=_within(cue.start + shift, end), end=_within(cue.end + shift, end))
-        for cue in cues
-    )
+    moved = (replace(cue, start=_within(cue.start + shift, end), end=_within(cue.end + shift, end)) for cue in cues)
     return tuple(cue for cue in moved if cue.end > cue.start)
 
 
 def vtt(cues: Iterable[Cue]) -> bytes:
     """The cues as WebVTT, speakers as voices."""
-    return "\n".join(["WEBVTT\n", *(f"{_timing(cue, '.')}\n{_voice(cue)}{_escaped(cue.text)}\n" for cue in cues)]).encode()
+    return "\n".join(
+        ["WEBVTT\n", *(f"{_timing(cue, '.')}\n{_voice(cue)}{_escaped(cue.text)}\n" for cue in cues)]
+    ).encode()
 
 
 def srt(cues: Iterable[Cue]) -> bytes:
@@ -129,14 +130,16 @@ def _segment(segment: Any, number: int) -> Cue | _Fault:
     fields = segment if isinstance(segment, dict) else {}
     start, end, body = fields.get("startTime"), fields.get("endTime"), fields.get("body")
     if not _is_time(start) or not _is_time(end) or end < start or not isinstance(body, str):
-        return _Fault(0, f"segment {number} lacks startTime, endTime or body", "give times in seconds, and words as text")
+        return _Fault(
+            0, f"segment {number} lacks startTime, endTime or body", "give times in seconds, and words as text"
+        )
     speaker = fields.get("speaker")
     name = _spaced(speaker) if isinstance(speaker, str) else ""
     return Cue(round(float(start), 3), round(float(end), 3), name or None, _spaced(body))
 
 
-def _is_time(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6  # noqa: PLR2004 - and no infinity
+def _is_time(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6  # a NaN is not, either
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -180,7 +183,7 @@ def _voices(lines: list[str]) -> list[tuple[str | None, str]]:
 
 
 def _labelled(found: list[Cue]) -> list[Cue]:
-    """SubRip knows no speakers; where the first cue begins `Ada Lovelace: `, names that come twice are taken as such."""
+    """SubRip knows no speakers. Where the first cue begins `Ada Lovelace: `, names that come twice are speakers."""
     labels = [_LABEL.match(cue.text) for cue in found]
     if not labels or not labels[0]:
         return found
@@ -204,7 +207,7 @@ _READERS: dict[str, Callable[[str], _Read]] = {"vtt": _vtt, "srt": _srt, "json":
 
 
 def _refused(path: str, faults: list[_Fault]) -> ShowError:
-    return ShowError(tuple(Problem(path, fault.line, int(fault.line > 0), "", fault.what, fault.remedy) for fault in faults))
+    return ShowError(tuple(Problem(path, each.line, int(each.line > 0), "", each.what, each.remedy) for each in faults))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ WORDS: Mapping[str, Words] = {"de": _DE, "en": _EN}
 
 def words(language: str) -> Words:
     """The site's words in a language; English where we have none in it."""
-    return WORDS.get(language.split("-")[0], _EN)
+    return WORDS.get(language.partition("-")[0], _EN)
 
 
 def speaker(language: str) -> Callable[..., str]:

@@ -65,10 +65,11 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
     findings = [Finding(home, (), wrong_name.what, wrong_name.remedy)] if wrong_name else []
     if file.document.fields is None:
         return Folder(file, None, tuple(findings))
-    form = formed(EpisodeFields, file.document.fields, file.path, shared)
+    fields, file = file.document.fields, file.used()
+    form = formed(EpisodeFields, fields, file.path, shared)
     if isinstance(form, list):
         return Folder(file, None, (*findings, *form))
-    form, more = with_files(root, home, form, file.path, _episode_files(form, file.document.fields))
+    form, more = with_files(root, home, form, file.path, _episode_files(form, fields))
     contents, found = _found(root, home, names, form)
     episode = None if file.document.faults else Episode.model_construct(**{**form.__dict__, **contents}, slug=slug)
     return Folder(file, episode, (*findings, *more, *found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from podcast.show import folder
@@ -29,6 +29,10 @@ class File:
     data: bytes | None
     document: Document
     wrong: Wrong | None = None
+
+    def used(self) -> File:
+        """The file without its fields, which nobody needs once they have become values."""
+        return replace(self, document=Document(faults=self.document.faults))
 
 
 def file_read(root: Path, path: str) -> File:

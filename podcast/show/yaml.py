@@ -19,7 +19,7 @@ import yaml
 from podcast.show.syntax import Fault, Refused, fault_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from podcast.show.syntax import Loc, Place
 
@@ -51,13 +51,13 @@ def read(data: bytes) -> Document:
     """The fields of a YAML file. Never raises, whatever the bytes are."""
     try:
         text = _text(data)
-        events = yaml.parse(text, Loader=LOADER)
+        loader = LOADER(text)
         try:
-            return _document(_Reading(events))
+            return _document(_Reading(loader.get_event))
         except yaml.YAMLError as error:
             return Document(faults=(fault_of(error, text),))
         finally:
-            events.close()  # type: ignore[attr-defined] # a generator, declared as an iterator
+            loader.dispose()
     except Refused as refused:
         return Document(faults=(refused.fault,))
 
@@ -86,24 +86,24 @@ def _end(text: str) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A file while it is read: the events still to come, and what was found so far."""
+    """A file while it is read: the door to the events still to come, and what was found so far."""
 
-    events: Iterator[Any]
+    event: Callable[[], Any]
     values: dict[Loc, Place] = field(default_factory=dict)
     keys: dict[Loc, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
 def _document(reading: _Reading) -> Document:
-    next(reading.events)  # the stream starts
-    event = next(reading.events)
+    reading.event()  # the stream starts
+    event = reading.event()
     if isinstance(event, yaml.StreamEndEvent):
         raise Refused((1, 1), "is empty", "write fields into it, as in title: Echte Beteiligung?")
-    event = next(reading.events)
+    event = reading.event()
     start = _place(event)
     value = _node(reading, event, (), (1, 1))
-    next(reading.events)  # the document ends
-    event = next(reading.events)
+    reading.event()  # the document ends
+    event = reading.event()
     if isinstance(event, yaml.DocumentStartEvent):
         raise Refused(_place(event), "begins a second document", "remove the line ---")
     if not isinstance(value, dict):
@@ -138,23 +138,23 @@ def _plainly(event: Any) -> None:
 
 def _sequence(reading: _Reading, loc: Loc) -> list[Any]:
     items: list[Any] = []
-    while not isinstance(event := next(reading.events), yaml.SequenceEndEvent):
+    while not isinstance(event := reading.event(), yaml.SequenceEndEvent):
         items.append(_node(reading, event, (*loc, len(items)), _place(event)))
     return items
 
 
 def _mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    while not isinstance(event := next(reading.events), yaml.MappingEndEvent):
+    while not isinstance(event := reading.event(), yaml.MappingEndEvent):
         key, here = _key(event), _place(event)
         inner = (*loc, key)
         if key in fields:  # the first one counts, so that the rest of the file can still be looked at
             what = f"is written twice, first in line {reading.keys[inner][0]}"
             reading.faults.append(Fault(here, inner, what, "keep one of the two"))
-            _node(_Reading(reading.events), next(reading.events), inner, here)
+            _node(_Reading(reading.event), reading.event(), inner, here)
             continue
         reading.keys[inner] = here
-        fields[key] = _node(reading, next(reading.events), inner, here)
+        fields[key] = _node(reading, reading.event(), inner, here)
     return fields
 
 

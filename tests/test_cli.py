@@ -1,0 +1,254 @@
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from little_show import change, write_show
+from sounds import speech, write_wav
+
+
+def podcast(*words: str | Path, at: Path | None = None, **options: object) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a person would: in a process of its own."""
+    command = [sys.executable, "-m", "podcast", *map(str, words)]
+    environment = {**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"}
+    return subprocess.run(  # noqa: PLW1510 its exit status is what is looked at
+        command, cwd=at, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment, **options
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_show(tmp_path_factory.mktemp("show") / "built")
+    assert podcast("build", at=root).returncode == 0
+    return root
+
+
+@pytest.fixture
+def root(finished: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(finished, tmp_path / "show", copy_function=shutil.copy2)
+
+
+def test_a_clean_show_is_one_line_and_exit_0(root: Path) -> None:
+    done = podcast("check", at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "no problems: 2 episodes, 0 drafts\n", "")
+
+
+def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
+    change(root / "episodes/folge-1/episode.yaml", "title:", "titel:")
+    change(root / "podcast.yaml", "explicit: false", "explicit: no")
+    done = podcast("check", at=root)
+    assert done.returncode == 1
+    assert "episodes/folge-1/episode.yaml:2:1: titel: " in done.stdout
+    assert 'did you mean "title"?' in done.stdout
+    assert "podcast.yaml:8:11: explicit: " in done.stdout
+    assert done.stderr.endswith("to put right\n")
+
+
+def test_problems_come_as_json_too(root: Path) -> None:
+    assert json.loads(podcast("check", "--json", at=root).stdout) == {"problems": []}
+    change(root / "podcast.yaml", "cover: cover.jpg", "cover: covre.jpg")
+    done = podcast("check", "--json", at=root)
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert done.returncode == 1
+    assert (problem["path"], problem["line"], problem["field"]) == ("podcast.yaml", 10, "cover")
+
+
+def test_every_command_finds_the_show_from_below_and_by_name(root: Path) -> None:
+    assert podcast("check", at=root / "episodes" / "folge-1").returncode == 0
+    assert podcast("check", "-C", root, at=root.parent).returncode == 0
+
+
+def test_outside_a_show_the_remedy_is_said(tmp_path: Path) -> None:
+    done = podcast("build", at=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no podcast.yaml here or in a folder above" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["bild"], ["build", "--draft-s"], ["publish", "--max-delete", "x"], ["new"]])
+def test_wrong_usage_is_exit_2(words: list[str], root: Path) -> None:
+    done = podcast(*words, at=root)
+    assert done.returncode == 2
+    assert "Usage: " in done.stderr
+
+
+@pytest.mark.parametrize("command", ["new", "check", "build", "publish"])
+def test_every_help_shows_an_example(command: str) -> None:
+    done = podcast(command, "--help")
+    assert done.returncode == 0
+    assert f"Example:  podcast {command}" in done.stdout
+    assert "-C DIR" in done.stdout
+
+
+def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=9) * 0.1)
+    done = podcast("build", at=root)
+    assert done.returncode == 0
+    assert "1 to master: folge-1 (recording changed)" in done.stderr
+    assert "mastered  folge-1: -" in done.stderr
+    assert " LUFS, peak -" in done.stderr
+    assert "tagged    folge-1: new master" in done.stderr
+    assert "next: open site/index.html" in done.stderr
+    assert done.stdout.startswith("wrote 4 files, left ")
+    assert "removed audio/folge-1." in done.stdout
+    assert "site holds 2 episodes" in done.stdout
+
+
+def test_a_build_with_nothing_to_do_says_so(root: Path) -> None:
+    done = podcast("build", at=root)
+    assert done.stdout.startswith("wrote 0 files, left ")
+    assert "master" not in done.stderr
+
+
+def test_problems_stop_the_build_and_site_stays_as_it_was(root: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
+    change(root / "episodes/folge-1/episode.yaml", "guid: little-1", "guid: little-2")
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "guid" in done.stderr
+    assert before == {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
+
+
+# What may lie in the place of a recording, and what is said of it.
+BAD = {
+    "missing": (None, "recording: is missing"),
+    "empty": (b"", "is empty"),
+    "a text": (b"Nur ein Text.\n" * 9000, "copy the recording again"),
+    "an mp3 without sound": (b"ID3\x03\0\0\0\0\x07\x76" + bytes(1014), "copy the recording again"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_recording_that_is_none_is_named_with_its_remedy(root: Path, kind: str) -> None:
+    data, words = BAD[kind]
+    folder = root / "episodes" / "folge-1"
+    (folder / "recording.wav").unlink()
+    if data is not None:
+        (folder / "recording.mp3").write_bytes(data)
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "episodes/folge-1/" in done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wav_that_was_not_copied_whole_is_named_with_both_lengths(root: Path) -> None:
+    path = write_wav(root / "episodes/folge-1/recording.wav", speech(5))
+    path.write_bytes(path.read_bytes()[:100_000])
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "is cut off: its header promises 5.0 s, the sound ends after 1.1 s" in done.stderr
+
+
+def test_a_cover_that_is_not_square_is_named_with_its_remedy(root: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (1400, 1401)).save(root / "cover.jpg")
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "podcast.yaml:10:8: cover: " in done.stderr
+    assert "square" in done.stderr
+
+
+def test_a_broken_template_is_named_with_its_line(root: Path) -> None:
+    (root / "templates").mkdir()
+    (root / "templates" / "home.html").write_text("<p>{{ nichts.da }}</p>\n")
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "templates/home.html:1" in done.stderr
+
+
+def test_a_site_that_cannot_be_written_is_named_with_its_remedy(root: Path) -> None:
+    shutil.rmtree(root / "site")
+    (root / "site").write_text("im Weg")
+    done = podcast("build", at=root)
+    assert done.returncode == 1
+    assert "site" in done.stderr
+    assert "move it away, then run the same command again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_publish_shows_the_plan_and_asks_nobody_who_is_not_there(root: Path) -> None:
+    done = podcast("publish", at=root)
+    assert done.returncode == 2
+    assert "new" in done.stdout
+    assert "feed.xml" in done.stdout
+    assert "--yes" in done.stderr
+    assert not (root / "published" / "feed.xml").exists()
+
+
+def test_publish_with_yes_publishes_and_again_does_nothing(root: Path) -> None:
+    done = podcast("publish", "--yes", at=root)
+    assert done.returncode == 0
+    assert "the feed: https://podcast.example.org/feed.xml" in done.stderr
+    assert (root / "published" / "feed.xml").read_bytes() == (root / "site" / "feed.xml").read_bytes()
+    again = podcast("publish", "--yes", at=root)
+    assert again.returncode == 0
+    assert "0 to upload" in again.stdout
+
+
+def test_a_dry_run_says_that_it_was_one(root: Path) -> None:
+    done = podcast("publish", "--dry-run", at=root)
+    assert done.returncode == 0
+    assert done.stdout.endswith("dry run: nothing was changed\n")
+    assert not (root / "published" / "feed.xml").exists()
+
+
+def test_new_makes_a_draft_that_checks_clean(root: Path) -> None:
+    done = podcast("new", "Jünger wählen?", "--recording", root / "episodes/folge-1/recording.wav", at=root)
+    assert done.returncode == 0
+    assert done.stdout == "episodes/juenger-waehlen\n"
+    assert podcast("check", at=root).stdout == "no problems: 2 episodes, 1 draft\n"
+    assert (root / "episodes/juenger-waehlen/recording.wav").is_file()
+
+
+def test_at_builds_what_is_due_then(root: Path) -> None:
+    done = podcast("build", "--at", "2024-01-01 12:00", at=root)
+    assert done.returncode == 0
+    assert "site holds 1 episode," in done.stdout
+    none = podcast("build", "--at", "2023-01-01 12:00", at=root)
+    assert none.returncode == 1
+    assert "no episode is due" in none.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
+    root = write_show(tmp_path / "show", episodes=2, seconds=60)
+    before = workers()
+    with subprocess.Popen([sys.executable, "-m", "podcast", "build"], cwd=root, stderr=subprocess.PIPE) as process:
+        wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
+        process.send_signal(how)
+        process.wait(20)
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+    wait_for(lambda: workers() <= before)
+    assert not (root / "site" / "feed.xml").exists()
+    for number in (1, 2):
+        write_wav(root / f"episodes/folge-{number}/recording.wav", speech(2, seed=number))
+    assert podcast("build", at=root).returncode == 0
+    assert not list((root / ".podcast").glob("masters/.*.part"))
+
+
+def workers() -> set[int]:
+    """Processes that master recordings."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"multiprocessing" in path.read_bytes():
+                found.add(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(wanted: object, seconds: float = 30) -> None:
+    patience = time.monotonic() + seconds
+    while not wanted():
+        assert time.monotonic() < patience, "it did not come"
+        time.sleep(0.05)

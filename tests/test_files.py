@@ -1,0 +1,126 @@
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from podcast import files
+from podcast.errors import FileError
+
+
+def test_a_digest_is_that_of_the_standard_library(tmp_path: Path) -> None:
+    data = b"Akte" * 700_000
+    (tmp_path / "a").write_bytes(data)
+    found = files.digest(tmp_path / "a")
+    assert found == files.digest_of(data)
+    assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("alt")
+    with pytest.raises(ZeroDivisionError), files.whole(tmp_path / "a") as temporary:
+        temporary.write_text("halb")
+        _ = 1 / 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text() == "alt"
+
+
+def test_a_process_that_is_killed_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("alt")
+    program = (
+        "import sys, time; from pathlib import Path; from podcast import files\n"
+        "with files.whole(Path(sys.argv[1])) as temporary:\n"
+        "    temporary.write_text('halb'); print('writing', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, tmp_path / "a"], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    assert (tmp_path / "a").read_text() == "alt"
+    assert files.write(tmp_path / "a", b"neu")
+    assert (tmp_path / "a").read_text() == "neu"
+
+
+def test_writing_what_is_there_already_touches_nothing(tmp_path: Path) -> None:
+    assert files.write(tmp_path / "deep" / "a", b"gleich")
+    before = (tmp_path / "deep" / "a").stat()
+    assert not files.write(tmp_path / "deep" / "a", b"gleich")
+    after = (tmp_path / "deep" / "a").stat()
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
+def test_written_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
+    files.write(tmp_path / "a", b"x")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_where_a_folder_is_wanted_is_said_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("")
+    with pytest.raises(FileError, match=r"site.*; .*move it away, then run the same command again"):
+        files.write(tmp_path / "site" / "a", b"x")
+
+
+def test_a_full_disk_is_said_with_its_remedy() -> None:
+    words = files.refused(Path("a"), OSError(errno.ENOSPC, "No space left on device", "site/a.mp3"))
+    assert words == "site/a.mp3: no space left on device; free some space, then run the same command again"
+
+
+def old(path: Path) -> None:
+    """As if it had been written a minute ago."""
+    then = time.time() - 60
+    os.utime(path, (then, then))
+
+
+def test_a_file_that_has_not_changed_is_not_hashed_again(tmp_path: Path) -> None:
+    path, cache = tmp_path / "a", tmp_path / "cache.json"
+    path.write_text("eins")
+    old(path)
+    true = files.digests([path], cache)[path]
+    lie = cache.read_text().replace(true.sha256, "0" * 64)
+    cache.write_text(lie)
+    assert files.digests([path], cache)[path].sha256 == "0" * 64, "the cache is believed"
+
+
+def test_a_changed_file_is_hashed_again_even_at_the_same_size(tmp_path: Path) -> None:
+    path, cache = tmp_path / "a", tmp_path / "cache.json"
+    path.write_text("eins")
+    old(path)
+    files.digests([path], cache)
+    path.write_text("zwei")
+    assert files.digests([path], cache)[path] == files.digest_of(b"zwei")
+
+
+def test_a_file_younger_than_two_seconds_is_not_trusted(tmp_path: Path) -> None:
+    path, cache = tmp_path / "a", tmp_path / "cache.json"
+    path.write_text("eins")
+    files.digests([path], cache)
+    assert not cache.exists() or "a" not in cache.read_text().replace(str(cache), "")
+
+
+@pytest.mark.parametrize("damage", ["", "[", "[]", '{"a": 1}'])
+def test_a_damaged_cache_is_forgotten(tmp_path: Path, damage: str) -> None:
+    path, cache = tmp_path / "a", tmp_path / "cache.json"
+    path.write_text("eins")
+    cache.write_text(damage)
+    assert files.digests([path], cache)[path] == files.digest_of(b"eins")
+
+
+def test_two_of_us_do_not_work_at_once_and_a_lock_dies_with_its_owner(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    program = (
+        "import sys, time; from pathlib import Path; from podcast import files\n"
+        "with files.locked(Path(sys.argv[1]), 'podcast build'):\n"
+        "    print('locked', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, lock], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        with pytest.raises(FileError, match="another podcast build is running"), files.locked(lock, "podcast build"):
+            pass
+        process.kill()
+    with files.locked(lock, "podcast build"):
+        pass

@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from podcast.audio import truepeak
+from podcast.audio.loudness import measure
+from sounds import loudness, silence, sine, speech, true_peak
+
+
+def blocks(sound: np.ndarray, size: int = 1 << 16) -> list[np.ndarray]:
+    return [sound[:, at : at + size].astype(np.float32) for at in range(0, sound.shape[1], size)]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("gain", [1.0, 0.05])
+def test_loudness_agrees_with_another_meter(channels: int, gain: float) -> None:
+    sound = speech(12, channels=channels) * gain
+    expected = loudness(sound.T.astype(np.float32), 44100)
+    assert measure(blocks(sound), 44100).loudness == pytest.approx(expected, abs=0.1)
+
+
+def test_a_1_khz_sine_at_minus_23_dbfs_in_both_channels_measures_minus_23_lufs() -> None:
+    # EBU Tech 3341, test case 1
+    sound = np.repeat(sine(1000, 20, 48000) * 10 ** (-23 / 20), 2, axis=0)
+    assert measure(blocks(sound), 48000).loudness == pytest.approx(-23, abs=0.1)
+
+
+def test_silence_between_the_words_does_not_count() -> None:
+    talk = speech(10)
+    paused = np.concatenate([talk, silence(20), talk], axis=1)
+    assert measure(blocks(paused), 44100).loudness == pytest.approx(measure(blocks(talk), 44100).loudness, abs=0.2)
+
+
+def test_silence_measures_minus_70_lufs_and_not_minus_infinity() -> None:
+    measured = measure(blocks(silence(5)), 44100)
+    assert (measured.loudness, measured.true_peak) == (-70.0, -140.0)
+
+
+def test_a_sound_shorter_than_a_gating_block_measures_minus_70_lufs() -> None:
+    assert measure(blocks(speech(0.2)), 44100).loudness == -70.0
+
+
+def test_a_peak_between_the_samples_is_found() -> None:
+    # A quarter of the sample rate, half a sample beside its crests: samples at 0.5, the wave at 0.707.
+    sound = sine(11025, 2, phase=np.pi / 4) * 0.7071
+    sound[:, :500] *= np.linspace(0, 1, 500)
+    sound[:, -500:] *= np.linspace(1, 0, 500)
+    assert np.abs(sound).max() == pytest.approx(0.5, abs=0.001)
+    assert measure(blocks(sound), 44100).true_peak == pytest.approx(20 * np.log10(0.7071), abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
+    sound = speech(3, channels=2, seed=seed) * 1.7
+    assert measure(blocks(sound), 44100).true_peak == pytest.approx(true_peak(sound.T.astype(np.float32)), abs=0.1)
+
+
+def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:
+    sound = silence(2) + 0.0
+    sound[0, 65535:65537] = 0.9
+    whole, parted = (measure(blocks(sound, size), 44100).true_peak for size in (88200, 65536))
+    assert whole == parted > 20 * np.log10(0.9)
+
+
+def test_windows_hold_the_neighbours_of_each_block() -> None:
+    sound = np.arange(1, 301, dtype=np.float32)[None]
+    parts = [sound[:, :100], sound[:, 100:200], sound[:, 200:]]
+    windows = [window for _, window in truepeak.windows(parts, 5)]
+    padded = np.pad(sound, ((0, 0), (5, 5)))
+    for number, window in enumerate(windows):
+        assert np.array_equal(window, padded[:, number * 100 : number * 100 + 110])

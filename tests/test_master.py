@@ -1,0 +1,148 @@
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from podcast.artifacts import Measured
+from podcast.audio.master import Level, ToMaster, corrected, fingerprint, known, master, planned
+from podcast.errors import AudioError
+from podcast.show.model import AudioTargets
+from sounds import heard, loudness, silence, speech, true_peak, write, write_wav
+
+
+def job(folder: Path, recording: Path, targets: AudioTargets | None = None, **pieces: Path) -> ToMaster:
+    path = folder / "masters" / "a.mp3"
+    return ToMaster("a", recording, targets or AudioTargets(), pieces.get("intro"), pieces.get("outro"), path, "new")
+
+
+# One row a recording: its level in dB, channels, sample rate, suffix and what is asked for.
+RECORDINGS = [
+    pytest.param(-20, 1, 22050, "wav", {}, id="mono at 22 kHz"),
+    pytest.param(0, 2, 44100, "flac", {}, id="stereo"),
+    pytest.param(-14, 2, 48000, "opus", {}, id="opus at 48 kHz"),
+    pytest.param(5, 2, 44100, "m4a", {}, id="hot"),
+    pytest.param(0, 2, 96000, "wav", {"sample_rate": 48000}, id="96 kHz to 48 kHz"),
+    pytest.param(-6, 2, 44100, "mp3", {"channels": "mono", "bitrate": 96}, id="stereo to mono at 96 kbit/s"),
+    pytest.param(0, 1, 44100, "flac", {"channels": "stereo", "loudness": -19.0}, id="mono to stereo, quieter"),
+    pytest.param(-9, 1, 16000, "wav", {"loudness": -14.0, "bitrate": 64}, id="loud at 64 kbit/s"),
+]
+
+
+@pytest.mark.parametrize(("level", "channels", "rate", "suffix", "wanted"), RECORDINGS)
+def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
+    tmp_path: Path, level: int, channels: int, rate: int, suffix: str, wanted: dict
+) -> None:
+    sound = np.clip(speech(8, rate, channels) * 10 ** (level / 20), -1, 1)
+    targets = AudioTargets(**wanted)
+    made = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
+    samples, decoded_rate = heard(tmp_path / "masters" / "a.mp3")
+    assert decoded_rate == targets.sample_rate
+    assert samples.shape[1] == made.channels
+    assert len(samples) / decoded_rate == pytest.approx(made.seconds, abs=0.001)
+    assert loudness(samples, decoded_rate) == pytest.approx(targets.loudness, abs=0.2)
+    assert true_peak(samples) <= targets.true_peak + 0.05
+    assert made.after.loudness == pytest.approx(targets.loudness, abs=0.1)
+    assert made.after.true_peak <= targets.true_peak
+
+
+def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
+    recording = write(tmp_path / "r.mp3", speech(5, channels=2))
+    made = []
+    for folder in ("one", "other"):
+        master(job(tmp_path / folder, recording))
+        made.append((tmp_path / folder / "masters" / "a.mp3").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_facts_are_kept_and_found_again(tmp_path: Path) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    made = master(one)
+    assert known(one.path) == made
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+@pytest.mark.parametrize("harm", ["cut", "no facts", "half the facts"])
+def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    master(one)
+    facts = one.path.with_suffix(".json")
+    if harm == "cut":
+        one.path.write_bytes(one.path.read_bytes()[:-1])
+    elif harm == "no facts":
+        facts.unlink()
+    else:
+        facts.write_text(facts.read_text()[:40])
+    assert known(one.path) is None
+
+
+def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
+    sound = np.concatenate([silence(2), speech(6) + 0.01, silence(2)], axis=1)
+    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
+    assert made.shift == pytest.approx(-1.8, abs=0.02)
+    assert made.heard == pytest.approx(10, abs=0.001)
+    assert made.seconds == pytest.approx(8 - 1.3, abs=0.05)
+
+
+def test_silence_stays_where_the_show_wants_it(tmp_path: Path) -> None:
+    sound = np.concatenate([silence(2), speech(6), silence(2)], axis=1)
+    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
+    assert (made.shift, made.seconds) == (0.0, 10.0)
+
+
+def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
+    jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
+    made = master(job(tmp_path, recording, intro=jingle))
+    samples, rate = heard(tmp_path / "masters" / "a.mp3")
+    both = [loudness(part, rate) for part in (samples[: 4 * rate], samples[7 * rate :])]
+    assert both[0] == pytest.approx(both[1], abs=1.5)
+    assert made.shift == pytest.approx(4.0, abs=0.01)
+
+
+def test_a_silent_recording_is_refused_by_name(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", silence(5))
+    with pytest.raises(AudioError, match=r"r\.wav: is silent, or shorter than 0\.4 s; see that"):
+        master(job(tmp_path, recording))
+
+
+def test_an_hour_long_jingle_is_refused_by_name(tmp_path: Path) -> None:
+    jingle = write_wav(tmp_path / "intro.wav", silence(200))
+    with pytest.raises(AudioError, match=r"intro\.wav: is longer than 180 s"):
+        master(job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)), intro=jingle))
+
+
+def test_a_failure_leaves_nothing_half_made(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", speech(8))
+    recording.write_bytes(recording.read_bytes()[:300_000])
+    with pytest.raises(AudioError, match="cut off"):
+        master(job(tmp_path, recording))
+    folder = tmp_path / "masters"
+    assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_what_decides_the_sound_decides_the_fingerprint() -> None:
+    plain = fingerprint("aa", AudioTargets(), None, None)
+    assert plain == fingerprint("aa", AudioTargets(intro="audio/intro.flac"), None, None), "the bytes count, not names"
+    others = [
+        fingerprint("ab", AudioTargets(), None, None),
+        fingerprint("aa", AudioTargets(loudness=-18.0), None, None),
+        fingerprint("aa", AudioTargets(), "cc", None),
+        fingerprint("aa", AudioTargets(), None, "cc"),
+    ]
+    assert len({plain, *others}) == 5
+
+
+def test_gain_is_rounded_and_has_an_end() -> None:
+    targets = AudioTargets()
+    assert planned(Measured(-23.4567, -3.0, 5.0), targets).gain == 7.5
+    assert planned(Measured(-65.0, -50.0, 5.0), targets).gain == 30.0
+
+
+def test_what_fits_is_not_corrected_and_what_does_not_is() -> None:
+    targets, level = AudioTargets(), Level(5.0, -2.0)
+    good = Measured(-16.05, -1.2, 4.0)
+    assert corrected(level, good, targets) == level
+    assert corrected(level, replace(good, loudness=-16.8), targets) == Level(5.8, -2.0)
+    assert corrected(level, replace(good, true_peak=-0.6), targets) == Level(5.0, -2.5)

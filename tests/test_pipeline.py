@@ -1,0 +1,310 @@
+import hashlib
+import shutil
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from little_show import change, write_episode, write_show
+from podcast import pipeline
+from podcast.errors import BuildError, FileError, ShowError, TemplateError
+from podcast.pipeline import Built, Failed, Mastered, Planned, Tagged
+from podcast.show.model import Publish
+from sounds import heard, loudness, speech, true_peak, write_wav
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Heard:
+    """What a build said."""
+
+    events: list[object] = field(default_factory=list)
+
+    def __call__(self, event: object) -> None:
+        self.events.append(event)
+
+    @property
+    def mastered(self) -> dict[str, str]:
+        return {event.job.slug: event.job.reason for event in self.events if isinstance(event, Mastered)}
+
+    @property
+    def tagged(self) -> dict[str, str]:
+        return {event.slug: event.reason for event in self.events if isinstance(event, Tagged)}
+
+
+def build(root: Path, say: Heard | None = None, *, drafts: bool = False) -> Built:
+    show = pipeline.loaded(root).due(NOW, drafts=drafts)
+    with ThreadPoolExecutor(2) as executor:
+        return pipeline.build(show, root, executor, say or Heard())
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A little show, built."""
+    root = write_show(tmp_path_factory.mktemp("show") / "built")
+    build(root)
+    return root
+
+
+@pytest.fixture
+def root(finished: Path, tmp_path: Path) -> Path:
+    """A copy of it, to change."""
+    return shutil.copytree(finished, tmp_path / "show", copy_function=shutil.copy2)
+
+
+def test_a_build_makes_all_that_is_published(finished: Path) -> None:
+    names = {name.split(".")[0] + name[name.rfind(".") :] for name in contents(finished / "site")}
+    assert names >= {
+        "feed.xml",
+        "index.html",
+        "404.html",
+        "robots.txt",
+        "sitemap.xml",
+        "staffel-1/index.html",
+        "folge-1/index.html",
+        "folge-2/chapters.json",
+        "audio/folge-1.mp3",
+        "audio/folge-2.mp3",
+        "assets/cover.jpg",
+        "assets/site.css",
+    }
+
+
+def test_every_audio_file_has_the_loudness_of_the_show(finished: Path) -> None:
+    for path in (finished / "site" / "audio").iterdir():
+        samples, rate = heard(path)
+        assert loudness(samples, rate) == pytest.approx(-16, abs=0.5)
+        assert true_peak(samples) <= -1.0
+
+
+def test_building_again_does_nothing(root: Path) -> None:
+    before, say = contents(root / "site"), Heard()
+    made = build(root, say)
+    assert (say.mastered, say.tagged, made.changes.written, made.changes.removed) == ({}, {}, (), ())
+    assert contents(root / "site") == before
+
+
+def test_the_same_show_gives_the_same_bytes_anywhere(finished: Path, tmp_path: Path) -> None:
+    other = write_show(tmp_path / "somewhere" / "else")
+    show = pipeline.loaded(other).due(NOW)
+    with ProcessPoolExecutor(2) as executor:
+        pipeline.build(show, other, executor, Heard())
+    assert contents(other / "site") == contents(finished / "site")
+
+
+def test_a_new_title_needs_no_new_master(root: Path) -> None:
+    change(root / "episodes/folge-2/episode.yaml", "Folge 2", "Zweite Folge")
+    say = Heard()
+    made = build(root, say)
+    assert say.mastered == {}
+    assert say.tagged == {"folge-2": "its words or its cover changed"}
+    assert [path for path in made.changes.removed if path.startswith("audio/folge-2.")]
+    assert "folge-1/chapters.json" in made.changes.unchanged
+
+
+def test_new_notes_touch_no_audio(root: Path) -> None:
+    change(root / "episodes/folge-2/episode.yaml", "Mit *Absicht* kurz", "Jetzt länger")
+    say = Heard()
+    made = build(root, say)
+    assert (say.mastered, say.tagged) == ({}, {})
+    assert made.changes.written == ("folge-2/index.html", "feed.xml")
+
+
+def test_a_new_recording_is_mastered_alone(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=77))
+    say = Heard()
+    build(root, say)
+    assert say.mastered == {"folge-1": "recording changed"}
+
+
+def test_other_audio_settings_master_everything_anew(root: Path) -> None:
+    change(root / "podcast.yaml", "publish:", "audio: {loudness: -18}\npublish:")
+    say = Heard()
+    build(root, say)
+    assert set(say.mastered.values()) == {"audio settings changed"}
+    for path in (root / "site" / "audio").iterdir():
+        assert loudness(*heard(path)) == pytest.approx(-18, abs=0.5)
+
+
+def test_a_lost_master_is_made_again_with_the_same_bytes(root: Path) -> None:
+    before = contents(root / "site")
+    shutil.rmtree(root / ".podcast" / "masters")
+    say = Heard()
+    build(root, say)
+    assert set(say.mastered.values()) == {"master missing"}
+    assert contents(root / "site") == before
+
+
+@pytest.mark.parametrize("lost", [".podcast", "site"])
+def test_a_lost_cache_or_site_is_made_again_with_the_same_bytes(root: Path, lost: str) -> None:
+    before = contents(root / "site")
+    shutil.rmtree(root / lost)
+    build(root)
+    assert contents(root / "site") == before
+
+
+def test_a_removed_episode_leaves_no_trace(root: Path) -> None:
+    shutil.rmtree(root / "episodes" / "folge-2")
+    build(root)
+    assert not [name for name in contents(root / "site") if "folge-2" in name]
+    for path in (root / "site").rglob("*"):
+        if path.suffix in {".html", ".xml", ".json"}:
+            assert "folge-2" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("line", ["draft: true", "date: 2031-01-01 09:00"])
+def test_a_draft_or_scheduled_episode_leaves_no_trace(root: Path, line: str) -> None:
+    file = root / "episodes/folge-2/episode.yaml"
+    if line.startswith("date"):
+        change(file, "date: 2024-01-02 09:00", line)
+    else:
+        change(file, "season: 1", f"{line}\nseason: 1")
+    change(file, "Folge 2", "Geheimes Vorhaben")
+    build(root)
+    assert not [name for name in contents(root / "site") if "folge-2" in name]
+    for path in (root / "site").rglob("*"):
+        if path.is_file() and path.suffix != ".gitignore":
+            data = path.read_bytes()
+            assert b"Geheim" not in data
+            assert b"folge-2" not in data
+    made = build(root, drafts=True)
+    assert "folge-2/index.html" in made.files
+
+
+def test_files_that_are_not_ours_stay_and_are_not_published(root: Path) -> None:
+    (root / "site" / "CNAME").write_text("meins")
+    made = build(root)
+    assert made.changes.foreign == ("CNAME",)
+    assert "CNAME" not in made.files
+    assert (root / "site" / "CNAME").read_text() == "meins"
+
+
+def test_one_broken_recording_fails_alone_and_site_stays_as_it_was(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=5) * 0)
+    write_episode(root, 3)
+    before, say = contents(root / "site"), Heard()
+    with pytest.raises(BuildError, match=r"^episodes/folge-1/recording\.wav: is silent") as error:
+        build(root, say)
+    assert len(error.value.errors) == 1
+    assert set(say.mastered) == {"folge-3"}
+    assert [event.job.slug for event in say.events if isinstance(event, Failed)] == ["folge-1"]
+    assert contents(root / "site") == before
+
+
+def test_a_broken_template_names_its_line_and_site_stays_as_it_was(root: Path) -> None:
+    before = contents(root / "site")
+    templates = root / "templates"
+    templates.mkdir()
+    (templates / "episode.html").write_text("eins\n{% if %}\n")
+    with pytest.raises(TemplateError, match=r"templates/episode\.html:2"):
+        build(root)
+    assert contents(root / "site") == before
+
+
+def test_a_shows_own_template_wins_and_the_rest_is_inherited(root: Path) -> None:
+    (root / "templates").mkdir()
+    (root / "templates" / "404.html").write_text("<!doctype html><title>Eigene Seite</title>")
+    made = build(root)
+    assert "Eigene Seite" in (root / "site" / "404.html").read_text("utf-8")
+    assert "index.html" in made.changes.unchanged
+
+
+@pytest.mark.parametrize("suffix", ["ogg", "wav"])
+def test_a_chapter_after_the_end_is_found_whether_or_not_the_header_tells_the_length(
+    tmp_path: Path, suffix: str
+) -> None:
+    root = write_show(tmp_path / "show", episodes=1, suffix=suffix)
+    change(root / "episodes/folge-1/episode.yaml", "0:01.5 Schluss", "0:59 Schluss")
+    with pytest.raises(ShowError) as error:
+        build(root)
+    assert str(error.value).startswith(
+        "episodes/folge-1/episode.yaml:11:5: chapters[3]: starts at 0:59, after the audio ends (0:02"
+    )
+
+
+def test_two_builds_at_once_do_not_mix(root: Path) -> None:
+    from podcast import files
+
+    with files.locked(root / ".podcast" / "lock", "podcast build"), pytest.raises(FileError, match="another podcast"):
+        build(root)
+
+
+def test_half_made_masters_of_a_killed_build_are_swept_away(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=8))
+    part = root / ".podcast" / "masters" / ".abc.mp3.xyz.part"
+    part.write_bytes(b"half")
+    build(root)
+    assert not part.exists()
+
+
+def test_the_plan_comes_first(root: Path) -> None:
+    shutil.rmtree(root / ".podcast" / "masters")
+    say = Heard()
+    build(root, say)
+    assert isinstance(say.events[0], Planned)
+    assert {job.slug for job in say.events[0].jobs} == {"folge-1", "folge-2"}
+
+
+# --- publish ---------------------------------------------------------------------------------------------------------
+
+
+def publish(root: Path, say: Heard | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
+    made = build(root)
+    where = pipeline.target(made.show, root, target, dry_run=dry_run)
+    prepared = pipeline.prepare(made, where, NOW)
+    return prepared if prepared.settled else pipeline.publish(prepared, say or Heard())
+
+
+def live(folder: Path) -> dict[str, str]:
+    return {name: digest for name, digest in contents(folder).items() if not name.startswith(".podcast/")}
+
+
+def test_what_is_published_is_what_was_built(root: Path) -> None:
+    (root / "site" / "CNAME").write_text("meins")
+    publish(root)
+    built = {name: digest for name, digest in contents(root / "site").items() if name not in {".gitignore", "CNAME"}}
+    assert live(root / "published") == built
+
+
+def test_publishing_again_does_nothing_and_a_new_title_little(root: Path) -> None:
+    publish(root)
+    before = contents(root / "published")
+    assert publish(root).settled
+    assert contents(root / "published") == before
+    change(root / "episodes/folge-2/episode.yaml", "Folge 2", "Zweite Folge")
+    done = publish(root)
+    after = live(root / "published")
+    new = {name for name, digest in after.items() if before.get(name) != digest}
+    assert done.uploaded == len(new)
+    assert not [name for name in new if "folge-1.mp3" in name]
+
+
+def test_a_dry_run_changes_nothing(root: Path) -> None:
+    publish(root, dry_run=True)
+    assert contents(root / "published") == {}
+
+
+def test_another_target_can_be_named(root: Path, tmp_path: Path) -> None:
+    publish(root, target=str(tmp_path / "elsewhere"))
+    assert (tmp_path / "elsewhere" / "feed.xml").is_file()
+    assert not (root / "published").exists()
+
+
+def test_a_show_that_names_no_target_is_told_how(root: Path) -> None:
+    from podcast.errors import PublishError
+
+    show = pipeline.loaded(root).model_copy(update={"publish": None})
+    with pytest.raises(PublishError, match="names no target; add `publish:"):
+        pipeline.target(show, root)
+    assert isinstance(pipeline.loaded(root).publish, Publish)

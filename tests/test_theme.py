@@ -1,0 +1,42 @@
+from podcast.pages.theme import default_templates, opened
+
+
+def test_the_theme_that_ships_is_found():
+    assert (default_templates() / "page.html").is_file()
+
+
+def test_an_asset_of_the_show_wins_and_others_are_added(tmp_path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder in (ours, theirs):
+        (folder / "assets" / "fonts").mkdir(parents=True)
+    (ours / "assets" / "site.css").write_text("old")
+    (theirs / "assets" / "site.css").write_text("new")
+    (ours / "assets" / "fonts" / "x.woff2").write_bytes(b"font")
+    theme = opened([theirs, ours])
+    assert theme.assets[theme.asset("site.css")] == b"new"
+    assert theme.assets[theme.asset("fonts/x.woff2")] == b"font"
+
+
+def test_hidden_files_are_no_assets(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / ".DS_Store").write_bytes(b"x")
+    assert not opened([tmp_path]).assets
+
+
+def test_a_sheet_names_other_assets_by_their_hashed_names(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "x.woff2").write_bytes(b"font")
+    (tmp_path / "assets" / "site.css").write_text("a{src:url('x.woff2')} b{src:url(data:x)} c{src:url(no.png)}")
+    theme = opened([tmp_path])
+    sheet = theme.assets[theme.asset("site.css")].decode()
+    name = theme.asset("x.woff2").removeprefix("assets/")
+    assert sheet == f'a{{src:url("{name}")}} b{{src:url(data:x)}} c{{src:url(no.png)}}'
+
+
+def test_a_changed_font_changes_the_name_of_the_sheet(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "site.css").write_text("a{src:url(x.woff2)}")
+    (tmp_path / "assets" / "x.woff2").write_bytes(b"one")
+    before = opened([tmp_path]).asset("site.css")
+    (tmp_path / "assets" / "x.woff2").write_bytes(b"two")
+    assert opened([tmp_path]).asset("site.css") != before

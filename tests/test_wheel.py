@@ -1,0 +1,52 @@
+"""What is installed is what is tested: the wheel, in another place, builds a show with the theme that it carries."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from little_show import write_show
+
+HERE = Path(__file__).parents[1]
+
+
+def run(*words: str | Path, at: Path, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", folder, at=HERE)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_theme_and_no_tests(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "podcast/templates/episode.html" in names
+    assert [name for name in names if name.startswith("podcast/templates/assets/")]
+    assert not [name for name in names if name.startswith(("tests", "episodes", "docs"))]
+
+
+def test_a_show_is_built_from_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    run("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", installed, wheel, at=tmp_path)
+    place = {"PYTHONPATH": str(installed)}
+    where = run("-c", "import podcast; print(podcast.__file__)", at=tmp_path, **place)
+    assert where.startswith(str(installed))
+    root = write_show(tmp_path / "show")
+    assert "site holds 2 episodes" in run("-m", "podcast", "build", at=root, **place)
+    page = (root / "site" / "folge-1" / "index.html").read_text("utf-8")
+    assert '<html lang="de"' in page
