@@ -1,4 +1,7 @@
-"""A real S3 server for the tests: SeaweedFS on 127.0.0.1, one bucket to a session, one prefix to a test."""
+"""What several tests need: the shipped show, built; a real S3 server, SeaweedFS on 127.0.0.1.
+
+The server has one bucket to a session and one prefix to a test.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,26 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+from podcast import pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from podcast.pipeline import Built
+
+# Examples are the same each time, and no clock decides whether a test passes.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 
 ACCESS, SECRET, REGION, BUCKET = "tests-access", "tests-secret", "us-east-1", "podcasts"
 PORTS = (
@@ -127,3 +141,19 @@ def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def prefix() -> str:
     """A prefix of the bucket that no other test has."""
     return f"test-{next(PREFIXES)}"
+
+
+HERE = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The show that ships, built in another folder."""
+    root = tmp_path_factory.mktemp("shipped")
+    for name in ("podcast.yaml", "cover.jpg"):
+        shutil.copy2(HERE / name, root / name)
+    for name in ("episodes", "templates"):
+        shutil.copytree(HERE / name, root / name)
+    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    with ProcessPoolExecutor(2) as executor:
+        return pipeline.build(show, root, executor, lambda _: None)

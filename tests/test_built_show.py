@@ -2,9 +2,6 @@
 
 import io
 import json
-import shutil
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,24 +11,11 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcast import pipeline
 from podcast.pipeline import Built
 from sounds import heard, loudness, true_peak
 
 HERE = Path(__file__).parents[1]
 FEED = "https://podcast.example.org/feed.xml"
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    root = tmp_path_factory.mktemp("shipped")
-    for name in ("podcast.yaml", "cover.jpg"):
-        shutil.copy2(HERE / name, root / name)
-    for name in ("episodes", "templates"):
-        shutil.copytree(HERE / name, root / name)
-    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
-    with ProcessPoolExecutor(2) as executor:
-        return pipeline.build(show, root, executor, lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from feed_shows import a_show, an_audio, an_episode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feed_shows import a_show, an_audio, an_episode
 from podcast.feed.chapters import audible, chapters, npt, timestamps
 from podcast.show.model import Chapter
 

@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).parents[1] / "podcast"
 
 # A module may import what stands in a later row than its own, and its own room. A room is a folder, or a module.
 FLOORS = (
-    ("cli", "__main__"),
+    ("__main__",),
+    ("cli",),
     ("progress",),
     ("pipeline",),
     ("audio", "feed", "pages", "publish", "show"),

@@ -15,11 +15,11 @@ from pathlib import Path
 import feedparser
 import podcastparser
 import pytest
-from feed_rules import broken
-from feed_shows import Inputs, a_show, an_audio, an_episode, any_inputs, full, inputs
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
+from feed_rules import broken
+from feed_shows import Inputs, a_show, an_audio, an_episode, any_inputs, full, inputs
 from podcast.feed.podcasting20 import CHANNEL, ITEM
 from podcast.feed.rss import CORE, feed
 
