@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import REGION, Server, s3_client
 from little_show import change, write_show
 from sounds import speech, write_wav
 
@@ -252,3 +253,30 @@ def wait_for(wanted: object, seconds: float = 30) -> None:
     while not wanted():
         assert time.monotonic() < patience, "it did not come"
         time.sleep(0.05)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_show_goes_to_a_real_bucket_and_the_second_time_only_what_changed(
+    root: Path, seaweed: Server, prefix: str
+) -> None:
+    import feedparser
+
+    where = f"{{target: s3://{seaweed.bucket}/{prefix}, endpoint: {seaweed.endpoint}, region: {REGION}}}"
+    change(root / "podcast.yaml", "{target: published}", where)
+    first = podcast("publish", "--yes", at=root)
+    assert first.returncode == 0, first.stderr
+    client = s3_client(seaweed.endpoint)
+    stored = client.get_object(Bucket=seaweed.bucket, Key=f"{prefix}/feed.xml")
+    assert stored["ContentType"] == "application/rss+xml; charset=utf-8"
+    assert [entry.title for entry in feedparser.parse(stored["Body"].read()).entries] == [
+        "Folge 2 & „mehr“",
+        "Folge 1 & „mehr“",
+    ]
+    assert "0 to upload" in podcast("publish", "--yes", at=root).stdout
+    change(root / "episodes/folge-2/episode.yaml", "Mit *Absicht* kurz", "Jetzt länger")
+    second = podcast("publish", "--yes", at=root)
+    assert "published: 2 files uploaded, 0 files deleted" in second.stdout
+    wrong = podcast("publish", "--yes", "--target", "s3://nobody-has-this", at=root)
+    assert wrong.returncode == 3
+    assert "nobody-has-this" in wrong.stderr
+    client.close()
