@@ -3,14 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.audio.limit import limited
+from podcast.audio.limit import DIP, Dip, Level, limited
 from podcast.audio.loudness import measure
 from sounds import silence, speech, true_peak
 
 
-def joined(sound: np.ndarray, gain: float, ceiling: float, size: int = 1 << 16) -> np.ndarray:
+def joined(
+    sound: np.ndarray, gain: float, ceiling: float, size: int = 1 << 16, dips: tuple[Dip, ...] = ()
+) -> np.ndarray:
     parts = (sound[:, at : at + size].astype(np.float32) for at in range(0, sound.shape[1], size))
-    return np.concatenate(list(limited(parts, 44100, gain, ceiling)), axis=1)
+    return np.concatenate(list(limited(parts, 44100, Level(gain, ceiling, dips))), axis=1)
 
 
 @pytest.mark.parametrize("gain", [0.0, 6.0, 20.0])
@@ -62,3 +64,23 @@ def test_limiting_costs_little_loudness() -> None:
     sound = speech(10)
     before, after = (measure([one.astype(np.float32)], 44100) for one in (sound, joined(sound, 3.0, -4.0)))
     assert before.loudness + 3.0 - after.loudness < 1.5
+
+
+def test_a_dip_lowers_the_ceiling_around_its_place_and_nowhere_else() -> None:
+    sound = speech(4) * 1.8
+    plain, dipped = joined(sound, 0.0, -2.0), joined(sound, 0.0, -2.0, dips=(Dip(88200, 3.0),))
+    changed = np.flatnonzero(plain[0] != dipped[0])
+    assert changed.size
+    assert changed.min() > 88200 - DIP - 1000
+    assert changed.max() < 88200 + DIP + 1000
+    assert true_peak(dipped[:, 88200 - DIP + 50 : 88200 + DIP - 50].T) <= -4.9
+
+
+@given(st.integers(0, 200_000))
+def test_starting_later_gives_the_same_samples_from_there_on(start: int) -> None:
+    sound = (speech(5, channels=2) * 1.8).astype(np.float32)
+    level = Level(3.0, -2.0, (Dip(60_000, 2.0), Dip(150_000, 1.0)))
+    parts = [sound[:, at : at + 65536] for at in range(0, sound.shape[1], 65536)]
+    whole = np.concatenate(list(limited(iter(parts), 44100, level)), axis=1)
+    later = np.concatenate(list(limited(iter(parts), 44100, level, start)), axis=1)
+    assert np.array_equal(later, whole[:, start:])

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podcast.artifacts import Measured
-from podcast.audio.master import Level, ToMaster, corrected, fingerprint, known, master, planned
+from podcast.audio.master import ToMaster, fingerprint, known, levels, master
 from podcast.errors import AudioError
 from podcast.show.model import AudioTargets
 from sounds import heard, loudness, silence, speech, true_peak, write, write_wav
@@ -134,15 +133,37 @@ def test_what_decides_the_sound_decides_the_fingerprint() -> None:
     assert len({plain, *others}) == 5
 
 
-def test_gain_is_rounded_and_has_an_end() -> None:
-    targets = AudioTargets()
-    assert planned(Measured(-23.4567, -3.0, 5.0), targets).gain == 7.5
-    assert planned(Measured(-65.0, -50.0, 5.0), targets).gain == 30.0
+def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
+    made, running = master(one), levels(one.path)
+    assert running is not None
+    assert len(running.after) == int(made.seconds)
+    assert abs(len(running.before) - len(running.after)) <= 1
+    steps = [after - before for before, after in zip(running.before[3:], running.after[3:], strict=False)]
+    assert np.median(steps) == pytest.approx(made.gain, abs=0.7)
+    assert 0 < max(running.peaks) <= 1
+    assert len(running.peaks) <= 1000
+    assert levels(tmp_path / "none.mp3") is None
 
 
-def test_what_fits_is_not_corrected_and_what_does_not_is() -> None:
-    targets, level = AudioTargets(), Level(5.0, -2.0)
-    good = Measured(-16.05, -1.2, 4.0)
-    assert corrected(level, good, targets) == level
-    assert corrected(level, replace(good, loudness=-16.8), targets) == Level(5.8, -2.0)
-    assert corrected(level, replace(good, true_peak=-0.6), targets) == Level(5.0, -2.5)
+def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", np.tile(speech(10), 15))
+    made = []
+    for threads in (1, 2, 3):
+        one = replace(job(tmp_path / str(threads), recording), threads=threads)
+        master(one)
+        made.append((one.path.read_bytes(), one.path.with_suffix(".json").read_bytes(), levels(one.path)))
+    assert made[0] == made[1] == made[2]
+
+
+def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_path: Path) -> None:
+    # Noise bursts at low bits: what LAME adds to their peaks is more than the room that the limiter leaves.
+    sound = speech(20) * 0.1
+    random = np.random.default_rng(2)
+    for place in range(44100, sound.shape[1] - 4000, 50_000):
+        sound[0, place : place + 3000] += random.standard_normal(3000) * 0.5
+    recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
+    made = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
+    samples, _ = heard(tmp_path / "masters" / "a.mp3")
+    assert made.after.true_peak <= -1.0
+    assert true_peak(samples) <= -0.95

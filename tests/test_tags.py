@@ -8,7 +8,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from podcast.artifacts import Master, Measured
-from podcast.audio.encode import encode
+from podcast.audio.encode import Encoding, encode
 from podcast.audio.tags import ToTag, fingerprint, header, tag
 from podcast.show.model import AudioTargets, Chapter, Episode, Person, Season, Show
 from sounds import heard, speech
@@ -42,9 +42,10 @@ EPISODE = Episode(
 @pytest.fixture(scope="module")
 def mastered(tmp_path_factory: pytest.TempPathFactory) -> ToTag:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
-    count = encode([speech(4).astype("f4")], AudioTargets(), 1, path)
+    sound = speech(4).astype("f4")
+    encode(Encoding(lambda _: [sound], 4 * 44100, AudioTargets(), 1, path, 1))
     loud = Measured(-16.0, -1.5, 4.0)
-    facts = Master("f00.mp3", 4.0, count / 44100, 44100, 1, 128, 0.0, loud, loud, 0.0, 0.0)
+    facts = Master("f00.mp3", 4.0, 4.0, 44100, 1, 128, 0.0, loud, loud, 0.0, 0.0)
     return ToTag(path, "f00", facts, hashlib.sha256(COVER).hexdigest())
 
 

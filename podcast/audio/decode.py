@@ -7,11 +7,13 @@ shorter), whatever the source's own frames are: everything after this module see
 from __future__ import annotations
 
 import contextlib
-from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Sound
-from podcast.audio.header import AGAIN, TOLERANCE, cut_off, promised_seconds
+from podcast.audio import mix
+from podcast.audio.header import AGAIN, TOLERANCE, cut_off, misstated, promised_seconds
+from podcast.audio.ogg import links
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16  # samples
 
 # What a recording may be kept in. Playlists are left out on purpose: they would read other files.
-_FORMATS = "wav,w64,flac,mp3,mov,ogg,aac"
-_LAYOUTS = {1: "mono", 2: "stereo"}
+_FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
+_UNKNOWN = "is not audio that can be read"
+_ANEW = f"{AGAIN} as FLAC, WAV, MP3, M4A, Ogg or Opus"
+_OPTIONS = {
+    "protocol_whitelist": "file,subfile",
+    "format_whitelist": _FORMATS,
+    "max_size": str(1 << 18),  # bytes of a WAV that make a packet: many small ones take longer than their samples
+}
 
 
 def probe(path: Path) -> Sound:
@@ -34,11 +42,13 @@ def probe(path: Path) -> Sound:
     Raises:
         AudioError: no sound is in it, or the file ends before its header says so.
     """
-    with _opened(path) as container:
-        stream = _stream(container, path)
-        promised = promised_seconds(path, container, stream)
-        context = stream.codec_context
-        return Sound(context.name, promised, stream.rate or context.sample_rate, context.channels)
+    with _readable(path):
+        address, options = _addresses(path)[0]
+        with _container(address, options) as container:
+            stream = _stream(container, path)
+            promised = promised_seconds(path, container, stream)
+            context = stream.codec_context
+            return Sound(context.name, promised, stream.rate or context.sample_rate, context.channels)
 
 
 def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
@@ -47,14 +57,13 @@ def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.f
     Broken frames in an MP3 are passed over, as players do.
 
     Raises:
-        AudioError: no sound is in it, more is broken than whole, or it ends before its header says so.
+        AudioError: no sound is in it, more is broken than whole, it ends before its header says so, samples are not
+            numbers, or its two channels cancel each other out.
     """
     heard = 0
-    with _opened(path) as container:
-        stream = _stream(container, path)
-        promised = promised_seconds(path, container, stream)
-        frames = _frames(container, stream, path, promised)
-        for block in even(_resampled(frames, sample_rate, channels), channels):
+    with _readable(path):
+        sound = mix.in_phase(path, mix.numbers(path, _resampled(_frames(path), sample_rate), sample_rate))
+        for block in even((mix.to(channels, array) for array in sound), channels):
             heard += block.shape[1]
             yield block
     if not heard:
@@ -62,21 +71,53 @@ def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.f
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """The file as a container; FFmpeg's refusals in our words."""
+def _readable(path: Path) -> Iterator[None]:
+    """FFmpeg's refusals in our words."""
     import av
 
     av.logging.set_level(av.logging.PANIC)
+    _the_same_on_every_cpu()
     try:
         if path.stat().st_size == 0:
             raise AudioError(path, "is empty", AGAIN)
-        with av.open(str(path), options={"protocol_whitelist": "file", "format_whitelist": _FORMATS}) as container:
-            yield container
-    except av.error.InvalidDataError as error:
-        raise AudioError(path, "is not audio that can be read", AGAIN) from error
+        yield
+    except (av.error.InvalidDataError, av.error.ArgumentError) as error:
+        raise AudioError(path, _UNKNOWN, _ANEW) from error
     except (av.error.FFmpegError, OSError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise AudioError(path, f"cannot be read ({reason})", AGAIN) from error
+
+
+@cache
+def _the_same_on_every_cpu() -> None:
+    """Lets FFmpeg compute in plain C in this process.
+
+    Its hand-written code for SSE, AVX and so on rounds differently, and so a lossy recording would give other samples,
+    and another master, from one CPU to the next. It costs little: docs/decisions/audio.md has the figures. PyAV has no
+    word for it, so libavutil's own is called; any of PyAV's modules leads there.
+    """
+    import ctypes
+
+    import av.logging
+
+    ctypes.CDLL(av.logging.__file__).av_force_cpu_flags(0)
+
+
+def _addresses(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """What FFmpeg opens to hear the whole recording, and how: the file, or each link of a chained Ogg."""
+    file = f"file:{path}"  # without the prefix, a colon in the name would be taken for a protocol's
+    chain = links(path)
+    if len(chain) > 1:
+        return [(f"subfile,,start,{start},end,{end},,:{file}", _OPTIONS) for start, end in chain]
+    return [(file, _OPTIONS | ({"ignore_length": "1"} if misstated(path) else {}))]
+
+
+@contextlib.contextmanager
+def _container(address: str, options: dict[str, str]) -> Iterator[Any]:
+    import av
+
+    with av.open(address, options=options) as container:
+        yield container
 
 
 def _stream(container: Any, path: Path) -> Any:
@@ -84,21 +125,29 @@ def _stream(container: Any, path: Path) -> Any:
     stream = container.streams.best("audio")
     if stream is None:
         raise AudioError(path, "no sound is in it", AGAIN)
-    if not stream.codec_context.sample_rate or not stream.codec_context.channels:
-        raise AudioError(path, "is not audio that can be read", AGAIN)
+    context = stream.codec_context
+    if context is None or not context.sample_rate or not context.channels:
+        raise AudioError(path, _UNKNOWN, _ANEW)
     return stream
 
 
-def _frames(container: Any, stream: Any, path: Path, promised: float) -> Iterator[Any]:
+def _frames(path: Path) -> Iterator[Any]:
+    """Every decoded frame of a recording."""
+    for address, options in _addresses(path):
+        with _container(address, options) as container:
+            stream = _stream(container, path)
+            yield from _decoded(container, stream, path, promised_seconds(path, container, stream))
+
+
+def _decoded(container: Any, stream: Any, path: Path, promised: float) -> Iterator[Any]:
     """Decoded frames; what cannot be decoded is passed over as long as more is whole than broken.
 
     The packets' own times tell a file that ends too early from one with holes.
     """
-    whole = broken = 0
-    end = 0.0  # seconds
+    whole = broken = end = 0  # end: in the stream's own unit of time
     for packet, frames in _packets(container, stream):
         if packet is not None and packet.pts is not None:
-            end = float((packet.pts - (stream.start_time or 0) + (packet.duration or 0)) * stream.time_base)
+            end = packet.pts + (packet.duration or 0)
         if frames is None:
             broken += 1
         else:
@@ -108,8 +157,9 @@ def _frames(container: Any, stream: Any, path: Path, promised: float) -> Iterato
             break
     if broken > whole:
         raise AudioError(path, "more of it is broken than whole", AGAIN)
-    if whole and end < promised - TOLERANCE:
-        raise cut_off(path, promised, end)
+    heard = float((end - (stream.start_time or 0)) * stream.time_base)
+    if whole and heard < promised - TOLERANCE:
+        raise cut_off(path, promised, heard)
 
 
 def _packets(container: Any, stream: Any) -> Iterator[tuple[Any, list[Any] | None]]:
@@ -130,48 +180,34 @@ def _packets(container: Any, stream: Any) -> Iterator[tuple[Any, list[Any] | Non
                 return
 
 
-def _resampled(frames: Iterator[Any], sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
-    """Frames of any kind as float32 arrays of one kind. A source may change its kind half-way (chained Ogg)."""
-    graph, kind = None, None
+def _resampled(frames: Iterator[Any], sample_rate: int) -> Iterator[NDArray[np.float32]]:
+    """Frames of any kind as float32 arrays of one rate. A source may change its kind half-way (MP3, chained Ogg)."""
+    graph, kind, waiting = None, None, 0
     for frame in frames:
         if kind != (seen := (frame.format.name, frame.layout.name, frame.sample_rate)):
-            yield from _pushed(graph, None)
-            graph, kind = _graph(frame, sample_rate, _LAYOUTS[channels]), seen
+            yield from _pulled(graph, ended=True)
+            graph, kind, waiting = mix.graph(frame, sample_rate, BLOCK), seen, 0
         frame.pts = None  # a gap in time stamps is not silence
-        yield from _pushed(graph, frame)
-    yield from _pushed(graph, None)
+        graph.push(frame)
+        waiting += frame.samples
+        if waiting >= BLOCK:  # asking after each frame would take longer than decoding it
+            yield from _pulled(graph)
+            waiting = 0
+    yield from _pulled(graph, ended=True)
 
 
-def _graph(frame: Any, sample_rate: int, layout: str) -> Any:
-    """Resampling and mixing; in double precision, because swresample's float code differs between CPUs."""
-    from av.filter import Graph
-
-    graph = Graph()
-    source = graph.add_abuffer(
-        sample_rate=frame.sample_rate,
-        format=frame.format.name,
-        layout=frame.layout.name,
-        time_base=Fraction(1, frame.sample_rate),
-    )
-    resample = graph.add("aresample", f"{sample_rate}:internal_sample_fmt=dblp")
-    form = graph.add("aformat", f"sample_fmts=fltp:channel_layouts={layout}")
-    sink = graph.add("abuffersink")
-    for one, other in ((source, resample), (resample, form), (form, sink)):
-        one.link_to(other)
-    graph.configure()
-    return graph
-
-
-def _pushed(graph: Any, frame: Any) -> Iterator[NDArray[np.float32]]:
+def _pulled(graph: Any, *, ended: bool = False) -> Iterator[NDArray[np.float32]]:
+    """What a graph has ready; all that is left in it when the source has `ended`."""
     from av.error import BlockingIOError as NothingYet
     from av.error import EOFError as Ended
 
     if graph is None:
         return
-    graph.push(frame)
+    if ended:
+        graph.push(None)
     while True:
         try:
-            yield graph.pull().to_ndarray()
+            yield mix.array(graph.pull())
         except (NothingYet, Ended):
             return
 
@@ -182,6 +218,9 @@ def even(arrays: Iterable[NDArray[np.float32]], channels: int) -> Iterator[NDArr
 
     block, filled = np.empty((channels, BLOCK), np.float32), 0
     for array in arrays:
+        if not filled and array.shape[1] == BLOCK:
+            yield array
+            continue
         taken = 0
         while taken < array.shape[1]:
             count = min(BLOCK - filled, array.shape[1] - taken)

@@ -40,7 +40,7 @@ def trimmed(head: NDArray[np.float32], tail: NDArray[np.float32], total: int, sa
     """Where the sound begins and ends, with a little air left around it.
 
     Args:
-        head: the first samples, shape (channels, n), at most `LOOK` seconds.
+        head: the first samples, at most `LOOK` seconds, the louder channel's (see `loudest`).
         tail: the last samples.
         total: length of the recording in samples.
         sample_rate: in Hz.
@@ -50,10 +50,18 @@ def trimmed(head: NDArray[np.float32], tail: NDArray[np.float32], total: int, sa
 
     threshold = min(max(loudness - _QUIETER, _QUIETEST), _LOUDEST) - 20 * math.log10(_HEADROOM)
     lead = detect_leading_silence(segment(head, sample_rate), threshold, _STEP)
-    trail = detect_leading_silence(segment(tail, sample_rate).reverse(), threshold, _STEP)
+    trail = detect_leading_silence(segment(tail[:, ::-1], sample_rate), threshold, _STEP)
     start = max(0, lead - _AIR["before"]) * sample_rate // 1000
     end = total - max(0, trail - _AIR["after"]) * sample_rate // 1000
     return Cut(start, end) if start < end else Cut(0, total)
+
+
+def loudest(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The louder of the channels at each sample: one channel is enough to find silence in."""
+    import numpy as np
+
+    both: NDArray[np.float32] = np.abs(array).max(axis=0, keepdims=True)
+    return both
 
 
 def edited(
@@ -84,12 +92,23 @@ def shift(cut: Cut, sample_rate: int, intro: Any = None) -> float:
     return (added - cut.start) / sample_rate
 
 
+def length(cut: Cut, sample_rate: int, intro: Any = None, outro: Any = None) -> int:
+    """How many samples the edited programme has: silence is edited, which takes neither time nor memory."""
+    import numpy as np
+
+    channels = next((piece.channels for piece in (intro, outro) if piece), 1)
+    silence = np.broadcast_to(np.zeros(1, np.float32), (channels, cut.end))
+    return sum(part.shape[1] for part in edited([silence], cut, sample_rate, intro, outro))
+
+
 def segment(array: NDArray[np.float32], sample_rate: int) -> Any:
     """Samples, shape (channels, n), as a pydub segment."""
     import numpy as np
     from pydub import AudioSegment
 
-    whole = np.clip(array.T.astype(np.float64) / _HEADROOM, -1, 1) * 0x7FFFFFFF
+    whole = array.T.astype(np.float64)
+    np.clip(np.divide(whole, _HEADROOM, out=whole), -1, 1, out=whole)
+    np.multiply(whole, 0x7FFFFFFF, out=whole)
     data = np.ascontiguousarray(whole.astype("<i4")).tobytes()
     return AudioSegment(data=data, sample_width=4, frame_rate=sample_rate, channels=array.shape[0])
 

@@ -1,23 +1,26 @@
 """The chain: a recording becomes a master, at the right loudness, whole or not at all.
 
 survey (decode once: loudness, edges) → edit → gain and limiter → encode → decode again and measure. What the encoder
-adds to the peaks is not known before it is done, so the last step is a verdict: where the loudness or the true peak of
-the decoded MP3 is off, gain or ceiling is corrected and the recording encoded again.
+adds to the peaks is not known before it is done, so the last step is a verdict: where a true peak of the decoded MP3
+passes the ceiling, the limiter goes deeper at that place and only the chunks around it are encoded again; where the
+loudness is off, the gain is corrected and all of them are.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from podcast import files
-from podcast.artifacts import Master, Measured
+from podcast.artifacts import Levels, Master, Measured
 from podcast.audio import edit
 from podcast.audio.decode import blocks, even, probe
-from podcast.audio.encode import encode
-from podcast.audio.limit import limited
-from podcast.audio.loudness import SILENCE, decibel, measure
+from podcast.audio.encode import Encoding, encode, touched
+from podcast.audio.level import Target, corrected, planned
+from podcast.audio.limit import DIP, limited
+from podcast.audio.loudness import HOP, SILENCE, decibel, hear, measure
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
@@ -27,18 +30,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from podcast.audio.encode import Seams
+    from podcast.audio.limit import Level
+    from podcast.audio.loudness import Hearing
     from podcast.show.model import AudioTargets
 
 CHAIN = 1  # raise it when the same recording shall be mastered anew
-MOST_GAIN = 30.0  # dB; a recording that needs more is noise
-_ROUNDS = 6  # corrections at most
-_CLOSE = 0.1  # LU
+_ROUNDS = 8  # corrections at most
 _LONGEST = 180  # seconds of an intro or outro
+_PEAKS = 1000  # values of a waveform
 
 
 @dataclass(frozen=True, slots=True)
 class ToMaster:
-    """A recording to be mastered into `path`, and why; `expected` is about how many bytes that will be, 0 unknown."""
+    """A recording to be mastered into `path`, and why.
+
+    `expected` is about how many bytes that will be (0: unknown), `threads` on how many cores it may run: the master is
+    the same.
+    """
 
     slug: str
     recording: Path
@@ -48,14 +57,7 @@ class ToMaster:
     path: Path
     reason: str
     expected: int = 0  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """What is done to the loudness: a gain in dB, rounded to 0.1, and the limiter's ceiling in dBTP."""
-
-    gain: float
-    ceiling: float
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class _Source:
     cut: edit.Cut
     intro: Any
     outro: Any
+
+    @property
+    def samples(self) -> int:
+        """How long it is after editing."""
+        return edit.length(self.cut, self.sample_rate, self.intro, self.outro)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         raw = blocks(self.recording, self.sample_rate, self.channels)
@@ -101,26 +108,28 @@ def master(job: ToMaster) -> Master:
     """
     source, heard, before = _surveyed(job)
     with files.whole(job.path) as temporary:
-        level, cut, samples, after = _encoded(source, job.targets, before, temporary)
+        result = _encoded(job, source, before, temporary)
         size = temporary.stat().st_size
     made = Master(
         path=job.path.name,
         heard=round(heard, 3),
-        seconds=round(samples / source.sample_rate, 3),
+        seconds=round(source.samples / source.sample_rate, 3),
         sample_rate=source.sample_rate,
         channels=source.channels,
         bitrate=job.targets.bitrate,
         shift=round(edit.shift(source.cut, source.sample_rate, source.intro), 6),
-        before=before,
-        after=after,
-        gain=level.gain,
-        limited=cut,
+        before=before.measured,
+        after=result.heard.measured,
+        gain=result.level.gain,
+        limited=round(-decibel(result.cut), 1),
     )
+    running = asdict(_levels(source, before, result))
+    files.write(job.path.with_suffix(".levels.json"), json.dumps(running, separators=(",", ":")).encode())
     files.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(made)}, indent=1).encode())
     return made
 
 
-def _surveyed(job: ToMaster) -> tuple[_Source, float, Measured]:
+def _surveyed(job: ToMaster) -> tuple[_Source, float, Hearing]:
     """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is."""
     import numpy as np
 
@@ -128,20 +137,22 @@ def _surveyed(job: ToMaster) -> tuple[_Source, float, Measured]:
     rate = targets.sample_rate
     channels = {"mono": 1, "stereo": 2, "source": min(sound.channels, 2)}[targets.channels]
     ends = _Ends(edit.LOOK * rate)
-    before = measure(ends.passing(blocks(job.recording, rate, channels)), rate)
-    if before.loudness <= SILENCE:
+    before = hear(ends.passing(blocks(job.recording, rate, channels)), rate, job.threads)
+    loudness = before.measured.loudness
+    if loudness <= SILENCE:
         raise AudioError(job.recording, "is silent, or shorter than 0.4 s", "see that it is the right recording")
     cut = edit.Cut(0, ends.total)
     if targets.trim_silence:
         tail = np.concatenate(ends.tail, axis=1)[:, -edit.LOOK * rate :]
-        cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, before.loudness)
-    intro, outro = (_piece(path, rate, channels, before.loudness) for path in (job.intro, job.outro))
+        cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, loudness)
+    intro, outro = (_piece(path, rate, channels, loudness) for path in (job.intro, job.outro))
     source = _Source(job.recording, rate, channels, cut, intro, outro)
-    return source, ends.total / rate, measure(source.blocks(), rate) if intro or outro else before
+    edited = hear(source.blocks(), rate, job.threads) if intro or outro else before
+    return source, ends.total / rate, edited
 
 
 class _Ends:
-    """Keeps the first and the last samples of a stream that passes by."""
+    """Keeps the first and the last samples of a stream that passes by, one channel of them."""
 
     def __init__(self, length: int) -> None:
         self.length, self.total = length, 0
@@ -151,9 +162,9 @@ class _Ends:
     def passing(self, stream: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         for block in stream:
             if self.total < self.length:
-                self.head.append(block[:, : self.length - self.total])
+                self.head.append(edit.loudest(block[:, : self.length - self.total]))
             self.total += block.shape[1]
-            self.tail.append(block)
+            self.tail.append(edit.loudest(block))
             while sum(part.shape[1] for part in self.tail[1:]) >= self.length:
                 del self.tail[0]
             yield block
@@ -173,55 +184,70 @@ def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
     return segment.apply_gain(round(loudness - own, 1)) if own > SILENCE else segment
 
 
-def _encoded(
-    source: _Source, targets: AudioTargets, before: Measured, path: Path
-) -> tuple[Level, float, int, Measured]:
-    """Encodes until loudness and true peak fit: level, the limiter's deepest cut (dB), samples, what came out."""
-    level = _settled(source, planned(before, targets), targets, before)
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came out: how it was made, the limiter's deepest cut as a ratio, and how the decoded file sounds."""
+
+    level: Level
+    cut: float
+    heard: Hearing
+
+
+def _encoded(job: ToMaster, source: _Source, before: Hearing, path: Path) -> _Result:
+    """Encodes until loudness and true peak of the decoded file fit.
+
+    Raises:
+        AudioError: they never do.
+    """
+    targets, rate, cuts = job.targets, source.sample_rate, [1.0]
+    target = Target(targets.loudness, targets.true_peak, targets.bitrate)
+    level, only = planned(before, target), None
+    seams: dict[int, Seams] = {}
     for _ in range(_ROUNDS):
-        deepest = [1.0]
-        louder = limited(source.blocks(), source.sample_rate, level.gain, level.ceiling, deepest.append)
-        samples = encode(louder, targets, source.channels, path)
-        after = measure(blocks(path, source.sample_rate, source.channels), source.sample_rate)
-        better = corrected(level, after, targets)
+        sound = partial(_limited, source, level, cuts)
+        encode(Encoding(sound, source.samples, targets, source.channels, path, job.threads, seams=seams), only)
+        heard = hear(blocks(path, rate, source.channels), rate, job.threads, targets.true_peak)
+        better = corrected(level, before, heard, target)
         if better == level:
-            return level, round(-decibel(min(deepest)), 1), samples, after
-        level = better
+            return _Result(level, min(cuts), heard)
+        only = (
+            None if better.gain != level.gain else touched(source.samples, [place for place, _ in heard.over], 2 * DIP)
+        )
+        cuts, level = cuts if only else [1.0], better
+    if not heard.over:  # as loud as it gets
+        return _Result(level, min(cuts), heard)
     raise AudioError(
         source.recording,
         f"cannot be brought to {targets.loudness:g} LUFS under {targets.true_peak:g} dBTP (it comes out at "
-        f"{after.loudness:.1f} LUFS, {after.true_peak:.1f} dBTP)",
+        f"{heard.measured.loudness:.1f} LUFS, {heard.measured.true_peak:.1f} dBTP)",
         "look for loud clicks in it, or lower audio.loudness",
     )
 
 
-def _settled(source: _Source, level: Level, targets: AudioTargets, before: Measured) -> Level:
-    """The level with what the limiter takes away made good, found without encoding."""
-    if before.true_peak + level.gain <= level.ceiling:
-        return level
-    for _ in range(_ROUNDS):
-        louder = limited(source.blocks(), source.sample_rate, level.gain, level.ceiling)
-        heard = measure(louder, source.sample_rate)
-        better = corrected(level, replace(heard, true_peak=-99.0), targets)
-        if better == level:
-            break
-        level = better
-    return level
+def _limited(source: _Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:
+    return limited(source.blocks(), source.sample_rate, level, start, cuts.append)
 
 
-def planned(before: Measured, targets: AudioTargets) -> Level:
-    """The first try. The ceiling leaves room for what encoding adds to the peaks: more at fewer bits."""
-    room = 1.0 if targets.bitrate >= 112 else 1.5
-    return Level(_rounded(targets.loudness - before.loudness), targets.true_peak - room)
+# --- levels ----------------------------------------------------------------------------------------------------------
 
 
-def corrected(level: Level, after: Measured, targets: AudioTargets) -> Level:
-    """The next try, or the same level when what came out fits."""
-    off, over = targets.loudness - after.loudness, after.true_peak - targets.true_peak
-    gain = _rounded(level.gain + off) if abs(off) > _CLOSE else level.gain
-    return Level(gain, round(level.ceiling - over - 0.1, 2) if over > 0 else level.ceiling)
+def levels(path: Path) -> Levels | None:
+    """How the loudness of a master runs; None when it is not known."""
+    try:
+        raw = json.loads(path.with_suffix(".levels.json").read_text("utf-8"))
+        return Levels(*(tuple(raw[name]) for name in ("before", "after", "peaks")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
-def _rounded(gain: float) -> float:
-    """To 0.1 dB, so that the last bits of a measurement decide nothing."""
-    return min(round(gain, 1), MOST_GAIN) + 0.0
+def _levels(source: _Source, before: Hearing, result: _Result) -> Levels:
+    """From what was heard anyway: nothing is decoded for it."""
+    early = 0 if source.intro or source.outro else source.cut.start * HOP // source.sample_rate
+    curves = [
+        [round(float(value), 1) for value in short[HOP - 1 :: HOP]]
+        for short in (before.short[early:], result.heard.short)
+    ]
+    peaks = result.heard.peaks
+    width = max(1, -(-peaks.size // _PEAKS))
+    highest = [round(min(1.0, float(peaks[at : at + width].max())), 3) for at in range(0, peaks.size, width)]
+    return Levels(tuple(curves[0]), tuple(curves[1]), tuple(highest))

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 TAPS = 24  # samples that one interpolated value is made from
 REACH = TAPS // 2  # samples on either side
-_STEP = 64  # samples judged at once
+STEP = 64  # samples judged at once
+_PIECE = 1 << 16  # samples, whole steps
+_BATCH = 256  # steps reckoned at once: what they need stays in the processor's cache
+USUAL = 1.5  # how much higher than its samples sound is, at most, if it was not made to be: 3.5 dB
 _BETA = 8.0  # of the Kaiser window
 _GRAIN = 1 << 20  # taps are rounded to this part: sines and square roots differ in their last bit between CPUs
 
@@ -38,7 +41,7 @@ def _phases() -> NDArray[np.float32]:
 
 
 @cache
-def _overshoot() -> float:
+def overshoot() -> float:
     """The most that a value between samples can exceed the samples around it."""
     import numpy as np
 
@@ -57,35 +60,51 @@ def envelope(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32
     """
     import numpy as np
 
-    count = samples.shape[1] - 2 * REACH
-    steps = -(-count // _STEP)
-    loud = np.zeros((steps + 1) * _STEP + 2 * REACH, np.float32)
-    loud[: samples.shape[1]] = np.abs(samples).max(axis=0)
-    reach = np.lib.stride_tricks.sliding_window_view(loud, _STEP + TAPS)[::_STEP][:steps].max(axis=1)
-    near = np.flatnonzero(reach * _overshoot() > ceiling)
+    near, heights = _near(samples, ceiling, overshoot())
     if not near.size:
         return None
-    peaks = np.zeros(steps * _STEP, np.float32)
-    places = near[:, None] * _STEP + np.arange(_STEP)[None, :]
-    peaks[places] = loud[places + REACH]
-    for channel in samples:
-        padded = np.zeros(loud.size, np.float32)
-        padded[: channel.size] = channel
-        peaks[places] = np.maximum(peaks[places], _between(padded, places))
-    return peaks[:count]
+    count = samples.shape[1] - 2 * REACH
+    peaks = np.zeros((-(-count // STEP), STEP), np.float32)
+    peaks[near] = heights
+    return peaks.ravel()[:count]
 
 
-def _between(channel: NDArray[np.float32], places: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The greatest interpolated value after each place; `places` count from REACH into `channel`."""
+def _near(samples: NDArray[np.float32], ceiling: float, above: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The steps of `STEP` samples in which a true peak can pass the ceiling, and it at each of their samples.
+
+    `above` is how much higher than the samples around it a value between them is taken to be.
+    """
     import numpy as np
 
-    sums = np.zeros((3, *places.shape), np.float32)
-    for tap in range(TAPS):
-        neighbours = channel[places + (tap + 1)]
-        for phase in range(3):
-            sums[phase] += _phases()[phase, tap] * neighbours
-    between: NDArray[np.float32] = np.abs(sums).max(axis=0)
-    return between
+    count = samples.shape[1] - 2 * REACH
+    steps = -(-count // STEP)
+    padded = np.zeros((samples.shape[0], steps * STEP + 2 * REACH), np.float32)
+    padded[:, : samples.shape[1]] = samples
+    rows = np.lib.stride_tricks.sliding_window_view(padded, STEP + TAPS, axis=1)[:, ::STEP]
+    loud = np.maximum(padded.max(axis=0), -padded.min(axis=0))
+    reach = np.lib.stride_tricks.sliding_window_view(loud, STEP + TAPS)[::STEP].max(axis=1)
+    near = np.flatnonzero(reach * np.float32(above) > ceiling)
+    heights = np.zeros((near.size, STEP), np.float32)
+    for channel in rows:
+        for begin in range(0, near.size, _BATCH):
+            part = slice(begin, begin + _BATCH)
+            np.maximum(heights[part], _heights(channel[near[part]]), out=heights[part])
+    return near, heights
+
+
+def _heights(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The true peak at and after each of the `STEP` samples in the middle of each row of `STEP` + `TAPS`."""
+    import numpy as np
+
+    highest = np.abs(rows[:, REACH : REACH + STEP])
+    total, product = np.empty_like(highest), np.empty_like(highest)
+    for taps in _phases():
+        np.multiply(rows[:, 1 : 1 + STEP], taps[0], out=total)
+        for tap in range(1, TAPS):
+            np.multiply(rows[:, tap + 1 : tap + 1 + STEP], taps[tap], out=product)
+            np.add(total, product, out=total)
+        np.maximum(highest, np.abs(total, out=total), out=highest)
+    return highest
 
 
 def windows(
@@ -99,7 +118,8 @@ def windows(
     for following in blocks:
         if block is not None and before is not None:
             yield block, np.concatenate([before, block, _first(following, reach)], axis=1)
-            before = np.concatenate([before, block], axis=1)[:, -reach:]
+            behind = block if block.shape[1] >= reach else np.concatenate([before, block], axis=1)
+            before = behind[:, -reach:]
         else:
             before = np.zeros((following.shape[0], reach), np.float32)
         block = following
@@ -114,7 +134,32 @@ def _first(block: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     return np.pad(block[:, :count], ((0, 0), (0, max(0, count - block.shape[1]))))
 
 
-def highest(window: NDArray[np.float32], so_far: float) -> float:
-    """The true peak of a window (see `windows`, reach `REACH`), full scale 1.0; `so_far` when it is not exceeded."""
-    peaks = envelope(window, so_far)
-    return so_far if peaks is None else max(so_far, float(peaks.max()))
+def highest(window: NDArray[np.float32]) -> float:
+    """The true peak of a window (with `REACH` samples more on either side), full scale 1.0.
+
+    It is looked for where the samples come within 3.5 dB of the highest: what lies between them exceeds them by more
+    only in sounds made to do so.
+    """
+    own = window[:, REACH:-REACH]
+    peak = float(max(own.max(), -own.min()))
+    if peak:
+        for _, part in _pieces(window):
+            peak = max(peak, float(_near(part, peak, USUAL)[1].max(initial=0.0)))
+    return peak
+
+
+def over(window: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]:
+    """Where the true peak passes the ceiling: the highest place of each step of `STEP` samples, and its height."""
+    found = []
+    for start, part in _pieces(window):
+        near, heights = _near(part, ceiling, overshoot())
+        high = heights.max(axis=1, initial=0.0) > ceiling
+        for step, row in zip(near[high].tolist(), heights[high], strict=True):
+            found.append((start + int(step * STEP + row.argmax()), float(row.max())))
+    return found
+
+
+def _pieces(window: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """A long window as shorter ones, so that what is reckoned of it takes little memory: place and samples of each."""
+    for start in range(0, window.shape[1] - 2 * REACH, _PIECE):
+        yield start, window[:, start : start + _PIECE + 2 * REACH]

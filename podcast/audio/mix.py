@@ -1,0 +1,125 @@
+"""Frames to samples of one rate, and channels to mono or stereo.
+
+What is the same in both channels of a stereo recording is the same, and as loud, in mono, and the other way round: a
+recording that changes from one to the other half-way stays as loud. Mono is the mean of both, both are mono's copies.
+Surround sound is mixed to stereo as ITU-R BS.775 has it; channels that do not say where they belong (a recorder's
+microphones) count alike, so that none of them is lost.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from podcast.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+_CANCELLED = 10**-1.5  # -15 dB: what is left of two channels' power when one is the other's inverse, or nearly so
+_THIN = 17  # one sample in so many tells a programme's power
+
+
+def graph(frame: Any, sample_rate: int, samples: int) -> Any:
+    """A filter graph that frames like this one are pushed into; float32 frames of so many `samples` come out.
+
+    It resamples in double precision, and mixes surround sound to stereo where it knows how.
+    """
+    from av.error import FFmpegError
+
+    if frame.layout.nb_channels > 2 and not _nameless(frame):
+        try:
+            return _graph(frame, sample_rate, samples, "fltp:channel_layouts=stereo")
+        except FFmpegError:
+            pass  # speakers that FFmpeg has no rule for: they count alike
+    # PyAV reads no more than eight planes of a frame: channels in any number come interleaved.
+    return _graph(frame, sample_rate, samples, "fltp" if frame.layout.nb_channels <= 2 else "flt")
+
+
+def _nameless(frame: Any) -> bool:
+    """Whether a frame's channels do not say where they belong: FFmpeg then names them "4 channels"."""
+    name: str = frame.layout.name
+    return name == f"{frame.layout.nb_channels} channels"
+
+
+def _graph(frame: Any, sample_rate: int, samples: int, form: str) -> Any:
+    from av.filter import Graph
+
+    graph = Graph()
+    source = graph.add_abuffer(
+        sample_rate=frame.sample_rate,
+        format=frame.format.name,
+        layout=frame.layout.name,
+        time_base=Fraction(1, frame.sample_rate),
+    )
+    steps = (
+        graph.add("aresample", f"{sample_rate}:internal_sample_fmt=dblp"),
+        graph.add("aformat", f"sample_fmts={form}"),
+        graph.add("asetnsamples", f"n={samples}:p=0"),
+        graph.add("abuffersink"),
+    )
+    graph.link_nodes(source, *steps)
+    graph.configure()
+    return graph
+
+
+def array(frame: Any) -> NDArray[np.float32]:
+    """A frame that came out of a graph as an array of shape (channels, samples)."""
+    flat: NDArray[np.float32] = frame.to_ndarray()
+    return flat if frame.format.is_planar else flat.reshape(frame.samples, -1).T
+
+
+def to(channels: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Samples of any shape (n, samples) as (`channels`, samples), `channels` being 1 or 2."""
+    import numpy as np
+
+    if array.shape[0] == channels:
+        return array
+    middle = array.mean(axis=0, dtype=np.float32, keepdims=True)
+    return np.repeat(middle, channels, axis=0)
+
+
+def numbers(path: Path, arrays: Iterable[NDArray[np.float32]], sample_rate: int) -> Iterator[NDArray[np.float32]]:
+    """The same arrays, as long as all of their samples are numbers.
+
+    Raises:
+        AudioError: one is not (a faulty plug-in writes such into float WAVs); it says where.
+    """
+    import numpy as np
+
+    passed = 0
+    for array in arrays:
+        if not np.isfinite(array).all():
+            at = (passed + int(np.argmin(np.isfinite(array).all(axis=0)))) / sample_rate
+            raise AudioError(
+                path, f"holds samples that are not numbers, first at {at:.3f} s", "export it anew without them"
+            )
+        passed += array.shape[1]
+        yield array
+
+
+def in_phase(path: Path, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """The same arrays; when they end, a verdict on the power of both channels together.
+
+    Raises:
+        AudioError: the channels cancel each other out: on one loudspeaker, a telephone's, nothing would be heard.
+    """
+    import numpy as np
+
+    sides = middle = 0.0
+    for array in arrays:
+        thin = array[:, ::_THIN].astype(np.float64)
+        power = float(np.square(thin.mean(axis=0)).sum())
+        middle += power
+        sides += float(np.square(thin).mean(axis=0).sum()) if array.shape[0] == 2 else power
+        yield array
+    if middle < sides * _CANCELLED:
+        raise AudioError(
+            path,
+            "its channels cancel each other out, one is the other upside down: on one loudspeaker it would be silent",
+            "invert one of the two in your editor, or export only one of them",
+        )
