@@ -1,6 +1,7 @@
 # make site   sets everything up and builds the shipped show into site/
 # make test   sets everything up and runs the tests
 # make lint   rules, types, format
+# make bench  measures mastering against its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
 # make clean  removes what was built; spares .podcast/, where the masters are
 
 PYTHON ?= $(firstword $(foreach python,python3 python3.14 python3.13 python3.12 python3.11, \
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format clean
+.PHONY: site test lint format bench clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -26,6 +27,9 @@ format: $(VENV)/tests
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+bench: $(VENV)/peers
+	$(BIN)/python bench/mastering.py
+
 clean:
 	find site -mindepth 1 ! -name .gitignore -delete
 	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -36,6 +40,10 @@ $(VENV)/program: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/tests: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) --editable '.[test]'
+	touch $@
+
+$(VENV)/peers: bench/peers.txt $(VENV)/program
+	$(INSTALL) --requirement bench/peers.txt
 	touch $@
 
 $(BIN)/python:

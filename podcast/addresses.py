@@ -39,9 +39,14 @@ def transcript(episode: Episode, form: str) -> str:
     return f"{episode.slug}/transcript.{form}"
 
 
-def audio(slug: str, digest: str) -> str:
-    """The tagged audio file; `digest` is the SHA-256 of its bytes."""
-    return f"audio/{slug}.{digest[:8]}.mp3"
+def peaks(episode: Episode) -> str:
+    """The waveform of the episode's audio as JSON, for players."""
+    return f"{episode.slug}/peaks.json"
+
+
+def audio(slug: str, digest: str, form: str = "mp3") -> str:
+    """An audio file; `digest` is the SHA-256 of its bytes."""
+    return f"audio/{slug}.{digest[:8]}.{form}"
 
 
 def asset(name: str, digest: str) -> str:

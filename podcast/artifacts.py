@@ -49,6 +49,16 @@ class Master:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The same audio in another format: its path below site/, its size and what it is."""
+
+    path: str
+    size: int  # bytes
+    media_type: str
+    bitrate: int  # kbit/s
+
+
+@dataclass(frozen=True, slots=True)
 class Audio:
     """The tagged file of an episode: what listeners download, and all that the feed and the pages say of it."""
 
@@ -60,6 +70,7 @@ class Audio:
     shift: float  # seconds, see Master
     loudness: float  # LUFS
     true_peak: float  # dBTP
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +90,17 @@ class Pixels:
     height: int
     format: str  # "JPEG", "PNG", …
     mode: str  # "RGB", "RGBA", "CMYK", …
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How the loudness of a programme runs, for those who would rather look.
+
+    `before` and `after` are short-term loudness (LUFS, windows of 3 s, EBU Tech 3341), one value a second: of the
+    edited recording, and of the decoded master. `peaks` are at most 1000 sample peaks of the master, 0 to 1, equally
+    spaced.
+    """
+
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+    peaks: tuple[float, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,11 @@ from uuid import uuid4
 
 import click
 
-from podcast.errors import PodcastError, ShowError
+from podcast import sentences
+from podcast.errors import BuildError, PodcastError, ShowError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
     from podcast.pipeline import Built
@@ -34,6 +36,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except BuildError as error:
+        _stop(sentences.failures(error), error.exit_status)
     except PodcastError as error:
         _stop(str(error), error.exit_status)
 
@@ -119,22 +123,44 @@ def check(root: Path, *, as_json: bool) -> None:
     for problem in () if as_json else problems:
         click.echo(problem)
     if problems or show is None:
-        _hint(f"{_count(len(problems), 'problem')} to put right")
+        _hint(f"{sentences.count(len(problems), 'problem')} to put right")
         raise click.exceptions.Exit(1)
     if not as_json:
-        click.echo(f"no problems: {_census(show)}")
+        click.echo(f"no problems: {sentences.census(show)}")
+
+
+@podcast.command(epilog="Example:  podcast status --json | jq '.episodes[] | select(.missing != [])'")
+@click.option("--json", "as_json", is_flag=True, help="Episodes as JSON, for scripts.")
+@in_show
+def status(root: Path, *, as_json: bool) -> None:
+    """Show where every episode stands: state, date, length, loudness, what is missing."""
+    from podcast.report import standing
+    from podcast.status import status as stands
+
+    show, found, problems = stands(root, datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps({"episodes": [one.as_json() for one in found]}, ensure_ascii=False, indent=1))
+    else:
+        _echo([*standing.lines(show, found, _width()), standing.census(found)])
+    if problems:
+        _hint(f"{sentences.count(len(problems), 'problem')} may hide episodes: `podcast check` names them")
 
 
 @podcast.command(epilog="Example:  podcast build --drafts, to see drafts and scheduled episodes as well")
 @click.option("--drafts", is_flag=True, help="Build drafts and scheduled episodes too. For your eyes: never published.")
+@click.option("--report", is_flag=True, help="Show how loud the episodes were and are, and write a page about it.")
 @building
 @in_show
-def build(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool) -> None:
+def build(root: Path, at: datetime | None, jobs: int | None, **options: bool) -> None:
     """Master what is new and write the site into site/."""
-    made = _built(root, at, jobs, drafts=drafts)
-    for line in _summary(made):
-        click.echo(line)
-    _hint(f"next: open {_near(made.site / 'index.html')} in a browser, then `podcast publish`")
+    from podcast import pipeline
+    from podcast.report.lines import lines
+
+    made = _built(root, at, jobs, drafts=options["drafts"])
+    if options["report"]:
+        _echo([*lines(pipeline.report(made), _width()), f"the report: {sentences.near(made.places.report)}"])
+    _echo(sentences.summary(made))
+    _hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
 
 
 @podcast.command(epilog="Example:  podcast publish --dry-run, to see what would be done")
@@ -153,8 +179,7 @@ def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -
     target = pipeline.target(show, root, options["target"], dry_run=options["dry_run"])
     made = _built(root, at, jobs)
     prepared = pipeline.prepare(made, target, datetime.now(UTC), options["max_delete"])
-    for line in describe(prepared.plan):
-        click.echo(line)
+    _echo(describe(prepared.plan))
     if prepared.settled:
         return
     if not options["yes"] and not options["dry_run"]:
@@ -164,7 +189,9 @@ def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -
     if options["dry_run"]:
         click.echo("dry run: nothing was changed")
         return
-    click.echo(f"published: {_count(done.uploaded, 'file')} uploaded, {_count(done.deleted, 'file')} deleted")
+    click.echo(
+        f"published: {sentences.count(done.uploaded, 'file')} uploaded, {sentences.count(done.deleted, 'file')} deleted"
+    )
     _hint(f"the feed: {pipeline.feed_address(show)}")
 
 
@@ -202,29 +229,14 @@ def _asked(question: str) -> None:
     click.confirm(question, abort=True, err=True)
 
 
-def _summary(made: Built) -> list[str]:
-    changes, size = made.changes, sum(one.size for one in made.audio.values())
-    lines = [f"wrote {_count(len(changes.written), 'file')}, left {len(changes.unchanged)} as they were"]
-    lines += [f"removed {path}" for path in changes.removed]
-    lines += [f"not ours, left alone and not published: {path}" for path in changes.foreign]
-    count = _count(len(made.show.episodes), "episode")
-    return [*lines, f"{_near(made.site)} holds {count}, {size / 1e6:.1f} MB of sound"]
+def _width() -> int | None:
+    """How many columns the terminal has; None where nobody reads along: there nothing is cut."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _census(show: Show) -> str:
-    drafts = sum(episode.draft for episode in show.episodes)
-    return f"{_count(len(show.episodes) - drafts, 'episode')}, {_count(drafts, 'draft')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _near(path: Path) -> str:
-    """A path as seen from here, when it is below."""
-    with contextlib.suppress(ValueError):
-        return str(path.resolve().relative_to(Path.cwd()))
-    return str(path)
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _hint(words: str) -> None:

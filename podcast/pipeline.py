@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+import shutil
+import time
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from podcast import addresses, built, files, workers
-from podcast.artifacts import Sound
-from podcast.audio import decode, master, tags
-from podcast.errors import AudioError, BuildError, Problem, PublishError, ShowError
+from podcast import addresses, built, files, planning, workers
+from podcast.artifacts import Other, Sound
+from podcast.audio import formats, master, tags
+from podcast.errors import AudioError, BuildError, PodcastError, Problem, PublishError, ShowError
 from podcast.show import check, load
 from podcast.show.places import located
 
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Audio, Master
     from podcast.built import Changes, Record
-    from podcast.files import Digest
     from podcast.publish.protocol import Done, Prepared
     from podcast.publish.store import Target
+    from podcast.report.entry import Entry
     from podcast.show.model import Episode, Show
 
     Say = Callable[[object], None]
+
+_KILLED = (
+    "a process that masters recordings was ended from outside, perhaps because the memory ran out; "
+    "run the same command again, with -j 1 to need less of it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """A recording is mastered."""
+    """A recording is mastered, in `took` seconds."""
 
     job: master.ToMaster
     master: Master
+    took: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +70,33 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Mastering:
+    """How every recording of a build was mastered, by slug; `took` has those that this build has made."""
+
+    jobs: Mapping[str, master.ToMaster]
+    masters: Mapping[str, Master]
+    took: Mapping[str, float]  # seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A build: the show as it was built (chapters in the masters' time), its audio, what changed in site/."""
 
     show: Show
     audio: Mapping[str, Audio]
     changes: Changes
-    site: Path
-    cache: Path
+    places: planning.Places
+    mastering: Mastering
+
+    @property
+    def site(self) -> Path:
+        """What is published."""
+        return self.places.site
 
     @property
     def files(self) -> tuple[str, ...]:
         """Every file of the build, below site/."""
         return tuple(sorted((*self.changes.written, *self.changes.unchanged)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where things are kept below the show's root."""
-
-    root: Path
-
-    @property
-    def site(self) -> Path:
-        return self.root / "site"
-
-    @property
-    def cache(self) -> Path:
-        return self.root / ".podcast"
-
-    @property
-    def record(self) -> Path:
-        return self.cache / "built.json"
-
-    def master(self, fingerprint: str) -> Path:
-        return self.cache / "masters" / f"{fingerprint}.mp3"
 
 
 # --- load, check -----------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def checked(root: Path) -> tuple[Show | None, tuple[Problem, ...]]:
     loaded = load.load(root)
     if loaded.show is None:
         return None, loaded.problems
-    sounds = {path: _sound(root / path) for path, *_ in check.sounds(loaded.show) if (root / path).is_file()}
+    sounds = {path: planning.sound(root / path) for path, *_ in check.sounds(loaded.show) if (root / path).is_file()}
     pictures = {path: pixels.look(root / path) for path, *_ in check.pictures(loaded.show) if (root / path).is_file()}
     problems = check.problems(loaded, check.Facts(sounds, pictures))
     return loaded.show, tuple(sorted({*problems, *_transcript_problems(loaded.show, root)}))
@@ -125,13 +125,6 @@ def loaded(root: Path) -> Show:
     if problems or show is None:
         raise ShowError(problems)
     return show
-
-
-def _sound(path: Path) -> Sound | str:
-    try:
-        return decode.probe(path)
-    except AudioError as error:
-        return f"{error.what}; {error.remedy}"
 
 
 def _transcript_problems(show: Show, root: Path) -> Iterator[Problem]:
@@ -162,85 +155,82 @@ def build(show: Show, root: Path, executor: Executor, say: Say) -> Built:
         TemplateError: a template is broken; site/ is as it was.
         FileError: the disk refuses.
     """
-    places = _Places(root)
+    places = planning.Places(root)
     with files.locked(places.cache / "lock", "podcast build"):
         before = built.read(places.record)
-        jobs, digests = _planned(show, places, before)
-        masters = _mastered(jobs, root, executor, say)
+        plan = planning.planned(show, places, before)
+        masters, took = _mastered(plan.jobs, root, executor, say)
         _within(show, masters, root)
-        show = show.with_episodes(_in_master_time(episode, masters) for episode in show.episodes)
-        audio, record = _tagged(show, _Made(places, digests, jobs, masters, before), say)
-        artifacts = _rendered(show, audio, root)
-        changes = built.put(places.site, artifacts, (one.path for one in audio.values()), before, places.record)
+        show = show.with_episodes(planning.in_master_time(one, masters.get(one.slug)) for one in show.episodes)
+        audio, record = _tagged(show, _Made(places, plan, masters, before), say)
+        artifacts = {**_rendered(show, audio, root), **_waveforms(show, plan, masters)}
+        sounds = [path for one in audio.values() for path in (one.path, *(other.path for other in one.others))]
+        changes = built.put(places.site, artifacts, sounds, before, places.record)
         built.keep(places.record, built.Record(frozenset((*changes.written, *changes.unchanged)), record))
-        return Built(show, audio, changes, places.site, places.cache)
+        return Built(show, audio, changes, places, Mastering(plan.jobs, masters, took))
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What tagging needs to know of the steps before it."""
 
-    places: _Places
-    digests: Mapping[Path, Digest]
-    jobs: Mapping[str, master.ToMaster]
+    places: planning.Places
+    plan: planning.Plan
     masters: Mapping[str, Master]
     before: Record
 
 
-def _planned(show: Show, places: _Places, before: Record) -> tuple[dict[str, master.ToMaster], dict[Path, Digest]]:
-    """A job for every episode with a recording, with its reason; what is known already has none (`""`)."""
-    edges = [places.root / path for path in (show.audio.intro, show.audio.outro) if path]
-    recordings = {one.slug: places.root / one.recording for one in show.episodes if one.recording}
-    covers = [places.root / path for path in {show.cover, *(one.cover for one in show.episodes)} if path]
-    digests = files.digests([*edges, *recordings.values(), *covers], places.cache / "digests.json")
-    intro, outro = (places.root / path if path else None for path in (show.audio.intro, show.audio.outro))
-    jobs = {}
-    for slug, recording in recordings.items():
-        sha = digests[recording].sha256
-        named = [digests[path].sha256 if path else None for path in (intro, outro)]
-        path = places.master(master.fingerprint(sha, show.audio, named[0], named[1]))
-        reason = "" if master.known(path) else _reason(before.audio.get(slug), sha, path.stem)
-        expected = int(_seconds(recording) * show.audio.bitrate * 125) if reason else 0
-        jobs[slug] = master.ToMaster(slug, recording, show.audio, intro, outro, path, reason, expected)
-    return jobs, digests
+def _mastered(
+    jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say
+) -> tuple[dict[str, Master], dict[str, float]]:
+    """Every episode's master: those that are known, and those that are made now, several at once.
 
-
-def _seconds(recording: Path) -> float:
-    """About how long a recording is; 0 where its header does not say, or lies: mastering tells."""
-    sound = _sound(recording)
-    return 0.0 if isinstance(sound, str) else sound.seconds
-
-
-def _reason(before: built.Tagged | None, recording: str, fingerprint: str) -> str:
-    if before is None:
-        return "new"
-    if before.recording != recording:
-        return "recording changed"
-    return "audio settings changed" if before.master != fingerprint else "master missing"
-
-
-def _mastered(jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say) -> dict[str, Master]:
-    """Every episode's master: those that are known, and those that are made now, several at once."""
-    wanted = tuple(job for job in jobs.values() if job.reason)
-    for part in {part for job in wanted for part in job.path.parent.glob(".*.part")}:
-        part.unlink(missing_ok=True)  # of a build that was killed
+    Returns:
+        The masters by slug, and how many seconds those took that were made now.
+    """
+    wanted = _shared_out(tuple(job for job in jobs.values() if job.reason))
+    _sweep(wanted)  # after a build that was killed
     say(Planned(wanted))
-    running = {executor.submit(master.master, job): job for job in wanted}
+    running = {executor.submit(_clocked, job): job for job in wanted}
+    took: dict[str, float] = {}
     failed = []
     try:
         for future in as_completed(running):
+            job = running[future]
             try:
-                say(Mastered(running[future], future.result()))
+                made, took[job.slug] = future.result()
+                say(Mastered(job, made, took[job.slug]))
             except AudioError as error:
                 failed.append(error.below(root))
-                say(Failed(running[future], failed[-1]))
+                say(Failed(job, failed[-1]))
+    except BrokenExecutor as error:
+        raise PodcastError(_KILLED) from error
     except BaseException:  # Ctrl-C as well as the first error of the world: nothing goes on behind our back
         executor.shutdown(wait=False, cancel_futures=True)
         workers.stop()
+        _sweep(wanted)
         raise
     if failed:
-        raise BuildError(tuple(failed))
-    return {slug: known for slug, job in jobs.items() if (known := master.known(job.path))}
+        raise BuildError(tuple(sorted(failed, key=lambda error: error.path)))
+    return {slug: known for slug, job in jobs.items() if (known := master.known(job.path, job.formats))}, took
+
+
+def _sweep(jobs: tuple[master.ToMaster, ...]) -> None:
+    """Removes half-made masters that nobody works on any more."""
+    for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
+        part.unlink(missing_ok=True)
+
+
+def _shared_out(jobs: tuple[master.ToMaster, ...]) -> tuple[master.ToMaster, ...]:
+    """The jobs with the processors that are left when each has one: few recordings are encoded on several at once."""
+    threads = max(1, workers.usable() // max(len(jobs), 1))
+    return tuple(replace(job, threads=threads) for job in jobs)
+
+
+def _clocked(job: master.ToMaster) -> tuple[Master, float]:
+    """Masters a recording; how many seconds that took, without the time in the queue."""
+    start = time.perf_counter()
+    return master.master(job), time.perf_counter() - start
 
 
 def _within(show: Show, masters: Mapping[str, Master], root: Path) -> None:
@@ -255,11 +245,6 @@ def _within(show: Show, masters: Mapping[str, Master], root: Path) -> None:
         raise ShowError(located(late, load.load(root).places))
 
 
-def _in_master_time(episode: Episode, masters: Mapping[str, Master]) -> Episode:
-    made = masters.get(episode.slug)
-    return episode.moved(made.shift, made.seconds) if made else episode
-
-
 def _tagged(show: Show, made: _Made, say: Say) -> tuple[dict[str, Audio], dict[str, built.Tagged]]:
     """Every episode's audio file in site/, and the record of what it was made from."""
     audio: dict[str, Audio] = {}
@@ -268,23 +253,34 @@ def _tagged(show: Show, made: _Made, say: Say) -> tuple[dict[str, Audio], dict[s
     for episode in show.episodes:
         if episode.slug not in made.masters:
             continue
-        cover, job = made.places.root / (episode.cover or show.cover), made.jobs[episode.slug]
-        to_tag = tags.ToTag(job.path, job.path.stem, made.masters[episode.slug], made.digests[cover].sha256)
+        to_tag = planning.to_tag(show, episode, made.plan, made.masters[episode.slug], made.places)
         fingerprint, last = tags.fingerprint(show, episode, to_tag), made.before.audio.get(episode.slug)
-        if last and last.fingerprint == fingerprint and _there(made.places.site / last.path, last.size):
+        if last and last.fingerprint == fingerprint and planning.there(made.places, last):
             one = tags.facts(to_tag.master, last.path, last.size)
         else:
+            cover = made.places.root / (episode.cover or show.cover)
             covers[cover] = covers.get(cover) or _tag_cover(cover)
             one = tags.tag(show, episode, to_tag, covers[cover], made.places.site)
-            say(Tagged(episode.slug, one, _retag_reason(last, fingerprint, job.path.stem)))
-        audio[episode.slug] = one
-        recording = made.digests[job.recording].sha256
-        record[episode.slug] = built.Tagged(recording, job.path.stem, fingerprint, one.path, one.size)
+            say(Tagged(episode.slug, one, _retag_reason(last, fingerprint, to_tag.fingerprint)))
+        audio[episode.slug] = replace(one, others=_others(made.plan.jobs[episode.slug], to_tag.master, made.places))
+        recording = made.plan.digests[made.plan.jobs[episode.slug].recording].sha256
+        record[episode.slug] = built.Tagged(recording, to_tag.fingerprint, fingerprint, one.path, one.size)
     return audio, record
 
 
-def _there(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+def _others(job: master.ToMaster, made: Master, places: planning.Places) -> tuple[Other, ...]:
+    """The same audio in the other formats of the show, in site/."""
+    digests = files.digests([job.other(name) for name in job.formats], places.cache / "formats" / f"{job.slug}.json")
+    others = []
+    for name in job.formats:
+        source, digest = job.other(name), digests[job.other(name)]
+        path = addresses.audio(job.slug, digest.sha256, name)
+        if not (places.site / path).is_file():
+            with files.whole(places.site / path) as temporary:
+                shutil.copyfile(source, temporary)
+        rate = formats.bitrate(name, made.channels)
+        others.append(Other(path, digest.size, formats.FORMATS[name].media_type, rate))
+    return tuple(others)
 
 
 def _tag_cover(path: Path) -> bytes:
@@ -327,6 +323,15 @@ def _rendered(show: Show, audio: Mapping[str, Audio], root: Path) -> dict[str, b
     return {**picture_files, **cover_files, **marks, **pages, **feed}
 
 
+def _waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
+    """The waveform of every episode that can be heard."""
+    from podcast.pages.peaks import peaks
+
+    heard = [one for one in show.episodes if one.slug in masters]
+    levels = {one.slug: master.levels(plan.jobs[one.slug].path) for one in heard}
+    return {addresses.peaks(one): peaks(levels[one.slug], masters[one.slug].seconds) for one in heard}
+
+
 def _covers(show: Show, root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     """The artworks that the feed names: source path -> address, and address -> bytes."""
     from podcast.pages import images
@@ -339,6 +344,30 @@ def _covers(show: Show, root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
         covers[source] = addresses.asset(f"{name}.{suffix}", files.digest_of(data).sha256)
         made[covers[source]] = data
     return covers, made
+
+
+# --- report ----------------------------------------------------------------------------------------------------------
+
+
+def report(made: Built) -> tuple[Entry, ...]:
+    """How the episodes of a build were mastered, newest first; written as a page that a producer can look at.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    from podcast.report.page import page
+
+    done = made.mastering
+    entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)
+    files.write(made.places.report, page(made.show, entries))
+    return entries
+
+
+def _entry(episode: Episode, done: Mastering) -> Entry:
+    from podcast.report.entry import Entry
+
+    job, slug = done.jobs[episode.slug], episode.slug
+    return Entry(episode, job.targets, done.masters[slug], master.levels(job.path), done.took.get(slug))
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------
@@ -371,7 +400,7 @@ def prepare(made: Built, target: Target, now: datetime, max_delete: int = 0) -> 
     from podcast.publish import protocol
 
     paths = {path: made.site / path for path in made.files}
-    digests = files.digests(paths.values(), made.cache / "site.json")
+    digests = files.digests(paths.values(), made.places.cache / "site.json")
     by_key = {key: digests[path] for key, path in paths.items()}
     site = protocol.Site(made.site, by_key, made.show.guid, made.show.link)
     return protocol.prepare(site, target, now, max_delete)

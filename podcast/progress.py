@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from podcast.pipeline import Failed, Mastered, Planned, Tagged
+from podcast.report.table import shortened
+from podcast.show.model import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from podcast.audio.master import ToMaster
 
 _EVERY = 0.2  # seconds between two looks at the files that grow
-_NAME = 44  # columns for an episode's name
+_ALL = 0.995  # of what was expected; a header's length is never quite the master's
+_NAME = 24  # columns for an episode's name
 
 
 @contextlib.contextmanager
@@ -25,9 +31,10 @@ def mastering() -> Iterator[Callable[[object], None]]:
     """Shows recordings being mastered; gives the function that is told of events."""
     console = Console(stderr=True, highlight=False)
     bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=16),
+        TextColumn("{task.fields[heard]}", justify="right"),
+        TextColumn("{task.fields[speed]}", justify="right"),
         TimeRemainingColumn(compact=True),
         console=console,
         transient=True,
@@ -39,7 +46,7 @@ def mastering() -> Iterator[Callable[[object], None]]:
         if isinstance(event, Planned):
             watch.begin(event.jobs)
         elif isinstance(event, Mastered | Failed):
-            watch.end(event.job)
+            watch.end(event.job, event.master.seconds if isinstance(event, Mastered) else 0.0)
         if line := _line(event):
             bars.console.print(line, soft_wrap=True, markup=False)
 
@@ -57,9 +64,9 @@ def _line(event: object) -> str:
     if isinstance(event, Mastered):
         before, after = event.master.before, event.master.after
         loudness = f"{before.loudness:.1f} → {after.loudness:.1f} LUFS, peak {after.true_peak:.1f} dBTP"
-        return f"mastered  {event.job.slug}: {loudness}, {_length(event.master.seconds)}{_shy(event)}"
+        return f"mastered  {event.job.slug}: {loudness}, {_length(event.master.seconds)}{_pace(event)}{_shy(event)}"
     if isinstance(event, Failed):
-        return f"failed    {event.error}"
+        return f"failed    {event.job.slug}: {event.error.what}"
     if isinstance(event, Tagged):
         return f"tagged    {event.slug}: {event.reason}"
     return ""
@@ -75,41 +82,110 @@ def _length(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02} min"
 
 
+def _pace(event: Mastered) -> str:
+    """In how much time it was done, and how many times faster than listening."""
+    return f" in {event.took:.1f} s (× {event.master.seconds / event.took:.0f})" if event.took else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How far a half-made master has come: `seconds` of sound since `start`, when its file was first seen growing.
+
+    Times are of one steady clock, in seconds. Where a master is encoded once more, its file begins anew, and so does
+    this.
+    """
+
+    seconds: float
+    start: float
+    now: float
+
+    def at(self, seconds: float, now: float) -> Grown:
+        """The same file looked at again."""
+        return Grown(seconds, now if seconds < self.seconds else self.start, now)
+
+    @property
+    def speed(self) -> float:
+        """How many times faster than real time; 0 as long as nobody can tell."""
+        return self.seconds / (self.now - self.start) if self.now - self.start > _EVERY else 0.0
+
+
 class _Watch:
-    """Watches half-made masters grow: at a constant bit rate, bytes are time."""
+    """Watches half-made masters grow: at a constant bit rate, bytes are time. A bar for all, and one for each."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._jobs: dict[str, tuple[ToMaster, Any]] = {}
+        self._grown: dict[str, Grown] = {}
+        self._finished = Grown(0.0, 0.0, 0.0)
+        self._count, self._all = 0, None
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def begin(self, jobs: tuple[ToMaster, ...]) -> None:
-        for job in jobs:
-            task = self._bars.add_task(job.slug[:_NAME].ljust(_NAME), total=job.expected or None, visible=False)
-            self._jobs[job.slug] = (job, task)
-        if jobs:
-            self._thread.start()
+        """The jobs are known; `_finished` is what of them is done, from now on."""
+        if not jobs:
+            return
+        now = time.monotonic()
+        self._count, self._finished = len(jobs), Grown(0.0, now, now)
+        self._all = self._task("all", None, visible=True)
+        self._jobs = {job.slug: (job, self._task(job.slug, _expected(job) or None, visible=False)) for job in jobs}
+        self._thread.start()
 
-    def end(self, job: ToMaster) -> None:
+    def _task(self, name: str, total: float | None, *, visible: bool) -> Any:
+        label = shortened(name, _NAME).ljust(_NAME)
+        return self._bars.add_task(label, total=total, visible=visible, heard="", speed="")
+
+    def end(self, job: ToMaster, seconds: float) -> None:
+        """A job is done, and `seconds` of sound are there."""
         _, task = self._jobs.pop(job.slug)
         self._bars.remove_task(task)
+        self._finished = self._finished.at(self._finished.seconds + seconds, time.monotonic())
 
     def close(self) -> None:
+        """Nothing is looked at any more."""
         self._done.set()
 
     def _look(self) -> None:
         while not self._done.wait(_EVERY):
-            for job, task in tuple(self._jobs.values()):
-                sizes = [_size(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
-                if sizes:
-                    with contextlib.suppress(KeyError):  # it was done meanwhile
-                        self._bars.update(task, completed=max(sizes), visible=True)
+            now, running = time.monotonic(), tuple(self._jobs.values())
+            done = self._finished.seconds
+            for job, task in running:
+                if (seconds := _written(job)) is not None:
+                    grown = self._grown.get(job.slug, Grown(seconds, now, now)).at(seconds, now)
+                    self._grown[job.slug] = grown
+                    done += min(seconds, _expected(job) or seconds)
+                    self._show(task, grown, _expected(job), "")
+            expected = [_expected(job) for job, _ in running]
+            total = self._finished.seconds + sum(expected) if all(expected) else 0.0
+            began = self._finished.start
+            self._show(self._all, Grown(done, began, now), total, f"{self._count - len(running)} of {self._count}, ")
+
+    def _show(self, task: Any, grown: Grown, total: float, before: str) -> None:
+        """How far it is: `2 of 7, 31:00 of 2:10:00  × 38`. What is all written is being listened to."""
+        written = bool(total) and grown.seconds >= total * _ALL and not before
+        of = ", being checked" if written else f" of {clock(round(total))}" if total else ""
+        speed = f"× {grown.speed:.0f}" if grown.speed >= 1 and not written else ""
+        heard = f"{before}{clock(round(grown.seconds))}{of}"
+        with contextlib.suppress(KeyError):  # it was done meanwhile
+            self._bars.update(
+                task, completed=grown.seconds, total=total or None, visible=True, heard=heard, speed=speed
+            )
 
 
-def _size(path: Any) -> int:
+def _expected(job: ToMaster) -> float:
+    """About how many seconds the master will have; 0 unknown."""
+    return job.expected / (job.targets.bitrate * 125)
+
+
+def _written(job: ToMaster) -> float | None:
+    """How many seconds of the master are written; None while nobody writes it."""
+    sizes = [_size(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
+    return max(sizes) / (job.targets.bitrate * 125) if sizes else None
+
+
+def _size(path: Path) -> int:
     try:
-        return int(path.stat().st_size)
+        return path.stat().st_size
     except OSError:
         return 0
 

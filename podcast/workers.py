@@ -8,20 +8,29 @@ import time
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import active_children, get_context
 
+_PATIENCE = 5  # seconds for a process to end
+
 
 def workers(count: int | None = None) -> Executor:
     """Processes, started when the first job comes: as many as `count`, or as this process may use processors.
 
     They are spawned, not forked: a progress display has threads, and a fork would copy their locks as they stand.
     """
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ProcessPoolExecutor(count or usable, mp_context=get_context("spawn"), initializer=_ready)
+    return ProcessPoolExecutor(count or usable(), mp_context=get_context("spawn"), initializer=_ready)
+
+
+def usable() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def stop() -> None:
-    """Ends every process at once, whatever it is doing; what it had half written is never taken for whole."""
-    for child in active_children():
+    """Ends every process at once, whatever it is doing, and waits until it is gone: it writes no more."""
+    children = active_children()
+    for child in children:
         child.terminate()
+    for child in children:
+        child.join(_PATIENCE)
 
 
 def _ready() -> None:

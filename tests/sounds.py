@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import wave
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -61,19 +62,94 @@ def write(path: Path, sound: NDArray[np.float64], rate: int = RATE, **options: A
     suffix = path.suffix[1:]
     if suffix == "wav":
         return write_wav(path, sound, rate)
-    path.parent.mkdir(parents=True, exist_ok=True)
     # FFmpeg's own Vorbis knows stereo only: a mono Ogg holds Opus.
-    name, sample_format = CODECS["opus" if suffix == "ogg" and sound.shape[0] == 1 else suffix]
-    layout = {1: "mono", 2: "stereo"}[sound.shape[0]]
+    return write_as(path, sound, rate, CODECS["opus" if suffix == "ogg" and sound.shape[0] == 1 else suffix], **options)
+
+
+def write_as(path: Path, sound: NDArray[np.float64], rate: int, codec: tuple[str, str], **options: Any) -> Path:
+    """A recording in any codec: FFmpeg's name and sample format; `options` are the container's, `bit_rate` in bit/s."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    name, sample_format = codec
+    layout = {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[0]]
+    bit_rate = options.pop("bit_rate", None)
     with av.open(str(path), "w", **options) as container:
         stream = container.add_stream(name, rate=rate, layout=layout, format=sample_format)
         stream.codec_context.options = {"strict": "experimental"} if name == "vorbis" else {}
+        if bit_rate:
+            stream.bit_rate = bit_rate
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.astype(np.float32)), format="fltp", layout=layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
         resampler = av.AudioResampler(sample_format, layout, rate, frame_size=stream.codec_context.frame_size or 1024)
         for part in [*resampler.resample(frame), *resampler.resample(None)]:
             container.mux(stream.encode(part))
         container.mux(stream.encode(None))
+    return path
+
+
+# The ways a WAV keeps a sample: format tag and numpy's type; None is three bytes.
+WAV_KINDS = {
+    "u8": (1, "u1"),
+    "s16": (1, "<i2"),
+    "s24": (1, None),
+    "s32": (1, "<i4"),
+    "f32": (3, "<f4"),
+    "f64": (3, "<f8"),
+}
+WIDTHS = {"u8": 1, "s16": 2, "s24": 3, "s32": 4, "f32": 4, "f64": 8}
+
+
+def wav_head(
+    channels: int, rate: int, length: int, *, kind: str = "s16", form: bytes = b"RIFF", mask: int | None = None
+) -> bytes:
+    """A WAV up to its samples, of which it promises `length` bytes.
+
+    `form` is RIFF, RF64 or W64; `mask` says where the channels belong (0: it leaves that open), None is the old form
+    that cannot say.
+    """
+    tag, width = WAV_KINDS[kind][0], WIDTHS[kind]
+    known = struct.pack("<HIIHH", channels, rate, rate * channels * width, channels * width, width * 8)
+    fmt = struct.pack("<H", tag) + known
+    if mask is not None:
+        guid = struct.pack("<I", tag) + bytes.fromhex("00001000800000aa00389b71")
+        fmt = struct.pack("<H", 0xFFFE) + known + struct.pack("<HHI", 22, width * 8, mask) + guid
+    if form == b"W64":
+        return _w64_head(fmt, length)
+    chunk = b"fmt " + struct.pack("<I", len(fmt)) + fmt
+    whole = 4 + len(chunk) + 8 + length
+    if form == b"RIFF":
+        return (
+            b"RIFF" + struct.pack("<I", whole % 2**32) + b"WAVE" + chunk + b"data" + struct.pack("<I", length % 2**32)
+        )
+    ds64 = struct.pack("<IQQQI", 28, whole + 36, length, length // (channels * width), 0)
+    return form + b"\xff" * 4 + b"WAVEds64" + ds64 + chunk + b"data" + b"\xff" * 4
+
+
+def _w64_head(fmt: bytes, length: int) -> bytes:
+    """Sony Wave64: chunks are named by GUIDs, and their lengths have 64 bits and count their own 24 bytes."""
+    rest = bytes.fromhex("f3acd3118cd100c04f8edb8a")
+    riff = b"riff" + bytes.fromhex("2e91cf11a5d628db04c10000")
+    chunk = b"fmt " + rest + struct.pack("<Q", 24 + len(fmt)) + fmt
+    chunk += bytes(-len(chunk) % 8)
+    head = b"wave" + rest + chunk + b"data" + rest + struct.pack("<Q", 24 + length)
+    return riff + struct.pack("<Q", 24 + len(head) + length) + head
+
+
+def wav(sound: NDArray[np.float64], rate: int = RATE, *, kind: str = "s16", **head: Any) -> bytes:
+    """A whole WAV of any kind, as `wav_head` has it; `length` replaces what it promises."""
+    whole = {"u8": 127.0, "s16": 2**15 - 1.0, "s24": 2**31 - 1.0, "s32": 2**31 - 1.0}.get(kind, 1.0)
+    scaled = np.ascontiguousarray(sound.T * whole)
+    if kind == "s24":
+        data = scaled.astype("<i4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
+    else:
+        data = (scaled + (128 if kind == "u8" else 0)).astype(WAV_KINDS[kind][1]).tobytes()
+    return wav_head(sound.shape[0], rate, head.pop("length", len(data)), kind=kind, **head) + data
+
+
+def sparse(path: Path, head: bytes, length: int) -> Path:
+    """A WAV of `length` bytes of zeros that take no room on the disk."""
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(len(head) + length)
     return path
 
 

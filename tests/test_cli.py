@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REGION, Server, s3_client
-from little_show import change, write_show
+from little_show import change, write_episode, write_show
 from sounds import speech, write_wav
 
 
@@ -79,7 +79,7 @@ def test_wrong_usage_is_exit_2(words: list[str], root: Path) -> None:
     assert "Usage: " in done.stderr
 
 
-@pytest.mark.parametrize("command", ["new", "check", "build", "publish"])
+@pytest.mark.parametrize("command", ["new", "check", "status", "build", "publish"])
 def test_every_help_shows_an_example(command: str) -> None:
     done = podcast(command, "--help")
     assert done.returncode == 0
@@ -96,7 +96,7 @@ def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
     assert " LUFS, peak -" in done.stderr
     assert "tagged    folge-1: new master" in done.stderr
     assert "next: open site/index.html" in done.stderr
-    assert done.stdout.startswith("wrote 4 files, left ")
+    assert done.stdout.startswith("wrote 5 files, left ")
     assert "removed audio/folge-1." in done.stdout
     assert "site holds 2 episodes" in done.stdout
 
@@ -105,6 +105,58 @@ def test_a_build_with_nothing_to_do_says_so(root: Path) -> None:
     done = podcast("build", at=root)
     assert done.stdout.startswith("wrote 0 files, left ")
     assert "master" not in done.stderr
+
+
+def test_a_report_is_a_table_and_a_page_and_says_where(root: Path) -> None:
+    done = podcast("build", "--report", at=root)
+    head, newest, oldest, where, *_ = done.stdout.splitlines()
+    assert head.split()[:4] == ["episode", "length", "loudness", "LUFS"]
+    assert newest.split()[:2] == ["folge-2", "0:02"]
+    assert oldest.split()[-1] == "–", "its master was there already"
+    assert where == "the report: .podcast/report.html"
+    assert 'lang="de"' in (root / ".podcast/report.html").read_text("utf-8")
+    assert not list((root / "site").rglob("*report*"))
+
+
+def test_a_report_knows_how_fast_the_recordings_of_this_run_were_mastered(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(20, seed=9))
+    done = podcast("build", "--report", at=root)
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("folge-1 ")]
+    assert int(line.split()[-1]) >= 1
+
+
+def test_status_shows_every_episode_and_json_says_the_same(root: Path) -> None:
+    done = podcast("status", at=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1].startswith("built  2024-01-02 09:00  S1 E2   folge-2    0:02  -1")
+    assert done.stdout.endswith("2 built\n")
+    found = json.loads(podcast("status", "--json", at=root).stdout)["episodes"]
+    assert [one["slug"] for one in found] == ["folge-2", "folge-1"]
+
+
+def test_status_says_that_problems_hide_episodes(root: Path) -> None:
+    change(root / "episodes/folge-1/episode.yaml", "title:", "titel:")
+    done = podcast("status", at=root)
+    assert done.returncode == 0
+    assert "folge-1" not in done.stdout
+    assert done.stderr == "2 problems may hide episodes: `podcast check` names them\n"
+
+
+def test_all_recordings_that_fail_are_listed_at_the_end_with_their_remedies(root: Path) -> None:
+    for number in (1, 2):
+        write_wav(root / f"episodes/folge-{number}/recording.wav", speech(2) * 0)
+    write_episode(root, 3)
+    done = podcast("build", at=root)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "mastered  folge-3: " in done.stderr
+    assert done.stderr.endswith("""\
+2 recordings cannot be mastered:
+  episodes/folge-1/recording.wav: is silent, or shorter than 0.4 s
+    remedy: see that it is the right recording
+  episodes/folge-2/recording.wav: is silent, or shorter than 0.4 s
+    remedy: see that it is the right recording
+all others are mastered and kept, site/ is as it was; put these right, then run the same command again
+""")
 
 
 def test_problems_stop_the_build_and_site_stays_as_it_was(root: Path) -> None:
@@ -221,14 +273,15 @@ def test_at_builds_what_is_due_then(root: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
     root = write_show(tmp_path / "show", episodes=2, seconds=60)
-    before = workers()
     with subprocess.Popen([sys.executable, "-m", "podcast", "build"], cwd=root, stderr=subprocess.PIPE) as process:
         wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
         process.send_signal(how)
         process.wait(20)
     if how == signal.SIGINT:
         assert process.returncode == 130
-    wait_for(lambda: workers() <= before)
+    wait_for(lambda: not workers(root))
+    if how == signal.SIGINT:
+        assert not list((root / ".podcast").glob("masters/.*.part"))
     assert not (root / "site" / "feed.xml").exists()
     for number in (1, 2):
         write_wav(root / f"episodes/folge-{number}/recording.wav", speech(2, seed=number))
@@ -236,13 +289,13 @@ def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tm
     assert not list((root / ".podcast").glob("masters/.*.part"))
 
 
-def workers() -> set[int]:
-    """Processes that master recordings."""
+def workers(root: Path) -> set[int]:
+    """Processes that master recordings of a show: others on this machine are nobody's business here."""
     found = set()
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            if b"multiprocessing" in path.read_bytes():
-                found.add(int(path.parent.name))
+            if (path / "cwd").readlink() == root and b"multiprocessing" in (path / "cmdline").read_bytes():
+                found.add(int(path.name))
         except OSError:
             continue
     return found

@@ -12,9 +12,10 @@ PACKAGE = Path(__file__).parents[1] / "podcast"
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("progress",),
-    ("pipeline",),
-    ("audio", "feed", "pages", "publish", "show"),
+    ("progress", "sentences"),
+    ("pipeline", "status"),
+    ("planning",),
+    ("audio", "feed", "pages", "publish", "report", "show"),
     ("workers", "built", "addresses"),
     ("show.model", "show.values", "show.words", "show.categories", "artifacts"),
     ("files",),
@@ -25,7 +26,7 @@ FLOORS = (
 HOMES = {
     "click": {"cli"},
     "rich": {"progress"},
-    "concurrent": {"pipeline", "workers"},
+    "concurrent": {"pipeline", "workers", "audio"},
     "multiprocessing": {"workers"},
     "yaml": {"show"},
     "pydantic": {"show"},
@@ -48,7 +49,17 @@ HOMES = {
 }
 
 # What these compute depends on their arguments alone: no clock, no chance, no disk, no network.
-PURE = ("feed", "addresses", "artifacts", "show.check", "show.model", "show.values", "show.words", "publish.plan")
+PURE = (
+    "feed",
+    "report",
+    "addresses",
+    "artifacts",
+    "show.check",
+    "show.model",
+    "show.values",
+    "show.words",
+    "publish.plan",
+)
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
 HEAVY = {"av", "boto3", "botocore", "numpy", "PIL", "pydub", "lameenc", "feedgen", "lxml", "jinja2", "babel", "nh3"}

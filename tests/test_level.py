@@ -19,8 +19,8 @@ def test_gain_is_rounded_and_has_an_end() -> None:
     sound = speech(10) * 0.1
     quiet = heard(sound)
     level = planned(quiet, TARGET)
-    assert level.gain == round(level.gain, 1)
-    assert level.gain == pytest.approx(-16 - quiet.measured.loudness, abs=0.05)
+    assert level.gain == round(level.gain, 2)
+    assert level.gain == pytest.approx(-16 - quiet.measured.loudness, abs=0.01)
     assert planned(heard(sound * 0.001), TARGET).gain == 30.0
 
 

@@ -77,7 +77,8 @@ def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> N
 
 
 def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
-    sound = np.concatenate([silence(2), speech(6) + 0.01, silence(2)], axis=1)
+    noise = np.random.default_rng(4).standard_normal((1, 6 * 44100)) * 0.01
+    sound = np.concatenate([silence(2), speech(6) + noise, silence(2)], axis=1)
     made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
     assert made.shift == pytest.approx(-1.8, abs=0.02)
     assert made.heard == pytest.approx(10, abs=0.001)

@@ -1,15 +1,18 @@
 import hashlib
+import json
+import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from little_show import change, write_episode, write_show
-from podcast import pipeline
-from podcast.errors import BuildError, FileError, ShowError, TemplateError
+from podcast import pipeline, workers
+from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
 from podcast.pipeline import Built, Failed, Mastered, Planned, Tagged
 from podcast.show.model import Publish
 from sounds import heard, loudness, speech, true_peak, write_wav
@@ -137,6 +140,32 @@ def test_other_audio_settings_master_everything_anew(root: Path) -> None:
         assert loudness(*heard(path)) == pytest.approx(-18, abs=0.5)
 
 
+def test_other_formats_are_made_published_and_offered(root: Path) -> None:
+    from xml.etree import ElementTree as ET
+
+    from podcast.audio.decode import blocks, probe
+    from podcast.audio.loudness import measure
+
+    change(root / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus, m4a]}\npublish:")
+    before, say = contents(root / "site" / "audio"), Heard()
+    made = build(root, say)
+    assert contents(root / "site" / "audio").items() > before.items(), "the MP3s are the same bytes"
+    for audio in made.audio.values():
+        assert [other.path.rpartition(".")[2] for other in audio.others] == ["opus", "m4a"]
+        for other in audio.others:
+            path = root / "site" / other.path
+            assert path.stat().st_size == other.size
+            assert other.path in made.files
+            assert measure(blocks(path, 48000, probe(path).channels), 48000).loudness == pytest.approx(-16, abs=0.3)
+    feed = ET.fromstring((root / "site" / "feed.xml").read_bytes())  # noqa: S314 our own bytes
+    found = feed.findall(".//{https://podcastindex.org/namespace/1.0}alternateEnclosure")
+    assert [one.get("type") for one in found] == ["audio/ogg; codecs=opus", "audio/mp4"] * 2
+    assert "OPUS herunterladen" in (root / "site/folge-1/index.html").read_text("utf-8")
+    again = Heard()
+    assert build(root, again).changes.written == ()
+    assert again.mastered == {}
+
+
 def test_a_lost_master_is_made_again_with_the_same_bytes(root: Path) -> None:
     before = contents(root / "site")
     shutil.rmtree(root / ".podcast" / "masters")
@@ -202,6 +231,27 @@ def test_one_broken_recording_fails_alone_and_site_stays_as_it_was(root: Path) -
     assert contents(root / "site") == before
 
 
+def test_processes_that_are_killed_are_an_error_with_a_remedy(root: Path) -> None:
+    write_episode(root, 3)
+    show = pipeline.loaded(root).due(NOW)
+    with (
+        ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os._exit, initargs=(9,)) as executor,
+        pytest.raises(PodcastError, match="perhaps because the memory ran out; run the same command again, with -j 1"),
+    ):
+        pipeline.build(show, root, executor, Heard())
+
+
+def test_the_waveform_of_an_episode_is_where_its_page_says(root: Path) -> None:
+    page = (root / "site/folge-1/index.html").read_text("utf-8")
+    path = root / "site/folge-1" / page.split('data-peaks="')[1].split('"')[0]
+    told = json.loads(path.read_text("utf-8"))
+    (audio,) = (root / "site/audio").glob("folge-1.*")
+    samples, rate = heard(audio)
+    assert told["seconds"] == pytest.approx(len(samples) / rate, abs=0.1)
+    assert 0 < len(told["peaks"]) <= 1000
+    assert max(told["peaks"]) == pytest.approx(100 * abs(samples).max(), abs=2)
+
+
 def test_a_broken_template_names_its_line_and_site_stays_as_it_was(root: Path) -> None:
     before = contents(root / "site")
     templates = root / "templates"
@@ -254,6 +304,14 @@ def test_the_plan_comes_first(root: Path) -> None:
     build(root, say)
     assert isinstance(say.events[0], Planned)
     assert {job.slug for job in say.events[0].jobs} == {"folge-1", "folge-2"}
+
+
+def test_few_recordings_share_all_processors(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=8))
+    say = Heard()
+    build(root, say)
+    (job,) = say.events[0].jobs
+    assert job.threads == workers.usable()
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------

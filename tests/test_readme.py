@@ -67,7 +67,9 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert re.findall(r"^\$ (make \w+)", first, re.MULTILINE)[:2] == ["make site", "make test"]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/commands.md", "docs/stores.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/architecture.md", "docs/audio.md", "docs/commands.md", "docs/stores.md"]
+)
 def test_every_file_that_the_docs_name_is_there(page: str) -> None:
     path = Path(__file__).parents[1] / page
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Sound
 from podcast.audio import mix
-from podcast.audio.header import AGAIN, TOLERANCE, cut_off, misstated, promised_seconds
+from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds
 from podcast.audio.ogg import links
 from podcast.errors import AudioError
 
@@ -42,13 +42,11 @@ def probe(path: Path) -> Sound:
     Raises:
         AudioError: no sound is in it, or the file ends before its header says so.
     """
-    with _readable(path):
-        address, options = _addresses(path)[0]
-        with _container(address, options) as container:
-            stream = _stream(container, path)
-            promised = promised_seconds(path, container, stream)
-            context = stream.codec_context
-            return Sound(context.name, promised, stream.rate or context.sample_rate, context.channels)
+    with _readable(path), _container(path, _addresses(path)[0]) as container:
+        stream = _stream(container, path)
+        promised = promised_seconds(path, container, stream)
+        context = stream.codec_context
+        return Sound(context.name, promised, stream.rate or context.sample_rate, context.channels)
 
 
 def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
@@ -62,7 +60,8 @@ def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.f
     """
     heard = 0
     with _readable(path):
-        sound = mix.in_phase(path, mix.numbers(path, _resampled(_frames(path), sample_rate), sample_rate))
+        sound = mix.numbers(path, _resampled(_frames(path), sample_rate), sample_rate)
+        sound = mix.in_phase(path, mix.centred(sound))
         for block in even((mix.to(channels, array) for array in sound), channels):
             heard += block.shape[1]
             yield block
@@ -81,11 +80,11 @@ def _readable(path: Path) -> Iterator[None]:
         if path.stat().st_size == 0:
             raise AudioError(path, "is empty", AGAIN)
         yield
-    except (av.error.InvalidDataError, av.error.ArgumentError) as error:
-        raise AudioError(path, _UNKNOWN, _ANEW) from error
-    except (av.error.FFmpegError, OSError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise AudioError(path, f"cannot be read ({reason})", AGAIN) from error
+    except av.error.FFmpegError as error:
+        raise AudioError(path, _UNKNOWN, _ANEW) from error
 
 
 @cache
@@ -103,21 +102,22 @@ def _the_same_on_every_cpu() -> None:
     ctypes.CDLL(av.logging.__file__).av_force_cpu_flags(0)
 
 
-def _addresses(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """What FFmpeg opens to hear the whole recording, and how: the file, or each link of a chained Ogg."""
+def _addresses(path: Path) -> list[str]:
+    """What FFmpeg opens to hear the whole recording: the file, or each link of a chained Ogg."""
     file = f"file:{path}"  # without the prefix, a colon in the name would be taken for a protocol's
     chain = links(path)
     if len(chain) > 1:
-        return [(f"subfile,,start,{start},end,{end},,:{file}", _OPTIONS) for start, end in chain]
-    return [(file, _OPTIONS | ({"ignore_length": "1"} if misstated(path) else {}))]
+        return [f"subfile,,start,{start},end,{end},,:{file}" for start, end in chain]
+    return [file]
 
 
 @contextlib.contextmanager
-def _container(address: str, options: dict[str, str]) -> Iterator[Any]:
+def _container(path: Path, address: str) -> Iterator[Any]:
     import av
 
-    with av.open(address, options=options) as container:
-        yield container
+    with contextlib.ExitStack() as held:
+        source = held.enter_context(Unstated(path)) if misstated(path) else address
+        yield held.enter_context(av.open(source, options=_OPTIONS, metadata_errors="replace"))
 
 
 def _stream(container: Any, path: Path) -> Any:
@@ -133,8 +133,8 @@ def _stream(container: Any, path: Path) -> Any:
 
 def _frames(path: Path) -> Iterator[Any]:
     """Every decoded frame of a recording."""
-    for address, options in _addresses(path):
-        with _container(address, options) as container:
+    for address in _addresses(path):
+        with _container(path, address) as container:
             stream = _stream(container, path)
             yield from _decoded(container, stream, path, promised_seconds(path, container, stream))
 
@@ -182,7 +182,8 @@ def _packets(container: Any, stream: Any) -> Iterator[tuple[Any, list[Any] | Non
 
 def _resampled(frames: Iterator[Any], sample_rate: int) -> Iterator[NDArray[np.float32]]:
     """Frames of any kind as float32 arrays of one rate. A source may change its kind half-way (MP3, chained Ogg)."""
-    graph, kind, waiting = None, None, 0
+    graph: Any = None
+    kind, waiting = None, 0
     for frame in frames:
         if kind != (seen := (frame.format.name, frame.layout.name, frame.sample_rate)):
             yield from _pulled(graph, ended=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TOLERANCE = 0.5  # seconds a recording may end before its header says so
@@ -16,6 +18,7 @@ AGAIN = "copy the recording again from where it was made, or export it anew"
 _STREAMED = 0x7FFFF000  # bytes: from here on a WAV's stated length is a placeholder of a program that wrote to a pipe
 _LONGEST = 1 << 32  # bytes: what a WAV can say of its length; beyond, it begins at 0 again
 _LONG = (b"RF64", b"BW64")
+_WAVES = frozenset({"wav", "w64"})
 # Formats whose length is estimated (ADTS, MP3 without a count of frames), or that of the last link only (Ogg).
 _GUESSED = frozenset({"aac", "ogg"})
 
@@ -27,17 +30,17 @@ def promised_seconds(path: Path, container: Any, stream: Any) -> float:
         AudioError: a WAV is shorter than it says: FFmpeg takes what is there for the whole.
     """
     form = container.format.name
-    seconds = float(stream.duration * stream.time_base) if stream.duration else 0.0
     if form == "mp3":
         return _mp3_seconds(path)
-    if form in _GUESSED or (form == "wav" and not _wav(path).promised):
+    if form in _GUESSED:
         return 0.0
-    if form == "wav":
-        data = _wav(path)
-        whole = seconds * data.promised / data.there if data.there else 0.0
-        if whole - seconds > TOLERANCE:
-            raise cut_off(path, whole, seconds)
-    return seconds
+    if form in _WAVES:
+        data = _data(path)
+        if data.rate and (data.promised - data.there) / data.rate > TOLERANCE:
+            raise cut_off(path, data.promised / data.rate, data.there / data.rate)
+        if not data.promised:
+            return 0.0
+    return float(stream.duration * stream.time_base) if stream.duration else 0.0
 
 
 def misstated(path: Path) -> bool:
@@ -49,39 +52,78 @@ def misstated(path: Path) -> bool:
     with path.open("rb") as file:
         if file.read(4) != b"RIFF":
             return False
-    data = _wav(path)
+    data = _data(path)
     return data.there > 0 and not data.promised
+
+
+class Unstated(io.FileIO):
+    """A WAV whose stated length is no length, read as if it said so: then FFmpeg reads to the end of the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._place = path.stat().st_size - _data(path).there - 4
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes; the length in the header is all ones."""
+        at, data = self.tell(), bytearray(super().read(-1 if size is None else size) or b"")
+        for place in range(max(self._place, at), min(self._place + 4, at + len(data))):
+            data[place - at] = 0xFF
+        return bytes(data)
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """The sound of a WAV: how many bytes its header promises (0: it does not say), and how many are there."""
+    """The sound of a WAV: how many bytes its header promises (0: it does not say), how many are there, and a second."""
 
     promised: int
     there: int
+    rate: int  # bytes a second
 
 
-def _wav(path: Path) -> _Data:
-    """Reads the chunks of a WAV. Source: Microsoft RIFF; EBU Tech 3306 (RF64: the true lengths stand in `ds64`)."""
+def _data(path: Path) -> _Data:
+    """What the chunks of a WAV say.
+
+    Sources: Microsoft RIFF; EBU Tech 3306 (RF64: the true lengths stand in `ds64`); Sony Wave64.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        form, long_data = file.read(12)[:4], 0
-        while len(header := file.read(8)) == 8:
-            name, length = header[:4], struct.unpack("<I", header[4:])[0]
+        form, long_length, rate = file.read(4), 0, 0
+        for name, length in _chunks(file, form):
             if name == b"data":
-                return _promise(form, length, long_data, size - file.tell())
-            body = file.read(16) if name == b"ds64" else b""
-            long_data = struct.unpack("<QQ", body)[1] if len(body) == 16 else long_data
-            file.seek(length + length % 2 - len(body), 1)
-    return _Data(0, 0)
+                return _Data(_promise(form, length, long_length, size - file.tell()), size - file.tell(), rate)
+            body = file.read(16) if name in {b"ds64", b"fmt "} and length >= 16 else b""
+            if len(body) == 16:
+                long_length = struct.unpack("<QQ", body)[1] if name == b"ds64" else long_length
+                rate = struct.unpack("<HHIIHH", body)[3] if name == b"fmt " else rate
+    return _Data(0, 0, 0)
 
 
-def _promise(form: bytes, length: int, long_data: int, there: int) -> _Data:
-    """The promise of a `data` chunk: `length` bytes, or `long_data` in an RF64 that says so."""
-    if form in _LONG:
-        return _Data(long_data if length == 0xFFFFFFFF else length, there)
-    no_length = length == 0 or length >= _STREAMED or there - length >= _LONGEST
-    return _Data(0 if no_length and there > 0 else length, there)
+def _chunks(file: BinaryIO, form: bytes) -> Iterator[tuple[bytes, int]]:
+    """Each chunk's name and length in bytes; the file then stands at its body, and may be read from there.
+
+    Wave64 has GUIDs for names (they begin with RIFF's), longer lengths that count the head of the chunk, and all
+    begins at a multiple of 8.
+    """
+    layout, head, step = ("<4s12xQ", 24, 8) if form == b"riff" else ("<4sI", 8, 2)
+    at, end = 40 if form == b"riff" else 12, file.seek(0, 2)
+    while at < end:
+        file.seek(at)
+        header = file.read(head)
+        if len(header) < head:
+            return
+        name, length = struct.unpack(layout, header)
+        length = max(0, length - 24) if form == b"riff" else length
+        yield name, length
+        at += head + length + -length % step
+
+
+def _promise(form: bytes, length: int, long_length: int, there: int) -> int:
+    """The bytes that a `data` chunk promises: `length`, or an RF64's `long_length`; 0: it does not say."""
+    if form in _LONG and length == 0xFFFFFFFF:
+        return long_length
+    if form == b"RIFF" and (length >= _STREAMED or there - length >= _LONGEST):
+        return 0
+    return length
 
 
 def _mp3_seconds(path: Path) -> float:

@@ -34,7 +34,7 @@ class Dip:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What is done to the loudness: a gain in dB, rounded to 0.1, the limiter's ceiling in dBTP, and its dips."""
+    """What is done to the loudness: a gain in dB, the limiter's ceiling in dBTP, and its dips."""
 
     gain: float
     ceiling: float

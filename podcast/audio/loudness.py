@@ -138,7 +138,7 @@ def _hear(segment: NDArray[np.float32], start: int, early: int, how: tuple[int, 
     peaks, powers = _maps(own, sample_rate // HOP // PARTS)
     window = _with_reach(segment, early, own.shape[1])
     over = truepeak.over(window, ratio(ceiling)) if ceiling < math.inf else []
-    peak = max([height for _, height in over], default=truepeak.highest(window))
+    peak = max(height for _, height in over) if over else truepeak.highest(window)
     return readings[0], readings[1], peaks, powers, peak, [(start + place, decibel(height)) for place, height in over]
 
 

@@ -8,23 +8,25 @@ loudness is off, the gain is corrected and all of them are.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from podcast import files
 from podcast.artifacts import Levels, Master, Measured
-from podcast.audio import edit
-from podcast.audio.decode import blocks, even, probe
+from podcast.audio import edit, formats
 from podcast.audio.encode import Encoding, encode, touched
 from podcast.audio.level import Target, corrected, planned
 from podcast.audio.limit import DIP, limited
-from podcast.audio.loudness import HOP, SILENCE, decibel, hear, measure
+from podcast.audio.loudness import HOP, decibel, hear
+from podcast.audio.playback import played
+from podcast.audio.survey import Source, surveyed
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
 CHAIN = 1  # raise it when the same recording shall be mastered anew
 _ROUNDS = 8  # corrections at most
-_LONGEST = 180  # seconds of an intro or outro
 _PEAKS = 1000  # values of a waveform
 
 
@@ -58,27 +59,11 @@ class ToMaster:
     reason: str
     expected: int = 0  # bytes
     threads: int = 1
+    formats: tuple[str, ...] = ()  # besides MP3, by their names in `podcast.audio.formats`
 
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A recording and how it is edited: read it as often as wanted, it is the same each time."""
-
-    recording: Path
-    sample_rate: int
-    channels: int
-    cut: edit.Cut
-    intro: Any
-    outro: Any
-
-    @property
-    def samples(self) -> int:
-        """How long it is after editing."""
-        return edit.length(self.cut, self.sample_rate, self.intro, self.outro)
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        raw = blocks(self.recording, self.sample_rate, self.channels)
-        return even(edit.edited(raw, self.cut, self.sample_rate, self.intro, self.outro), self.channels)
+    def other(self, name: str) -> Path:
+        """Where another format goes, beside the MP3."""
+        return self.path.with_suffix(f".{name}")
 
 
 def fingerprint(recording: str, targets: AudioTargets, intro: str | None, outro: str | None) -> str:
@@ -88,8 +73,10 @@ def fingerprint(recording: str, targets: AudioTargets, intro: str | None, outro:
     return files.digest_of(made_from.encode()).sha256[:32]
 
 
-def known(path: Path) -> Master | None:
-    """The facts of a master that is there, whole; None when it has to be made."""
+def known(path: Path, others: tuple[str, ...] = ()) -> Master | None:
+    """The facts of a master that is there, whole and in all formats; None when it has to be made."""
+    if levels(path) is None or not all(path.with_suffix(f".{name}").is_file() for name in others):
+        return None
     try:
         facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
         if path.stat().st_size != facts.pop("size"):
@@ -106,7 +93,7 @@ def master(job: ToMaster) -> Master:
         AudioError: the recording, the intro or the outro cannot be used.
         FileError: the disk refuses.
     """
-    source, heard, before = _surveyed(job)
+    source, heard, before = surveyed(job)
     with files.whole(job.path) as temporary:
         result = _encoded(job, source, before, temporary)
         size = temporary.stat().st_size
@@ -123,65 +110,20 @@ def master(job: ToMaster) -> Master:
         gain=result.level.gain,
         limited=round(-decibel(result.cut), 1),
     )
+    _others(job, source, result.level)
     running = asdict(_levels(source, before, result))
     files.write(job.path.with_suffix(".levels.json"), json.dumps(running, separators=(",", ":")).encode())
     files.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(made)}, indent=1).encode())
     return made
 
 
-def _surveyed(job: ToMaster) -> tuple[_Source, float, Hearing]:
-    """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is."""
-    import numpy as np
-
-    targets, sound = job.targets, probe(job.recording)
-    rate = targets.sample_rate
-    channels = {"mono": 1, "stereo": 2, "source": min(sound.channels, 2)}[targets.channels]
-    ends = _Ends(edit.LOOK * rate)
-    before = hear(ends.passing(blocks(job.recording, rate, channels)), rate, job.threads)
-    loudness = before.measured.loudness
-    if loudness <= SILENCE:
-        raise AudioError(job.recording, "is silent, or shorter than 0.4 s", "see that it is the right recording")
-    cut = edit.Cut(0, ends.total)
-    if targets.trim_silence:
-        tail = np.concatenate(ends.tail, axis=1)[:, -edit.LOOK * rate :]
-        cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, loudness)
-    intro, outro = (_piece(path, rate, channels, loudness) for path in (job.intro, job.outro))
-    source = _Source(job.recording, rate, channels, cut, intro, outro)
-    edited = hear(source.blocks(), rate, job.threads) if intro or outro else before
-    return source, ends.total / rate, edited
-
-
-class _Ends:
-    """Keeps the first and the last samples of a stream that passes by, one channel of them."""
-
-    def __init__(self, length: int) -> None:
-        self.length, self.total = length, 0
-        self.head: list[NDArray[np.float32]] = []
-        self.tail: list[NDArray[np.float32]] = []
-
-    def passing(self, stream: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-        for block in stream:
-            if self.total < self.length:
-                self.head.append(edit.loudest(block[:, : self.length - self.total]))
-            self.total += block.shape[1]
-            self.tail.append(edit.loudest(block))
-            while sum(part.shape[1] for part in self.tail[1:]) >= self.length:
-                del self.tail[0]
-            yield block
-
-
-def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
-    """An intro or outro as a segment, as loud as the recording that it stands beside."""
-    import numpy as np
-
-    if path is None:
-        return None
-    parts = list(blocks(path, rate, channels))
-    if sum(part.shape[1] for part in parts) > _LONGEST * rate:
-        raise AudioError(path, f"is longer than {_LONGEST} s", "make the intro or outro shorter")
-    own = measure(parts, rate).loudness
-    segment = edit.segment(np.concatenate(parts, axis=1), rate)
-    return segment.apply_gain(round(loudness - own, 1)) if own > SILENCE else segment
+def _others(job: ToMaster, source: Source, level: Level) -> None:
+    """The other formats, from the same limited samples, in one pass; each whole or not at all."""
+    if not job.formats:
+        return
+    with contextlib.ExitStack() as stack:
+        paths = {name: stack.enter_context(files.whole(job.other(name))) for name in job.formats}
+        formats.write(_limited(source, level, [], 0), source.sample_rate, source.channels, paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +135,7 @@ class _Result:
     heard: Hearing
 
 
-def _encoded(job: ToMaster, source: _Source, before: Hearing, path: Path) -> _Result:
+def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Result:
     """Encodes until loudness and true peak of the decoded file fit.
 
     Raises:
@@ -206,7 +148,7 @@ def _encoded(job: ToMaster, source: _Source, before: Hearing, path: Path) -> _Re
     for _ in range(_ROUNDS):
         sound = partial(_limited, source, level, cuts)
         encode(Encoding(sound, source.samples, targets, source.channels, path, job.threads, seams=seams), only)
-        heard = hear(blocks(path, rate, source.channels), rate, job.threads, targets.true_peak)
+        heard = hear(played(path, rate, source.channels), rate, job.threads, targets.true_peak)
         better = corrected(level, before, heard, target)
         if better == level:
             return _Result(level, min(cuts), heard)
@@ -224,7 +166,7 @@ def _encoded(job: ToMaster, source: _Source, before: Hearing, path: Path) -> _Re
     )
 
 
-def _limited(source: _Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:
+def _limited(source: Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:
     return limited(source.blocks(), source.sample_rate, level, start, cuts.append)
 
 
@@ -240,7 +182,7 @@ def levels(path: Path) -> Levels | None:
         return None
 
 
-def _levels(source: _Source, before: Hearing, result: _Result) -> Levels:
+def _levels(source: Source, before: Hearing, result: _Result) -> Levels:
     """From what was heard anyway: nothing is decoded for it."""
     early = 0 if source.intro or source.outro else source.cut.start * HOP // source.sample_rate
     curves = [

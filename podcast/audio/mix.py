@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CANCELLED = 10**-1.5  # -15 dB: what is left of two channels' power when one is the other's inverse, or nearly so
+_OFFSET = 0.005  # full scale 1.0: less of a constant offset (-46 dB) costs no headroom worth the while
+_GRAIN = 1 << 20  # offsets are rounded to this part: sums differ in their last bit between CPUs
 _THIN = 17  # one sample in so many tells a programme's power
 
 
@@ -100,6 +102,30 @@ def numbers(path: Path, arrays: Iterable[NDArray[np.float32]], sample_rate: int)
             )
         passed += array.shape[1]
         yield array
+
+
+def centred(arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """The same arrays without the constant offset that a faulty sound card adds.
+
+    It would be no louder, but take the headroom that loudness needs, and hide silence. It is reckoned as the mean of
+    all that was heard so far, and moves to a new value as slowly as an array is long. Arrays without it are untouched.
+    """
+    import numpy as np
+
+    total, count, last = np.zeros(0), 0, np.zeros(0)
+    for array in arrays:
+        begins = total.size != array.shape[0]
+        total, count = (np.zeros(array.shape[0]), 0) if begins else (total, count)
+        total, count = total + array.sum(axis=1, dtype=np.float64), count + array.shape[1]
+        offset = np.round(total / count * _GRAIN) / _GRAIN
+        offset[np.abs(offset) < _OFFSET] = 0
+        last = offset if begins else last
+        if offset.any() or last.any():
+            way = np.arange(1, array.shape[1] + 1) / array.shape[1]
+            yield (array - (last[:, None] + (offset - last)[:, None] * way)).astype(np.float32)
+        else:
+            yield array
+        last = offset
 
 
 def in_phase(path: Path, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:

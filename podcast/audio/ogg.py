@@ -6,10 +6,9 @@ channels (RFC 3533, section 6). FFmpeg reads a chain on only as long as nothing 
 
 from __future__ import annotations
 
-import mmap
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from podcast.audio.header import AGAIN
 from podcast.errors import AudioError
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"OggS"
 _HEADER = struct.Struct("<4sBBqIIIB")  # magic, version, flags, position, serial, number, checksum, segments
+_PIECE = 1 << 12  # bytes searched at once for the next page, which mostly stands right there
 _FIRST = 0b010  # flag: the first page of a stream
 
 
@@ -52,13 +52,26 @@ def links(path: Path) -> list[tuple[int, int]]:
 def _pages(path: Path) -> Iterator[_Page]:
     """The pages of a file; what lies between them is passed over."""
     with path.open("rb") as file:
-        if file.read(4) != _MAGIC:
+        if file.read(len(_MAGIC)) != _MAGIC:
             return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            at = 0
-            while 0 <= at <= len(data) - _HEADER.size:
-                _, version, flags, _, _, number, _, segments = _HEADER.unpack_from(data, at)
-                body = at + _HEADER.size + segments
-                end = body + sum(data[body - segments : body])
-                yield _Page(at, end, version == 0 and number == 0 and bool(flags & _FIRST))
-                at = data.find(_MAGIC, end)
+        at: int | None = 0
+        while at is not None:
+            file.seek(at)
+            header = file.read(_HEADER.size)
+            if len(header) < _HEADER.size:
+                return
+            _, version, flags, _, _, number, _, segments = _HEADER.unpack(header)
+            end = at + _HEADER.size + segments + sum(file.read(segments))
+            yield _Page(at, end, version == 0 and number == 0 and bool(flags & _FIRST))
+            at = _next(file, end)
+
+
+def _next(file: BinaryIO, at: int) -> int | None:
+    """Where the next page begins, from `at` on."""
+    file.seek(at)
+    while len(piece := file.read(_PIECE)) >= len(_MAGIC):
+        if (found := piece.find(_MAGIC)) >= 0:
+            return at + found
+        at += len(piece) - len(_MAGIC) + 1
+        file.seek(at)
+    return None

@@ -22,7 +22,9 @@ REACH = TAPS // 2  # samples on either side
 STEP = 64  # samples judged at once
 _PIECE = 1 << 16  # samples, whole steps
 _BATCH = 256  # steps reckoned at once: what they need stays in the processor's cache
-USUAL = 1.5  # how much higher than its samples sound is, at most, if it was not made to be: 3.5 dB
+# How much higher than the samples around it a value between them is, at most: 3.5 dB. A tone at a quarter of the sample
+# rate reaches 3 dB; more needs tones above, in step with the samples, and nothing else: no sound that is published.
+_ABOVE = 1.5
 _BETA = 8.0  # of the Kaiser window
 _GRAIN = 1 << 20  # taps are rounded to this part: sines and square roots differ in their last bit between CPUs
 
@@ -40,14 +42,6 @@ def _phases() -> NDArray[np.float32]:
     return rounded
 
 
-@cache
-def overshoot() -> float:
-    """The most that a value between samples can exceed the samples around it."""
-    import numpy as np
-
-    return float(np.abs(_phases()).sum(axis=1).max())
-
-
 def envelope(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32] | None:
     """The true peak at and after each sample, the loudest channel's, wherever it could exceed `ceiling`.
 
@@ -60,7 +54,7 @@ def envelope(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32
     """
     import numpy as np
 
-    near, heights = _near(samples, ceiling, overshoot())
+    near, heights = _near(samples, ceiling)
     if not near.size:
         return None
     count = samples.shape[1] - 2 * REACH
@@ -69,21 +63,22 @@ def envelope(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32
     return peaks.ravel()[:count]
 
 
-def _near(samples: NDArray[np.float32], ceiling: float, above: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The steps of `STEP` samples in which a true peak can pass the ceiling, and it at each of their samples.
-
-    `above` is how much higher than the samples around it a value between them is taken to be.
-    """
+def _near(samples: NDArray[np.float32], ceiling: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The steps of `STEP` samples in which a true peak can pass the ceiling, and it at each of their samples."""
     import numpy as np
 
     count = samples.shape[1] - 2 * REACH
     steps = -(-count // STEP)
-    padded = np.zeros((samples.shape[0], steps * STEP + 2 * REACH), np.float32)
-    padded[:, : samples.shape[1]] = samples
+    padded = samples
+    if missing := steps * STEP - count:
+        padded = np.pad(samples, ((0, 0), (0, missing)))
     rows = np.lib.stride_tricks.sliding_window_view(padded, STEP + TAPS, axis=1)[:, ::STEP]
-    loud = np.maximum(padded.max(axis=0), -padded.min(axis=0))
-    reach = np.lib.stride_tricks.sliding_window_view(loud, STEP + TAPS)[::STEP].max(axis=1)
-    near = np.flatnonzero(reach * np.float32(above) > ceiling)
+    whole = padded[:, REACH:-REACH].reshape(samples.shape[0], steps, STEP)
+    loud = np.maximum(whole.max(axis=2), -whole.min(axis=2)).max(axis=0)
+    edges = np.abs(padded[:, :REACH]).max(), np.abs(padded[:, -REACH:]).max()
+    around = np.concatenate([edges[:1], loud, edges[1:]])
+    reach = np.maximum(np.maximum(around[:-2], loud), around[2:])
+    near = np.flatnonzero(reach * np.float32(_ABOVE) > ceiling)
     heights = np.zeros((near.size, STEP), np.float32)
     for channel in rows:
         for begin in range(0, near.size, _BATCH):
@@ -135,16 +130,12 @@ def _first(block: NDArray[np.float32], count: int) -> NDArray[np.float32]:
 
 
 def highest(window: NDArray[np.float32]) -> float:
-    """The true peak of a window (with `REACH` samples more on either side), full scale 1.0.
-
-    It is looked for where the samples come within 3.5 dB of the highest: what lies between them exceeds them by more
-    only in sounds made to do so.
-    """
+    """The true peak of a window (with `REACH` samples more on either side), full scale 1.0."""
     own = window[:, REACH:-REACH]
     peak = float(max(own.max(), -own.min()))
     if peak:
         for _, part in _pieces(window):
-            peak = max(peak, float(_near(part, peak, USUAL)[1].max(initial=0.0)))
+            peak = max(peak, float(_near(part, peak)[1].max(initial=0.0)))
     return peak
 
 
@@ -152,7 +143,7 @@ def over(window: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]
     """Where the true peak passes the ceiling: the highest place of each step of `STEP` samples, and its height."""
     found = []
     for start, part in _pieces(window):
-        near, heights = _near(part, ceiling, overshoot())
+        near, heights = _near(part, ceiling)
         high = heights.max(axis=1, initial=0.0) > ceiling
         for step, row in zip(near[high].tolist(), heights[high], strict=True):
             found.append((start + int(step * STEP + row.argmax()), float(row.max())))

@@ -177,6 +177,12 @@ def _chapters_file(item: Item) -> Iterator[Content]:
         yield having(url=public(item.show, addresses.chapters(item.episode)), type="application/json+chapters")
 
 
+def _other_formats(item: Item) -> Iterator[Content]:
+    for other in item.audio.others:
+        attributes = {"type": other.media_type, "length": str(other.size), "bitrate": str(other.bitrate * 1000)}
+        yield Content(attributes=attributes, inside=(("podcast:source", having(uri=public(item.show, other.path))),))
+
+
 def _simple_chapters(item: Item) -> Iterator[Content]:
     marks = tuple(
         (
@@ -223,6 +229,7 @@ ITEM: Table[Item] = (
     ("podcast:episode", lambda item: said(item.number), "64"),
     ("podcast:transcript", _transcripts, "65"),
     ("podcast:chapters", _chapters_file, "66"),
+    ("podcast:alternateEnclosure", _other_formats, "29-36"),
     ("psc:chapters", _simple_chapters, "67"),
     ("podcast:person", lambda item: _persons(_heard(item), item), "29-36"),
     ("podcast:location", _location, "29-36"),

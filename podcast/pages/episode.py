@@ -19,7 +19,7 @@ from podcast.show.model import clock, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from podcast.artifacts import Picture
+    from podcast.artifacts import Audio, Other, Picture
     from podcast.pages.page import Made
     from podcast.pages.views import Card
     from podcast.show.model import Episode, Person, Show
@@ -92,7 +92,9 @@ def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
     cues = made.transcripts.get(episode.slug, ())
     return {
         "audio": audio,
+        "peaks": addresses.peaks(episode),
         "size": figures.size(audio.size, show.language) if audio else "",
+        "others": _others(audio, show),
         "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
         "notes": _notes(show, made, episode),
         "parts_of_people": _parts(show, made, episode),
@@ -103,6 +105,14 @@ def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
         "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
         "cover_alt": episode.cover_alt or "",
     }
+
+
+def _others(audio: Audio | None, show: Show) -> tuple[tuple[str, Other, str], ...]:
+    """The other formats to download: name, file, size in words."""
+    return tuple(
+        (one.path.rpartition(".")[2].upper(), one, figures.size(one.size, show.language))
+        for one in (audio.others if audio else ())
+    )
 
 
 def _shared_image(show: Show, made: Made, episode: Episode) -> tuple[Picture | None, str]:

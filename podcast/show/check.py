@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from podcast.errors import Problem
     from podcast.show.load import Loaded
-    from podcast.show.model import Episode, Show
+    from podcast.show.model import AudioChanges, AudioTargets, Episode, Show
     from podcast.show.syntax import Loc
 
     Rule: TypeAlias = Callable[["Show", "Facts"], Iterable[Finding]]
@@ -54,9 +54,15 @@ def problems(loaded: Loaded, facts: Facts) -> tuple[Problem, ...]:
 
 def sounds(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     """Every sound of the show: its path, the file and the field that name it; those are what `Facts` may tell of."""
-    audio = ((path, SHOW, ("audio", name)) for name in ("intro", "outro") if (path := getattr(show.audio, name)))
     recordings = ((one.recording, one.file, ("recording",)) for one in show.episodes if one.recording)
-    return (*audio, *recordings)
+    pieces = (piece for one in show.episodes for piece in _pieces(one.audio, one.file))
+    return (*_pieces(show.audio, SHOW), *recordings, *pieces)
+
+
+def _pieces(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tuple[str, str, Loc]]:
+    for name in ("intro", "outro"):
+        if path := getattr(audio, name, None):
+            yield path, file, ("audio", name)
 
 
 def pictures(show: Show) -> tuple[tuple[str, str, Loc], ...]:

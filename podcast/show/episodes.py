@@ -86,6 +86,9 @@ def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[N
     for name, kind in (("recording", folder.RECORDING), ("transcript", folder.TRANSCRIPT), ("cover", folder.PICTURE)):
         if path := getattr(episode, name):
             yield (name,), path, kind
+    for name in ("intro", "outro"):
+        if path := getattr(episode.audio, name, None):
+            yield ("audio", name), path, folder.RECORDING
     for number, chapter in enumerate(episode.chapters):
         if chapter.image:
             yield ("chapters", number, "image"), chapter.image, folder.PICTURE

@@ -14,6 +14,8 @@ from podcast.show.values import (
     AnyChapter,
     AnyLicense,
     AnyPerson,
+    AudioChanges,
+    AudioSettings,
     AudioTargets,
     Category,
     Chapter,
@@ -53,6 +55,8 @@ __all__ = [
     "PICTURE_SUFFIXES",
     "SOFT_HYPHEN",
     "TRANSCRIPT_SUFFIXES",
+    "AudioChanges",
+    "AudioSettings",
     "AudioTargets",
     "Chapter",
     "Episode",
@@ -101,7 +105,7 @@ class ShowFields(Value):
     seasons: tuple[Season, ...] = ()
     subscribe: dict[str, Url | StrictBool] = Field(default_factory=dict)
     legal: Legal = Legal()
-    audio: AudioTargets = AudioTargets()
+    audio: AudioSettings = AudioSettings()
     publish: Publish | None = None
 
 
@@ -125,6 +129,7 @@ class EpisodeFields(Value):
     transcript: RelativePath | None = None
     cover: RelativePath | None = None
     cover_alt: Line | None = None
+    audio: AudioChanges | None = None  # what is mastered differently here
     draft: StrictBool = False
 
 
@@ -173,6 +178,10 @@ class Show(ShowFields):
     def season(self, number: int) -> Season | None:
         """The season of that number, if the show names it."""
         return next((season for season in self.seasons if season.number == number), None)
+
+    def settings(self, episode: Episode) -> AudioSettings:
+        """How an episode is mastered: as the show says, but for what the episode says itself."""
+        return self.audio.changed(episode.audio) if episode.audio else self.audio
 
 
 def _newest_first(episode: Episode) -> tuple[bool, float, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,31 @@ from pydantic import (
 
 from podcast.show.categories import CATEGORIES
 from podcast.show.words import Email, Geo, Line, Number, RelativePath, Seconds, Text, Title, Url, did_you_mean, wrong
+
+
+def _piece(value: object) -> object:
+    """`false` means none; any other value that is not a file's name means nothing."""
+    if isinstance(value, int | float) and value is not False:
+        raise wrong(f"cannot be {str(value).lower()}", "name a file of the episode's folder, or write false for none")
+    return value
+
+
+def _formats(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Every app plays MP3, so it is always among them."""
+    if "mp3" not in value:
+        raise wrong("leaves out mp3, which every app plays", "write it too, as in [mp3, opus]")
+    if len(set(value)) < len(value):
+        raise wrong("names a format twice", "write each once, as in [mp3, opus]")
+    return value
+
+
+Loudness = Annotated[float, Field(ge=-31, le=-10)]  # LUFS, integrated
+TruePeak = Annotated[float, Field(ge=-9, le=-0.5)]  # dBTP
+BitRate = Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320]  # kbit/s
+Channels = Literal["source", "mono", "stereo"]
+SampleRate = Literal[44100, 48000]  # Hz
+Formats = Annotated[tuple[Literal["mp3", "opus", "m4a"], ...], AfterValidator(_formats)]
+AnyPiece = Annotated[RelativePath | Literal[False], BeforeValidator(_piece)]
 
 
 class Value(BaseModel):
@@ -91,16 +116,59 @@ class Legal(Value):
 
 
 class AudioTargets(Value):
-    """What every master is made to. Defaults: the loudness that Apple Podcasts recommends, AES TD1008's ceiling."""
+    """What a master is made to. Defaults: the loudness that Apple Podcasts recommends, AES TD1008's ceiling."""
 
-    loudness: Annotated[float, Field(ge=-31, le=-10)] = -16.0  # LUFS, integrated
-    true_peak: Annotated[float, Field(ge=-9, le=-0.5)] = -1.0  # dBTP
-    bitrate: Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320] = 128  # kbit/s
-    channels: Literal["source", "mono", "stereo"] = "source"
-    sample_rate: Literal[44100, 48000] = 44100  # Hz
+    loudness: Loudness = -16.0
+    true_peak: TruePeak = -1.0
+    bitrate: BitRate = 128
+    channels: Channels = "source"
+    sample_rate: SampleRate = 44100
     trim_silence: StrictBool = True
     intro: RelativePath | None = None
     outro: RelativePath | None = None
+
+    def count(self, source: int) -> int:
+        """How many channels the master of a recording with `source` channels has: 1 or 2."""
+        return {"mono": 1, "stereo": 2, "source": min(source, 2)}[self.channels]
+
+
+class AudioChanges(Value):
+    """`audio:` of an episode: what is different there. `intro: false` leaves the show's intro out."""
+
+    loudness: Loudness | None = None
+    loudness_mono: Loudness | None = None
+    true_peak: TruePeak | None = None
+    bitrate: BitRate | None = None
+    channels: Channels | None = None
+    sample_rate: SampleRate | None = None
+    trim_silence: StrictBool | None = None
+    intro: AnyPiece | None = None  # a file of the episode's folder
+    outro: AnyPiece | None = None
+    formats: Formats | None = None
+
+
+class AudioSettings(AudioTargets):
+    """`audio:` of the show: what its masters are made to; those with one channel to `loudness_mono`, if it is set."""
+
+    loudness_mono: Loudness | None = None
+    formats: Formats = ("mp3",)
+
+    def changed(self, changes: AudioChanges) -> Self:
+        """The settings with an episode's own in place of some.
+
+        An episode that names a `loudness` means it however many channels it has, unless it names `loudness_mono` too.
+        """
+        own = changes.model_dump(exclude_none=True)
+        mono = {"loudness_mono": None} if "loudness" in own else {}
+        left_out = {name: None for name in ("intro", "outro") if own.get(name) is False}
+        return self.model_copy(update={**mono, **own, **left_out})
+
+    def for_channels(self, source: int) -> AudioTargets:
+        """What a recording with `source` channels is mastered to."""
+        targets = self.model_dump(include=set(AudioTargets.model_fields))
+        if self.loudness_mono is not None and self.count(source) == 1:
+            targets["loudness"] = self.loudness_mono
+        return AudioTargets.model_construct(**targets)
 
 
 class Publish(Value):

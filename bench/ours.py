@@ -1,0 +1,62 @@
+"""Parts of the program by themselves, each in a process of its own.
+
+python bench/ours.py master RECORDING.wav RESULT.mp3    a recording mastered, with no show around it
+python bench/ours.py tag SHOW MEGABYTES                 a file tagged, again and again; prints seconds of processor time
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+import time
+from pathlib import Path
+
+TIMES = 7  # how often a file is tagged
+
+
+def master(recording: str, result: str) -> None:
+    """On all processors, as a build does it that has only one recording to master."""
+    from podcast.audio.master import ToMaster, master
+    from podcast.show.model import AudioTargets
+
+    job = ToMaster(
+        slug="bench",
+        recording=Path(recording),
+        targets=AudioTargets(),
+        intro=None,
+        outro=None,
+        path=Path(result),
+        reason="new",
+        threads=len(os.sched_getaffinity(0)),
+    )
+    master(job)
+
+
+def tag(folder: str, megabytes: str) -> None:
+    """Each time with another title; the sound is the show's first master, repeated until it is long enough."""
+    from podcast import built
+    from podcast.audio import tags
+    from podcast.audio.master import known
+    from podcast.pages import images
+    from podcast.show import load
+
+    root = Path(folder)
+    show = load.load(root).show
+    [episode] = show.episodes
+    record = built.read(root / ".podcast" / "built.json").audio[episode.slug]
+    made = root / ".podcast" / "masters" / f"{record.master}.mp3"
+    path, size = root / "long.mp3", int(float(megabytes) * 1e6)
+    path.write_bytes((made.read_bytes() * (size // made.stat().st_size + 1))[:size])
+    facts = dataclasses.replace(known(made), seconds=size / known(made).bitrate / 125)
+    cover, taken = images.tag_cover(root / show.cover), []
+    for number in range(TIMES):
+        job = tags.ToTag(path, record.master, facts, "")
+        begin = time.process_time()
+        tags.tag(show, episode.model_copy(update={"title": f"Titel {number}"}), job, cover, root / "tagged")
+        taken.append(time.process_time() - begin)
+    print(*taken)
+
+
+if __name__ == "__main__":
+    {"master": master, "tag": tag}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,104 @@
+"""A recording before it is mastered: read once, to know how loud it is and where its sound begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from podcast.audio import edit
+from podcast.audio.decode import blocks, even, probe
+from podcast.audio.loudness import SILENCE, hear, measure
+from podcast.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from podcast.audio.loudness import Hearing
+    from podcast.audio.master import ToMaster
+
+_LONGEST = 180  # seconds of an intro or outro
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A recording and how it is edited: read it as often as wanted, it is the same each time."""
+
+    recording: Path
+    sample_rate: int
+    channels: int
+    cut: edit.Cut
+    intro: Any
+    outro: Any
+
+    @property
+    def samples(self) -> int:
+        """How long it is after editing."""
+        return edit.length(self.cut, self.sample_rate, self.intro, self.outro)
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """The edited samples, shape (channels, n) each."""
+        raw = blocks(self.recording, self.sample_rate, self.channels)
+        return even(edit.edited(raw, self.cut, self.sample_rate, self.intro, self.outro), self.channels)
+
+
+def surveyed(job: ToMaster) -> tuple[Source, float, Hearing]:
+    """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is.
+
+    Raises:
+        AudioError: the recording, the intro or the outro cannot be used.
+    """
+    import numpy as np
+
+    targets, sound = job.targets, probe(job.recording)
+    rate = targets.sample_rate
+    channels = targets.count(sound.channels)
+    ends = _Ends(edit.LOOK * rate)
+    before = hear(ends.passing(blocks(job.recording, rate, channels)), rate, job.threads)
+    loudness = before.measured.loudness
+    if loudness <= SILENCE:
+        raise AudioError(job.recording, "is silent, or shorter than 0.4 s", "see that it is the right recording")
+    cut = edit.Cut(0, ends.total)
+    if targets.trim_silence:
+        tail = np.concatenate(ends.tail, axis=1)[:, -edit.LOOK * rate :]
+        cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, loudness)
+    intro, outro = (_piece(path, rate, channels, loudness) for path in (job.intro, job.outro))
+    source = Source(job.recording, rate, channels, cut, intro, outro)
+    edited = hear(source.blocks(), rate, job.threads) if intro or outro else before
+    return source, ends.total / rate, edited
+
+
+class _Ends:
+    """Keeps the first and the last samples of a stream that passes by, one channel of them."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.total = length, 0
+        self.head: list[NDArray[np.float32]] = []
+        self.tail: list[NDArray[np.float32]] = []
+
+    def passing(self, stream: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        for block in stream:
+            if self.total < self.length:
+                self.head.append(edit.loudest(block[:, : self.length - self.total]))
+            self.total += block.shape[1]
+            self.tail.append(edit.loudest(block))
+            while sum(part.shape[1] for part in self.tail[1:]) >= self.length:
+                del self.tail[0]
+            yield block
+
+
+def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
+    """An intro or outro as a segment, as loud as the recording that it stands beside."""
+    import numpy as np
+
+    if path is None:
+        return None
+    parts = list(blocks(path, rate, channels))
+    if sum(part.shape[1] for part in parts) > _LONGEST * rate:
+        raise AudioError(path, f"is longer than {_LONGEST} s", "make the intro or outro shorter")
+    own = measure(parts, rate).loudness
+    segment = edit.segment(np.concatenate(parts, axis=1), rate)
+    return segment.apply_gain(round(loudness - own, 1)) if own > SILENCE else segment

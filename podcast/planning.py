@@ -1,0 +1,148 @@
+"""What there is to master, and why: a job for every recording. Nothing is made here.
+
+Where things are kept below the show's root is said here, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from podcast import files
+from podcast.artifacts import Sound
+from podcast.audio import decode, master, tags
+from podcast.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from podcast.artifacts import Master
+    from podcast.built import Record, Tagged
+    from podcast.files import Digest
+    from podcast.show.model import AudioTargets, Episode, Show
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are kept below the show's root."""
+
+    root: Path
+
+    @property
+    def site(self) -> Path:
+        """What is published."""
+        return self.root / "site"
+
+    @property
+    def cache(self) -> Path:
+        """What may be lost."""
+        return self.root / ".podcast"
+
+    @property
+    def record(self) -> Path:
+        """What the last build made."""
+        return self.cache / "built.json"
+
+    @property
+    def report(self) -> Path:
+        """The report on the mastering, for the producer's eyes."""
+        return self.cache / "report.html"
+
+    def master(self, fingerprint: str) -> Path:
+        """A master."""
+        return self.cache / "masters" / f"{fingerprint}.mp3"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A job for each recording, by slug (`reason` is empty where its master is known), and the files' digests."""
+
+    jobs: Mapping[str, master.ToMaster]
+    digests: Mapping[Path, Digest]
+
+
+def planned(show: Show, places: Places, before: Record) -> Plan:
+    """A job for every episode with a recording, with its reason.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    heard = [one for one in show.episodes if one.recording]
+    names = {path for one in heard for path in _sounds(show, one)}
+    covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
+    digests = files.digests([places.root / path for path in names | covers], places.cache / "digests.json")
+    jobs = {one.slug: _job(show, one, places, digests, before.audio.get(one.slug)) for one in heard}
+    return Plan(jobs, digests)
+
+
+def sound(path: Path) -> Sound | str:
+    """What a recording is by its header; a text says why that cannot be read, as `what; remedy`."""
+    try:
+        return decode.probe(path)
+    except AudioError as error:
+        return f"{error.what}; {error.remedy}"
+
+
+def in_master_time(episode: Episode, made: Master | None) -> Episode:
+    """The episode with its chapters in the time of its master, where it has one."""
+    return episode.moved(made.shift, made.seconds) if made else episode
+
+
+def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: Places) -> tags.ToTag:
+    """The master of an episode and the cover that it is to carry."""
+    path, cover = plan.jobs[episode.slug].path, places.root / (episode.cover or show.cover)
+    return tags.ToTag(path, path.stem, made, plan.digests[cover].sha256)
+
+
+def there(places: Places, tagged: Tagged) -> bool:
+    """Whether a tagged file is in site/, whole."""
+    path = places.site / tagged.path
+    return path.is_file() and path.stat().st_size == tagged.size
+
+
+def _sounds(show: Show, episode: Episode) -> list[str]:
+    settings = show.settings(episode)
+    return [path for path in (episode.recording, settings.intro, settings.outro) if path]
+
+
+def _job(
+    show: Show, episode: Episode, places: Places, digests: Mapping[Path, Digest], before: Tagged | None
+) -> master.ToMaster:
+    recording = places.root / str(episode.recording)
+    targets = _targets(show, episode, recording)
+    intro, outro = (places.root / path if path else None for path in (targets.intro, targets.outro))
+    sha, *pieces = (digests[path].sha256 if path else None for path in (recording, intro, outro))
+    path = places.master(master.fingerprint(str(sha), targets, *pieces))
+    others = tuple(name for name in show.settings(episode).formats if name != "mp3")
+    why = "" if master.known(path, others) else reason(before, str(sha), path.stem)
+    expected = int(_seconds(recording) * targets.bitrate * 125) if why else 0
+    return master.ToMaster(episode.slug, recording, targets, intro, outro, path, why, expected, formats=others)
+
+
+def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
+    """What the episode is mastered to; the recording is only looked at where its channels matter."""
+    settings = show.settings(episode)
+    header = sound(recording) if settings.loudness_mono is not None else ""
+    return settings.for_channels(header.channels if isinstance(header, Sound) else 2)
+
+
+def _seconds(recording: Path) -> float:
+    """About how long a recording is; 0 where its header does not say, or lies: mastering tells."""
+    header = sound(recording)
+    return 0.0 if isinstance(header, str) else header.seconds
+
+
+def reason(before: Tagged | None, recording: str, fingerprint: str) -> str:
+    """Why an audio file has to be made from another master than the last one.
+
+    Args:
+        before: what it was last made from.
+        recording: its SHA-256.
+        fingerprint: of the master.
+    """
+    if before is None:
+        return "new"
+    if before.recording != recording:
+        return "recording changed"
+    return "audio settings changed" if before.master != fingerprint else "master missing"

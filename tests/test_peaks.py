@@ -1,0 +1,42 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcast import addresses
+from podcast.artifacts import Levels
+from podcast.pages.peaks import peaks
+from podcast.show.model import Episode
+
+
+def told(values, seconds=60.0):
+    return json.loads(peaks(Levels((), (), tuple(values)), seconds))
+
+
+def test_peaks_are_whole_numbers_from_0_to_100():
+    assert told([0.0, 0.004, 0.006, 0.5, 0.89, 1.0]) == {
+        "version": 1,
+        "seconds": 60.0,
+        "peaks": [0, 0, 1, 50, 89, 100],
+    }
+
+
+@given(st.lists(st.floats(-0.5, 2.0), max_size=1000))
+def test_a_waveform_keeps_every_peak_and_its_bounds(values):
+    found = told(values)["peaks"]
+    assert len(found) == len(values)
+    assert all(0 <= peak <= 100 for peak in found)
+
+
+@pytest.mark.parametrize("peak", [0.0, 0.5, 0.944])  # -0.5 dBTP, the highest ceiling that a show may name
+def test_a_thousand_peaks_of_any_master_are_smaller_than_4_kb(peak):
+    assert len(peaks(Levels((), (), (peak,) * 1000), 36_000.123)) < 4000
+
+
+def test_where_the_levels_are_not_known_there_are_no_peaks():
+    assert json.loads(peaks(None, 12.5)) == {"version": 1, "seconds": 12.5, "peaks": []}
+
+
+def test_the_waveform_lies_beside_the_page():
+    assert addresses.peaks(Episode(slug="folge-1", guid="g", title="t")) == "folge-1/peaks.json"
