@@ -16,6 +16,7 @@ import pytest
 
 from podcast.audio.decode import blocks, probe
 from podcast.audio.master import ToMaster, master
+from podcast.audio.plain import plain
 from podcast.errors import AudioError
 from podcast.show.model import AudioTargets
 from sounds import CODECS, heard, loudness, silence, sine, sparse, speech, wav, wav_head, write, write_as, write_wav
@@ -243,6 +244,12 @@ def test_any_sample_rate_is_resampled_without_ghosts(tmp_path: Path, rate: int, 
     assert audible[tone] == pytest.approx(0, abs=0.1)
     audible[tone - 5 : tone + 6] = -200
     assert audible.max() < -70
+
+
+@pytest.mark.parametrize("rate", [1, 4_000_000])
+def test_a_sample_rate_that_no_recording_has_is_refused(tmp_path: Path, rate: int) -> None:
+    words = refused(kept(tmp_path / "r.wav", wav(speech(1), rate)))
+    assert words.startswith(f"says that its sample rate is {rate} Hz, which no recording has; {ANEW}")
 
 
 def test_a_telephone_recording_is_mastered(tmp_path: Path) -> None:
@@ -544,9 +551,8 @@ def test_damage_of_any_kind_is_survived_or_told(tmp_path: Path) -> None:
             data[at : at + int(chance.integers(0, 8))] = chance.bytes(int(chance.integers(0, 8)))
         try:
             decoded(kept(tmp_path / "r", bytes(data)))
-        except AudioError as error:
+        except AudioError:
             told += 1
-            assert error.what
     assert 10 < told < 150
 
 
@@ -598,7 +604,10 @@ NAIVE = ("aresample={rate}:internal_sample_fmt=dblp", "aformat=sample_fmts=fltp"
 def frame_by_frame(path: Path, rate: int) -> np.ndarray:
     """The samples as the plainest loop has them: each frame through the filters, and out again."""
     graph, arrays = None, []
-    with av.open(str(path)) as container:
+    with plain():  # what is opened and configured here computes as ours does
+        container = av.open(str(path))
+        container.streams.audio[0].codec_context.open(strict=False)
+    with container:
         for frame in [*container.decode(audio=0), None]:
             if graph is None:
                 graph = av.filter.Graph()
@@ -609,7 +618,8 @@ def frame_by_frame(path: Path, rate: int) -> np.ndarray:
                     time_base=frame.time_base,
                 )
                 filters = [graph.add(*step.format(rate=rate).split("=", 1)) for step in NAIVE]
-                graph.link_nodes(source, *filters, graph.add("abuffersink")).configure()
+                with plain():
+                    graph.link_nodes(source, *filters, graph.add("abuffersink")).configure()
             if frame is not None:
                 frame.pts = None
             graph.push(frame)

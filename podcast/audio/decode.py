@@ -7,13 +7,13 @@ shorter), whatever the source's own frames are: everything after this module see
 from __future__ import annotations
 
 import contextlib
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Sound
 from podcast.audio import mix
 from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds
 from podcast.audio.ogg import links
+from podcast.audio.plain import plain
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ BLOCK = 1 << 16  # samples
 
 # What a recording may be kept in. Playlists are left out on purpose: they would read other files.
 _FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
+_RATES = (2_000, 1_000_000)  # Hz: a broken header may say 1, and make a day of a second
 _UNKNOWN = "is not audio that can be read"
 _ANEW = f"{AGAIN} as FLAC, WAV, MP3, M4A, Ogg or Opus"
 _OPTIONS = {
@@ -75,7 +76,6 @@ def _readable(path: Path) -> Iterator[None]:
     import av
 
     av.logging.set_level(av.logging.PANIC)
-    _the_same_on_every_cpu()
     try:
         if path.stat().st_size == 0:
             raise AudioError(path, "is empty", AGAIN)
@@ -85,21 +85,6 @@ def _readable(path: Path) -> Iterator[None]:
         raise AudioError(path, f"cannot be read ({reason})", AGAIN) from error
     except av.error.FFmpegError as error:
         raise AudioError(path, _UNKNOWN, _ANEW) from error
-
-
-@cache
-def _the_same_on_every_cpu() -> None:
-    """Lets FFmpeg compute in plain C in this process.
-
-    Its hand-written code for SSE, AVX and so on rounds differently, and so a lossy recording would give other samples,
-    and another master, from one CPU to the next. It costs little: docs/decisions/audio.md has the figures. PyAV has no
-    word for it, so libavutil's own is called; any of PyAV's modules leads there.
-    """
-    import ctypes
-
-    import av.logging
-
-    ctypes.CDLL(av.logging.__file__).av_force_cpu_flags(0)
 
 
 def _addresses(path: Path) -> list[str]:
@@ -117,7 +102,9 @@ def _container(path: Path, address: str) -> Iterator[Any]:
 
     with contextlib.ExitStack() as held:
         source = held.enter_context(Unstated(path)) if misstated(path) else address
-        yield held.enter_context(av.open(source, options=_OPTIONS, metadata_errors="replace"))
+        with plain():
+            container = av.open(source, options=_OPTIONS, metadata_errors="replace")
+        yield held.enter_context(container)
 
 
 def _stream(container: Any, path: Path) -> Any:
@@ -128,6 +115,8 @@ def _stream(container: Any, path: Path) -> Any:
     context = stream.codec_context
     if context is None or not context.sample_rate or not context.channels:
         raise AudioError(path, _UNKNOWN, _ANEW)
+    if not _RATES[0] <= context.sample_rate <= _RATES[1]:
+        raise AudioError(path, f"says that its sample rate is {context.sample_rate} Hz, which no recording has", _ANEW)
     return stream
 
 
@@ -136,7 +125,10 @@ def _frames(path: Path) -> Iterator[Any]:
     for address in _addresses(path):
         with _container(path, address) as container:
             stream = _stream(container, path)
-            yield from _decoded(container, stream, path, promised_seconds(path, container, stream))
+            promised = promised_seconds(path, container, stream)
+            with plain():
+                stream.codec_context.open(strict=False)
+            yield from _decoded(container, stream, path, promised)
 
 
 def _decoded(container: Any, stream: Any, path: Path, promised: float) -> Iterator[Any]:

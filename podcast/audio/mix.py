@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from podcast.audio.plain import plain
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _graph(frame: Any, sample_rate: int, samples: int, form: str) -> Any:
         graph.add("abuffersink"),
     )
     graph.link_nodes(source, *steps)
-    graph.configure()
+    with plain():
+        graph.configure()
     return graph
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio.decode import BLOCK
+from podcast.audio.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ def played(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.f
         graph.add("asetnsamples", f"n={BLOCK}:p=0"),
         graph.add("abuffersink"),
     )
-    graph.configure()
+    with plain():
+        graph.configure()
     while True:
         try:
             frame: Any = graph.pull()

@@ -1,0 +1,39 @@
+"""FFmpeg in plain C: the same bits on every CPU."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextlib.contextmanager
+def plain() -> Iterator[None]:
+    """What is opened or configured in this block computes in plain C for as long as it lives.
+
+    FFmpeg's hand-written code for SSE, AVX and so on rounds differently, and so a lossy recording would give other
+    samples, and another master, from one CPU to the next. Which code is used is decided when a decoder is opened or a
+    graph configured. docs/decisions/audio.md has what it costs. PyAV has no word for it, so libavutil's own is called.
+    """
+    with _ONE_AT_A_TIME:
+        before = _libavutil().av_get_cpu_flags()
+        _libavutil().av_force_cpu_flags(0)
+        try:
+            yield
+        finally:
+            _libavutil().av_force_cpu_flags(before)
+
+
+@cache
+def _libavutil() -> Any:
+    """The library that PyAV brings along: any of its modules leads there."""
+    import av.logging
+
+    return ctypes.CDLL(av.logging.__file__)
