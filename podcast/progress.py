@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from podcast.pipeline import Failed, Mastered, Planned, Tagged
+from podcast.mastering import Failed, Mastered, Planned
 from podcast.report.table import shortened
 from podcast.show.model import clock
+from podcast.tagging import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

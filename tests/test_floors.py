@@ -14,6 +14,7 @@ FLOORS = (
     ("cli",),
     ("progress", "sentences"),
     ("pipeline", "status"),
+    ("mastering", "tagging", "rendering"),
     ("planning",),
     ("audio", "feed", "pages", "publish", "report", "show"),
     ("workers", "built", "addresses"),
@@ -26,7 +27,7 @@ FLOORS = (
 HOMES = {
     "click": {"cli"},
     "rich": {"progress"},
-    "concurrent": {"pipeline", "workers", "audio"},
+    "concurrent": {"pipeline", "mastering", "workers", "audio"},
     "multiprocessing": {"workers"},
     "yaml": {"show"},
     "pydantic": {"show"},

@@ -13,8 +13,10 @@ import pytest
 from little_show import change, write_episode, write_show
 from podcast import pipeline, workers
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
-from podcast.pipeline import Built, Failed, Mastered, Planned, Tagged
+from podcast.mastering import Failed, Mastered, Planned
+from podcast.pipeline import Built
 from podcast.show.model import Publish
+from podcast.tagging import Tagged
 from sounds import heard, loudness, speech, true_peak, write_wav
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from podcast import progress
 from podcast.artifacts import Master, Measured
 from podcast.audio.master import ToMaster
 from podcast.errors import AudioError
-from podcast.pipeline import Failed, Mastered, Planned
+from podcast.mastering import Failed, Mastered, Planned
 from podcast.progress import Grown
 from podcast.show.model import AudioTargets
 

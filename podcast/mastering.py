@@ -1,0 +1,102 @@
+"""Recordings to masters, several at once: what is known already is not made again."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from podcast import workers
+from podcast.audio import master
+from podcast.errors import AudioError, BuildError, PodcastError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from podcast.artifacts import Master
+
+    Say = Callable[[object], None]
+
+_KILLED = (
+    "a process that masters recordings was ended from outside, perhaps because the memory ran out; "
+    "run the same command again, with -j 1 to need less of it"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be mastered, and where the half-made masters can be watched growing."""
+
+    jobs: tuple[master.ToMaster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """A recording is mastered, in `took` seconds."""
+
+    job: master.ToMaster
+    master: Master
+    took: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A recording cannot be mastered; the others go on."""
+
+    job: master.ToMaster
+    error: AudioError
+
+
+def mastered(
+    jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say
+) -> tuple[dict[str, Master], dict[str, float]]:
+    """Every episode's master: those that are known, and those that are made now, several at once.
+
+    Returns:
+        The masters by slug, and how many seconds those took that were made now.
+    """
+    wanted = _shared_out(tuple(job for job in jobs.values() if job.reason))
+    _sweep(wanted)  # after a build that was killed
+    say(Planned(wanted))
+    running = {executor.submit(_clocked, job): job for job in wanted}
+    took: dict[str, float] = {}
+    failed = []
+    try:
+        for future in as_completed(running):
+            job = running[future]
+            try:
+                made, took[job.slug] = future.result()
+                say(Mastered(job, made, took[job.slug]))
+            except AudioError as error:
+                failed.append(error.below(root))
+                say(Failed(job, failed[-1]))
+    except BrokenExecutor as error:
+        raise PodcastError(_KILLED) from error
+    except BaseException:  # Ctrl-C as well as the first error of the world: nothing goes on behind our back
+        executor.shutdown(wait=False, cancel_futures=True)
+        workers.stop()
+        _sweep(wanted)
+        raise
+    if failed:
+        raise BuildError(tuple(sorted(failed, key=lambda error: error.path)))
+    return {slug: known for slug, job in jobs.items() if (known := master.known(job.path, job.formats))}, took
+
+
+def _sweep(jobs: tuple[master.ToMaster, ...]) -> None:
+    """Removes half-made masters that nobody works on any more."""
+    for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
+        part.unlink(missing_ok=True)
+
+
+def _shared_out(jobs: tuple[master.ToMaster, ...]) -> tuple[master.ToMaster, ...]:
+    """The jobs with the processors that are left when each has one: few recordings are encoded on several at once."""
+    threads = max(1, workers.usable() // max(len(jobs), 1))
+    return tuple(replace(job, threads=threads) for job in jobs)
+
+
+def _clocked(job: master.ToMaster) -> tuple[Master, float]:
+    """Masters a recording; how many seconds that took, without the time in the queue."""
+    start = time.perf_counter()
+    return master.master(job), time.perf_counter() - start
