@@ -44,6 +44,14 @@ def test_what_fits_is_not_corrected() -> None:
     assert corrected(level, sound, sound, fitting) == level
 
 
+def test_under_deep_limiting_a_deviation_of_less_than_0_2_is_let_pass() -> None:
+    sound = heard(speech(10) * 0.5)
+    level = Level(3.0, -3.0)
+    target = replace(TARGET, loudness=sound.measured.loudness + 0.15)
+    assert corrected(level, sound, sound, target, 3.0) != level
+    assert corrected(level, sound, sound, target, 9.0) == level
+
+
 def test_a_gain_that_was_too_small_grows_by_what_is_missing() -> None:
     before = heard(speech(10) * 0.1)
     level = planned(before, TARGET)

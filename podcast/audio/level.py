@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_GAIN = 30.0  # dB; a recording that needs more is noise
 CLOSE = 0.1  # LU
+_DEEP = 6.0  # dB
 _ROOM, _MORE_ROOM = 1.8, 2.3  # dB: encoding adds 0.1 to 0.5 to speech, 1.3 to claps, now and then more
 _STEP = 50  # gains in a dB
 _MORE = 0.2  # dB that a dip is deeper than it would have to be
@@ -79,7 +80,7 @@ def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
     return smooth
 
 
-def corrected(level: Level, before: Hearing, after: Hearing, target: Target) -> Level:
+def corrected(level: Level, before: Hearing, after: Hearing, target: Target, cut: float = 0.0) -> Level:
     """The next try, or the same level when what came out fits.
 
     Args:
@@ -87,9 +88,10 @@ def corrected(level: Level, before: Hearing, after: Hearing, target: Target) -> 
         before: what was heard of the programme before it.
         after: what is heard now; `over` are the places above the target's true peak.
         target: what is wanted.
+        cut: the limiter's deepest, in dB: past 6 dB twice the deviation is let pass, as another encoding costs more.
     """
     off = target.loudness - after.measured.loudness
-    if abs(off) > CLOSE:
+    if abs(off) > (CLOSE if cut <= _DEEP else 2 * CLOSE):
         mistaken = after.measured.loudness - predicted(before, level.gain, level.ceiling)
         gain = _gain(before, target.loudness - mistaken, level.ceiling)
         if (gain - level.gain) * off <= 0:  # under heavy limiting the reckoning may point the wrong way

@@ -149,7 +149,7 @@ def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Res
         sound = partial(_limited, source, level, cuts)
         encode(Encoding(sound, source.samples, targets, source.channels, path, job.threads, seams=seams), only)
         heard = hear(played(path, rate, source.channels), rate, job.threads, targets.true_peak)
-        better = corrected(level, before, heard, target)
+        better = corrected(level, before, heard, target, -decibel(min(cuts)))
         if better == level:
             return _Result(level, min(cuts), heard)
         only = (
