@@ -73,6 +73,7 @@ class Encoding:
     path: Path
     threads: int
     chunk: int = CHUNK  # frames
+    preroll: int = PREROLL  # frames
     seams: dict[int, Seams] = field(default_factory=dict)
 
 
@@ -86,13 +87,13 @@ def attenuation(bitrate: int) -> float:
     return {192: 0.97, 224: 0.98}.get(bitrate, 1.0)
 
 
-def chunks(samples: int, chunk: int = CHUNK) -> tuple[Chunk, ...]:
-    """The grid for a sound of so many samples, in chunks of so many frames: it depends on nothing else."""
+def chunks(samples: int, chunk: int = CHUNK, preroll: int = PREROLL) -> tuple[Chunk, ...]:
+    """The grid for a sound of so many samples, chunks and pre-roll in frames: it depends on nothing else."""
     count = max(1, round(samples / FRAME / chunk))
     firsts = [number * chunk for number in range(count)]
     lasts = [*firsts[1:], None]
     return tuple(
-        Chunk(number, first, last, max(0, first - PREROLL))
+        Chunk(number, first, last, max(0, first - preroll))
         for number, (first, last) in enumerate(zip(firsts, lasts, strict=True))
     )
 
@@ -117,7 +118,7 @@ def encode(job: Encoding, only: Iterable[int] | None = None) -> None:
         job: its `seams` are filled, and needed again when `only` is given.
         only: numbers of the chunks whose sound has changed since the last call; None: all.
     """
-    grid = chunks(job.samples, job.chunk)
+    grid = chunks(job.samples, job.chunk, job.preroll)
     if only is None:
         job.path.write_bytes(info_frame(job.targets.bitrate, job.targets.sample_rate, job.channels))
     wanted = [grid[number] for number in sorted(only if only is not None else range(len(grid)))]
