@@ -160,6 +160,8 @@ def build(root: Path, at: datetime | None, jobs: int | None, **options: bool) ->
     if options["report"]:
         _echo([*lines(pipeline.report(made), _width()), f"the report: {sentences.near(made.places.report)}"])
     _echo(sentences.summary(made))
+    if options["drafts"]:
+        _hint("drafts and scheduled episodes are in it, for your eyes: `podcast publish` leaves them out")
     _hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
 
 

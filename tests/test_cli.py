@@ -159,6 +159,19 @@ all others are mastered and kept, site/ is as it was; put these right, then run 
 """)
 
 
+def test_drafts_that_were_built_to_look_at_are_not_published(root: Path) -> None:
+    change(root / "episodes/folge-2/episode.yaml", "season: 1", "draft: true\nseason: 1")
+    looked = podcast("build", "--drafts", at=root)
+    assert "for your eyes: `podcast publish` leaves them out" in looked.stderr
+    assert (root / "site" / "folge-2" / "index.html").is_file()
+    assert podcast("publish", "--yes", at=root).returncode == 0
+    published = [path for path in (root / "published").rglob("*") if path.is_file()]
+    assert len(published) > 10
+    for path in published:
+        assert "folge-2" not in str(path.relative_to(root))
+        assert b"folge-2" not in path.read_bytes()
+
+
 def test_problems_stop_the_build_and_site_stays_as_it_was(root: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
     change(root / "episodes/folge-1/episode.yaml", "guid: little-1", "guid: little-2")
