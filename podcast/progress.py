@@ -185,18 +185,25 @@ def _written(job: ToMaster) -> float | None:
 
 
 def _size(path: Path) -> int:
+    """What is written of a file, in bytes: it is written in several places at once, with holes between them."""
     try:
-        return path.stat().st_size
+        there = path.stat()
     except OSError:
         return 0
+    return min(there.st_size, there.st_blocks * 512 or there.st_size)
 
 
 @contextlib.contextmanager
-def uploads(size: int) -> Iterator[Callable[[object], None]]:
-    """Shows files going up, `size` bytes in all; gives the function that is told of events."""
+def transfer(doing: str, size: int | None) -> Iterator[Callable[[object], None]]:
+    """Shows files going up or being looked at, with rate and time left; gives the function that is told of events.
+
+    Args:
+        doing: what is done, in a word.
+        size: bytes in all; None if nobody knows.
+    """
     console = Console(stderr=True, highlight=False)
     bars = Progress(
-        TextColumn("publishing"),
+        TextColumn(doing),
         BarColumn(bar_width=30),
         DownloadColumn(),
         TransferSpeedColumn(),
@@ -205,7 +212,7 @@ def uploads(size: int) -> Iterator[Callable[[object], None]]:
         transient=True,
         disable=not console.is_terminal,
     )
-    task = bars.add_task("publishing", total=size)
+    task = bars.add_task(doing, total=size)
 
     def say(event: object) -> None:
         if sent := getattr(event, "size", 0):

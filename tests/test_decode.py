@@ -3,10 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.io import wavfile
 
-from podcast.audio.decode import BLOCK, blocks, probe
+from podcast.audio.decode import again, blocks, probe
 from podcast.errors import AudioError
-from sounds import speech, write, write_wav
+from sounds import speech, wav, write, write_wav
 
 
 def decoded(path: Path, rate: int = 44100, channels: int = 1) -> np.ndarray:
@@ -28,7 +29,42 @@ def test_every_format_is_decoded_to_the_sound_that_went_in(tmp_path: Path, suffi
 def test_blocks_have_one_size_whatever_the_sources_frames_are(tmp_path: Path) -> None:
     path = write(tmp_path / "recording.mp3", speech(4))
     sizes = [block.shape for block in blocks(path, 44100, 1)]
-    assert set(sizes[:-1]) == {(1, BLOCK)}
+    assert set(sizes[:-1]) == {(1, 44100)}
+
+
+KINDS = ["wav", "flac", "mp3", "m4a", "opus", "s24", "f32", "W64", "RF64", "offset"]
+
+
+def recording(folder: Path, kind: str) -> Path:
+    """Four seconds in stereo, as a file of this kind; "offset" stands on a constant one."""
+    sound = speech(4, channels=2)
+    if kind in {"wav", "flac", "mp3", "m4a", "opus"}:
+        return write(folder / f"a.{kind}", sound, 48000 if kind == "opus" else 44100)
+    if kind == "offset":
+        return write_wav(folder / "a.wav", sound + 0.1)
+    head = {"form": kind.encode()} if kind in {"W64", "RF64"} else {"kind": kind}
+    (folder / "a.wav").write_bytes(wav(sound, **head))
+    return folder / "a.wav"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rate", [44100, 48000])
+def test_a_recording_is_read_again_from_any_sample_on(tmp_path: Path, kind: str, rate: int) -> None:
+    path = recording(tmp_path, kind)
+    offsets: list[bool] = []
+    whole = np.concatenate(list(blocks(path, rate, 2, lambda: offsets.append(True))), axis=1)
+    assert bool(offsets) == (kind == "offset")
+    for start in (0, 1, 44100, 100_001, whole.shape[1] - 1):
+        rest = np.concatenate(list(again(path, rate, 2, start, offset=bool(offsets))), axis=1)
+        assert np.array_equal(rest, whole[:, start:]), start
+
+
+@pytest.mark.parametrize("kind", ["u8", "s16", "s24", "s32", "f32", "f64"])
+def test_samples_are_what_another_reader_reads(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "a.wav").write_bytes(wav(speech(2, channels=2), kind=kind))
+    raw = wavfile.read(tmp_path / "a.wav")[1].astype(np.float64)
+    middle, whole = {"u8": (128, 2**7), "s16": (0, 2**15), "s24": (0, 2**31), "s32": (0, 2**31)}.get(kind, (0, 1))
+    assert np.array_equal(decoded(tmp_path / "a.wav", channels=2), ((raw.T - middle) / whole).astype(np.float32))
 
 
 def test_a_sample_rate_that_mp3_does_not_know_is_resampled_to_the_same_length(tmp_path: Path) -> None:

@@ -14,8 +14,15 @@ def parts(sound: np.ndarray, size: int = 1 << 16) -> list[np.ndarray]:
 
 
 def joined(sound: np.ndarray, cut: Cut, **pieces: np.ndarray) -> np.ndarray:
-    segments = {name: segment(piece.astype(np.float32), RATE) for name, piece in pieces.items()}
-    return np.concatenate(list(edited(parts(sound), cut, RATE, **segments)), axis=1)
+    return from_sample(0, sound, cut, **pieces)
+
+
+def from_sample(start: int, sound: np.ndarray, cut: Cut, **pieces: np.ndarray) -> np.ndarray:
+    segments = [
+        segment(pieces[name].astype(np.float32), RATE) if name in pieces else None for name in ("intro", "outro")
+    ]
+    edit = edited(lambda begin: parts(sound[:, begin:]), cut, RATE, (segments[0], segments[1]), start)
+    return np.concatenate([np.zeros((sound.shape[0], 0), np.float32), *edit], axis=1)
 
 
 def cut_of(sound: np.ndarray, loudness: float = -20.0) -> Cut:
@@ -68,6 +75,16 @@ def test_the_length_is_exactly_what_the_cut_leaves(total: int, start: int, rest:
     end = max(start + 20_000, total - rest)
     out = joined(np.full((1, total), 0.1), Cut(start, end))
     assert out.shape == (1, end - start)
+
+
+@pytest.mark.parametrize("length", [3.0, 9.0, 14.0])
+def test_it_can_be_read_from_any_sample_on(length: float) -> None:
+    sound, jingle = speech(length, channels=2), speech(2, channels=2, seed=9)
+    cut = Cut(1000, sound.shape[1] - 500)
+    for pieces in ({}, {"intro": jingle}, {"outro": jingle}, {"intro": jingle, "outro": jingle}):
+        whole = joined(sound, cut, **pieces)
+        for start in (0, 1, 4 * RATE, 6 * RATE, 7 * RATE + 3, whole.shape[1] - 5 * RATE, whole.shape[1] - 1):
+            assert np.array_equal(from_sample(max(0, start), sound, cut, **pieces), whole[:, max(0, start) :])
 
 
 @pytest.mark.parametrize(("length", "begin"), [(20.0, 0.0), (20.0, 1.5), (3.0, 0.4)])

@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.audio.encode import GRID, Encoding, attenuation, chunks, encode, touched
-from podcast.audio.info import FRAME, crc16, frame_bytes, scan
+from podcast.audio.encode import Encoding, attenuation, encode
+from podcast.audio.info import FRAME, GRID, crc16, frame_bytes, scan
+from podcast.audio.mend import mend
 from podcast.audio.stuffing import frame_starts, without_stuffing
 from podcast.show.model import AudioTargets
 from sounds import heard, speech
@@ -173,7 +175,7 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
     expected = without_stuffing(alone, frame_starts(alone, size), channels)
     for threads in (1, 2, 3):
         path = tmp_path / f"{threads}.mp3"
-        encode(job(path, sound, rate, bitrate, threads, chunk=6 * GRID))
+        encode(job(path, sound, rate, bitrate, threads, shortest=6 * GRID))
         assert path.read_bytes()[size:] == expected, f"with {threads} threads"
     (tmp_path / "alone.mp3").write_bytes(alone)
     (tmp_path / "expected.mp3").write_bytes(expected)
@@ -182,39 +184,48 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
     )
 
 
-@pytest.mark.parametrize(("bitrate", "chunk"), [(128, 7), (192, 7), (192, 8)])
-def test_an_encoder_that_has_not_forgotten_its_start_is_given_a_longer_one(
-    tmp_path: Path, bitrate: int, chunk: int
-) -> None:
-    # With a pre-roll of a second some seam does not fit at once: without a second look the bytes would differ.
+def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) -> None:
+    # Where the second begins, its frames are not those of the first: cut there and put together, it would be heard.
     sound = seams("music", 44100, 2)
-    encode(job(tmp_path / "short.mp3", sound, 44100, bitrate, 2, chunk=chunk * GRID, preroll=GRID))
-    encode(job(tmp_path / "whole.mp3", sound, 44100, bitrate, 1))
-    assert (tmp_path / "short.mp3").read_bytes() == (tmp_path / "whole.mp3").read_bytes()
+    size, border = frame_bytes(128, 44100), 12 * GRID
+    alone, late = (one_encoder(part, 44100, 128) for part in (sound, sound[:, border * FRAME :]))
+    frames = [without_stuffing(one, frame_starts(one, size), 2) for one in (alone, late)]
+    begin = int(frame_starts(alone, size)[border])
+    assert frames[0][begin : begin + 8 * size] != frames[1][: 8 * size]
+    encode(job(tmp_path / "a.mp3", sound, 44100, 128, 2, shortest=border))
+    assert (tmp_path / "a.mp3").read_bytes()[size:] == frames[0]
 
 
-def test_only_the_chunks_that_hear_a_change_are_encoded_again(tmp_path: Path) -> None:
-    sound = speech(100, channels=2)
-    first = job(tmp_path / "a.mp3", sound, 44100, 128, 2, chunk=12 * GRID)
-    encode(first)
-    changed = sound.copy()
-    place = 40 * 44100
-    changed[:, place : place + 500] *= 0.3
-    numbers = [
-        one.number
-        for one in chunks(sound.shape[1], first.chunk)
-        if one.start * FRAME - 500 <= place <= ((one.last or 10**6) + 20) * FRAME + 500
-    ]
-    assert 0 < len(numbers) < 4
-    second = job(tmp_path / "a.mp3", changed, 44100, 128, 2, chunk=12 * GRID, seams=first.seams)
-    encode(second, numbers)
-    encode(job(tmp_path / "b.mp3", changed, 44100, 128, 1))
-    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+def test_parts_shorter_than_an_encoder_forgets_are_run_over_by_the_first(tmp_path: Path) -> None:
+    sound = seams("speech", 44100, 1)
+    encode(job(tmp_path / "many.mp3", sound, 44100, 128, 20, shortest=GRID))
+    encode(job(tmp_path / "one.mp3", sound, 44100, 128))
+    assert (tmp_path / "many.mp3").read_bytes() == (tmp_path / "one.mp3").read_bytes()
 
 
-def test_a_change_touches_the_chunk_it_is_in_and_the_next_whose_pre_roll_hears_it() -> None:
-    grid = chunks(30 * 60 * 44100)
-    border = grid[3].first * FRAME
-    assert touched(30 * 60 * 44100, [border - 44100], 1000) == (2, 3)
-    assert touched(30 * 60 * 44100, [border + 30 * 44100], 1000) == (3,)
-    assert touched(30 * 60 * 44100, [], 1000) == ()
+@pytest.fixture(scope="module")
+def encoded_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[np.ndarray, bytes]:
+    """A minute and a half of speech, and its MP3."""
+    sound = speech(90)
+    return sound, encoded(tmp_path_factory.mktemp("whole") / "a.mp3", sound, 44100, 96).read_bytes()
+
+
+@pytest.mark.parametrize("seconds", [[0.0], [40.0], [89.9], [12.0, 13.0], [3.0, 87.0]])
+def test_a_change_is_mended_and_what_lies_far_from_it_is_not_encoded_again(
+    tmp_path: Path, encoded_whole: tuple[np.ndarray, bytes], seconds: list[float]
+) -> None:
+    sound, before = encoded_whole
+    (tmp_path / "a.mp3").write_bytes(before)
+    changed, places = sound.copy(), [int(second * 44100) for second in seconds]
+    for place in places:
+        changed[:, place : place + 500] *= 0.3
+    asked: list[int] = []
+    again = job(tmp_path / "a.mp3", changed, 44100, 96, 2)
+    spans = mend(replace(again, source=lambda start: (asked.append(start), again.source(start))[1]), places, 500)
+    encode(job(tmp_path / "b.mp3", changed, 44100, 96, 2))
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes() != before
+    assert all(any(low <= max(0, place - 500) <= place < high for low, high in spans) for place in places)
+    assert len(asked) == len(spans) == (2 if seconds == [3.0, 87.0] else 1)
+    if seconds == [40.0]:
+        (low, high), begin = spans[0], asked[0]
+        assert 0 < begin < low < 40 * 44100 < high < 60 * 44100, "seconds around it, not all"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from podcast.audio import truepeak
-from podcast.audio.loudness import measure
+from podcast.audio.loudness import Span, hear, joined, measure
 from sounds import loudness, silence, sine, speech, true_peak
 
 
@@ -52,6 +52,36 @@ def test_a_peak_between_the_samples_is_found() -> None:
 def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
     sound = speech(3, channels=2, seed=seed) * 1.7
     assert measure(blocks(sound), 44100).true_peak == pytest.approx(true_peak(sound.T.astype(np.float32)), abs=0.1)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
+    sound = speech(33.37, channels=2).astype(np.float32) * 1.7
+    whole = hear([sound], 44100, ceiling=-3.0)
+    assert whole.over
+    parts = []
+    for span in (Span(0, 3), Span(3, 17), Span(17, 18), Span(18, None)):
+        begin = (span.first - span.early) * 44100
+        parts.append(hear([sound[:, begin:]], 44100, threads, -3.0, span))
+    together = joined(parts)
+    assert together.over == whole.over
+    assert np.array_equal(together.tops, whole.tops)
+    assert np.allclose(together.momentary, whole.momentary, atol=0.002)
+    assert np.allclose(together.short, whole.short, atol=0.002)
+    assert together.measured.loudness == pytest.approx(whole.measured.loudness, abs=0.001)
+
+
+def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
+    sound = speech(20).astype(np.float32) * 1.7
+    changed = sound.copy()
+    changed[:, 8 * 44100 : 10 * 44100] *= 0.3
+    before, after = (hear([one], 44100, ceiling=-3.0) for one in (sound, changed))
+    span = Span(7, 14)
+    part = hear([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
+    mixed = before.with_part(7, part, 44100)
+    assert mixed.over == after.over != before.over
+    assert np.allclose(mixed.short, after.short, atol=0.002)
+    assert np.array_equal(mixed.tops, after.tops)
 
 
 def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:

@@ -1,7 +1,7 @@
 """Any recording to samples: the door to FFmpeg's decoders, which come with PyAV.
 
-Samples are float32 arrays of shape (channels, samples), full scale 1.0, in blocks of `BLOCK` samples (the last one
-shorter), whatever the source's own frames are: everything after this module sees the same grid on every machine.
+Samples are float32 arrays of shape (channels, samples), full scale 1.0, in blocks of a second (the last one shorter),
+whatever the source's own frames are: everything after this module sees the same grid on every machine.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Sound
 from podcast.audio import mix
-from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds
+from podcast.audio.blocks import even, without_first
+from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds, wave_options
 from podcast.audio.ogg import links
 from podcast.audio.plain import plain
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-BLOCK = 1 << 16  # samples
-
 # What a recording may be kept in. Playlists are left out on purpose: they would read other files.
 _FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
+_PLAIN = frozenset({"wav", "w64", "aiff"})
 _RATES = (2_000, 1_000_000)  # Hz: a broken header may say 1, and make a day of a second
 _UNKNOWN = "is not audio that can be read"
 _ANEW = f"{AGAIN} as FLAC, WAV, MP3, M4A, Ogg or Opus"
 _OPTIONS = {
     "protocol_whitelist": "file,subfile",
     "format_whitelist": _FORMATS,
-    "max_size": str(1 << 18),  # bytes of a WAV that make a packet: many small ones take longer than their samples
 }
 
 
@@ -50,10 +49,13 @@ def probe(path: Path) -> Sound:
         return Sound(context.name, promised, stream.rate or context.sample_rate, context.channels)
 
 
-def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
+def blocks(
+    path: Path, sample_rate: int, channels: int, offset: Callable[[], None] = lambda: None
+) -> Iterator[NDArray[np.float32]]:
     """The recording's samples at `sample_rate` (Hz), mixed to `channels` (1 or 2), block by block.
 
-    Broken frames in an MP3 are passed over, as players do.
+    Broken frames in an MP3 are passed over, as players do. When a constant offset is found and taken away, `offset` is
+    told.
 
     Raises:
         AudioError: no sound is in it, more is broken than whole, it ends before its header says so, samples are not
@@ -61,13 +63,44 @@ def blocks(path: Path, sample_rate: int, channels: int) -> Iterator[NDArray[np.f
     """
     heard = 0
     with _readable(path):
-        sound = mix.numbers(path, _resampled(_frames(path), sample_rate), sample_rate)
-        sound = mix.in_phase(path, mix.centred(sound))
-        for block in even((mix.to(channels, array) for array in sound), channels):
+        sound = mix.numbers(path, even(_resampled(_frames(path), sample_rate), sample_rate), sample_rate)
+        sound = mix.in_phase(path, mix.centred(sound, offset))
+        for block in even((mix.to(channels, array) for array in sound), sample_rate):
             heard += block.shape[1]
             yield block
     if not heard:
         raise AudioError(path, "no sound is in it", AGAIN)
+
+
+def again(
+    path: Path, sample_rate: int, channels: int, start: int, *, offset: bool = True
+) -> Iterator[NDArray[np.float32]]:
+    """The same samples from `start` on, of a recording that `blocks` has found to be right.
+
+    Samples of a plain kind are skipped; others have to be decoded, as what follows depends on them: so it is where an
+    `offset` was found, for it is the mean of all that came before.
+
+    Raises:
+        AudioError: it is no longer what it was.
+    """
+    with _readable(path):
+        skipped = start if start and not offset and _is_plain(path, sample_rate) else 0
+        sound = _resampled(_frames(path, skipped), sample_rate)
+        if offset:
+            sound = mix.centred(even(sound, sample_rate))
+        yield from without_first(start - skipped, (mix.to(channels, array) for array in sound))
+
+
+def _is_plain(path: Path, sample_rate: int) -> bool:
+    """Whether each sample stands by itself at a place that follows from its number, and need not be resampled."""
+    address, *more = _addresses(path)
+    if more or misstated(path):
+        return False
+    with _container(path, address) as container:
+        context = _stream(container, path).codec_context
+        return (
+            container.format.name in _PLAIN and context.name.startswith("pcm_") and context.sample_rate == sample_rate
+        )
 
 
 @contextlib.contextmanager
@@ -102,8 +135,9 @@ def _container(path: Path, address: str) -> Iterator[Any]:
 
     with contextlib.ExitStack() as held:
         source = held.enter_context(Unstated(path)) if misstated(path) else address
+        options = _OPTIONS | wave_options(path)
         with plain():
-            container = av.open(source, options=_OPTIONS, metadata_errors="replace")
+            container = av.open(source, options=options, metadata_errors="replace")
         yield held.enter_context(container)
 
 
@@ -120,14 +154,16 @@ def _stream(container: Any, path: Path) -> Any:
     return stream
 
 
-def _frames(path: Path) -> Iterator[Any]:
-    """Every decoded frame of a recording."""
+def _frames(path: Path, start: int = 0) -> Iterator[Any]:
+    """Every decoded frame of a recording; of a plain one, from a sample on."""
     for address in _addresses(path):
         with _container(path, address) as container:
             stream = _stream(container, path)
             promised = promised_seconds(path, container, stream)
             with plain():
                 stream.codec_context.open(strict=False)
+            if start:
+                container.seek(start, stream=stream)
             yield from _decoded(container, stream, path, promised)
 
 
@@ -179,11 +215,15 @@ def _resampled(frames: Iterator[Any], sample_rate: int) -> Iterator[NDArray[np.f
     for frame in frames:
         if kind != (seen := (frame.format.name, frame.layout.name, frame.sample_rate)):
             yield from _pulled(graph, ended=True)
-            graph, kind, waiting = mix.graph(frame, sample_rate, BLOCK), seen, 0
+            graph, kind, waiting = None, seen, 0
+        if (array := mix.as_it_is(frame, sample_rate)) is not None:
+            yield array
+            continue
+        graph = graph or mix.graph(frame, sample_rate)
         frame.pts = None  # a gap in time stamps is not silence
         graph.push(frame)
         waiting += frame.samples
-        if waiting >= BLOCK:  # asking after each frame would take longer than decoding it
+        if waiting >= frame.sample_rate:  # asking after each frame would take longer than decoding it
             yield from _pulled(graph)
             waiting = 0
     yield from _pulled(graph, ended=True)
@@ -203,24 +243,3 @@ def _pulled(graph: Any, *, ended: bool = False) -> Iterator[NDArray[np.float32]]
             yield mix.array(graph.pull())
         except (NothingYet, Ended):
             return
-
-
-def even(arrays: Iterable[NDArray[np.float32]], channels: int) -> Iterator[NDArray[np.float32]]:
-    """The same samples in blocks of `BLOCK`."""
-    import numpy as np
-
-    block, filled = np.empty((channels, BLOCK), np.float32), 0
-    for array in arrays:
-        if not filled and array.shape[1] == BLOCK:
-            yield array
-            continue
-        taken = 0
-        while taken < array.shape[1]:
-            count = min(BLOCK - filled, array.shape[1] - taken)
-            block[:, filled : filled + count] = array[:, taken : taken + count]
-            filled, taken = filled + count, taken + count
-            if filled == BLOCK:
-                yield block
-                block, filled = np.empty((channels, BLOCK), np.float32), 0
-    if filled:
-        yield block[:, :filled]

@@ -10,11 +10,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from podcast.audio import truepeak
+from podcast.audio.blocks import without_first
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
+
+    Tape = Callable[[int], Iterator[NDArray[np.float32]]]
 
 LOOK = 60  # seconds at either end in which silence is looked for
 _EDGE = 5  # seconds at either end that are edited
@@ -57,48 +62,85 @@ def trimmed(head: NDArray[np.float32], tail: NDArray[np.float32], total: int, sa
 
 
 def loudest(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The louder of the channels at each sample: one channel is enough to find silence in."""
-    import numpy as np
-
-    both: NDArray[np.float32] = np.abs(array).max(axis=0, keepdims=True)
-    return both
+    """The louder of the channels at each sample, shape (1, n): one channel is enough to find silence in."""
+    louder: NDArray[np.float32] = truepeak.loudest(array)[None]
+    return louder
 
 
 def edited(
-    blocks: Iterable[NDArray[np.float32]], cut: Cut, sample_rate: int, intro: Any = None, outro: Any = None
+    recording: Callable[[int], Iterable[NDArray[np.float32]]],
+    cut: Cut,
+    sample_rate: int,
+    pieces: tuple[Any, Any] = (None, None),
+    start: int = 0,
 ) -> Iterator[NDArray[np.float32]]:
-    """The recording from cut to cut, faded in and out, between intro and outro (segments, see `segment`)."""
+    """The recording from cut to cut, faded in and out, between intro and outro.
+
+    Args:
+        recording: gives its samples from any of them on.
+        cut: what stays of it.
+        sample_rate: in Hz.
+        pieces: intro and outro as segments, see `segment`.
+        start: the first sample of the edited programme that is wanted.
+    """
     edge = min(_EDGE * sample_rate, cut.end - cut.start)
     body = max(0, cut.end - cut.start - 2 * edge)
-    tape = _tape(blocks)
-    for _ in tape(cut.start):
-        pass
+    before = edge + _added(cut, sample_rate, pieces[0])
+    skipped = max(0, min(start - before, body))
+    tape = _tape(recording(cut.start + edge + skipped if skipped else cut.start))
+    rest = _rest(tape, body - skipped, cut.end - cut.start - edge - body, (sample_rate, pieces[1]))
+    if skipped:
+        return without_first(start - before - skipped, rest)
+    return without_first(start, _whole(tape, edge, rest, (sample_rate, *pieces)))
+
+
+def _whole(
+    tape: Tape, edge: int, rest: Iterator[NDArray[np.float32]], how: tuple[int, Any, Any]
+) -> Iterator[NDArray[np.float32]]:
+    """The programme from its beginning on: a recording as short as its `edge` is all head."""
+    sample_rate, intro, outro = how
     head = _with_intro(segment(_joined(tape(edge)), sample_rate), intro)
-    if cut.end - cut.start == edge:  # short: the head is all there is
+    following = next(rest, None)
+    if following is None:
         yield samples(_with_outro(head, outro))
         return
     yield samples(head)
+    yield following
+    yield from rest
+
+
+def _rest(tape: Tape, body: int, tail: int, how: tuple[int, Any]) -> Iterator[NDArray[np.float32]]:
+    """The body, of so many samples, and what follows; nothing where there is no tail."""
+    sample_rate, outro = how
     yield from tape(body)
-    yield samples(_with_outro(segment(_joined(tape(cut.end - cut.start - edge - body)), sample_rate), outro))
+    if tail:
+        yield samples(_with_outro(segment(_joined(tape(tail)), sample_rate), outro))
 
 
 def shift(cut: Cut, sample_rate: int, intro: Any = None) -> float:
     """How far a time of the recording moves in the edited programme, in seconds, to the sample."""
+    return (_added(cut, sample_rate, intro) - cut.start) / sample_rate
+
+
+def _added(cut: Cut, sample_rate: int, intro: Any) -> int:
+    """How many samples the intro adds."""
     import numpy as np
 
     head = np.zeros((intro.channels if intro else 1, min(_EDGE * sample_rate, cut.end - cut.start)), np.float32)
-    joined = _with_intro(segment(head, sample_rate), intro)
-    added: int = int(joined.frame_count()) - head.shape[1]
-    return (added - cut.start) / sample_rate
+    joined: float = _with_intro(segment(head, sample_rate), intro).frame_count()
+    return round(joined) - int(head.shape[1])
 
 
-def length(cut: Cut, sample_rate: int, intro: Any = None, outro: Any = None) -> int:
+def length(cut: Cut, sample_rate: int, pieces: tuple[Any, Any] = (None, None)) -> int:
     """How many samples the edited programme has: silence is edited, which takes neither time nor memory."""
     import numpy as np
 
-    channels = next((piece.channels for piece in (intro, outro) if piece), 1)
-    silence = np.broadcast_to(np.zeros(1, np.float32), (channels, cut.end))
-    return sum(part.shape[1] for part in edited([silence], cut, sample_rate, intro, outro))
+    channels = next((piece.channels for piece in pieces if piece), 1)
+
+    def silence(start: int) -> list[NDArray[np.float32]]:
+        return [np.broadcast_to(np.zeros(1, np.float32), (channels, cut.end - start))]
+
+    return sum(part.shape[1] for part in edited(silence, cut, sample_rate, pieces))
 
 
 def segment(array: NDArray[np.float32], sample_rate: int) -> Any:
@@ -146,7 +188,7 @@ def _crossfade(piece: Any, length: int) -> int:
     return min(CROSSFADE, len(piece) // 2, length // 2)
 
 
-def _tape(blocks: Iterable[NDArray[np.float32]]) -> Callable[[int], Iterator[NDArray[np.float32]]]:
+def _tape(blocks: Iterable[NDArray[np.float32]]) -> Tape:
     """A stream that is read forward: each call gives the next so many samples, in pieces."""
     source, left = iter(blocks), None
 

@@ -17,6 +17,8 @@ TOLERANCE = 0.5  # seconds a recording may end before its header says so
 AGAIN = "copy the recording again from where it was made, or export it anew"
 _STREAMED = 0x7FFFF000  # bytes: from here on a WAV's stated length is a placeholder of a program that wrote to a pipe
 _LONGEST = 1 << 32  # bytes: what a WAV can say of its length; beyond, it begins at 0 again
+_PROBED = str(1 << 17)  # bytes of a WAV that tell what is in it
+_PACKET = (1 << 12, 1 << 22)  # bytes: more FFmpeg does not take
 _LONG = (b"RF64", b"BW64")
 _WAVES = frozenset({"wav", "w64"})
 # Formats whose length is estimated (ADTS, MP3 without a count of frames), or that of the last link only (Ogg).
@@ -41,6 +43,18 @@ def promised_seconds(path: Path, container: Any, stream: Any) -> float:
         if not data.promised:
             return 0.0
     return float(stream.duration * stream.time_base) if stream.duration else 0.0
+
+
+def wave_options(path: Path) -> dict[str, str]:
+    """How FFmpeg reads a WAV, or one of its longer kinds: a second at a time, as small packets take long; else nothing.
+
+    To see whether something else hides in it, it would look at a number of packets, which here would be a minute.
+    """
+    with path.open("rb") as file:
+        if file.read(4) not in {b"RIFF", b"riff", *_LONG}:
+            return {}
+    second = _data(path).rate
+    return {"probesize": _PROBED, "max_size": str(max(_PACKET[0], min(_PACKET[1], second)))} if second else {}
 
 
 def misstated(path: Path) -> bool:

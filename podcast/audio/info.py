@@ -16,16 +16,23 @@ if TYPE_CHECKING:
 
 DELAY = 576  # samples that LAME puts before the first
 FRAME = 1152  # samples of an MPEG-1 layer III frame
+GRID = 49  # frames: at 44.1 kHz the pattern of longer and shorter frames repeats after so many, at every bit rate
 _BITRATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # kbit/s, by their index in a header
 _SAMPLE_RATES = (44100, 48000, 32000)  # Hz, likewise
 _ENCODER = b"LAME3.100"
 _CBR = 1
 _LANES = 1024
+_READ = 1 << 22  # bytes
 
 
 def frame_bytes(bitrate: int, sample_rate: int) -> int:
     """The length of a frame without padding, in bytes."""
     return 144_000 * bitrate // sample_rate
+
+
+def grid_bytes(bitrate: int, sample_rate: int) -> int:
+    """The length of `GRID` frames, in bytes."""
+    return GRID * 144_000 * bitrate // sample_rate
 
 
 def info_frame(
@@ -85,28 +92,31 @@ def scan(path: Path) -> tuple[int, int, int]:
     Raises:
         ValueError: the stream is not one frame after the other, all of one kind: a bug, never an input's fault.
     """
-    data = path.read_bytes() if path.stat().st_size < 1 << 16 else _mapped(path)
-    kind = bytes(data[:4])
-    base = frame_bytes(_BITRATES[kind[2] >> 4], _SAMPLE_RATES[kind[2] >> 2 & 3])
-    at, frames = base, -1
-    while at < len(data):
-        header = data[at : at + 4]
-        if header[:2] != kind[:2] or (header[2] ^ kind[2]) & ~0b10:
-            raise ValueError(f"no MP3 frame at byte {at} of {path}")
-        at, frames = at + base + (header[2] >> 1 & 1), frames + 1
-    if at != len(data):
-        raise ValueError(f"the last MP3 frame of {path} is cut off")
-    return frames + 1, len(data) - base, crc16(data[base:])
-
-
-def _mapped(path: Path) -> bytes | memoryview:
-    import mmap
-
     with path.open("rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        kind = file.read(4)
+        base = frame_bytes(_BITRATES[kind[2] >> 4], _SAMPLE_RATES[kind[2] >> 2 & 3])
+        frames = crc = 0
+        begin = file.seek(base)  # of what is read
+        rest = b""
+        while new := file.read(_READ):
+            crc, data, at = crc16(new, crc), rest + new, 0
+            while at + base + 1 <= len(data):
+                at, frames = at + _frame(data[at : at + 4], kind, base, f"byte {begin + at} of {path}"), frames + 1
+            begin, rest = begin + at, data[at:]
+        end = begin + len(rest)
+        if rest and _frame(rest[:4], kind, base, f"byte {begin} of {path}") != len(rest):
+            raise ValueError(f"the last MP3 frame of {path} is cut off")
+    return frames + bool(rest), end - base, crc
 
 
-def crc16(data: bytes | memoryview, crc: int = 0) -> int:
+def _frame(header: bytes, kind: bytes, base: int, place: str) -> int:
+    """The length of a frame of this kind, in bytes."""
+    if header[:2] != kind[:2] or len(header) < len(kind) or (header[2] ^ kind[2]) & ~0b10:
+        raise ValueError(f"no MP3 frame at {place}")
+    return base + (header[2] >> 1 & 1)
+
+
+def crc16(data: bytes, crc: int = 0) -> int:
     """CRC-16/ARC (polynomial 0x8005, reflected, from 0), as LAME's header wants it.
 
     Long data is cut into lanes that are reckoned side by side; a lane's result is carried over the lanes behind it by
@@ -125,7 +135,7 @@ def crc16(data: bytes | memoryview, crc: int = 0) -> int:
         for lane in lanes:
             crc = _times(zeros, crc) ^ int(lane)
         data = data[length * _LANES :]
-    for byte in bytes(data):
+    for byte in data:
         crc = crc >> 8 ^ int(table[(crc ^ byte) & 0xFF])
     return crc
 

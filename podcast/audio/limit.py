@@ -6,7 +6,6 @@ held as a whole number, and all sums are sums of whole numbers: the gain does no
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,79 +44,90 @@ def limited(
     blocks: Iterable[NDArray[np.float32]],
     sample_rate: int,
     level: Level,
-    start: int = 0,
+    at: int = 0,
     deepest: Callable[[float], None] = lambda cut: None,  # noqa: ARG005 a listener that does not listen
 ) -> Iterator[NDArray[np.float32]]:
     """The blocks with the gain applied and true peaks kept under the ceiling.
 
     Args:
-        blocks: the whole programme, float32, shape (channels, n).
+        blocks: float32, shape (channels, n): a programme, or its rest. Of a rest the first samples lack what the
+            limiter knows of those before them: see `before`.
         sample_rate: in Hz.
         level: what to do.
-        start: the first sample that is wanted; nothing is reckoned for those before it.
-        deepest: hears of each block's deepest cut as a ratio (1.0: untouched).
+        at: the place of the first block's first sample in the programme.
+        deepest: hears of each cut as a ratio (1.0: untouched).
     """
     import numpy as np
 
     reach = int(sample_rate * _ATTACK)
-    at, blocks = _from(start - 2 * (2 * reach + truepeak.REACH), blocks)
     factor = np.float32(ratio(level.gain))
     louder = (block * factor for block in blocks)
     for block, window in truepeak.windows(louder, 2 * reach + truepeak.REACH):
-        top = _ceiling(level, at - 2 * reach, window.shape[1] - 2 * truepeak.REACH)
-        turned = _turned_down(window, top, reach)
         out = block  # never changed in place: it is the next block's neighbour
-        if turned is not None:
-            deepest(float(turned.min()))
-            out = block * turned[None, : block.shape[1]]
-        if at + block.shape[1] > start:
-            yield out[:, max(0, start - at) :]
+        for place, curve in _turned_down(window, level, at - 2 * reach, reach):
+            deepest(float(curve.min()))
+            out = block.copy() if out is block else out
+            out[:, place : place + curve.size] *= curve
+        yield out
         at += block.shape[1]
 
 
-def _from(start: int, blocks: Iterable[NDArray[np.float32]]) -> tuple[int, Iterator[NDArray[np.float32]]]:
-    """The blocks without those that end before `start`, and where the first of them begins."""
-    at, rest = 0, iter(blocks)
-    for block in rest:
-        if at + block.shape[1] > start:
-            return at, itertools.chain([block], rest)
-        at += block.shape[1]
-    return at, rest
-
-
-def _ceiling(level: Level, start: int, count: int) -> NDArray[np.float64] | float:
-    """The ceiling as a ratio: one for all, or where dips lie near, one for each of the samples from `start` on."""
-    import numpy as np
-
-    top = ratio(level.ceiling)
-    near = [dip for dip in level.dips if start - DIP < dip.place < start + count + DIP]
-    if not near:
-        return top
-    tops = np.full(count, top)
-    for dip in near:
-        part = slice(max(0, dip.place - DIP - start), max(0, dip.place + DIP - start))
-        tops[part] = np.minimum(tops[part], ratio(level.ceiling - dip.depth))
-    return tops
+def before(sample_rate: int) -> int:
+    """How many samples earlier the limiter must begin, so that it knows all that matters of those before a place."""
+    return 2 * (2 * int(sample_rate * _ATTACK) + truepeak.REACH)
 
 
 def _turned_down(
-    window: NDArray[np.float32], top: NDArray[np.float64] | float, reach: int
-) -> NDArray[np.float32] | None:
-    """The limiter's gain for each sample of the window but 2 · `reach` and the true peak's own reach at either end."""
+    window: NDArray[np.float32], level: Level, at: int, reach: int
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Where in the block, and with which gain for each sample, it turns down.
+
+    Args:
+        window: the block, with 2 · `reach` and the true peak's own reach at either end.
+        level: what to do.
+        at: the place in the programme of the first sample of these whose true peak can be known.
+        reach: of the limiter, in samples.
+    """
     import numpy as np
 
-    peaks = truepeak.envelope(window, float(np.min(top)))
-    if peaks is None:
-        return None
-    high = peaks > top
-    if not high.any():
-        return None
-    needed = np.full(peaks.size, _ONE, np.int64)
-    tops = np.broadcast_to(top, peaks.shape)[high]
-    needed[high] = np.floor(tops / peaks[high].astype(np.float64) * _ONE).astype(np.int64)
-    lowest = _lowest(needed, 2 * reach + 1)
-    smooth = _sums(_sums(lowest, reach + 1), reach + 1)
-    return (smooth / (float(_ONE) * (reach + 1) ** 2)).astype(np.float32)
+    count = window.shape[1] - 2 * truepeak.REACH - 4 * reach
+    places, peaks = _peaks(window, level, at)
+    if not places.size:
+        return
+    needed = np.floor(_tops(level, at + places) / peaks * _ONE).astype(np.int64)
+    for part in np.split(np.arange(places.size), np.flatnonzero(np.diff(places) > 4 * reach) + 1):
+        first, last = max(0, int(places[part[0]]) - 4 * reach), min(count - 1, int(places[part[-1]]))
+        if first <= last:
+            own = np.full(last - first + 1 + 4 * reach, _ONE, np.int64)
+            own[places[part] - first] = needed[part]
+            smooth = _sums(_sums(_lowest(own, 2 * reach + 1), reach + 1), reach + 1)
+            yield first, (smooth / (float(_ONE) * (reach + 1) ** 2)).astype(np.float32)
+
+
+def _peaks(window: NDArray[np.float32], level: Level, at: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Where the true peak passes the ceiling, and its height."""
+    import numpy as np
+
+    count = window.shape[1] - 2 * truepeak.REACH
+    deepest = max((dip.depth for dip in level.dips if at - DIP < dip.place < at + count + DIP), default=0.0)
+    steps, heights = truepeak.near(window, ratio(level.ceiling - deepest))
+    places = (steps[:, None] * truepeak.STEP + np.arange(truepeak.STEP)).ravel()
+    peaks = heights.ravel()
+    high = (peaks > _tops(level, at + places)) & (places < count)
+    return places[high], peaks[high].astype(np.float64)
+
+
+def _tops(level: Level, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The ceiling at each place, as a ratio: lower around dips."""
+    import numpy as np
+
+    tops = np.full(places.size, ratio(level.ceiling))
+    if places.size:
+        for dip in level.dips:
+            if places[0] - DIP < dip.place < places[-1] + DIP:
+                near = (places >= dip.place - DIP) & (places < dip.place + DIP)
+                tops[near] = np.minimum(tops[near], ratio(level.ceiling - dip.depth))
+    return tops
 
 
 def _lowest(values: NDArray[np.int64], width: int) -> NDArray[np.int64]:

@@ -1,36 +1,32 @@
 """How loud a programme is: EBU R 128 / ITU-R BS.1770-4, by FFmpeg's `ebur128`.
 
-Unlike the output of FFmpeg's `loudnorm`, its readings do not depend on the CPU. The programme is heard in segments,
-side by side; each begins some seconds early, so that filters and windows are filled when its own time comes. What is
-kept is the momentary loudness of every tenth of a second: from it follow loudness and range, and what a limiter takes.
+Unlike the output of FFmpeg's `loudnorm`, its readings do not depend on the CPU. A programme may be heard in parts, side
+by side; each begins some seconds early, so that filters and windows are filled when its own time comes. What is kept is
+the momentary loudness of every tenth of a second: from it follow loudness and range, and what a limiter takes.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Measured
 from podcast.audio import truepeak
+from podcast.audio.blocks import even
+from podcast.audio.meter import HOP, Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
 SILENCE = -70.0  # LUFS: the absolute gate; nothing below it counts
-HOP = 10  # readings a second
 PARTS = 15  # windows of the maps to a reading: 6.7 ms each
 _FLOOR = 1e-7  # full scale 1.0: -140 dBTP
-_SEGMENT = 30 * HOP  # readings that are heard in one go
-_EARLY = 4 * HOP  # readings that a segment begins early: a short-term window is 3 s
-_LAYOUTS = {1: "mono", 2: "stereo"}
+_EARLY = 4  # seconds: a short-term window is 3 s, and the filters have to forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +34,56 @@ class Hearing:
     """What was heard of a programme; all arrays run along its time.
 
     `momentary` and `short` are the loudness in LUFS of the last 400 ms and 3 s, one value for each tenth of a second;
-    `peaks` and `powers` are the highest sample and the mean square of each fifteenth of that, the loudest channel's and
-    all channels'. `over` are the places (in samples) where the true peak passes the ceiling that was asked for, with
-    its height in dBTP.
+    `tops` the highest true peak of each. Where a ceiling was asked for, `over` are the places (in samples) where the
+    true peak passes it, with its height in dBTP; where not, `peaks` and `powers` tell what a limiter would take: the
+    highest sample and the mean square of each fifteenth of those tenths, the loudest channel's and all channels'.
     """
 
     momentary: NDArray[np.float64]
     short: NDArray[np.float64]
+    tops: NDArray[np.float32]
     peaks: NDArray[np.float32]
     powers: NDArray[np.float32]
-    peak: float  # the highest true peak, full scale 1.0
     over: tuple[tuple[int, float], ...]
 
     @property
     def measured(self) -> Measured:
         """The three figures of it."""
-        return Measured(integrated(self.momentary), round(decibel(self.peak), 2), loudness_range(self.short))
+        top = decibel(float(self.tops.max(initial=0.0)))
+        return Measured(integrated(self.momentary), round(top, 2), loudness_range(self.short))
+
+    def with_part(self, second: int, part: Hearing, sample_rate: int) -> Hearing:
+        """The same where a part has been heard anew, from a second on; `sample_rate` in Hz."""
+        first, last = second * sample_rate, (second * HOP + part.tops.size) * (sample_rate // HOP)
+        kept = [(place, height) for place, height in self.over if not first <= place < last]
+        return Hearing(
+            _replaced(self.momentary, second * HOP, part.momentary),
+            _replaced(self.short, second * HOP, part.short),
+            _replaced(self.tops, second * HOP, part.tops),
+            self.peaks,
+            self.powers,
+            tuple(sorted((*kept, *part.over))),
+        )
+
+
+def _replaced(whole: NDArray[Any], at: int, part: NDArray[Any]) -> NDArray[Any]:
+    import numpy as np
+
+    return np.concatenate([whole[:at], part, whole[at + part.size :]])
+
+
+def joined(parts: Sequence[Hearing]) -> Hearing:
+    """Parts of a programme, one after the other, as one."""
+    import numpy as np
+
+    return Hearing(
+        np.concatenate([part.momentary for part in parts]),
+        np.concatenate([part.short for part in parts]),
+        np.concatenate([part.tops for part in parts]),
+        np.concatenate([part.peaks for part in parts]),
+        np.concatenate([part.powers for part in parts]),
+        tuple(place for part in parts for place in part.over),
+    )
 
 
 def decibel(ratio: float) -> float:
@@ -66,154 +96,109 @@ def ratio(decibels: float) -> float:
     return float(10 ** (decibels / 20))
 
 
-def measure(blocks: Iterable[NDArray[np.float32]], sample_rate: int, threads: int = 1) -> Measured:
+def measure(blocks: Iterable[NDArray[np.float32]], sample_rate: int) -> Measured:
     """Integrated loudness with both gates, loudness range and true peak of a programme; see `hear`."""
-    return hear(blocks, sample_rate, threads).measured
+    return hear(blocks, sample_rate).measured
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a programme, in whole seconds from its beginning; `last` None: to its end."""
+
+    first: int = 0
+    last: int | None = None
+
+    @property
+    def early(self) -> int:
+        """How many seconds before it the filters and windows want to hear already."""
+        return min(_EARLY, self.first)
 
 
 def hear(
-    blocks: Iterable[NDArray[np.float32]], sample_rate: int, threads: int = 1, ceiling: float = math.inf
+    blocks: Iterable[NDArray[np.float32]],
+    sample_rate: int,
+    threads: int = 1,
+    ceiling: float = math.inf,
+    span: Span = Span(),
 ) -> Hearing:
-    """Listens to a programme.
+    """Listens to a programme, or to a part of it.
 
     Args:
-        blocks: float32, shape (channels, n), full scale 1.0.
+        blocks: float32, shape (channels, n), full scale 1.0; of a part: from `span.early` seconds before it, and to
+            some samples behind it.
         sample_rate: in Hz.
-        threads: how many segments are heard side by side; the result does not depend on it.
+        threads: with two, the meter has one of its own; the result is the same.
         ceiling: in dBTP; where it is passed is told.
+        span: the part; the whole if not given.
 
     Returns:
         Loudness -70 LUFS where all is silent or shorter than the 400 ms that a measurement takes.
     """
+    parts: list[tuple[NDArray[Any], ...]] = []
+    over: list[tuple[int, float]] = []
+    readings: list[NDArray[np.float64]] = []
+    top, end = 0.0, None if span.last is None else span.last - span.first + span.early
+    windows = truepeak.windows(even(blocks, sample_rate), truepeak.REACH)
+    with Meter(sample_rate, apart=threads > 1) as meter:
+        for number, (piece, window) in enumerate(islice(windows, end)):
+            readings += meter.hears(piece)
+            if number < span.early:
+                continue
+            peaks, powers = _maps(piece, sample_rate // HOP // PARTS)
+            top = max(top, float(peaks.max()))
+            limit = (ratio(ceiling), truepeak.ABOVE) if ceiling < math.inf else (top, truepeak.SELDOM_ABOVE)
+            steps, heights = truepeak.near(window, *limit)
+            tops = _tops(peaks, steps * truepeak.STEP // (sample_rate // HOP), heights)
+            if ceiling == math.inf:
+                parts.append((tops, peaks, powers))
+            else:
+                parts.append((tops, peaks[:0], powers[:0]))
+                over += _over((span.first - span.early + number) * sample_rate, steps, heights, ratio(ceiling))
+        readings += meter.ended()
+    return _hearing(readings, span.early * HOP, parts, over)
+
+
+def _hearing(
+    readings: list[NDArray[np.float64]], early: int, parts: list[tuple[NDArray[Any], ...]], over: list[Any]
+) -> Hearing:
+    """What was heard second by second, but for the `early` readings."""
     import numpy as np
 
-    parts: list[tuple[Any, ...]] = []
-    with ThreadPoolExecutor(threads) as pool:
-        running: deque[Future[tuple[Any, ...]]] = deque()
-        for start, early, segment in _segments(blocks, sample_rate):
-            if len(running) >= threads:
-                parts.append(running.popleft().result())
-            running.append(pool.submit(_hear, segment, start, early, (sample_rate, ceiling)))
-        parts += [future.result() for future in running]
-    if not parts:
-        nothing = np.zeros(0)
-        return Hearing(nothing, nothing, nothing.astype(np.float32), nothing.astype(np.float32), 0.0, ())
-    columns = list(zip(*parts, strict=True))
-    arrays = [np.concatenate(column) for column in columns[:4]]
-    over = tuple(place for column in columns[5] for place in column)
-    return Hearing(arrays[0], arrays[1], arrays[2], arrays[3], max(columns[4]), over)
+    momentary, short = np.concatenate([np.zeros((0, 2)), *readings])[early:].T
+    nothing = (np.zeros(0, np.float32),) * 3
+    tops, peaks, powers = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+    return Hearing(momentary, short, tops, peaks, powers, tuple(over))
 
 
-def _segments(
-    blocks: Iterable[NDArray[np.float32]], sample_rate: int
-) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
-    """Each segment's place in samples, how many samples early it begins, and its samples with some more behind it."""
-    import numpy as np
-
-    length, before = _SEGMENT * sample_rate // HOP, _EARLY * sample_rate // HOP
-    held, there, at = np.zeros((1, 0), np.float32), 0, 0
-    waiting: list[NDArray[np.float32]] = []
-    for block in blocks:
-        waiting.append(block)
-        there += block.shape[1]
-        if there >= length + before + truepeak.REACH:
-            held = np.concatenate(waiting, axis=1)
-            early = min(before, at)
-            yield at, early, held[:, : early + length + truepeak.REACH]
-            at += length
-            waiting = [held[:, early + length - before :]]
-            there = waiting[0].shape[1]
-    if waiting:
-        held = np.concatenate(waiting, axis=1)
-        yield at, min(before, at), held
-
-
-def _hear(segment: NDArray[np.float32], start: int, early: int, how: tuple[int, float]) -> tuple[Any, ...]:
-    """The columns of `Hearing` for a segment."""
-    sample_rate, ceiling = how
-    readings = _readings(segment[:, : early + _own(segment, early, sample_rate)], sample_rate)[
-        :, early * HOP // sample_rate :
+def _over(at: int, steps: NDArray[Any], heights: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]:
+    """Where the true peak passes the ceiling (a ratio): the highest place of each step, and its height in dBTP."""
+    high = heights.max(axis=1, initial=0.0) > ceiling
+    return [
+        (at + int(step) * truepeak.STEP + int(row.argmax()), decibel(float(row.max())))
+        for step, row in zip(steps[high], heights[high], strict=True)
     ]
-    own = segment[:, early : early + _own(segment, early, sample_rate)]
-    peaks, powers = _maps(own, sample_rate // HOP // PARTS)
-    window = _with_reach(segment, early, own.shape[1])
-    over = truepeak.over(window, ratio(ceiling)) if ceiling < math.inf else []
-    peak = max(height for _, height in over) if over else truepeak.highest(window)
-    return readings[0], readings[1], peaks, powers, peak, [(start + place, decibel(height)) for place, height in over]
 
 
-def _own(segment: NDArray[np.float32], early: int, sample_rate: int) -> int:
-    """How many samples of a segment are its own: all but what begins early and what only serves as neighbour."""
-    return int(min(segment.shape[1] - early, _SEGMENT * sample_rate // HOP))
-
-
-def _with_reach(segment: NDArray[np.float32], early: int, count: int) -> NDArray[np.float32]:
-    """The segment's own samples with their neighbours, zeros at the programme's ends."""
+def _maps(piece: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The highest sample and the mean square of each `width` samples, of the last ones as if silence followed."""
     import numpy as np
 
-    begin, end = early - truepeak.REACH, early + count + truepeak.REACH
-    window = segment[:, max(0, begin) : end]
-    missing = (max(0, -begin), end - max(0, begin) - window.shape[1])
-    return np.pad(window, ((0, 0), missing)) if any(missing) else window
-
-
-def _maps(own: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The highest sample and the mean square of each `width` samples; what is left over at the end is left out."""
-    import numpy as np
-
-    count = own.shape[1] // width
-    whole = own[:, : count * width].reshape(own.shape[0], count, width)
-    peaks = np.maximum(whole.max(axis=2), -whole.min(axis=2)).max(axis=0)
+    count = -(-piece.shape[1] // width)
+    if missing := count * width - piece.shape[1]:
+        piece = np.pad(piece, ((0, 0), (0, missing)))
+    whole = piece.reshape(piece.shape[0], count, width)
+    peaks = np.maximum.reduceat(truepeak.loudest(piece), np.arange(0, piece.shape[1], width))
     return peaks, np.einsum("cnw,cnw->n", whole, whole) / np.float32(width)
 
 
-def _readings(segment: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:
-    """Momentary and short-term loudness after each tenth of a second: shape (2, n)."""
+def _tops(peaks: NDArray[np.float32], hops: NDArray[Any], heights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The highest true peak of each tenth of a second: of its samples, and of what was reckoned between them."""
     import numpy as np
-    from av import AudioFrame
 
-    meter, layout = _meter(sample_rate, segment.shape[0]), _LAYOUTS[segment.shape[0]]
-    rows: list[tuple[float, float]] = []
-    for at in range(0, segment.shape[1] + sample_rate, sample_rate):  # a second at a time stays in the cache
-        frame = None
-        if at < segment.shape[1]:
-            samples = np.ascontiguousarray(segment[:, at : at + sample_rate])
-            frame = AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
-            frame.sample_rate = sample_rate
-        meter.push(frame)
-        rows += _said(meter)
-        if frame is None:
-            break
-    return np.array(rows[: segment.shape[1] * HOP // sample_rate]).reshape(-1, 2).T
-
-
-def _said(meter: Any) -> Iterator[tuple[float, float]]:
-    """What the meter reads, as far as it has heard."""
-    from av.error import BlockingIOError as NothingYet
-    from av.error import EOFError as Ended
-
-    while True:
-        try:
-            said = meter.pull().metadata
-        except (NothingYet, Ended):
-            return
-        if "lavfi.r128.M" in said:
-            yield float(said["lavfi.r128.M"]), float(said["lavfi.r128.S"])
-
-
-def _meter(sample_rate: int, channels: int) -> Any:
-    from av.filter import Graph
-
-    graph = Graph()
-    source = graph.add_abuffer(
-        sample_rate=sample_rate, format="fltp", layout=_LAYOUTS[channels], time_base=Fraction(1, sample_rate)
-    )
-    meter = graph.add("ebur128", "metadata=1:framelog=quiet")
-    sink = graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    return graph
+    padded = np.pad(peaks, (0, -peaks.size % PARTS))
+    tops: NDArray[np.float32] = padded.reshape(-1, PARTS).max(axis=1)
+    np.maximum.at(tops, hops, heights.max(axis=1, initial=0.0))
+    return tops
 
 
 def integrated(momentary: NDArray[np.float64]) -> float:

@@ -2,25 +2,29 @@
 
 survey (decode once: loudness, edges) → edit → gain and limiter → encode → decode again and measure. What the encoder
 adds to the peaks is not known before it is done, so the last step is a verdict: where a true peak of the decoded MP3
-passes the ceiling, the limiter goes deeper at that place and only the chunks around it are encoded again; where the
-loudness is off, the gain is corrected and all of them are.
+passes the ceiling, the limiter goes deeper at that place and only some seconds around it are encoded again; where the
+loudness is off, the gain is corrected and all is.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from podcast import files
 from podcast.artifacts import Levels, Master, Measured
-from podcast.audio import edit, formats
-from podcast.audio.encode import Encoding, encode, touched
+from podcast.audio import edit, formats, limit
+from podcast.audio.blocks import first, without_first
+from podcast.audio.encode import Encoding, encode
 from podcast.audio.level import Target, corrected, planned
-from podcast.audio.limit import DIP, limited
-from podcast.audio.loudness import HOP, decibel, hear
+from podcast.audio.limit import DIP
+from podcast.audio.loudness import Span, decibel, hear, joined
+from podcast.audio.mend import mend
+from podcast.audio.meter import HOP
 from podcast.audio.playback import played
 from podcast.audio.survey import Source, surveyed
 from podcast.errors import AudioError
@@ -32,13 +36,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from podcast.audio.encode import Seams
     from podcast.audio.limit import Level
     from podcast.audio.loudness import Hearing
     from podcast.show.model import AudioTargets
 
 CHAIN = 1  # raise it when the same recording shall be mastered anew
 _ROUNDS = 8  # corrections at most
+_LEAST = 20  # seconds that are worth a thread to hear them
 _PEAKS = 1000  # values of a waveform
 
 
@@ -104,7 +108,7 @@ def master(job: ToMaster) -> Master:
         sample_rate=source.sample_rate,
         channels=source.channels,
         bitrate=job.targets.bitrate,
-        shift=round(edit.shift(source.cut, source.sample_rate, source.intro), 6),
+        shift=round(edit.shift(source.cut, source.sample_rate, source.pieces[0]), 6),
         before=before.measured,
         after=result.heard.measured,
         gain=result.level.gain,
@@ -141,33 +145,69 @@ def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Res
     Raises:
         AudioError: they never do.
     """
-    targets, rate, cuts = job.targets, source.sample_rate, [1.0]
+    targets, cuts = job.targets, [1.0]
     target = Target(targets.loudness, targets.true_peak, targets.bitrate)
-    level, only = planned(before, target), None
-    seams: dict[int, Seams] = {}
+    level = planned(before, target)
+    heard: Hearing | None = None
     for _ in range(_ROUNDS):
         sound = partial(_limited, source, level, cuts)
-        encode(Encoding(sound, source.samples, targets, source.channels, path, job.threads, seams=seams), only)
-        heard = hear(played(path, rate, source.channels), rate, job.threads, targets.true_peak)
+        encoding = Encoding(sound, source.samples, targets, source.channels, path, job.threads)
+        if heard is None:
+            encode(encoding)
+            heard = _heard(encoding)
+        else:
+            heard = _heard_again(encoding, heard, mend(encoding, [place for place, _ in heard.over], 2 * DIP))
         better = corrected(level, before, heard, target, -decibel(min(cuts)))
         if better == level:
             return _Result(level, min(cuts), heard)
-        only = (
-            None if better.gain != level.gain else touched(source.samples, [place for place, _ in heard.over], 2 * DIP)
-        )
-        cuts, level = cuts if only else [1.0], better
-    if not heard.over:  # as loud as it gets
+        if better.gain != level.gain:
+            cuts, heard = [1.0], None
+        level = better
+    if heard and not heard.over:  # as loud as it gets
         return _Result(level, min(cuts), heard)
-    raise AudioError(
-        source.recording,
-        f"cannot be brought to {targets.loudness:g} LUFS under {targets.true_peak:g} dBTP (it comes out at "
-        f"{heard.measured.loudness:.1f} LUFS, {heard.measured.true_peak:.1f} dBTP)",
-        "look for loud clicks in it, or lower audio.loudness",
-    )
+    what = f"cannot be brought to {targets.loudness:g} LUFS under {targets.true_peak:g} dBTP"
+    if heard:
+        what += f" (it comes out at {heard.measured.loudness:.1f} LUFS, {heard.measured.true_peak:.1f} dBTP)"
+    raise AudioError(source.recording, what, "look for loud clicks in it, or lower audio.loudness")
 
 
 def _limited(source: Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:
-    return limited(source.blocks(), source.sample_rate, level, start, cuts.append)
+    """What is encoded, from a sample on."""
+    begin = max(0, start - limit.before(source.sample_rate))
+    blocks = limit.limited(source.blocks(begin), source.sample_rate, level, begin, cuts.append)
+    return without_first(start - begin, blocks)
+
+
+# --- the verdict -----------------------------------------------------------------------------------------------------
+
+
+def _heard(encoding: Encoding) -> Hearing:
+    """The whole of an encoded file, in as many parts as there are threads."""
+    seconds = encoding.samples // encoding.targets.sample_rate
+    count = max(1, min(encoding.threads, seconds // _LEAST))
+    firsts = [seconds * number // count for number in range(count)]
+    spans = map(Span, firsts, [*firsts[1:], None])
+    with ThreadPoolExecutor(encoding.threads) as pool:
+        return joined(list(pool.map(partial(_heard_part, encoding), spans)))
+
+
+def _heard_part(encoding: Encoding, span: Span) -> Hearing:
+    """A part of it, as players hear it."""
+    rate, ceiling = encoding.targets.sample_rate, encoding.targets.true_peak
+    start = (span.first - span.early) * rate
+    sound = first(encoding.samples - start, played(encoding.path, encoding.targets, encoding.channels, start))
+    return hear(sound, rate, ceiling=ceiling, span=span)
+
+
+def _heard_again(encoding: Encoding, heard: Hearing, changed: list[tuple[int, int]]) -> Hearing:
+    """What is heard now that some spans of samples are new: a window of loudness reaches three seconds back."""
+    rate = encoding.targets.sample_rate
+    seconds = encoding.samples // rate
+    for low, high in changed:
+        last = high // rate + 4
+        span = Span(low // rate, last if last <= seconds else None)
+        heard = heard.with_part(span.first, _heard_part(encoding, span), rate)
+    return heard
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
@@ -184,12 +224,12 @@ def levels(path: Path) -> Levels | None:
 
 def _levels(source: Source, before: Hearing, result: _Result) -> Levels:
     """From what was heard anyway: nothing is decoded for it."""
-    early = 0 if source.intro or source.outro else source.cut.start * HOP // source.sample_rate
+    early = 0 if any(source.pieces) else source.cut.start * HOP // source.sample_rate
     curves = [
         [round(float(value), 1) for value in short[HOP - 1 :: HOP]]
         for short in (before.short[early:], result.heard.short)
     ]
-    peaks = result.heard.peaks
+    peaks = result.heard.tops
     width = max(1, -(-peaks.size // _PEAKS))
     highest = [round(min(1.0, float(peaks[at : at + width].max())), 3) for at in range(0, peaks.size, width)]
     return Levels(tuple(curves[0]), tuple(curves[1]), tuple(highest))

@@ -15,7 +15,7 @@ from podcast.audio.plain import plain
 from podcast.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -24,11 +24,23 @@ if TYPE_CHECKING:
 _CANCELLED = 10**-1.5  # -15 dB: what is left of two channels' power when one is the other's inverse, or nearly so
 _OFFSET = 0.005  # full scale 1.0: less of a constant offset (-46 dB) costs no headroom worth the while
 _GRAIN = 1 << 20  # offsets are rounded to this part: sums differ in their last bit between CPUs
+_GRAINS = {"s16": 2.0**-15, "s32": 2.0**-31, "flt": 1}  # what a sample's unit is, full scale 1.0
 _THIN = 17  # one sample in so many tells a programme's power
 
 
-def graph(frame: Any, sample_rate: int, samples: int) -> Any:
-    """A filter graph that frames like this one are pushed into; float32 frames of so many `samples` come out.
+def as_it_is(frame: Any, sample_rate: int) -> NDArray[np.float32] | None:
+    """A frame of one or two channels whose samples only have to be written as floats; None: it needs a graph."""
+    import numpy as np
+
+    grain = _GRAINS.get(frame.format.name.removesuffix("p"))
+    if grain is None or frame.sample_rate != sample_rate or frame.layout.nb_channels > 2:
+        return None
+    whole = array(frame)
+    return np.multiply(whole, np.float32(grain), dtype=np.float32, casting="unsafe", order="C") if grain != 1 else whole
+
+
+def graph(frame: Any, sample_rate: int) -> Any:
+    """A filter graph that frames like this one are pushed into; float32 frames of a second come out.
 
     It resamples in double precision, and mixes surround sound to stereo where it knows how.
     """
@@ -36,11 +48,11 @@ def graph(frame: Any, sample_rate: int, samples: int) -> Any:
 
     if frame.layout.nb_channels > 2 and not _nameless(frame):
         try:
-            return _graph(frame, sample_rate, samples, "fltp:channel_layouts=stereo")
+            return _graph(frame, sample_rate, "fltp:channel_layouts=stereo")
         except FFmpegError:
             pass  # speakers that FFmpeg has no rule for: they count alike
     # PyAV reads no more than eight planes of a frame: channels in any number come interleaved.
-    return _graph(frame, sample_rate, samples, "fltp" if frame.layout.nb_channels <= 2 else "flt")
+    return _graph(frame, sample_rate, "fltp" if frame.layout.nb_channels <= 2 else "flt")
 
 
 def _nameless(frame: Any) -> bool:
@@ -49,7 +61,7 @@ def _nameless(frame: Any) -> bool:
     return name == f"{frame.layout.nb_channels} channels"
 
 
-def _graph(frame: Any, sample_rate: int, samples: int, form: str) -> Any:
+def _graph(frame: Any, sample_rate: int, form: str) -> Any:
     from av.filter import Graph
 
     graph = Graph()
@@ -62,7 +74,7 @@ def _graph(frame: Any, sample_rate: int, samples: int, form: str) -> Any:
     steps = (
         graph.add("aresample", f"{sample_rate}:internal_sample_fmt=dblp"),
         graph.add("aformat", f"sample_fmts={form}"),
-        graph.add("asetnsamples", f"n={samples}:p=0"),
+        graph.add("asetnsamples", f"n={sample_rate}:p=0"),
         graph.add("abuffersink"),
     )
     graph.link_nodes(source, *steps)
@@ -71,9 +83,9 @@ def _graph(frame: Any, sample_rate: int, samples: int, form: str) -> Any:
     return graph
 
 
-def array(frame: Any) -> NDArray[np.float32]:
-    """A frame that came out of a graph as an array of shape (channels, samples)."""
-    flat: NDArray[np.float32] = frame.to_ndarray()
+def array(frame: Any) -> NDArray[Any]:
+    """A frame's samples as they are, shape (channels, samples)."""
+    flat: NDArray[Any] = frame.to_ndarray()
     return flat if frame.format.is_planar else flat.reshape(frame.samples, -1).T
 
 
@@ -106,8 +118,10 @@ def numbers(path: Path, arrays: Iterable[NDArray[np.float32]], sample_rate: int)
         yield array
 
 
-def centred(arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The same arrays without the constant offset that a faulty sound card adds.
+def centred(
+    arrays: Iterable[NDArray[np.float32]], found: Callable[[], None] = lambda: None
+) -> Iterator[NDArray[np.float32]]:
+    """The same arrays without the constant offset that a faulty sound card adds; where one is, `found` is told.
 
     It would be no louder, but take the headroom that loudness needs, and hide silence. It is reckoned as the mean of
     all that was heard so far, and moves to a new value as slowly as an array is long. Arrays without it are untouched.
@@ -123,6 +137,7 @@ def centred(arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float3
         offset[np.abs(offset) < _OFFSET] = 0
         last = offset if begins else last
         if offset.any() or last.any():
+            found()
             way = np.arange(1, array.shape[1] + 1) / array.shape[1]
             yield (array - (last[:, None] + (offset - last)[:, None] * way)).astype(np.float32)
         else:

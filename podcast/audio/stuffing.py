@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEADER = 4  # bytes
+_REACH = 12  # frames: further back or ahead than this no frame's sound lies (511 bytes at 64 kbit/s and less)
 _GRANULE = 59  # bits of side information for one channel of one granule; the first 12 are its length
 
 
@@ -42,6 +43,28 @@ def frame_starts(data: bytes, size: int) -> NDArray[np.int64]:
     return np.array(starts, np.int64)
 
 
+class Cleared:
+    """Frames that come bit by bit from an encoder, without stuffing."""
+
+    def __init__(self, size: int, channels: int) -> None:
+        """`size` is a frame's without padding, in bytes."""
+        self._size, self._channels = size, channels
+        self._raw = b""
+        self._given = 0  # frames at the front of these that were given already
+
+    def settled(self, data: bytes, *, ended: bool = False) -> bytes:
+        """Takes what the encoder made and gives the whole frames in which nothing will change any more."""
+        self._raw += data
+        starts = frame_starts(self._raw, self._size)
+        until = len(starts) - 1 - (0 if ended else _REACH)
+        if until <= self._given:
+            return b""
+        clear = without_stuffing(self._raw, starts, self._channels)[starts[self._given] : starts[until]]
+        kept = max(0, until - _REACH)
+        self._raw, self._given = self._raw[starts[kept] :], until - kept
+        return clear
+
+
 def without_stuffing(data: bytes, starts: NDArray[np.int64], channels: int) -> bytes:
     """The frames with all bits that are nobody's set to zero, those after the last frame's sound as well.
 
@@ -59,7 +82,7 @@ def without_stuffing(data: bytes, starts: NDArray[np.int64], channels: int) -> b
     areas = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.diff(starts) - side)])
     begins, lengths = _pointers(frames, starts[:-1], channels)
     first = areas[:-1] - begins
-    ends = first * 8 + lengths
+    ends = np.maximum(first * 8 + lengths, 0)  # the first frames may follow upon some that are not here
     for bit_end, following in zip(ends.tolist(), [*first[1:].tolist(), main.size], strict=True):
         byte, bit = bit_end >> 3, bit_end & 7
         if byte < following:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio import edit
-from podcast.audio.decode import blocks, even, probe
+from podcast.audio.decode import again, blocks, probe
 from podcast.audio.loudness import SILENCE, hear, measure
 from podcast.errors import AudioError
 
@@ -31,18 +31,20 @@ class Source:
     sample_rate: int
     channels: int
     cut: edit.Cut
-    intro: Any
-    outro: Any
+    pieces: tuple[Any, Any] = (None, None)  # intro and outro
+    offset: bool = True  # whether one was found in it, and taken away
 
     @property
     def samples(self) -> int:
         """How long it is after editing."""
-        return edit.length(self.cut, self.sample_rate, self.intro, self.outro)
+        return edit.length(self.cut, self.sample_rate, self.pieces)
 
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """The edited samples, shape (channels, n) each."""
-        raw = blocks(self.recording, self.sample_rate, self.channels)
-        return even(edit.edited(raw, self.cut, self.sample_rate, self.intro, self.outro), self.channels)
+    def blocks(self, start: int = 0) -> Iterator[NDArray[np.float32]]:
+        """The edited samples from one of them on, shape (channels, n) each."""
+        return edit.edited(self._recorded, self.cut, self.sample_rate, self.pieces, start)
+
+    def _recorded(self, start: int) -> Iterator[NDArray[np.float32]]:
+        return again(self.recording, self.sample_rate, self.channels, start, offset=self.offset)
 
 
 def surveyed(job: ToMaster) -> tuple[Source, float, Hearing]:
@@ -51,28 +53,26 @@ def surveyed(job: ToMaster) -> tuple[Source, float, Hearing]:
     Raises:
         AudioError: the recording, the intro or the outro cannot be used.
     """
-    import numpy as np
-
     targets, sound = job.targets, probe(job.recording)
     rate = targets.sample_rate
     channels = targets.count(sound.channels)
-    ends = _Ends(edit.LOOK * rate)
-    before = hear(ends.passing(blocks(job.recording, rate, channels)), rate, job.threads)
+    ends, offsets = _Ends(edit.LOOK * rate), list[bool]()
+    recorded = blocks(job.recording, rate, channels, lambda: offsets.append(True))
+    before = hear(ends.passing(recorded), rate, job.threads)
     loudness = before.measured.loudness
     if loudness <= SILENCE:
         raise AudioError(job.recording, "is silent, or shorter than 0.4 s", "see that it is the right recording")
     cut = edit.Cut(0, ends.total)
     if targets.trim_silence:
-        tail = np.concatenate(ends.tail, axis=1)[:, -edit.LOOK * rate :]
-        cut = edit.trimmed(np.concatenate(ends.head, axis=1), tail, ends.total, rate, loudness)
+        cut = edit.trimmed(*ends.both(), ends.total, rate, loudness)
     intro, outro = (_piece(path, rate, channels, loudness) for path in (job.intro, job.outro))
-    source = Source(job.recording, rate, channels, cut, intro, outro)
+    source = Source(job.recording, rate, channels, cut, (intro, outro), bool(offsets))
     edited = hear(source.blocks(), rate, job.threads) if intro or outro else before
     return source, ends.total / rate, edited
 
 
 class _Ends:
-    """Keeps the first and the last samples of a stream that passes by, one channel of them."""
+    """Keeps the first and the last samples of a stream that passes by, to find silence in."""
 
     def __init__(self, length: int) -> None:
         self.length, self.total = length, 0
@@ -84,10 +84,19 @@ class _Ends:
             if self.total < self.length:
                 self.head.append(edit.loudest(block[:, : self.length - self.total]))
             self.total += block.shape[1]
-            self.tail.append(edit.loudest(block))
+            self.tail.append(block)
             while sum(part.shape[1] for part in self.tail[1:]) >= self.length:
                 del self.tail[0]
             yield block
+
+    def both(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The first and the last samples, shape (1, n), which are kept no longer."""
+        import numpy as np
+
+        head = np.concatenate(self.head, axis=1)
+        tail = np.concatenate([edit.loudest(self.tail.pop(0)) for _ in range(len(self.tail))], axis=1)
+        self.head.clear()
+        return head, tail[:, -self.length :]
 
 
 def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 TAPS = 16  # samples that one interpolated value is made from
 REACH = TAPS // 2  # samples on either side
 STEP = 64  # samples judged at once
-_PIECE = 1 << 16  # samples, whole steps
 _BATCH = 256  # steps reckoned at once: what they need stays in the processor's cache
 # How much higher than the samples around it a value between them is, at most: 3.5 dB. A tone at a quarter of the sample
 # rate reaches 3 dB; more needs tones above, in step with the samples, and nothing else: no sound that is published.
-_ABOVE = 1.5
-_SELDOM_ABOVE = 1.19  # 1.5 dB: enough where the figure is only told
+ABOVE = 1.5
+SELDOM_ABOVE = 1.19  # 1.5 dB: enough where the figure is only told
 _BETA = 8.0  # of the Kaiser window
 _GRAIN = 1 << 20  # taps are rounded to this part: sines and square roots differ in their last bit between CPUs
 
@@ -43,51 +42,49 @@ def _phases() -> NDArray[np.float32]:
     return rounded
 
 
-def envelope(samples: NDArray[np.float32], ceiling: float) -> NDArray[np.float32] | None:
-    """The true peak at and after each sample, the loudest channel's, wherever it could exceed `ceiling`.
+def near(
+    samples: NDArray[np.float32], ceiling: float, above: float = ABOVE
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The steps of `STEP` samples in which a true peak can pass the ceiling, and it at and after each of their samples.
 
     Args:
         samples: shape (channels, n), with `REACH` samples on either side that only serve as neighbours.
-        ceiling: full scale is 1.0; elsewhere than near it the envelope stays 0.
+        ceiling: full scale is 1.0.
+        above: how much higher than the samples a value between them is taken to be at most.
 
     Returns:
-        Shape (n - 2 · REACH,), or None when nothing comes near the ceiling.
+        Numbers of steps, shape (m,), and heights, the loudest channel's, shape (m, `STEP`).
     """
     import numpy as np
 
-    near, heights = _near(samples, ceiling)
-    if not near.size:
-        return None
-    count = samples.shape[1] - 2 * REACH
-    peaks = np.zeros((-(-count // STEP), STEP), np.float32)
-    peaks[near] = heights
-    return peaks.ravel()[:count]
+    level = loudest(samples)
+    steps = np.arange(0, level.size - 2 * REACH, STEP)
+    loud = np.maximum.reduceat(level[REACH:-REACH], steps)
+    around = np.concatenate([[level[:REACH].max()], loud, [level[-REACH:].max()]])
+    reach = np.maximum(np.maximum(around[:-2], loud), around[2:])
+    found = np.flatnonzero(reach * np.float32(above) > ceiling)
+    missing = -(level.size - 2 * REACH) % STEP
+    if missing and found.size and found[-1] == steps.size - 1:
+        samples = np.pad(samples, ((0, 0), (0, missing)))
+    rows = np.lib.stride_tricks.sliding_window_view(samples, STEP + TAPS, axis=1)[:, ::STEP]
+    heights = np.zeros((found.size, STEP), np.float32)
+    for channel in rows:
+        for begin in range(0, found.size, _BATCH):
+            part = slice(begin, begin + _BATCH)
+            np.maximum(heights[part], _heights(channel[found[part]]), out=heights[part])
+    if missing and found.size and found[-1] == steps.size - 1:
+        heights[-1, -missing:] = 0
+    return found, heights
 
 
-def _near(
-    samples: NDArray[np.float32], ceiling: float, above: float = _ABOVE
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The steps of `STEP` samples in which a true peak can pass the ceiling, and it at each of their samples."""
+def loudest(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The louder channel at each sample: shape (channels, n) in, (n,) out."""
     import numpy as np
 
-    count = samples.shape[1] - 2 * REACH
-    steps = -(-count // STEP)
-    padded = samples
-    if missing := steps * STEP - count:
-        padded = np.pad(samples, ((0, 0), (0, missing)))
-    rows = np.lib.stride_tricks.sliding_window_view(padded, STEP + TAPS, axis=1)[:, ::STEP]
-    whole = padded[:, REACH:-REACH].reshape(samples.shape[0], steps, STEP)
-    loud = np.maximum(whole.max(axis=2), -whole.min(axis=2)).max(axis=0)
-    edges = np.abs(padded[:, :REACH]).max(), np.abs(padded[:, -REACH:]).max()
-    around = np.concatenate([edges[:1], loud, edges[1:]])
-    reach = np.maximum(np.maximum(around[:-2], loud), around[2:])
-    near = np.flatnonzero(reach * np.float32(above) > ceiling)
-    heights = np.zeros((near.size, STEP), np.float32)
-    for channel in rows:
-        for begin in range(0, near.size, _BATCH):
-            part = slice(begin, begin + _BATCH)
-            np.maximum(heights[part], _heights(channel[near[part]]), out=heights[part])
-    return near, heights
+    level: NDArray[np.float32] = np.abs(samples[0])
+    for channel in samples[1:]:
+        np.maximum(level, np.abs(channel), out=level)
+    return level
 
 
 def _heights(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -130,33 +127,3 @@ def _first(block: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     import numpy as np
 
     return np.pad(block[:, :count], ((0, 0), (0, max(0, count - block.shape[1]))))
-
-
-def highest(window: NDArray[np.float32]) -> float:
-    """The true peak of a window (with `REACH` samples more on either side), full scale 1.0.
-
-    It is looked for where the samples come within 1.5 dB of the highest.
-    """
-    own = window[:, REACH:-REACH]
-    peak = float(max(own.max(), -own.min()))
-    if peak:
-        for _, part in _pieces(window):
-            peak = max(peak, float(_near(part, peak, _SELDOM_ABOVE)[1].max(initial=0.0)))
-    return peak
-
-
-def over(window: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]:
-    """Where the true peak passes the ceiling: the highest place of each step of `STEP` samples, and its height."""
-    found = []
-    for start, part in _pieces(window):
-        near, heights = _near(part, ceiling)
-        high = heights.max(axis=1, initial=0.0) > ceiling
-        for step, row in zip(near[high].tolist(), heights[high], strict=True):
-            found.append((start + int(step * STEP + row.argmax()), float(row.max())))
-    return found
-
-
-def _pieces(window: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """A long window as shorter ones, so that what is reckoned of it takes little memory: place and samples of each."""
-    for start in range(0, window.shape[1] - 2 * REACH, _PIECE):
-        yield start, window[:, start : start + _PIECE + 2 * REACH]
