@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Master
     from podcast.built import Record, Tagged
-    from podcast.files import Digest
     from podcast.show.model import AudioTargets, Episode, Show
 
 
@@ -56,10 +55,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A job for each recording, by slug (`reason` is empty where its master is known), and the files' digests."""
+    """A job for each recording, by slug (`reason` is empty where its master is known), and the files' SHA-256."""
 
     jobs: Mapping[str, master.ToMaster]
-    digests: Mapping[Path, Digest]
+    fingerprints: Mapping[Path, str]
 
 
 def planned(show: Show, places: Places, before: Record) -> Plan:
@@ -71,9 +70,9 @@ def planned(show: Show, places: Places, before: Record) -> Plan:
     heard = [one for one in show.episodes if one.recording]
     names = {path for one in heard for path in _sounds(show, one)}
     covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
-    digests = files.digests([places.root / path for path in names | covers], places.cache / "digests.json")
-    jobs = {one.slug: _job(show, one, places, digests, before.audio.get(one.slug)) for one in heard}
-    return Plan(jobs, digests)
+    known = files.fingerprints([places.root / path for path in names | covers], places.cache / "fingerprints.json")
+    jobs = {one.slug: _job(show, one, places, known, before.audio.get(one.slug)) for one in heard}
+    return Plan(jobs, known)
 
 
 def sound(path: Path) -> Sound | str:
@@ -92,7 +91,7 @@ def in_master_time(episode: Episode, made: Master | None) -> Episode:
 def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: Places) -> tags.ToTag:
     """The master of an episode and the cover that it is to carry."""
     path, cover = plan.jobs[episode.slug].path, places.root / (episode.cover or show.cover)
-    return tags.ToTag(path, path.stem, made, plan.digests[cover].sha256)
+    return tags.ToTag(path, path.stem, made, plan.fingerprints[cover])
 
 
 def there(places: Places, tagged: Tagged) -> bool:
@@ -107,12 +106,12 @@ def _sounds(show: Show, episode: Episode) -> list[str]:
 
 
 def _job(
-    show: Show, episode: Episode, places: Places, digests: Mapping[Path, Digest], before: Tagged | None
+    show: Show, episode: Episode, places: Places, known: Mapping[Path, str], before: Tagged | None
 ) -> master.ToMaster:
     recording = places.root / str(episode.recording)
     targets = _targets(show, episode, recording)
     intro, outro = (places.root / path if path else None for path in (targets.intro, targets.outro))
-    sha, *pieces = (digests[path].sha256 if path else None for path in (recording, intro, outro))
+    sha, *pieces = (known[path] if path else None for path in (recording, intro, outro))
     path = places.master(master.fingerprint(str(sha), targets, *pieces))
     others = tuple(name for name in show.settings(episode).formats if name != "mp3")
     why = "" if master.known(path, others) else reason(before, str(sha), path.stem)

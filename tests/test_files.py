@@ -85,6 +85,16 @@ def test_a_file_that_has_not_changed_is_not_hashed_again(tmp_path: Path) -> None
     assert files.digests([path], cache)[path].sha256 == "0" * 64, "the cache is believed"
 
 
+def test_a_fingerprint_is_the_sha_256_and_is_remembered_likewise(tmp_path: Path) -> None:
+    path, cache = tmp_path / "a", tmp_path / "cache.json"
+    path.write_text("eins")
+    old(path)
+    true = files.fingerprints([path], cache)[path]
+    assert true == files.digest_of(b"eins").sha256
+    cache.write_text(cache.read_text().replace(true, "0" * 64))
+    assert files.fingerprints([path], cache)[path] == "0" * 64, "the cache is believed"
+
+
 def test_a_changed_file_is_hashed_again_even_at_the_same_size(tmp_path: Path) -> None:
     path, cache = tmp_path / "a", tmp_path / "cache.json"
     path.write_text("eins")

@@ -48,9 +48,9 @@ def test_what_a_build_has_made_is_built(root: Path) -> None:
 
 def test_status_makes_no_master_and_no_file_of_the_site(root: Path) -> None:
     write_episode(root, 3)
-    before = sorted(path for path in root.rglob("*") if path.name != "digests.json")
+    before = sorted(path for path in root.rglob("*") if path.name != "fingerprints.json")
     assert state(root, 3) == ("not built", "new")
-    assert sorted(path for path in root.rglob("*") if path.name != "digests.json") == before
+    assert sorted(path for path in root.rglob("*") if path.name != "fingerprints.json") == before
 
 
 def test_a_changed_recording_a_changed_title_and_a_lost_file_are_told_apart(root: Path) -> None:
