@@ -12,7 +12,7 @@ from podcast.audio import master
 from podcast.errors import AudioError, BuildError, PodcastError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from podcast.artifacts import Master
@@ -57,7 +57,8 @@ def mastered(
     Returns:
         The masters by slug, and how many seconds those took that were made now.
     """
-    wanted = _shared_out(tuple(job for job in jobs.values() if job.reason))
+    at_once = executor.count if isinstance(executor, workers.Workers) else workers.usable()
+    wanted = shared_out([job for job in jobs.values() if job.reason], at_once, workers.usable())
     _sweep(wanted)  # after a build that was killed
     say(Planned(wanted))
     running = {executor.submit(_clocked, job): job for job in wanted}
@@ -90,10 +91,17 @@ def _sweep(jobs: tuple[master.ToMaster, ...]) -> None:
         part.unlink(missing_ok=True)
 
 
-def _shared_out(jobs: tuple[master.ToMaster, ...]) -> tuple[master.ToMaster, ...]:
-    """The jobs with the processors that are left when each has one: few recordings are encoded on several at once."""
-    threads = max(1, workers.usable() // max(len(jobs), 1))
-    return tuple(replace(job, threads=threads) for job in jobs)
+def shared_out(jobs: Sequence[master.ToMaster], at_once: int, cores: int) -> tuple[master.ToMaster, ...]:
+    """The jobs in the order in which they are begun, each with its share of the cores.
+
+    The longest come first, so that none is left over when the others are done. Where fewer run than there are cores,
+    each has several: so have those of the last round, when the cores do not divide what is left.
+    """
+    longest = sorted(jobs, key=lambda job: -job.expected)
+    last = len(jobs) - len(jobs) % at_once
+    full = max(1, cores // at_once)
+    shares = [full if number < last else max(full, cores // (len(jobs) - last)) for number in range(len(jobs))]
+    return tuple(replace(job, threads=threads) for job, threads in zip(longest, shares, strict=True))
 
 
 def _clocked(job: master.ToMaster) -> tuple[Master, float]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import active_children, get_context
 
 _PATIENCE = 5  # seconds for a process to end
 
 
-def workers(count: int | None = None) -> Executor:
+class Workers(ProcessPoolExecutor):
     """Processes, started when the first job comes: as many as `count`, or as this process may use processors.
 
     They are spawned, not forked: a progress display has threads, and a fork would copy their locks as they stand.
     """
-    return ProcessPoolExecutor(count or usable(), mp_context=get_context("spawn"), initializer=_ready)
+
+    def __init__(self, count: int | None = None) -> None:
+        """Starts nothing yet."""
+        self.count = count or usable()
+        super().__init__(self.count, mp_context=get_context("spawn"), initializer=_ready)
 
 
 def usable() -> int:

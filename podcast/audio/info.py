@@ -6,6 +6,7 @@ Sources: Xing's header and LAME's extension, "Mp3 Info Tag revision 1" (LAME pro
 from __future__ import annotations
 
 import struct
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ _BITRATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  
 _SAMPLE_RATES = (44100, 48000, 32000)  # Hz, likewise
 _ENCODER = b"LAME3.100"
 _CBR = 1
-_LANES = 1024
+_PADDING = 0b10  # the bit of a header's third byte that says: a byte longer
+_LANES = 4096  # a power of two
 _READ = 1 << 22  # bytes
 
 
@@ -96,76 +98,88 @@ def scan(path: Path) -> tuple[int, int, int]:
         kind = file.read(4)
         base = frame_bytes(_BITRATES[kind[2] >> 4], _SAMPLE_RATES[kind[2] >> 2 & 3])
         frames = crc = 0
-        begin = file.seek(base)  # of what is read
+        begin = start = file.seek(base)  # of what is read
         rest = b""
         while new := file.read(_READ):
-            crc, data, at = crc16(new, crc), rest + new, 0
-            while at + base + 1 <= len(data):
-                at, frames = at + _frame(data[at : at + 4], kind, base, f"byte {begin + at} of {path}"), frames + 1
-            begin, rest = begin + at, data[at:]
-        end = begin + len(rest)
-        if rest and _frame(rest[:4], kind, base, f"byte {begin} of {path}") != len(rest):
-            raise ValueError(f"the last MP3 frame of {path} is cut off")
-    return frames + bool(rest), end - base, crc
+            crc, data = crc16(new, crc), rest + new
+            count, at = _walked(data, kind, base)
+            if at + base < len(data):
+                raise ValueError(f"no MP3 frame at byte {begin + at} of {path}")
+            frames, begin, rest = frames + count, begin + at, data[at:]
+    if rest:
+        raise ValueError(f"the last MP3 frame of {path} is cut off")
+    return frames, begin - start, crc
 
 
-def _frame(header: bytes, kind: bytes, base: int, place: str) -> int:
-    """The length of a frame of this kind, in bytes."""
-    if header[:2] != kind[:2] or len(header) < len(kind) or (header[2] ^ kind[2]) & ~0b10:
-        raise ValueError(f"no MP3 frame at {place}")
-    return base + (header[2] >> 1 & 1)
+def _walked(data: bytes, kind: bytes, base: int) -> tuple[int, int]:
+    """How many whole frames of this kind follow one another from the beginning, and where they end."""
+    frames, at, last = 0, 0, len(data) - base
+    first, second, third = kind[:3]
+    while at <= last:
+        flags = data[at + 2]
+        if data[at] != first or data[at + 1] != second or (flags ^ third) & ~_PADDING or at + (flags >> 1 & 1) > last:
+            break
+        at += base + (flags >> 1 & 1)
+        frames += 1
+    return frames, at
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
     """CRC-16/ARC (polynomial 0x8005, reflected, from 0), as LAME's header wants it.
 
-    Long data is cut into lanes that are reckoned side by side; a lane's result is carried over the lanes behind it by
-    the matrix that as many zero bytes would make.
+    Long data is cut into lanes that are reckoned side by side, two bytes at a time. Then neighbours are put together: a
+    result is carried over the bytes behind it by the matrix that as many zeros would make.
     """
     import numpy as np
 
-    table = _table()
-    while len(data) >= _LANES * 16:
-        length = min(len(data) // _LANES, 4096)
-        block = np.frombuffer(data[: length * _LANES], np.uint8).reshape(_LANES, length)
-        lanes = np.zeros(_LANES, np.uint16)
-        for column in block.T:
-            lanes = (lanes >> 8) ^ table[(lanes ^ column) & 0xFF]
-        zeros = _zeros(length)
-        for lane in lanes:
-            crc = _times(zeros, crc) ^ int(lane)
-        data = data[length * _LANES :]
+    words = len(data) // 2 // _LANES
+    if words:
+        block = np.frombuffer(data, "<u2", words * _LANES).reshape(_LANES, words)
+        lanes, table = np.zeros(_LANES, np.uint16), _table(16)
+        lanes[0] = crc
+        for column in np.ascontiguousarray(block.T):
+            lanes = table[lanes ^ column]
+        carry = _zeros(words * 2)
+        while lanes.size > 1:
+            lanes = _times(carry, lanes[::2]) ^ lanes[1::2]
+            carry = _times(carry, carry)
+        crc, data = int(lanes[0]), data[words * _LANES * 2 :]
+    bytewise = _table(8).tolist()
     for byte in data:
-        crc = crc >> 8 ^ int(table[(crc ^ byte) & 0xFF])
+        crc = crc >> 8 ^ bytewise[(crc ^ byte) & 0xFF]
     return crc
 
 
-def _table() -> NDArray[np.uint16]:
+@cache
+def _table(bits: int) -> NDArray[np.uint16]:
+    """What so many zero bits make of each value of as many bits."""
     import numpy as np
 
-    values = np.arange(256)
-    for _ in range(8):
-        values = (values >> 1) ^ np.where(values & 1, 0xA001, 0)
+    values = np.arange(1 << bits)
+    for _ in range(bits):
+        values = (values >> 1) ^ (values & 1) * 0xA001
     return values.astype(np.uint16)
 
 
-def _zeros(count: int) -> list[int]:
-    """What `count` zero bytes make of each of the 16 bits of a CRC."""
-    table = _table()
-    bits = [1 << bit for bit in range(16)]
-    result, power = list(bits), [value >> 8 ^ int(table[value & 0xFF]) for value in bits]
+def _zeros(count: int) -> NDArray[np.uint16]:
+    """What `count` zero bytes make of each bit of a CRC: a matrix over GF(2), one column a bit."""
+    import numpy as np
+
+    result: NDArray[np.uint16] = (1 << np.arange(16)).astype(np.uint16)
+    power: NDArray[np.uint16] = (result >> 8) ^ _table(8)[result & 0xFF]
     while count:
         if count & 1:
-            result = [_times(power, value) for value in result]
-        power = [_times(power, value) for value in power]
+            result = _times(power, result)
+        power = _times(power, power)
         count >>= 1
     return result
 
 
-def _times(matrix: list[int], value: int) -> int:
-    """A matrix over GF(2), one column a bit, times a value."""
-    result = 0
+def _times(matrix: NDArray[np.uint16], values: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """A matrix over GF(2) times each of some values."""
+    import numpy as np
+
+    products = np.zeros_like(values)
     for bit, column in enumerate(matrix):
-        if value >> bit & 1:
-            result ^= column
-    return result
+        products ^= (values >> bit & 1) * column
+    return products

@@ -25,6 +25,7 @@ _BATCH = 256  # steps reckoned at once: what they need stays in the processor's 
 # rate reaches 3 dB; more needs tones above, in step with the samples, and nothing else: no sound that is published.
 ABOVE = 1.5
 SELDOM_ABOVE = 1.19  # 1.5 dB: enough where the figure is only told
+_ABOVE_HALVES = 1.3  # the same above samples and the values half-way between them: a tone at 19.5 kHz reaches it
 _BETA = 8.0  # of the Kaiser window
 _GRAIN = 1 << 20  # taps are rounded to this part: sines and square roots differ in their last bit between CPUs
 
@@ -71,7 +72,7 @@ def near(
     for channel in rows:
         for begin in range(0, found.size, _BATCH):
             part = slice(begin, begin + _BATCH)
-            np.maximum(heights[part], _heights(channel[found[part]]), out=heights[part])
+            np.maximum(heights[part], _heights(channel[found[part]], ceiling), out=heights[part])
     if missing and found.size and found[-1] == steps.size - 1:
         heights[-1, -missing:] = 0
     return found, heights
@@ -87,19 +88,35 @@ def loudest(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return level
 
 
-def _heights(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The true peak at and after each of the `STEP` samples in the middle of each row of `STEP` + `TAPS`."""
+def _heights(rows: NDArray[np.float32], ceiling: float) -> NDArray[np.float32]:
+    """The true peak at and after each of the `STEP` samples in the middle of each row of `STEP` + `TAPS`.
+
+    Between samples and the values half-way between them is looked only where these come near the ceiling.
+    """
     import numpy as np
 
-    highest = np.abs(rows[:, REACH : REACH + STEP])
-    total, product = np.empty_like(highest), np.empty_like(highest)
-    for taps in _phases():
-        np.multiply(rows[:, 1 : 1 + STEP], taps[0], out=total)
-        for tap in range(1, TAPS):
-            np.multiply(rows[:, tap + 1 : tap + 1 + STEP], taps[tap], out=product)
-            np.add(total, product, out=total)
-        np.maximum(highest, np.abs(total, out=total), out=highest)
+    quarter, half, last = _phases()
+    highest = np.maximum(np.abs(rows[:, REACH : REACH + STEP]), _between(rows, half))
+    close = np.flatnonzero(highest.max(axis=1, initial=0.0) * np.float32(_ABOVE_HALVES) > ceiling)
+    if close.size:
+        rows, between = rows[close], highest[close]
+        for taps in (quarter, last):
+            np.maximum(between, _between(rows, taps), out=between)
+        highest[close] = between
     return highest
+
+
+def _between(rows: NDArray[np.float32], taps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far from zero the values of one phase of the interpolator lie."""
+    import numpy as np
+
+    total: NDArray[np.float32] = rows[:, 1 : 1 + STEP] * taps[0]
+    product = np.empty_like(total)
+    for tap in range(1, TAPS):
+        np.multiply(rows[:, tap + 1 : tap + 1 + STEP], taps[tap], out=product)
+        np.add(total, product, out=total)
+    np.abs(total, out=total)
+    return total
 
 
 def windows(
