@@ -54,6 +54,8 @@ def mastered(
 ) -> tuple[dict[str, Master], dict[str, float]]:
     """Every episode's master: those that are known, and those that are made now, several at once.
 
+    The executor is shut down when they are done.
+
     Returns:
         The masters by slug, and how many seconds those took that were made now.
     """
@@ -80,6 +82,7 @@ def mastered(
         workers.stop()
         _sweep(wanted)
         raise
+    executor.shutdown()  # the rest of the build needs their memory
     if failed:
         raise BuildError(tuple(sorted(failed, key=lambda error: error.path)))
     return {slug: known for slug, job in jobs.items() if (known := master.known(job.path, job.formats))}, took

@@ -71,6 +71,16 @@ def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
     assert together.measured.loudness == pytest.approx(whole.measured.loudness, abs=0.001)
 
 
+@pytest.mark.parametrize("loud", [0.01, 1.7])
+@pytest.mark.parametrize("more", [0, 1, 7, 63, 64, 65, 293, 294, 295, 4409])
+def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
+    sound = speech(2).astype(np.float32)[:, : 44100 + more] * np.float32(loud)
+    for ceiling in (np.inf, -1.0):
+        heard = hear([sound], 44100, ceiling=ceiling)
+        assert (heard.momentary.size, heard.tops.size) == (10, 10 + (more > 0))
+        assert heard.tops.max() >= np.abs(sound).max()
+
+
 def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
     sound = speech(20).astype(np.float32) * 1.7
     changed = sound.copy()

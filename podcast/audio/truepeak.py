@@ -64,16 +64,18 @@ def near(
     around = np.concatenate([[level[:REACH].max()], loud, [level[-REACH:].max()]])
     reach = np.maximum(np.maximum(around[:-2], loud), around[2:])
     found = np.flatnonzero(reach * np.float32(above) > ceiling)
+    heights = np.zeros((found.size, STEP), np.float32)
+    if not found.size:
+        return found, heights
     missing = -(level.size - 2 * REACH) % STEP
-    if missing and found.size and found[-1] == steps.size - 1:
+    if missing and found[-1] == steps.size - 1:
         samples = np.pad(samples, ((0, 0), (0, missing)))
     rows = np.lib.stride_tricks.sliding_window_view(samples, STEP + TAPS, axis=1)[:, ::STEP]
-    heights = np.zeros((found.size, STEP), np.float32)
     for channel in rows:
         for begin in range(0, found.size, _BATCH):
             part = slice(begin, begin + _BATCH)
             np.maximum(heights[part], _heights(channel[found[part]], ceiling), out=heights[part])
-    if missing and found.size and found[-1] == steps.size - 1:
+    if missing and found[-1] == steps.size - 1:
         heights[-1, -missing:] = 0
     return found, heights
 
