@@ -7,12 +7,12 @@ page, kept in its `index.html`.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from podcast.show.model import Episode, Show
 
 FEED = "feed.xml"
+JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
 
@@ -22,6 +22,17 @@ _SEASON = {"de": "staffel"}  # other languages: season
 def season(show: Show, number: int) -> str:
     """The page of a season: `staffel-1/` in a German show."""
     return f"{_SEASON.get(show.language.split('-')[0], 'season')}-{number}/"
+
+
+def season_feed(show: Show, number: int) -> str:
+    """The feed of a season's episodes alone."""
+    return f"{season(show, number)}{FEED}"
+
+
+def archive(feed: str, number: int) -> str:
+    """An older part of a feed that is too long for one file, counted from the oldest: `feed.archive-1.rss`."""
+    stem, _, suffix = feed.rpartition(".")
+    return f"{stem}.archive-{number}.{'rss' if suffix == 'xml' else suffix}"
 
 
 def episode(episode: Episode) -> str:
@@ -61,5 +72,5 @@ def file(path: str) -> str:
 
 
 def absolute(show: Show, path: str) -> str:
-    """The public URL of an address."""
-    return urljoin(show.link, path)
+    """The public URL of an address; the show's link ends in a slash."""
+    return f"{show.link}{path}"

@@ -56,6 +56,7 @@ class Other:
     size: int  # bytes
     media_type: str
     bitrate: int  # kbit/s
+    sha256: str = ""  # of its bytes, lower-case hex; empty where nobody has hashed them
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 def rendered(show: Show, audio: Mapping[str, Audio], root: Path) -> dict[str, bytes]:
     """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed."""
-    from podcast.feed import chapters, rss
+    from podcast.feed import chapters, jsonfeed, rss
     from podcast.pages import images, markdown, render, transcript
 
     pictures, picture_files = images.pictures(show, root, root / ".podcast" / "pictures")
     covers, cover_files = _covers(show, root)
+    covers |= {name.removesuffix("@app"): one.path for name, one in pictures.items() if name.endswith("@app")}
     cues: dict[str, Any] = {
         one.slug: transcript.shifted(
             transcript.cues((root / one.transcript).read_bytes(), one.transcript),
@@ -35,11 +36,12 @@ def rendered(show: Show, audio: Mapping[str, Audio], root: Path) -> dict[str, by
     heard = [one for one in show.episodes if one.slug in audio and chapters.audible(one, audio[one.slug])]
     marks = {addresses.chapters(one): chapters.chapters(one, show, audio[one.slug], covers) for one in heard}
     texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
+    texts |= {addresses.season(show, one.number): one.description for one in show.seasons if one.description}
     notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
     themes = [folder for folder in (root / "templates",) if folder.is_dir()]
     pages = render.pages(show, audio, pictures, cues, [*themes, render.default_templates()])
-    feed = {addresses.FEED: rss.feed(show, audio, covers, notes)}
-    return {**picture_files, **cover_files, **marks, **pages, **feed}
+    feeds = {**jsonfeed.json_feeds(show, audio, covers, notes), **rss.feeds(show, audio, covers, notes)}
+    return {**picture_files, **cover_files, **marks, **pages, **feeds}
 
 
 def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:

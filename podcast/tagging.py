@@ -59,7 +59,7 @@ def tagged(show: Show, made: Made, say: Say) -> tuple[dict[str, Audio], dict[str
             one = tags.tag(show, episode, to_tag, covers[cover], made.places.site)
             say(Tagged(episode.slug, one, _retag_reason(last, fingerprint, to_tag.fingerprint)))
         audio[episode.slug] = replace(one, others=_others(made.plan.jobs[episode.slug], to_tag.master, made.places))
-        recording = made.plan.digests[made.plan.jobs[episode.slug].recording].sha256
+        recording = made.plan.fingerprints[made.plan.jobs[episode.slug].recording]
         record[episode.slug] = built.Tagged(recording, to_tag.fingerprint, fingerprint, one.path, one.size)
     return audio, record
 
@@ -75,7 +75,7 @@ def _others(job: master.ToMaster, made: Master, places: planning.Places) -> tupl
             with files.whole(places.site / path) as temporary:
                 shutil.copyfile(source, temporary)
         rate = formats.bitrate(name, made.channels)
-        others.append(Other(path, digest.size, formats.FORMATS[name].media_type, rate))
+        others.append(Other(path, digest.size, formats.FORMATS[name].media_type, rate, digest.sha256))
     return tuple(others)
 
 

@@ -1,5 +1,7 @@
 """A small judge of podcast feeds: works on the bytes, knows none of our code, says which rules are broken.
 
+It judges the feed of a show, that of a season, and the archives of both: which of them one is, it sees for itself.
+
 The numbers are those of docs/decisions/feed.md.
 """
 
@@ -10,13 +12,15 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 PSC = "{http://podlove.org/simple-chapters}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-PREFIXES = {"itunes": ITUNES, "podcast": PODCAST, "psc": PSC, "atom": ATOM, "content": CONTENT}
+FH = "{http://purl.org/syndication/history/1.0}"
+PREFIXES = {"itunes": ITUNES, "podcast": PODCAST, "psc": PSC, "atom": ATOM, "content": CONTENT, "fh": FH}
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n<rss '
 DATE = re.compile(
@@ -27,13 +31,19 @@ ENCLOSURE = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._/-]+\.mp3")
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun"
 CHANNEL_ONCE = (
     "title link description language copyright generator image lastBuildDate itunes:author itunes:owner "
-    "itunes:image itunes:explicit itunes:type podcast:guid podcast:locked podcast:medium podcast:license"
+    "itunes:image itunes:explicit itunes:type itunes:block itunes:complete itunes:new-feed-url podcast:guid "
+    "podcast:locked podcast:medium podcast:license podcast:updateFrequency podcast:podroll fh:complete fh:archive"
 )
 ITEM_ONCE = (
     "title link description content:encoded guid enclosure pubDate itunes:duration itunes:episodeType itunes:season "
     "itunes:episode itunes:image itunes:explicit podcast:season podcast:episode podcast:chapters psc:chapters"
 )
-NEVER = "itunes:block itunes:complete itunes:summary itunes:new-feed-url podcast:block author docs"
+NEVER = "itunes:summary itunes:subtitle itunes:keywords author docs managingEditor"
+BARE = {f"{FH}complete", f"{FH}archive"}
+SIMPLE = {"p", "ol", "ul", "li", "a", "br", "b", "i", "strong", "em"}
+HARMFUL = re.compile(r"<(script|style|iframe|object|embed|form)\b|<[^>]*\son\w+=", re.IGNORECASE)
+GEO = re.compile(r"geo:-?\d+(\.\d+)?,-?\d+(\.\d+)?(,-?[\d.]+)?(;.+)?")
+PROTOCOLS = {"disabled", "activitypub", "twitter", "lightning", "bluesky", "atproto", "hive", "matrix", "nostr"}
 
 
 def qualified(name: str) -> str:
@@ -60,9 +70,11 @@ def broken(data: bytes) -> set[str]:
     if channel is None or len(root) != 1:
         return found | {"3"}
     items = channel.findall("item")
-    rules = [*tree(root), *channel_rules(channel), *feed_rules(channel, items)]
+    rules = [("9", len(data) < 1_000_000), *tree(root), *channel_rules(channel), *feed_rules(channel, items)]
+    rules += [*identity_rules(channel), *history_rules(channel), *show_rules(channel), *namespace_rules(channel)]
     for item in items:
-        rules += [*item_rules(item), *number_rules(item), *chapter_rules(item)]
+        rules += [*item_rules(item), *number_rules(item), *chapter_rules(item), *text_rules(item)]
+        rules += namespace_rules(item)
     return found | {rule for rule, holds in rules if not holds}
 
 
@@ -88,13 +100,13 @@ def tree(root: ET.Element):
         if len(element):
             held = held[1:]  # between elements white space is layout
         yield "6", all(value == value.strip() for value in held)
-        yield "6", bool(len(element) or element.text or element.attrib)
+        yield "6", bool(len(element) or element.text or element.attrib) is (element.tag not in BARE)
         yield (
             "8",
             all(
                 value.isascii() and re.match(r"https?://[^/\s]", value)
                 for key, value in element.attrib.items()
-                if key in {"url", "href", "img", "image"}
+                if key in {"url", "href", "img", "image", "feedUrl", "accountUrl"} and not value.startswith("mailto:")
             ),
         )
 
@@ -121,10 +133,14 @@ def channel_rules(channel: ET.Element):
     )
     yield "17", text(channel, "itunes:explicit") in {"true", "false"}
     links = [link.attrib for link in channel.findall(ATOM + "link") if link.get("rel") == "self"]
-    yield "18", len(links) == 1 and links[0]["type"] == "application/rss+xml" and links[0]["href"].endswith("feed.xml")
+    yield "18", len(links) == 1 and links[0]["type"] == "application/rss+xml" and links[0]["href"].startswith("http")
     yield "19", text(channel, "itunes:author")
+    yield (
+        "20",
+        channel.find(qualified("itunes:owner")) is None or "@" in text(channel, "itunes:owner/" + ITUNES + "email"),
+    )
     yield "21", text(channel, "itunes:type") in {"episodic", "serial"}
-    yield "23", re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text(channel, "podcast:guid"))
+    yield "22", not re.search(r"©|\d{4}|copyright", text(channel, "copyright"), re.IGNORECASE)
     yield "24", text(channel, "podcast:locked") in {"yes", "no"}
     image = channel.find("image")
     yield (
@@ -132,6 +148,75 @@ def channel_rules(channel: ET.Element):
         image is not None
         and [text(image, name) for name in ("title", "link")] == [text(channel, name) for name in ("title", "link")],
     )
+
+
+def address(channel: ET.Element, rel: str) -> str:
+    return next((link.get("href", "") for link in channel.findall(ATOM + "link") if link.get("rel") == rel), "")
+
+
+def of_a_season(channel: ET.Element) -> bool:
+    return re.search(r"/(staffel|season)-\d+/feed\.(xml|archive-\d+\.rss)$", address(channel, "self")) is not None
+
+
+def identity_rules(channel: ET.Element):
+    """What speaks for the show stands in its feed alone; the feed of a season asks not to be listed."""
+    season, archive = of_a_season(channel), channel.find(qualified("fh:archive")) is not None
+    guid = text(channel, "podcast:guid")
+    yield "23", not guid if season else re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", guid)
+    yield (
+        "28",
+        (text(channel, "itunes:block"), text(channel, "podcast:block")) == (("Yes", "yes") if season else ("", "")),
+    )
+    yield "28", text(channel, "itunes:complete") in ({""} if season else {"", "Yes"})
+    moved = text(channel, "itunes:new-feed-url")
+    yield "27", moved in ({""} if season or archive else {"", address(channel, "self")})
+    yield "37", not (address(channel, "hub") and (season or archive))
+
+
+def history_rules(channel: ET.Element):
+    """RFC 5005: a feed that is whole says so; else it and its archives lead to what is older."""
+    complete, archive = (channel.find(qualified(name)) is not None for name in ("fh:complete", "fh:archive"))
+    older = address(channel, "prev-archive")
+    yield "94", not (complete and (archive or older))
+    yield "94", complete or archive or older
+    yield "94", older == address(channel, "next")
+    yield "94", not archive or address(channel, "current").endswith("feed.xml")
+
+
+def show_rules(channel: ET.Element):
+    """What the Podcast Namespace asks of the elements that only a show has, when they are there."""
+    yield "29-36", text(channel, "podcast:medium") == "podcast"
+    for fund in channel.findall(PODCAST + "funding"):
+        yield "29-36", fund.get("url") and 0 < len(fund.text or "") <= 128
+    for txt in channel.findall(PODCAST + "txt"):
+        yield "29-36", 0 < len(txt.text or "") <= 4000 and len(txt.get("purpose", "")) <= 128
+    for frequency in channel.findall(PODCAST + "updateFrequency"):
+        yield "29-36", re.match(r"(.*;)?FREQ=[A-Z]+(;|$)", frequency.get("rrule", "FREQ=DAILY"))
+        yield "29-36", frequency.get("complete", "true") == "true" and len(frequency.text or "") <= 128
+    for trailer in channel.findall(PODCAST + "trailer"):
+        yield "29-36", right_date(trailer.get("pubdate", "")) and trailer.get("url") and trailer.text
+    for remote in channel.findall(f"{PODCAST}podroll/{PODCAST}remoteItem"):
+        yield "29-36", re.fullmatch(r"[0-9a-f-]{36}", remote.get("feedGuid", ""))
+
+
+def namespace_rules(parent: ET.Element):
+    """What it asks of those that an episode may have as well."""
+    for person in parent.findall(PODCAST + "person"):
+        yield "29-36", person.text and person.get("role")
+    for place in parent.findall(PODCAST + "location"):
+        yield "29-36", 0 < len(place.text or "") <= 128 and GEO.fullmatch(place.get("geo", "geo:0,0"))
+        yield "29-36", re.fullmatch(r"([NWR]\d+(#\d+)?)?", place.get("osm", ""))
+    for other in parent.findall(PODCAST + "alternateEnclosure"):
+        yield "29-36", other.get("type") and attribute(other, "podcast:source", "uri").startswith("http")
+        seal = attribute(other, "podcast:integrity", "value")
+        yield "29-36", re.fullmatch(r"(sha256-[A-Za-z0-9+/]{43}=)?", seal)
+    for bite in parent.findall(PODCAST + "soundbite"):
+        yield "68", float(bite.get("startTime", "-1")) >= 0 and 15 <= float(bite.get("duration", "0")) <= 120
+    for post in parent.findall(PODCAST + "socialInteract"):
+        yield (
+            "69",
+            post.get("protocol") in PROTOCOLS and (post.get("protocol") == "disabled") is (post.get("uri") is None),
+        )
 
 
 def feed_rules(channel: ET.Element, items: list[ET.Element]):
@@ -169,7 +254,8 @@ def item_rules(item: ET.Element):
     names = [child.tag for child in item]
     html = qualified("content:encoded")
     yield "54", html not in names or names.index(html) > names.index("description")
-    yield "56", not re.search(r'<[^>]*\s(?:href|src)="(?!\w+:)', text(item, "content:encoded"))
+    deep = [link.get("href") for link in item.findall(ATOM + "link") if "deep-link" in link.get("rel", "")]
+    yield "95", deep == [text(item, "link") + "#"]
     yield "57", re.fullmatch(r"[1-9]\d*", text(item, "itunes:duration"))
     yield "58", text(item, "link").startswith("http")
     yield "60", text(item, "itunes:explicit") in {"true", "false"}
@@ -192,8 +278,46 @@ def chapter_rules(item: ET.Element):
     yield "67", all(re.fullmatch(r"\d\d+:[0-5]\d:[0-5]\d\.\d{3}", mark.get("start", "")) for mark in marks)
     starts = [seconds(mark.get("start", "0")) for mark in marks]
     yield "67", starts == sorted(set(starts)) and all(mark.get("title") for mark in marks)
-    lines = re.findall(r"^(\d\d+:\d\d:\d\d) \S", text(item, "description"), re.MULTILINE)
+    lines = re.findall(r"^(\d\d+:\d\d:\d\d) \S", read(text(item, "description")).lines, re.MULTILINE)
     yield "67b", not lines or (lines[0] == "00:00:00" and len(lines) >= 3)
+
+
+class Reader(HTMLParser):
+    """HTML as a simple app reads it: its lines, the elements and addresses in it, and whether all is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines, self.names, self.hrefs, self.open, self.well = "", set(), [], [], True
+        self.feed(html)
+        self.close()
+        self.well &= not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.lines += "\n" * (tag in {"p", "br", "li"})
+        self.hrefs += [value for name, value in attrs if name == "href"]
+        self.well &= all(name == "href" for name, _ in attrs)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        self.well &= bool(self.open) and self.open.pop() == tag
+        self.lines += "\n" * (tag == "p")
+
+    def handle_data(self, data):
+        self.lines += data
+
+
+def read(html: str) -> Reader:
+    return Reader(html)
+
+
+def text_rules(item: ET.Element):
+    shown, notes = read(text(item, "description")), text(item, "content:encoded")
+    yield "52", shown.names <= SIMPLE and shown.well
+    yield "55", not HARMFUL.search(notes)
+    yield "56", not re.search(r'<[^>]*\s(?:href|src)="(?!\w+:)', notes)
+    yield "56", all(re.match(r"\w+:", href) for href in shown.hrefs)
 
 
 def seconds(npt: str) -> float:

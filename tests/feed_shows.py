@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from podcast import addresses
-from podcast.artifacts import Audio
-from podcast.feed.rss import feed
+from podcast.artifacts import Audio, Other
+from podcast.feed.archive import LONGEST_PART
+from podcast.feed.jsonfeed import json_feeds
+from podcast.feed.rss import feeds
 from podcast.show.categories import CATEGORIES
 from podcast.show.model import Episode, Show
 
@@ -42,7 +45,16 @@ class Inputs(NamedTuple):
     notes: Mapping[str, str]
 
     def bytes(self) -> bytes:
-        return feed(*self)
+        """The feed of the show."""
+        return feeds(*self)[addresses.FEED]
+
+    def all(self, longest: int = LONGEST_PART) -> dict[str, Any]:
+        """Every feed in XML, by its address."""
+        return feeds(*self, longest)
+
+    def json(self, longest: int = LONGEST_PART) -> dict[str, Any]:
+        """Every feed in JSON, by its address."""
+        return json_feeds(*self, longest)
 
 
 def a_show(**fields: Any) -> Show:
@@ -95,11 +107,16 @@ def full() -> Inputs:
         "30:00 Abschied",
     ]
     cover = {"cover": "e/cover.jpeg", "cover_alt": "Ein Rathaus"}
-    place = {"name": "Münster", "geo": "geo:51.96,7.62"}
+    place = {"name": "Münster", "geo": "geo:51.96,7.62", "osm": "R62591"}
+    talk = {"protocol": "activitypub", "uri": "https://social.example/@amt/1", "account_id": "@amt", "priority": 1}
+    talk |= {"account_url": "https://social.example/@amt"}
+    bites = [{"start": "1:13", "duration": 30, "title": "Der Kern & mehr"}, {"start": 60.5, "duration": "0:45"}]
+    zwei = {"transcript": "e/transcript.vtt", "soundbites": bites, "topics": ["Jugend & Amt", "Wahl"]}
+    zwei |= {"social_interact": [talk]}
     episodes = (
         an_episode("trailer", type="trailer", date="2024-03-01 06:00", season=1, explicit=True),
         an_episode("eins", season=1, episode=1, date="2024-03-30 09:00", chapters=chapters, location=place, **cover),
-        an_episode("zwei", season=1, episode=2, date="2024-04-02 09:00", people=[ali], transcript="e/transcript.vtt"),
+        an_episode("zwei", season=1, episode=2, date="2024-04-02 09:00", people=[ali], **zwei),
     )
     given = inputs(
         *episodes,
@@ -108,7 +125,19 @@ def full() -> Inputs:
         license="CC-BY-4.0",
         people={"erika": erika},
         seasons=[{"number": 1, "title": "Anfänge"}],
+        subtitle="Gespräche über morgen",
+        complete=True,
+        moved_from="https://alt.example/feed",
+        funding=[{"url": "https://a.example/spenden?für=uns", "text": "Spenden & helfen"}],
+        update_frequency={"text": "alle zwei Wochen", "rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"},
+        location={"name": "Westfalen"},
+        txt=[{"purpose": "verify", "text": "abc-123"}, "ohne Zweck"],
+        social_interact=[{"protocol": "disabled"}],
+        podroll=[{"guid": "29cdca4a-32d8-56ba-b48b-09a011c5daa9", "url": "https://b.example/feed", "title": "Nebenan"}],
+        publish={"target": "published", "websub": "https://hub.example/"},
     )
+    opus = Other("audio/eins.89abcdef.opus", 1234, "audio/ogg", 48, "ab" * 32)
+    given = given._replace(audio={**given.audio, "eins": replace(an_audio("eins"), others=(opus,))})
     covers = {"people/erika.jpg": "assets/erika.11111111.jpg", "e/bild.png": "assets/bild.22222222.png"}
     covers |= {"e/cover.jpeg": "assets/cover.33333333.jpeg"}
     notes = {"eins": '<p>Mehr <a href="#t=83">ab 1:23</a>, <img src="bild.png" alt="]]&gt;"></p>'}
@@ -125,6 +154,38 @@ people = st.fixed_dictionaries(
     optional={"href": st.sampled_from(["https://münchen.example/größe?a=ß#ü", "http://a.example"])},
 )
 dates = st.datetimes(datetime(1995, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001 -- the offset comes later
+
+
+short = words.map(lambda text: text[:128].strip() or "x")
+places = st.none() | st.fixed_dictionaries(
+    {"name": short}, optional={"geo": st.just("geo:-51.9,7"), "osm": st.sampled_from(["N1", "W23#4"])}
+)
+TALK = [
+    {"protocol": "activitypub", "uri": "https://a.example/ü?&"},
+    {"protocol": "atproto", "uri": "at://x", "priority": 0},
+]
+posts = st.sampled_from([[], [{"protocol": "disabled"}], TALK])
+passages = {"start": st.floats(0, 4000, width=32), "duration": st.integers(15, 120)}
+bites = st.lists(st.fixed_dictionaries(passages, optional={"title": short}), max_size=2)
+funding = st.fixed_dictionaries({"url": st.just("https://a.example/?ü=&"), "text": short})
+extras = st.fixed_dictionaries(
+    {},
+    optional={
+        "copyright": st.just("Amt & Söhne"),
+        "owner": st.fixed_dictionaries({"name": words, "email": st.just("a@example.org")}),
+        "license": st.sampled_from(["CC0-1.0", {"name": "Eigene & andere", "url": "https://a.example/ß"}]),
+        "complete": st.booleans(),
+        "moved_from": st.just("https://alt.example/feed"),
+        "funding": st.lists(funding, max_size=2),
+        "update_frequency": short | st.fixed_dictionaries({"text": short, "rrule": st.just("FREQ=MONTHLY;BYDAY=-1FR")}),
+        "location": places,
+        "txt": st.lists(words | st.fixed_dictionaries({"text": words, "purpose": short}), max_size=2),
+        "social_interact": posts,
+        "podroll": st.just([{"guid": "29cdca4a-32d8-56ba-b48b-09a011c5daa9", "title": "Nebenan & <mehr>"}]),
+        "publish": st.just({"target": "published", "websub": "https://hub.example/"}),
+        "type": st.sampled_from(["serial", "episodic"]),
+    },
+)
 
 
 @st.composite
@@ -149,6 +210,10 @@ def any_episode(draw: st.DrawFn, slug: str) -> Episode:
         people=draw(st.lists(people, max_size=3)),
         chapters=draw(chapter_lists()),
         transcript=draw(st.sampled_from([None, "transcript.vtt"])),
+        soundbites=draw(bites),
+        location=draw(places),
+        social_interact=draw(posts),
+        topics=draw(st.lists(words, max_size=2)),
     )
 
 
@@ -170,6 +235,7 @@ def any_inputs(draw: st.DrawFn) -> Inputs:
         locked=draw(st.booleans()),
         people=draw(st.dictionaries(st.sampled_from("xy"), people)),
         seasons=[{"number": 1, "title": draw(words)}],
+        **draw(extras),
     )
     sizes, lengths = st.integers(1, 2**40), st.floats(0.01, 90_000)
     audio = {slug: an_audio(slug, draw(sizes), draw(lengths)) for slug in slugs}

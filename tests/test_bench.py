@@ -23,8 +23,8 @@ HERE = Path(__file__).parents[1]
 RATE = 44100
 
 
-def help_text() -> str:
-    script = [sys.executable, HERE / "bench" / "mastering.py", "--help"]
+def help_text(name: str = "mastering.py") -> str:
+    script = [sys.executable, HERE / "bench" / name, "--help"]
     steady = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
     return subprocess.run(script, capture_output=True, text=True, check=True, env=steady).stdout
 
@@ -42,9 +42,10 @@ def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
     return meter.read((sound[at : at + length] for at in range(0, len(sound), length)), RATE)
 
 
+@pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py"])
 @pytest.mark.parametrize("document", ["bench/README.md", "docs/performance.md"])
-def test_every_contest_has_its_place(document: str) -> None:
-    [names] = re.findall(r"--only NAME +(.*)", help_text())
+def test_every_contest_has_its_place(document: str, script: str) -> None:
+    [names] = re.findall(r"--only NAME +(.*)", help_text(script))
     text = (HERE / document).read_text("utf-8")
     for name in names.split(", "):
         assert re.search(rf"^\| `{name}` \||<!-- {name} -->\n(.|\n)*<!-- /{name} -->", text, re.MULTILINE), name

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.artifacts import Pixels, Sound
-from podcast.show import check
+from podcast.show import check, check_feed
 from podcast.show.check import Facts, pictures, problems, sounds
 from podcast.show.load import Loaded, Places
 from podcast.show.model import Episode, Show, ShowFields
@@ -62,9 +62,9 @@ def test_a_sound_show_has_no_problems():
 def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
     rules = [
         name
-        for name, thing in vars(check).items()
+        for name, thing in (vars(check) | vars(check_feed)).items()
         if callable(thing)
-        and getattr(thing, "__module__", "") == check.__name__
+        and getattr(thing, "__module__", "").startswith("podcast.show.")
         and "Facts" in str(getattr(thing, "__annotations__", {}).values())
         and name != "problems"
     ]
@@ -77,6 +77,22 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
     [
         (show(episode(1, date=None)), "folge-1/episode.yaml: date: is missing"),
         (show(episode(1, summary=None)), "folge-1/episode.yaml: summary: is missing"),
+        (
+            show(episode(1, correction={"on": "2023-12-31", "text": "Fünf, nicht vier."})),
+            "folge-1/episode.yaml: correction.on: is 2023-12-31, before the episode came out (2024-01-01)",
+        ),
+        (
+            show(episode(1, correction={"on": "2024-01-01", "text": "x" * 3947})),
+            "correction.text: is, with the summary, 4001 bytes long",
+        ),
+        (
+            show(episode(1, withdrawn={"on": "2023-12-31", "reason": "Recht am Bild"})),
+            "withdrawn.on: is 2023-12-31, before the episode came out",
+        ),
+        (
+            show(episode(1, draft=True, withdrawn={"on": "2024-12-31", "reason": "Recht am Bild"})),
+            "withdrawn: stands in a draft, which nobody has heard",
+        ),
         (show(episode(1, episode=None), type="serial"), "episode: is missing, and the show is serial"),
         (show(episode(1), episode(2, episode=1)), "folge-2/episode.yaml: episode: is the same as in episodes/folge-1/"),
         (show(episode(1), episode(2, guid="g-1")), "folge-2/episode.yaml: guid: is the same as in episodes/folge-1/"),
@@ -107,6 +123,8 @@ def test_what_breaks_a_rule_is_told(broken, words):
     [
         show(),
         show(episode(1, date=None, summary=None, draft=True)),
+        show(episode(1, correction={"on": "2024-01-01", "text": "Fünf, nicht vier."})),
+        show(episode(1, summary=None, recording=None, withdrawn={"on": "2024-02-01", "reason": "Recht am Bild"})),
         show(episode(1, episode=None), episode(2, episode=None)),
         show(episode(1), episode(2, episode=1, type="bonus"), episode(3, episode=1, type="trailer")),
         show(episode(1), episode(2, episode=1, season=None)),

@@ -10,7 +10,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from podcast.show import words
 from podcast.show.model import Episode, EpisodeFields, Person, Show, clock, later, plain, seconds_of
-from podcast.show.values import Category, Location
+from podcast.show.podcasting import Location
+from podcast.show.values import Category
 
 BERLIN = {"timezone": "Europe/Berlin", "people": {"ada": Person(name="Ada Amt", role="host")}}
 EPISODE = {"guid": "g", "title": "Eins"}

@@ -20,6 +20,8 @@ NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
     "psc": "http://podlove.org/simple-chapters",
+    "atom": "http://www.w3.org/2005/Atom",
+    "fh": "http://purl.org/syndication/history/1.0",
 }
 
 Subject = TypeVar("Subject")
@@ -27,11 +29,15 @@ Subject = TypeVar("Subject")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one element holds: text, attributes (None: not written) and elements inside it, by name."""
+    """What one element holds: text, attributes (None: not written) and elements inside it, by name.
+
+    A `bare` element says all that it has to say by being there.
+    """
 
     text: str = ""
     attributes: Mapping[str, str | None] = field(default_factory=dict)
     inside: tuple[tuple[str, Content], ...] = ()
+    bare: bool = False
 
 
 Row = tuple[str, Callable[[Subject], Iterable[Content]], str]
@@ -43,6 +49,11 @@ def said(value: object) -> tuple[Content, ...]:
     if value is None:
         return ()
     return (Content(str(value).lower() if isinstance(value, bool) else str(value)),)
+
+
+def where(holds: object, content: Content) -> tuple[Content, ...]:
+    """The element, if something holds; else none."""
+    return (content,) if holds else ()
 
 
 def having(**attributes: str | None) -> Content:
@@ -79,7 +90,7 @@ def _grow(parent: Any, name: str, content: Content) -> None:
 
     attributes = {key: clean(value) for key, value in content.attributes.items() if value}
     text = clean(content.text)
-    if not (text or attributes or content.inside):
+    if not (text or attributes or content.inside or content.bare):
         return
     element = SubElement(parent, _qualified(name), attributes)
     element.text = text or None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The sanitiser writes every attribute in double quotes and escapes < in text: no more of HTML needs to be read.
-_TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*+>')
+TAG = re.compile(r'</?[a-zA-Z](?:[^<>"]|"[^"]*")*+>')
 _ATTRIBUTE = re.compile(r'(\s([^\s="<>/]+)=)"([^"]*)"')
 _ADDRESSES = frozenset({"cite", "href", "poster", "src"})
 
@@ -25,7 +25,7 @@ def written_out(notes: str, page: str) -> str:
         notes: HTML as a sanitiser writes it; may be empty.
         page: the URL of the episode's page, from which relative addresses start (`#t=90` too).
     """
-    absolute = _TAG.sub(lambda tag: _ATTRIBUTE.sub(_from(page), tag[0]), clean(notes))
+    absolute = TAG.sub(lambda tag: _ATTRIBUTE.sub(_from(page), tag[0]), clean(notes).replace("&nbsp;", "\u00a0"))
     return absolute.replace("]]>", "]]&gt;")  # the same to a reader of HTML, and no end of a CDATA section
 
 
@@ -40,6 +40,6 @@ def _from(page: str) -> Callable[[re.Match[str]], str]:
 
 def _joined(page: str, address: str) -> str:
     try:
-        return web(urljoin(page, address))
+        return web(address if address.startswith(("https://", "http://")) else urljoin(page, address))
     except ValueError:  # such as http://[ : no address, and nothing that could be made of it
         return address

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 _NOT_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FOREIGN_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN = re.compile(r"[A-Za-z0-9:/._~-]*")  # nothing to be encoded
 _RESERVED = "!$%&'()*+,/:;=?@~"  # what stands for itself in a path, a query or a fragment (RFC 3986)
 
 
 def clean(text: str) -> str:
-    """Text as feeds hold it: no soft hyphens, no white space around it, nothing that XML 1.0 cannot hold.
+    """Text as feeds hold it: composed (NFC), no soft hyphens, no white space around it, nothing that XML cannot hold.
 
-    Never empty for a text that is not: words of nothing but soft hyphens stay as they are.
+    Old players draw `a` and U+0308 as two letters. Never empty for a text that is not: words of
+    nothing but soft hyphens stay as they are.
     """
     lines = plain(text).replace("\r\n", "\n").replace("\r", "\n")
-    return _NOT_XML.sub("", lines).strip() or text
+    return unicodedata.normalize("NFC", _NOT_XML.sub("", lines).strip()) or text
 
 
 def web(url: str) -> str:
@@ -38,6 +40,8 @@ def web(url: str) -> str:
     `https://kommune.example/größe` and its encoded form are one page to browsers, but feed readers take the former for
     a fault. Other schemes (mailto, tel) are not touched.
     """
+    if _PLAIN.fullmatch(url):
+        return url
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"}:
         return url

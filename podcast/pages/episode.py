@@ -97,6 +97,8 @@ def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
         "others": _others(audio, show),
         "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
         "notes": _notes(show, made, episode),
+        "correction": _correction(show, episode),
+        "corrected": figures.day(episode.correction.on, show) if episode.correction else None,
         "parts_of_people": _parts(show, made, episode),
         "topics": episode.topics,
         "place": episode.location.name if episode.location else "",
@@ -137,6 +139,12 @@ def _notes(show: Show, made: Made, episode: Episode) -> Markup:
         if picture is not None:
             found[name] = (up + picture.path, picture.width, picture.height)
     return Markup(markdown.html(text, show.language, found))  # noqa: S704 - sanitised there
+
+
+def _correction(show: Show, episode: Episode) -> Markup:
+    """What was put right."""
+    text = episode.correction.text if episode.correction else ""
+    return Markup(markdown.html(text, show.language))  # noqa: S704 - sanitised there
 
 
 def card_depth(episode: Episode) -> int:

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from podcast.pages.words import speaker
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from podcast.show.model import Show
 
@@ -34,8 +34,17 @@ class Moment:
 def moment(date: datetime, show: Show) -> Moment:
     """A date in the show's language and time zone."""
     local = date.astimezone(ZoneInfo(show.timezone))
-    text = format_date(local.date(), "long", locale=_locale(show.language))
-    return Moment(re.sub(r"(?<=\d\.) | (?=\d{1,2},)", "\xa0", text), local.isoformat())
+    return Moment(_written(local.date(), show), local.isoformat())
+
+
+def day(date: date, show: Show) -> Moment:
+    """A day in the show's language."""
+    return Moment(_written(date, show), date.isoformat())
+
+
+def _written(date: date, show: Show) -> str:
+    text = format_date(date, "long", locale=_locale(show.language))
+    return re.sub(r"(?<=\d\.) | (?=\d{1,2},)", "\xa0", text)
 
 
 def length(seconds: float, language: str) -> str:

@@ -30,6 +30,7 @@ __all__ = ["feed_cover", "look", "pictures", "tag_cover"]
 LEAST, MOST = 1400, 3000  # pixels: Apple's bounds for a cover (podcasters.apple.com/support/896)
 TAG_WIDTH, TAG_SIZE = 1400, 300_000  # pixels, bytes: it is carried by every single download
 FEED_SIZE = 500_000  # bytes; stores fetch it often
+HOSTS = {"host", "co-host"}  # the feed names them beside the show itself
 RECIPE = "1"  # changes when the same source must give other bytes
 
 
@@ -49,6 +50,7 @@ SHARE = Use("share", 1200, None, "jpg", 290_000)
 COVER = Use("480", 480, 480, "webp")
 PORTRAITS = (Use("96", 96, 96, "webp"), Use("192", 192, 192, "webp"))
 NOTES = Use("notes", 1280, None, "webp")
+APP = Use("app", 1280, None, "jpg", 300_000)  # apps fetch people and chapters from the feed: JPEG all of them know
 
 
 def feed_cover(path: Path) -> bytes:
@@ -104,10 +106,14 @@ def pictures(show: Show, root: Path, cache: Path) -> tuple[dict[str, Picture], d
 def _wanted(show: Show, root: Path) -> Iterator[tuple[str, Use]]:
     """Which sources are needed for what, each once."""
     wanted: dict[tuple[str, Use], None] = {(show.cover, SHARE): None, (show.cover, COVER): None}
+    hosts = (person for person in show.people.values() if person.role in HOSTS)
+    people = (*hosts, *(person for episode in show.episodes for person in episode.people))
+    wanted |= {(person.image, APP): None for person in people if person.image}
     for episode in show.episodes:
         if episode.cover:
             wanted |= {(episode.cover, SHARE): None, (episode.cover, COVER): None}
         wanted |= {(person.image, use): None for person in episode.people if person.image for use in PORTRAITS}
+        wanted |= {(chapter.image, APP): None for chapter in episode.chapters if chapter.image}
         sources = (notes_image(episode, name) for name in images(episode.notes or ""))
         wanted |= {(source, NOTES): None for source in sources if _is_ours(root, source)}
     yield from wanted

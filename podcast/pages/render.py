@@ -16,6 +16,7 @@ from podcast.pages.page import Made
 from podcast.pages.site import site
 from podcast.pages.subscribing import ways
 from podcast.pages.theme import default_templates
+from podcast.pages.tombstone import tombstones
 from podcast.pages.transcript import Cue, srt, vtt
 from podcast.pages.views import pen
 from podcast.pages.words import speaker
@@ -57,8 +58,10 @@ def pages(
         TemplateError: a template is broken.
     """
     look = theme.opened(templates)
-    found = tuple(site(show, Made(audio, pictures, transcripts)))
-    shared = _shared(show)
+    stones = tuple(tombstones(show))
+    show = show.current()  # nothing else speaks of what was withdrawn
+    found = (*site(show, Made(audio, pictures, transcripts)), *stones)
+    shared = {**_shared(show), "season_feeds": _season_feeds(show, audio)}
     files = {addresses.file(page.address): _html(show, page, look, shared) for page in found}
     return {
         **files,
@@ -93,12 +96,23 @@ def _shared(show: Show) -> dict[str, Any]:
         "locale": figures.locale(show.language),
         "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in numbers),
         "feed": addresses.FEED,
+        "json_feed": addresses.JSON_FEED,
         "feed_url": addresses.absolute(show, addresses.FEED),
         "home": addresses.HOME,
         "ways": ways(show),
         "licence": licence(show),
         "file_size": lambda count: figures.size(count, show.language),
         "media_point": figures.point,
+    }
+
+
+def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:
+    """The feed of each season that has something to hear: its address, its title."""
+    numbers = sorted({one.season for one in show.episodes if one.season and one.slug in audio})
+    named = ((number, show.season(number)) for number in numbers)
+    return {
+        number: (addresses.season_feed(show, number), f"{show.title} – {season.title if season else number}")
+        for number, season in named
     }
 
 

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from podcast.artifacts import Pixels, Sound
+from podcast.show import check_feed
+from podcast.show.afterwards import LONGEST_TEXT, after_the_fact, short_corrections
 from podcast.show.model import clock, plain
 from podcast.show.places import Finding, located
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 SHOW = "podcast.yaml"
 SMALLEST, LARGEST = 1400, 3000  # pixels of an artwork's side: Apple, artwork requirements
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
-LONGEST_TEXT = 4000  # bytes of a description in UTF-8: Apple, "A Podcaster's Guide to RSS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def complete(show: Show, _: Facts) -> Iterator[Finding]:
             continue
         if one.date is None:
             yield Finding(one.file, ("date",), "is missing", "add one, as in 2021-11-23 09:00, or write draft: true")
-        if one.summary is None:
+        if one.summary is None and not one.withdrawn:
             yield Finding(one.file, ("summary",), "is missing", "add one or two sentences, or write draft: true")
 
 
@@ -224,6 +225,8 @@ def categories_once(show: Show, _: Facts) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     complete,
+    after_the_fact,
+    short_corrections,
     numbered,
     one_number_each,
     one_guid_each,
@@ -236,4 +239,5 @@ RULES: tuple[Rule, ...] = (
     described_covers,
     short_texts,
     categories_once,
+    *check_feed.RULES,
 )

@@ -110,7 +110,7 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
             findings.append(Finding(path, (name,), file.what, file.remedy))
         elif file:
             contents[name] = file
-        elif name == "recording" and not form.draft:
+        elif name == "recording" and not (form.draft or form.withdrawn):
             remedy = "put the audio file into the episode's folder, or write draft: true"
             findings.append(Finding(path, (name,), "is missing", remedy))
     if folder.NOTES in names:

@@ -45,6 +45,12 @@ _EXAMPLES = {
     "role": "role: host, or guest",
     "number": "number: 1",
     "start": 'start: "1:23"',
+    "duration": "duration: 45, in seconds",
+    "protocol": "protocol: activitypub",
+    "url": "url: https://example.org/",
+    "on": "on: the day, as in 2021-11-23",
+    "text": "text: What was wrong, and what is right now",
+    "reason": "reason: Why the episode can no longer be heard",
 }
 
 
@@ -161,6 +167,10 @@ def _not_one_of(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
     return f"cannot be {described(given)}", did_you_mean(str(given), known)
 
 
+def _too_long(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
+    return f"has {len(str(given))} characters, at most {more['max_length']} are allowed", "shorten it"
+
+
 def _not(what: str, remedy: str) -> Callable[[object, Mapping[str, Any]], tuple[str, str]]:
     return lambda given, _: (f"must be {what}, is {described(given)}", remedy)
 
@@ -169,10 +179,8 @@ def _not(what: str, remedy: str) -> Callable[[object, Mapping[str, Any]], tuple[
 _WORDS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
     "string_type": _not_text,
     "string_unicode": lambda *_: ("holds half a character", "write the character itself"),
-    "string_too_long": lambda given, more: (
-        f"has {len(str(given))} characters, at most {more['max_length']} are allowed",
-        "shorten it",
-    ),
+    "string_too_long": _too_long,
+    "too_long": _too_long,  # the same, where our own rules stand before pydantic's
     "int_type": _not_whole,
     "bool_type": _not("true or false", "write true or false"),
     "bool_parsing": _not("true or false", "write true or false"),

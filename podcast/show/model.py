@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool
 
+from podcast.show.podcasting import (
+    AnyTxt,
+    AnyUpdateFrequency,
+    Funding,
+    Location,
+    RemoteShow,
+    SocialInteract,
+    Soundbite,
+    Txt,
+    UpdateFrequency,
+)
 from podcast.show.values import (
     AnyChapter,
     AnyLicense,
@@ -19,14 +30,15 @@ from podcast.show.values import (
     AudioTargets,
     Category,
     Chapter,
+    Correction,
     Legal,
     License,
-    Location,
     Owner,
     Person,
     Publish,
     Season,
     Value,
+    Withdrawn,
 )
 from podcast.show.words import (
     SOFT_HYPHEN,
@@ -59,17 +71,25 @@ __all__ = [
     "AudioSettings",
     "AudioTargets",
     "Chapter",
+    "Correction",
     "Episode",
     "EpisodeFields",
+    "Funding",
     "Legal",
     "License",
     "Location",
     "Owner",
     "Person",
     "Publish",
+    "RemoteShow",
     "Season",
     "Show",
     "ShowFields",
+    "SocialInteract",
+    "Soundbite",
+    "Txt",
+    "UpdateFrequency",
+    "Withdrawn",
     "clock",
     "later",
     "plain",
@@ -99,6 +119,14 @@ class ShowFields(Value):
     type: Literal["episodic", "serial"] = "episodic"
     guid: Uuid
     locked: StrictBool = True
+    complete: StrictBool = False  # whether no episode will ever follow
+    moved_from: Url | None = None  # the feed's address before the show moved here
+    funding: tuple[Funding, ...] = ()
+    update_frequency: AnyUpdateFrequency | None = None
+    location: Location | None = None
+    txt: tuple[AnyTxt, ...] = ()
+    social_interact: tuple[SocialInteract, ...] = ()
+    podroll: tuple[RemoteShow, ...] = ()
     cover: RelativePath
     cover_alt: Line
     people: dict[str, Person] = Field(default_factory=dict)
@@ -122,6 +150,8 @@ class EpisodeFields(Value):
     notes: Text | None = None
     people: tuple[AnyPerson, ...] = ()
     chapters: tuple[AnyChapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    social_interact: tuple[SocialInteract, ...] = ()
     topics: tuple[Line, ...] = ()
     location: Location | None = None
     explicit: StrictBool | None = None
@@ -130,6 +160,8 @@ class EpisodeFields(Value):
     cover: RelativePath | None = None
     cover_alt: Line | None = None
     audio: AudioChanges | None = None  # what is mastered differently here
+    correction: Correction | None = None
+    withdrawn: Withdrawn | None = None
     draft: StrictBool = False
 
 
@@ -143,14 +175,21 @@ class Episode(EpisodeFields):
         """Where the producer wrote it."""
         return f"episodes/{self.slug}/episode.yaml"
 
+    def tombstone(self) -> Self:
+        """What may still be said of the episode when it was withdrawn: its title, its date and the reason."""
+        left = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
+        fields = type(self).model_fields.items()
+        return self.model_copy(update={name: one.get_default() for name, one in fields if name not in left})
+
     def moved(self, shift: float, end: float) -> Self:
-        """The episode with its chapters in the master's time: `shift` seconds later, all before `end`.
+        """The episode with its chapters and soundbites in the master's time: `shift` seconds later, all before `end`.
 
         What begins at 0 stays there. Where trimmed silence lets two chapters begin together, the later one stands.
         """
         moved = (chapter.model_copy(update={"start": later(chapter.start, shift)}) for chapter in self.chapters)
         heard = {chapter.start: chapter for chapter in moved if chapter.start < end}
-        return self.model_copy(update={"chapters": tuple(heard.values())})
+        bites = tuple(one.model_copy(update={"start": later(one.start, shift)}) for one in self.soundbites)
+        return self.model_copy(update={"chapters": tuple(heard.values()), "soundbites": bites})
 
 
 def later(start: float, shift: float) -> float:
@@ -168,12 +207,24 @@ class Show(ShowFields):
         return self.model_copy(update={"episodes": tuple(sorted(episodes, key=_newest_first))})
 
     def due(self, now: datetime, *, drafts: bool = False) -> Self:
-        """The show as the world may see it at `now`: no draft and nothing dated later, unless `drafts`."""
+        """The show as the world may see it at `now`: no draft and nothing dated later, unless `drafts`.
+
+        Of an episode that was withdrawn only its tombstone is left.
+        """
         return self.with_episodes(
-            episode
+            episode.tombstone() if episode.withdrawn else episode
             for episode in self.episodes
             if drafts or (not episode.draft and episode.date is not None and episode.date <= now)
         )
+
+    @property
+    def withdrawn(self) -> tuple[Episode, ...]:
+        """The episodes that can no longer be heard."""
+        return tuple(episode for episode in self.episodes if episode.withdrawn)
+
+    def current(self) -> Self:
+        """The show without the episodes that were withdrawn."""
+        return self.with_episodes(episode for episode in self.episodes if not episode.withdrawn)
 
     def season(self, number: int) -> Season | None:
         """The season of that number, if the show names it."""

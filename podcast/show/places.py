@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from podcast.show.syntax import Loc, Place
 
-LONGEST = 300  # characters of a message; what was typed is cut, never what we say about it
+LONGEST = 400  # characters of a message; what was typed is cut, never what we say about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,19 @@ from pydantic import (
 )
 
 from podcast.show.categories import CATEGORIES
-from podcast.show.words import Email, Geo, Line, Number, RelativePath, Seconds, Text, Title, Url, did_you_mean, wrong
+from podcast.show.words import (
+    Day,
+    Email,
+    Line,
+    Number,
+    RelativePath,
+    Seconds,
+    Text,
+    Title,
+    Url,
+    did_you_mean,
+    wrong,
+)
 
 
 def _piece(value: object) -> object:
@@ -91,13 +103,6 @@ class Season(Value):
     description: Text | None = None
 
 
-class Location(Value):
-    """What an episode is about as a place; `geo` as in RFC 5870, never an address."""
-
-    name: Line
-    geo: Geo | None = None
-
-
 class Chapter(Value):
     """A chapter; `start` in seconds of the recording, `image` a file of the episode's folder."""
 
@@ -105,6 +110,20 @@ class Chapter(Value):
     title: Line
     href: Url | None = None
     image: RelativePath | None = None
+
+
+class Correction(Value):
+    """What was wrong in an episode and is right now, and since when; said on its page and first in the feed."""
+
+    on: Day
+    text: Text
+
+
+class Withdrawn(Value):
+    """Why an episode can no longer be heard, and since when; its page stays and says so."""
+
+    on: Day
+    reason: Text
 
 
 class Legal(Value):
@@ -172,11 +191,18 @@ class AudioSettings(AudioTargets):
 
 
 class Publish(Value):
-    """Where the site goes: `s3://bucket/prefix` or a folder. Credentials never stand here."""
+    """Where the site goes: `s3://bucket/prefix` or a folder. Credentials never stand here.
+
+    `single_writer` promises that the show is only ever published from one place: then a store will do that does not
+    keep two publishers apart.
+    """
 
     target: Line
     endpoint: Line | None = None
     region: Line | None = None
+    single_writer: StrictBool = False
+    websub: Url | None = None  # the hub that is told of a new feed, and that the feed names
+    podcast_index: StrictBool = False  # whether the Podcast Index is told of a new feed
 
 
 def _license(value: object) -> object:

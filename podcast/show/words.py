@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -202,7 +202,17 @@ def _date(value: object, info: ValidationInfo) -> datetime:
     return first
 
 
+def _day(value: object) -> date:
+    """A day, without a time."""
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")
+    except ValueError:
+        raise wrong(f'"{text}" is no day', "write year-month-day, as in 2021-11-23") from None
+
+
 Seconds = Annotated[float, BeforeValidator(seconds_of)]
+Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[datetime, BeforeValidator(_date)]
 
 

@@ -1,0 +1,64 @@
+"""What listeners would meet if a build were published: its feed, held against the one that is live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podcast.errors import PublishError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from podcast.feed.compare import Changes
+    from podcast.publish.store import Target
+    from podcast.show.model import Show
+
+KINDS = ("guid", "page", "recording", "gone", "show")  # of what must not happen by accident, see `feed.hazards`
+REFUSED = 3  # the exit status of docs/commands.md
+
+
+def changes(folder: Path, target: Target) -> Changes:
+    """The difference between the feed that is live, with its archives, and the one in site/.
+
+    Worth its request only where the plan uploads feed.xml.
+
+    Args:
+        folder: site/, as it was built.
+        target: is only read.
+
+    Raises:
+        PublishError: the target cannot be read.
+    """
+    from podcast.feed import compare
+
+    def live(address: str) -> bytes | None:
+        found = target.get(address)
+        return found[0] if found else None
+
+    def built(address: str) -> bytes | None:
+        path = folder / address
+        return path.read_bytes() if path.is_file() else None
+
+    return compare.changes(compare.documents(live), compare.documents(built))
+
+
+def refuse(found: Changes, show: Show, allowed: Collection[str] = ()) -> None:
+    """Lets changes pass that listeners do not suffer from, that were announced, or that are allowed.
+
+    Args:
+        found: see `changes`.
+        show: says of which episodes a correction or a withdrawal was announced.
+        allowed: of `KINDS`.
+
+    Raises:
+        PublishError: with a sentence for each of the others.
+    """
+    from podcast.feed.hazards import hazards
+
+    meant = {one.guid for one in show.episodes if one.correction or one.withdrawn}
+    some = [one for one in hazards(found, meant) if one.kind not in allowed]
+    if some:
+        kinds = " ".join(f"--allow {kind}" for kind in KINDS if any(one.kind == kind for one in some))
+        lines = "\n".join(one.sentence for one in some)
+        raise PublishError(f"{lines}\nnothing was changed. If that is meant, say so with {kinds}", REFUSED)
