@@ -2,6 +2,11 @@
 # make test   sets everything up and runs the tests
 # make lint   rules, types, format
 # make bench  measures mastering against its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
+# make bench-publish  measures publishing against rclone, s5cmd and aws s3 sync
+# make prove  runs two publishers at once through thousands of schedules, with and without each rule; ten minutes
+# make bench-feed  measures the feeds against feedgen alone, podgen and podcast-rss-generator
+# make soak   kills `podcast publish` a thousand times while somebody listens, about half an hour
+# make test-ceph  the claims over every target on another store: see docs/stores.md
 # make clean  removes what was built; spares .podcast/, where the masters are
 
 PYTHON ?= $(firstword $(foreach python,python3 python3.14 python3.13 python3.12 python3.11, \
@@ -10,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format bench clean
+.PHONY: site test lint format bench bench-publish bench-feed prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -30,6 +35,21 @@ format: $(VENV)/tests
 bench: $(VENV)/peers
 	$(BIN)/python bench/mastering.py
 
+bench-publish: $(VENV)/tests $(VENV)/publishers/bin/aws
+	$(BIN)/python bench/publish.py
+
+prove: $(VENV)/tests
+	$(BIN)/python bench/prove.py --schedules 3000
+
+bench-feed: $(VENV)/program $(VENV)/feeds/bin/python
+	$(BIN)/python bench/feed.py
+
+soak: $(VENV)/tests
+	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/test_kill.py
+
+test-ceph: $(VENV)/tests
+	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/test_targets.py tests/test_kill.py
+
 clean:
 	find site -mindepth 1 ! -name .gitignore -delete
 	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -44,6 +64,16 @@ $(VENV)/tests: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/peers: bench/peers.txt $(VENV)/program
 	$(INSTALL) --requirement bench/peers.txt
+	touch $@
+
+$(VENV)/publishers/bin/aws: bench/publishers.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/publishers
+	$(VENV)/publishers/bin/python -m pip install --quiet --disable-pip-version-check --requirement bench/publishers.txt
+	touch $@
+
+$(VENV)/feeds/bin/python: bench/feeds.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/feeds
+	$@ -m pip install --quiet --disable-pip-version-check --requirement bench/feeds.txt
 	touch $@
 
 $(BIN)/python:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import json
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
-from podcast import sentences
-from podcast.errors import BuildError, PodcastError, ShowError
+from podcast import going_live, sentences
+from podcast.errors import BuildError, PodcastError, PublishError, ShowError
+from podcast.options import building, built, echo, hint, in_show, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Executor
-
-    from podcast.pipeline import Built
+    from podcast.publish.live import Live
     from podcast.show.model import Show
 
 INTERRUPTED = 130
@@ -53,42 +48,6 @@ def podcast() -> None:
     """Publish a podcast from a folder of files."""
 
 
-def _root(start: Path) -> Path:
-    from podcast.show import load
-
-    return load.root(start)
-
-
-def in_show(command: Callable[..., None]) -> Callable[..., None]:
-    """The option -C; the command is given the show's folder as `root`."""
-
-    @click.option(
-        "-C",
-        "start",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        default=Path(),
-        metavar="DIR",
-        help="The show's folder, or one inside it.  [default: this one]",
-    )
-    @functools.wraps(command)
-    def with_root(start: Path, **options: Any) -> None:
-        command(root=_root(start), **options)
-
-    return with_root
-
-
-def building(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of all that builds."""
-    at = click.option(
-        "--at",
-        type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
-        metavar="DATE",
-        help="As if it were then (in the show's time zone): what is due by that date.  [default: now]",
-    )
-    jobs = click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Recordings mastered at once.")
-    return at(jobs(command))
-
-
 @podcast.command(epilog="Example:  podcast new 'Jünger wählen?' --recording ~/Desktop/gespraech.wav")
 @click.argument("title")
 @click.option(
@@ -107,7 +66,7 @@ def new(root: Path, title: str, recording: Path | None) -> None:
         raise ShowError(loaded.problems)
     folder = made(root, loaded.show, title, uuid4(), recording)
     click.echo(folder.relative_to(root))
-    _hint(f"next: fill in {folder.relative_to(root)}/episode.yaml, then `podcast check`")
+    hint(f"next: fill in {folder.relative_to(root)}/episode.yaml, then `podcast check`")
 
 
 @podcast.command(epilog="Example:  podcast check --json | jq '.problems[].what'")
@@ -123,7 +82,7 @@ def check(root: Path, *, as_json: bool) -> None:
     for problem in () if as_json else problems:
         click.echo(problem)
     if problems or show is None:
-        _hint(f"{sentences.count(len(problems), 'problem')} to put right")
+        hint(f"{sentences.count(len(problems), 'problem')} to put right")
         raise click.exceptions.Exit(1)
     if not as_json:
         click.echo(f"no problems: {sentences.census(show)}")
@@ -133,17 +92,21 @@ def check(root: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Episodes as JSON, for scripts.")
 @in_show
 def status(root: Path, *, as_json: bool) -> None:
-    """Show where every episode stands: state, date, length, loudness, what is missing."""
+    """Show where every episode stands (state, date, length, loudness, what is missing), and what is live."""
     from podcast.report import standing
     from podcast.status import status as stands
 
     show, found, problems = stands(root, datetime.now(UTC))
+    published = _live(show, root)
     if as_json:
-        click.echo(json.dumps({"episodes": [one.as_json() for one in found]}, ensure_ascii=False, indent=1))
+        live = published.as_json() if published else None
+        both = {"episodes": [one.as_json() for one in found], "live": live}
+        click.echo(json.dumps(both, ensure_ascii=False, indent=1))
     else:
-        _echo([*standing.lines(show, found, _width()), standing.census(found)])
+        echo([*standing.lines(show, found, width()), standing.census(found)])
+        echo(sentences.live(published, show) if published else ())
     if problems:
-        _hint(f"{sentences.count(len(problems), 'problem')} may hide episodes: `podcast check` names them")
+        hint(f"{sentences.count(len(problems), 'problem')} may hide episodes: `podcast check` names them")
 
 
 @podcast.command(epilog="Example:  podcast build --drafts, to see drafts and scheduled episodes as well")
@@ -156,90 +119,25 @@ def build(root: Path, at: datetime | None, jobs: int | None, **options: bool) ->
     from podcast import pipeline
     from podcast.report.lines import lines
 
-    made = _built(root, at, jobs, drafts=options["drafts"])
+    made = built(root, at, jobs, drafts=options["drafts"])
     if options["report"]:
-        _echo([*lines(pipeline.report(made), _width()), f"the report: {sentences.near(made.places.report)}"])
-    _echo(sentences.summary(made))
+        echo([*lines(pipeline.report(made), width()), f"the report: {sentences.near(made.places.report)}"])
+    echo(sentences.summary(made))
     if options["drafts"]:
-        _hint("drafts and scheduled episodes are in it, for your eyes: `podcast publish` leaves them out")
-    _hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
+        hint("drafts and scheduled episodes are in it, for your eyes: `podcast publish` leaves them out")
+    hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
 
 
-@podcast.command(epilog="Example:  podcast publish --dry-run, to see what would be done")
-@click.option("--dry-run", is_flag=True, help="Go through it all without changing anything.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@click.option("--target", metavar="TARGET", help="A folder or s3://bucket/prefix, instead of the show's.")
-@click.option("--max-delete", type=click.IntRange(0), default=0, metavar="N", help="Let so many files vanish.")
-@building
-@in_show
-def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -> None:
-    """Build what is due and publish it, the feed last."""
-    from podcast import pipeline, progress
-    from podcast.publish.plan import describe
-
-    show = pipeline.loaded(root)
-    target = pipeline.target(show, root, options["target"], dry_run=options["dry_run"])
-    made = _built(root, at, jobs)
-    prepared = pipeline.prepare(made, target, datetime.now(UTC), options["max_delete"])
-    _echo(describe(prepared.plan))
-    if prepared.settled:
-        return
-    if not options["yes"] and not options["dry_run"]:
-        _asked("Publish this?")
-    with progress.uploads(prepared.plan.size) as say:
-        done = pipeline.publish(prepared, say)
-    if options["dry_run"]:
-        click.echo("dry run: nothing was changed")
-        return
-    click.echo(
-        f"published: {sentences.count(done.uploaded, 'file')} uploaded, {sentences.count(done.deleted, 'file')} deleted"
-    )
-    _hint(f"the feed: {pipeline.feed_address(show)}")
+for command in (going_live.publish, going_live.undo, going_live.verify):
+    podcast.add_command(command)
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
+def _live(show: Show, root: Path) -> Live | None:
+    """What is live; None where nobody can tell."""
+    from podcast import publishing
 
-
-def _built(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool = False) -> Built:
-    from podcast import pipeline, progress
-
-    show = pipeline.loaded(root)
-    due = show.due(_moment(show, at), drafts=drafts)
-    if not due.episodes:
-        raise PodcastError("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them")
-    with _executor(jobs) as executor, progress.mastering() as say:
-        return pipeline.build(due, root, executor, say)
-
-
-@contextlib.contextmanager
-def _executor(jobs: int | None) -> Iterator[Executor]:
-    from podcast.workers import workers
-
-    with workers(jobs) as executor:
-        yield executor
-
-
-def _moment(show: Show, at: datetime | None) -> datetime:
-    from podcast.pipeline import moment
-
-    return moment(show, at) if at else datetime.now(UTC)
-
-
-def _asked(question: str) -> None:
-    if not sys.stdin.isatty():
-        raise click.UsageError("there is nobody to ask: say --yes to publish, or --dry-run to look")
-    click.confirm(question, abort=True, err=True)
-
-
-def _width() -> int | None:
-    """How many columns the terminal has; None where nobody reads along: there nothing is cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def _echo(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _hint(words: str) -> None:
-    click.echo(words, err=True)
+    try:
+        return publishing.live(show, root) if show.publish else None
+    except PublishError as error:
+        hint(f"what is live cannot be told: {error}")
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,21 +9,23 @@ from zoneinfo import ZoneInfo
 from podcast import addresses, built, files, planning
 from podcast.artifacts import Sound
 from podcast.audio import master
-from podcast.errors import Problem, PublishError, ShowError
+from podcast.errors import Problem, ShowError
 from podcast.mastering import mastered
 from podcast.rendering import rendered, waveforms
 from podcast.show import check, load
-from podcast.show.places import located
+from podcast.show.places import Finding, located
 from podcast.tagging import Made, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from podcast.artifacts import Audio, Master
     from podcast.built import Changes
-    from podcast.publish.protocol import Done, Prepared
+    from podcast.publish.prepare import Allowed, Prepared
+    from podcast.publish.protocol import Done
     from podcast.publish.store import Target
     from podcast.report.entry import Entry
     from podcast.show.model import Episode, Show
@@ -75,7 +76,8 @@ def checked(root: Path) -> tuple[Show | None, tuple[Problem, ...]]:
     sounds = {path: planning.sound(root / path) for path, *_ in check.sounds(loaded.show) if (root / path).is_file()}
     pictures = {path: pixels.look(root / path) for path, *_ in check.pictures(loaded.show) if (root / path).is_file()}
     problems = check.problems(loaded, check.Facts(sounds, pictures))
-    return loaded.show, tuple(sorted({*problems, *_transcript_problems(loaded.show, root)}))
+    more = (*_transcript_problems(loaded.show, root), *located(_long_description(loaded.show), loaded.places))
+    return loaded.show, tuple(sorted({*problems, *more}))
 
 
 def loaded(root: Path) -> Show:
@@ -99,6 +101,21 @@ def _transcript_problems(show: Show, root: Path) -> Iterator[Problem]:
                 transcript.cues((root / episode.transcript).read_bytes(), episode.transcript)
             except ShowError as error:
                 yield from error.problems
+
+
+def _long_description(show: Show) -> Iterator[Finding]:
+    """Apple: at most 4000 bytes of description, and that is of what the Markdown becomes."""
+    from podcast.feed import description
+
+    written = len(show.description.encode())
+    if not written <= description.LONGEST < 5 * written:  # found elsewhere; or short, even if every letter were a &
+        return
+    from podcast.pages import markdown
+
+    size = description.length(markdown.html(show.description, show.language))
+    if size > description.LONGEST:
+        what = f"is {size} bytes long with its links and emphases, stores cut it at {description.LONGEST}"
+        yield Finding(check.SHOW, ("description",), what, "shorten it (ä, ö, ü, ß count twice)")
 
 
 # --- build -----------------------------------------------------------------------------------------------------------
@@ -172,37 +189,27 @@ def _entry(episode: Episode, done: Mastering) -> Entry:
 # --- publish ---------------------------------------------------------------------------------------------------------
 
 
-def target(show: Show, root: Path, instead: str | None = None, *, dry_run: bool = False) -> Target:
-    """Where the show is published: what `publish:` says, or `instead`; a dry run only pretends to write.
-
-    Raises:
-        PublishError: no target is named, or it is none.
-    """
-    from podcast.publish import targets
-    from podcast.show.model import Publish
-
-    settings = show.publish
-    if instead:
-        settings = settings.model_copy(update={"target": instead}) if settings else Publish(target=instead)
-    if settings is None:
-        raise PublishError("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or say --target")
-    opened = targets.open_target(settings, root)
-    return targets.DryRun(opened) if dry_run else opened
-
-
-def prepare(made: Built, target: Target, now: datetime, max_delete: int = 0) -> Prepared:
+def prepare(
+    made: Built, target: Target, now: datetime, allowed: Allowed | None = None, at: datetime | None = None
+) -> Prepared:
     """What publishing a build would do; writes nothing.
 
-    Raises:
-        PublishError: see `podcast.publish.protocol.prepare`.
-    """
-    from podcast.publish import protocol
+    Args:
+        made: the build.
+        target: where to; see `podcast.publishing.target`.
+        now: see `podcast.publish.prepare.prepare`.
+        allowed: what is usually refused, and was asked for.
+        at: the moment for which it was built, if it is not now.
 
-    paths = {path: made.site / path for path in made.files}
-    digests = files.digests(paths.values(), made.places.cache / "site.json")
-    by_key = {key: digests[path] for key, path in paths.items()}
-    site = protocol.Site(made.site, by_key, made.show.guid, made.show.link)
-    return protocol.prepare(site, target, now, max_delete)
+    Raises:
+        PublishError: see `podcast.publish.prepare.prepare`.
+    """
+    from podcast import publishing
+    from podcast.publish import prepare
+
+    built_at = publishing.built_at(made.places.root, at or now)
+    site = publishing.site(made.show, made.site, made.files, made.places.cache / "site.json", built_at)
+    return prepare.prepare(site, target, now, publishing.allowed(made.show, allowed or prepare.Allowed()))
 
 
 def moment(show: Show, wall: datetime) -> datetime:
@@ -215,9 +222,8 @@ def feed_address(show: Show) -> str:
     return addresses.absolute(show, addresses.FEED)
 
 
-def publish(prepared: Prepared, say: Say) -> Done:
+def publish(prepared: Prepared, say: Say, flow: Callable[[int], None] = lambda _: None) -> Done:
     """Carries the plan out; see `podcast.publish.protocol.carry_out`."""
-    from podcast.publish import protocol
+    from podcast import publishing
 
-    with ThreadPoolExecutor(8) as threads:
-        return protocol.carry_out(prepared, threads, say)
+    return publishing.publish(prepared, say, flow)

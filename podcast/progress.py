@@ -194,8 +194,8 @@ def _size(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def transfer(doing: str, size: int | None) -> Iterator[Callable[[object], None]]:
-    """Shows files going up or being looked at, with rate and time left; gives the function that is told of events.
+def transfer(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
+    """Shows bytes going up or being looked at, with rate and time left; gives the function that is told of them.
 
     Args:
         doing: what is done, in a word.
@@ -214,9 +214,5 @@ def transfer(doing: str, size: int | None) -> Iterator[Callable[[object], None]]
     )
     task = bars.add_task(doing, total=size)
 
-    def say(event: object) -> None:
-        if sent := getattr(event, "size", 0):
-            bars.advance(task, sent)
-
     with bars:
-        yield say
+        yield lambda count: bars.advance(task, count)

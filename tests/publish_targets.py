@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from podcast.files import digest_of
-from podcast.publish.protocol import Site
-from podcast.publish.store import Body, ConflictError, Headers, Stored, check
+from podcast.publish.lease import Clock, Publisher
+from podcast.publish.prepare import Site
+from podcast.publish.store import Body, ConflictError, Headers, Probe, Stored, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,45 @@ if TYPE_CHECKING:
 GUID = "0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e"
 LINK = "https://podcast.example.org/amt/"
 NOW = datetime(2024, 3, 1, 9, tzinfo=UTC)
+
+
+@dataclass
+class Hands:
+    """Two clocks that go as they are told to."""
+
+    now: datetime = NOW
+    steady: float = 0.0
+
+    def clock(self, skew: float = 0.0) -> Clock:
+        """What somebody sees whose wall clock is wrong by so many seconds."""
+        return Clock(lambda: self.now + timedelta(seconds=skew), lambda: self.steady)
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.steady += seconds
+
+
+def somebody(owner: str = "ours", hands: Hands | None = None) -> Publisher:
+    return Publisher(owner, f"computer-of-{owner}", 4711, (hands or Hands()).clock())
+
+
+@dataclass
+class Checked:
+    """Any target, for a publish: each write is preceded by a check."""
+
+    target: object
+    check: Callable[[], None]
+
+    def __getattr__(self, name: str):
+        return getattr(self.target, name)
+
+    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
+        self.check()
+        return self.target.put(key, body, headers, expected)
+
+    def delete(self, key: str) -> None:
+        self.check()
+        self.target.delete(key)
 
 
 @dataclass
@@ -36,6 +76,23 @@ class Memory:
     def head(self, key: str) -> Stored | None:
         self.log.append(("HEAD", key))
         return self._stored(key)
+
+    def digest(self, key: str):
+        self.log.append(("GET", key))
+        return digest_of(self.objects[key][0]) if key in self.objects else None
+
+    def beginning(self, key: str, size: int) -> bytes | None:
+        self.log.append(("RANGE", key))
+        return self.objects[key][0][:size] if key in self.objects else None
+
+    def ahead(self) -> float:
+        return 0.0
+
+    def probe(self, key: str) -> Probe:  # noqa: ARG002
+        return Probe()
+
+    def writing(self, check: Callable[[], None], probe: Probe) -> Checked:  # noqa: ARG002
+        return Checked(self, check)
 
     def list(self, prefix: str) -> Iterator[Stored]:
         self.log.append(("LIST", prefix))
@@ -86,6 +143,21 @@ class Crashing:
     def head(self, key):
         return self._at(lambda: self.target.head(key))
 
+    def digest(self, key):
+        return self._at(lambda: self.target.digest(key))
+
+    def beginning(self, key, size):
+        return self._at(lambda: self.target.beginning(key, size))
+
+    def ahead(self):
+        return 0.0
+
+    def probe(self, key):
+        return self._at(lambda: self.target.probe(key))
+
+    def writing(self, check, probe):  # noqa: ARG002
+        return Checked(self, check)
+
     def list(self, prefix):
         return iter(self._at(lambda: list(self.target.list(prefix))))
 
@@ -113,13 +185,24 @@ class Crashing:
         return result
 
 
+class _Later(Future):
+    """A job that is done when somebody wants its result."""
+
+    def __init__(self, job: Callable) -> None:
+        super().__init__()
+        self.job = job
+
+    def result(self, timeout: float | None = None):
+        if not self.done():
+            self.set_result(self.job())
+        return super().result(timeout)
+
+
 class OneByOne(Executor):
-    """Runs each job when it is submitted: the order of requests is that of the plan."""
+    """Runs each job when its result is wanted: the order of requests is that of the plan."""
 
     def submit(self, fn, /, *args, **kwargs):
-        future = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+        return _Later(lambda: fn(*args, **kwargs))
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def test_wrong_usage_is_exit_2(words: list[str], root: Path) -> None:
     assert "Usage: " in done.stderr
 
 
-@pytest.mark.parametrize("command", ["new", "check", "status", "build", "publish"])
+@pytest.mark.parametrize("command", ["new", "check", "status", "build", "publish", "undo", "verify"])
 def test_every_help_shows_an_example(command: str) -> None:
     done = podcast(command, "--help")
     assert done.returncode == 0
@@ -96,7 +96,7 @@ def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
     assert " LUFS, peak -" in done.stderr
     assert "tagged    folge-1: new master" in done.stderr
     assert "next: open site/index.html" in done.stderr
-    assert done.stdout.startswith("wrote 5 files, left ")
+    assert done.stdout.startswith("wrote 7 files, left ")
     assert "removed audio/folge-1." in done.stdout
     assert "site holds 2 episodes" in done.stdout
 
@@ -129,7 +129,7 @@ def test_status_shows_every_episode_and_json_says_the_same(root: Path) -> None:
     done = podcast("status", at=root)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1].startswith("built  2024-01-02 09:00  S1 E2   folge-2    0:02  -1")
-    assert done.stdout.endswith("2 built\n")
+    assert done.stdout.endswith("2 built\nlive: nothing is published yet\n")
     found = json.loads(podcast("status", "--json", at=root).stdout)["episodes"]
     assert [one["slug"] for one in found] == ["folge-2", "folge-1"]
 
@@ -341,7 +341,7 @@ def test_a_show_goes_to_a_real_bucket_and_the_second_time_only_what_changed(
     assert "0 to upload" in podcast("publish", "--yes", at=root).stdout
     change(root / "episodes/folge-2/episode.yaml", "Mit *Absicht* kurz", "Jetzt länger")
     second = podcast("publish", "--yes", at=root)
-    assert "published: 2 files uploaded, 0 files deleted" in second.stdout
+    assert "published: 4 files uploaded, 0 files deleted" in second.stdout
     wrong = podcast("publish", "--yes", "--target", "s3://nobody-has-this", at=root)
     assert wrong.returncode == 3
     assert "nobody-has-this" in wrong.stderr

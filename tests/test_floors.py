@@ -12,22 +12,24 @@ PACKAGE = Path(__file__).parents[1] / "podcast"
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("going_live",),
+    ("options",),
     ("progress", "sentences"),
     ("pipeline", "status"),
-    ("mastering", "tagging", "rendering"),
+    ("mastering", "tagging", "rendering", "publishing", "proof", "listeners"),
     ("planning",),
     ("audio", "feed", "pages", "publish", "report", "show"),
     ("workers", "built", "addresses"),
-    ("show.model", "show.values", "show.words", "show.categories", "artifacts"),
+    ("show.model", "show.podcasting", "show.values", "show.words", "show.categories", "artifacts"),
     ("files",),
     ("errors",),
 )
 
 # Each library has one home; the standard library's own heavy or dangerous parts as well.
 HOMES = {
-    "click": {"cli"},
+    "click": {"cli", "going_live", "options"},
     "rich": {"progress"},
-    "concurrent": {"pipeline", "mastering", "workers", "audio"},
+    "concurrent": {"pipeline", "publishing", "proof", "mastering", "workers", "audio"},
     "multiprocessing": {"workers"},
     "yaml": {"show"},
     "pydantic": {"show"},
@@ -57,9 +59,16 @@ PURE = (
     "artifacts",
     "show.check",
     "show.model",
+    "show.podcasting",
+    "show.schedule",
     "show.values",
     "show.words",
+    "publish.items",
+    "publish.news",
     "publish.plan",
+    "publish.remedies",
+    "publish.state",
+    "publish.stored",
 )
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 

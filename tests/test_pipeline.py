@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from little_show import change, write_episode, write_show
-from podcast import pipeline, workers
+from podcast import pipeline, publishing, workers
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
 from podcast.mastering import Failed, Mastered, Planned
 from podcast.pipeline import Built
@@ -123,7 +123,7 @@ def test_new_notes_touch_no_audio(root: Path) -> None:
     say = Heard()
     made = build(root, say)
     assert (say.mastered, say.tagged) == ({}, {})
-    assert made.changes.written == ("folge-2/index.html", "feed.xml")
+    assert made.changes.written == ("feed.json", "folge-2/index.html", "staffel-1/feed.xml", "feed.xml")
 
 
 def test_a_new_recording_is_mastered_alone(root: Path) -> None:
@@ -321,7 +321,7 @@ def test_few_recordings_share_all_processors(root: Path) -> None:
 
 def publish(root: Path, say: Heard | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
     made = build(root)
-    where = pipeline.target(made.show, root, target, dry_run=dry_run)
+    where = publishing.target(made.show, root, target, dry_run=dry_run)
     prepared = pipeline.prepare(made, where, NOW)
     return prepared if prepared.settled else pipeline.publish(prepared, say or Heard())
 
@@ -366,5 +366,5 @@ def test_a_show_that_names_no_target_is_told_how(root: Path) -> None:
 
     show = pipeline.loaded(root).model_copy(update={"publish": None})
     with pytest.raises(PublishError, match="names no target; add `publish:"):
-        pipeline.target(show, root)
+        publishing.target(show, root)
     assert isinstance(pipeline.loaded(root).publish, Publish)

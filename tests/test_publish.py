@@ -21,23 +21,39 @@ from podcast.errors import PublishError
 from podcast.files import digest_of
 from podcast.publish import state
 from podcast.publish.gate import gate
-from podcast.publish.protocol import Committed, Deleted, LeftAlone, Uploaded, carry_out, prepare
+from podcast.publish.prepare import Allowed, prepare
+from podcast.publish.protocol import Committed, Deleted, LeftAlone, Uploaded, carry_out
 from podcast.publish.retry import Patience
 from podcast.publish.s3 import S3, Place
 from podcast.publish.store import FOREIGN, LOST, REFUSED, Headers, body_of
+from podcast.publish.stored import head_of, manifest_of
 from podcast.publish.targets import DryRun, Folder, Remembering
-from publish_targets import GUID, LINK, NOW, CrashError, Crashing, Episode, Memory, OneByOne, build, contents
+from publish_targets import (
+    GUID,
+    LINK,
+    NOW,
+    CrashError,
+    Crashing,
+    Episode,
+    Hands,
+    Memory,
+    OneByOne,
+    build,
+    contents,
+    somebody,
+)
 
 OLD, NEW = Episode("alt", b"old sound" * 3), Episode("neu", b"new sound" * 4)
 HTML = Headers("text/html", "")
+A_TURN = timedelta(minutes=2)  # longer than a lease lasts
 THEIRS = "theirs.txt"  # an object that is not ours
 
 
 def publish(folder, files, target, now=NOW, **more):
     """Publishes a build, one request after the other; returns what was done and what was said."""
     said = []
-    prepared = prepare(build(folder, files, **more), target, now, max_delete=99)
-    return carry_out(prepared, OneByOne(), said.append), said
+    prepared = prepare(build(folder, files, **more), target, now, Allowed(max_delete=99))
+    return carry_out(prepared, somebody(hands=Hands(now)), OneByOne(), said.append), said
 
 
 def holds_its_promise(memory):
@@ -52,8 +68,8 @@ def holds_its_promise(memory):
 
 def is_true_to_its_manifest(memory):
     """With no intent open, each row is an object and each object is a row, but for the publisher's own."""
-    head = state.head_of(memory.objects[state.HEAD][0])
-    manifest = state.manifest_of(head.manifest, memory.objects[head.manifest][0])
+    head = head_of(memory.objects[state.HEAD][0])
+    manifest = manifest_of(head.manifest, memory.objects[head.manifest][0])
     rows = {**manifest.rows, **{key: stone.row for key, stone in manifest.tombstones.items()}}
     assert head.open == ()
     assert digest_of(memory.objects[head.manifest][0]).sha256 == head.sha
@@ -140,7 +156,8 @@ def test_the_publishers_own_objects_do_not_pile_up(tmp_path):
         publish(tmp_path, contents(OLD, extra={"robots.txt": str(number).encode()}), memory, NOW + timedelta(number))
     own = [key for key in memory.objects if key.startswith(".podcast/")]
     assert sorted(key for key in own if key.startswith(state.MANIFESTS)) != []
-    assert len([key for key in own if key.startswith(state.MANIFESTS)]) <= state.GENERATIONS + 1
+    assert len([key for key in own if key.startswith(state.MANIFESTS)]) <= state.GENERATIONS + 2
+    assert len([key for key in own if key.startswith(state.COPIES)]) <= state.GENERATIONS + 1
     assert len([key for key in own if key.startswith(state.INTENTS)]) == 1
     is_true_to_its_manifest(memory)
 
@@ -182,7 +199,7 @@ def test_the_target_of_another_show_is_refused(tmp_path):
     assert memory.objects == before
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"null", b"{}", b'{"format": 2}', "cut", "sha"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"null", b"{}", b'{"format": 3}', "cut", "sha"])
 def test_a_damaged_head_stops_everything(tmp_path, damage):
     memory = Memory()
     publish(tmp_path, contents(OLD), memory)
@@ -198,7 +215,7 @@ def test_a_damaged_head_stops_everything(tmp_path, damage):
 def test_a_manifest_that_is_gone_or_damaged_stops_everything(tmp_path, damage):
     memory = Memory()
     publish(tmp_path, contents(OLD), memory)
-    key = state.head_of(memory.objects[state.HEAD][0]).manifest
+    key = head_of(memory.objects[state.HEAD][0]).manifest
     if damage is None:
         del memory.objects[key]
     else:
@@ -234,7 +251,7 @@ def test_more_than_half_does_not_vanish_by_mistake(tmp_path):
     site = build(tmp_path / "b", contents(many[0]))
     words, status = refusal(lambda: prepare(site, memory, NOW))
     assert ("12 of 18" in words, "--max-delete 12" in words, status) == (True, True, REFUSED)
-    assert len(prepare(site, memory, NOW, max_delete=12).plan.retired) == 12
+    assert len(prepare(site, memory, NOW, Allowed(max_delete=12)).plan.retired) == 12
 
 
 def test_all_audio_may_be_replaced_at_once(tmp_path):
@@ -260,7 +277,7 @@ def test_a_file_that_changes_after_the_plan_keeps_the_feed_away(tmp_path):
     folder = Folder(tmp_path / "public")
     prepared = prepare(build(tmp_path / "site", contents(OLD)), folder, NOW)
     (tmp_path / "site" / OLD.key).write_bytes(b"mastered anew meanwhile")
-    assert "changed" in refusal(lambda: carry_out(prepared, OneByOne(), print))[0]
+    assert "changed" in refusal(lambda: carry_out(prepared, somebody(), OneByOne(), print))[0]
     assert folder.head("feed.xml") is None
 
 
@@ -271,7 +288,7 @@ def test_a_plan_that_somebody_was_faster_than_is_not_carried_out(tmp_path):
     memory = Memory()
     late = prepare(build(tmp_path / "late", contents(OLD)), memory, NOW)
     publish(tmp_path / "fast", contents(NEW), memory)
-    words, status = refusal(lambda: carry_out(late, OneByOne(), print))
+    words, status = refusal(lambda: carry_out(late, somebody(), OneByOne(), print))
     assert ("somebody else" in words, status) == (True, LOST)
     assert memory.public() == contents(NEW)
     is_true_to_its_manifest(memory)
@@ -283,10 +300,10 @@ def test_who_is_overtaken_leaves_what_the_faster_has_written_alone(tmp_path):
 
     def overtaken(event):
         if isinstance(event, Uploaded) and event.key == OLD.key:
-            publish(tmp_path / "fast", contents(NEW, style=b"p{}"), memory, NOW + timedelta(minutes=1))
+            publish(tmp_path / "fast", contents(NEW, style=b"p{}"), memory, NOW + timedelta(minutes=2))
 
     slow = prepare(build(tmp_path / "slow", contents(OLD, style=b"q{}")), memory, NOW)
-    assert refusal(lambda: carry_out(slow, OneByOne(), overtaken))[1] == LOST
+    assert refusal(lambda: carry_out(slow, somebody(), OneByOne(), overtaken))[1] == LOST
     fast = contents(NEW, style=b"p{}")
     assert {key: memory.public()[key] for key in fast} == fast
     holds_its_promise(memory)
@@ -298,12 +315,12 @@ def test_who_is_overtaken_stops_before_the_feed(tmp_path):
 
     def overtaken(event):
         if isinstance(event, Uploaded) and event.key == "alt/index.html":
-            begun = Crashing(memory, 6, "after")  # head, manifest, our intent, list; its intent and head written
+            begun = Crashing(memory, 7, "after")  # head, manifest, our intent, list, feed; its intent and head
             with pytest.raises(CrashError):
-                publish(tmp_path / "fast", contents(NEW), begun, NOW + timedelta(minutes=1))
+                publish(tmp_path / "fast", contents(NEW), begun, NOW + timedelta(minutes=2))
 
     slow = prepare(build(tmp_path / "slow", contents(OLD)), memory, NOW)
-    assert refusal(lambda: carry_out(slow, OneByOne(), overtaken))[1] == LOST
+    assert refusal(lambda: carry_out(slow, somebody(), OneByOne(), overtaken))[1] == LOST
     assert memory.public()["feed.xml"] == contents()["feed.xml"]
 
 
@@ -339,12 +356,12 @@ def test_wherever_the_plug_is_pulled_the_feed_is_true_and_the_next_publish_conve
     places = 0
     for crashed in crashes(tmp_path / "second", memory, SECOND, how, now):
         places += 1
-        publish(tmp_path / "next", files, crashed, now)
+        publish(tmp_path / "next", files, crashed, now + A_TURN)
         holds_its_promise(crashed)
         is_true_to_its_manifest(crashed)
         assert {key: crashed.public()[key] for key in files} == files
         crashed.log.clear()
-        publish(tmp_path / "next", files, crashed, now)
+        publish(tmp_path / "next", files, crashed, now + A_TURN)
         assert crashed.written() == []
         publish(tmp_path / "next", files | {"alt.html": b"last"}, crashed, now + timedelta(days=31))
         is_true_to_its_manifest(crashed)
@@ -358,8 +375,8 @@ def test_even_who_is_killed_twice_converges(tmp_path, how):
     publish(tmp_path / "zero", contents(OLD, extra={"gone.html": b"0"}), memory)
     publish(tmp_path / "first", contents(OLD), memory)
     for once in crashes(tmp_path / "second", memory, contents(OLD, style=b"p{}"), how, later):
-        for twice in crashes(tmp_path / "third", once, third, how, later + timedelta(minutes=1)):
-            publish(tmp_path / "third", third, twice, later + timedelta(minutes=2))
+        for twice in crashes(tmp_path / "third", once, third, how, later + A_TURN):
+            publish(tmp_path / "third", third, twice, later + 2 * A_TURN)
             is_true_to_its_manifest(twice)
             assert {key: twice.public()[key] for key in third} == third
 
@@ -371,7 +388,7 @@ def test_audio_that_a_dead_publishers_feed_may_have_named_keeps_its_grace_time(t
     seen = 0
     for crashed in crashes(tmp_path / "zero", memory, contents(NEW, OLD), "after", later):
         named = crashed.public()["feed.xml"] == contents(NEW, OLD)["feed.xml"]
-        publish(tmp_path / "first", contents(OLD), crashed, later + timedelta(minutes=1))
+        publish(tmp_path / "first", contents(OLD), crashed, later + timedelta(minutes=2))
         if named:
             seen += 1
             assert NEW.key in crashed.public()
@@ -383,7 +400,7 @@ def test_what_a_dead_publisher_was_to_delete_is_deleted_by_the_next(tmp_path):
     publish(tmp_path / "zero", contents(NEW, OLD), memory)
     publish(tmp_path / "first", contents(OLD), memory)
     for crashed in crashes(tmp_path / "first", memory, contents(OLD), "before", later):
-        publish(tmp_path / "first", contents(OLD), crashed, later + timedelta(minutes=1))
+        publish(tmp_path / "first", contents(OLD), crashed, later + timedelta(minutes=2))
         assert crashed.public() == contents(OLD)
 
 
@@ -441,9 +458,9 @@ class Seen:
 
 
 def publish_in_threads(folder, files, target, now=NOW):
-    prepared = prepare(build(folder, files), target, now, max_delete=99)
+    prepared = prepare(build(folder, files), target, now, Allowed(max_delete=99))
     with ThreadPoolExecutor(8) as threads:
-        return carry_out(prepared, threads, lambda _: None)
+        return carry_out(prepared, somebody(hands=Hands(now)), threads, lambda _: None)
 
 
 def puts(requests):
@@ -494,9 +511,10 @@ SCRIPT = """
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
     from conftest import BUCKET, REGION
-    from publish_targets import GUID, LINK, NOW
+    from publish_targets import GUID, LINK, NOW, somebody
     from podcast import files
-    from podcast.publish.protocol import Site, carry_out, prepare
+    from podcast.publish.prepare import Site, prepare
+    from podcast.publish.protocol import carry_out
     from podcast.publish.s3 import S3, Place
     from podcast.publish.targets import Folder
 
@@ -505,7 +523,7 @@ SCRIPT = """
     found = {str(path.relative_to(folder)): files.digest(path) for path in Path(folder).rglob("*") if path.is_file()}
     prepared = prepare(Site(Path(folder), found, GUID, LINK), target, NOW)
     with ThreadPoolExecutor(8) as threads:
-        carry_out(prepared, threads, lambda event: print(event, flush=True))
+        carry_out(prepared, somebody(), threads, lambda event: print(event, flush=True))
 """
 
 
@@ -529,7 +547,7 @@ def test_on_a_real_store_who_is_killed_leaves_a_true_feed_and_the_next_publish_g
     there = store.public()
     assert there["feed.xml"] == contents(*MANY[:2])["feed.xml"]
     gate(there["feed.xml"], LINK, {key: len(data) for key, data in there.items()})
-    done = publish_in_threads(tmp_path / "second", contents(*MANY), store.target(), NOW + timedelta(minutes=1))
+    done = publish_in_threads(tmp_path / "second", contents(*MANY), store.target(), NOW + timedelta(minutes=2))
     assert done.uploaded <= len(contents(*MANY)) - len(contents(*MANY[:2])) + 2 - after + 1
     assert store.public() == contents(*MANY)
     assert prepare(build(tmp_path / "second", contents(*MANY)), store.target(), NOW).settled
@@ -543,7 +561,7 @@ def test_on_a_disk_who_is_killed_leaves_a_true_feed_and_the_next_publish_goes_on
     assert killed(tmp_path / "second", "", tmp_path / "public", after) == -signal.SIGKILL
     there = {stored.key: stored.size for stored in target.list("")}
     gate((tmp_path / "public" / "feed.xml").read_bytes(), LINK, there)
-    publish_in_threads(tmp_path / "second", contents(*MANY, OLD), target, NOW + timedelta(minutes=1))
+    publish_in_threads(tmp_path / "second", contents(*MANY, OLD), target, NOW + timedelta(minutes=2))
     for key, data in contents(*MANY, OLD).items():
         assert (tmp_path / "public" / key).read_bytes() == data
     assert prepare(build(tmp_path / "second", contents(*MANY, OLD)), target, NOW).settled
@@ -598,3 +616,39 @@ def test_on_a_bad_line_a_publish_gets_through_and_is_true(store, tmp_path, fault
             assert {key: there[key] for key in files} == files
         assert any(said for _, _, said in wire.requests)
     assert prepare(build(tmp_path, contents(*MANY[:4], style=b"p{}")), store.target(), NOW).settled
+
+
+def in_the_first_format(memory):
+    """The same target as version 0.1.0 would have left it."""
+    head = json.loads(memory.objects[state.HEAD][0])
+    manifest = json.loads(memory.objects[head["manifest"]][0])
+    manifest = {name: manifest[name] for name in ("gen", "rows", "tombstones", "spent")} | {"history": [], "format": 1}
+    data = json.dumps(manifest).encode()
+    key, headers = state.name(state.MANIFESTS, head["gen"], data), memory.objects.pop(head["manifest"])[1]
+    memory.objects[key] = (data, headers)
+    new = {"site": GUID, "gen": head["gen"], "manifest": key, "sha": digest_of(data).sha256, "open": [], "format": 1}
+    memory.objects[state.HEAD] = (json.dumps(new).encode(), headers)
+
+
+def test_what_an_earlier_version_has_published_is_gone_on_with(tmp_path):
+    memory = Memory()
+    publish(tmp_path / "a", contents(OLD), memory)
+    in_the_first_format(memory)
+    memory.log.clear()
+    publish(tmp_path / "a", contents(OLD), memory)
+    assert memory.written() == []
+    publish(tmp_path / "b", contents(OLD, NEW), memory)
+    assert memory.public() == contents(OLD, NEW)
+    assert json.loads(memory.objects[state.HEAD][0])["format"] == 2
+    is_true_to_its_manifest(memory)
+
+
+@pytest.mark.parametrize("fault", ["busy", "lost", None])
+def test_the_bytes_that_went_up_are_told_as_they_go_and_each_once(store, tmp_path, fault):
+    told = []
+    with line(store.endpoint, first_attempts(fault, "PUT")) as wire, ThreadPoolExecutor(8) as threads:
+        target = store.target(wire.endpoint, Patience(sleep=lambda _: None))
+        prepared = prepare(build(tmp_path, contents(*MANY[:3])), target, NOW)
+        done = carry_out(prepared, somebody(), threads, lambda _: None, told.append)
+    assert sum(told) == done.size == sum(len(data) for data in contents(*MANY[:3]).values())
+    assert len(told) > done.uploaded

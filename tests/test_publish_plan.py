@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish import headers, state
+from podcast.publish import headers, state, stored
 from podcast.publish.gate import gate, key_of
 from podcast.publish.plan import amount, describe, plan, vanishing, wanted
-from podcast.publish.state import Head, Intent, Manifest, Row, Tombstone
-from podcast.publish.store import ABSENT, FOREIGN, REFUSED, Headers
+from podcast.publish.state import Head, Intent, Lease, Manifest, Past, Row, Tombstone
+from podcast.publish.store import ABSENT, FOREIGN, REFUSED, Headers, Probe
 from publish_targets import LINK, NOW, Episode, contents
 
 SITE = {"feed.xml": b"f", "audio/a.11111111.mp3": b"aa", "assets/s.22222222.css": b"s", "a/index.html": b"p"}
@@ -270,13 +271,38 @@ def test_an_address_leads_to_the_object_behind_it(url, key):
 
 
 def test_what_is_written_down_is_read_back_the_same():
-    whole = manifest(tombstones={"x.html": Tombstone(manifest().rows["feed.xml"], NOW)}, history=(), spent=())
-    intent = Intent(1, NOW, deletes=False, objects=objects())
-    key = state.name(state.INTENTS, 1, state.intent_json(intent))
-    head = Head("guid", 0, "", "", (key,))
-    assert state.manifest_of("m", state.manifest_json(whole)) == whole
-    assert state.intent_of(key, state.intent_json(intent)) == intent
-    assert state.head_of(state.head_json(head)) == head
+    past = Past(1, f"{state.MANIFESTS}1-12345678.json", (f"{state.COPIES}1-12345678.zip",))
+    stones = {"x.html": Tombstone(manifest().rows["feed.xml"], NOW)}
+    whole = manifest(tombstones=stones, history=(past,), spent=past.copies, at=NOW, built_at=NOW, same_as=1)
+    intent = Intent(1, NOW, "writes", objects(), f"{state.COPIES}0-12345678.zip")
+    key = state.name(state.INTENTS, 1, stored.intent_json(intent))
+    lease = Lease("me", "here", 7, NOW, NOW + timedelta(seconds=60))
+    for more in ({}, {"built_at": NOW, "lease": lease, "probe": Probe(quotes=False)}):
+        head = Head("guid", open=(key,), **more)
+        assert stored.head_of(stored.head_json(head)) == head
+    assert stored.manifest_of("m", stored.manifest_json(whole)) == whole
+    assert stored.intent_of(key, stored.intent_json(intent)) == intent
+
+
+FIRST_FORMAT = {"site": "guid", "gen": 1, "manifest": f"{state.MANIFESTS}1-{'a' * 8}.json", "sha": "a" * 64, "open": []}
+
+
+def test_what_the_first_format_says_is_still_understood():
+    """As version 0.1.0 wrote it."""
+    head = stored.head_of(json.dumps({"format": 1, **FIRST_FORMAT}).encode())
+    assert head == Head("guid", 1, FIRST_FORMAT["manifest"], "a" * 64)
+    row = {"size": 1, "md5": "m", "sha256": "s", "content_type": "text/html", "cache_control": "", "phase": "pages"}
+    old = {"gen": 2, "rows": {"a.html": row | {"etag": "e"}}, "tombstones": {}, "spent": []}
+    old |= {"format": 1, "history": [FIRST_FORMAT["manifest"]]}
+    read = stored.manifest_of("m", json.dumps(old).encode())
+    assert read.history == (Past(1, FIRST_FORMAT["manifest"]),)
+    assert (read.rows["a.html"].etag, read.at, read.built_at) == ("e", None, None)
+    intent = {"format": 1, "gen": 2, "at": NOW.isoformat(), "objects": {"a.html": row}}
+    for deletes, kind in ((True, "deletes"), (False, "writes")):
+        assert stored.intent_of("i", json.dumps(intent | {"deletes": deletes}).encode()).kind == kind
+
+
+SECOND_FORMAT = {"format": 2, "built_at": None, "lease": None, "probe": None}
 
 
 @pytest.mark.parametrize(
@@ -288,28 +314,48 @@ def test_what_is_written_down_is_read_back_the_same():
         b"{}",
         b"\xff\xfe",
         b'{"format": 1}',
-        b'{"format": 1, "site": "x", "gen": 0, "manifest": "", "sha": "", "open": ["feed.xml"]}',
-        b'{"format": 1, "site": "x", "gen": 0, "manifest": "", "sha": "", "open": [1]}',
-        b'{"format": 1, "site": "x", "gen": 3, "manifest": "", "sha": "", "open": []}',
-        b'{"format": 1, "site": 7, "gen": 0, "manifest": "", "sha": "", "open": []}',
-        b'{"format": 1, "site": "x", "gen": true, "manifest": "", "sha": "", "open": []}',
-        b'{"format": 1, "site": "x", "gen": 0, "manifest": "", "sha": "", "open": [], "more": 1}',
+        b'{"format": [1]}',
+        b'{"format": 2}',
+        *(
+            json.dumps(FIRST_FORMAT | {"format": 1} | wrong).encode()
+            for wrong in (
+                {"open": ["feed.xml"]},
+                {"open": [1]},
+                {"gen": 3},
+                {"site": 7},
+                {"gen": True},
+                {"more": 1},
+                {"lease": None},
+            )
+        ),
+        *(
+            json.dumps(FIRST_FORMAT | SECOND_FORMAT | wrong).encode()
+            for wrong in (
+                {"built_at": "2024-01-01T00:00:00"},
+                {"built_at": 7},
+                {"lease": {}},
+                {"lease": {"owner": "a", "host": "b", "pid": "c", "since": NOW.isoformat(), "until": NOW.isoformat()}},
+                {"probe": {"conditions": 1, "quotes": True, "md5": True, "plain": True}},
+            )
+        ),
         b"[" * 100_000,
     ],
 )
 def test_a_damaged_head_is_never_taken_for_an_empty_target(data):
     with pytest.raises(PublishError) as error:
-        state.head_of(data)
+        stored.head_of(data)
     assert error.value.exit_status == REFUSED
+    assert "damaged" in str(error.value)
 
 
-def test_a_newer_format_asks_for_an_update():
+@pytest.mark.parametrize("number", [0, 3, 99])
+def test_a_newer_format_asks_for_an_update(number):
     with pytest.raises(PublishError, match="Update podcast"):
-        state.head_of(b'{"format": 2, "lease": {}}')
+        stored.head_of(json.dumps({"format": number, "new": {}}).encode())
 
 
 @given(cut=st.integers(0, 10_000))
 def test_a_manifest_that_was_cut_short_is_refused_wherever_it_was_cut(cut):
-    data = state.manifest_json(manifest())
+    data = stored.manifest_json(manifest())
     with pytest.raises(PublishError, match="damaged"):
-        state.manifest_of("m", data[: cut % len(data)])
+        stored.manifest_of("m", data[: cut % len(data)])

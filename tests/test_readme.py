@@ -68,7 +68,8 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/architecture.md", "docs/audio.md", "docs/commands.md", "docs/stores.md"]
+    "page",
+    ["README.md", "docs/architecture.md", "docs/audio.md", "docs/commands.md", "docs/schedule.md", "docs/stores.md"],
 )
 def test_every_file_that_the_docs_name_is_there(page: str) -> None:
     path = Path(__file__).parents[1] / page

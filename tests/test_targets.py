@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -17,7 +19,7 @@ from podcast.files import digest, digest_of
 from podcast.publish.answers import answer, silence
 from podcast.publish.retry import AT_FIRST, PATIENCE, Patience, TransientError
 from podcast.publish.s3 import S3, Place
-from podcast.publish.store import ABSENT, CANNOT, REFUSED, Body, ConflictError, Headers, body_of
+from podcast.publish.store import ABSENT, CANNOT, REFUSED, Body, ConflictError, Headers, Probe, body_of, same_bytes
 from podcast.publish.targets import DryRun, Folder, Remembering, open_target
 from podcast.show.model import Publish
 from publish_targets import Memory
@@ -73,6 +75,43 @@ def test_a_file_is_streamed_whole(target, tmp_path):
         "audio/file.mp3", Body(tmp_path / "file.mp3", digest_of(data)), Headers("audio/mpeg", "no-cache"), ABSENT
     )
     assert target.get("audio/file.mp3")[0] == data
+
+
+def test_an_object_is_known_by_all_its_bytes_and_by_its_first(target):
+    data = bytes(range(256)) * 9000
+    target.put("audio/a.mp3", body_of(data), HTML, None)
+    assert target.digest("audio/a.mp3") == digest_of(data)
+    assert target.beginning("audio/a.mp3", 2) == data[:2]
+    assert target.digest("audio/b.mp3") is None
+    assert target.beginning("audio/b.mp3", 2) is None
+
+
+def test_before_each_write_for_a_publish_somebody_looks_whether_it_may_be(target):
+    calls = []
+    writing = target.writing(lambda: calls.append(1), Probe())
+    writing.put("a.html", ONE, HTML, ABSENT)
+    writing.get("a.html")
+    list(writing.list(""))
+    writing.delete("a.html")
+    assert len(calls) == (0 if isinstance(target, DryRun) else 2)
+
+
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "s3"], indirect=True)
+def test_a_write_that_may_not_be_is_not_made(target):
+    def no():
+        raise PublishError("not now")
+
+    writing = target.writing(no, Probe())
+    with pytest.raises(PublishError, match="not now"):
+        writing.put("a.html", ONE, HTML, None)
+    assert target.head("a.html") is None
+
+
+def test_what_a_target_honours_is_found_out_and_nothing_is_left_of_it(target):
+    found = target.probe(".podcast/probe-x")
+    assert replace(found, quotes=True) == Probe()  # Ceph wants none
+    assert list(target.list("")) == []
+    assert -30 < target.ahead() < 30
 
 
 def test_what_must_be_new_replaces_nothing(target):
@@ -353,6 +392,123 @@ def test_a_neighbour_whose_prefix_begins_alike_is_not_listed(store, seaweed, pre
 
 
 @pytest.mark.parametrize(
+    ("fault", "lacking"),
+    [
+        pytest.param("bare", "quotes", id="Ceph wants no quotes"),
+        pytest.param("unconditional", "conditions", id="conditions are ignored"),
+        pytest.param("unchecked", "md5", id="the MD5 is ignored"),
+        pytest.param("encoded", "plain", id="answers have a Content-Encoding"),
+    ],
+)
+def test_what_a_store_does_not_honour_is_found_out(store, seaweed, prefix, fault, lacking):
+    with line(seaweed.endpoint, lambda *_: fault) as wire:
+        odd = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        found = odd.probe(".podcast/probe-x")
+        assert not getattr(found, lacking)
+        assert replace(found, **{lacking: True, "quotes": True}) == Probe()
+        assert len(wire.requests) <= 9
+    assert list(store.list("")) == []
+
+
+@pytest.mark.parametrize("fault", ["lost", "busy"])
+def test_a_bad_line_is_not_taken_for_a_bad_store(seaweed, prefix, credentials, fault):  # noqa: ARG001 -- environment
+    with line(seaweed.endpoint, lambda verb, _, attempt: fault if verb == "PUT" and attempt % 2 else None) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        assert replace(shaky.probe(".podcast/probe-x"), quotes=True) == Probe()
+
+
+def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, prefix):
+    with line(seaweed.endpoint, lambda *_: "unconditional") as wire:
+        plain = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        alone = plain.writing(lambda: None, Probe(conditions=False))
+        etag = alone.put("a.html", ONE, HTML, ABSENT)
+        for expected in (ABSENT, TWO.digest.md5):
+            with pytest.raises(ConflictError):
+                alone.put("a.html", TWO, HTML, expected)
+        alone.put("a.html", TWO, HTML, etag)
+    assert store.get("a.html")[0] == b"two"
+
+
+# --- large files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch, tmp_path):
+    """A file of three parts; a part has 5 MiB here, the least that stores take."""
+    monkeypatch.setattr("podcast.publish.s3.LARGEST", 6_000_000)
+    monkeypatch.setattr("podcast.publish.parts.PART", 5 << 20)
+    path = tmp_path / "large.mp3"
+    path.write_bytes(bytes(range(256)) * 45_000)
+    return path
+
+
+AUDIO = Headers("audio/mpeg", "public, max-age=31536000, immutable")
+
+
+def test_a_large_file_goes_up_in_parts_and_is_whole_and_new(store, seaweed, prefix, large):
+    with line(seaweed.endpoint, lambda *_: None) as wire:
+        target = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        etag = target.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+        assert [verb for verb, *_ in wire.requests][:6] == ["HEAD", "POST", "PUT", "PUT", "PUT", "POST"]
+    there = store.head("audio/large.mp3")
+    assert (there.etag, there.headers, there.size) == (etag, AUDIO, large.stat().st_size)
+    assert store.digest("audio/large.mp3") == digest(large)
+    assert store.beginning("audio/large.mp3", 2) == b"\0\1"
+    with pytest.raises(ConflictError):
+        store.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+
+
+def uploads_left(seaweed, prefix):
+    client = s3_client(seaweed.endpoint)
+    found = client.list_multipart_uploads(Bucket=BUCKET, Prefix=prefix).get("Uploads", [])
+    client.close()
+    return found
+
+
+def test_a_large_file_that_changed_is_given_up_with_all_its_parts(store, seaweed, prefix, large):
+    body = Body(large, digest(large))
+    with large.open("r+b") as file:
+        file.seek(9_000_000)
+        file.write(b"other")
+    with pytest.raises(PublishError, match="changed while it was being uploaded"):
+        store.put("audio/large.mp3", body, AUDIO, ABSENT)
+    assert store.head("audio/large.mp3") is None
+    assert uploads_left(seaweed, prefix) == []
+
+
+@pytest.mark.parametrize("fault", ["lost", "busy", "flip"])
+def test_a_large_file_gets_through_a_bad_line(store, seaweed, prefix, large, fault):
+    def first(verb, _, attempt):
+        return fault if verb == "PUT" and attempt == 1 else None
+
+    with line(seaweed.endpoint, first) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == digest(large)
+
+
+def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, seaweed, prefix, large):
+    posts = itertools.count(1)
+    with line(seaweed.endpoint, lambda verb, *_: "lost" if verb == "POST" and next(posts) == 2 else None) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        with contextlib.suppress(ConflictError):  # whoever publishes looks at what is there, then
+            shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == digest(large)
+    assert same_bytes(store, store.head("audio/large.mp3"), digest(large))
+
+
+def test_no_more_than_six_parts_are_in_memory():
+    from podcast.publish import parts
+
+    held = 0
+    while parts.AT_ONCE.acquire(blocking=False):
+        held += 1
+    for _ in range(held):
+        parts.AT_ONCE.release()
+    assert held * parts.PART == 96 << 20
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "cause"),
     [
         ("AWS_SECRET_ACCESS_KEY", "not-the-secret", "the secret key does not fit the access key"),
@@ -514,7 +670,15 @@ def test_what_may_pass_is_tried_again(code, status):
 
 def test_the_pause_that_a_store_asks_for_is_read():
     assert refused("SlowDown", 503, {"retry-after": "7"}).retry_after == 7
-    assert refused("SlowDown", 503, {"retry-after": "Fri, 01 Mar 2024 09:00:00 GMT"}).retry_after == 0
+    then, now = "Fri, 01 Mar 2024 09:00:30 GMT", "Fri, 01 Mar 2024 09:00:00 GMT"
+    assert refused("SlowDown", 503, {"retry-after": then, "date": now}).retry_after == 30
+    assert refused("SlowDown", 503, {"retry-after": now, "date": then}).retry_after == 0
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-7", "Fri, 99 Mar 2024", "²", "1e9"])
+def test_a_pause_that_cannot_be_read_is_none(value):
+    assert refused("SlowDown", 503, {"retry-after": value, "date": "Fri, 01 Mar 2024 09:00:00 GMT"}).retry_after == 0
+    assert refused("SlowDown", 503, {"retry-after": "Fri, 01 Mar 2024 09:00:30 GMT"}).retry_after == 0
 
 
 def test_a_broken_line_may_pass_and_a_wrong_certificate_may_not():

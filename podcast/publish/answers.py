@@ -5,6 +5,8 @@ Nothing that a store or botocore words itself gets into a message: it may quote 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from podcast.errors import PublishError
@@ -111,6 +113,18 @@ def status_of(error: Any) -> int:
 
 
 def _retry_after(error: Any) -> float:
-    """Seconds that the store asked us to wait; a date instead of a number counts as nothing."""
-    value = str(error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", ""))
-    return float(value) if value.isdecimal() else 0.0
+    """Seconds that the store asked us to wait: a number, or a date, which is held against the date of the answer."""
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    value = str(headers.get("retry-after", "")).strip()
+    if value.isascii() and value.isdecimal():
+        return float(value)
+    then, now = _date(value), _date(str(headers.get("date", "")))
+    return max(0.0, (then - now).total_seconds()) if then and now else 0.0
+
+
+def _date(value: str) -> datetime | None:
+    """A date as in RFC 9110; None if it is none."""
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None

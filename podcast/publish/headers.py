@@ -16,6 +16,7 @@ TEXT: Final = "; charset=utf-8"
 
 NAMES: Final = {
     FEED: f"application/rss+xml{TEXT}",
+    "feed.json": "application/feed+json",
     "chapters.json": "application/json+chapters",
 }
 SUFFIXES: Final = {
@@ -55,7 +56,8 @@ SOON: Final = "public, max-age=300"
 OWN: Final = "no-store"  # what only the publisher reads
 
 # In this order, each whole before the next: nothing is named before it is there.
-PHASES: Final = ("audio", "assets", "pages", "feed")
+PHASES: Final = ("audio", "assets", "pages", "archives", "feeds", "feed")
+FEEDS: Final = ("archives", "feeds", "feed")  # those that name audio: parts of feeds, of seasons and as JSON, the feed
 
 _DIGEST = re.compile(r"\.[0-9a-f]{8}(?=\.[^./]+$)")
 
@@ -73,8 +75,13 @@ def cache_control(key: str) -> str:
 
 def phase(key: str) -> str:
     """When a file goes up."""
+    name = PurePosixPath(key).name
     if key == FEED:
         return "feed"
+    if name.startswith("feed.archive-"):
+        return "archives"
+    if name in {FEED, "feed.json"}:
+        return "feeds"
     first = key.partition("/")[0] if "/" in key else ""
     return first if first in {"audio", "assets"} else "pages"
 

@@ -30,7 +30,7 @@ class Upload:
     """An object that goes up; `expected` is the ETag that it replaces, or ABSENT."""
 
     key: str
-    reason: str  # new, changed, missing or type
+    reason: str  # new, changed, missing, type or adopted
     what: Wanted
     expected: str
 
@@ -89,17 +89,24 @@ def wanted(files: Mapping[str, Digest]) -> dict[str, Wanted]:
     }
 
 
-def plan(wanted: Mapping[str, Wanted], confirmed: Manifest | None, now: datetime) -> Plan:
+def plan(
+    wanted: Mapping[str, Wanted],
+    confirmed: Manifest | None,
+    now: datetime,
+    adopted: Mapping[str, Row] | None = None,
+) -> Plan:
     """The difference between what is wanted and what the target has confirmed.
 
     Args:
         wanted: every object of the build by its key.
         confirmed: the manifest that holds; None if nothing was ever published there.
         now: for tombstones: when they begin, and which are due.
+        adopted: objects that are not ours, stand where ours are to be, and are taken over.
     """
-    manifest = confirmed or Manifest()
-    there = {key: stone.row for key, stone in manifest.tombstones.items()} | dict(manifest.rows)
+    manifest, taken = confirmed or Manifest(), adopted or {}
+    there = {**taken, **{key: stone.row for key, stone in manifest.tombstones.items()}, **manifest.rows}
     reasons = {key: _reason(what, there.get(key)) for key, what in wanted.items()}
+    reasons |= {key: "adopted" for key in taken if reasons.get(key)}
     uploads = (
         Upload(key, reason, wanted[key], there[key].etag if key in there else ABSENT)
         for key, reason in reasons.items()

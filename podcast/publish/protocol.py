@@ -1,61 +1,35 @@
 """The order of a publish, such that whoever reads the target finds a feed whose every file is there, whole.
 
 prepare    read the head (and what a dead publisher left), plan, hold the feed against the build; writes nothing
-carry out  intent, head names it -> audio, assets, pages, feed, each whole before the next
-           -> manifest, head names it -> delete what is due -> head names no intent
+carry out  intent; head names it and our lease -> copy of what is replaced -> audio, assets, pages, each whole before
+           the next; new audio is looked at -> feeds, each held against what is confirmed, the feed last
+           -> manifest, head names it -> delete what is due -> head names no intent and no lease
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import addresses
-from podcast.errors import PublishError
+from podcast.errors import PodcastError
 from podcast.files import digest_of
-from podcast.publish import headers, state
-from podcast.publish.gate import gate
-from podcast.publish.plan import Plan, Upload, plan, vanishing, wanted
-from podcast.publish.recovery import Known, known
-from podcast.publish.state import Intent, Manifest
-from podcast.publish.store import REFUSED, Target, changed
-from podcast.publish.turn import Turn, discard, keep, still_ours, swap
-from podcast.publish.work import Deleted, LeftAlone, Uploaded, delete, upload
+from podcast.publish import copies, headers, state
+from podcast.publish.prepare import Prepared, Site, held
+from podcast.publish.running import all_of
+from podcast.publish.state import Intent, Manifest, Past
+from podcast.publish.stored import intent_json, manifest_json
+from podcast.publish.turn import Turn, discard, keep, kept, probed
+from podcast.publish.work import Deleted, LeftAlone, Uploaded, delete, heard, upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
-    from datetime import datetime
-    from pathlib import Path
 
-    from podcast.files import Digest
+    from podcast.publish.lease import Publisher
+    from podcast.publish.plan import Upload
+    from podcast.publish.state import Row
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A build: the folder, the digest of every file in it by its key, and whose it is."""
-
-    folder: Path
-    files: Mapping[str, Digest]
-    guid: str  # of the show
-    link: str  # the base URL of everything that is published, with a slash at its end
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A publish that is planned, and everything that it was planned from."""
-
-    site: Site
-    target: Target
-    now: datetime
-    known: Known
-    plan: Plan
-
-    @property
-    def settled(self) -> bool:
-        """Whether there is nothing to do, and nothing that a dead publisher left to put right."""
-        return self.plan.empty and not self.known.head.open
+__all__ = ["Committed", "Deleted", "Done", "LeftAlone", "Prepared", "Site", "Uploaded", "carry_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,123 +52,135 @@ class Done:
 Event = Uploaded | Deleted | LeftAlone | Committed
 
 
-def prepare(site: Site, target: Target, now: datetime, max_delete: int = 0) -> Prepared:
-    """Reads what the target has confirmed and plans; writes nothing.
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a publish is carried out with."""
 
-    Args:
-        site: the build.
-        target: where to.
-        now: for the grace times of what is no longer wanted; with a time zone.
-        max_delete: how many files may vanish even if they are more than half of all.
-
-    Raises:
-        PublishError: the target is not ours, damaged or unreachable; the feed names what the build lacks; or more than
-            half of what is published would vanish.
-    """
-    if addresses.FEED not in site.files:
-        raise PublishError(f"there is no {addresses.FEED} in {site.folder}; run `podcast build` first")
-    objects = wanted(site.files)
-    gate(_feed(site), site.link, {key: what.digest.size for key, what in objects.items()})
-    found = known(target, site.guid)
-    planned = plan(objects, found.confirmed, now)
-    gone, before = vanishing(planned), len(found.confirmed.rows)
-    if len(gone) * 2 > before and len(gone) > max_delete:
-        raise PublishError(
-            f"{len(gone)} of {before} published files would vanish, among them {gone[0]}; nothing was changed. "
-            f"If that is meant, say so with --max-delete {len(gone)}",
-            REFUSED,
-        )
-    return Prepared(site, target, now, found, planned)
+    executor: Executor
+    say: Callable[[Event], None]
+    flow: Callable[[int], None]
 
 
-def carry_out(prepared: Prepared, executor: Executor, say: Callable[[Event], None]) -> Done:
+def carry_out(
+    prepared: Prepared,
+    publisher: Publisher,
+    executor: Executor,
+    say: Callable[[Event], None],
+    flow: Callable[[int], None] = lambda _: None,
+) -> Done:
     """Makes the target what was planned. Killed anywhere, the next publish goes on from there.
 
     Args:
-        prepared: from `prepare`.
+        prepared: from `prepare.prepare`, or `undo.prepare`.
+        publisher: who we are.
         executor: threads, each of which uploads one object at a time.
         say: is told of every effect, in the order of the plan, in the calling thread.
+        flow: is told of bytes as they go up, in any thread; of a negative number when they must go up once more.
 
     Raises:
         PublishError: the target refuses, another publisher has begun, a file changed, or something foreign is in the
             way. What readers see is true all the same.
     """
+    known = prepared.known
     if prepared.settled:
-        return Done(prepared.known.head.gen, 0, 0, 0)
-    turn = _begun(prepared)
+        return Done(known.head.gen, 0, 0, 0)
+    probe = probed(prepared.target, known, publisher, single_writer=prepared.allowed.single_writer)
+    turn = Turn(prepared.target, known, publisher, probe)
+    try:
+        return _carried_out(prepared, turn, _Means(executor, say, flow))
+    except (PodcastError, KeyboardInterrupt):
+        turn.leave()
+        raise
+
+
+def _carried_out(prepared: Prepared, turn: Turn, means: _Means) -> Done:
+    copied = _begun(prepared, turn, means.executor)
+    rows = dict(prepared.plan.kept)
     for phase in headers.PHASES:
         uploads = [job for job in prepared.plan.uploads if job.what.phase == phase]
-        if uploads and phase == "feed":
-            still_ours(turn)
-            _gate(prepared.site, turn)
-        turn = _uploaded(turn, uploads, executor, say)
-    turn = _committed(prepared, turn)
-    say(Committed(turn.head.gen))
-    deleted = _deleted(prepared, turn, say)
+        if uploads and phase in headers.FEEDS:
+            held(prepared.site, _sizes(prepared, rows))
+            turn.confirm()
+        rows |= _uploaded(prepared.site, turn, uploads, means)
+        if phase == "audio":
+            _heard(prepared.site, turn, uploads, means.executor)
+    _committed(prepared, turn, rows, copied)
+    means.say(Committed(turn.head.gen))
+    deleted = _deleted(prepared, turn, means.say)
     return Done(turn.head.gen, len(prepared.plan.uploads), prepared.plan.size, deleted)
 
 
-def _feed(site: Site) -> bytes:
-    path = site.folder / addresses.FEED
-    data = path.read_bytes() if path.is_file() else b""
-    if digest_of(data) != site.files[addresses.FEED]:
-        raise changed(path)
-    return data
+def _begun(prepared: Prepared, turn: Turn, executor: Executor) -> tuple[str, ...]:
+    """Writes down what we are about to write, before the first of it; returns the key of the copy of what it replaces.
+
+    The copy is read before it is our turn: if somebody else begins meanwhile, our turn never comes.
+    """
+    plan, before = prepared.plan, turn.known.head
+    copied = copies.copy(prepared.target, turn.known, copies.replaced(turn.known, plan), executor)
+    objects = {job.key: job.what for job in plan.uploads} | {key: plan.kept[key].what for key in plan.revived}
+    intent = Intent(before.gen + 1, prepared.now, "writes", objects, copied[0] if copied else "")
+    key = kept(prepared.target, state.INTENTS, intent.gen, intent_json(intent))
+    turn.swap(open=tuple(dict.fromkeys((*before.open, key))))
+    return (keep(turn.target, *copied),) if copied else ()
 
 
-def _gate(site: Site, turn: Turn) -> None:
-    """Holds the feed against what the target has confirmed in this publish and before."""
-    there = {key: row.what.digest.size for key, row in turn.rows.items()}
-    gate(_feed(site), site.link, there | {addresses.FEED: site.files[addresses.FEED].size})
-
-
-def _begun(prepared: Prepared) -> Turn:
-    """Writes down what we are about to write, before the first of it."""
-    plan, before = prepared.plan, prepared.known.head
-    uploads = {job.key: job.what for job in plan.uploads}
-    revived = {key: plan.kept[key].what for key in plan.revived}
-    intent = Intent(before.gen + 1, prepared.now, deletes=False, objects=uploads | revived)
-    key = keep(prepared.target, state.INTENTS, intent.gen, state.intent_json(intent))
-    turn = Turn(prepared.target, prepared.site.folder, prepared.known, before, prepared.known.etag, plan.kept)
-    return swap(turn, replace(before, open=tuple(dict.fromkeys((*before.open, key)))))
-
-
-def _uploaded(turn: Turn, uploads: list[Upload], executor: Executor, say: Callable[[Event], None]) -> Turn:
+def _uploaded(site: Site, turn: Turn, uploads: list[Upload], means: _Means) -> dict[str, Row]:
     """Uploads what belongs to one phase: all of it, or an error."""
-    rows = dict(turn.rows)
-    for job, row in zip(uploads, executor.map(partial(upload, turn), uploads), strict=True):
-        rows[job.key] = row
-        say(Uploaded(job.key, job.what.digest.size, job.reason))
-    return replace(turn, rows=rows)
+    rows = {}
+    with all_of(means.executor, lambda job: upload(turn, site.folder, job, means.flow), uploads, turn.renew) as results:
+        for job, row in zip(uploads, results, strict=True):
+            rows[job.key] = row
+            means.say(Uploaded(job.key, job.what.digest.size, job.reason))
+    return rows
 
 
-def _committed(prepared: Prepared, turn: Turn) -> Turn:
+def _heard(site: Site, turn: Turn, audio: list[Upload], executor: Executor) -> None:
+    """Looks at new audio as apps will, before anything names it."""
+    with all_of(executor, lambda job: heard(turn.target, site.folder, job), audio, turn.renew) as results:
+        for _ in results:
+            pass
+
+
+def _sizes(prepared: Prepared, rows: Mapping[str, Row]) -> dict[str, int]:
+    """What the target has confirmed in this publish and before, and the feeds themselves, which name each other."""
+    feeds = {job.key: job.what.digest.size for job in prepared.plan.uploads if job.what.phase in headers.FEEDS}
+    return feeds | {key: row.what.digest.size for key, row in rows.items()}
+
+
+def _committed(prepared: Prepared, turn: Turn, rows: Mapping[str, Row], copied: tuple[str, ...]) -> None:
     """Makes the new manifest the one that holds, and opens an intent for what is due to be deleted."""
-    gen, before = turn.head.gen + 1, turn.known.written
-    left = discard(turn.target, [key for key in before.spent if key not in turn.head.open])
-    due = {job.key: job.row.what for job in prepared.plan.deletions}
-    intent = state.intent_json(Intent(gen, prepared.now, deletes=True, objects=due))
-    opened = (keep(turn.target, state.INTENTS, gen, intent),) if due else ()
-    history = (*before.history, turn.head.manifest) if turn.head.manifest else before.history
+    head, before, plan = turn.head, turn.known.written, prepared.plan
+    left = discard(turn.target, [key for key in (*before.spent, *turn.known.left) if key not in head.open])
+    due = Intent(head.gen + 1, prepared.now, "deletes", {job.key: job.row.what for job in plan.deletions})
+    opened = (kept(turn.target, state.INTENTS, due.gen, intent_json(due)),) if due.objects else ()
+    dead = tuple(intent.copy for intent in turn.known.intents if intent.copy)
+    past = (Past(head.gen, head.manifest, tuple(dict.fromkeys((*dead, *copied)))),) if head.gen else ()
+    history = (*before.history, *past)
+    forgotten = [key for one in history[: -state.GENERATIONS] for key in (one.manifest, *one.copies)]
     manifest = Manifest(
-        gen=gen,
-        rows=turn.rows,
-        tombstones={**prepared.plan.waiting, **prepared.plan.retired},
-        history=history[1 - state.GENERATIONS :],
-        spent=(*left, *turn.head.open, *opened, *history[: 1 - state.GENERATIONS]),
+        gen=head.gen + 1,
+        rows=rows,
+        tombstones={**plan.waiting, **plan.retired},
+        history=history[-state.GENERATIONS :],
+        spent=(*left, *head.open, *opened, *forgotten),
+        at=prepared.now,
+        built_at=prepared.site.built_at,
+        same_as=prepared.same_as,
     )
-    data = state.manifest_json(manifest)
-    key = keep(turn.target, state.MANIFESTS, gen, data)
-    return swap(turn, replace(turn.head, gen=gen, manifest=key, sha=digest_of(data).sha256, open=opened))
+    data = manifest_json(manifest)
+    key = kept(turn.target, state.MANIFESTS, manifest.gen, data)
+    change = turn.swap if opened else turn.end
+    sha = digest_of(data).sha256
+    change(gen=manifest.gen, manifest=key, sha=sha, built_at=manifest.built_at, open=opened)
 
 
 def _deleted(prepared: Prepared, turn: Turn, say: Callable[[Event], None]) -> int:
-    """Deletes what is due, then closes the intent; returns how many went."""
+    """Deletes what is due, then closes the intent and gives our turn back; returns how many went."""
     deleted = 0
     for job in prepared.plan.deletions:
         event = delete(turn, job)
         deleted += isinstance(event, Deleted)
         say(event)
     if prepared.plan.deletions:
-        swap(turn, replace(turn.head, open=()))
+        turn.end(open=())
     return deleted

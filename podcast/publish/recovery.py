@@ -2,7 +2,8 @@
 
 While the head names no open intent, the manifest is the truth and nothing else is asked. An open intent names all that
 a dead publisher may have written or deleted; then the target is listed once, and each object in question is recognised
-by its bytes: the latest intent that touched it decides what it is for.
+by its bytes: the latest intent that touched it decides what it is for. What `podcast verify` found wrong is written
+down as an intent, too: in its objects nothing is believed but that they are ours to put right.
 """
 
 from __future__ import annotations
@@ -13,20 +14,9 @@ from typing import TYPE_CHECKING
 from podcast.errors import PublishError
 from podcast.files import Digest, digest_of
 from podcast.publish.headers import phase
-from podcast.publish.state import (
-    HEAD,
-    Head,
-    Intent,
-    Manifest,
-    Row,
-    Tombstone,
-    Wanted,
-    damaged,
-    head_of,
-    intent_of,
-    manifest_of,
-)
+from podcast.publish.state import HEAD, OWN, Head, Intent, Manifest, Row, Tombstone, Wanted, damaged, fits
 from podcast.publish.store import ABSENT, REFUSED, Headers, Stored, Target, same_bytes
+from podcast.publish.stored import head_of, intent_of, manifest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +27,8 @@ class Known:
     """What the publisher's own objects on a target say.
 
     `etag` is the head's (ABSENT on an empty target). `written` is the manifest as it stands there, `confirmed` is the
-    same put right by what was found; they differ only while an intent is open.
+    same put right by what was found; they differ only while an intent is open. `left` are objects of the publisher's
+    own that nothing names, because somebody died just then; they are seen only while an intent is open, too.
     """
 
     head: Head
@@ -45,6 +36,13 @@ class Known:
     written: Manifest
     intents: tuple[Intent, ...]
     confirmed: Manifest
+    left: tuple[str, ...] = ()
+
+    def named(self) -> set[str]:
+        """The publisher's own objects that are still needed, or will be deleted by the next publish."""
+        past = {key for one in self.written.history for key in (one.manifest, *one.copies)}
+        copies = {intent.copy for intent in self.intents}
+        return {HEAD, self.head.manifest, *self.head.open, *self.written.spent} | past | copies
 
     def owned(self, key: str) -> list[Wanted]:
         """What we may have put at a key ourselves, latest first."""
@@ -70,25 +68,28 @@ def known(target: Target, site: str) -> Known:
             "Choose another bucket, prefix or folder in `publish: target:`",
             REFUSED,
         )
-    manifest = manifest_of(head.manifest, _immutable(target, head.manifest, head.sha)) if head.gen else Manifest()
-    intents = tuple(intent_of(key, _immutable(target, key)) for key in head.open)
+    manifest = manifest_of(head.manifest, immutable(target, head.manifest, head.sha)) if head.gen else Manifest()
+    intents = tuple(intent_of(key, immutable(target, key)) for key in head.open)
     before = Known(head, found[1], manifest, intents, manifest)
-    return replace(before, confirmed=_surveyed(target, before)) if intents else before
+    return _surveyed(target, before) if intents else before
 
 
-def _immutable(target: Target, key: str, sha: str = "") -> bytes:
-    """One of our immutable objects; its digest is in its name, the manifest's whole SHA-256 in the head."""
+def immutable(target: Target, key: str, sha: str = "") -> bytes:
+    """One of our immutable objects; its digest is in its name, the manifest's whole SHA-256 in the head.
+
+    Raises:
+        PublishError: it is gone, or not what its name says.
+    """
     found = target.get(key)
     if found is None:
         raise damaged(key, "it is missing")
-    actual = digest_of(found[0]).sha256
-    if actual[:8] != key.removesuffix(".json").rpartition("-")[2] or sha not in {"", actual}:
+    if not fits(key, found[0]) or sha not in {"", digest_of(found[0]).sha256}:
         raise damaged(key, "its bytes do not fit its digest")
     return found[0]
 
 
-def _surveyed(target: Target, before: Known) -> Manifest:
-    """The manifest, put right by what is there."""
+def _surveyed(target: Target, before: Known) -> Known:
+    """The same, put right by what is there."""
     touched = sorted({key for intent in before.intents for key in intent.objects})
     there = {stored.key: stored for stored in target.list("")}
     rows = {key: row for key, row in before.written.rows.items() if key not in touched}
@@ -98,23 +99,31 @@ def _surveyed(target: Target, before: Known) -> Manifest:
             stones[key] = found
         else:
             rows[key] = found
-    return replace(before.written, rows=rows, tombstones=stones)
+    left = {key for key in there if key.startswith(OWN)} - before.named()
+    confirmed = replace(before.written, rows=rows, tombstones=stones)
+    return replace(before, confirmed=confirmed, left=tuple(sorted(left)))
 
 
 def _found(
     target: Target, before: Known, touched: list[str], there: dict[str, Stored]
 ) -> Iterator[tuple[str, Row | Tombstone]]:
+    doubted = {key for intent in before.intents if intent.kind == "doubts" for key in intent.objects}
     for key in touched:
         stored = there.get(key)
         if stored is None:
             if key in before.written.rows:
                 yield key, Row(before.written.rows[key].what, ABSENT)
-        elif what := _recognised(target, before, stored):
+        elif key not in doubted and (what := _recognised(target, before, stored)):
             latest = next(intent for intent in reversed(before.intents) if key in intent.objects)
             row = Row(what, stored.etag)
-            yield key, Tombstone(row, latest.at) if latest.deletes else row
+            yield key, Tombstone(row, latest.at) if latest.kind == "deletes" else row
         elif key in before.written.rows:
-            yield key, Row(Wanted(Digest(stored.size, "", ""), Headers("", ""), phase(key)), stored.etag)
+            yield key, unknown(stored)
+
+
+def unknown(stored: Stored) -> Row:
+    """An object that may be overwritten, whatever it is."""
+    return Row(Wanted(Digest(stored.size, "", ""), Headers("", ""), phase(stored.key)), stored.etag)
 
 
 def _recognised(target: Target, before: Known, stored: Stored) -> Wanted | None:

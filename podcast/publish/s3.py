@@ -7,40 +7,28 @@ Content-MD5 that every store checks goes along instead), retries (three at most,
 from __future__ import annotations
 
 import base64
-import ipaddress
-from dataclasses import dataclass
+import copy
+import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 from podcast.errors import PublishError
-from podcast.files import digest
-from podcast.publish.answers import KEYS, answer, code_of, silence, status_of
+from podcast.files import BLOCK, Digest, digest
+from podcast.publish import parts, trial
+from podcast.publish.answers import answer, code_of, silence
+from podcast.publish.client import Place, client
 from podcast.publish.retry import Patience
-from podcast.publish.store import ABSENT, REFUSED, Body, ConflictError, Headers, Stored, changed, proper
+from podcast.publish.store import ABSENT, Body, ConflictError, Headers, Probe, Stored, changed, check, proper
+from podcast.publish.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+__all__ = ["S3", "Place"]
+
 T = TypeVar("T")
 
-CONNECTIONS: Final = 32
-CONNECT_TIMEOUT: Final = 10  # seconds
-READ_TIMEOUT: Final = 60  # seconds without a byte
-LARGEST: Final = 5_000_000_000  # bytes in one PUT
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A bucket, or a part of it, on Amazon's store or (with an endpoint) another."""
-
-    bucket: str
-    prefix: str = ""  # without slashes at its ends
-    endpoint: str | None = None
-    region: str | None = None
-
-    def __str__(self) -> str:
-        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+LARGEST: Final = 100_000_000  # bytes in one request; above it a file goes up in parts
 
 
 class S3:
@@ -57,15 +45,16 @@ class S3:
     def __init__(self, place: Place, patience: Patience | None = None) -> None:
         self._place = place
         self._patience = patience or Patience()
+        self._before_write: Callable[[], None] = lambda: None
+        self._honours = Probe()
         self._quotes = '"'  # around the ETag of If-Match, as RFC 9110 has it, until the store turns out to want none
-        self._client = self._translating("connecting", lambda: _client(place))
-        _safe(self._client.meta.endpoint_url)
+        self._wire = Wire(self._translating("connecting", lambda: client(place)))
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`. The body is read inside the retry loop: one that is cut short is asked for again."""
 
         def ask() -> tuple[bytes, str] | None:
-            answer = self._found(lambda: self._client.get_object(Bucket=self._place.bucket, Key=self._key(key)))
+            answer = self._wire.found("get_object", self._where(key))
             return (answer["Body"].read(), answer["ETag"].strip('"')) if answer else None
 
         return self._call(f"GET {key}", ask)
@@ -74,20 +63,49 @@ class S3:
         """See `Target`."""
 
         def ask() -> Stored | None:
-            answer = self._found(lambda: self._client.head_object(Bucket=self._place.bucket, Key=self._key(key)))
+            answer = self._wire.found("head_object", self._where(key))
             if answer is None:
                 return None
             headers = Headers(answer.get("ContentType", ""), answer.get("CacheControl", ""))
-            return Stored(key, answer["ContentLength"], answer["ETag"].strip('"'), headers)
+            encoding = answer.get("ContentEncoding", "")
+            return Stored(key, answer["ContentLength"], answer["ETag"].strip('"'), headers, encoding)
 
         return self._call(f"HEAD {key}", ask)
+
+    def digest(self, key: str) -> Digest | None:
+        """See `Target`. The body is read in blocks."""
+
+        def ask() -> Digest | None:
+            answer = self._wire.found("get_object", self._where(key))
+            if answer is None:
+                return None
+            md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
+            for block in answer["Body"].iter_chunks(BLOCK):
+                md5.update(block)
+                sha256.update(block)
+                size += len(block)
+            return Digest(size, md5.hexdigest(), sha256.hexdigest())
+
+        return self._call(f"GET {key}", ask)
+
+    def beginning(self, key: str, size: int) -> bytes | None:
+        """See `Target`."""
+
+        def ask() -> bytes | None:
+            answer = self._wire.found("get_object", self._where(key) | {"Range": f"bytes=0-{size - 1}"})
+            if answer is None or answer["ResponseMetadata"]["HTTPStatusCode"] != 206:
+                return None
+            data: bytes = answer["Body"].read()
+            return data if len(data) == size else None
+
+        return self._call(f"GET {key}", ask)
 
     def list(self, prefix: str) -> Iterator[Stored]:
         """See `Target`. One request per 1,000 objects."""
         begin = f"{self._place.prefix}/" if self._place.prefix else ""
         wanted = {"Bucket": self._place.bucket, "Prefix": begin + prefix}
         while True:
-            page = self._call(f"LIST {prefix}", partial(self._client.list_objects_v2, **wanted))
+            page = self._call(f"LIST {prefix}", partial(self._wire.ask, "list_objects_v2", wanted))
             for item in page.get("Contents", ()):
                 yield Stored(item["Key"][len(begin) :], item["Size"], item["ETag"].strip('"'))
             if not page.get("IsTruncated"):
@@ -95,30 +113,43 @@ class S3:
             wanted = {**wanted, "ContinuationToken": page["NextContinuationToken"]}
 
     def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
-        """See `Target`. The file is streamed in one PUT, and the store holds it against its MD5."""
-        if body.digest.size > LARGEST:
-            raise PublishError(f"{key} has more than {LARGEST:,} bytes, too many for one upload; make it smaller")
-        request = {
-            "Bucket": self._place.bucket,
-            "Key": self._key(key),
-            "ContentMD5": base64.b64encode(bytes.fromhex(body.digest.md5)).decode(),
-            "ContentType": headers.content_type,
-            "CacheControl": headers.cache_control,
-        }
+        """See `Target`. The file is streamed, in one request or in parts, and the store holds it against its MD5."""
+        if body.digest.size > LARGEST or not self._honours.conditions:
+            check(key, self.head(key) if expected is not None else None, expected)
+        write = self._in_parts if body.digest.size > LARGEST else self._at_once
         try:
-            return self._call(f"PUT {key}", lambda: self._put(key, body, request | self._condition(expected)))
+            return write(key, body, headers, self._condition(expected))
         except ConflictError:
             if expected in {None, ABSENT} or not self._quotes or not self._holds(key, expected):
                 raise
         self._quotes = ""
-        return self._call(f"PUT {key}", lambda: self._put(key, body, request | self._condition(expected)))
+        return write(key, body, headers, self._condition(expected))
 
     def delete(self, key: str) -> None:
         """See `Target`."""
-        self._call(f"DELETE {key}", lambda: self._client.delete_object(Bucket=self._place.bucket, Key=self._key(key)))
+        self._writing(f"DELETE {key}", partial(self._wire.ask, "delete_object", self._where(key)))
+
+    def ahead(self) -> float:
+        """See `Target`. By the Date of its answers, which tells whole seconds."""
+        return self._wire.ahead
+
+    def probe(self, key: str) -> Probe:
+        """See `Target`."""
+
+        def ask(name: str, request: dict[str, Any]) -> Any:
+            return self._call(f"trying {key}", partial(self._wire.tried, name, request))
+
+        return trial.trial(ask, self._where(key))
+
+    def writing(self, check: Callable[[], None], probe: Probe) -> S3:
+        """See `Target`."""
+        target = copy.copy(self)
+        target._before_write, target._honours = check, probe  # noqa: SLF001 -- our own
+        target._quotes = self._quotes if probe.quotes else ""  # noqa: SLF001
+        return target
 
     def _condition(self, expected: str | None) -> dict[str, str]:
-        if expected is None:
+        if expected is None or not self._honours.conditions:
             return {}
         return {"IfNoneMatch": "*"} if expected == ABSENT else {"IfMatch": f"{self._quotes}{expected}{self._quotes}"}
 
@@ -127,40 +158,51 @@ class S3:
         there = self.head(key)
         return there is not None and there.etag == expected
 
-    def _put(self, key: str, body: Body, request: dict[str, str]) -> str:
+    def _at_once(self, key: str, body: Body, headers: Headers, condition: dict[str, str]) -> str:
+        md5 = base64.b64encode(bytes.fromhex(body.digest.md5)).decode()
+        request = {**self._where(key), "ContentMD5": md5, **_served(headers), **condition}
+
+        def ask() -> str:
+            with body.opened() as stream:
+                etag: str = self._put(key, body, request | {"Body": stream})["ETag"]
+                return etag.strip('"')
+
+        return self._writing(f"PUT {key}", ask)
+
+    def _in_parts(self, key: str, body: Body, headers: Headers, condition: dict[str, str]) -> str:
+        def call(name: str, request: dict[str, Any]) -> Any:
+            ask = partial(self._wire.conditional, key, name, request)
+            return (self._call if name.startswith("abort") else self._writing)(f"PUT {key}", ask)
+
+        etag = parts.upload(parts.Upload(call, self._where(key)), body, _served(headers), condition)
+        there = None if etag else self.head(key)  # Ceph may end an upload in parts without telling its ETag
+        return there.etag if there else etag
+
+    def _put(self, key: str, body: Body, request: dict[str, Any]) -> Any:
         from botocore.exceptions import ClientError, HTTPClientError
 
         try:
-            with body.opened() as stream:
-                etag: str = self._client.put_object(Body=stream, **request)["ETag"]
-                return etag.strip('"')
+            return self._wire.conditional(key, "put_object", request)
         except ClientError as error:
-            if status_of(error) == 412 or (status_of(error) == 404 and code_of(error) in {"NoSuchKey", "404"}):
-                raise ConflictError(key) from error
-            if (
-                code_of(error) == "BadDigest"
-                and not isinstance(body.source, bytes)
-                and digest(body.source) != body.digest
-            ):
-                raise changed(body.source) from error
+            path = body.source
+            if code_of(error) == "BadDigest" and not isinstance(path, bytes) and digest(path) != body.digest:
+                raise changed(path) from error
             raise
         except HTTPClientError as error:  # botocore packs up what reading the file raised
             if isinstance(error.kwargs.get("error"), PublishError):
                 raise error.kwargs["error"] from None
             raise
 
-    def _key(self, key: str) -> str:
-        return f"{self._place.prefix}/{proper(key)}" if self._place.prefix else proper(key)
+    def _where(self, key: str) -> dict[str, str]:
+        begin = f"{self._place.prefix}/" if self._place.prefix else ""
+        return {"Bucket": self._place.bucket, "Key": begin + proper(key)}
 
-    def _found(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
-        from botocore.exceptions import ClientError
-
-        try:
+    def _writing(self, doing: str, ask: Callable[[], T]) -> T:
+        def checked() -> T:
+            self._before_write()
             return ask()
-        except ClientError as error:
-            if status_of(error) == 404 and code_of(error) in {"NoSuchKey", "404", "NotFound"}:
-                return None
-            raise
+
+        return self._call(doing, checked)
 
     def _call(self, doing: str, ask: Callable[[], T]) -> T:
         doing = f"{self._place}: {doing}"
@@ -177,41 +219,5 @@ class S3:
             raise silence(type(error).__name__, doing) from error
 
 
-def _client(place: Place) -> Any:
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=CONNECT_TIMEOUT,
-        read_timeout=READ_TIMEOUT,
-        max_pool_connections=CONNECTIONS,
-        retries={"total_max_attempts": 1},
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        signature_version="s3v4",
-        # Not every store has a host name for each bucket.
-        s3={"addressing_style": "path"} if place.endpoint else None,
-    )
-    if place.endpoint:
-        _safe(place.endpoint)
-    region = place.region or ("us-east-1" if place.endpoint else None)  # other stores take this name for "mine"
-    session = boto3.session.Session(region_name=region)
-    return session.client("s3", endpoint_url=place.endpoint, config=config)
-
-
-def _safe(endpoint: str) -> None:
-    """Refuses to send credentials over a line that others can read, or to take them from where others can."""
-    parts = urlsplit(endpoint)
-    if parts.username or parts.password:
-        raise PublishError(f"the endpoint holds a user name or a password; take it out, and {KEYS}", REFUSED)
-    if not parts.hostname or parts.scheme not in {"http", "https"}:
-        raise PublishError(f'the endpoint "{endpoint}" is no web address; write it as in https://s3.example.org')
-    if parts.scheme == "http" and not _loopback(parts.hostname):
-        raise PublishError(f"{endpoint} is not encrypted; write https:// in `publish: endpoint:`", REFUSED)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _served(headers: Headers) -> dict[str, str]:
+    return {"ContentType": headers.content_type, "CacheControl": headers.cache_control}

@@ -5,16 +5,19 @@ Keys are paths below the target's prefix or folder, with `/` between their parts
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from podcast.errors import PublishError
-from podcast.files import Digest, digest_of
+from podcast.publish.body import Body, body_of, changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from podcast.files import Digest
+
+__all__ = ["ABSENT", "CANNOT", "FOREIGN", "LOST", "REFUSED", "Body", "Headers", "Probe", "Stored", "Target"]
+__all__ += ["ConflictError", "body_of", "changed", "check", "proper", "same_bytes"]
 
 ABSENT: Final = "*"  # instead of an ETag: nothing is there, or nothing may be there (RFC 9110, If-None-Match: *)
 
@@ -41,32 +44,17 @@ class Stored:
     size: int  # bytes
     etag: str  # without quotes
     headers: Headers | None = None
+    encoding: str = ""  # Content-Encoding; ours have none
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What is written: bytes, or a file that is streamed, and the digest that it must have."""
+class Probe:
+    """What a target honours, found out by trying: see `Target.probe`."""
 
-    source: Path | bytes
-    digest: Digest
-
-    def opened(self) -> BinaryIO:
-        """The bytes as a stream that can be read again from the start.
-
-        Raises:
-            PublishError: the file is gone; while reading: it is not as long as it was.
-        """
-        if isinstance(self.source, bytes):
-            return io.BytesIO(self.source)
-        try:
-            return _Steady(self.source, self.digest.size)
-        except OSError as error:
-            raise changed(self.source) from error
-
-
-def body_of(data: bytes) -> Body:
-    """Bytes in memory as a body."""
-    return Body(data, digest_of(data))
+    conditions: bool = True  # If-Match and If-None-Match on PUT
+    quotes: bool = True  # the ETag of If-Match stands in quotes (RFC 9110); Ceph wants none
+    md5: bool = True  # bytes that do not have their Content-MD5 are refused
+    plain: bool = True  # what is read is what was written, without a Content-Encoding
 
 
 class Target(Protocol):
@@ -80,6 +68,12 @@ class Target(Protocol):
 
     def head(self, key: str) -> Stored | None:
         """What is known of an object without its bytes, or None."""
+
+    def digest(self, key: str) -> Digest | None:
+        """The digest of an object's bytes, all of them read, or None."""
+
+    def beginning(self, key: str, size: int) -> bytes | None:
+        """The first `size` bytes of an object, at least one; None unless the target answers just these (206)."""
 
     def list(self, prefix: str) -> Iterator[Stored]:
         """All objects whose key begins with `prefix`, in any order: stores differ."""
@@ -99,6 +93,20 @@ class Target(Protocol):
 
     def delete(self, key: str) -> None:
         """Deletes an object; one that is not there is deleted already."""
+
+    def ahead(self) -> float:
+        """How many seconds the target's clock was ahead of ours when it last answered; 0 if it has none."""
+
+    def probe(self, key: str) -> Probe:
+        """Finds out what the target honours, by small requests to `key`, which is gone afterwards."""
+
+    def writing(self, check: Callable[[], None], probe: Probe) -> Target:
+        """The same target, for a publish.
+
+        Args:
+            check: is called before each attempt of each write; what it raises ends the write.
+            probe: what the target is known to honour.
+        """
 
 
 def check(key: str, there: Stored | None, expected: str | None) -> None:
@@ -123,31 +131,8 @@ def proper(key: str) -> str:
 
 
 def same_bytes(target: Target, there: Stored, digest: Digest) -> bool:
-    """Whether an object has these bytes. Where the ETag is no MD5 (encrypted buckets), the bytes themselves tell."""
+    """Whether an object has these bytes; where the ETag is no MD5 (parts, encrypted buckets), the bytes tell."""
     if there.size != digest.size or there.etag == digest.md5:
         return there.size == digest.size
-    found = target.get(there.key)
-    return found is not None and digest_of(found[0]).sha256 == digest.sha256
-
-
-def changed(path: Path) -> PublishError:
-    """A file is no longer what was planned."""
-    return PublishError(
-        f"{path} changed while it was being uploaded, so the feed was not published; "
-        "run `podcast build`, then `podcast publish` again",
-        CANNOT,
-    )
-
-
-class _Steady(io.FileIO):
-    """A file that is still as long as it was when it was hashed."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        super().__init__(path, "rb")
-        self._size = size
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(-1 if size is None else size) or b""
-        if self.tell() > self._size or (not data and size and self.tell() < self._size):
-            raise changed(Path(str(self.name)))
-        return data
+    found = target.digest(there.key) if digest.sha256 else None
+    return found is not None and found.sha256 == digest.sha256

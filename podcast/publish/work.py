@@ -1,4 +1,4 @@
-"""One object: up or away, with a look at what is really there whenever it is not what was expected."""
+"""One object: up, looked at, or away; with a look at what is really there whenever it is not what was expected."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
+from podcast.publish.body import Meter
 from podcast.publish.state import Row, Wanted
 from podcast.publish.store import ABSENT, FOREIGN, Body, ConflictError, Stored, Target, same_bytes
-from podcast.publish.turn import Turn, lost, still_ours
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from podcast.publish.plan import Deletion, Upload
+    from podcast.publish.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +41,54 @@ class LeftAlone:
     key: str
 
 
-def upload(turn: Turn, job: Upload) -> Row:
+def upload(turn: Turn, folder: Path, job: Upload, flow: Callable[[int], None]) -> Row:
     """Writes one object over what the plan expects there, or over what turns out to be ours.
+
+    Args:
+        turn: ours.
+        folder: of the build.
+        job: what goes up.
+        flow: is told of bytes as they go up.
 
     Raises:
         PublishError: something foreign is there, or another publisher has begun.
     """
-    body = Body(turn.folder / job.key, job.what.digest)
+    body = Body(folder / job.key, job.what.digest, Meter(flow))
     try:
-        return Row(job.what, turn.target.put(job.key, body, job.what.headers, job.expected))
+        return _written(turn, job, turn.target.put(job.key, body, job.what.headers, job.expected))
     except ConflictError:
         there = turn.target.head(job.key)
     if there is not None and _done(turn.target, there, job.what):
         return Row(job.what, there.etag)
     if there is not None and not _ours(turn, there, job.what):
         raise PublishError(
-            f"{job.key} is on the target already and is not ours, so it was not overwritten; "
-            "move it away, or choose another prefix or folder in `publish: target:`",
+            f"{job.key} is on the target already and is not ours, so it was not overwritten; move it away, or choose "
+            "another prefix or folder in `publish: target:`, or take it over with `podcast publish --adopt`",
             FOREIGN,
         )
-    still_ours(turn)
+    turn.confirm()
+    expected = there.etag if there else ABSENT
     try:
-        return Row(job.what, turn.target.put(job.key, body, job.what.headers, there.etag if there else ABSENT))
+        return _written(turn, job, turn.target.put(job.key, body, job.what.headers, expected))
     except ConflictError as error:
-        raise lost() from error
+        raise PublishError(
+            f"{job.key} was changed by somebody else while it was being published, so this publish stopped; what is "
+            "public is whole. See who else writes there, then run `podcast publish` again"
+        ) from error
+
+
+def _written(turn: Turn, job: Upload, etag: str) -> Row:
+    """What went up; where the target does not hold bytes against their MD5, they are looked at.
+
+    Raises:
+        PublishError: they are others.
+    """
+    if not turn.probe.md5 and not same_bytes(turn.target, Stored(job.key, job.what.digest.size, etag), job.what.digest):
+        raise PublishError(
+            f"{job.key} arrived damaged, so the feed was not published; run the same command again. If it happens "
+            "again, see whether the line or the store is at fault"
+        )
+    return Row(job.what, etag)
 
 
 def _done(target: Target, there: Stored, what: Wanted) -> bool:
@@ -75,6 +103,42 @@ def _ours(turn: Turn, there: Stored, what: Wanted) -> bool:
     return any(same_bytes(turn.target, there, own.digest) for own in (what, *turn.known.owned(there.key)))
 
 
+def heard(target: Target, folder: Path, job: Upload) -> None:
+    """Looks whether new audio is served as apps need it, before a feed names it.
+
+    Raises:
+        PublishError: it is not.
+    """
+    there, what = target.head(job.key), job.what
+    if wrong := amiss(there, what):
+        raise PublishError(
+            f"{job.key} is served wrongly ({wrong}), so the feed was not published; put that right at the store or "
+            "what stands before it, then run `podcast publish` again"
+        )
+    size = min(2, what.digest.size)
+    with Body(folder / job.key, what.digest).opened() as file:
+        begins = file.read(size)
+    if size and target.beginning(job.key, size) != begins:
+        raise PublishError(
+            f"the store does not give out parts of {job.key} (no 206 for a Range), so apps could not skip in it, and "
+            "the feed was not published; switch range requests on there, then run `podcast publish` again"
+        )
+
+
+def amiss(there: Stored | None, what: Wanted) -> str:
+    """What is wrong with an object as it is served, but for its bytes; empty if nothing is."""
+    if there is None:
+        return "missing"
+    if there.size != what.digest.size:
+        return f"{there.size} bytes instead of {what.digest.size}"
+    if there.encoding:
+        return f"has the Content-Encoding {there.encoding}"
+    if there.headers and there.headers != what.headers:
+        kind, cache = there.headers.content_type, there.headers.cache_control
+        return f"served as {kind or 'nothing'}, {cache or 'without Cache-Control'}"
+    return ""
+
+
 def delete(turn: Turn, job: Deletion) -> Deleted | LeftAlone:
     """Deletes one object, if it is still as we left it.
 
@@ -85,6 +149,6 @@ def delete(turn: Turn, job: Deletion) -> Deleted | LeftAlone:
     if there is not None and not same_bytes(turn.target, there, job.row.what.digest):
         return LeftAlone(job.key)
     if there is not None:
-        still_ours(turn)
+        turn.confirm()
         turn.target.delete(job.key)
     return Deleted(job.key)

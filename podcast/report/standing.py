@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.show.model import Episode, Show
 
-State: TypeAlias = Literal["draft", "scheduled", "built", "not built"]
+State: TypeAlias = Literal["draft", "scheduled", "built", "not built", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Standing:
     def missing(self) -> tuple[str, ...]:
         """What the episode still lacks; a transcript may, the rest must be there before it is published."""
         one = self.episode
+        if one.withdrawn:
+            return ()
         wanted = {"recording": one.recording, "date": one.date, "summary": one.summary, "transcript": one.transcript}
         return tuple(name for name, there in wanted.items() if not there)
 
@@ -92,8 +94,8 @@ def lines(show: Show, standings: Sequence[Standing], width: int | None = None) -
 
 def census(standings: Sequence[Standing]) -> str:
     """How many of each: `7 built, 1 scheduled, 17 drafts`."""
-    names = {"built": "built", "not built": "not built", "scheduled": "scheduled", "draft": "draft"}
-    counted = {name: sum(one.state == state for one in standings) for state, name in names.items()}
+    states: tuple[State, ...] = ("built", "not built", "scheduled", "draft", "withdrawn")
+    counted = {state: sum(one.state == state for one in standings) for state in states}
     found = [
         f"{count} {name}{'s' if name == 'draft' and count > 1 else ''}" for name, count in counted.items() if count
     ]

@@ -1,0 +1,33 @@
+"""A site published, with no build before it: `python bench/publish_ours.py ROOT ENDPOINT s3://bucket/prefix`.
+
+ROOT/site is the site; ROOT/.podcast remembers, as it does for `podcast publish`.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sites import LINK
+
+GUID = "375e050f-7f52-5e9b-9cfc-9414515d1a5b"
+
+
+def main(root: Path, endpoint: str, target: str) -> None:
+    from podcast import pipeline, planning, publishing
+    from podcast.built import Changes
+    from podcast.show.model import Publish, Show
+
+    site = root / "site"
+    files = tuple(path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file())
+    publish = Publish(target=target, endpoint=endpoint)
+    show = Show.model_construct(guid=GUID, link=LINK, timezone="UTC", publish=publish, episodes=())
+    mastering = pipeline.Mastering({}, {}, {})
+    made = pipeline.Built(show, {}, Changes(files, (), (), ()), planning.Places(root), mastering)
+    prepared = pipeline.prepare(made, publishing.target(show, root), datetime.now(UTC))
+    pipeline.publish(prepared, lambda _: None)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -1,0 +1,115 @@
+"""The commands that speak to the target: publish, undo, verify."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from podcast import sentences
+from podcast.options import asked, building, built, echo, hint, in_show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from podcast.publish.prepare import Prepared
+    from podcast.publish.store import Target
+    from podcast.show.model import Show
+
+
+def going(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of all that changes what is live."""
+    dry = click.option("--dry-run", is_flag=True, help="Go through it all without changing anything.")
+    yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+    return dry(yes(elsewhere(command)))
+
+
+def elsewhere(command: Callable[..., None]) -> Callable[..., None]:
+    """The option of all that speaks to the target."""
+    words = "A folder or s3://bucket/prefix, instead of the show's."
+    return click.option("--target", metavar="TARGET", help=words)(command)
+
+
+@click.command(epilog="Example:  podcast publish --dry-run, to see what would be done")
+@going
+@click.option("--max-delete", type=click.IntRange(0), default=0, metavar="N", help="Let so many files vanish.")
+@click.option("--adopt", is_flag=True, help="Take over files that stand where the show's are to be.")
+@click.option("--allow-older", is_flag=True, help="Publish even if what is live was made from newer files.")
+@building
+@in_show
+def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -> None:
+    """Build what is due and publish it, the feed last."""
+    from podcast import pipeline
+    from podcast.publish.prepare import Allowed
+
+    show, target = _opened(root, options)
+    made = built(root, at, jobs)
+    allowed = Allowed(options["max_delete"], options["adopt"], options["allow_older"])
+    until = pipeline.moment(show, at) if at else None
+    _carried_out(pipeline.prepare(made, target, datetime.now(UTC), allowed, until), options, "Publish this?", show)
+
+
+@click.command(epilog="Example:  podcast undo --dry-run, to see what would be brought back")
+@going
+@click.option("--to", type=click.IntRange(1), metavar="N", help="The generation to go back to.  [default: the last]")
+@in_show
+def undo(root: Path, to: int | None, **options: Any) -> None:
+    """Bring back what was live before the last publish: feed and pages, never audio."""
+    from podcast import publishing
+
+    show, target = _opened(root, options)
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = publishing.undo(show, target, to or 0, Path(folder))
+        click.echo(sentences.back_to(prepared, show))
+        _carried_out(prepared, options, "Bring that back?", show)
+    if not options["dry_run"]:
+        hint("the next `podcast publish` brings the newer state again: put right first what was wrong with it")
+
+
+@click.command(epilog="Example:  podcast verify --full, to read every byte")
+@click.option("--full", is_flag=True, help="Read every file: finds what changed though its size and name did not.")
+@elsewhere
+@in_show
+def verify(root: Path, *, full: bool, **options: Any) -> None:
+    """Look whether all that was published is there as it was; the next publish repairs what is not."""
+    from podcast import progress, publishing
+
+    show, target = _opened(root, {**options, "dry_run": False})
+    with progress.transfer("looking", None) as flow:
+        verified = publishing.verify(show, target, lambda looked: flow(looked.size), full=full)
+    echo(sentences.verified(verified))
+    if verified.wrong:
+        publishing.mark(target, verified)
+        hint("`podcast publish` repairs what the live site needs")
+        raise click.exceptions.Exit(1)
+
+
+def _opened(root: Path, options: dict[str, Any]) -> tuple[Show, Target]:
+    from podcast import pipeline, publishing
+
+    show = pipeline.loaded(root)
+    return show, publishing.target(show, root, options["target"], dry_run=options["dry_run"])
+
+
+def _carried_out(prepared: Prepared, options: dict[str, Any], question: str, show: Show) -> None:
+    """Shows the plan, asks, and carries it out."""
+    from podcast import pipeline, progress
+    from podcast.publish.plan import describe
+
+    echo(describe(prepared.plan))
+    if prepared.settled:
+        return
+    if prepared.known.head.open:
+        hint("an earlier publish was interrupted, or something is to be repaired: this one puts it right")
+    if not options["yes"] and not options["dry_run"]:
+        asked(question)
+    with progress.transfer("publishing", prepared.plan.size) as flow:
+        done = pipeline.publish(prepared, lambda _: None, flow)
+    if options["dry_run"]:
+        click.echo("dry run: nothing was changed")
+        return
+    click.echo(sentences.published(done))
+    hint(f"the feed: {pipeline.feed_address(show)}")

@@ -1,0 +1,56 @@
+"""A transcript as it comes: WebVTT, SubRip, JSON or text; every fault with its line."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from podcast.errors import Problem, ShowError
+from podcast.transcripts import documents, text, timed
+from podcast.transcripts.cue import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from podcast.transcripts.cue import Cue, Read
+
+
+def cues(data: bytes, path: str, known: Collection[str] = ()) -> tuple[Cue, ...]:
+    """The cues of a transcript, in the order of time, in the recording's seconds.
+
+    Args:
+        data: the file's bytes: UTF-8, with or without a byte order mark, any line ends.
+        path: the file's name relative to the show's root; its suffix (.vtt, .srt, .json or .txt) says the form.
+        known: names of people: before a colon they are speakers, in forms that know no other way to name one.
+
+    Raises:
+        ShowError: the transcript cannot be read; every problem in it, with its line.
+    """
+    form = path.rpartition(".")[2].lower()
+    try:
+        decoded = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused(path, [Fault(line, "is not UTF-8", "save the file as UTF-8")]) from error
+    readers = _readers(known)
+    if form not in readers:
+        raise _refused(path, [Fault(0, f'".{form}" is no form of a transcript', "bring it as .vtt, .srt, .json or .txt")])
+    found, faults = readers[form](decoded)
+    if not found and not faults:
+        faults = [Fault(0, "holds no words", "take it away, or export it again")]
+    if faults:
+        raise _refused(path, faults)
+    return tuple(sorted(found, key=lambda cue: cue.start))
+
+
+def _readers(known: Collection[str]) -> dict[str, Callable[[str], Read]]:
+    return {
+        "vtt": timed.vtt,
+        "srt": partial(timed.srt, known=known),
+        "json": documents.cues,
+        "txt": partial(text.cues, known=known),
+    }
+
+
+def _refused(path: str, faults: Iterable[Fault]) -> ShowError:
+    return ShowError(tuple(Problem(path, each.line, int(each.line > 0), "", each.what, each.remedy) for each in faults))

@@ -1,0 +1,68 @@
+"""How new a build is, and who publishes it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from podcast.publishing import built_at, publisher
+
+THEN, NOW = datetime(2024, 3, 1, 9, tzinfo=UTC), datetime(2024, 3, 2, 9, tzinfo=UTC)
+
+
+def touch(path, when):
+    os.utime(path, (when.timestamp(), when.timestamp()))
+
+
+@pytest.fixture
+def root(tmp_path):
+    episode = tmp_path / "episodes" / "eins"
+    episode.mkdir(parents=True)
+    (tmp_path / "podcast.yaml").write_text("title: x")
+    (episode / "episode.yaml").write_text("title: y")
+    for path in [*tmp_path.rglob("*")]:
+        touch(path, THEN)
+    return tmp_path
+
+
+def test_a_build_is_as_new_as_its_newest_file(root):
+    assert built_at(root, NOW) == THEN
+    touch(root / "episodes" / "eins" / "episode.yaml", THEN + timedelta(hours=3))
+    assert built_at(root, NOW) == THEN + timedelta(hours=3)
+
+
+def test_what_is_built_for_an_earlier_moment_is_no_newer_than_that(root):
+    assert built_at(root, THEN - timedelta(days=9)) == THEN - timedelta(days=9)
+
+
+def test_a_removed_episode_makes_a_build_newer_and_not_older(root):
+    other = root / "episodes" / "zwei"
+    other.mkdir()
+    (other / "episode.yaml").write_text("")
+    touch(other / "episode.yaml", THEN + timedelta(hours=1))
+    before = built_at(root, datetime.now(UTC))
+    (other / "episode.yaml").unlink()
+    other.rmdir()
+    assert built_at(root, datetime.now(UTC)) >= before > THEN
+
+
+def test_what_is_made_does_not_make_a_build_newer(root):
+    for folder in ("site", ".podcast", "published"):
+        (root / folder).mkdir()
+        (root / folder / "feed.xml").write_text("")
+    assert built_at(root, NOW) == THEN
+
+
+def test_a_link_that_leads_nowhere_is_no_file(root):
+    (root / "episodes" / "eins" / "gone").symlink_to("nowhere")
+    touch(root / "episodes" / "eins", THEN)
+    assert built_at(root, NOW) == THEN
+
+
+def test_two_publishes_are_two_owners():
+    one, other = publisher(), publisher()
+    assert one.owner != other.owner
+    assert (one.host, one.pid) == (other.host, os.getpid())
+    assert one.clock.wall().tzinfo is not None
