@@ -52,8 +52,9 @@ def tag(folder: str, megabytes: str) -> None:
     cover, taken = images.tag_cover(root / show.cover), []
     for number in range(TIMES):
         job = tags.ToTag(path, record.master, facts, "")
+        told = episode.model_copy(update={"title": f"Titel {number}"})
         begin = time.process_time()
-        tags.tag(show, episode.model_copy(update={"title": f"Titel {number}"}), job, cover, root / "tagged")
+        tags.tag(show, told, job, tags.Pictures(cover), root / "tagged")
         taken.append(time.process_time() - begin)
     print(*taken)
 

@@ -6,7 +6,10 @@ page, kept in its `index.html`.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from podcast.show.model import Episode, Show
@@ -15,6 +18,11 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
+
+_FOREIGN_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN = re.compile(r"[A-Za-z0-9:/._~-]*")  # nothing to be encoded
+_RESERVED = "!$%&'()*+,/:;=?@~"  # what stands for itself in a path, a query or a fragment (RFC 3986)
 
 _SEASON = {"de": "staffel"}  # other languages: season
 
@@ -74,3 +82,27 @@ def file(path: str) -> str:
 def absolute(show: Show, path: str) -> str:
     """The public URL of an address; the show's link ends in a slash."""
     return f"{show.link}{path}"
+
+
+def web(url: str) -> str:
+    """An address in ASCII: host names in Punycode (RFC 3492), all else percent-encoded (RFC 3986).
+
+    `https://kommune.example/größe` and its encoded form are one page to browsers, but feed readers take the former for
+    a fault. Other schemes (mailto, tel) are not touched.
+    """
+    if _PLAIN.fullmatch(url):
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"}:
+        return url
+    host = _FOREIGN_LABEL.sub(lambda label: _punycode(label[0]), parts.netloc)
+    return urlunsplit((parts.scheme, host, _encoded(parts.path), _encoded(parts.query), _encoded(parts.fragment)))
+
+
+def _punycode(label: str) -> str:
+    """One label of a host name; IDNA 2008 keeps ß where IDNA 2003, which Python knows, makes it ss."""
+    return "xn--" + unicodedata.normalize("NFC", label.lower()).encode("punycode").decode("ascii")
+
+
+def _encoded(text: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=_RESERVED)

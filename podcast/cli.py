@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import click
 
-from podcast import going_live, sentences
+from podcast import going_live, hearing, sentences
 from podcast.errors import BuildError, PodcastError, PublishError, ShowError
 from podcast.options import building, built, echo, hint, in_show, width
 
@@ -75,12 +75,16 @@ def new(root: Path, title: str, recording: Path | None) -> None:
 def check(root: Path, *, as_json: bool) -> None:
     """Look for everything that is wrong with the show's files."""
     from podcast import pipeline
+    from podcast.advice import advice
 
     show, problems = pipeline.checked(root)
+    hints = advice(show, root) if show else ()
     if as_json:
-        click.echo(json.dumps({"problems": [problem.as_json() for problem in problems]}, ensure_ascii=False, indent=1))
-    for problem in () if as_json else problems:
-        click.echo(problem)
+        both = {"problems": [one.as_json() for one in problems], "hints": [one.as_json() for one in hints]}
+        click.echo(json.dumps(both, ensure_ascii=False, indent=1))
+    echo(() if as_json else map(str, problems))
+    for one in () if as_json else hints:
+        hint(f"hint: {one}")
     if problems or show is None:
         hint(f"{sentences.count(len(problems), 'problem')} to put right")
         raise click.exceptions.Exit(1)
@@ -128,7 +132,7 @@ def build(root: Path, at: datetime | None, jobs: int | None, **options: bool) ->
     hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
 
 
-for command in (going_live.publish, going_live.undo, going_live.verify):
+for command in (hearing.transcribe, going_live.publish, going_live.undo, going_live.verify):
     podcast.add_command(command)
 
 

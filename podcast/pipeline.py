@@ -93,12 +93,12 @@ def loaded(root: Path) -> Show:
 
 
 def _transcript_problems(show: Show, root: Path) -> Iterator[Problem]:
-    from podcast.pages import transcript
+    from podcast.transcripts.episode import transcript
 
     for episode in show.episodes:
         if episode.transcript:
             try:
-                transcript.cues((root / episode.transcript).read_bytes(), episode.transcript)
+                transcript(show, episode, (root / episode.transcript).read_bytes())
             except ShowError as error:
                 yield from error.problems
 

@@ -12,6 +12,10 @@ from podcast import files
 from podcast.artifacts import Sound
 from podcast.audio import decode, master, tags
 from podcast.errors import AudioError
+from podcast.transcripts.cue import shifted
+from podcast.transcripts.episode import transcript
+from podcast.transcripts.reading import sections
+from podcast.transcripts.write import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +74,7 @@ def planned(show: Show, places: Places, before: Record) -> Plan:
     heard = [one for one in show.episodes if one.recording]
     names = {path for one in heard for path in _sounds(show, one)}
     covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
+    covers |= {chapter.image for one in heard for chapter in one.chapters if chapter.image}
     known = files.fingerprints([places.root / path for path in names | covers], places.cache / "fingerprints.json")
     jobs = {one.slug: _job(show, one, places, known, before.audio.get(one.slug)) for one in heard}
     return Plan(jobs, known)
@@ -91,7 +96,17 @@ def in_master_time(episode: Episode, made: Master | None) -> Episode:
 def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: Places) -> tags.ToTag:
     """The master of an episode and the cover that it is to carry."""
     path, cover = plan.jobs[episode.slug].path, places.root / (episode.cover or show.cover)
-    return tags.ToTag(path, path.stem, made, plan.fingerprints[cover])
+    pictures = tuple(plan.fingerprints[places.root / one.image] for one in episode.chapters if one.image)
+    words = _words(show, episode, made, places)
+    return tags.ToTag(path, path.stem, made, plan.fingerprints[cover], pictures, words)
+
+
+def _words(show: Show, episode: Episode, made: Master, places: Places) -> str:
+    """The transcript as text, where the audio file is to carry it."""
+    if not show.settings(episode).transcript or not episode.transcript:
+        return ""
+    cues = transcript(show, episode, (places.root / episode.transcript).read_bytes())
+    return text(sections(shifted(cues, made.shift, made.seconds), episode.chapters)).decode().strip()
 
 
 def there(places: Places, tagged: Tagged) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.audio.master import ToMaster
+    from podcast.transcribing import Heard
 
 _EVERY = 0.2  # seconds between two looks at the files that grow
 _ALL = 0.995  # of what was expected; a header's length is never quite the master's
@@ -216,3 +217,25 @@ def transfer(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
 
     with bars:
         yield lambda count: bars.advance(task, count)
+
+
+@contextlib.contextmanager
+def hearing() -> Iterator[Callable[[Heard], None]]:
+    """Shows a recording being transcribed; gives the function that is told how far."""
+    console = Console(stderr=True, highlight=False)
+    bars = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=30),
+        TimeRemainingColumn(compact=True),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = bars.add_task("", total=None)
+
+    def say(event: Heard) -> None:
+        name = f"{event.number} of {event.sounds}: {shortened(event.file.rpartition('/')[2], _NAME)}"
+        bars.update(task, description=name, completed=event.at, total=event.seconds)
+
+    with bars:
+        yield say

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 def rendered(show: Show, audio: Mapping[str, Audio], root: Path) -> dict[str, bytes]:
     """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed."""
     from podcast.feed import chapters, jsonfeed, rss
-    from podcast.pages import images, markdown, render, transcript
+    from podcast.pages import images, markdown, render
+    from podcast.transcripts.cue import shifted
+    from podcast.transcripts.episode import transcript
 
     pictures, picture_files = images.pictures(show, root, root / ".podcast" / "pictures")
     covers, cover_files = _covers(show, root)
     covers |= {name.removesuffix("@app"): one.path for name, one in pictures.items() if name.endswith("@app")}
     cues: dict[str, Any] = {
-        one.slug: transcript.shifted(
-            transcript.cues((root / one.transcript).read_bytes(), one.transcript),
+        one.slug: shifted(
+            transcript(show, one, (root / one.transcript).read_bytes()),
             audio[one.slug].shift,
             audio[one.slug].seconds,
         )

@@ -37,7 +37,17 @@ def root(finished: Path, tmp_path: Path) -> Path:
 
 def test_a_clean_show_is_one_line_and_exit_0(root: Path) -> None:
     done = podcast("check", at=root)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "no problems: 2 episodes, 0 drafts\n", "")
+    assert (done.returncode, done.stdout) == (0, "no problems: 2 episodes, 0 drafts\n")
+
+
+def test_hints_stand_apart_and_change_nothing(root: Path) -> None:
+    done = podcast("check", at=root)
+    assert done.stderr.splitlines()[0] == (
+        "hint: episodes/folge-1/episode.yaml:10:5: chapters[2]: starts 0:01 after the one before; "
+        "YouTube asks for 10 seconds; join the two, or leave it so"
+    )
+    hints = json.loads(podcast("check", "--json", at=root).stdout)["hints"]
+    assert [one["field"] for one in hints] == ["chapters[2]", "chapters[3]"] * 2
 
 
 def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
@@ -52,7 +62,7 @@ def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
 
 
 def test_problems_come_as_json_too(root: Path) -> None:
-    assert json.loads(podcast("check", "--json", at=root).stdout) == {"problems": []}
+    assert json.loads(podcast("check", "--json", at=root).stdout)["problems"] == []
     change(root / "podcast.yaml", "cover: cover.jpg", "cover: covre.jpg")
     done = podcast("check", "--json", at=root)
     (problem,) = json.loads(done.stdout)["problems"]

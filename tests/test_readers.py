@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from podcast.audio.master import ToMaster, master
-from podcast.audio.tags import ToTag, tag
+from podcast.audio.tags import Pictures, ToTag, tag
 from podcast.show.model import AudioTargets, Chapter, Episode, Show
 from sounds import speech, write_wav
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 SECONDS = 3
 SHOW = Show.model_construct(
-    title="Kleine Sendung", author="Redaktion", link="https://podcast.example.org/", language="de", seasons=()
+    title="Kleine Sendung",
+    author="Redaktion",
+    link="https://podcast.example.org/",
+    language="de",
+    seasons=(),
+    categories=("Arts",),
 )
 EPISODE = Episode(
     slug="eins",
@@ -52,7 +57,9 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     pixels = np.random.default_rng(1).integers(0, 255, (300, 300, 3), np.uint8)  # FFmpeg takes a plain JPEG for cut off
     Image.fromarray(pixels).save(picture, "JPEG")
     cover = picture.getvalue()
-    audio = tag(SHOW, EPISODE, ToTag(path, "f00", made, hashlib.sha256(cover).hexdigest()), cover, folder / "site")
+    audio = tag(
+        SHOW, EPISODE, ToTag(path, "f00", made, hashlib.sha256(cover).hexdigest()), Pictures(cover), folder / "site"
+    )
     return [path, folder / "site" / audio.path], sound.shape[1], channels
 
 

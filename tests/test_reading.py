@@ -1,6 +1,6 @@
-from podcast.pages.reading import sections
-from podcast.pages.transcript import Cue
 from podcast.show.model import Chapter
+from podcast.transcripts.cue import Cue
+from podcast.transcripts.reading import sections
 
 
 def said(*cues):

@@ -13,8 +13,8 @@ from lxml import html as lxml_html
 from podcast.artifacts import Audio, Picture
 from podcast.errors import TemplateError
 from podcast.pages.render import default_templates, pages
-from podcast.pages.transcript import Cue
 from podcast.show.model import Chapter, Episode, License, Location, Person, Season, Show
+from podcast.transcripts.cue import Cue
 
 START = datetime(2022, 1, 4, 8, 0, tzinfo=UTC)
 CUES = (

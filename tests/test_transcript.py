@@ -1,13 +1,19 @@
 import io
-import json
+import json as json_library
+from html import unescape
 
 import av
 import pytest
-from hypothesis import given
+import webvtt
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import ShowError
-from podcast.pages.transcript import Cue, cues, shifted, srt, vtt
+from podcast.show.model import Chapter
+from podcast.transcripts.cue import Cue, shifted
+from podcast.transcripts.read import cues
+from podcast.transcripts.reading import sections
+from podcast.transcripts.write import json, srt, text, vtt, wrapped
 
 FULL = """\ufeffWEBVTT - Folge 2
 
@@ -25,7 +31,25 @@ eins
 <v Ada>Ja?</v> <v Ben>Nein,
 nie.
 """
-TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=20)
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"])
+TRAPS = (
+    "&amp;",
+    "&",
+    "<i>",
+    "<",
+    "a>b",
+    "{\\an8}",
+    "Ada:",
+    "1",
+    "-->",
+    "NOTE",
+    "WEBVTT",
+    "Grüße",
+    "e\u0301",
+    "Donaudampfschiff" * 6,
+)
+WORD = st.text(alphabet=LETTERS, min_size=1, max_size=12) | st.sampled_from(TRAPS)
+TEXT = st.lists(WORD, min_size=1, max_size=20).map(" ".join)
 SECONDS = st.integers(0, 20_000_000).map(lambda thousandths: thousandths / 1000)
 CUES = st.lists(
     st.builds(
@@ -90,7 +114,7 @@ def test_json_of_the_podcast_namespace_is_read():
         {"speaker": "Ada", "startTime": 0.5, "endTime": 2, "body": " Ja \n so"},
         {"startTime": 2, "endTime": 3, "body": "x"},
     ]
-    data = json.dumps({"version": "1.0.0", "segments": segments}).encode()
+    data = json_library.dumps({"version": "1.0.0", "segments": segments}).encode()
     assert cues(data, "t.json") == (Cue(0.5, 2.0, "Ada", "Ja so"), Cue(2.0, 3.0, None, "x"))
 
 
@@ -117,7 +141,8 @@ def test_every_problem_is_named_with_its_line():
         (b"[" * 100_000, "t.json", "t.json: is nested too deeply"),
         (b"[]", "t.json", "t.json:1:1: has no list of segments"),
         (b'{"segments": [{"startTime": NaN, "endTime": 1, "body": "x"}]}', "t.json", "t.json: segment 1 lacks"),
-        (b"x", "t.txt", 't.txt: ".txt" is no form of a transcript'),
+        (b"x", "t.doc", 't.doc: ".doc" is no form of a transcript'),
+        (b"\nHallo\n[0:10] Ja", "t.txt", "t.txt:2:1: has no time before its first words"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_remedy(data, path, what):
@@ -126,7 +151,7 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(data, path, what):
     assert "; " in problem
 
 
-@given(st.binary(max_size=300), st.sampled_from(["t.vtt", "t.srt", "t.json"]))
+@given(st.binary(max_size=300), st.sampled_from(["t.vtt", "t.srt", "t.json", "t.txt"]))
 def test_any_bytes_give_cues_or_problems(data, path):
     problems_found = ()
     found = ()
@@ -137,9 +162,28 @@ def test_any_bytes_give_cues_or_problems(data, path):
     assert bool(found) != bool(problems_found)
 
 
+@settings(max_examples=60)
 @given(CUES)
-def test_what_we_write_as_webvtt_reads_back(found):
-    assert cues(vtt(found), "t.vtt") == found
+def test_no_form_loses_start_end_speaker_or_word(found):
+    one = cues(vtt(found), "t.vtt")
+    two = cues(json(one), "t.json")
+    three = cues(srt(cues(vtt(two), "t.vtt")), "t.srt")
+    assert cues(json(three), "t.json") == found
+
+
+@given(TEXT, st.sampled_from([32, 65]))
+def test_lines_are_short_enough_for_captions(words, width):
+    lines = wrapped(words, width).split("\n")
+    assert " ".join(lines) == words
+    assert all(len(line) <= width or " " not in line for line in lines)
+
+
+def test_captions_have_short_lines_and_all_their_words():
+    said = "Wer sich beteiligen will, muss wissen, wo das geht und wann. " * 4
+    (cue,) = (Cue(0.0, 20.0, "Ada", said.strip()),)
+    assert max(map(len, vtt([cue]).decode().replace("<v Ada>", "").splitlines())) <= 65
+    assert max(len(line.rstrip()) for line in srt([cue]).decode().splitlines()) <= 32
+    assert cues(vtt([cue]), "t.vtt") == cues(srt([cue]), "t.srt") == (cue,)
 
 
 def packets(data, form):
@@ -151,7 +195,20 @@ def packets(data, form):
 def test_other_programs_read_what_we_write():
     found = (Cue(0.25, 1.25, "Ada", "Ja & so."), Cue(3661.0, 3662.0, None, "Schön."))
     assert packets(vtt(found), "webvtt") == [(0.25, "<v Ada>Ja &amp; so."), (3661.0, "Schön.")]
-    assert packets(srt(found), "srt") == [(0.25, "Ada: Ja & so."), (3661.0, "Schön.")]
+    read = [(at, words.rstrip()) for at, words in packets(srt(found), "srt")]
+    assert read == [(0.25, "Ada: Ja & so."), (3661.0, "Schön.")]
+
+
+@settings(max_examples=40)
+@given(CUES)
+def test_another_library_reads_the_same_out_of_our_webvtt(found):
+    read = list(webvtt.from_string(vtt(found).decode()))
+    assert [(each.start_in_seconds, each.end_in_seconds) for each in read] == [
+        (int(c.start), int(c.end)) for c in found
+    ]
+    assert [(each.voice and unescape(each.voice), " ".join(unescape(each.text).split())) for each in read] == [
+        (cue.speaker, cue.text) for cue in found
+    ]
 
 
 def test_webvtt_escapes_what_would_end_a_cue():
@@ -160,8 +217,8 @@ def test_webvtt_escapes_what_would_end_a_cue():
 
 
 def test_subrip_is_written_with_numbers_and_commas():
-    written = srt([Cue(0.0, 1.25, "Ada", "Ja."), Cue(3661.0, 3662.0, None, "So.")])
-    assert written.decode() == "1\n00:00:00,000 --> 00:00:01,250\nAda: Ja.\n\n2\n01:01:01,000 --> 01:01:02,000\nSo.\n"
+    written = srt([Cue(0.0, 1.25, None, "Ja."), Cue(3661.0, 3662.0, None, "So.")])
+    assert written.decode() == "1\n00:00:00,000 --> 00:00:01,250\nJa.\n\n2\n01:01:01,000 --> 01:01:02,000\nSo.\n"
 
 
 def test_cues_move_with_the_intro_and_stay_within_the_audio():
@@ -174,3 +231,111 @@ def test_cues_move_with_the_intro_and_stay_within_the_audio():
 def test_moved_cues_never_leave_the_audio(found, shift, end):
     for cue in shifted(found, shift, end):
         assert 0 <= cue.start < cue.end <= round(end, 3)
+
+
+# --- traps -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_speaks_once_comes_back_from_our_subrip():
+    found = (
+        Cue(0.0, 1.0, "Ada", "Ja."),
+        Cue(1.0, 2.0, None, "Wichtig: nein."),
+        Cue(2.0, 3.0, "Ben: der Zweite", "So."),
+    )
+    assert cues(srt(found), "t.srt") == found
+    assert b"Ada: Ja." in srt(found)
+
+
+def test_where_names_come_twice_subrip_needs_no_mark():
+    found = tuple(Cue(float(n), n + 1.0, ("Ada", "Ben")[n % 2], "Ja.") for n in range(4))
+    assert b"Ja.\n\n2\n" in srt(found)
+    assert cues(srt(found), "t.srt") == found
+
+
+def test_people_of_the_episode_are_names_before_a_colon():
+    data = labelled("Hallo", "anikó: Ja", "Wichtig: eins")
+    assert [cue.speaker for cue in cues(data, "t.srt", ["Wer sonst", "anikó"])] == [None, None, None]
+    data = labelled("Hallo", "Anikó Popella: Ja", "Wichtig: eins")
+    assert [cue.speaker for cue in cues(data, "t.srt", ["Anikó Popella"])] == [None, "Anikó Popella", None]
+
+
+def test_words_after_a_voice_has_ended_are_nobodys():
+    data = b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Ja.</v> (Lachen)\n"
+    assert [(cue.speaker, cue.text) for cue in cues(data, "t.vtt")] == [("Ada", "Ja."), (None, "(Lachen)")]
+
+
+def test_overlapping_cues_stay_as_they_are():
+    found = (Cue(1.0, 9.0, "Ada", "Lang."), Cue(2.0, 3.0, "Ben", "Kurz."))
+    assert cues(vtt(found), "t.vtt") == cues(srt(found), "t.srt") == cues(json(found), "t.json") == found
+
+
+def test_times_come_in_more_than_one_dress():
+    data = b"1\n0:00:01,5 --> 00:00:02\nEins\n\n2\n100:00:03.25 --> 100:00:04,000\nZwei\n"
+    assert [(cue.start, cue.end) for cue in cues(data, "t.srt")] == [(1.5, 2.0), (360003.25, 360004.0)]
+
+
+PODLOVE = [
+    {"start": "00:00:00.005", "start_ms": 5, "end": "00:00:09.458", "end_ms": 9458, "speaker": "3", "voice": "Eric",
+     "text": "Grüße & so"},
+    {"start": "01:00:00.000", "end": "01:00:01.000", "speaker": "4", "text": "Ja"},
+]  # fmt: skip
+
+
+def test_json_of_podlove_is_read_flat_and_in_groups():
+    expected = (Cue(0.005, 9.458, "Eric", "Grüße & so"), Cue(3600.0, 3601.0, "4", "Ja"))
+    assert cues(json_library.dumps(PODLOVE).encode(), "t.json") == expected
+    groups = [
+        {
+            "speaker": "3",
+            "voice": "Eric",
+            "start": "00:00:00.005",
+            "items": [{"start_ms": 5, "end_ms": 9458, "text": "Grüße & so"}],
+        },
+        {"speaker": "4", "items": [PODLOVE[1]]},
+    ]
+    assert cues(json_library.dumps(groups).encode(), "t.json") == expected
+
+
+def test_json_of_a_recogniser_is_read():
+    data = {"text": "…", "language": "de", "segments": [{"id": 0, "start": 0.0, "end": 1.28, "text": " Hallo."}]}
+    assert cues(json_library.dumps(data).encode(), "t.json") == (Cue(0.0, 1.28, None, "Hallo."),)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        (
+            "[0:12] Ada L.: Guten Tag.\n[0:14.5] Ben: Ja.\n\n"
+            "[1:00:00] Ada L.: Um 12:30 Uhr\nist Schluss.\n[1:00:04] Ben: Gut."
+        ),
+        (
+            "Ada L. (00:12): Guten Tag.\nBen (00:14.5): Ja.\n"
+            "Ada L. (1:00:00):\nUm 12:30 Uhr\nist Schluss.\nBen (1:00:04): Gut."
+        ),
+        (
+            "Ada L.  00:00:12\nGuten Tag.\n\nBen 00:00:14.500\nJa.\n\n"
+            "Ada L. 1:00:00\nUm 12:30 Uhr\nist Schluss.\n\nBen 1:00:04:\nGut."
+        ),
+    ],
+)
+def test_text_with_times_and_names_is_a_transcript(written):
+    assert cues(written.encode(), "t.txt") == (
+        Cue(12.0, 14.5, "Ada L.", "Guten Tag."),
+        Cue(14.5, 3600.0, "Ben", "Ja."),
+        Cue(3600.0, 3604.0, "Ada L.", "Um 12:30 Uhr ist Schluss."),
+        Cue(3604.0, 3605.0, "Ben", "Gut."),
+    )
+
+
+def test_what_we_write_as_text_reads_back():
+    found = (
+        Cue(0.0, 4.0, "Ada", "Guten Tag."),
+        Cue(4.0, 5.0, "Ben", "Ja."),
+        Cue(70.0, 71.0, "Ada", "So."),
+        Cue(75.0, 76.0, "Ben", "Ja."),
+    )
+    written = text(sections(found, [Chapter(start=0, title="A"), Chapter(start=70, title="B")]))
+    assert written.decode().startswith("A\n\n[0:00] Ada: Guten Tag.\n\n[0:04] Ben: Ja.\n\nB\n\n[1:10] Ada: So.\n")
+    without_headings = b"\n".join(line for line in written.split(b"\n") if line not in {b"A", b"B"})
+    read = cues(without_headings, "t.txt")
+    assert [(cue.start, cue.speaker, cue.text) for cue in read] == [(c.start, c.speaker, c.text) for c in found]

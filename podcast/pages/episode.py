@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from podcast import addresses
-from podcast.pages import figures, markdown, reading, structured
+from podcast.pages import figures, markdown, structured
 from podcast.pages.page import Page, shortened
 from podcast.pages.views import oldest_first
 from podcast.pages.words import speaker, words
 from podcast.show.model import clock, plain
+from podcast.transcripts import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,7 +104,8 @@ def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
         "topics": episode.topics,
         "place": episode.location.name if episode.location else "",
         "sections": reading.sections(cues, episode.chapters),
-        "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt")} if cues else {},
+        "reviewed": _reviewed(show, episode),
+        "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt", "txt")} if cues else {},
         "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
         "cover_alt": episode.cover_alt or "",
     }
@@ -145,6 +147,12 @@ def _correction(show: Show, episode: Episode) -> Markup:
     """What was put right."""
     text = episode.correction.text if episode.correction else ""
     return Markup(markdown.html(text, show.language))  # noqa: S704 - sanitised there
+
+
+def _reviewed(show: Show, episode: Episode) -> str:
+    """Whether somebody has compared the transcript with the sound."""
+    say, seen = speaker(show.language), episode.reviewed
+    return say("reviewed", name=seen.by, day=figures.day(seen.on, show).text) if seen else say("not_reviewed")
 
 
 def card_depth(episode: Episode) -> int:

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Pixels
-    from podcast.show.model import Show
+    from podcast.show.model import Episode, Show
 
-__all__ = ["feed_cover", "look", "pictures", "tag_cover"]
+__all__ = ["feed_cover", "look", "pictures", "tag_chapters", "tag_cover"]
 
 LEAST, MOST = 1400, 3000  # pixels: Apple's bounds for a cover (podcasters.apple.com/support/896)
 TAG_WIDTH, TAG_SIZE = 1400, 300_000  # pixels, bytes: it is carried by every single download
+CHAPTER_WIDTH, CHAPTER_SIZE = 600, 60_000  # pixels, bytes: as wide as phones draw it
+LEAST_SIZE = 2_000  # bytes that a picture needs
+CHAPTERS_SIZE = 600_000  # bytes of all chapters; with the cover the tag stays below 1 MB
 FEED_SIZE = 500_000  # bytes; stores fetch it often
 HOSTS = {"host", "co-host"}  # the feed names them beside the show itself
 RECIPE = "1"  # changes when the same source must give other bytes
@@ -78,6 +81,22 @@ def tag_cover(path: Path) -> bytes:
     """
     _seen(path)
     return pixels.jpeg(pixels.fitted(pixels.opened(path), TAG_WIDTH, None), TAG_SIZE)
+
+
+def tag_chapters(episode: Episode, root: Path, cache: Path) -> dict[str, bytes]:
+    """The pictures of an episode's chapters inside the audio file, by source: JPEG.
+
+    Together they take `CHAPTERS_SIZE` bytes at most, be they three or three hundred.
+
+    Raises:
+        ShowError: one cannot be read.
+        FileError: the disk refuses the cache.
+    """
+    sources = [chapter.image for chapter in episode.chapters if chapter.image]
+    use = Use(
+        "tag", CHAPTER_WIDTH, None, "jpg", max(LEAST_SIZE, min(CHAPTER_SIZE, CHAPTERS_SIZE // max(1, len(sources))))
+    )
+    return {source: _sized(root / source, source, use, cache)[0] for source in sources}
 
 
 def pictures(show: Show, root: Path, cache: Path) -> tuple[dict[str, Picture], dict[str, bytes]]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from podcast.artifacts import Audio, Picture
-    from podcast.pages.transcript import Cue
+    from podcast.transcripts.cue import Cue
 
 _SHOWN = 160  # characters of a description that search engines show
 

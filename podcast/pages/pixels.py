@@ -98,9 +98,11 @@ def jpeg(image: Image, most: int) -> bytes:
         file = io.BytesIO()
         clean = image.copy()
         clean.info.clear()
-        clean.save(
-            file, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=0 if quality > 80 else 2
-        )
+        sampling = 0 if quality > 80 else 2
+        try:
+            clean.save(file, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=sampling)
+        except OSError:  # more than a byte a pixel, as of noise: Pillow gives its encoder no more room
+            continue
         if len(file.getvalue()) <= most:
             return file.getvalue()
     return jpeg(fitted(image, image.width * 3 // 4, None), most)

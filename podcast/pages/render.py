@@ -17,9 +17,9 @@ from podcast.pages.site import site
 from podcast.pages.subscribing import ways
 from podcast.pages.theme import default_templates
 from podcast.pages.tombstone import tombstones
-from podcast.pages.transcript import Cue, srt, vtt
 from podcast.pages.views import pen
 from podcast.pages.words import speaker
+from podcast.transcripts import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Picture
     from podcast.pages.page import Page
     from podcast.show.model import Show
+    from podcast.transcripts.cue import Cue
 
 __all__ = ["default_templates", "pages"]
 
@@ -130,8 +131,7 @@ def _link(show: Show, here: str) -> Callable[[str], str]:
 def _transcripts(show: Show, transcripts: Mapping[str, tuple[Cue, ...]]) -> Iterator[tuple[str, bytes]]:
     for episode in show.episodes:
         if cues := transcripts.get(episode.slug):
-            yield addresses.transcript(episode, "vtt"), vtt(cues)
-            yield addresses.transcript(episode, "srt"), srt(cues)
+            yield from forms.files(episode, cues).items()
 
 
 def _sitemap(show: Show, pages: Iterable[Page]) -> bytes:

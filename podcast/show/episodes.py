@@ -89,6 +89,8 @@ def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[N
     for name in ("intro", "outro"):
         if path := getattr(episode.audio, name, None):
             yield ("audio", name), path, folder.RECORDING
+    for number, track in enumerate(episode.tracks):
+        yield ("tracks", number, "file"), track.file, folder.RECORDING
     for number, chapter in enumerate(episode.chapters):
         if chapter.image:
             yield ("chapters", number, "image"), chapter.image, folder.PICTURE
@@ -102,6 +104,8 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
     contents: dict[str, Any] = {}
     findings = []
     path = f"{home}/{EPISODE}"
+    tracks = {track.file for track in form.tracks}
+    names = {name: on_disk for name, on_disk in names.items() if f"{home}/{on_disk}" not in tracks}
     for name in folder.FOUND:
         if name in form.model_fields_set:
             continue

@@ -122,6 +122,8 @@ def only(root: Path, folder: str, names: dict[str, str], field: str) -> str | Wr
 
 def _may_be(name: str, kind: Kind) -> bool:
     stem = PurePosixPath(name).stem.lower()
+    if name.lower().endswith(".txt"):  # anything may be a text
+        return stem in {"transcript", "transkript"}
     return stem not in kind.never and (not kind.only or stem in kind.only)
 
 

@@ -21,6 +21,7 @@ from podcast.show.podcasting import (
     Txt,
     UpdateFrequency,
 )
+from podcast.show.spoken import Reviewed, Track, Transcripts
 from podcast.show.values import (
     AnyChapter,
     AnyLicense,
@@ -82,11 +83,14 @@ __all__ = [
     "Person",
     "Publish",
     "RemoteShow",
+    "Reviewed",
     "Season",
     "Show",
     "ShowFields",
     "SocialInteract",
     "Soundbite",
+    "Track",
+    "Transcripts",
     "Txt",
     "UpdateFrequency",
     "Withdrawn",
@@ -97,7 +101,7 @@ __all__ = [
 ]
 
 AUDIO_SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
-TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".json")
+TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".json", ".txt")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
@@ -134,6 +138,8 @@ class ShowFields(Value):
     subscribe: dict[str, Url | StrictBool] = Field(default_factory=dict)
     legal: Legal = Legal()
     audio: AudioSettings = AudioSettings()
+    transcripts: Transcripts = Transcripts()
+    speakers: dict[str, Line] = Field(default_factory=dict)  # a transcript's name for somebody -> key or name
     publish: Publish | None = None
 
 
@@ -157,6 +163,9 @@ class EpisodeFields(Value):
     explicit: StrictBool | None = None
     recording: RelativePath | None = None
     transcript: RelativePath | None = None
+    reviewed: Reviewed | None = None  # the transcript
+    speakers: dict[str, Line] = Field(default_factory=dict)  # before those of the show
+    tracks: tuple[Track, ...] = ()  # for `podcast transcribe`
     cover: RelativePath | None = None
     cover_alt: Line | None = None
     audio: AudioChanges | None = None  # what is mastered differently here
@@ -179,7 +188,8 @@ class Episode(EpisodeFields):
         """What may still be said of the episode when it was withdrawn: its title, its date and the reason."""
         left = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
         fields = type(self).model_fields.items()
-        return self.model_copy(update={name: one.get_default() for name, one in fields if name not in left})
+        empty = {name: one.get_default(call_default_factory=True) for name, one in fields if name not in left}
+        return self.model_copy(update=empty)
 
     def moved(self, shift: float, end: float) -> Self:
         """The episode with its chapters and soundbites in the master's time: `shift` seconds later, all before `end`.

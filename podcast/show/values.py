@@ -164,6 +164,7 @@ class AudioChanges(Value):
     intro: AnyPiece | None = None  # a file of the episode's folder
     outro: AnyPiece | None = None
     formats: Formats | None = None
+    transcript: StrictBool | None = None
 
 
 class AudioSettings(AudioTargets):
@@ -171,6 +172,7 @@ class AudioSettings(AudioTargets):
 
     loudness_mono: Loudness | None = None
     formats: Formats = ("mp3",)
+    transcript: StrictBool = False  # whether its words stand in the audio file as well
 
     def changed(self, changes: AudioChanges) -> Self:
         """The settings with an episode's own in place of some.

@@ -58,28 +58,30 @@ def _within(seconds: float, end: float) -> float:
 # --- names before words ----------------------------------------------------------------------------------------------
 
 _WORD = r"(?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)"
-_LABEL = re.compile(rf"({_WORD}(?: {_WORD}){{0,3}}):\s+")
-_SURE = re.compile(r"(\S.*?):  (?=\S)")
-SURE = ":  "  # two spaces, as nobody types them: a name stands before it, whatever it looks like
+NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"  # one to four words that look like somebody's name
+_LABEL = re.compile(rf"({NAME}):\s+")
+MARK = "  "  # at the end of a cue's words: what stands before the colon is a name, whatever it looks like
 
 
 def labelled(found: list[Cue], known: Iterable[str]) -> list[Cue]:
     """Speakers out of words that begin `Ada Lovelace: `; forms without speakers of their own have them there.
 
     A colon may be just a colon. So a name counts where it is one of those `known`; and, where the first cue has one,
-    if it comes twice. Where two spaces follow a colon (our own writer, when in doubt), those names count and no others.
+    if it comes twice. In a file where cues end with `MARK`, as our own writer has it, those have names and no others.
     """
-    sure = [_SURE.match(cue.text) for cue in found]
-    if any(sure):
-        return [_named(cue, label) for cue, label in zip(found, sure, strict=True)]
-    labels = [_LABEL.match(cue.text) for cue in found]
-    names = [label[1] if label else None for label in labels]
-    count = {name for name in names if name and names.count(name) > 1} if names and names[0] else set()
-    allowed = count | {*known}
-    heard = [(cue, label if label and label[1] in allowed else None) for cue, label in zip(found, labels, strict=True)]
-    return [_named(cue, label) for cue, label in heard]
+    if any(cue.text.endswith(MARK) for cue in found):
+        return [_named(cue, _sure(cue.text) if cue.text.endswith(MARK) else "") for cue in found]
+    labels = [match[1] if (match := _LABEL.match(cue.text)) else "" for cue in found]
+    often = {name for name in labels if name and labels.count(name) > 1} if labels and labels[0] else set()
+    allowed = often | {*known}
+    return [_named(cue, name if name in allowed else "") for cue, name in zip(found, labels, strict=True)]
 
 
-def _named(cue: Cue, label: re.Match[str] | None) -> Cue:
-    text = cue.text[label.end() :] if label else cue.text
-    return replace(cue, speaker=spaced(label[1]) if label else cue.speaker, text=spaced(text))
+def _sure(text: str) -> str:
+    """The name before the colon with two spaces after it, else before the first one."""
+    return text[: -len(MARK)].partition(":  " if ":  " in text else ": ")[0]
+
+
+def _named(cue: Cue, name: str) -> Cue:
+    said = cue.text[len(name) + 1 :] if name else cue.text
+    return replace(cue, speaker=spaced(name) or cue.speaker, text=spaced(said))

@@ -34,7 +34,9 @@ def cues(data: bytes, path: str, known: Collection[str] = ()) -> tuple[Cue, ...]
         raise _refused(path, [Fault(line, "is not UTF-8", "save the file as UTF-8")]) from error
     readers = _readers(known)
     if form not in readers:
-        raise _refused(path, [Fault(0, f'".{form}" is no form of a transcript', "bring it as .vtt, .srt, .json or .txt")])
+        raise _refused(
+            path, [Fault(0, f'".{form}" is no form of a transcript', "bring it as .vtt, .srt, .json or .txt")]
+        )
     found, faults = readers[form](decoded)
     if not found and not faults:
         faults = [Fault(0, "holds no words", "take it away, or export it again")]

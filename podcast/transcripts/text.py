@@ -1,7 +1,7 @@
 """A transcript as text: paragraphs that begin with their time and, perhaps, with who speaks.
 
-    [0:12] Ada Lovelace: Guten Tag.         Ada Lovelace (0:12): Guten Tag.         00:00:12 Ada Lovelace
-                                                                                    Guten Tag.
+[0:12] Ada Lovelace: Guten Tag.         Ada Lovelace (0:12): Guten Tag.         Ada Lovelace 00:00:12
+Guten Tag.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from podcast.transcripts.cue import TIME, Cue, Fault, labelled, seconds, spaced
+from podcast.transcripts.cue import NAME, TIME, Cue, Fault, labelled, seconds, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 _AT = rf"(?:\[{TIME}\]|\({TIME}\)|{TIME})"
 _TIME_FIRST = re.compile(rf"{_AT}(?:\s*[-–:]?\s+(.*))?")
-_NAME_FIRST = re.compile(rf"([^\W\d_][^:\[(]{{0,60}}?),?\s+{_AT}:?(?:\s+(.*))?")
-_NAME_ALONE = re.compile(r"[A-ZÄÖÜ][\w.’' -]{0,60}")
+_NAME_FIRST = re.compile(rf"({NAME}),?\s+(?:(?:\[{TIME}\]|\({TIME}\)):?(?:\s+(.*))?|{TIME}:?)")
 _PACE = 15  # characters a second, as people talk: how long the last paragraph is taken to last
 _LEAST = 1.0  # seconds
 
@@ -47,15 +46,13 @@ def cues(text: str, known: Iterable[str] = ()) -> Read:
 
 
 def _begun(line: str) -> tuple[float, str | None, list[str]] | None:
-    """The start of a paragraph: when, who (if the name comes before the time, or alone after it), first words."""
+    """The start of a paragraph: when, who (if the name comes before the time), first words."""
     if match := _TIME_FIRST.fullmatch(line):
         *parts, words = match.groups()
-        alone = bool(words and _NAME_ALONE.fullmatch(words) and len(words.split()) <= 4)
-        return _start(parts), words if alone else None, [] if alone or not words else [words]
+        return _start(parts), None, [words] if words else []
     if match := _NAME_FIRST.fullmatch(line):
-        who, *parts, words = match.groups()
-        if len(who.split()) <= 4:
-            return _start(parts), spaced(who), [words] if words else []
+        who, *parts, words = (*match.groups()[:9], *match.groups()[10:], match[10])
+        return _start(parts), who, [words] if words else []
     return None
 
 

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from podcast.transcripts.cue import TIME, Cue, Fault, labelled, seconds, spaced
+from podcast.transcripts.cue import MARK, TIME, Cue, Fault, labelled, seconds, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ARROW = "-->"
 _TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
 _HOW = f"write it as in 00:01:02.500 {ARROW} 00:01:05.000"
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>|\{\\[^}]*\}")
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>")
+_SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
 _BESIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
@@ -37,18 +38,23 @@ def vtt(text: str) -> Read:
 
 def srt(text: str, known: Iterable[str] = ()) -> Read:
     """The cues of a SubRip file; it knows no speakers, so names before a colon are looked at."""
-    found, faults = _timed(_blocks(text), lambda lines: [(None, _words("\n".join(lines)))])
+    found, faults = _timed(_blocks(text), lambda lines: [(None, _srt_words("\n".join(lines)))])
     return labelled(found, known), faults
 
 
-def clean(text: str) -> str:
-    """Words without tags, entities read, one space between them."""
-    return spaced(_words(text))
+def shown(text: str) -> str:
+    """What a player shows of words in SubRip: tags are none, entities are characters."""
+    return html.unescape(_SRT_TAG.sub("", text))
 
 
-def _words(text: str) -> str:
-    """Without tags; every line end is a space, two spaces stay two."""
-    return re.sub(r"\s*\n\s*", " ", html.unescape(_TAG.sub("", text))).strip()
+def _srt_words(text: str) -> str:
+    """Words as shown; every line end is a space, two spaces stay two."""
+    words = re.sub(r"\s*\n\s*", " ", shown(text)).strip()
+    return words + MARK if words and text.endswith(MARK) else words
+
+
+def _vtt_words(text: str) -> str:
+    return spaced(html.unescape(_TAG.sub("", text)))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -83,5 +89,5 @@ def _voices(lines: list[str]) -> Said:
     """Who says what in one cue: `<v Ada>Yes.</v> <v Ben>No.</v>` is two."""
     head, *rest = _VOICE.split("\n".join(lines))
     pairs = zip(rest[::2], rest[1::2], strict=True)
-    named = ((spaced(html.unescape(name)) or None if name else None, clean(text)) for name, text in pairs)
-    return [(None, clean(head)), *named]
+    named = ((spaced(html.unescape(name)) or None if name else None, _vtt_words(text)) for name, text in pairs)
+    return [(None, _vtt_words(head)), *named]

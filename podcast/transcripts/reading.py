@@ -10,8 +10,8 @@ from podcast.show.model import clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from podcast.pages.transcript import Cue
     from podcast.show.model import Chapter
+    from podcast.transcripts.cue import Cue
 
 LONG = 420  # characters after which a paragraph ends with its sentence
 TOO_LONG = 1200  # characters after which it ends anyway

@@ -1,0 +1,1 @@
+"""Recordings to words: what was said, and when."""

@@ -1,0 +1,44 @@
+"""Speakers are people: whom a name in a transcript means, and which names mean nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from podcast.show.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from podcast.show.model import Episode, Show
+    from podcast.transcripts.cue import Cue
+
+
+def people(show: Show, episode: Episode) -> dict[str, str]:
+    """Every way to name somebody of an episode -> the person's name.
+
+    A name stands for itself; so does a key of the show's people, and a label of `speakers:` (the episode's before the
+    show's) for whom it names.
+    """
+    names = {person.name: person.name for person in (*episode.people, *show.people.values())}
+    keys = {key: person.name for key, person in show.people.items()}
+    said = {**show.speakers, **episode.speakers}
+    return {**keys, **names, **{label: keys.get(who, who) for label, who in said.items()}}
+
+
+def named(cues: Iterable[Cue], known: Mapping[str, str]) -> tuple[Cue, ...]:
+    """The cues with the names of people; a speaker whom nobody knows stays as written."""
+    return tuple(replace(cue, speaker=known.get(cue.speaker or "", cue.speaker)) for cue in cues)
+
+
+def unknown(cues: Iterable[Cue], known: Mapping[str, str]) -> dict[str, str]:
+    """Speakers who are nobody, in the order in which they speak -> what to do."""
+    people, there = sorted({*known.values()}), {*known, *known.values()}
+    strangers = dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.speaker not in there)
+    return {name: _remedy(name, people) for name in strangers}
+
+
+def _remedy(name: str, known: list[str]) -> str:
+    near = did_you_mean(name, known)
+    label = f"say who it is, as in speakers: {{{name}: …}}, or add the person to people:"
+    return f"{near} Or {label}" if near.startswith("did") else label

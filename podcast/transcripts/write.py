@@ -1,0 +1,111 @@
+"""Transcripts as they go out: WebVTT, SubRip, the Podcast Namespace's JSON, text.
+
+Lines are as long as the Podcast Namespace asks for (transcripts.md): 65 characters in WebVTT, 32 in SubRip. Cues are
+not split for it: when a word was said inside of one, nobody has told us.
+"""
+
+from __future__ import annotations
+
+import json as json_library
+from typing import TYPE_CHECKING
+
+from podcast.transcripts import timed
+from podcast.transcripts.cue import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from podcast.transcripts.cue import Cue
+    from podcast.transcripts.reading import Section
+
+VTT_LINE, SRT_LINE = 65, 32  # characters
+VERSION = "1.0.0"
+
+
+def vtt(cues: Iterable[Cue]) -> bytes:
+    """The cues as WebVTT, speakers as voices."""
+    blocks = (f"{_timing(cue, '.')}\n{_voice(cue)}{_escaped(wrapped(cue.text, VTT_LINE))}\n" for cue in cues)
+    return "\n".join(["WEBVTT\n", *blocks]).encode()
+
+
+def srt(cues: Sequence[Cue]) -> bytes:
+    """The cues as SubRip; a speaker's name stands before the words.
+
+    What would be read as a tag or an entity is escaped. Where a reader without other knowledge would take words for a
+    name, or a name for words, each cue with a speaker ends with two spaces, which nobody sees.
+    """
+    written = _srt(cues, "")
+    read = timed.srt(written)[0]
+    told = [(cue.speaker, cue.text) for cue in cues]
+    return (written if [(cue.speaker, cue.text) for cue in read] == told else _srt(cues, MARK)).encode()
+
+
+def json(cues: Iterable[Cue]) -> bytes:
+    """The cues as the Podcast Namespace's JSON: times in seconds."""
+    segments = [
+        {
+            **({"speaker": cue.speaker} if cue.speaker else {}),
+            "startTime": cue.start,
+            "endTime": cue.end,
+            "body": cue.text,
+        }
+        for cue in cues
+    ]
+    document = {"version": VERSION, "segments": segments}
+    return (json_library.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def text(sections: Iterable[Section]) -> bytes:
+    """The transcript to read: chapters, paragraphs with their times and speakers."""
+    parts = []
+    for section in sections:
+        parts += [f"{section.title}\n"] if section.title else []
+        for said in section.paragraphs:
+            parts.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
+    return "\n".join(parts).encode()
+
+
+def wrapped(text: str, width: int) -> str:
+    """The words on lines of `width` characters at most; a longer word has a line of its own."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        lines[-1:] = [longer] if len(longer) <= width or not lines[-1] else [lines[-1], word]
+    return "\n".join(lines)
+
+
+def _srt(cues: Iterable[Cue], mark: str) -> str:
+    blocks = (f"{number}\n{_timing(cue, ',')}\n{_labelled(cue, mark)}\n" for number, cue in enumerate(cues, start=1))
+    return "\n".join(blocks)
+
+
+def _labelled(cue: Cue, mark: str) -> str:
+    """The words on short lines; a name and the first word stand together on one."""
+    words = _harmless(cue.text)
+    if not cue.speaker:
+        return wrapped(words, SRT_LINE)
+    colon = ":  " if mark and ": " in cue.speaker else ": "
+    name = f"{_harmless(cue.speaker)}{colon}".replace(" ", "\0")
+    return wrapped(name + words, SRT_LINE).replace("\0", " ") + mark
+
+
+def _timing(cue: Cue, comma: str) -> str:
+    return f"{_stamp(cue.start, comma)} {timed.ARROW} {_stamp(cue.end, comma)}"
+
+
+def _stamp(seconds: float, comma: str) -> str:
+    whole, thousandths = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{comma}{thousandths:03}"
+
+
+def _voice(cue: Cue) -> str:
+    return f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _harmless(text: str) -> str:
+    """Words as SubRip shows them; escaped only where players would take them for something else."""
+    return text if timed.shown(text) == text else _escaped(text).replace("{", "&#123;")
