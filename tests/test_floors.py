@@ -64,7 +64,6 @@ PURE = (
     "show.values",
     "show.words",
     "publish.items",
-    "publish.news",
     "publish.plan",
     "publish.remedies",
     "publish.state",
