@@ -61,7 +61,7 @@ def memory(setting: Setting) -> Section:
     short, long = (taken.memory for taken in runs)
     goals = (
         Goal("peak memory", max(short, long) / 1e6, 220, unit=" MB"),
-        Goal(f"{minutes(setting.long)} against {minutes(setting.one)}", long / short, 1.05, 0.95),
+        Goal(f"{minutes(setting.long)} against {minutes(setting.one)}", long / short, 1.05),
     )
     how = "A recording mastered by itself; memory of all its processes together."
     return Section(how, (("length", "wall s", "peak memory MB"), *table), goals)

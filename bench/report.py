@@ -24,12 +24,11 @@ PACKAGES = ("podcast-from-a-folder", "av", "lameenc", "numpy", "ffmpeg-normalize
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is wanted: `figure` is what was found (None: could not be measured), good within `least` and `most`."""
+    """What is wanted: `figure` is what was found (None: could not be measured), good up to `most`."""
 
     what: str
     figure: float | None
     most: float
-    least: float = float("-inf")
     unit: str = ""
 
     @property
@@ -37,12 +36,12 @@ class Goal:
         """Met, not met, or not measured."""
         if self.figure is None:
             return "not measured"
-        return "met" if self.least <= self.figure <= self.most else "**not met**"
+        return "met" if self.figure <= self.most else "**not met**"
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The goal as a row of a table."""
-        wanted = f"≤ {self.most:g}" if self.least == float("-inf") else f"{self.least:g} … {self.most:g}"
+        wanted = f"≤ {self.most:g}"
         found = number(self.figure, 3) + self.unit * (self.figure is not None)
         return (self.what, wanted.replace("-", "−") + self.unit, found, self.verdict)
 

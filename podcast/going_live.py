@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podcast import sentences
-from podcast.options import asked, building, built, echo, hint, in_show
+from podcast import addresses, listeners, sentences
+from podcast.options import asked, building, built, echo, hint, in_show, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from podcast.publish.prepare import Prepared
     from podcast.publish.store import Target
     from podcast.show.model import Show
+
+
+NOT_HEARD = 6  # the exit status: it is published, but listeners do not get it
 
 
 def going(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,18 +41,47 @@ def elsewhere(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--max-delete", type=click.IntRange(0), default=0, metavar="N", help="Let so many files vanish.")
 @click.option("--adopt", is_flag=True, help="Take over files that stand where the show's are to be.")
 @click.option("--allow-older", is_flag=True, help="Publish even if what is live was made from newer files.")
+@click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(listeners.KINDS),
+    help="Let happen to published episodes what else is refused: another guid, page or recording, an episode gone, "
+    "the show moved.",
+)
+@click.option("--due", is_flag=True, help="Only if an episode is due that is not live; else say and do nothing.")
 @building
 @in_show
 def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -> None:
-    """Build what is due and publish it, the feed last."""
-    from podcast import pipeline
+    """Build what is due and publish it, the feed last; then look at it from outside."""
+    from podcast import pipeline, proof
     from podcast.publish.prepare import Allowed
 
     show, target = _opened(root, options)
+    if options["due"] and not proof.due(show, target, moment(show, at)):
+        return
     made = built(root, at, jobs)
     allowed = Allowed(options["max_delete"], options["adopt"], options["allow_older"])
     until = pipeline.moment(show, at) if at else None
-    _carried_out(pipeline.prepare(made, target, datetime.now(UTC), allowed, until), options, "Publish this?", show)
+    prepared = pipeline.prepare(made, target, datetime.now(UTC), allowed, until)
+    if any(one.key == addresses.FEED for one in prepared.plan.uploads):
+        found = listeners.changes(made.site, target)
+        echo(listeners.words(found, made.show))
+        listeners.refuse(found, made.show, options["allow"])
+    if _carried_out(prepared, options, "Publish this?", show):
+        _looked_at(prepared, show, options["target"])
+
+
+def _looked_at(prepared: Prepared, show: Show, instead: str | None) -> None:
+    """Looks at what was published as listeners meet it, and tells those who wish to be told."""
+    from podcast import proof
+    from podcast.publish import outside
+
+    hint("looking at it from outside …")
+    seen = proof.seen(show, prepared, instead)
+    echo(outside.lines(seen, show.timezone))
+    echo(proof.told(show, seen))
+    if seen.wrong:
+        raise click.exceptions.Exit(NOT_HEARD)
 
 
 @click.command(epilog="Example:  podcast undo --dry-run, to see what would be brought back")
@@ -94,14 +126,14 @@ def _opened(root: Path, options: dict[str, Any]) -> tuple[Show, Target]:
     return show, publishing.target(show, root, options["target"], dry_run=options["dry_run"])
 
 
-def _carried_out(prepared: Prepared, options: dict[str, Any], question: str, show: Show) -> None:
-    """Shows the plan, asks, and carries it out."""
+def _carried_out(prepared: Prepared, options: dict[str, Any], question: str, show: Show) -> bool:
+    """Shows the plan, asks, and carries it out; whether anything changed."""
     from podcast import pipeline, progress
     from podcast.publish.plan import describe
 
     echo(describe(prepared.plan))
     if prepared.settled:
-        return
+        return False
     if prepared.known.head.open:
         hint("an earlier publish was interrupted, or something is to be repaired: this one puts it right")
     if not options["yes"] and not options["dry_run"]:
@@ -110,6 +142,7 @@ def _carried_out(prepared: Prepared, options: dict[str, Any], question: str, sho
         done = pipeline.publish(prepared, lambda _: None, flow)
     if options["dry_run"]:
         click.echo("dry run: nothing was changed")
-        return
+        return False
     click.echo(sentences.published(done))
     hint(f"the feed: {pipeline.feed_address(show)}")
+    return True

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from podcast.feed.compare import Changes
     from podcast.publish.store import Target
-    from podcast.show.model import Show
+    from podcast.show.model import Episode, Show
 
 KINDS = ("guid", "page", "recording", "gone", "show")  # of what must not happen by accident, see `feed.hazards`
 REFUSED = 3  # the exit status of docs/commands.md
@@ -41,6 +41,21 @@ def changes(folder: Path, target: Target) -> Changes:
         return path.read_bytes() if path.is_file() else None
 
     return compare.changes(compare.documents(live), compare.documents(built))
+
+
+def words(found: Changes, show: Show) -> tuple[str, ...]:
+    """The difference in words, with what the show says of episodes that were corrected or withdrawn."""
+    from podcast.feed.hazards import sentences
+
+    said = {one.guid: _said(one) for one in show.episodes if one.correction or one.withdrawn}
+    return sentences(found, said)
+
+
+def _said(episode: Episode) -> str:
+    if episode.withdrawn:
+        return f"since {episode.withdrawn.on}: {' '.join(episode.withdrawn.reason.split())}"
+    note = episode.correction
+    return f"correction of {note.on}: {' '.join(note.text.split())}" if note else ""
 
 
 def refuse(found: Changes, show: Show, allowed: Collection[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Around a publish: what it brings in words, what is due, the proof from outside, who is told of the new feed."""
+"""Around a publish: what is due, the proof from outside, who is told of the new feed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from podcast import addresses
-from podcast.publish import news, outside, pings
+from podcast.publish import outside, pings
 from podcast.publish.outside import Patience, Published
 from podcast.publish.recovery import known
 from podcast.show import schedule
@@ -35,11 +35,6 @@ def due(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
     """
     live = known(target, show.guid).confirmed
     return () if live.same_as else schedule.not_live(show, live.rows.keys(), now)
-
-
-def brings(show: Show, prepared: Prepared) -> list[str]:
-    """A line for each episode that is new, replaced or withdrawn by a publish; `show` as it was built."""
-    return news.news(show, [one.key for one in prepared.plan.uploads], prepared.plan.retired)
 
 
 def seen(show: Show, prepared: Prepared, instead: str | None = None, patience: Patience | None = None) -> Seen:

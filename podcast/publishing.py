@@ -15,6 +15,7 @@ from podcast import files
 from podcast.errors import FileError, PublishError
 from podcast.publish import prepare, protocol, targets
 from podcast.publish.lease import Clock, Publisher
+from podcast.publish.process import identity
 from podcast.show.model import Publish
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def allowed(show: Show, asked: Allowed) -> Allowed:
 def publisher() -> Publisher:
     """Who publishes: this process, by this computer's clocks."""
     clock = Clock(lambda: datetime.now(UTC), time.monotonic)
-    return Publisher(uuid4().hex, socket.gethostname(), os.getpid(), clock)
+    return Publisher(identity(uuid4().hex[:8]), socket.gethostname(), os.getpid(), clock)
 
 
 def publish(prepared: Prepared, say: Say, flow: Callable[[int], None] = lambda _: None) -> Done:

@@ -12,8 +12,6 @@ import feedparser
 import pytest
 
 from little_show import change, write_show
-from podcast.publish.news import news
-from podcast.show.model import Episode, Show
 from sounds import speech, write
 
 CORRECTION = "correction:\n  on: 2024-02-01\n  text: Es sind *fünf* Sitze, nicht vier <sic>.\n"
@@ -161,34 +159,3 @@ def test_taking_it_back_brings_it_back(published, tmp_path):
     write(two / "recording.wav", speech(2, seed=2, channels=1))
     publish(root)
     assert len(feed(root).entries) == 2
-
-
-# --- the plan in words -----------------------------------------------------------------------------------------------
-
-
-def show(**fields):
-    own = {"slug": "folge-3", "guid": "g", "title": "Dritte", "season": 1, "episode": 3}
-    return Show.model_construct(episodes=(Episode.model_validate({**own, **fields}),), language="de")
-
-
-def test_the_plan_says_what_is_withdrawn_once():
-    some = show(withdrawn={"on": "2024-03-03", "reason": "Einverständnis\nzurückgezogen"})
-    gone = ["audio/folge-3.0a1b2c3d.mp3", "folge-3/transcript.vtt"]
-    assert news(some, ["folge-3/index.html", "feed.xml"], gone) == [
-        "withdrawn: S1 E3 “Dritte”, since 2024-03-03: Einverständnis zurückgezogen"
-    ]
-    assert news(some, ["feed.xml"], []) == []
-
-
-def test_the_plan_says_what_is_new_replaced_or_corrected():
-    some, new, old = show(), "audio/folge-3.11111111.mp3", "audio/folge-3.22222222.mp3"
-    corrected = show(correction={"on": "2024-03-03", "text": "Fünf, nicht vier."})
-    assert news(some, [new, "folge-3/index.html"], []) == ["new: S1 E3 “Dritte”"]
-    assert news(some, [new], [old]) == ["replaced: S1 E3 “Dritte” has another recording, under the same GUID"]
-    (line,) = news(corrected, [new], [old])
-    assert line.endswith("another recording, under the same GUID; correction of 2024-03-03: Fünf, nicht vier.")
-    assert news(some, ["folge-3/index.html"], []) == []
-
-
-def test_an_episode_is_not_taken_for_one_whose_name_begins_alike():
-    assert news(show(), ["audio/folge-3-extra.11111111.mp3", "audio/folge-33.11111111.mp3"], []) == []

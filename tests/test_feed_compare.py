@@ -133,3 +133,23 @@ def test_whatever_differs_is_counted_once(live: Inputs, new: Inputs):
     assert {one.guid for one in told.gone} | {was for was, _ in again} == before - after
     assert {one.after.guid for one in told.changed} <= before & after
     assert len(sentences(told)) == len(told.new) + len(told.gone) + len(told.changed) + len(again) + bool(told.show) + 1
+
+
+def test_a_replaced_recording_and_a_withdrawn_episode_are_said_with_their_reasons():
+    new = inputs(LIVE[1])
+    audio = {"zwei": replace(new.audio["zwei"], path="audio/zwei.ffffffff.mp3", seconds=7.0)}
+    told = found(inputs(*LIVE), new._replace(audio=audio))
+    said = {LIVE[0].guid: "since 2024-03-03: Einverständnis fehlt", LIVE[1].guid: "correction of 2024-03-04: Fünf."}
+    assert sentences(told, said) == (
+        'replaced: episode 2 "Über zwei" has another recording, under the same guid; correction of 2024-03-04: Fünf.',
+        'withdrawn: episode 1 "Über eins", since 2024-03-03: Einverständnis fehlt',
+        "0 new episodes, 1 changed, 1 removed",
+    )
+
+
+def test_a_new_title_of_a_corrected_episode_is_no_replacement():
+    new = inputs(LIVE[0], LIVE[1].model_copy(update={"title": "Anders"}))
+    audio = {**new.audio, "zwei": replace(new.audio["zwei"], path="audio/zwei.ffffffff.mp3")}
+    told = found(inputs(*LIVE), new._replace(audio=audio))
+    first, _ = sentences(told, {LIVE[1].guid: "correction of 2024-03-04: Fünf."})
+    assert first == 'episode 2 "Anders": title and audio file changed'

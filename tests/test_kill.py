@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -131,16 +130,6 @@ class Listener:
         if self.object(key) is None:
             self.lies.append(f"{key} is not there")
 
-    def let_the_lease_run_out(self) -> None:
-        """As if a minute had passed: the dead publisher's lease is over."""
-        data = self.object(".podcast/head.json")
-        head = json.loads(data or b"{}")
-        if head.get("lease"):
-            head["lease"] |= {"since": LONG_AGO, "until": LONG_AGO}
-            self.client.put_object(
-                Bucket=self.bucket, Key=f"{self.prefix}/.podcast/head.json", Body=json.dumps(head).encode()
-            )
-
     def follow(self) -> None:
         while not self.done.wait(0.3):
             self.look()
@@ -233,7 +222,6 @@ def test_however_often_it_is_killed_what_is_public_is_true(publishing, listener,
                 publishing.move(listener.prefix)
             publishing.one_more(chance)
             listener.look()
-            listener.let_the_lease_run_out()
             assert not listener.lies, f"after kill {number} at {publishing.trigger.hit} (seed {SEED})"
             if (number + 1) % MOVES == 0 or number + 1 == KILLS:
                 converges(publishing, listener)

@@ -1,4 +1,4 @@
-"""Around a publish: what is due, what it brings, what the world sees of it, who is told."""
+"""Around a publish: what is due, what the world sees of it, who is told."""
 
 from __future__ import annotations
 
@@ -50,15 +50,6 @@ def test_what_is_due_and_not_live_is_due_until_it_was_published(root):
     _, plan = prepared(root, BOTH)
     pipeline.publish(plan, lambda _: None)
     assert proof.due(show, target, NOW) == ()
-
-
-def test_a_publish_says_what_it_brings(root):
-    show, plan = prepared(root, BOTH)
-    assert proof.brings(show, plan) == ["new: S1 E2 “Folge 2 & „mehr“”", "new: S1 E1 “Folge 1 & „mehr“”"]
-    pipeline.publish(plan, lambda _: None)
-    withdrawn = "withdrawn: {on: 2024-03-03, reason: Darum.}\nsummary:"
-    change(root / "episodes" / "folge-1" / "episode.yaml", "summary:", withdrawn)
-    assert proof.brings(*prepared(root, BOTH)) == ["withdrawn: S1 E1 “Folge 1 & „mehr“”, since 2024-03-03: Darum."]
 
 
 def test_what_was_published_is_seen_from_outside_and_the_hub_is_told(root):

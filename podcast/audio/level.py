@@ -21,6 +21,8 @@ _DEEP = 6.0  # dB
 _ROOM, _MORE_ROOM = 1.8, 2.3  # dB: encoding adds 0.1 to 0.5 to speech, 1.3 to claps, now and then more
 _STEP = 50  # gains in a dB
 _MORE = 0.2  # dB that a dip is deeper than it would have to be
+_AT_ONCE = 3000  # readings: five minutes
+_NEAR = 2  # windows of the maps whose peaks move the limiter in a window
 _TRIES = 20  # until the gain stands still
 
 
@@ -55,19 +57,28 @@ def _gain(heard: Hearing, loudness: float, ceiling: float) -> float:
 
 
 def predicted(heard: Hearing, gain: float, ceiling: float) -> float:
-    """About the loudness in LUFS after gain (dB) and limiter (dBTP), from the maps of peaks and powers."""
+    """About the loudness in LUFS after gain (dB) and limiter (dBTP), from the maps of peaks and levels."""
     import numpy as np
 
     factor, top = ratio(gain), ratio(ceiling)
-    needed = np.minimum(1.0, top / np.maximum(heard.peaks * factor, top))
-    if needed.min(initial=1.0) == 1.0:
+    if float(heard.peaks.max(initial=0)) * factor <= top:
         return integrated(heard.momentary + gain)
-    curve = _smooth(needed)
-    hops = min(heard.momentary.size, curve.size // PARTS)
-    before = heard.powers[: hops * PARTS].astype(np.float64).reshape(hops, PARTS)
-    kept = (before * curve[: hops * PARTS].reshape(hops, PARTS) ** 2).sum(axis=1)
-    sums = [np.convolve(power, np.ones(4))[:hops] + 1e-20 for power in (kept, before.sum(axis=1))]
-    return integrated(heard.momentary[:hops] + gain + 10 * np.log10(sums[0] / sums[1]))
+    hops = min(heard.momentary.size, heard.peaks.size // PARTS)
+    sums = [_taken(heard, begin, min(begin + _AT_ONCE, hops), factor, top) for begin in range(0, hops, _AT_ONCE)]
+    kept, before = (np.convolve(power, np.ones(4))[:hops] + 1e-20 for power in np.concatenate(sums, axis=1))
+    return integrated(heard.momentary[:hops] + gain + 10 * np.log10(kept / before))
+
+
+def _taken(heard: Hearing, begin: int, end: int, factor: float, top: float) -> NDArray[np.float64]:
+    """The power of each reading's time after the limiter, and before it: shape (2, n). `factor`, `top`: ratios."""
+    import numpy as np
+
+    first, last = max(0, begin * PARTS - _NEAR), end * PARTS + _NEAR
+    peaks = heard.peaks[first:last].astype(np.float64)
+    curve = _smooth(np.minimum(1.0, top / np.maximum(peaks * factor, top)))[begin * PARTS - first :]
+    before = np.square(heard.means[begin * PARTS : end * PARTS].astype(np.float64)).reshape(-1, PARTS)
+    kept = before * np.square(curve[: before.size].reshape(-1, PARTS))
+    return np.stack([kept.sum(axis=1), before.sum(axis=1)])
 
 
 def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SILENCE = -70.0  # LUFS: the absolute gate; nothing below it counts
 PARTS = 15  # windows of the maps to a reading: 6.7 ms each
+_FORMS = {"readings": "f8", "tops": "f4", "peaks": "f2", "means": "f2"}  # numpy's names of what is kept
 _FLOOR = 1e-7  # full scale 1.0: -140 dBTP
 _EARLY = 4  # seconds: a short-term window is 3 s, and the filters have to forget
 
@@ -35,15 +36,16 @@ class Hearing:
 
     `momentary` and `short` are the loudness in LUFS of the last 400 ms and 3 s, one value for each tenth of a second;
     `tops` the highest true peak of each. Where a ceiling was asked for, `over` are the places (in samples) where the
-    true peak passes it, with its height in dBTP; where not, `peaks` and `powers` tell what a limiter would take: the
-    highest sample and the mean square of each fifteenth of those tenths, the loudest channel's and all channels'.
+    true peak passes it, with its height in dBTP; where not, `peaks` and `means` tell what a limiter would take: the
+    highest sample and the root mean square of each fifteenth of those tenths, the loudest channel's and all channels'.
+    Eleven bits of these are enough to reckon with, and a day of them has to fit into the memory.
     """
 
     momentary: NDArray[np.float64]
     short: NDArray[np.float64]
     tops: NDArray[np.float32]
-    peaks: NDArray[np.float32]
-    powers: NDArray[np.float32]
+    peaks: NDArray[np.float16]
+    means: NDArray[np.float16]
     over: tuple[tuple[int, float], ...]
 
     @property
@@ -61,7 +63,7 @@ class Hearing:
             _replaced(self.short, second * HOP, part.short),
             _replaced(self.tops, second * HOP, part.tops),
             self.peaks,
-            self.powers,
+            self.means,
             tuple(sorted((*kept, *part.over))),
         )
 
@@ -81,7 +83,7 @@ def joined(parts: Sequence[Hearing]) -> Hearing:
         np.concatenate([part.short for part in parts]),
         np.concatenate([part.tops for part in parts]),
         np.concatenate([part.peaks for part in parts]),
-        np.concatenate([part.powers for part in parts]),
+        np.concatenate([part.means for part in parts]),
         tuple(place for part in parts for place in part.over),
     )
 
@@ -134,40 +136,48 @@ def hear(
     Returns:
         Loudness -70 LUFS where all is silent or shorter than the 400 ms that a measurement takes.
     """
-    parts: list[tuple[NDArray[Any], ...]] = []
-    over: list[tuple[int, float]] = []
-    readings: list[NDArray[np.float64]] = []
+    log = _Log()
     top, end = 0.0, None if span.last is None else span.last - span.first + span.early
     windows = truepeak.windows(even(blocks, sample_rate), truepeak.REACH)
     with Meter(sample_rate, apart=threads > 1) as meter:
         for number, (piece, window) in enumerate(islice(windows, end)):
-            readings += meter.hears(piece)
+            log.add("readings", *meter.hears(piece))
             if number < span.early:
                 continue
-            peaks, powers = _maps(piece, sample_rate // HOP // PARTS)
+            peaks, means = _maps(piece, sample_rate // HOP // PARTS)
             top = max(top, float(peaks.max()))
             limit = (ratio(ceiling), truepeak.ABOVE) if ceiling < math.inf else (top, truepeak.SELDOM_ABOVE)
             steps, heights = truepeak.near(window, *limit)
-            tops = _tops(peaks, steps * truepeak.STEP // (sample_rate // HOP), heights)
+            log.add("tops", _tops(peaks, steps * truepeak.STEP // (sample_rate // HOP), heights))
             if ceiling == math.inf:
-                parts.append((tops, peaks, powers))
+                log.add("peaks", peaks)
+                log.add("means", means)
             else:
-                parts.append((tops, peaks[:0], powers[:0]))
-                over += _over((span.first - span.early + number) * sample_rate, steps, heights, ratio(ceiling))
-        readings += meter.ended()
-    return _hearing(readings, span.early * HOP, parts, over)
+                at = (span.first - span.early + number) * sample_rate
+                log.over += _over(at, steps, heights, ratio(ceiling))
+        log.add("readings", *meter.ended())
+    return log.hearing(span.early * HOP)
 
 
-def _hearing(
-    readings: list[NDArray[np.float64]], early: int, parts: list[tuple[NDArray[Any], ...]], over: list[Any]
-) -> Hearing:
-    """What was heard second by second, but for the `early` readings."""
-    import numpy as np
+class _Log:
+    """What is heard, second by second; kept as plain bytes, without an array for each of a day's seconds."""
 
-    momentary, short = np.concatenate([np.zeros((0, 2)), *readings])[early:].T
-    nothing = (np.zeros(0, np.float32),) * 3
-    tops, peaks, powers = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
-    return Hearing(momentary, short, tops, peaks, powers, tuple(over))
+    def __init__(self) -> None:
+        self._columns = {name: bytearray() for name in _FORMS}
+        self.over: list[tuple[int, float]] = []
+
+    def add(self, name: str, *arrays: NDArray[Any]) -> None:
+        """What comes next in a column."""
+        for array in arrays:
+            self._columns[name] += array.astype(_FORMS[name]).tobytes()
+
+    def hearing(self, early: int) -> Hearing:
+        """All of it but for the first readings, which were `early`."""
+        import numpy as np
+
+        columns = {name: np.frombuffer(data, _FORMS[name]) for name, data in self._columns.items()}
+        momentary, short = columns["readings"].reshape(-1, 2)[early:].T
+        return Hearing(momentary, short, columns["tops"], columns["peaks"], columns["means"], tuple(self.over))
 
 
 def _over(at: int, steps: NDArray[Any], heights: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]:
@@ -180,7 +190,7 @@ def _over(at: int, steps: NDArray[Any], heights: NDArray[np.float32], ceiling: f
 
 
 def _maps(piece: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The highest sample and the mean square of each `width` samples, of the last ones as if silence followed."""
+    """The highest sample and the root mean square of each `width` samples, silence following the last ones."""
     import numpy as np
 
     count = -(-piece.shape[1] // width)
@@ -188,7 +198,7 @@ def _maps(piece: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], 
         piece = np.pad(piece, ((0, 0), (0, missing)))
     whole = piece.reshape(piece.shape[0], count, width)
     peaks = np.maximum.reduceat(truepeak.loudest(piece), np.arange(0, piece.shape[1], width))
-    return peaks, np.einsum("cnw,cnw->n", whole, whole) / np.float32(width)
+    return peaks, np.sqrt(np.einsum("cnw,cnw->n", whole, whole) / np.float32(width))
 
 
 def _tops(peaks: NDArray[np.float32], hops: NDArray[Any], heights: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podcast.show.model import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from podcast.feed.compare import Changes, Told
+    from podcast.feed.compare import Changed, Changes, Told
 
+# What changes in the feed when a recording is replaced: its file, and the length or the note that says so.
+_REPLACED, _NOTED = frozenset({"audio file"}), frozenset({"length", "description", "show notes"})
 SAME_LENGTH = 2  # seconds: what another encoder may add or leave out
 
 
@@ -35,17 +38,31 @@ def hazards(found: Changes, meant: Collection[str] = ()) -> tuple[Hazard, ...]:
     return tuple(one for one in all_of_them if not one.guid or one.guid not in meant)
 
 
-def sentences(found: Changes) -> tuple[str, ...]:
-    """The difference in words: a line for each episode and one for the show; the last line counts."""
+def sentences(found: Changes, said: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """The difference in words: a line for each episode and one for the show; the last line counts.
+
+    Args:
+        found: the difference.
+        said: what the show says of episodes that were corrected or withdrawn, by their guids.
+    """
     if found.first:
         return (f"the first feed: {_count(len(found.new), 'episode')}",)
     lines = [f"new: {_name(one)}" for one in found.new]
     lines += [f"another guid: {_name(one.after)}" for one in found.other_guid]
-    lines += [f"{_name(one.after)}: {_listed(one.fields)} changed" for one in found.changed]
-    lines += [f"removed: {_name(one)}" for one in found.gone]
+    lines += [_changed(one, said.get(one.after.guid, "")) for one in found.changed]
+    lines += [
+        f"withdrawn: {_name(one)}, {said[one.guid]}" if one.guid in said else f"removed: {_name(one)}"
+        for one in found.gone
+    ]
     lines += [f"the show: {_listed(found.show)} changed"] if found.show else []
     counts = f"{_count(len(found.new), 'new episode')}, {len(found.changed) + len(found.other_guid)} changed"
     return (*lines, f"{counts}, {len(found.gone)} removed")
+
+
+def _changed(one: Changed, said: str) -> str:
+    if said and set(one.fields) >= _REPLACED and not _NOTED.isdisjoint(one.fields):
+        return f"replaced: {_name(one.after)} has another recording, under the same guid; {said}"
+    return f"{_name(one.after)}: {_listed(one.fields)} changed"
 
 
 # --- what must not happen --------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
+from podcast.publish.process import dead
 from podcast.publish.state import Lease
 from podcast.publish.store import LOST
 
@@ -68,7 +69,7 @@ def lease(publisher: Publisher, began: datetime, now: Since, ahead: float) -> Le
 
 def holds(lease: Lease | None, now: datetime, ahead: float) -> bool:
     """Whether somebody else may still be writing."""
-    return lease is not None and now + timedelta(seconds=ahead) < lease.until + MARGIN
+    return lease is not None and now + timedelta(seconds=ahead) < lease.until + MARGIN and not dead(lease)
 
 
 def taken(lease: Lease) -> PublishError:

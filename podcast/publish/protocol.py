@@ -49,6 +49,7 @@ class Done:
     deleted: int
 
 
+SPENT = 8  # objects of the publisher's own that may lie about
 Event = Uploaded | Deleted | LeftAlone | Committed
 
 
@@ -150,7 +151,8 @@ def _sizes(prepared: Prepared, rows: Mapping[str, Row]) -> dict[str, int]:
 def _committed(prepared: Prepared, turn: Turn, rows: Mapping[str, Row], copied: tuple[str, ...]) -> None:
     """Makes the new manifest the one that holds, and opens an intent for what is due to be deleted."""
     head, before, plan = turn.head, turn.known.written, prepared.plan
-    left = discard(turn.target, [key for key in (*before.spent, *turn.known.left) if key not in head.open])
+    spent = [key for key in (*before.spent, *turn.known.left) if key not in head.open]
+    left = discard(turn.target, spent) if len(spent) > SPENT else spent  # not a request for each in each publish
     due = Intent(head.gen + 1, prepared.now, "deletes", {job.key: job.row.what for job in plan.deletions})
     opened = (kept(turn.target, state.INTENTS, due.gen, intent_json(due)),) if due.objects else ()
     dead = tuple(intent.copy for intent in turn.known.intents if intent.copy)

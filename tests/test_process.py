@@ -1,0 +1,62 @@
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from podcast.publish.lease import holds
+from podcast.publish.process import dead, identity
+from podcast.publish.state import Lease
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+TELLS = "import sys, os; from podcast.publish.process import identity; print(identity('x'), os.getpid(), flush=True)"
+
+
+def lease(owner: str, pid: int) -> Lease:
+    return Lease(owner, "here", pid, NOW, NOW + timedelta(seconds=60))
+
+
+def another(*, waits: bool) -> tuple[subprocess.Popen[str], Lease]:
+    """A process that tells who it is, and then ends or waits."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", TELLS + "; sys.stdin.read()" * waits],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    owner, pid = process.stdout.readline().split()
+    return process, lease(owner, int(pid))
+
+
+def test_a_process_that_runs_is_not_dead():
+    process, its = another(waits=True)
+    with process:
+        assert not dead(its)
+        assert holds(its, NOW, 0)
+        assert not dead(lease(identity("me"), os.getpid()))
+        process.kill()
+
+
+@pytest.mark.parametrize("buried", [True, False])
+def test_a_process_that_was_killed_is_dead_whether_or_not_somebody_noticed(buried: bool):  # noqa: FBT001 -- two cases
+    process, its = another(waits=True)
+    with process:
+        process.kill()
+        if buried:
+            process.wait()
+        else:
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert dead(its)
+        assert not holds(its, NOW, 0)
+
+
+def test_another_process_with_the_same_number_is_not_the_one_that_died():
+    boot, began, unique = identity("x").split(".")
+    assert dead(lease(f"{boot}.{int(began) - 1}.{unique}", os.getpid()))
+
+
+@pytest.mark.parametrize("owner", ["", "a", "a.b", "0b1c-42.7.x"])
+def test_of_a_process_elsewhere_nobody_knows_whether_it_is_dead(owner: str):
+    assert not dead(lease(owner, 1))
+    assert holds(lease(owner, 1), NOW, 0)
