@@ -144,4 +144,4 @@ def upload(built, seaweed, prefix) -> None:
 
 def test_every_policy_of_the_page_is_json():
     policies = [json.loads(text) for kind, text in BLOCKS if kind == "json"]
-    assert len(policies) == 3
+    assert len(policies) == 4
