@@ -41,7 +41,7 @@ def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
     assert samples.shape[1] == made.channels
     assert len(samples) / decoded_rate == pytest.approx(made.seconds, abs=0.001)
     assert loudness(samples, decoded_rate) == pytest.approx(targets.loudness, abs=0.2)
-    assert true_peak(samples) <= targets.true_peak + 0.05
+    assert true_peak(samples) <= targets.true_peak
     assert made.after.loudness == pytest.approx(targets.loudness, abs=0.1)
     assert made.after.true_peak <= targets.true_peak
 
@@ -166,5 +166,5 @@ def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_pat
     recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
     made = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
     samples, _ = heard(tmp_path / "masters" / "a.mp3")
-    assert made.after.true_peak <= -1.0
-    assert true_peak(samples) <= -0.95
+    assert made.after.true_peak <= -1.1
+    assert true_peak(samples) <= -1.0

@@ -20,7 +20,7 @@ from podcast.artifacts import Levels, Master, Measured
 from podcast.audio import edit, formats, limit
 from podcast.audio.blocks import first, without_first
 from podcast.audio.encode import Encoding, encode
-from podcast.audio.level import Target, corrected, planned
+from podcast.audio.level import UNSEEN, Target, corrected, planned
 from podcast.audio.limit import DIP
 from podcast.audio.loudness import Span, decibel, hear, joined
 from podcast.audio.mend import mend
@@ -193,7 +193,7 @@ def _heard(encoding: Encoding) -> Hearing:
 
 def _heard_part(encoding: Encoding, span: Span) -> Hearing:
     """A part of it, as players hear it."""
-    rate, ceiling = encoding.targets.sample_rate, encoding.targets.true_peak
+    rate, ceiling = encoding.targets.sample_rate, encoding.targets.true_peak - UNSEEN
     start = (span.first - span.early) * rate
     sound = first(encoding.samples - start, played(encoding.path, encoding.targets, encoding.channels, start))
     return hear(sound, rate, ceiling=ceiling, span=span)
