@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from contestants import CORES, HERE
-from report import Goal, busy, number, put, table
+from report import Goal, Section, busy, number, put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,20 +47,6 @@ def main() -> None:
     print(f"## {CONTEST}{QUICK * options.quick}\n\n{section.markdown()}\n", flush=True)
     if options.write:
         put(options.write, CONTEST, section)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What was found, as it stands in docs/performance.md."""
-
-    how: str
-    rows: tuple[tuple[str, ...], ...]
-    goals: tuple[Goal, ...]
-
-    def markdown(self) -> str:
-        """How, the table, the goals, the machine."""
-        goals = [("goal", "wanted", "measured", ""), *(goal.cells for goal in self.goals)]
-        return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {_machine()}."))
 
 
 def _rounds(rounds: int, counts: Sequence[int], peers: Path) -> Found:
@@ -105,7 +91,7 @@ def _section(found: Mapping[tuple[str, int], Sequence[Taken]], counts: Sequence[
         f"rounds, interleaved: {rounds}. "
         "feedgen and the others write one feed, without chapters, transcripts or people."
     )
-    return Section(how, (head, *rows), goals)
+    return Section(how, (head, *rows), goals, _machine())
 
 
 def _row(name: str, count: int, found: Mapping[tuple[str, int], Sequence[Taken]]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import sites
 from contestants import CORES, HERE, program
 from measuring import Run, run
-from report import Goal, busy, number, put, table
+from report import Goal, Section, busy, number, put
 from sites import Size
 from store import ACCESS, BUCKET, SECRET, Store, store
 
@@ -93,20 +93,6 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What a contest found."""
-
-    how: str
-    rows: tuple[tuple[str, ...], ...]
-    goals: tuple[Goal, ...]
-
-    def markdown(self) -> str:
-        """The section as it stands in docs/performance.md."""
-        goals = [("goal", "wanted", "measured", ""), *(goal.cells for goal in self.goals)]
-        return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {_machine()}."))
-
-
 def main() -> None:
     options = _options()
     if warning := busy():
@@ -137,7 +123,7 @@ def _contest(name: str, who: Sequence[Publisher], size: Size, options: argparse.
                     note(f"{name}, round {turn + 1}: {one.name}: {_told(found[one.name][-1])}")
             shutil.rmtree(Path(folder, f"store-{turn}"))
     how = f"{size}; rounds, interleaved: {options.rounds}. Medians; requests as the server counts them."
-    return Section(how, _rows(found), (_big if size.audio else _small)(found))
+    return Section(how, _rows(found), (_big if size.audio else _small)(found), _machine())
 
 
 def _steps(one: Publisher, root: Path, there: Store, turn: int) -> dict[str, Taken]:

@@ -48,16 +48,20 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a contest found: in words how, the table with its head first, the goals."""
+    """What a contest found: in words how, the table with its head first, the goals, and on what it was measured.
+
+    Empty `on` is the machine and the programs that mastering is measured with.
+    """
 
     how: str
     rows: tuple[tuple[str, ...], ...]
     goals: tuple[Goal, ...]
+    on: str = ""
 
     def markdown(self) -> str:
         """The section as it stands in docs/performance.md."""
         goals = [("goal", "wanted", "measured", ""), *(goal.cells for goal in self.goals)]
-        return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {machine()}."))
+        return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {self.on or machine()}."))
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
