@@ -6,6 +6,7 @@
     ├── BuildError              several of those: the other recordings are done
     ├── TemplateError           a template is broken
     ├── FileError               the disk refuses: no space, no permission
+    │   └── BusyError           another command works in this folder; a moment later it is done
     └── PublishError            the target refuses, or publishing would do harm
 
 Anything else that is raised is a bug and keeps its traceback. Every error pickles, because recordings are mastered in
@@ -108,6 +109,10 @@ class TemplateError(PodcastError):
 
 class FileError(PodcastError):
     """The disk refuses: no space, no permission, not a folder."""
+
+
+class BusyError(FileError):
+    """Another command works in this folder: whoever can wait, waits."""
 
 
 class PublishError(PodcastError):

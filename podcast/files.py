@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from podcast.errors import FileError
+from podcast.errors import BusyError, FileError
+from podcast.language import _, marked, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
 
 BLOCK = 1 << 20  # bytes read at a time
+_IN_THE_WAY = marked("a file stands where a folder is wanted: move it away")
+_REMEDIES = {
+    PermissionError: marked("give yourself the right to write there"),
+    FileExistsError: _IN_THE_WAY,
+    NotADirectoryError: _IN_THE_WAY,
+    IsADirectoryError: marked("a folder stands where a file is wanted: move it away"),
+}
+_FULL = marked("free some space")
+_LOOK = marked("see that the disk is in order")
 _TRUSTED = 2_000_000_000  # nanoseconds
 
 
@@ -75,26 +89,55 @@ def fingerprints(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
     return {path: found[0] for path, (_, found) in _hashed(paths, cache, hashes).items()}
 
 
+def remembered(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
+    """The SHA-256 of those files that `fingerprints` has hashed and that have not changed since; none is read."""
+    rows, found = _remembered(cache), {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            if (row := rows.get(str(path), []))[:3] == [status.st_size, status.st_mtime_ns, status.st_ino]:
+                found[path] = str(row[3])
+    return found
+
+
 def _hashed(
     paths: Iterable[Path], cache: Path, hashes: Callable[[Path], list[str]]
 ) -> dict[Path, tuple[int, list[str]]]:
     """The size in bytes of each file, and its hashes."""
     before = _remembered(cache)
     found, after = {}, {}
-    for path in sorted(set(paths)):
-        try:
-            status = path.stat()
-            state = [status.st_size, status.st_mtime_ns, status.st_ino]
-            now = time.time_ns()
-            row = before.get(str(path), [])
-            found[path] = status.st_size, row[3:] if row[:3] == state else hashes(path)
-        except OSError as error:
-            raise FileError(refused(path, error)) from error
-        if now - status.st_mtime_ns > _TRUSTED:
-            after[str(path)] = [*state, *found[path][1]]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        asked = [(path, _asked(path, before.get(str(path), []), hashes, threads)) for path in sorted(set(paths))]
+        for path, (state, now, told) in asked:
+            try:
+                found[path] = state[0], told()
+            except OSError as error:
+                raise FileError(refused(path, error)) from error
+            if now - state[1] > _TRUSTED:
+                after[str(path)] = [*state, *found[path][1]]
     if after != before:
         write(cache, json.dumps(after, indent=0).encode())
     return found
+
+
+def _asked(
+    path: Path, row: list[Any], hashes: Callable[[Path], list[str]], threads: Executor
+) -> tuple[list[int], int, Callable[[], list[str]]]:
+    """The state of a file, when it was looked at, and what tells its hashes: memory, or a thread if it is large.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+    state, now = [status.st_size, status.st_mtime_ns, status.st_ino], time.time_ns()
+    if row[:3] == state:
+        return state, now, lambda: row[3:]
+    if status.st_size < BLOCK:
+        return state, now, lambda: hashes(path)
+    return state, now, threads.submit(hashes, path).result
 
 
 def _remembered(cache: Path) -> dict[str, list[Any]]:
@@ -116,7 +159,8 @@ def locked(path: Path, what: str) -> Iterator[None]:
         what: what cannot run twice, for the message.
 
     Raises:
-        FileError: somebody else holds it, or the disk refuses.
+        BusyError: somebody else holds it.
+        FileError: the disk refuses.
     """
     import fcntl
 
@@ -129,7 +173,8 @@ def locked(path: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise FileError(f"another {what} is running in this folder; wait until it is done") from None
+            sentence = _("another {what} is running in this folder; wait until it is done")
+            raise BusyError(sentence.format(what=what)) from None
         yield
 
 
@@ -169,26 +214,70 @@ def write(path: Path, data: bytes) -> bool:
     Raises:
         FileError: the disk refuses.
     """
-    try:
-        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except OSError as error:
-        raise FileError(refused(path, error)) from error
+    if holds(path, data):
+        return False
     with whole(path) as temporary:
         temporary.write_bytes(data)
     return True
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and holds these bytes.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+
+
+def copy(path: Path, source: Path) -> bool:
+    """Puts a copy of a file at `path`, whole or not at all, as `write` does with bytes.
+
+    Returns:
+        Whether the file was written.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        if path.is_file() and (path.samefile(source) or _alike(path, source)):
+            return False
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+    with whole(path) as temporary:
+        shutil.copyfile(source, temporary)
+    return True
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Whether two files hold the same, read in blocks."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while block := first.read(BLOCK):
+            if block != second.read(BLOCK):
+                return False
+    return True
+
+
+def move(path: Path, source: Path) -> None:
+    """Lets a file that was written whole take the place of `path`; both are on one disk.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(path)
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+
+
 def refused(path: Path, error: OSError) -> str:
     """The disk's refusal in words, with its remedy."""
-    remedies = {
-        "PermissionError": "give yourself the right to write there",
-        "FileExistsError": "a file stands where a folder is wanted: move it away",
-        "NotADirectoryError": "a file stands where a folder is wanted: move it away",
-        "IsADirectoryError": "a folder stands where a file is wanted: move it away",
-    }
-    no_space = error.errno in {28, 122}  # ENOSPC, EDQUOT
-    remedy = "free some space" if no_space else remedies.get(type(error).__name__, "see that the disk is in order")
-    return (
-        f"{error.filename or path}: {(error.strerror or str(error)).lower()}; {remedy}, then run the same command again"
-    )
+    remedy = _FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} else _REMEDIES.get(type(error), _LOOK)
+    sentence = _("{path}: {reason}; {remedy}, then run the same command again")
+    return sentence.format(path=error.filename or path, reason=refusal(error), remedy=_(remedy))

@@ -10,37 +10,44 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from podcast.errors import PublishError
+from podcast.language import _, marked
 from podcast.publish.retry import TransientError
 from podcast.publish.store import CANNOT, REFUSED
 
-KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
-_REGION = "write the bucket's region into `publish: region:`"
-_CLOCK = "set this computer's clock (or switch on its synchronisation)"
-_LOGIN = "log in anew to get fresh credentials"
-_BUCKET = "create it, or correct `publish: target:`"
+KEYS = marked("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
+_REGION = marked("write the bucket's region into `publish: region:`")
+_CLOCK = marked("set this computer's clock (or switch on its synchronisation)")
+_LOGIN = marked("log in anew to get fresh credentials")
+_BUCKET = marked("create it, or correct `publish: target:`")
 
 # What a store refuses for good, by its error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
 FATAL: Final = {
-    "AccessDenied": ("these credentials may not do that", "give them the right to read, write, list and delete there"),
-    "AuthorizationHeaderMalformed": ("the request was signed for another region", _REGION),
-    "EntityTooLarge": ("the file is too large for the store", "lower `audio: bitrate:`, or ask the store's operator"),
-    "ExpiredToken": ("the credentials have expired", _LOGIN),
-    "IllegalLocationConstraintException": ("the bucket is in another region", _REGION),
-    "InvalidAccessKeyId": ("the store does not know the access key", KEYS),
-    "InvalidBucketName": ("the bucket's name is not valid", "correct `publish: target:`"),
-    "InvalidToken": ("the session token is not valid", _LOGIN),
-    "NoSuchBucket": ("there is no such bucket", _BUCKET),
-    "PermanentRedirect": ("the bucket is in another region", _REGION),
-    "QuotaExceeded": ("the store is full", "free some space, or ask for more"),
-    "RequestExpired": ("the request came too late: this computer's clock is wrong", _CLOCK),
-    "RequestTimeTooSkewed": ("this computer's clock differs too much from the store's", _CLOCK),
-    "SignatureDoesNotMatch": ("the secret key does not fit the access key", KEYS),
-    "XMinioStorageFull": ("the store is full", "free some space, or ask for more"),
+    "AccessDenied": (
+        marked("these credentials may not do that"),
+        marked("give them the right to read, write, list and delete there"),
+    ),
+    "AuthorizationHeaderMalformed": (marked("the request was signed for another region"), _REGION),
+    "EntityTooLarge": (
+        marked("the file is too large for the store"),
+        marked("lower `audio: bitrate:`, or ask the store's operator"),
+    ),
+    "ExpiredToken": (marked("the credentials have expired"), _LOGIN),
+    "IllegalLocationConstraintException": (marked("the bucket is in another region"), _REGION),
+    "InvalidAccessKeyId": (marked("the store does not know the access key"), KEYS),
+    "InvalidBucketName": (marked("the bucket's name is not valid"), marked("correct `publish: target:`")),
+    "InvalidToken": (marked("the session token is not valid"), _LOGIN),
+    "NoSuchBucket": (marked("there is no such bucket"), _BUCKET),
+    "PermanentRedirect": (marked("the bucket is in another region"), _REGION),
+    "QuotaExceeded": (marked("the store is full"), marked("free some space, or ask for more")),
+    "RequestExpired": (marked("the request came too late: this computer's clock is wrong"), _CLOCK),
+    "RequestTimeTooSkewed": (marked("this computer's clock differs too much from the store's"), _CLOCK),
+    "SignatureDoesNotMatch": (marked("the secret key does not fit the access key"), KEYS),
+    "XMinioStorageFull": (marked("the store is full"), marked("free some space, or ask for more")),
 }
 # The same by HTTP status, for stores with codes of their own and for HEAD, whose answer has no code.
 STATUSES: Final = {
     301: FATAL["PermanentRedirect"],
-    401: ("the store does not accept the credentials", KEYS),
+    401: (marked("the store does not accept the credentials"), KEYS),
     403: FATAL["AccessDenied"],
     413: FATAL["EntityTooLarge"],
     507: FATAL["QuotaExceeded"],
@@ -56,16 +63,19 @@ PASSING: Final = {"BadDigest", "ConditionalRequestConflict", "IncompleteBody", "
 }
 # Errors that botocore raises before anything is sent, by class name.
 BEFORE: Final = {
-    "ParamValidationError": ("the bucket or a key has no valid name", "correct `publish: target:`"),
-    "InvalidRegionError": ("the region has no valid name", "correct `publish: region:`"),
-    "CredentialRetrievalError": ("the credentials could not be got", _LOGIN),
-    "NoCredentialsError": ("there are no credentials", KEYS),
-    "PartialCredentialsError": ("half of the credentials is missing", KEYS),
-    "ProfileNotFound": ("there is no such profile in ~/.aws", "correct AWS_PROFILE"),
-    "SSLError": ("the store's certificate is not valid", "correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
-    "SSOTokenLoadError": ("nobody is logged in", _LOGIN),
-    "TokenRetrievalError": ("the login has expired", _LOGIN),
-    "UnauthorizedSSOTokenError": ("the login has expired", _LOGIN),
+    "ParamValidationError": (marked("the bucket or a key has no valid name"), marked("correct `publish: target:`")),
+    "InvalidRegionError": (marked("the region has no valid name"), marked("correct `publish: region:`")),
+    "CredentialRetrievalError": (marked("the credentials could not be got"), _LOGIN),
+    "NoCredentialsError": (marked("there are no credentials"), KEYS),
+    "PartialCredentialsError": (marked("half of the credentials is missing"), KEYS),
+    "ProfileNotFound": (marked("there is no such profile in ~/.aws"), marked("correct AWS_PROFILE")),
+    "SSLError": (
+        marked("the store's certificate is not valid"),
+        marked("correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
+    ),
+    "SSOTokenLoadError": (marked("nobody is logged in"), _LOGIN),
+    "TokenRetrievalError": (marked("the login has expired"), _LOGIN),
+    "UnauthorizedSSOTokenError": (marked("the login has expired"), _LOGIN),
 }
 
 
@@ -80,10 +90,13 @@ def answer(error: Any, doing: str) -> Exception:
     if code in FATAL:
         return _refusal(doing, *FATAL[code], code)
     if code in PASSING or status in {408, 429} or (status >= 500 and status not in STATUSES):
-        return TransientError(f"the store answered {status} {code}", _retry_after(error))
+        return TransientError(
+            _("the store answered {status} {code}").format(status=status, code=code), _retry_after(error)
+        )
     if status in STATUSES:
         return _refusal(doing, *STATUSES[status], f"{status} {code}")
-    return PublishError(f"{doing} failed: the store answered {status} {code}; ask its operator what that means", CANNOT)
+    said = _("{doing} failed: the store answered {status} {code}; ask its operator what that means")
+    return PublishError(said.format(doing=doing, status=status, code=code), CANNOT)
 
 
 def silence(name: str, doing: str) -> Exception:
@@ -95,11 +108,12 @@ def silence(name: str, doing: str) -> Exception:
     """
     if name in BEFORE:
         return _refusal(doing, *BEFORE[name], name)
-    return TransientError(f"no answer ({name})")
+    return TransientError(_("no answer ({name})").format(name=name))
 
 
 def _refusal(doing: str, cause: str, remedy: str, code: str) -> PublishError:
-    return PublishError(f"{doing} failed: {cause} ({code}); {remedy}, then run the same command again", REFUSED)
+    said = _("{doing} failed: {cause} ({code}); {remedy}, then run the same command again")
+    return PublishError(said.format(doing=doing, cause=_(cause), code=code, remedy=_(remedy)), REFUSED)
 
 
 def code_of(error: Any) -> str:

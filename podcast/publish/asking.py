@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from podcast.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import Message
@@ -74,7 +76,7 @@ def tell(url: str, form: bytes) -> Answer | Silence:
 
 def _asked(verb: str, url: str, headers: dict[str, str], body: bytes | None, most: int) -> Answer | Silence:
     opener = urllib.request.build_opener(_Stay, *([urllib.request.ProxyHandler({})] if near(url) else []))
-    for _ in range(REDIRECTS + 1):
+    for _hop in range(REDIRECTS + 1):
         request = urllib.request.Request(url, body, {"User-Agent": AGENT, **headers}, method=verb)  # noqa: S310 -- looked at in `_next`, and by the form of the show
         try:
             found = _read(opener, request, most)
@@ -86,7 +88,7 @@ def _asked(verb: str, url: str, headers: dict[str, str], body: bytes | None, mos
         if wrong := _astray(url, following):
             return wrong
         url = following
-    return Silence("redirect", f"it is redirected more than {REDIRECTS} times")
+    return Silence("redirect", _("it is redirected more than {redirects} times").format(redirects=REDIRECTS))
 
 
 def _read(opener: urllib.request.OpenerDirector, request: urllib.request.Request, most: int) -> Answer:
@@ -115,9 +117,11 @@ def _astray(before: str, after: str) -> Silence | None:
     """Why a redirect is not followed."""
     first, second = urlsplit(before), urlsplit(after)
     if second.scheme not in {"http", "https"} or not second.hostname or after == before:
-        return Silence("redirect", "it is redirected to nowhere")
+        return Silence("redirect", _("it is redirected to nowhere"))
     if first.scheme == "https" and second.scheme == "http":
-        return Silence("redirect", f"it is redirected to an address that is not encrypted, {after}")
+        return Silence(
+            "redirect", _("it is redirected to an address that is not encrypted, {after}").format(after=after)
+        )
     return None
 
 
@@ -133,12 +137,12 @@ def silence(error: BaseException) -> Silence:
     if isinstance(error, urllib.error.URLError) and isinstance(error.reason, BaseException):
         error = error.reason
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Silence("certificate", f"its certificate is not valid ({error.verify_message})")
+        return Silence("certificate", _("its certificate is not valid ({why})").format(why=error.verify_message))
     if isinstance(error, socket.gaierror):
-        return Silence("name", "its name leads nowhere")
+        return Silence("name", _("its name leads nowhere"))
     if isinstance(error, TimeoutError):
-        return Silence("late", f"no answer came within {TIMEOUT:.0f} seconds")
-    return Silence("line", "the line was refused or broken")
+        return Silence("late", _("no answer came within {timeout:.0f} seconds").format(timeout=TIMEOUT))
+    return Silence("line", _("the line was refused or broken"))
 
 
 def near(url: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,9 +53,9 @@ class Body:
             PublishError: the file is gone; while reading: it is not as long as it was.
         """
         if isinstance(self.source, bytes):
-            return io.BytesIO(self.source)
+            return _Memory(self.source, self.digest)
         try:
-            return _Steady(self.source, self.digest.size, self.meter or Meter(lambda _: None))
+            return _Steady(self.source, self.digest, self.meter or Meter(lambda _: None))
         except OSError as error:
             raise changed(self.source) from error
 
@@ -67,17 +68,27 @@ def body_of(data: bytes) -> Body:
 def changed(path: Path) -> PublishError:
     """A file is no longer what was planned."""
     return PublishError(
-        f"{path} changed while it was being uploaded, so the feed was not published; "
-        "run `podcast build`, then `podcast publish` again"
+        _(
+            "{path} changed while it was being uploaded, so the feed was not published; run `podcast "
+            "build`, then `podcast publish` again"
+        ).format(path=path)
     )
 
 
-class _Steady(io.FileIO):
-    """A file that is still as long as it was when it was hashed."""
+class _Memory(io.BytesIO):
+    """Bytes that know their digest."""
 
-    def __init__(self, path: Path, size: int, meter: Meter) -> None:
+    def __init__(self, data: bytes, digest: Digest) -> None:
+        super().__init__(data)
+        self.digest = digest
+
+
+class _Steady(io.FileIO):
+    """A file that is still as long as it was when it was hashed; it knows its digest."""
+
+    def __init__(self, path: Path, digest: Digest, meter: Meter) -> None:
         super().__init__(path, "rb")
-        self._size, self._meter = size, meter
+        self.digest, self._size, self._meter = digest, digest.size, meter
         meter.anew()
 
     def seek(self, offset: int, whence: int = 0, /) -> int:

@@ -11,6 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from podcast.files import digest_of
+from podcast.language import _
 from podcast.publish.state import COPIES, damaged, name
 from podcast.publish.store import body_of
 
@@ -73,7 +74,7 @@ def _unpacked(key: str, data: bytes, wanted: set[str]) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = {sha: archive.read(sha) for sha in archive.namelist() if sha in wanted}
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise damaged(key, "it cannot be unpacked") from error
+        raise damaged(key, _("it cannot be unpacked")) from error
     if wrong := next((sha for sha, file in files.items() if digest_of(file).sha256 != sha), None):
-        raise damaged(key, f"{wrong[:8]} in it is not what it was")
+        raise damaged(key, _("{wrong} in it is not what it was").format(wrong=wrong[:8]))
     return files

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from podcast import files
 from podcast.errors import FileError, PublishError
 from podcast.files import digest, digest_of
+from podcast.language import _
 from podcast.publish.state import OWN
 from podcast.publish.store import REFUSED, Body, Headers, Probe, Stored, changed, check, proper
 
@@ -109,7 +110,10 @@ class Folder:
     def _path(self, key: str) -> Path:
         path = self._folder / proper(key)
         if not path.resolve().is_relative_to(self._folder.resolve()):
-            raise PublishError(f"{path} leads out of {self._folder} by a link; remove the link", REFUSED)
+            raise PublishError(
+                _("{path} leads out of {folder} by a link; remove the link").format(path=path, folder=self._folder),
+                REFUSED,
+            )
         return path
 
     @contextlib.contextmanager

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from podcast import addresses
 from podcast.errors import PublishError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,11 +40,11 @@ def gate(feed: bytes, link: str, there: Mapping[str, int]) -> None:
     """
     wrong = sorted(set(_wrong(feed, link, there)))
     if wrong:
-        raise PublishError(
-            "the feed was not published, because it would be false:\n"
-            + "\n".join(wrong)
-            + "\nRun `podcast build`, then `podcast publish` again"
+        sentence = _(
+            "the feed was not published, because it would be false:\n{lines}\n"
+            "Run `podcast build`, then `podcast publish` again"
         )
+        raise PublishError(sentence.format(lines="\n".join(wrong)))
 
 
 def _wrong(feed: bytes, link: str, there: Mapping[str, int]) -> Iterator[str]:
@@ -52,9 +53,12 @@ def _wrong(feed: bytes, link: str, there: Mapping[str, int]) -> Iterator[str]:
             continue
         key = key_of(url, link)
         if key not in there:
-            yield f"{url}: there is no {key} in site/"
+            yield _("{url}: there is no {key} in site/").format(url=url, key=key)
+        elif not length and length is not None:
+            yield _("{url}: the feed does not say its length, it has {size} bytes").format(url=url, size=there[key])
         elif length is not None and length != str(there[key]):
-            yield f"{url}: the feed says {length or 'no'} bytes, it has {there[key]}"
+            sentence = _("{url}: the feed says {length} bytes, it has {size}")
+            yield sentence.format(url=url, length=length, size=there[key])
 
 
 def named(feed: bytes) -> Iterator[tuple[str, str | None]]:
@@ -68,7 +72,8 @@ def named(feed: bytes) -> Iterator[tuple[str, str | None]]:
     try:
         root = ET.fromstring(feed)  # noqa: S314 -- our own feed, made a moment ago
     except ET.ParseError as error:
-        raise PublishError(f"site/{addresses.FEED} is no XML ({error}); run `podcast build` again") from error
+        sentence = _("site/{feed} is no XML ({error}); run `podcast build` again")
+        raise PublishError(sentence.format(feed=addresses.FEED, error=error)) from error
     for element in root.iter():
         yield from _addresses(element)
 

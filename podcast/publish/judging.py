@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from podcast import addresses
+from podcast.language import _
 from podcast.publish.asking import Answer, Silence, ask
 from podcast.publish.headers import content_type
 from podcast.publish.items import guid, items
@@ -66,7 +67,11 @@ def feed(published: Published, url: str) -> Judgement:
         return wrong or Judgement()
     body = _unpacked(answer)
     if body is None:
-        return _fault(answer, "encoding", f"it comes packed as {answer.says('content-encoding')}, and cannot be read")
+        return _fault(
+            answer,
+            "encoding",
+            _("it comes packed as {encoding}, and cannot be read").format(encoding=answer.says("content-encoding")),
+        )
     if body != published.feed:
         return _other_feed(published, answer, body)
     return _typed(answer, content_type(addresses.FEED)) or Judgement(says=answer.headers)
@@ -77,13 +82,19 @@ def _other_feed(published: Published, answer: Answer, body: bytes) -> Judgement:
     try:
         there, ours = items(body), items(published.feed)
     except ValueError as error:
-        return _fault(answer, "no feed", f"it is no feed: {error}")
+        return _fault(answer, "no feed", _("it is no feed: {error}").format(error=error))
     same = sha256(body).hexdigest() == published.before
     if not same and ours and ours[0].guid in {one.guid for one in there}:
-        return _fault(answer, "altered", f"{len(body)} bytes instead of {len(published.feed)}, of the same episodes")
+        return _fault(
+            answer,
+            "altered",
+            _("{found} bytes instead of {wanted}, of the same episodes").format(
+                found=len(body), wanted=len(published.feed)
+            ),
+        )
     if not same and len({guid(body), guid(published.feed)} - {""}) > 1:
-        return _fault(answer, "no feed", "it is the feed of another podcast")
-    return Judgement("old", "the newest episode is not in it", _kept(answer), answer.headers)
+        return _fault(answer, "no feed", _("it is the feed of another podcast"))
+    return Judgement("old", _("the newest episode is not in it"), _kept(answer), answer.headers)
 
 
 def _kept(answer: Answer) -> float | None:
@@ -99,10 +110,10 @@ def feed_head(published: Published, url: str) -> Judgement:
     if (wrong := _status(answer)) or isinstance(answer, Silence):
         return wrong or Judgement()
     if answer.says("content-encoding") not in {"", "identity"}:
-        return _fault(answer, "encoding", "it comes packed to apps that did not ask for it")
+        return _fault(answer, "encoding", _("it comes packed to apps that did not ask for it"))
     length = answer.says("content-length")
     if length and length != str(len(published.feed)):
-        return Judgement("old", f"a length of {length}", _kept(answer), answer.headers)
+        return Judgement("old", _("a length of {length}").format(length=length), _kept(answer), answer.headers)
     return _typed(answer, content_type(addresses.FEED)) or Judgement(says=answer.headers)
 
 
@@ -115,8 +126,14 @@ def whole(length: str, kind: str, url: str) -> Judgement:
         return packed
     said = answer.says("content-length")
     if said != length:
-        return _fault(answer, "length", f"{said or 'no'} bytes instead of {length}")
+        return _fault(answer, "length", _instead(said, length))
     return _typed(answer, kind) or Judgement(says=answer.headers)
+
+
+def _instead(said: str, length: str) -> str:
+    if not said:
+        return _("no length instead of {length} bytes").format(length=length)
+    return _("{said} bytes instead of {length}").format(said=said, length=length)
 
 
 def part(length: str, url: str) -> Judgement:
@@ -124,12 +141,13 @@ def part(length: str, url: str) -> Judgement:
     answer = ask("GET", url, {"Range": "bytes=0-1", **PACKED}, most=3)
     if isinstance(answer, Silence) or answer.status != 206:
         wrong = _status(answer)
-        return wrong or _fault(answer, "range", "a range was answered with 200, the whole file, instead of 206")
+        return wrong or _fault(answer, "range", _("a range was answered with 200, the whole file, instead of 206"))
     if packed := _packed(answer):
         return packed
     said = answer.says("content-range")
     if said.replace(" ", "").lower() != f"bytes0-1/{length}" or len(answer.body) != 2:
-        return _fault(answer, "range", f'the first two bytes came as "{said}", {len(answer.body)} bytes')
+        detail = _('the first two bytes came as "{said}", {count} bytes').format(said=said, count=len(answer.body))
+        return _fault(answer, "range", detail)
     return Judgement(says=answer.headers)
 
 
@@ -139,7 +157,7 @@ def shared(kind: str, url: str) -> Judgement:
     if (wrong := _status(answer)) or isinstance(answer, Silence):
         return wrong or Judgement()
     if answer.says("access-control-allow-origin") not in {"*", ORIGIN}:
-        return _fault(answer, "cors", "Access-Control-Allow-Origin is missing")
+        return _fault(answer, "cors", _("Access-Control-Allow-Origin is missing"))
     return _typed(answer, kind) or Judgement(says=answer.headers)
 
 
@@ -149,7 +167,7 @@ def page(url: str) -> Judgement:
     if isinstance(answer, Silence):
         return Judgement(answer.kind, answer.words)
     if answer.status in {401, 403, 404}:
-        return _fault(answer, "page", f"answered {answer.status}")
+        return _fault(answer, "page", _("answered {status}").format(status=answer.status))
     return _status(answer) or _typed(answer, "text/html") or Judgement(says=answer.headers)
 
 
@@ -161,20 +179,23 @@ def _status(answer: Answer | Silence) -> Judgement | None:
         return None
     kinds = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "missing", 429: "busy"}
     kind = kinds.get(answer.status, "busy" if answer.status >= 500 else "status")
-    return _fault(answer, kind, f"answered {answer.status}")
+    return _fault(answer, kind, _("answered {status}").format(status=answer.status))
 
 
 def _typed(answer: Answer, kind: str) -> Judgement | None:
     wanted = kind.partition(";")[0]
     if answer.media_type == wanted:
         return None
-    return _fault(answer, "type", f"{answer.media_type or 'no type'} instead of {wanted}")
+    detail = _("{type} instead of {wanted}") if answer.media_type else _("no type instead of {wanted}")
+    return _fault(answer, "type", detail.format(type=answer.media_type, wanted=wanted))
 
 
 def _packed(answer: Answer) -> Judgement | None:
     if answer.says("content-encoding") in {"", "identity"}:
         return None
-    return _fault(answer, "encoding", f"it comes packed as {answer.says('content-encoding')}")
+    return _fault(
+        answer, "encoding", _("it comes packed as {encoding}").format(encoding=answer.says("content-encoding"))
+    )
 
 
 def _unpacked(answer: Answer) -> bytes | None:

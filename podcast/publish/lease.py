@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish.process import dead
 from podcast.publish.state import Lease
 from podcast.publish.store import LOST
@@ -74,23 +75,30 @@ def holds(lease: Lease | None, now: datetime, ahead: float) -> bool:
 
 def taken(lease: Lease) -> PublishError:
     """It is somebody else's turn."""
-    free = f"{(lease.until + MARGIN).astimezone():%H:%M:%S}"
     return PublishError(
-        f"{_who(lease)} is publishing this show right now; nothing was changed. Wait until that is done, then run the "
-        f"same command again. If that publish is no longer running, it can be taken over from {free} on",
+        _(
+            "{who} is publishing this show right now; nothing was changed. Wait until that is done, then "
+            "run the same command again. If that publish is no longer running, it can be taken over from "
+            "{free} on"
+        ).format(who=_who(lease), free=f"{(lease.until + MARGIN).astimezone():%H:%M:%S}"),
         LOST,
     )
 
 
 def lost(lease: Lease | None) -> PublishError:
     """Somebody else has begun to publish while it was our turn, or before it was."""
-    who = _who(lease) if lease else "somebody else"
+    who = _who(lease) if lease else _("somebody else")
     return PublishError(
-        f"{who} has begun to publish this show meanwhile, so this publish stopped; what is public is whole. "
-        "Wait until theirs is done, then run `podcast publish` again if yours is the newer",
+        _(
+            "{who} has begun to publish this show meanwhile, so this publish stopped; what is public is "
+            "whole. Wait until theirs is done, then run `podcast publish` again if yours is the newer"
+        ).format(who=who),
         LOST,
     )
 
 
 def _who(lease: Lease) -> str:
-    return f"{lease.host} (process {lease.pid}, since {lease.since.astimezone():%Y-%m-%d %H:%M:%S})"
+    since = lease.since.astimezone()
+    return _("{host} (process {pid}, since {since:%Y-%m-%d %H:%M:%S})").format(
+        host=lease.host, pid=lease.pid, since=since
+    )

@@ -14,6 +14,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from podcast.language import _, counted
 from podcast.publish.asking import near, placeholder
 from podcast.publish.judging import Judgement, Published
 from podcast.publish.questions import Question, questions
@@ -99,7 +100,7 @@ def look(published: Published, patience: Patience, executor: Executor) -> Seen:
         executor: threads, each of which asks one thing at a time.
     """
     if placeholder(published.link):
-        return Seen(published, skipped=f"{published.link} is a placeholder")
+        return Seen(published, skipped=_("{link} is a placeholder").format(link=published.link))
     began = patience.now()
     todo, found, heard = questions(published), dict[Question, Judgement](), None
     for pause in chain(PAUSES, repeat(PAUSES[-1])):
@@ -135,8 +136,11 @@ def lines(seen: Seen, timezone: str) -> list[str]:
         timezone: of the show, for the time of day.
     """
     if seen.skipped:
-        remedy = "once the site is public, write its address into `link:` of podcast.yaml"
-        return [f"nothing was looked at from outside: {seen.skipped}; {remedy}"]
+        sentence = _(
+            "nothing was looked at from outside: {why}; "
+            "once the site is public, write its address into `link:` of podcast.yaml"
+        )
+        return [sentence.format(why=seen.skipped)]
     return [*_faults(seen), *_old(seen), *_heard(seen, timezone)]
 
 
@@ -146,26 +150,29 @@ def _faults(seen: Seen) -> Iterator[str]:
         groups.setdefault(one.judgement.fault, []).append(one)
     for fault, checks in groups.items():
         urls = list(dict.fromkeys(one.question.url for one in checks))
-        more = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
-        first = checks[0].judgement
+        first, more = checks[0].judgement, len(urls) - 1
         at = store(seen.published.endpoint, seen.published.target, first.says)
-        yield f"{urls[0]}{more}: {FAULTS[fault].meets} ({first.detail}); {remedy_at(fault, at)}"
+        where = _("{url} and {count} more").format(url=urls[0], count=more) if more else urls[0]
+        yield f"{where}: {_(FAULTS[fault].meets)} ({first.detail}); {remedy_at(fault, at)}"
 
 
 def _old(seen: Seen) -> Iterator[str]:
     if seen.old:
         waits = [one.judgement.wait for one in seen.old if one.judgement.wait is not None]
         minutes = math.ceil(max(waits, default=KEPT) / 60) or 1
-        yield (
-            "the old feed is still being handed out by a cache; "
-            f"it changes within {minutes} minute{'s' if minutes > 1 else ''}"
-        )
+        yield counted(
+            "the old feed is still being handed out by a cache; it changes within {minutes} minute",
+            "the old feed is still being handed out by a cache; it changes within {minutes} minutes",
+            minutes,
+        ).format(minutes=minutes)
 
 
 def _heard(seen: Seen, timezone: str) -> Iterator[str]:
     if seen.heard is None:
         return
-    only = (
-        " (on this computer or in its network only: `link:` is no public address)" if near(seen.published.link) else ""
-    )
-    yield f"can be heard since {seen.heard.astimezone(ZoneInfo(timezone)):%H:%M:%S}{only}"
+    sentence = _("can be heard since {time:%H:%M:%S}")
+    if near(seen.published.link):
+        sentence = _(
+            "can be heard since {time:%H:%M:%S} (on this computer or in its network only: `link:` is no public address)"
+        )
+    yield sentence.format(time=seen.heard.astimezone(ZoneInfo(timezone)))

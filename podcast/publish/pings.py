@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from podcast import addresses
+from podcast.language import _
 from podcast.publish.asking import Answer, ask, tell
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def pings(publish: Publish | None, feed: str, index: str = PODCAST_INDEX) -> tup
     if publish is None:
         return ()
     form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode()
-    hub = (Ping("the WebSub hub", publish.websub, form),) if publish.websub else ()
-    podcasts = (Ping("the Podcast Index", f"{index}?{urlencode({'url': feed})}"),) if publish.podcast_index else ()
+    hub = (Ping(_("the WebSub hub"), publish.websub, form),) if publish.websub else ()
+    podcasts = (Ping(_("the Podcast Index"), f"{index}?{urlencode({'url': feed})}"),) if publish.podcast_index else ()
     return (*hub, *podcasts)
 
 
@@ -60,6 +61,7 @@ def send(wanted: tuple[Ping, ...]) -> list[str]:
 def _sent(ping: Ping) -> str:
     answer = tell(ping.url, ping.form) if ping.form else ask("GET", ping.url, most=4096)
     if isinstance(answer, Answer) and 200 <= answer.status < 300:
-        return f"{ping.name} was told of the new feed"
-    why = f"answered {answer.status}" if isinstance(answer, Answer) else answer.words
-    return f"warning: {ping.name} was not told of the new feed ({why}); it looks by itself, only later"
+        return _("{name} was told of the new feed").format(name=ping.name)
+    why = _("answered {status}").format(status=answer.status) if isinstance(answer, Answer) else answer.words
+    sentence = _("warning: {name} was not told of the new feed ({why}); it looks by itself, only later")
+    return sentence.format(name=ping.name, why=why)

@@ -11,18 +11,29 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
+from podcast.language import _, counted, figure, marked
 from podcast.publish.headers import PHASES, cache_control, content_type, phase, undigested
 from podcast.publish.state import OWN, Manifest, Row, Tombstone, Wanted
 from podcast.publish.store import ABSENT, FOREIGN, Headers, proper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from podcast.files import Digest
 
 GRACE: Final = {"audio": timedelta(days=30)}
 SHORT_GRACE: Final = timedelta(days=7)
+# Why something is done with a file, see docs/commands.md.
+REASONS: Final = (
+    marked("new"),
+    marked("changed"),
+    marked("missing"),
+    marked("type"),
+    marked("adopted"),
+    marked("retired"),
+    marked("due"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ def wanted(files: Mapping[str, Digest]) -> dict[str, Wanted]:
         PublishError: a file's name is not fit to be published.
     """
     if own := next((key for key in sorted(files) if key.startswith(OWN)), None):
-        raise PublishError(f"site/{own} is in the way of what publishing keeps on the target; remove it", FOREIGN)
+        raise PublishError(
+            _("site/{own} is in the way of what publishing keeps on the target; remove it").format(own=own), FOREIGN
+        )
     return {
         proper(key): Wanted(digest, Headers(content_type(key), cache_control(key)), phase(key))
         for key, digest in files.items()
@@ -145,18 +158,32 @@ def vanishing(plan: Plan) -> tuple[str, ...]:
 
 def describe(plan: Plan) -> list[str]:
     """The plan for people: one line to a job with its reason, and one closing sentence."""
-    lines = [f"{upload.reason:8} {upload.key}  {amount(upload.what.digest.size)}" for upload in plan.uploads]
-    lines += [f"{'retired':8} {key}  stays until {stone.not_before:%Y-%m-%d}" for key, stone in plan.retired.items()]
-    lines += [f"{deletion.reason:8} {deletion.key}  to delete" for deletion in plan.deletions]
-    size = f" ({amount(plan.size)})" if plan.uploads else ""
-    retired = f", {len(plan.retired)} retired" if plan.retired else ""
-    counts = f"{len(plan.kept)} unchanged{retired}, {len(plan.deletions)} to delete"
-    return [*lines, f"{len(plan.uploads)} to upload{size}, {counts}"]
+    lines = [f"{_why(upload.reason)} {upload.key}  {amount(upload.what.digest.size)}" for upload in plan.uploads]
+    lines += [
+        _("{reason} {key}  stays until {day:%Y-%m-%d}").format(reason=_why("retired"), key=key, day=stone.not_before)
+        for key, stone in plan.retired.items()
+    ]
+    lines += [_("{reason} {key}  to delete").format(reason=_why("due"), key=one.key) for one in plan.deletions]
+    return [*lines, ", ".join(_counts(plan))]
+
+
+def _why(reason: str) -> str:
+    """A reason as a column."""
+    return _(reason).ljust(max(len(_(one)) for one in REASONS) + 1)
+
+
+def _counts(plan: Plan) -> Iterator[str]:
+    up, size = len(plan.uploads), amount(plan.size)
+    yield _("{count} to upload ({size})").format(count=up, size=size) if up else _("0 to upload")
+    yield _("{count} unchanged").format(count=len(plan.kept))
+    if plan.retired:
+        yield _("{count} retired").format(count=len(plan.retired))
+    yield _("{count} to delete").format(count=len(plan.deletions))
 
 
 def amount(size: int) -> str:
     """A number of bytes for people: `12.3 MB` (decimal, as storage is billed)."""
     for unit, power in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= power:
-            return f"{size / power:.1f} {unit}"
-    return f"{size} bytes"
+            return f"{figure(size / power)} {unit}"
+    return counted("{count} byte", "{count} bytes", size).format(count=size)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podcast import addresses
 from podcast.errors import PublishError
 from podcast.files import digest_of
+from podcast.language import _
 from podcast.publish.gate import gate
 from podcast.publish.headers import FEEDS, phase
 from podcast.publish.lease import holds, taken
@@ -93,7 +94,11 @@ def prepare(site: Site, target: Target, now: datetime, allowed: Allowed = Allowe
             the build lacks; more than half of what is published would vanish; or what is live is newer.
     """
     if addresses.FEED not in site.files:
-        raise PublishError(f"there is no {addresses.FEED} in {site.folder}; run `podcast build` first")
+        raise PublishError(
+            _("there is no {feed} in {folder}; run `podcast build` first").format(
+                feed=addresses.FEED, folder=site.folder
+            )
+        )
     objects = wanted(site.files)
     held(site, {key: what.digest.size for key, what in objects.items()})
     found = ours(target, site.guid, now)
@@ -153,8 +158,10 @@ def _not_too_much(planned: Plan, found: Known, allowed: Allowed) -> None:
     gone, before = vanishing(planned), len(found.confirmed.rows)
     if len(gone) * 2 > before and len(gone) > allowed.max_delete:
         raise PublishError(
-            f"{len(gone)} of {before} published files would vanish, among them {gone[0]}; nothing was changed. "
-            f"If that is meant, say so with --max-delete {len(gone)}",
+            _(
+                "{count} of {before} published files would vanish, among them {gone}; nothing was changed. "
+                "If that is meant, say so with --max-delete {count}"
+            ).format(count=len(gone), before=before, gone=gone[0]),
             REFUSED,
         )
 
@@ -163,8 +170,10 @@ def _not_older(site: Site, planned: Plan, found: Known, allowed: Allowed) -> Non
     live, here = found.head.built_at, site.built_at
     if not allowed.older and not planned.empty and live and here and here < live:
         raise PublishError(
-            "what is published is newer than what is here: it was made from files of "
-            f"{live.astimezone():%Y-%m-%d %H:%M}, the newest here is of {here.astimezone():%Y-%m-%d %H:%M}; nothing "
-            "was changed. Get the newer files first; if the older ones are meant, say so with --allow-older",
+            _(
+                "what is published is newer than what is here: it was made from files of {live:%Y-%m-%d "
+                "%H:%M}, the newest here is of {here:%Y-%m-%d %H:%M}; nothing was changed. Get the newer "
+                "files first; if the older ones are meant, say so with --allow-older"
+            ).format(live=live.astimezone(), here=here.astimezone()),
             REFUSED,
         )

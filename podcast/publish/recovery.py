@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.files import Digest, digest_of
+from podcast.language import _
 from podcast.publish.headers import phase
 from podcast.publish.state import HEAD, OWN, Head, Intent, Manifest, Row, Tombstone, Wanted, damaged, fits
 from podcast.publish.store import ABSENT, REFUSED, Headers, Stored, Target, same_bytes
@@ -64,8 +65,10 @@ def known(target: Target, site: str) -> Known:
     head = head_of(found[0])
     if head.site != site:
         raise PublishError(
-            f"another show is published there (guid {head.site}, this one is {site}); nothing was changed. "
-            "Choose another bucket, prefix or folder in `publish: target:`",
+            _(
+                "another show is published there (guid {theirs}, this one is {ours}); nothing was changed. "
+                "Choose another bucket, prefix or folder in `publish: target:`"
+            ).format(theirs=head.site, ours=site),
             REFUSED,
         )
     manifest = manifest_of(head.manifest, immutable(target, head.manifest, head.sha)) if head.gen else Manifest()
@@ -82,9 +85,9 @@ def immutable(target: Target, key: str, sha: str = "") -> bytes:
     """
     found = target.get(key)
     if found is None:
-        raise damaged(key, "it is missing")
+        raise damaged(key, _("it is missing"))
     if not fits(key, found[0]) or sha not in {"", digest_of(found[0]).sha256}:
-        raise damaged(key, "its bytes do not fit its digest")
+        raise damaged(key, _("its bytes do not fit its digest"))
     return found[0]
 
 

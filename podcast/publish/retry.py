@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from podcast.errors import PublishError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +79,11 @@ class Patience:
                 pause = max(error.retry_after, self._chance() * min(LONGEST, SHORTEST * 2.0 ** min(number, 10)))
                 if self._clock() + pause > self._deadline(began):
                     raise PublishError(
-                        f"{doing} failed {number + 1} times in {self._clock() - began:.0f} s: {error.words}; what is "
-                        "public is unchanged and whole. See that the store can be reached, then run the same command "
-                        "again: it goes on from here"
+                        _(
+                            "{doing} failed {times} times in {seconds:.0f} s: {words}; what is public is unchanged and "
+                            "whole. See that the store can be reached, then run the same command again: it goes on "
+                            "from here"
+                        ).format(doing=doing, times=number + 1, seconds=self._clock() - began, words=error.words)
                     ) from error
                 self._sleep(pause)
             else:

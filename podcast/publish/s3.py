@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.errors import PublishError
 from podcast.files import BLOCK, Digest, digest
+from podcast.language import _
 from podcast.publish import parts, trial
 from podcast.publish.answers import answer, code_of, silence
-from podcast.publish.client import Place, client
+from podcast.publish.client import Place
 from podcast.publish.retry import Patience
 from podcast.publish.store import ABSENT, Body, ConflictError, Headers, Probe, Stored, changed, check, proper
 from podcast.publish.wire import Wire
@@ -28,6 +29,7 @@ __all__ = ["S3", "Place"]
 
 T = TypeVar("T")
 
+WRONG_BYTES: Final = {"BadDigest", "XAmzContentSHA256Mismatch"}
 LARGEST: Final = 100_000_000  # bytes in one request; above it a file goes up in parts
 
 
@@ -48,7 +50,7 @@ class S3:
         self._before_write: Callable[[], None] = lambda: None
         self._honours = Probe()
         self._quotes = '"'  # around the ETag of If-Match, as RFC 9110 has it, until the store turns out to want none
-        self._wire = Wire(self._translating("connecting", lambda: client(place)))
+        self._wire = self._translating(_("connecting"), lambda: Wire(place))
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`. The body is read inside the retry loop: one that is cut short is asked for again."""
@@ -93,7 +95,10 @@ class S3:
 
         def ask() -> bytes | None:
             answer = self._wire.found("get_object", self._where(key) | {"Range": f"bytes=0-{size - 1}"})
-            if answer is None or answer["ResponseMetadata"]["HTTPStatusCode"] != 206:
+            if answer is None:
+                return None
+            if answer["ResponseMetadata"]["HTTPStatusCode"] != 206:
+                answer["Body"].close()
                 return None
             data: bytes = answer["Body"].read()
             return data if len(data) == size else None
@@ -137,7 +142,7 @@ class S3:
         """See `Target`."""
 
         def ask(name: str, request: dict[str, Any]) -> Any:
-            return self._call(f"trying {key}", partial(self._wire.tried, name, request))
+            return self._call(_("trying {key}").format(key=key), partial(self._wire.tried, name, request))
 
         return trial.trial(ask, self._where(key))
 
@@ -185,7 +190,7 @@ class S3:
             return self._wire.conditional(key, "put_object", request)
         except ClientError as error:
             path = body.source
-            if code_of(error) == "BadDigest" and not isinstance(path, bytes) and digest(path) != body.digest:
+            if code_of(error) in WRONG_BYTES and not isinstance(path, bytes) and digest(path) != body.digest:
                 raise changed(path) from error
             raise
         except HTTPClientError as error:  # botocore packs up what reading the file raised

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
+from podcast.language import _
 from podcast.publish.store import REFUSED
 
 if TYPE_CHECKING:
@@ -145,7 +146,10 @@ def fits(key: str, data: bytes) -> bool:
 def damaged(key: str, why: str) -> PublishError:
     """One of our own objects is not what it must be."""
     return PublishError(
-        f"{key} on the target is damaged ({why}), so what is published there cannot be known; nothing was changed. "
-        "Restore that object from the store's versions or a backup, or publish to an empty prefix",
+        _(
+            "{key} on the target is damaged ({why}), so what is published there cannot be known; nothing "
+            "was changed. Restore that object from the store's versions or a backup, or publish to an "
+            "empty prefix"
+        ).format(key=key, why=why),
         REFUSED,
     )

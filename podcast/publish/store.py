@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish.body import Body, body_of, changed
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ def proper(key: str) -> str:
         PublishError: it would not.
     """
     if not key or "\\" in key or "\0" in key or any(part in {"", ".", ".."} for part in key.split("/")):
-        raise PublishError(f'"{key}" is no name for a published file; rename it, then build and publish again')
+        raise PublishError(
+            _('"{key}" is no name for a published file; rename it, then build and publish again').format(key=key)
+        )
     return key
 
 

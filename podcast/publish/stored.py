@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.errors import PublishError
 from podcast.files import Digest
+from podcast.language import _
 from podcast.publish.headers import PHASES
 from podcast.publish.state import (
     COPIES,
@@ -115,7 +116,7 @@ def head_of(data: bytes) -> Head:
             probe=_optional(raw.get("probe"), lambda raw: Probe(**_exactly(raw, _PROBE))),
         )
         if head.manifest != (f"{MANIFESTS}{head.gen}-{head.sha[:8]}.json" if head.gen else ""):
-            raise ValueError("its generation and its manifest do not go together")
+            raise ValueError(_("its generation and its manifest do not go together"))
         return head
 
     return _read(HEAD, data, {1: _HEAD_1, 2: _HEAD}, form)
@@ -146,7 +147,7 @@ def intent_of(key: str, data: bytes) -> Intent:
         objects = {proper(key): _wanted_of(_exactly(what, _WANTED)) for key, what in raw["objects"].items()}
         kind = raw["kind"] if "kind" in raw else ("deletes" if raw["deletes"] else "writes")
         if kind not in KINDS:
-            raise ValueError(f"unknown kind {kind}")
+            raise ValueError(_("unknown kind {kind}").format(kind=kind))
         copy = raw.get("copy", "")
         return Intent(raw["gen"], _time_of(raw["at"]), kind, objects, *_keys([copy] if copy else []))
 
@@ -162,8 +163,10 @@ def _read(key: str, data: bytes, formats: Mapping[int, Mapping[str, type]], form
     except (ValueError, KeyError, RecursionError, PublishError) as error:  # json's own errors are ValueErrors, too
         raise damaged(key, str(error)[:120]) from error
     raise PublishError(
-        f"{key} on the target has a format that this version does not know; nothing was changed. "
-        "Update podcast to the version that published last, then run the same command again",
+        _(
+            "{key} on the target has a format that this version does not know; nothing was changed. Update "
+            "podcast to the version that published last, then run the same command again"
+        ).format(key=key),
         REFUSED,
     )
 
@@ -171,10 +174,10 @@ def _read(key: str, data: bytes, formats: Mapping[int, Mapping[str, type]], form
 def _exactly(raw: object, types: Mapping[str, type]) -> Raw:
     """An object with these fields and no others, each of just that type (`true` is no number)."""
     if not isinstance(raw, dict) or raw.keys() != types.keys():
-        raise ValueError(f"not an object with the fields {', '.join(sorted(types))}")
+        raise ValueError(_("not an object with the fields {types}").format(types=", ".join(sorted(types))))
     for name, kind in types.items():
         if kind is not _ANY and type(raw[name]) is not kind:
-            raise ValueError(f"{name} is no {kind.__name__}")
+            raise ValueError(_("{name} is no {kind}").format(name=name, kind=kind.__name__))
     return raw
 
 
@@ -186,7 +189,7 @@ def _keys(raw: list[Any]) -> tuple[str, ...]:
     """Keys of our own objects; nothing else may stand where they are listed, because they get deleted."""
     own = (MANIFESTS, INTENTS, COPIES)
     if not all(isinstance(key, str) and key.startswith(own) and proper(key) for key in raw):
-        raise ValueError("a list of our own keys holds something else")
+        raise ValueError(_("a list of our own keys holds something else"))
     return tuple(raw)
 
 
@@ -207,7 +210,7 @@ def _lease_of(raw: Any) -> Lease:
 
 def _wanted_of(raw: Raw) -> Wanted:
     if raw["phase"] not in PHASES:
-        raise ValueError(f"unknown phase {raw['phase']}")
+        raise ValueError(_("unknown phase {phase}").format(phase=raw["phase"]))
     digest = Digest(*(raw[field] for field in _DIGEST))
     return Wanted(digest, Headers(*(raw[field] for field in _HEADERS)), raw["phase"])
 
@@ -224,5 +227,5 @@ def _tombstone_of(raw: Any) -> Tombstone:
 def _time_of(raw: Any) -> datetime:
     time = datetime.fromisoformat(raw) if isinstance(raw, str) else None
     if time is None or time.tzinfo is None:
-        raise ValueError(f"{raw} is no time with a time zone")
+        raise ValueError(_("{raw} is no time with a time zone").format(raw=raw))
     return time

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish.folder import Folder
 from podcast.publish.s3 import S3, Place
 from podcast.publish.store import proper
@@ -34,10 +35,12 @@ def open_target(publish: Publish, root: Path) -> Target:
     scheme, separator, rest = publish.target.partition("://")
     if not separator:
         return Remembering(Folder(_apart(Path(publish.target).expanduser(), root)), root / MEMORY)
-    bucket, _, prefix = rest.partition("/")
+    bucket, _slash, prefix = rest.partition("/")
     if scheme != "s3" or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]+", bucket):
         raise PublishError(
-            f'"{publish.target}" is no target; write s3://bucket/prefix, or a folder, in `publish: target:`'
+            _('"{target}" is no target; write s3://bucket/prefix, or a folder, in `publish: target:`').format(
+                target=publish.target
+            )
         )
     prefix = prefix.strip("/")
     place = Place(bucket, proper(prefix) if prefix else "", publish.endpoint, publish.region)
@@ -49,6 +52,9 @@ def _apart(folder: Path, root: Path) -> Path:
     target, show = (root / folder).resolve(), root.resolve()
     if show.is_relative_to(target) or target.is_relative_to(show / "site") or target.is_relative_to(show / "episodes"):
         raise PublishError(
-            f"{target} cannot be the target: the show itself is kept there; name another folder in `publish: target:`"
+            _(
+                "{target} cannot be the target: the show itself is kept there; name another folder in "
+                "`publish: target:`"
+            ).format(target=target)
         )
     return target

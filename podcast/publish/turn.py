@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish import headers, state
 from podcast.publish.lease import LASTS, RENEWED, Since, lease, lost, since
 from podcast.publish.store import ABSENT, LOST, REFUSED, Body, ConflictError, Headers, Probe, Target, body_of
@@ -126,15 +127,21 @@ def probed(target: Target, known: Known, publisher: Publisher, *, single_writer:
     found = known.head.probe or target.probe(f"{state.PROBE}-{publisher.owner}")
     if not found.plain:
         raise PublishError(
-            "the store does not give back what was written to it (its answers have a Content-Encoding), so apps could "
-            "not play what is published there; nothing was published. Ask its operator, or choose another store",
+            _(
+                "the store does not give back what was written to it (its answers have a "
+                "Content-Encoding), so apps could not play what is published there; nothing was published. "
+                "Ask its operator, or choose another store"
+            ),
             REFUSED,
         )
     if not found.conditions and not single_writer:
         raise PublishError(
-            "the store ignores the conditions of a write (If-Match, If-None-Match), so two who publish at once could "
-            "overwrite each other; nothing was published. If this show is only ever published from one place, write "
-            "`single_writer: true` into `publish:` of podcast.yaml; else choose another store",
+            _(
+                "the store ignores the conditions of a write (If-Match, If-None-Match), so two who publish "
+                "at once could overwrite each other; nothing was published. If this show is only ever "
+                "published from one place, write `single_writer: true` into `publish:` of podcast.yaml; "
+                "else choose another store"
+            ),
             REFUSED,
         )
     return found
@@ -147,7 +154,7 @@ def keep(target: Target, key: str, body: Body) -> str:
     except ConflictError as error:
         found = target.digest(key)
         if found != body.digest:
-            raise state.damaged(key, "something else stands there") from error
+            raise state.damaged(key, _("something else stands there")) from error
     return key
 
 

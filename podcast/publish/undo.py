@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from podcast import files
 from podcast.errors import PublishError
 from podcast.files import digest_of
+from podcast.language import _
 from podcast.publish.copies import kept
 from podcast.publish.headers import FEEDS
 from podcast.publish.plan import plan
@@ -72,17 +73,23 @@ def _past(found: Known, to: int) -> Past:
     if there:
         return there[-1]
     kept = ", ".join(str(past.gen) for past in history)
-    raise PublishError(
-        f"there is no generation {to or 'before this one'} to go back to; "
-        + (f"those that can be gone back to: {kept}" if kept else "nothing was published before what is live now")
-    )
+    if not kept:
+        raise PublishError(_("nothing was published before what is live now, so there is nothing to go back to"))
+    if not to:
+        sentence = _("there is no generation before this one to go back to; those that can be gone back to: {kept}")
+        raise PublishError(sentence.format(kept=kept))
+    sentence = _("there is no generation {to} to go back to; those that can be gone back to: {kept}")
+    raise PublishError(sentence.format(to=to, kept=kept))
 
 
 def _audio_is_there(uploads: tuple[Upload, ...], gen: int) -> None:
     if gone := [upload.key for upload in uploads if upload.what.phase == "audio"]:
         raise PublishError(
-            f"the feed of generation {gen} names audio that has been deleted since ({', '.join(gone)}), so it cannot "
-            "be brought back; nothing was changed. Go back less far, or put that episode right and publish it anew"
+            _(
+                "the feed of generation {gen} names audio that has been deleted since ({gone}), so it "
+                "cannot be brought back; nothing was changed. Go back less far, or put that episode right "
+                "and publish it anew"
+            ).format(gen=gen, gone=", ".join(gone))
         )
 
 
@@ -97,8 +104,10 @@ def _files(target: Target, found: Known, before: Manifest, uploads: tuple[Upload
         data = there.get(sha) or _live(target, key, sha)
         if data is None:
             raise PublishError(
-                f"{key} of generation {before.gen} was not kept, so it cannot be brought back; nothing was changed. "
-                "Put the show's files right and run `podcast publish`"
+                _(
+                    "{key} of generation {gen} was not kept, so it cannot be brought back; nothing was "
+                    "changed. Put the show's files right and run `podcast publish`"
+                ).format(key=key, gen=before.gen)
             )
         yield key, data
 

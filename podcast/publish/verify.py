@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish import state
 from podcast.publish.prepare import ours
 from podcast.publish.running import all_of
@@ -85,7 +86,7 @@ def verify(target: Target, guid: str, now: datetime, how: How) -> Verified:
     """
     found = ours(target, guid, now)
     if not found.head.gen:
-        raise PublishError("nothing is published there yet; run `podcast publish` first")
+        raise PublishError(_("nothing is published there yet; run `podcast publish` first"))
     doubted = {key for intent in found.intents if intent.kind == "doubts" for key in intent.objects}
     unsure = {key for intent in found.intents for key in intent.objects} - doubted
     manifest = found.written
@@ -107,10 +108,10 @@ def _why(target: Target, key: str, row: Row, *, full: bool) -> str:
     if (why := amiss(there, row.what)) or there is None:
         return why
     if full:
-        return "" if target.digest(key) == row.what.digest else "its bytes are not those that were published"
+        return "" if target.digest(key) == row.what.digest else _("its bytes are not those that were published")
     if there.etag == row.etag or same_bytes(target, there, row.what.digest):
         return ""
-    return "somebody else has overwritten it"
+    return _("somebody else has overwritten it")
 
 
 def mark(target: Target, verified: Verified, publisher: Publisher) -> None:

@@ -1,30 +1,41 @@
-"""Single requests to object storage, as boto3 sends them; what a store answers when something is not there."""
+"""Single requests to object storage, in boto3's words; what a store answers when something is not there."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+import threading
+from typing import TYPE_CHECKING, Any, Final
 
 from podcast.publish.answers import code_of, status_of
-from podcast.publish.client import ahead, safe
+from podcast.publish.client import ahead, client, keys, region_of, safe
 from podcast.publish.store import ConflictError
+from podcast.publish.straight import METHODS, Straight, possible
+
+if TYPE_CHECKING:
+    from podcast.publish.client import Place
 
 NOTHING: Final = {"NoSuchKey", "404", "NotFound"}
 GONE: Final = NOTHING | {"NoSuchUpload"}  # parts that have become an object already: that answer got lost
 
 
 class Wire:
-    """boto3's client. `ahead` is by how many seconds the store's clock was ahead of ours, by its last answer.
+    """The line to a store. `ahead` is by how many seconds its clock was ahead of ours, by its last answer.
 
     Args:
-        client: see `client.client`.
+        place: where.
 
     Raises:
         PublishError: its endpoint, which may come from the environment, is not safe.
     """
 
-    def __init__(self, client: Any) -> None:
-        self._client, self.ahead = client, 0.0
-        safe(client.meta.endpoint_url)
+    def __init__(self, place: Place) -> None:
+        self._place, self.ahead = place, 0.0
+        self._lock, self._made = threading.Lock(), None
+        if place.endpoint:
+            safe(place.endpoint)
+        told = keys() if possible(place) else None
+        self._straight = Straight(place, region_of(place) or "", told) if told else None
+        if self._straight is None:
+            safe(self._client.meta.endpoint_url)
 
     def conditional(self, key: str, name: str, request: dict[str, Any]) -> Any:
         """One request with a condition.
@@ -66,6 +77,16 @@ class Wire:
 
     def ask(self, name: str, request: dict[str, Any]) -> Any:
         """One request, by the name of boto3's method and its arguments."""
-        answer = getattr(self._client, name)(**request)
+        if self._straight is not None and name in METHODS:
+            answer = self._straight.ask(name, request)
+        else:
+            answer = getattr(self._client, name)(**request)
         self.ahead = ahead(answer["ResponseMetadata"]["HTTPHeaders"].get("date", ""), self.ahead)
         return answer
+
+    @property
+    def _client(self) -> Any:
+        """boto3's client, made when it is first needed: that takes 0.3 s."""
+        with self._lock:
+            self._made = self._made or client(self._place)
+        return self._made

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
+from podcast.language import _
 from podcast.publish.body import Meter
 from podcast.publish.state import Row, Wanted
 from podcast.publish.store import ABSENT, FOREIGN, Body, ConflictError, Stored, Target, same_bytes
@@ -62,8 +63,11 @@ def upload(turn: Turn, folder: Path, job: Upload, flow: Callable[[int], None]) -
         return Row(job.what, there.etag)
     if there is not None and not _ours(turn, there, job.what):
         raise PublishError(
-            f"{job.key} is on the target already and is not ours, so it was not overwritten; move it away, or choose "
-            "another prefix or folder in `publish: target:`, or take it over with `podcast publish --adopt`",
+            _(
+                "{key} is on the target already and is not ours, so it was not overwritten; move it away, "
+                "or choose another prefix or folder in `publish: target:`, or take it over with `podcast "
+                "publish --adopt`"
+            ).format(key=job.key),
             FOREIGN,
         )
     turn.confirm()
@@ -72,8 +76,10 @@ def upload(turn: Turn, folder: Path, job: Upload, flow: Callable[[int], None]) -
         return _written(turn, job, turn.target.put(job.key, body, job.what.headers, expected))
     except ConflictError as error:
         raise PublishError(
-            f"{job.key} was changed by somebody else while it was being published, so this publish stopped; what is "
-            "public is whole. See who else writes there, then run `podcast publish` again"
+            _(
+                "{key} was changed by somebody else while it was being published, so this publish stopped; "
+                "what is public is whole. See who else writes there, then run `podcast publish` again"
+            ).format(key=job.key)
         ) from error
 
 
@@ -85,8 +91,10 @@ def _written(turn: Turn, job: Upload, etag: str) -> Row:
     """
     if not turn.probe.md5 and not same_bytes(turn.target, Stored(job.key, job.what.digest.size, etag), job.what.digest):
         raise PublishError(
-            f"{job.key} arrived damaged, so the feed was not published; run the same command again. If it happens "
-            "again, see whether the line or the store is at fault"
+            _(
+                "{key} arrived damaged, so the feed was not published; run the same command again. If it "
+                "happens again, see whether the line or the store is at fault"
+            ).format(key=job.key)
         )
     return Row(job.what, etag)
 
@@ -112,30 +120,36 @@ def heard(target: Target, folder: Path, job: Upload) -> None:
     there, what = target.head(job.key), job.what
     if wrong := amiss(there, what):
         raise PublishError(
-            f"{job.key} is served wrongly ({wrong}), so the feed was not published; put that right at the store or "
-            "what stands before it, then run `podcast publish` again"
+            _(
+                "{key} is served wrongly ({wrong}), so the feed was not published; put that right at the "
+                "store or what stands before it, then run `podcast publish` again"
+            ).format(key=job.key, wrong=wrong)
         )
     size = min(2, what.digest.size)
     with Body(folder / job.key, what.digest).opened() as file:
         begins = file.read(size)
     if size and target.beginning(job.key, size) != begins:
         raise PublishError(
-            f"the store does not give out parts of {job.key} (no 206 for a Range), so apps could not skip in it, and "
-            "the feed was not published; switch range requests on there, then run `podcast publish` again"
+            _(
+                "the store does not give out parts of {key} (no 206 for a Range), so apps could not skip "
+                "in it, and the feed was not published; switch range requests on there, then run `podcast "
+                "publish` again"
+            ).format(key=job.key)
         )
 
 
 def amiss(there: Stored | None, what: Wanted) -> str:
     """What is wrong with an object as it is served, but for its bytes; empty if nothing is."""
     if there is None:
-        return "missing"
+        return _("missing")
     if there.size != what.digest.size:
-        return f"{there.size} bytes instead of {what.digest.size}"
+        return _("{found} bytes instead of {wanted}").format(found=there.size, wanted=what.digest.size)
     if there.encoding:
-        return f"has the Content-Encoding {there.encoding}"
+        return _("has the Content-Encoding {encoding}").format(encoding=there.encoding)
     if there.headers and there.headers != what.headers:
         kind, cache = there.headers.content_type, there.headers.cache_control
-        return f"served as {kind or 'nothing'}, {cache or 'without Cache-Control'}"
+        said = {"kind": kind or _("nothing"), "cache": cache or _("without Cache-Control")}
+        return _("served as {kind}, {cache}").format(**said)
     return ""
 
 
