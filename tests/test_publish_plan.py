@@ -250,6 +250,33 @@ def test_artwork_chapters_and_portraits_are_held_too(element):
         gate(feed, LINK, {})
 
 
+JSON_FEED = {
+    "feed_url": f"{LINK}feed.json",
+    "items": [
+        {
+            "url": f"{LINK}amt/",
+            "authors": [{"avatar": f"{LINK}assets/ada.jpg"}],
+            "attachments": [{"url": f"{LINK}amt.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 5}],
+        }
+    ],
+}
+IN_JSON = {"feed.json": 100, "amt/index.html": 10, "assets/ada.jpg": 10, "amt.mp3": 5}
+
+
+def test_a_json_feed_is_held_as_well():
+    feed = json.dumps(JSON_FEED).encode()
+    gate(feed, LINK, IN_JSON)
+    for missing in IN_JSON:
+        with pytest.raises(PublishError, match=f"there is no {missing}"):
+            gate(feed, LINK, {key: size for key, size in IN_JSON.items() if key != missing})
+    with pytest.raises(PublishError, match="the feed says 5 bytes, it has 6"):
+        gate(feed, LINK, IN_JSON | {"amt.mp3": 6})
+    with pytest.raises(PublishError, match="says no bytes"):
+        gate(feed.replace(b', "size_in_bytes": 5', b""), LINK, IN_JSON)
+    with pytest.raises(PublishError, match="no JSON"):
+        gate(feed[:-1], LINK, IN_JSON)
+
+
 def test_a_feed_that_is_no_xml_is_stopped():
     with pytest.raises(PublishError, match="no XML"):
         gate(b"<rss>", LINK, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from podcast import addresses
@@ -25,18 +26,19 @@ FILES: Final = {
     "transcript": "url",
 }
 PAGES: Final = {"link", "url"}  # elements whose text is an address: RSS 2.0's <link>, and <url> in <image>
+JSON: Final = {"avatar", "feed_url", "home_page_url", "icon", "image", "next_url", "url"}  # JSON Feed 1.1
 
 
 def gate(feed: bytes, link: str, there: Mapping[str, int]) -> None:
     """Lets a feed pass whose every address under `link` is there.
 
     Args:
-        feed: the bytes of feed.xml.
+        feed: the bytes of feed.xml, or of feed.json.
         link: the show's base URL, with a slash at its end.
         there: the size in bytes of each object, by its key.
 
     Raises:
-        PublishError: it names something that is not there, or not of that length; or it is no XML.
+        PublishError: it names something that is not there, or not of that length; or it cannot be read.
     """
     wrong = sorted(set(_wrong(feed, link, there)))
     if wrong:
@@ -55,7 +57,7 @@ def _wrong(feed: bytes, link: str, there: Mapping[str, int]) -> Iterator[str]:
         if key not in there:
             yield _("{url}: there is no {key} in site/").format(url=url, key=key)
         elif not length and length is not None:
-            yield _("{url}: the feed does not say its length, it has {size} bytes").format(url=url, size=there[key])
+            yield _("{url}: the feed says no bytes, it has {size}").format(url=url, size=there[key])
         elif length is not None and length != str(there[key]):
             sentence = _("{url}: the feed says {length} bytes, it has {size}")
             yield sentence.format(url=url, length=length, size=there[key])
@@ -65,10 +67,13 @@ def named(feed: bytes) -> Iterator[tuple[str, str | None]]:
     """Every address that a feed names, with the length that it says, if it says one (an enclosure must).
 
     Raises:
-        PublishError: the feed is no XML.
+        PublishError: the feed cannot be read.
     """
     from xml.etree import ElementTree as ET
 
+    if feed.lstrip().startswith(b"{"):
+        yield from _in_json(_json(feed))
+        return
     try:
         root = ET.fromstring(feed)  # noqa: S314 -- our own feed, made a moment ago
     except ET.ParseError as error:
@@ -85,6 +90,28 @@ def _addresses(element: Element) -> Iterator[tuple[str, str | None]]:
     text = (element.text or "").strip()
     if name in PAGES and text:
         yield text, None
+
+
+def _json(feed: bytes) -> Any:
+    try:
+        return json.loads(feed)
+    except ValueError as error:
+        sentence = _("site/{feed} is no JSON ({error}); run `podcast build` again")
+        raise PublishError(sentence.format(feed=addresses.JSON_FEED, error=error)) from error
+
+
+def _in_json(value: Any) -> Iterator[tuple[str, str | None]]:
+    """The addresses in a JSON feed; an attachment's (it has a `mime_type`) with its size."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _in_json(one)
+    elif isinstance(value, dict):
+        length = str(value.get("size_in_bytes", "")) if "mime_type" in value else None
+        for name, held in value.items():
+            if name in JSON and isinstance(held, str):
+                yield held, length if name == "url" else None
+            else:
+                yield from _in_json(held)
 
 
 def key_of(url: str, link: str) -> str:

@@ -132,7 +132,7 @@ def whole(length: str, kind: str, url: str) -> Judgement:
 
 def _instead(said: str, length: str) -> str:
     if not said:
-        return _("no length instead of {length} bytes").format(length=length)
+        return _("no bytes instead of {length}").format(length=length)
     return _("{said} bytes instead of {length}").format(said=said, length=length)
 
 

@@ -132,7 +132,7 @@ def held(site: Site, there: Mapping[str, int]) -> None:
         PublishError: a feed names what is not there, or is no longer what was built.
     """
     for key in sorted(site.files):
-        if phase(key) in FEEDS and not key.endswith(".json"):
+        if phase(key) in FEEDS:
             path = site.folder / key
             data = path.read_bytes() if path.is_file() else b""
             if digest_of(data) != site.files[key]:
