@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podcast import addresses, listeners, sentences
+from podcast.language import _
 from podcast.options import asked, building, built, echo, hint, in_show, moment
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def publish(root: Path, at: datetime | None, jobs: int | None, **options: Any) -
         found = listeners.changes(made.site, target)
         echo(listeners.words(found, made.show))
         listeners.refuse(found, made.show, options["allow"])
-    if _carried_out(prepared, options, "Publish this?", show):
+    if _carried_out(prepared, options, _("Publish this?"), show):
         _looked_at(prepared, show, options["target"])
 
 
@@ -76,7 +78,7 @@ def _looked_at(prepared: Prepared, show: Show, instead: str | None) -> None:
     from podcast import proof
     from podcast.publish import outside
 
-    hint("looking at it from outside …")
+    hint(_("looking at it from outside …"))
     seen = proof.seen(show, prepared, instead)
     echo(outside.lines(seen, show.timezone))
     echo(proof.told(show, seen))
@@ -96,26 +98,27 @@ def undo(root: Path, to: int | None, **options: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         prepared = publishing.undo(show, target, to or 0, Path(folder))
         click.echo(sentences.back_to(prepared, show))
-        _carried_out(prepared, options, "Bring that back?", show)
+        _carried_out(prepared, options, _("Bring that back?"), show)
     if not options["dry_run"]:
-        hint("the next `podcast publish` brings the newer state again: put right first what was wrong with it")
+        hint(_("the next `podcast publish` brings the newer state again: put right first what was wrong with it"))
 
 
 @click.command(epilog="Example:  podcast verify --full, to read every byte")
 @click.option("--full", is_flag=True, help="Read every file: finds what changed though its size and name did not.")
+@click.option("--json", "as_json", is_flag=True, help="What was found as JSON, for scripts.")
 @elsewhere
 @in_show
-def verify(root: Path, *, full: bool, **options: Any) -> None:
+def verify(root: Path, *, full: bool, as_json: bool, **options: Any) -> None:
     """Look whether all that was published is there as it was; the next publish repairs what is not."""
     from podcast import progress, publishing
 
     show, target = _opened(root, {**options, "dry_run": False})
-    with progress.transfer("looking", None) as flow:
+    with progress.transfer(_("looking"), None) as flow:
         verified = publishing.verify(show, target, lambda looked: flow(looked.size), full=full)
-    echo(sentences.verified(verified))
+    echo([json.dumps(verified.as_json(), ensure_ascii=False, indent=1)] if as_json else sentences.verified(verified))
     if verified.wrong:
         publishing.mark(target, verified)
-        hint("`podcast publish` repairs what the live site needs")
+        hint(_("`podcast publish` repairs what the live site needs"))
         raise click.exceptions.Exit(1)
 
 
@@ -135,14 +138,14 @@ def _carried_out(prepared: Prepared, options: dict[str, Any], question: str, sho
     if prepared.settled:
         return False
     if prepared.known.head.open:
-        hint("an earlier publish was interrupted, or something is to be repaired: this one puts it right")
+        hint(_("an earlier publish was interrupted, or something is to be repaired: this one puts it right"))
     if not options["yes"] and not options["dry_run"]:
         asked(question)
-    with progress.transfer("publishing", prepared.plan.size) as flow:
+    with progress.transfer(_("publishing"), prepared.plan.size) as flow:
         done = pipeline.publish(prepared, lambda _: None, flow)
     if options["dry_run"]:
-        click.echo("dry run: nothing was changed")
+        click.echo(_("dry run: nothing was changed"))
         return False
     click.echo(sentences.published(done))
-    hint(f"the feed: {pipeline.feed_address(show)}")
+    hint(_("the feed: {url}").format(url=pipeline.feed_address(show)))
     return True

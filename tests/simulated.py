@@ -30,7 +30,7 @@ from podcast.publish.prepare import Allowed
 from podcast.publish.store import ConflictError, Headers
 from podcast.publish.stored import head_of, manifest_of
 from podcast.publish.turn import Turn
-from publish_targets import LINK, CrashError, Episode, Hands, Memory, OneByOne, build, contents, somebody
+from publish_targets import LINK, CrashError, Episode, Hands, Memory, OneByOne, build, contents, found_out, somebody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -139,7 +139,7 @@ class View:
         return -self.actor.skew
 
     def probe(self, key):
-        return self.world.memory.probe(key)
+        return found_out(self, key)
 
     def get(self, key):
         return self._ask(lambda: self.world.memory.get(key))

@@ -78,6 +78,7 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
     (audio, *_) = sorted(path for path in (root / "published/audio").iterdir() if path.name in feed)
     page.write_text("by hand")
     audio.unlink()
+    for_scripts = json.loads(podcast("verify", "--full", "--json", at=root).stdout)
     found = podcast("verify", "--full", at=root)
     assert found.returncode == 1
     assert [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"] == [
@@ -85,6 +86,10 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
         for line, want in zip(
             found.stdout.splitlines(), [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"], strict=False
         )
+    ]
+    assert [(one["file"], one["in_use"]) for one in for_scripts["wrong"]] == [
+        (f"audio/{audio.name}", True),
+        ("index.html", True),
     ]
     assert "`podcast publish` repairs" in found.stderr
     assert "2 files to repair" in podcast("status", at=root).stdout

@@ -11,6 +11,7 @@ import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -386,6 +387,29 @@ def test_even_who_is_killed_twice_converges(tmp_path, how):
             publish(tmp_path / "third", third, twice, later + 2 * A_TURN)
             is_true_to_its_manifest(twice)
             assert {key: twice.public()[key] for key in third} == third
+
+
+@pytest.mark.parametrize("how", ["before", "after", "lost"])
+def test_a_first_publish_that_is_killed_twice_converges(tmp_path, how):
+    """Among its requests are those that find out what the store honours; what they leave is nobody's manifest."""
+    first, second = contents(OLD), contents(NEW)
+    for once in islice(crashes(tmp_path / "first", Memory({THEIRS: (b"theirs", HTML)}), first, how, NOW), 5):
+        for twice in crashes(tmp_path / "first", once, first, how, NOW + A_TURN):
+            publish(tmp_path / "first", first, twice, NOW + 2 * A_TURN)
+            twice.log.clear()
+            publish(tmp_path / "first", first, twice, NOW + 2 * A_TURN)
+            assert twice.written() == []
+            publish(tmp_path / "second", second, twice, NOW + 3 * A_TURN)
+            is_true_to_its_manifest(twice)
+            assert {key: twice.public()[key] for key in second} == second
+
+
+def test_what_lies_in_the_publishers_own_folder_and_is_not_its_own_is_left_alone(tmp_path):
+    memory = Memory({".podcast/notes.txt": (b"theirs", HTML)})
+    for crashed in islice(crashes(tmp_path / "first", memory, contents(OLD), "after", NOW), 0, None, 4):
+        for number in range(1, 12):
+            publish(tmp_path / "first", contents(OLD, extra={"n.html": b"%d" % number}), crashed, NOW + number * A_TURN)
+        assert crashed.objects[".podcast/notes.txt"][0] == b"theirs"
 
 
 def test_audio_that_a_dead_publishers_feed_may_have_named_keeps_its_grace_time(tmp_path):

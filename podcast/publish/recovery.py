@@ -15,7 +15,7 @@ from podcast.errors import PublishError
 from podcast.files import Digest, digest_of
 from podcast.language import _
 from podcast.publish.headers import phase
-from podcast.publish.state import HEAD, OWN, Head, Intent, Manifest, Row, Tombstone, Wanted, damaged, fits
+from podcast.publish.state import HEAD, SPENDABLE, Head, Intent, Manifest, Row, Tombstone, Wanted, damaged, fits
 from podcast.publish.store import ABSENT, REFUSED, Headers, Stored, Target, same_bytes
 from podcast.publish.stored import head_of, intent_of, manifest_of
 
@@ -102,7 +102,7 @@ def _surveyed(target: Target, before: Known) -> Known:
             stones[key] = found
         else:
             rows[key] = found
-    left = {key for key in there if key.startswith(OWN)} - before.named()
+    left = {key for key in there if key.startswith(SPENDABLE)} - before.named()
     confirmed = replace(before.written, rows=rows, tombstones=stones)
     return replace(before, confirmed=confirmed, left=tuple(sorted(left)))
 

@@ -30,6 +30,8 @@ PROBE: Final = f"{OWN}probe"
 MANIFESTS: Final = f"{OWN}manifests/"
 INTENTS: Final = f"{OWN}intents/"
 COPIES: Final = f"{OWN}copies/"
+# Our own objects that may be deleted when nothing needs them; whatever else lies there is not ours to judge.
+SPENDABLE: Final = (MANIFESTS, INTENTS, COPIES, f"{PROBE}-")
 GENERATIONS: Final = 10  # earlier ones that can be gone back to
 
 # What an intent says of its objects: they may have been written, or deleted, or are not what the manifest says.

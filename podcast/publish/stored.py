@@ -16,12 +16,11 @@ from podcast.files import Digest
 from podcast.language import _
 from podcast.publish.headers import PHASES
 from podcast.publish.state import (
-    COPIES,
     FORMAT,
     HEAD,
-    INTENTS,
     KINDS,
     MANIFESTS,
+    SPENDABLE,
     Head,
     Intent,
     Lease,
@@ -187,8 +186,7 @@ def _optional(raw: Any, form: Callable[[Any], T]) -> T | None:
 
 def _keys(raw: list[Any]) -> tuple[str, ...]:
     """Keys of our own objects; nothing else may stand where they are listed, because they get deleted."""
-    own = (MANIFESTS, INTENTS, COPIES)
-    if not all(isinstance(key, str) and key.startswith(own) and proper(key) for key in raw):
+    if not all(isinstance(key, str) and key.startswith(SPENDABLE) and proper(key) for key in raw):
         raise ValueError(_("a list of our own keys holds something else"))
     return tuple(raw)
 

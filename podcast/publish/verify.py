@@ -7,7 +7,7 @@ of these objects and writes them anew, whoever runs it and wherever.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podcast.errors import PublishError
 from podcast.language import _
@@ -61,6 +61,12 @@ class Verified:
     unsure: tuple[str, ...]
     foreign: int
     left: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for scripts."""
+        wrong = [{"file": one.key, "why": one.why, "in_use": one.needed} for one in self.wrong]
+        plain = {"unsure": list(self.unsure), "foreign": self.foreign, "left": list(self.left)}
+        return {"generation": self.known.head.gen, "looked_at": self.count, "wrong": wrong, **plain}
 
 
 @dataclass(frozen=True, slots=True)
