@@ -1,0 +1,1 @@
+"""Markers of audio editors, read as chapters; pure."""

@@ -1,0 +1,67 @@
+"""What a list of markers is made of, and what every reader of one needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from podcast.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A place in a recording with its name; `href` and `image` where the editor keeps an address and a picture."""
+
+    start: float  # seconds
+    title: str
+    href: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why markers cannot be read, and what to do; `line` counts from 1 (0: the file as a whole)."""
+
+    line: int
+    what: str
+    remedy: str
+
+
+Found = Marker | Fault
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?")
+_SECONDS = re.compile(r"\d+(?:[.,]\d{1,12})?")
+_FRAMES = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d?")
+TIME = r"(?:\d{1,3}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,9})?"
+
+
+def seconds(text: str) -> float | None:
+    """A time as editors write it: `1:02:03.456`, `62:03.456`, or seconds; to the thousandth. None: it is no time."""
+    text = text.strip()
+    if match := _CLOCK.fullmatch(text):
+        hours, minutes, whole, fraction = match.groups()
+        if int(whole) > 59 or (hours and int(minutes) > 59):
+            return None
+        return round(int(hours or 0) * 3600 + int(minutes) * 60 + int(whole) + float(f"0.{fraction or 0}"), 3)
+    return round(float(text.replace(",", ".")), 3) if _SECONDS.fullmatch(text) else None
+
+
+def marker(line: int, time: str, title: str, href: str | None = None, image: str | None = None) -> Found:
+    """A marker, or what is wrong with it.
+
+    Args:
+        line: where it stands, from 1.
+        time: as it is written.
+        title: as it is written; white space is made even.
+        href: an address.
+        image: a picture; one of the web is left out, as chapters show files of the episode's folder.
+    """
+    start, name = seconds(time), " ".join(title.split())
+    if start is None and _FRAMES.fullmatch(time.strip()):
+        return Fault(line, _('"{time}" counts frames').format(time=time), _("export the times as minutes and seconds"))
+    if start is None:
+        remedy = _("export the times as minutes and seconds, as in 1:02:03.456")
+        return Fault(line, _('"{time}" is no time').format(time=time), remedy)
+    if not name:
+        return Fault(line, _("a marker has no name"), _("name it in your editor, or remove it"))
+    return Marker(start, name, href or None, image if image and "://" not in image else None)

@@ -1,0 +1,65 @@
+"""A file of markers, whatever program has written it: what it is is told by what is in it, not by its name."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from podcast.errors import Problem, ShowError
+from podcast.language import _, marked
+from podcast.markers import documents, lines, tables
+from podcast.markers.marker import Fault, Found, Marker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The forms of text, in the order in which they are tried; each says None to what it is not.
+_READERS: tuple[Callable[[str], list[Found] | None], ...] = (
+    documents.from_json,
+    lambda text: lines.audacity(text.splitlines()),
+    lambda text: lines.ogm(text.splitlines()),
+    tables.table,
+    lambda text: lines.typed(text.splitlines()),
+)
+_KNOWN = marked(
+    "export labels from Audacity, a CSV from REAPER or Ultraschall, chapters as text, JSON or XML, "
+    "or name a Hindenburg session"
+)
+
+
+def markers(data: bytes, path: str) -> tuple[Marker, ...]:
+    """The markers of a file, by their times.
+
+    Args:
+        data: its bytes.
+        path: for problems.
+
+    Raises:
+        ShowError: with all problems; `line` says where.
+    """
+    found = _found(data)
+    faults = [one for one in found if isinstance(one, Fault)]
+    if faults:
+        raise ShowError(
+            tuple(Problem(path, one.line, 1 if one.line else 0, "", one.what, one.remedy) for one in faults)
+        )
+    return tuple(sorted((one for one in found if isinstance(one, Marker)), key=lambda one: one.start))
+
+
+def _found(data: bytes) -> list[Found]:
+    if (read := documents.from_xml(data.removeprefix(codecs.BOM_UTF8))) is not None:
+        return read
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return [Fault(line, _("holds a byte that is not UTF-8"), _("save the file as UTF-8"))]
+    for reader in _READERS:
+        if (read := reader(text)) is not None:
+            return read or [_nothing()]
+    return [_nothing() if not text.strip() else Fault(1, _("are no markers that are read here"), _(_KNOWN))]
+
+
+def _nothing() -> Fault:
+    return Fault(0, _("holds no markers"), _("set some in your editor and export them again"))

@@ -1,0 +1,84 @@
+"""The markers that a WAV carries: its `cue ` points, with their names from the list `adtl`.
+
+Source: Microsoft RIFF, "Multimedia Programming Interface and Data Specifications 1.0": chunks `fmt `, `cue `, `LIST`
+of type `adtl` with `labl` and `ltxt`.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from podcast.markers.marker import Marker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_LONG = {b"RF64", b"BW64"}
+_MOST = 1 << 22  # bytes of a chunk that is looked into
+
+
+def cues(file: BinaryIO) -> tuple[Marker, ...]:
+    """The cue points of a WAV in the order of their places; regions (those with a length) are left out.
+
+    Args:
+        file: open for reading, at its beginning.
+    """
+    rate, points, names, regions = 0, dict[int, int](), dict[int, str](), set[int]()
+    for name, body in _chunks(file):
+        if name == b"fmt " and len(body) >= 8:
+            rate = struct.unpack_from("<I", body, 4)[0]
+        elif name == b"cue " and len(body) >= 4:
+            points |= _points(body)
+        elif name == b"LIST" and body[:4] == b"adtl":
+            for kind, inner in _inside(body[4:]):
+                key = struct.unpack_from("<I", inner)[0] if len(inner) >= 4 else 0
+                if kind == b"labl":
+                    names[key] = _text(inner[4:])
+                elif kind == b"ltxt" and len(inner) >= 8 and struct.unpack_from("<I", inner, 4)[0]:
+                    regions.add(key)
+    kept = {key: at for key, at in points.items() if key not in regions} or points
+    placed = sorted((at, key) for key, at in kept.items() if rate)
+    return tuple(Marker(round(at / rate, 3), names.get(key, "")) for at, key in placed)
+
+
+def _points(body: bytes) -> dict[int, int]:
+    """Each cue point's name and the sample that it stands at."""
+    count = min(struct.unpack_from("<I", body)[0], (len(body) - 4) // 24)
+    rows = (struct.unpack_from("<II4sIII", body, 4 + 24 * number) for number in range(count))
+    return {key: offset or position for key, position, _chunk, _start, _block, offset in rows}
+
+
+def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Each chunk but the sound; of what is too long only the name."""
+    head = file.read(12)
+    if head[:4] not in {b"RIFF", *_LONG} or head[8:] != b"WAVE":
+        return
+    long_data = 0
+    while len(header := file.read(8)) == 8:
+        name, length = struct.unpack("<4sI", header)
+        if name == b"data":
+            length = long_data if length == 0xFFFFFFFF and long_data else length
+        body = file.read(length) if length <= _MOST and name != b"data" else b""
+        if name == b"ds64" and len(body) >= 16:
+            long_data = struct.unpack_from("<Q", body, 8)[0]
+        file.seek(length - len(body) + length % 2, 1)
+        yield name, body
+
+
+def _inside(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at + 8 <= len(body):
+        name, length = struct.unpack_from("<4sI", body, at)
+        yield name, body[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
+
+
+def _text(data: bytes) -> str:
+    """A name as programs write it: UTF-8, else Windows' letters."""
+    data = data.split(b"\0")[0]
+    try:
+        return " ".join(data.decode().split())
+    except UnicodeDecodeError:
+        return " ".join(data.decode("cp1252", "replace").split())
