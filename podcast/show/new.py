@@ -2,95 +2,162 @@
 
 from __future__ import annotations
 
-import json
-import re
+import os
 import shutil
 import tempfile
-import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from podcast.errors import FileError, PodcastError
-from podcast.files import refused, write
-from podcast.files import whole as whole_file
+from podcast.files import BLOCK, locked, refused, write
+from podcast.language import _
 from podcast.show.episodes import EPISODE, EPISODES
-from podcast.show.folder import LONGEST_SLUG, slug_problem
-from podcast.show.model import AUDIO_SUFFIXES
-from podcast.show.words import Title
+from podcast.show.fields import told
+from podcast.show.model import AUDIO_SUFFIXES, EpisodeFields
+from podcast.show.naming import free_slug, prefix
+from podcast.show.schema import FOLDER, modeline
+from podcast.show.slots import History, slot, written
+from podcast.show.typed import text as quoted
+from podcast.show.words import Date, Title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
     from podcast.show.model import Show
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
+_DATE: TypeAdapter[datetime] = TypeAdapter(Date)
+_BEGUN = ".new-"  # how the name of a folder begins that is not whole yet
 
-_ROOM = LONGEST_SLUG - 8  # characters of a slug from a title; the rest is for -2, -3, … when it is taken
-
-# Letters that Unicode does not take apart into one of a-z and a mark, and German umlauts, which become two.
-_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe"}
-    | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-    | dict.fromkeys("'’‘`´\u00ad", "")
-)
-_GENDER = re.compile(r"(?<=[^\W\d_])[*:_](?=[^\W\d_])")  # Bürger*innen, Bürger:innen, Bürger_innen
-
-# The lines that wait to be filled in: the line, what it is for in German and in English.
-_LINES = (
-    ("date: 2030-01-31 09:00", "wann die Folge erscheint, in der Zeitzone der Show", "when the episode appears"),
-    ("summary: …", "worum es geht, ein bis zwei Sätze", "what it is about, one or two sentences"),
-    (
-        "people: []",
-        "Schlüssel aus podcast.yaml oder {name: …, role: guest}",
-        "keys of podcast.yaml or {name: …, role: guest}",
-    ),
-    ('chapters: ["0:00 …"]', "Beginn und Titel, der erste bei 0:00", "start and title, the first at 0:00"),
-    ("topics: []", "Stichwörter", "keywords"),
-    ("notes: …", "Shownotes in Markdown, oder in notes.md daneben", "show notes in Markdown, or in notes.md beside it"),
-)
-_DRAFT = {"de": "diese Zeile löschen, wenn die Folge erscheinen soll", "en": "remove this line to publish the episode"}
-_GUID = {"de": "einmal vergeben, nie ändern", "en": "given once, never to be changed"}
+# The fields that wait to be filled in, in this order, and what stands there until they are.
+BLANKS = {
+    "summary": "…",
+    "people": "[]",
+    "chapters": '["0:00 …"]',
+    "topics": "[]",
+    "notes": "…",
+    "explicit": "false",
+}
+_SOME_DATE = "2030-01-31 09:00"
 
 
-def new(root: Path, show: Show, title: str, guid: UUID, recording: Path | None = None) -> Path:
-    """Makes the folder of the next episode: a draft, in the latest season, with the next number.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of the new episode.
+
+    `guid` is a fresh random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`) are None where
+    the show's own way of counting and its usual slot shall tell. `type` is full, trailer or bonus; those two are not
+    counted. `tongue` is the language of the explanations, `de` or `en`.
+    """
+
+    title: str
+    guid: UUID
+    season: int | None = None
+    episode: int | None = None
+    date: str | None = None
+    type: str = "full"
+    tongue: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The new episode as its file will say it; `date` as in `episode.yaml`, None where nobody can tell it."""
+
+    title: str
+    guid: UUID
+    season: int | None
+    episode: int | None
+    date: str | None
+    type: str
+    tongue: str
+
+
+def following(show: Show, wanted: Wanted, now: datetime) -> Next:
+    """The next episode of the show: in the latest season, with the next number, at the next free slot.
+
+    Raises:
+        PodcastError: the title, the number or the date cannot be used.
+    """
+    season, number = next_number(show, wanted.season)
+    counted = wanted.type == "full"
+    number = wanted.episode or (number if counted else None)
+    _unused(show, season, number)
+    date = _dated(show, wanted.date) if wanted.date else usual(show, now) if counted else None
+    return Next(_title(wanted.title), wanted.guid, season, number, date, wanted.type, wanted.tongue)
+
+
+def usual(show: Show, now: datetime) -> str | None:
+    """The show's next free slot, as `episode.yaml` has it; None where its episodes have no rhythm."""
+    zone = ZoneInfo(show.timezone)
+    dates = ((one.date, one.type == "full") for one in show.episodes if one.date)
+    found = slot(History.of(dates, zone), now, zone)
+    return written(found) if found else None
+
+
+def new(
+    root: Path,
+    show: Show,
+    made: Next,
+    recording: Path | None = None,
+    say: Callable[[int], None] = lambda _: None,
+) -> Path:
+    """Makes the folder of the next episode, a draft, whole or not at all.
 
     Args:
         root: of the show.
-        show: as it is; the season and the number follow from its episodes.
-        title: of the episode; the folder's name, which is for ever, comes from it.
-        guid: a fresh random one (`uuid.uuid4()`).
+        show: as it is.
+        made: the episode, from `following`; the folder's name, which is for ever, comes from its title.
         recording: copied into the folder; the original stays.
+        say: is told how many bytes of the recording were copied since the last time.
 
     Returns:
-        The new folder. It was made whole or not at all.
+        The new folder.
 
     Raises:
-        PodcastError: the title or the recording cannot be used.
-        FileError: the disk refuses.
+        PodcastError: the recording cannot be used.
+        FileError: the disk refuses, or somebody else makes one at this moment.
     """
-    title = _title(title)
     _usable(recording)
     episodes = root / EPISODES
-    temporary = None
-    try:
-        episodes.mkdir(parents=True, exist_ok=True)
-        folder = episodes / free_slug(title, {path.name.casefold() for path in episodes.iterdir()}, show.language)
-        temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=episodes))
-        temporary.chmod(0o755)
-        write(temporary / EPISODE, text(show, title, guid).encode())
-        if recording:
-            with whole_file(temporary / f"recording{recording.suffix.lower()}") as copy:
-                shutil.copyfile(recording, copy)
-        temporary.rename(folder)
-    except OSError as error:
-        raise FileError(refused(episodes, error)) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-    return folder
+    text_ = text(made, schema=(root / FOLDER / "episode.json").is_file())
+    with locked(root / ".podcast" / "new.lock", "`podcast new`"):
+        try:
+            episodes.mkdir(parents=True, exist_ok=True)
+            _swept(episodes)
+            taken = {path.name.casefold() for path in episodes.iterdir()}
+            name = free_slug(made.title, taken, show.language, prefix(show, made.season, made.episode))
+            temporary = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=episodes))
+            temporary.chmod(0o755)
+            write(temporary / EPISODE, text_.encode())
+            if recording:
+                _copied(recording, temporary / f"recording{recording.suffix.lower()}", say)
+            temporary.rename(episodes / name)
+        except OSError as error:
+            raise FileError(refused(episodes, error)) from error
+        finally:
+            _swept(episodes)
+    return episodes / name
+
+
+def _swept(episodes: Path) -> None:
+    """Removes what a `podcast new` that was killed has left; whoever has the lock is alone."""
+    for path in episodes.glob(f"{_BEGUN}*") if episodes.is_dir() else ():
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _copied(recording: Path, path: Path, say: Callable[[int], None]) -> None:
+    with recording.open("rb") as source, path.open("wb") as copy:
+        while block := source.read(BLOCK):
+            copy.write(block)
+            say(len(block))
+        copy.flush()
+        os.fsync(copy.fileno())
 
 
 def _title(title: str) -> str:
@@ -98,61 +165,78 @@ def _title(title: str) -> str:
         return _TITLE.validate_python(title)
     except ValidationError as error:
         first = error.errors()[0]
-        what = first.get("ctx", {}).get("what", "is too long, 255 characters are allowed")
-        raise PodcastError(f"the title {what}; choose another") from None
+        what = first.get("ctx", {}).get("what", _("is too long, 255 characters are allowed"))
+        raise PodcastError(_("the title {what}; choose another").format(what=what)) from None
+
+
+def _unused(show: Show, season: int | None, episode: int | None) -> None:
+    """Refuses a number that an episode has already."""
+    for one in show.episodes:
+        if episode and (one.season, one.episode) == (season, episode) and one.type == "full":
+            words = _("number {number} is taken by {slug}; leave it out for the next one, or name another")
+            raise PodcastError(words.format(number=episode, slug=one.slug))
+
+
+def _dated(show: Show, date: str) -> str:
+    try:
+        _DATE.validate_python(date, context={"timezone": show.timezone})
+    except ValidationError as error:
+        more = error.errors()[0]["ctx"]
+        raise PodcastError(_("the date: {what}; {remedy}").format(what=more["what"], remedy=more["remedy"])) from None
+    return date.strip()
 
 
 def _usable(recording: Path | None) -> None:
     if recording is None:
         return
     if recording.suffix.lower() not in AUDIO_SUFFIXES:
-        raise PodcastError(f"{recording}: is no audio file that is read here; use {', '.join(AUDIO_SUFFIXES)}")
+        words = _("{path}: is no audio file that is read here; use {suffixes}")
+        raise PodcastError(words.format(path=recording, suffixes=", ".join(AUDIO_SUFFIXES)))
     try:
         size = recording.stat().st_size if recording.is_file() else 0
     except OSError as error:
         raise FileError(refused(recording, error)) from error
     if not size:
-        raise PodcastError(f"{recording}: is not there, or holds nothing; name the recording's file")
+        words = _("{path}: is not there, or holds nothing; name the recording's file")
+        raise PodcastError(words.format(path=recording))
 
 
-def text(show: Show, title: str, guid: UUID) -> str:
-    """The new `episode.yaml`, explained in the show's language."""
-    german = show.language.split("-")[0] == "de"
-    tongue = "de" if german else "en"
-    season, number = next_number(show)
-    lines = [f"guid: {guid}  # {_GUID[tongue]}", f"title: {json.dumps(title, ensure_ascii=False)}"]
-    lines += [f"season: {season}"] if season else []
-    lines += [f"episode: {number}"] if number else []
-    lines += [f"draft: true  # {_DRAFT[tongue]}", ""]
-    lines += [f"# {line}  # {de if german else en}" for line, de, en in _LINES]
+def text(made: Next, *, schema: bool = False) -> str:
+    """The new `episode.yaml`, explained.
+
+    Args:
+        made: the episode.
+        schema: whether the show has the schema for editors, so that the file names it.
+    """
+    tongue = made.tongue
+    lines = [modeline(f"../../{FOLDER}/episode.json")] if schema else []
+    lines += [f"guid: {made.guid}  # {_why('guid', tongue)}", f"title: {quoted(made.title)}"]
+    lines += [f"season: {made.season}"] if made.season else []
+    lines += [f"episode: {made.episode}"] if made.episode else []
+    lines += [f"type: {made.type}"] if made.type != "full" else []
+    lines += [f"date: {made.date}  # {_why('date', tongue)}"] if made.date else []
+    lines += [f"draft: true  # {_why('draft', tongue)}", ""]
+    lines += [] if made.date else [blank("date", _SOME_DATE, tongue)]
+    lines += [blank(name, value, tongue) for name, value in BLANKS.items()]
     return "\n".join(lines) + "\n"
 
 
-def next_number(show: Show) -> tuple[int | None, int | None]:
-    """The latest season, and the next number of a full episode in it.
+def blank(name: str, value: str, tongue: str) -> str:
+    """A line that waits to be filled in."""
+    return f"# {name}: {value}  # {_why(name, tongue)}"
+
+
+def _why(name: str, tongue: str) -> str:
+    return told(EpisodeFields, name).words(tongue)
+
+
+def next_number(show: Show, season: int | None = None) -> tuple[int | None, int | None]:
+    """The season (the latest one, where none is named), and the next number of a full episode in it.
 
     A show that numbers none of its episodes gets no number; one without seasons is numbered through.
     """
-    used = {one.season for one in show.episodes if one.season} | {season.number for season in show.seasons}
-    season = max(used, default=None)
+    used = {one.season for one in show.episodes if one.season} | {one.number for one in show.seasons}
+    season = season or max(used, default=None)
     numbers = [one.episode for one in show.episodes if one.season == season and one.type == "full" and one.episode]
     unnumbered = show.episodes and show.type == "episodic" and not any(one.episode for one in show.episodes)
     return season, None if unnumbered else max(numbers, default=0) + 1
-
-
-def slug(title: str) -> str:
-    """A title as an address: `Bürger*innen: Wofür?` is `buergerinnen-wofuer`; empty when nothing is left."""
-    low = _GENDER.sub("", unicodedata.normalize("NFC", title).lower()).translate(_LETTERS)
-    letters = "".join(letter for letter in unicodedata.normalize("NFKD", low) if not unicodedata.combining(letter))
-    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    return words if len(words) <= _ROOM else words[:_ROOM].rpartition("-")[0] or words[:_ROOM]
-
-
-def free_slug(title: str, taken: set[str], language: str) -> str:
-    """A slug for the title that no episode has and that the site does not need for itself."""
-    stem = slug(title) or ("folge" if language.startswith("de") else "episode")
-    candidate, number = stem, 1
-    while candidate in taken or slug_problem(candidate):
-        number += 1
-        candidate = f"{stem}-{number}"
-    return candidate
