@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.artifacts import Pixels, Sound
-from podcast.show import check, check_feed
+from podcast.show import check, check_feed, check_files, check_notes, check_pages, check_pictures, hints
 from podcast.show.check import Facts, pictures, problems, sounds
 from podcast.show.load import Loaded, Places
 from podcast.show.model import Episode, Show, ShowFields
 
+ROOMS = (check_feed, check_files, check_notes, check_pages, check_pictures)
 SOUND = Sound("flac", 3492.4, 44100, 2)
 PICTURE = Pixels(3000, 3000, "JPEG", "RGB")
 
@@ -62,11 +63,13 @@ def test_a_sound_show_has_no_problems():
 def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
     rules = [
         name
-        for name, thing in (vars(check) | vars(check_feed)).items()
+        for name, thing in (vars(check) | {key: one for room in ROOMS for key, one in vars(room).items()}).items()
         if callable(thing)
         and getattr(thing, "__module__", "").startswith("podcast.show.")
         and "Facts" in str(getattr(thing, "__annotations__", {}).values())
         and name != "problems"
+        and not name.startswith("_")
+        and "Iterator[Finding]" in str(thing.__annotations__["return"])
     ]
     assert sorted(rules) == sorted(rule.__name__ for rule in check.RULES)
     assert all(rule.__doc__ for rule in check.RULES)
@@ -215,3 +218,71 @@ def test_problems_stand_at_the_field_they_speak_of():
 def test_a_thousand_episodes_are_checked_in_a_moment():
     many = show(*(episode(1, slug=f"folge-{number}") for number in range(1000)))
     assert len(told(many)) == 3 * 999
+
+
+def hinted(some):
+    return [
+        f"{one.path}: {'.'.join(map(str, one.loc))}: {one.what}" for one in hints.hints(some) if "legal" not in one.loc
+    ]
+
+
+PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": "host"}}
+
+
+@pytest.mark.parametrize(
+    ("some", "words"),
+    [
+        (show(seasons=[{"number": 4, "title": "Vier"}]), ["seasons.0.number: is the number of a season without"]),
+        (show(episode(1), people=PEOPLE), ["people.ada: is named by no episode"]),
+        (show(episode(1, people=[{"name": "Ada", "role": "guest"}]), people=PEOPLE), []),
+        (show(episode(1, speakers={"SPEAKER_01": "ada"}, transcript="t.vtt"), people=PEOPLE), []),
+        (show(episode(1, topics=["Haushalt 2023"]), episode(2, topics=["Haushalt 2024"])), []),
+        (show(episode(1, topics=["Ämter"]), episode(2, topics=["Aemter"])), ['"Aemter" is much like "Ämter"']),
+        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwaltungen"])), []),
+        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwltung"])), ['is much like "Verwaltung"']),
+        (show(episode(1, topics=["Bus"]), episode(2, topics=["Bug"])), []),
+        (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the one before"]),
+    ],
+)  # fmt: skip
+def test_what_could_be_better_is_hinted_and_nothing_else(some, words):
+    lines = hinted(some)
+    lines = [line for line in lines if "season without" not in line or "seasons.0" in "".join(words)]
+    assert len(lines) == len(words)
+    assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+def test_a_guid_that_differs_in_capitals_and_blanks_is_the_same():
+    (line,) = told(show(episode(1, guid="Folge 1"), episode(2, guid="folge  1")))
+    assert "guid: is the same as in episodes/folge-1/episode.yaml" in line
+
+
+@pytest.mark.parametrize(
+    ("notes", "words"),
+    [
+        ("[a](../folge-2/)", []),
+        ("[a](../folge-2)", []),
+        ("[a](../folge-2/#t=10) [b](#oben)", []),
+        ("[a](../) [b](/) [c](../staffel-1/) [d](../feed.xml) [e](../personen/ada/)", []),
+        ("[a](https://podcast.example.org/folge-9/)", []),
+        ("[a](folge-2/)", ["leads nowhere"]),
+        ("[a](../folge-9/)", ["leads nowhere"]),
+        ("[a](../folge_2/)", ["leads nowhere"]),
+        ("[a](javascript:alert(1))", ["leaves out"]),
+        ("<object data='x'>", ["<object>"]),
+        ("[a](//[b/)", ["leads nowhere"]),
+        ("[a](http://[b/)", []),
+        ("![a](b.jpg)", []),
+        ("![a](data:image/png;base64,AA)", ["from elsewhere"]),
+    ],
+)
+def test_links_in_notes_lead_to_pages_that_are_there(notes, words):
+    lines = told(show(episode(1, notes=notes), episode(2)))
+    assert len(lines) == len(words)
+    assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+@pytest.mark.parametrize(("last", "problems_told"), [(0.0, 0), (3492.3, 0), (3492.4, 1), (9000.0, 1)])
+def test_a_transcript_ends_before_its_recording_does(last, problems_told):
+    some = show(episode(1, transcript="t.vtt"))
+    facts = Facts({"episodes/folge-1/a.flac": SOUND}, transcripts={"t.vtt": last})
+    assert len(told(some, facts)) == problems_told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from podcast.artifacts import Sound
+from podcast.language import _
 from podcast.show.model import clock
 from podcast.show.places import Finding
 
@@ -32,41 +33,45 @@ _LANGUAGES = (
 )
 
 
-def secure_link(show: Show, _: Facts) -> Iterator[Finding]:
+def secure_link(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Namespace, Apple: every address of the feed begins with https; at home, http does to try things out."""
     parts = urlsplit(show.link)
     if parts.scheme != "https" and parts.hostname not in AT_HOME:
-        what = "begins with http: some apps refuse to play from there"
-        yield Finding(SHOW, ("link",), what, f"write {show.link.replace('http:', 'https:', 1)}")
+        what = _("begins with http: some apps refuse to play from there")
+        yield Finding(SHOW, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1)))
 
 
-def known_language(show: Show, _: Facts) -> Iterator[Finding]:
+def known_language(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Apple, RSS: the language is a code of ISO 639."""
     code = show.language.partition("-")[0]
     if len(code) == 2 and code not in _LANGUAGES.split():
-        yield Finding(SHOW, ("language",), f'"{code}" is the code of no language', "write de, en or de-AT")
+        yield Finding(
+            SHOW, ("language",), _('"{code}" is the code of no language').format(code=code), _("write de, en or de-AT")
+        )
 
 
-def holder_alone(show: Show, _: Facts) -> Iterator[Finding]:
+def holder_alone(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Standards Project: copyright is the holder's name; apps put the sign and the year in front of it."""
     if show.copyright and (notice := _NOTICE.search(show.copyright)):
-        what = f'has "{notice[0]}" in it, which apps add themselves'
-        yield Finding(SHOW, ("copyright",), what, "write the holder's name alone")
+        what = _('has "{notice}" in it, which apps add themselves').format(notice=notice[0])
+        yield Finding(SHOW, ("copyright",), what, _("write the holder's name alone"))
 
 
-def short_season_names(show: Show, _: Facts) -> Iterator[Finding]:
+def short_season_names(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Namespace: the name of a season has at most 128 characters."""
     for number, season in enumerate(show.seasons):
         if len(season.title) > LONGEST_NAME:
-            what = f"has {len(season.title)} characters, apps show {LONGEST_NAME}"
-            yield Finding(SHOW, ("seasons", number, "title"), what, "shorten it")
+            what = _("has {count} characters, apps show {longest_name}").format(
+                count=len(season.title), longest_name=LONGEST_NAME
+            )
+            yield Finding(SHOW, ("seasons", number, "title"), what, _("shorten it"))
 
 
-def moved_here(show: Show, _: Facts) -> Iterator[Finding]:
+def moved_here(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Apple: a move leads from another address to this one."""
     if show.moved_from and show.moved_from.rstrip("/").startswith(show.link.rstrip("/")):
-        what = "lies below the link, so the show has not moved"
-        yield Finding(SHOW, ("moved_from",), what, "write the old feed's address, or remove the field")
+        what = _("lies below the link, so the show has not moved")
+        yield Finding(SHOW, ("moved_from",), what, _("write the old feed's address, or remove the field"))
 
 
 def soundbites_within(show: Show, facts: Facts) -> Iterator[Finding]:
@@ -76,17 +81,19 @@ def soundbites_within(show: Show, facts: Facts) -> Iterator[Finding]:
         end = sound.seconds if isinstance(sound, Sound) else 0.0
         for number, bite in enumerate(one.soundbites):
             if end and bite.start + bite.duration > end:
-                what = f"ends at {clock(bite.start + bite.duration)}, after the audio ends ({clock(end // 1)})"
-                yield Finding(one.file, ("soundbites", number), what, "correct its start or its duration")
+                what = _("ends at {end}, after the audio ends ({length})").format(
+                    end=clock(bite.start + bite.duration), length=clock(end // 1)
+                )
+                yield Finding(one.file, ("soundbites", number), what, _("correct its start or its duration"))
 
 
-def talked_of_or_not(show: Show, _: Facts) -> Iterator[Finding]:
+def talked_of_or_not(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Namespace: where comments are not wanted, no place for them is named."""
     for file, posts in ((SHOW, show.social_interact), *((one.file, one.social_interact) for one in show.episodes)):
         for number, post in enumerate(posts):
             if post.protocol == "disabled" and len(posts) > 1:
-                what = "says that comments are not wanted, and another says where they are"
-                yield Finding(file, ("social_interact", number), what, "keep one of them")
+                what = _("says that comments are not wanted, and another says where they are")
+                yield Finding(file, ("social_interact", number), what, _("keep one of them"))
 
 
 RULES = (secure_link, known_language, holder_alone, short_season_names, moved_here, soundbites_within, talked_of_or_not)

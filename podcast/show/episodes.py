@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from podcast.language import _
 from podcast.show import folder
 from podcast.show.folder import Wrong
 from podcast.show.form import formed
+from podcast.show.marked import with_chapters
 from podcast.show.model import Episode, EpisodeFields
 from podcast.show.places import Finding
 from podcast.show.reading import File, file_read, with_files
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from podcast.errors import Problem
     from podcast.show.form import Context
     from podcast.show.reading import Named
 
@@ -36,6 +40,7 @@ class Folder:
     file: File
     episode: Episode | None = None
     findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()  # of its file of markers
 
 
 def slugs(root: Path) -> tuple[list[str], list[Finding]]:
@@ -44,10 +49,11 @@ def slugs(root: Path) -> tuple[list[str], list[Finding]]:
     try:
         if not place.exists():
             return [], []
-        return sorted(path.name for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")), []
+        with os.scandir(place) as entries:  # they know what they are without being asked one by one
+            return sorted(one.name for one in entries if not one.name.startswith(".") and one.is_dir()), []
     except OSError as error:
-        remedy = "keep a folder of that name, with one folder per episode in it, that you may read"
-        return [], [Finding(EPISODES, (), f"cannot be read ({error.strerror})", remedy)]
+        remedy = _("keep a folder of that name, with one folder per episode in it, that you may read")
+        return [], [Finding(EPISODES, (), _("cannot be read ({reason})").format(reason=folder.reason(error)), remedy)]
 
 
 def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
@@ -56,7 +62,9 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
     try:
         names = folder.listing(root / home)
     except OSError as error:
-        wrong = Wrong(f"cannot be read ({error.strerror})", "give yourself the right to read it")
+        wrong = Wrong(
+            _("cannot be read ({reason})").format(reason=folder.reason(error)), _("give yourself the right to read it")
+        )
         return Folder(File(home, None, Document(), wrong))
     if EPISODE not in names:
         return Folder(File(home, None, Document(), _no_episode(names)))
@@ -65,20 +73,27 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
     findings = [Finding(home, (), wrong_name.what, wrong_name.remedy)] if wrong_name else []
     if file.document.fields is None:
         return Folder(file, None, tuple(findings))
-    fields, file = file.document.fields, file.used()
+    marked = with_chapters(root, home, file.document.fields, file.path)
+    fields, file = marked.fields, file.used()
+    findings += marked.findings
     form = formed(EpisodeFields, fields, file.path, shared)
     if isinstance(form, list):
-        return Folder(file, None, (*findings, *form))
+        return Folder(file, None, (*findings, *form), marked.problems)
     form, more = with_files(root, home, form, file.path, _episode_files(form, fields))
-    contents, found = _found(root, home, names, form)
-    episode = None if file.document.faults else Episode.model_construct(**{**form.__dict__, **contents}, slug=slug)
-    return Folder(file, episode, (*findings, *more, *found))
+    contents, found = _found(root, home, {name: one for name, one in names.items() if one != marked.file}, form)
+    contents |= {"slug": slug, "recorded_chapters": marked.recorded}
+    episode = None if file.document.faults else Episode.model_construct(**{**form.__dict__, **contents})
+    return Folder(file, episode, (*findings, *more, *found), marked.problems)
 
 
 def _no_episode(names: dict[str, str]) -> Wrong:
     near = [name for name in names if name.lower() in {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}]
-    remedy = f"rename {near[0]} to {EPISODE}" if near else "write one, as `podcast new` does, or move the folder away"
-    return Wrong(f"has no {EPISODE}", remedy)
+    remedy = (
+        _("rename {near} to {episode}").format(near=near[0], episode=EPISODE)
+        if near
+        else _("write one, as `podcast new` does, or move the folder away")
+    )
+    return Wrong(_("has no {episode}").format(episode=EPISODE), remedy)
 
 
 def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[Named]:
@@ -115,8 +130,8 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
         elif file:
             contents[name] = file
         elif name == "recording" and not (form.draft or form.withdrawn):
-            remedy = "put the audio file into the episode's folder, or write draft: true"
-            findings.append(Finding(path, (name,), "is missing", remedy))
+            remedy = _("put the audio file into the episode's folder, or write draft: true")
+            findings.append(Finding(path, (name,), _("is missing"), remedy))
     if folder.NOTES in names:
         notes = _notes(root, f"{home}/{names[folder.NOTES]}", form)
         if isinstance(notes, Finding):
@@ -129,22 +144,23 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
 def _notes(root: Path, path: str, form: EpisodeFields) -> str | Finding:
     """The show notes of notes.md."""
     if form.notes:
-        return Finding(path, (), "stands beside notes: in episode.yaml", "keep the notes in one of the two")
+        return Finding(path, (), _("stands beside notes: in episode.yaml"), _("keep the notes in one of the two"))
     data = folder.content(root, path, MAX_BYTES)
-    notes = data if isinstance(data, Wrong) else _markdown(data)
+    notes = data if isinstance(data, Wrong) else markdown(data)
     return Finding(path, (), notes.what, notes.remedy) if isinstance(notes, Wrong) else notes
 
 
-def _markdown(data: bytes) -> str | Wrong:
+def markdown(data: bytes) -> str | Wrong:
+    """The text of a Markdown file, or what is wrong with it."""
     if len(data) > MAX_BYTES:
-        return Wrong("is larger than 1 MB", "shorten the notes")
+        return Wrong(_("is larger than 1 MB"), _("shorten the notes"))
     if not data.strip():
-        return Wrong("is empty", "write something or remove the file")
+        return Wrong(_("is empty"), _("write something or remove the file"))
     try:
         return _NOTES.validate_python(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return Wrong(f"holds a byte in line {line} that is not UTF-8", "save the file as UTF-8")
+        return Wrong(_("holds a byte in line {line} that is not UTF-8").format(line=line), _("save the file as UTF-8"))
     except ValidationError as error:
         words = error.errors()[0]["ctx"]
         return Wrong(words["what"], words["remedy"])

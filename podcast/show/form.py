@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from podcast.language import _, marked
 from podcast.show.model import EpisodeFields, Person, ShowFields
 from podcast.show.places import Finding
-from podcast.show.words import TimeZone, did_you_mean
+from podcast.show.words import TimeZone, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Context = Mapping[str, Any]
 
+FEW = 12  # names that a message lists
 AT_MOST = 100  # problems of one file; whoever has more repairs these first
 
 Form = TypeVar("Form", ShowFields, EpisodeFields)
@@ -29,28 +31,28 @@ _YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"
 
 # What to write into a field that is missing, where "add it" would not be enough.
 _EXAMPLES = {
-    "title": "title: Echte Beteiligung?",
-    "description": "description: Wovon der Podcast handelt",
+    "title": marked("title: Echte Beteiligung?"),
+    "description": marked("description: Wovon der Podcast handelt"),
     "link": "link: https://podcast.example.org/",
     "language": "language: de",
     "timezone": "timezone: Europe/Berlin",
     "author": "author: Initiative Kommune",
     "categories": "categories: [Government]",
     "explicit": "explicit: false",
-    "guid": "guid: a UUID, as `podcast init` and `podcast new` write it, once for life",
+    "guid": marked("guid: a UUID, as `podcast init` and `podcast new` write it, once for life"),
     "cover": "cover: cover.jpg",
-    "cover_alt": "cover_alt: What the picture shows, for people who do not see it",
+    "cover_alt": marked("cover_alt: What the picture shows, for people who do not see it"),
     "name": "name: Simone Gaul",
     "email": "email: podcast@example.org",
-    "role": "role: host, or guest",
+    "role": marked("role: host, or guest"),
     "number": "number: 1",
-    "start": 'start: "1:23"',
-    "duration": "duration: 45, in seconds",
+    "start": marked('start: "1:23"'),
+    "duration": marked("duration: 45, in seconds"),
     "protocol": "protocol: activitypub",
     "url": "url: https://example.org/",
-    "on": "on: the day, as in 2021-11-23",
-    "text": "text: What was wrong, and what is right now",
-    "reason": "reason: Why the episode can no longer be heard",
+    "on": marked("on: the day, as in 2021-11-23"),
+    "text": marked("text: What was wrong, and what is right now"),
+    "reason": marked("reason: Why the episode can no longer be heard"),
 }
 
 
@@ -103,7 +105,14 @@ def findings(form: type[BaseModel], fields: object, path: str, error: Validation
             chosen[loc] = detail  # of the members of a union the first one speaks, unless the other fits better
     found = [_finding(form, path, loc, detail) for loc, detail in chosen.items()]
     if len(details) > AT_MOST:
-        found.append(Finding(path, (), f"has {len(details) - AT_MOST} more problems", "put the others right first"))
+        found.append(
+            Finding(
+                path,
+                (),
+                _("has {count} more problems").format(count=len(details) - AT_MOST),
+                _("put the others right first"),
+            )
+        )
     return found
 
 
@@ -123,15 +132,24 @@ def _finding(form: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) -
     kind, given, more = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         name = str(loc[-1])
-        return Finding(path, loc, "is no field here", did_you_mean(name, known_fields(form, loc)), at_key=True)
+        return Finding(path, loc, _("is no field here"), _other_field(name, known_fields(form, loc)), at_key=True)
     if kind == "missing":
         name = str(loc[-1])
-        return Finding(path, loc, "is missing", f"add {_EXAMPLES.get(name, name + ': …')}")
+        return Finding(
+            path, loc, _("is missing"), _("add {example}").format(example=_(_EXAMPLES.get(name, "")) or f"{name}: …")
+        )
     if given is None:
-        return Finding(path, loc, "is empty", "write something or remove the field")
+        return Finding(path, loc, _("is empty"), _("write something or remove the field"))
     if kind == "wrong":
         return Finding(path, loc, more["what"], more["remedy"])
-    return Finding(path, loc, *_WORDS[kind](given, more))
+    return Finding(path, loc, *_words(kind, given, more))
+
+
+def _other_field(name: str, known: list[str]) -> str:
+    """What to write instead of an unknown field; nobody reads a list of all that podcast.yaml may hold."""
+    if len(known) <= FEW or nearest(name, known):
+        return did_you_mean(name, known)
+    return _("remove it; docs/fields.md has all the fields that there are")
 
 
 def _means_a_boolean(given: object) -> bool:
@@ -143,58 +161,73 @@ def described(given: object) -> str:
     if isinstance(given, bool):
         return str(given).lower()
     if isinstance(given, int | float):
-        return f"the number {given}"
+        return _("the number {number}").format(number=given)
     if isinstance(given, str):
-        return f'the text "{given}"'
-    return "a list" if isinstance(given, list) else "a group of fields"
+        return _('the text "{text}"').format(text=given)
+    return _("a list") if isinstance(given, list) else _("a group of fields")
 
 
-def _not_text(given: object, _: Mapping[str, Any]) -> tuple[str, str]:
-    remedy = "put it in quotes" if not isinstance(given, list) else "write one text"
-    return f"must be text, is {described(given)}", remedy
+def _not_text(given: object, _more: Mapping[str, Any]) -> tuple[str, str]:
+    remedy = _("write one text") if isinstance(given, list | dict) else _("put it in quotes")
+    return _("must be text, is {given}").format(given=described(given)), remedy
 
 
-def _not_whole(given: object, _: Mapping[str, Any]) -> tuple[str, str]:
+def _not_whole(given: object, _more: Mapping[str, Any]) -> tuple[str, str]:
     quoted = isinstance(given, str) and re.fullmatch("[0-9]+", given.strip())
-    remedy = "remove the quotes or the leading zero" if quoted else "write a number such as 3"
-    return f"must be a whole number, is {described(given)}", remedy
+    remedy = _("remove the quotes or the leading zero") if quoted else _("write a number such as 3")
+    return _("must be a whole number, is {given}").format(given=described(given)), remedy
 
 
 def _not_one_of(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
     known = re.findall(r"[^', ]+", str(more["expected"]).replace(" or ", ", "))
+    what = _("cannot be {given}").format(given=described(given))
     if all(word.isdecimal() for word in known):
-        return f"cannot be {described(given)}", f"write one of {', '.join(known)}"
-    return f"cannot be {described(given)}", did_you_mean(str(given), known)
+        return what, _("write one of {names}").format(names=", ".join(known))
+    return what, did_you_mean(str(given), known)
 
 
-def _too_long(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
-    return f"has {len(str(given))} characters, at most {more['max_length']} are allowed", "shorten it"
+_GROUP = (
+    marked("must be a group of fields, is {given}"),
+    marked("write name: value on lines of their own, indented"),
+)
+_TOO_LONG = (marked("has {count} characters, at most {max_length} are allowed"), marked("shorten it"))
+_TRUE_OR_FALSE = (marked("must be true or false, is {given}"), marked("write true or false"))
+_A_NUMBER = (marked("must be a number, is {given}"), marked("write a number such as -16"))
 
-
-def _not(what: str, remedy: str) -> Callable[[object, Mapping[str, Any]], tuple[str, str]]:
-    return lambda given, _: (f"must be {what}, is {described(given)}", remedy)
-
-
-# pydantic's type of error -> what was given, and its context -> what is wrong, what to write instead
-_WORDS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
-    "string_type": _not_text,
-    "string_unicode": lambda *_: ("holds half a character", "write the character itself"),
-    "string_too_long": _too_long,
-    "too_long": _too_long,  # the same, where our own rules stand before pydantic's
-    "int_type": _not_whole,
-    "bool_type": _not("true or false", "write true or false"),
-    "bool_parsing": _not("true or false", "write true or false"),
-    "float_type": _not("a number", "write a number such as -16"),
-    "float_parsing": _not("a number", "write a number such as -16"),
-    "greater_than_equal": lambda given, more: (f"is {given}", f"write {more['ge']:g} or more"),
-    "less_than_equal": lambda given, more: (f"is {given}", f"write {more['le']:g} or less"),
-    "literal_error": _not_one_of,
-    "tuple_type": _not("a list", 'begin each item on a line of its own with "- "'),
-    "too_short": lambda *_: ("is an empty list", "write at least one item"),
-    "dict_type": _not("a group of fields", "write name: value on lines of their own, indented"),
-    "model_type": _not("a group of fields", "write name: value on lines of their own, indented"),
-    "model_attributes_type": _not("a group of fields", "write name: value on lines of their own, indented"),
+# pydantic's type of error -> what is wrong, what to write instead. {given} is what was written, by its kind, {value} as
+# it is, {count} its length; all else is pydantic's own context.
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "string_unicode": (marked("holds half a character"), marked("write the character itself")),
+    "string_too_long": _TOO_LONG,
+    "too_long": _TOO_LONG,  # the same, where our own rules stand before pydantic's
+    "bool_type": _TRUE_OR_FALSE,
+    "bool_parsing": _TRUE_OR_FALSE,
+    "float_type": _A_NUMBER,
+    "float_parsing": _A_NUMBER,
+    "greater_than_equal": (marked("is {value}"), marked("write {ge:g} or more")),
+    "less_than_equal": (marked("is {value}"), marked("write {le:g} or less")),
+    "tuple_type": (marked("must be a list, is {given}"), marked('begin each item on a line of its own with "- "')),
+    "too_short": (marked("is an empty list"), marked("write at least one item")),
+    "dict_type": _GROUP,
+    "model_type": _GROUP,
+    "model_attributes_type": _GROUP,
 }
+
+# Those that need more than a sentence: what was given, and pydantic's context -> the same.
+_ANSWERS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
+    "string_type": _not_text,
+    "int_type": _not_whole,
+    "literal_error": _not_one_of,
+}
+
+
+def _words(kind: str, given: object, more: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong and what to write instead, for a type of pydantic's errors."""
+    if kind in _ANSWERS:
+        return _ANSWERS[kind](given, more)
+    what, remedy = _SENTENCES[kind]
+    words = {**more, "given": described(given), "value": given, "count": len(str(given))}
+    return _(what).format(**words), _(remedy).format(**words)
 
 
 def known_fields(form: Any, loc: Loc) -> list[str]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError, Problem
+from podcast.language import _
 from podcast.show import folder
 from podcast.show.episodes import episode_folder, slugs
 from podcast.show.form import context, formed
 from podcast.show.model import Show, ShowFields
 from podcast.show.places import Finding, Places, located
 from podcast.show.reading import File, faults, file_read, with_files
+from podcast.show.texts import pages_of, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +54,8 @@ def root(start: Path) -> Path:
                 return candidate
         except OSError:  # a folder that may not be looked into
             continue
-    message = f"{start}: no {SHOW} here or in a folder above; go into the show's folder, or name it with -C DIR"
-    raise PodcastError(message)
+    message = _("{start}: no {file} here or in a folder above; go into the show's folder, or name it with -C DIR")
+    raise PodcastError(message.format(start=start, file=SHOW))
 
 
 def load(root: Path) -> Loaded:
@@ -64,15 +66,17 @@ def load(root: Path) -> Loaded:
     root = root.resolve()
     file = file_read(root, SHOW)
     form, findings = _show(root, file)
+    pages, unread = texts(root, form) if form else ({}, ())
     names, strangers = slugs(root)
     shared = {**context(file.document.fields), **({"people": form.people} if form else {})}
     episodes = [episode_folder(root, slug, shared) for slug in names]
     files = [file, *(episode.file for episode in episodes)]
     places = Places({file.path: file.data for file in files if file.data is not None})
-    found = [*findings, *strangers, *(finding for episode in episodes for finding in episode.findings)]
+    found = [*findings, *unread, *strangers, *(finding for episode in episodes for finding in episode.findings)]
     problems = {*located(found, places), *(fault for file in files for fault in faults(file))}
+    problems |= {problem for episode in episodes for problem in episode.problems}
     read = (episode.episode for episode in episodes if episode.episode is not None)
-    show = Show.model_construct(**form.__dict__).with_episodes(read) if form else None
+    show = Show.model_construct(**form.__dict__, texts=pages).with_episodes(read) if form else None
     return Loaded(show, tuple(sorted(problems)), places)
 
 
@@ -91,9 +95,8 @@ def _show_files(show: ShowFields) -> Iterator[Named]:
     for key, person in show.people.items():
         if person.image:
             yield ("people", key, "image"), person.image, folder.PICTURE
-    for name in ("imprint", "privacy", "accessibility"):
-        if page := getattr(show.legal, name):
-            yield ("legal", name), page, folder.PAGE
+    for loc, page in pages_of(show):
+        yield loc, page, folder.PAGE
     for name in ("intro", "outro"):
         if sound := getattr(show.audio, name):
             yield ("audio", name), sound, folder.RECORDING

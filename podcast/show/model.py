@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool
 
+from podcast.show.legal import Legal
 from podcast.show.podcasting import (
     AnyTxt,
     AnyUpdateFrequency,
@@ -23,7 +24,7 @@ from podcast.show.podcasting import (
 )
 from podcast.show.spoken import Reviewed, Track, Transcripts
 from podcast.show.values import (
-    AnyChapter,
+    AnyChapters,
     AnyLicense,
     AnyPerson,
     AudioChanges,
@@ -32,7 +33,6 @@ from podcast.show.values import (
     Category,
     Chapter,
     Correction,
-    Legal,
     License,
     Owner,
     Person,
@@ -50,6 +50,8 @@ from podcast.show.words import (
     Line,
     Number,
     RelativePath,
+    Shown,
+    ShownText,
     Text,
     TimeZone,
     Title,
@@ -109,7 +111,7 @@ class ShowFields(Value):
     """`podcast.yaml`, field by field."""
 
     title: Title
-    subtitle: Line | None = None
+    subtitle: Shown | None = None
     description: Text
     link: BaseUrl
     language: Language
@@ -137,6 +139,7 @@ class ShowFields(Value):
     seasons: tuple[Season, ...] = ()
     subscribe: dict[str, Url | StrictBool] = Field(default_factory=dict)
     legal: Legal = Legal()
+    about: RelativePath | None = None  # a page on the show, in Markdown
     audio: AudioSettings = AudioSettings()
     transcripts: Transcripts = Transcripts()
     speakers: dict[str, Line] = Field(default_factory=dict)  # a transcript's name for somebody -> key or name
@@ -152,13 +155,13 @@ class EpisodeFields(Value):
     episode: Number | None = None
     type: Literal["full", "trailer", "bonus"] = "full"
     date: Date | None = None  # may only be missing from a draft
-    summary: Text | None = None  # may only be missing from a draft
+    summary: ShownText | None = None  # may only be missing from a draft
     notes: Text | None = None
     people: tuple[AnyPerson, ...] = ()
-    chapters: tuple[AnyChapter, ...] = ()
+    chapters: AnyChapters = ()
     soundbites: tuple[Soundbite, ...] = ()
     social_interact: tuple[SocialInteract, ...] = ()
-    topics: tuple[Line, ...] = ()
+    topics: tuple[Shown, ...] = ()
     location: Location | None = None
     explicit: StrictBool | None = None
     recording: RelativePath | None = None
@@ -178,6 +181,7 @@ class Episode(EpisodeFields):
     """An episode: what its file says, and what its folder holds. Paths are relative to the show's root."""
 
     slug: str
+    recorded_chapters: bool = False  # whether they are those that the recording carries
 
     @property
     def file(self) -> str:
@@ -211,6 +215,7 @@ class Show(ShowFields):
     """The whole show, its episodes sorted newest first; drafts without a date come last, by slug."""
 
     episodes: tuple[Episode, ...] = ()
+    texts: dict[str, str] = Field(default_factory=dict)  # Markdown of its pages: imprint, privacy, accessibility, about
 
     def with_episodes(self, episodes: Any) -> Self:
         """The same show with these episodes, sorted."""

@@ -21,7 +21,8 @@ class Finding:
     """Something wrong, not placed yet.
 
     `path` is relative to the show's root; `loc` is the way to the value, list items counted from 0. `at_key` says that
-    the name of the field is what is wrong, not its value.
+    the name of the field is what is wrong, not its value. `line` is the line of a text or of a file
+    that is no YAML, counted from 1 (0: as a whole).
     """
 
     path: str
@@ -29,6 +30,7 @@ class Finding:
     what: str
     remedy: str
     at_key: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,26 @@ def located(findings: Iterable[Finding], places: Places) -> tuple[Problem, ...]:
 
 
 def _of_one_file(path: str, findings: list[Finding], places: Places) -> Iterable[Problem]:
-    document = places.document(path) if path in places.texts else None
+    data = places.texts.get(path)
+    document = read(data) if data is not None else None
     for finding in findings:
-        place = _place(document, finding.loc, at_key=finding.at_key) if document else (0, 0)
+        place = (finding.line, int(finding.line > 0))
+        if document:
+            place = _place(document, finding.loc, at_key=finding.at_key)
+            place = _line_of_text(data or b"", place, finding.line) if finding.line else place
         yield problem(path, place, field_name(finding.loc), (finding.what, finding.remedy))
+
+
+def _line_of_text(data: bytes, place: Place, line: int) -> Place:
+    """The place of a line within a block of text that begins with `|`; else the place of the text."""
+    lines = data.decode("utf-8-sig").splitlines()
+    first, column = place
+    if not lines[first - 1][column - 1 :].startswith("|"):
+        return place
+    while first < len(lines) and not lines[first].strip():  # empty lines before the text are no part of it
+        first += 1
+    at = min(first + line, len(lines))
+    return at, len(lines[at - 1]) - len(lines[at - 1].lstrip()) + 1
 
 
 def problem(path: str, place: Place, name: str, words: tuple[str, str]) -> Problem:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
+from podcast.language import _, marked
 from podcast.show.values import Value
 from podcast.show.words import Geo, Line, Seconds, Text, Url, Uuid, clock, wrong
 
@@ -29,24 +30,29 @@ _PARTS = {
     "BYSETPOS": r"-?\d{1,3}(,-?\d{1,3})*",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
-_RULE_HINT = "write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
+_RULE_HINT = marked("write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
 
 
 def _rule(value: str) -> str:
     """A recurrence rule as calendars have it (RFC 5545, 3.3.10): FREQ, each part once."""
     parts = [part.partition("=") for part in value.split(";")]
-    names = [name for name, _, _ in parts]
-    for name, _, held in parts:
+    names = [name for name, *_rest in parts]
+    for name, _equals, held in parts:
         if name not in _PARTS or not re.fullmatch(_PARTS[name], held, re.ASCII):
-            raise wrong(f'"{name}={held}" is no part of a recurrence rule', _RULE_HINT)
+            raise wrong(
+                _('"{name}={held}" is no part of a recurrence rule').format(name=name, held=held), _(_RULE_HINT)
+            )
     if "FREQ" not in names or len(set(names)) < len(names):
-        raise wrong(f'"{value}" is no recurrence rule', _RULE_HINT)
+        raise wrong(_('"{value}" is no recurrence rule').format(value=value), _(_RULE_HINT))
     return value
 
 
 def _osm(value: str) -> str:
     if not re.fullmatch(r"[NWR][1-9][0-9]*(#[1-9][0-9]*)?", value):
-        raise wrong(f'"{value}" is no object of OpenStreetMap', "write its kind (N, W or R) and number, as in R62591")
+        raise wrong(
+            _('"{value}" is no object of OpenStreetMap').format(value=value),
+            _("write its kind (N, W or R) and number, as in R62591"),
+        )
     return value
 
 
@@ -57,7 +63,7 @@ def _text_alone(value: object) -> object:
 def _length(value: float) -> float:
     """The Podcast Namespace recommends soundbites of 15 to 120 seconds."""
     if not 15 <= value <= 120:
-        raise wrong(f"is {clock(value)} long", "choose 15 to 120 seconds")
+        raise wrong(_("is {length} long").format(length=clock(value)), _("choose 15 to 120 seconds"))
     return value
 
 
@@ -109,8 +115,10 @@ class SocialInteract(Value):
         """A post has an address; where comments are not wanted, there is none."""
         if (self.protocol == "disabled") is (self.uri is not None):
             disabled = self.uri is not None
-            what = "is disabled and has a uri" if disabled else "has no uri"
-            raise wrong(what, "remove one of the two" if disabled else "add the address of the post: uri: https://…")
+            what = _("is disabled and has a uri") if disabled else _("has no uri")
+            raise wrong(
+                what, _("remove one of the two") if disabled else _("add the address of the post: uri: https://…")
+            )
         return self
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from podcast.language import _, marked
+
 if TYPE_CHECKING:
     import yaml
 
@@ -30,45 +32,65 @@ class Refused(Exception):  # noqa: N818 # never leaves this room: `read` turns i
         self.fault = Fault(place, (), what, remedy)
 
 
-_QUOTES = "put the whole text in quotes"
-_INDENT = "indent fields that belong together by the same number of spaces"
+_QUOTES = marked("put the whole text in quotes")
+_INDENT = marked("indent fields that belong together by the same number of spaces")
 
 # A word of the parser's complaint (libyaml's and the pure one's, tried in this order) -> at the end or at the start of
 # what it was reading, what is wrong, what to write. {at} is the character it stumbled over.
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
-    ("tab character", "end", "has a tab where spaces are expected", "indent with spaces"),
-    ("a quoted scalar | found unexpected", "start", "opens a quotation mark that is never closed", "close it"),
-    ("unknown escape", "end", "has a backslash in double quotes", "double it, or use single quotes"),
+    ("tab character", "end", marked("has a tab where spaces are expected"), marked("indent with spaces")),
+    (
+        "a quoted scalar | found unexpected",
+        "start",
+        marked("opens a quotation mark that is never closed"),
+        marked("close it"),
+    ),
+    ("unknown escape", "end", marked("has a backslash in double quotes"), marked("double it, or use single quotes")),
     (
         "escape",
         "end",
-        "has a backslash code that stands for no character",
-        "double the backslash, or use single quotes",
+        marked("has a backslash code that stands for no character"),
+        marked("double the backslash, or use single quotes"),
     ),
-    ("an alias", "start", "begins with *, which means something else in YAML", _QUOTES),
-    ("an anchor", "start", "begins with &, which means something else in YAML", _QUOTES),
-    ("a tag", "start", "begins with !, which means something else in YAML", _QUOTES),
-    ("undefined tag handle", "end", "begins with !, which means something else in YAML", _QUOTES),
-    ("tag handle", "start", "begins with !, which means something else in YAML", _QUOTES),
-    ("a block scalar", "end", "has text behind | or >", "begin the text on the next line, indented"),
-    ("flow sequence", "start", "opens a [ that is not closed, or lacks a comma", 'write it as in [one, "two, three"]'),
+    ("an alias", "start", marked("begins with *, which means something else in YAML"), _QUOTES),
+    ("an anchor", "start", marked("begins with &, which means something else in YAML"), _QUOTES),
+    ("a tag", "start", marked("begins with !, which means something else in YAML"), _QUOTES),
+    ("undefined tag handle", "end", marked("begins with !, which means something else in YAML"), _QUOTES),
+    ("tag handle", "start", marked("begins with !, which means something else in YAML"), _QUOTES),
+    ("a block scalar", "end", marked("has text behind | or >"), marked("begin the text on the next line, indented")),
+    (
+        "flow sequence",
+        "start",
+        marked("opens a [ that is not closed, or lacks a comma"),
+        marked('write it as in [one, "two, three"]'),
+    ),
     (
         "flow mapping",
         "start",
-        "opens a { that is not closed, or lacks a comma",
-        'write it as in {name: A, role: "B, C"}',
+        marked("opens a { that is not closed, or lacks a comma"),
+        marked('write it as in {name: A, role: "B, C"}'),
     ),
-    ("sequence entries are not allowed", "end", "begins a list behind its field", "begin the list on the next line"),
-    ("mapping keys are not allowed", "end", "begins with ?, which means something else in YAML", _QUOTES),
-    ("directive", "end", "begins with %, which means something else in YAML", _QUOTES),
-    ("incompatible YAML", "end", "asks for another version of YAML", "remove the line"),
-    ("expected node content", "end", "has {at} where a value is expected", _QUOTES),
-    ("the node content", "end", "has {at} where a value is expected", _QUOTES),
-    ("cannot start any token", "end", "has a text that begins with {at}", _QUOTES),
-    ("expected ':'", "start", "is no field", "write name: value, with a space behind the colon"),
-    ("document start", "end", "is indented differently from the lines above", _INDENT),
-    ("block collection", "end", "stands between the items of a list", "begin every item with a dash, and " + _INDENT),
-    ("block mapping", "end", "does not go with the fields above", _INDENT),
+    (
+        "sequence entries are not allowed",
+        "end",
+        marked("begins a list behind its field"),
+        marked("begin the list on the next line"),
+    ),
+    ("mapping keys are not allowed", "end", marked("begins with ?, which means something else in YAML"), _QUOTES),
+    ("directive", "end", marked("begins with %, which means something else in YAML"), _QUOTES),
+    ("incompatible YAML", "end", marked("asks for another version of YAML"), marked("remove the line")),
+    ("expected node content", "end", marked("has {at} where a value is expected"), _QUOTES),
+    ("the node content", "end", marked("has {at} where a value is expected"), _QUOTES),
+    ("cannot start any token", "end", marked("has a text that begins with {at}"), _QUOTES),
+    ("expected ':'", "start", marked("is no field"), marked("write name: value, with a space behind the colon")),
+    ("document start", "end", marked("is indented differently from the lines above"), _INDENT),
+    (
+        "block collection",
+        "end",
+        marked("stands between the items of a list"),
+        marked("begin every item with a dash, and indent fields that belong together by the same number of spaces"),
+    ),
+    ("block mapping", "end", marked("does not go with the fields above"), _INDENT),
 )
 
 
@@ -83,23 +105,27 @@ def fault_of(error: yaml.YAMLError, text: str) -> Fault:
     if "mapping values are not allowed" in problem:
         return Fault((line, column), (), *_second_colon(before))
     if "block mapping" in context and before.strip():
-        what = "has something behind its closing quotation mark or bracket"
-        return Fault((line, column), (), what, _QUOTES + ", of the other kind if it holds some")
-    where, what, remedy = _words("tab character" if at == "\t" else f"{context} | {problem}")
-    return Fault(_place(start if where == "start" else end), (), what.replace("{at}", at or "nothing"), remedy)
+        what = _("has something behind its closing quotation mark or bracket")
+        remedy = _("put the whole text in quotes, of the other kind if it holds some")
+        return Fault((line, column), (), what, remedy)
+    complaint = "tab character" if at == "\t" else f"{context} | {problem}".strip(" |")
+    where, what, remedy = _words(complaint)
+    found = _(what).replace("{at}", at or _("nothing")).replace("{complaint}", complaint)  # not `format`: { and } occur
+    return Fault(_place(start if where == "start" else end), (), found, _(remedy))
 
 
 def _words(complaint: str) -> tuple[str, str, str]:
     known = ((where, what, remedy) for words, where, what, remedy in _WORDS if words in complaint)
-    return next(known, ("end", f"cannot be read as YAML ({complaint.strip(' |')})", _QUOTES))
+    return next(known, ("end", marked("cannot be read as YAML ({complaint})"), _QUOTES))
 
 
 def _second_colon(before: str) -> tuple[str, str]:
     """`title: Über: was`, or a field below something that is none: what stands before the colon in its line tells."""
     name, colon, value = before.strip().removeprefix("- ").partition(": ")
     if not colon:
-        return "cannot be a field here", "mind the line above (a space behind its colon?) and the indentation"
-    return "has a second colon in its text", f'put the text in quotes, as in {name}: "{value}: …"'
+        return _("cannot be a field here"), _("mind the line above (a space behind its colon?) and the indentation")
+    remedy = _('put the text in quotes, as in {name}: "{value}: …"').format(name=name, value=value)
+    return _("has a second colon in its text"), remedy
 
 
 def _place(mark: yaml.Mark | None) -> Place:

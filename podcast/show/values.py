@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from podcast.language import _
 from podcast.show.categories import CATEGORIES
 from podcast.show.words import (
     Day,
@@ -27,6 +28,7 @@ from podcast.show.words import (
     Title,
     Url,
     did_you_mean,
+    nearest,
     wrong,
 )
 
@@ -34,16 +36,19 @@ from podcast.show.words import (
 def _piece(value: object) -> object:
     """`false` means none; any other value that is not a file's name means nothing."""
     if isinstance(value, int | float) and value is not False:
-        raise wrong(f"cannot be {str(value).lower()}", "name a file of the episode's folder, or write false for none")
+        raise wrong(
+            _("cannot be {value}").format(value=str(value).lower()),
+            _("name a file of the episode's folder, or write false for none"),
+        )
     return value
 
 
 def _formats(value: tuple[str, ...]) -> tuple[str, ...]:
     """Every app plays MP3, so it is always among them."""
     if "mp3" not in value:
-        raise wrong("leaves out mp3, which every app plays", "write it too, as in [mp3, opus]")
+        raise wrong(_("leaves out mp3, which every app plays"), _("write it too, as in [mp3, opus]"))
     if len(set(value)) < len(value):
-        raise wrong("names a format twice", "write each once, as in [mp3, opus]")
+        raise wrong(_("names a format twice"), _("write each once, as in [mp3, opus]"))
     return value
 
 
@@ -93,6 +98,13 @@ class Person(Value):
     href: Url | None = None
     image: RelativePath | None = None
     image_alt: Line | None = None
+    about: Text | None = None  # Markdown, for the person's own page
+
+
+class Registered(Person):
+    """Somebody whom an episode names by their `key` in the show's registry: it tells two of one name apart."""
+
+    key: str
 
 
 class Season(Value):
@@ -124,14 +136,6 @@ class Withdrawn(Value):
 
     on: Day
     reason: Text
-
-
-class Legal(Value):
-    """The pages that the law asks for, as Markdown files of the show."""
-
-    imprint: RelativePath | None = None
-    privacy: RelativePath | None = None
-    accessibility: RelativePath | None = None
 
 
 class AudioTargets(Value):
@@ -219,27 +223,40 @@ def _person(value: object, info: ValidationInfo) -> object:
     if people is None:  # the registry is itself a problem, and reported there: a stand-in, never published
         return Person.model_construct(name=value, role="guest")
     if value not in people:
-        raise wrong(f'"{value}" is not among the people of podcast.yaml', did_you_mean(value, sorted(people)))
-    return people[value]
+        raise wrong(
+            _('"{value}" is not among the people of podcast.yaml').format(value=value),
+            did_you_mean(value, sorted(people)),
+        )
+    return Registered.model_construct(**{**people[value].__dict__, "key": value})
 
 
 def _chapter(value: object) -> object:
     """`0:00 Begrüßung` is a chapter, too."""
     if isinstance(value, dict) and len(value) == 1 and (typed := next(iter(value)))[:1].isdigit():
-        raise wrong("has a second colon in its text", f'put the chapter in quotes, as in "{typed}: …"')
+        raise wrong(
+            _("has a second colon in its text"), _('put the chapter in quotes, as in "{typed}: …"').format(typed=typed)
+        )
     if not isinstance(value, str):
         return value
-    start, _, title = value.strip().partition(" ")
-    if not title.strip():
-        raise wrong(f'"{value}" is no chapter', "write its start and its title, as in 1:23 Scheinbeteiligung")
-    return {"start": start, "title": title.strip()}
+    start, *title = value.strip().split(maxsplit=1)
+    if not title:
+        raise wrong(
+            _('"{value}" is no chapter').format(value=value),
+            _("write its start and its title, as in 1:23 Scheinbeteiligung"),
+        )
+    return {"start": start, "title": title[0]}
+
+
+def _chapters(value: object) -> object:
+    """The name of a file of markers is read by whoever reads the folder: what is left here is a list, or wrong."""
+    return value
 
 
 def _category(value: str) -> str:
     if value not in CATEGORIES:
-        near = did_you_mean(value, list(CATEGORIES))
-        remedy = near if near.startswith("did") else "write Apple's own name, as in Government or Education > Courses"
-        raise wrong(f'"{value}" is no category of Apple Podcasts', remedy)
+        own = _("write Apple's own name, as in Government or Education > Courses")
+        remedy = did_you_mean(value, list(CATEGORIES)) if nearest(value, list(CATEGORIES)) else own
+        raise wrong(_('"{value}" is no category of Apple Podcasts').format(value=value), remedy)
     return value
 
 
@@ -247,3 +264,4 @@ Category = Annotated[Line, AfterValidator(_category)]
 AnyLicense = Annotated[License, BeforeValidator(_license)]
 AnyPerson = Annotated[Person, BeforeValidator(_person)]
 AnyChapter = Annotated[Chapter, BeforeValidator(_chapter)]
+AnyChapters = Annotated[tuple[AnyChapter, ...], BeforeValidator(_chapters)]

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StrictStr, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from podcast.language import _
+
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -28,10 +30,15 @@ def wrong(what: str, remedy: str) -> PydanticCustomError:
 
 def did_you_mean(word: str, known: list[str]) -> str:
     """`did you mean "title"?` or, when nothing is near, the list of what is known."""
+    if near := nearest(word, known):
+        return _('did you mean "{near}"?').format(near=near)
+    return _("known are: {names}").format(names=", ".join(known)) if known else _("none is known yet")
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word that is most like the given one; empty when none is."""
     near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6) or get_close_matches(word, known, n=1, cutoff=0.6)
-    if near:
-        return f'did you mean "{near[0]}"?'
-    return f"known are: {', '.join(known)}" if known else "none is known yet"
+    return near[0] if near else ""
 
 
 # What XML 1.0 cannot hold (production 2, Char) or warns of, and invisible characters that break lines.
@@ -42,18 +49,27 @@ def _text(value: str) -> str:
     """Text as it goes out: composed (NFC), no white space around it, nothing that XML cannot hold."""
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
-        raise wrong("is empty", "write something or remove the field")
+        raise wrong(_("is empty"), _("write something or remove the field"))
     if match := _UNFIT.search(text):
         raise wrong(
-            f"holds the control character U+{ord(match[0]):04X}", "delete it; it often comes along when pasting"
+            _("holds the control character U+{code:04X}").format(code=ord(match[0])),
+            _("delete it; it often comes along when pasting"),
         )
     return text
 
 
 def _line(value: str) -> str:
     if "\n" in value:
-        raise wrong("runs over several lines", "write it on one line")
+        raise wrong(_("runs over several lines"), _("write it on one line"))
     return value
+
+
+_SOFT = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(?=[^\W\d_])")
+
+
+def _softened(value: str) -> str:
+    r"""Soft hyphens as people can type and see them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
+    return _SOFT.sub(SOFT_HYPHEN, value)
 
 
 def _url(value: str) -> str:
@@ -62,34 +78,42 @@ def _url(value: str) -> str:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port or 0
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", value) or not 0 <= port < 65536:
-        raise wrong(f'"{value}" is no web address', "write it whole, as in https://example.org/page")
+        raise wrong(
+            _('"{value}" is no web address').format(value=value), _("write it whole, as in https://example.org/page")
+        )
     if "@" in parts.netloc:
-        raise wrong("holds a user name or password", "write the address without it: everybody can read it")
+        raise wrong(_("holds a user name or password"), _("write the address without it: everybody can read it"))
     return value
 
 
 def _base_url(value: str) -> str:
-    example = "as in https://podcast.example.org/"
+    example = _("as in https://podcast.example.org/")
     parts = urlsplit(value)
     if parts.query or parts.fragment:
-        raise wrong("has a ? or # in it", f"write the address of a folder, {example}")
+        raise wrong(_("has a ? or # in it"), _("write the address of a folder, {example}").format(example=example))
     if not re.fullmatch(r"[\w:.~/-]+", value, re.ASCII):  # every enclosure begins with it: Apple refuses anything else
-        raise wrong(f'"{value}" has characters that stores refuse', f"use a-z, 0-9, - and . only, {example}")
+        raise wrong(
+            _('"{value}" has characters that stores refuse').format(value=value),
+            _("use a-z, 0-9, - and . only, {example}").format(example=example),
+        )
     if re.search(r"[^/]/[^/]+\.(xml|rss|html?|php|json)/?$", value):
-        raise wrong(f'"{value}" is the address of a file', f"write the address of the folder above, {example}")
+        raise wrong(
+            _('"{value}" is the address of a file').format(value=value),
+            _("write the address of the folder above, {example}").format(example=example),
+        )
     return value if value.endswith("/") else value + "/"
 
 
 def _relative(value: str) -> str:
     path = PurePosixPath(unicodedata.normalize("NFC", value))
     if path.is_absolute() or ".." in path.parts or "\\" in value or not path.parts:
-        raise wrong(f'"{value}" leaves its folder', "name a file inside it")
+        raise wrong(_('"{value}" leaves its folder').format(value=value), _("name a file inside it"))
     return str(path)
 
 
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
-        raise wrong(f'"{value}" is no language code', "write de, en or de-AT")
+        raise wrong(_('"{value}" is no language code').format(value=value), _("write de, en or de-AT"))
     return value
 
 
@@ -99,19 +123,22 @@ def _zone(value: str) -> str:
     except (KeyError, ValueError, OSError):
         known = False
     if not known:
-        raise wrong(f'"{value}" is no time zone', "write a name such as Europe/Berlin")
+        raise wrong(_('"{value}" is no time zone').format(value=value), _("write a name such as Europe/Berlin"))
     return value
 
 
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
-        raise wrong(f'"{value}" is no e-mail address', "write it as in podcast@example.org")
+        raise wrong(_('"{value}" is no e-mail address').format(value=value), _("write it as in podcast@example.org"))
     return value
 
 
 def _uuid(value: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
-        raise wrong(f'"{value}" is no UUID', "write 36 characters, lower case, as `podcast init` writes them")
+        raise wrong(
+            _('"{value}" is no UUID').format(value=value),
+            _("write 36 characters, lower case, as `podcast init` writes them"),
+        )
     return value
 
 
@@ -120,13 +147,18 @@ def _geo(value: str) -> str:
         r"geo:(-?[0-9]+(?:\.[0-9]+)?),(-?[0-9]+(?:\.[0-9]+)?)(,-?[0-9.]+)?(;[\w=.;-]+)?", value, re.ASCII
     )
     if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
-        raise wrong(f'"{value}" is no place on the map', "write latitude and longitude, as in geo:51.96,7.62")
+        raise wrong(
+            _('"{value}" is no place on the map').format(value=value),
+            _("write latitude and longitude, as in geo:51.96,7.62"),
+        )
     return value
 
 
 Text = Annotated[StrictStr, AfterValidator(_text)]
 Line = Annotated[StrictStr, AfterValidator(_text), AfterValidator(_line)]
-Title = Annotated[Line, Field(max_length=255)]
+Shown = Annotated[Line, AfterValidator(_softened)]
+ShownText = Annotated[Text, AfterValidator(_softened)]
+Title = Annotated[Shown, Field(max_length=255)]
 Url = Annotated[Line, AfterValidator(_url)]
 BaseUrl = Annotated[Url, AfterValidator(_base_url)]
 RelativePath = Annotated[Line, AfterValidator(_relative)]
@@ -147,17 +179,24 @@ _TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,
 def seconds_of(value: object) -> float:
     """A point in the recording as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds. Milliseconds are kept."""
     if isinstance(value, bool):
-        raise wrong("is true or false", 'write a time, as in "1:23"')
+        raise wrong(_("is true or false"), _('write a time, as in "1:23"'))
     if isinstance(value, int | float):
         if not 0 <= value < 1e7:
-            raise wrong(f"{value} is no time in a recording", 'write minutes and seconds, as in "1:23"')
+            raise wrong(
+                _("{value} is no time in a recording").format(value=value), _('write minutes and seconds, as in "1:23"')
+            )
         return round(float(value), 3)
     match = _TIME.fullmatch(str(value).strip())
     if not match:
-        raise wrong(f'"{value}" is no time', 'write minutes and seconds, as in "1:23" or "1:02:03.5"')
+        raise wrong(
+            _('"{value}" is no time').format(value=value), _('write minutes and seconds, as in "1:23" or "1:02:03.5"')
+        )
     hours, minutes, seconds, fraction = match.groups()
     if hours and int(minutes) > 59:
-        raise wrong(f'"{value}" has more than 59 minutes', 'write hours, minutes and seconds, as in "1:02:03"')
+        raise wrong(
+            _('"{value}" has more than 59 minutes').format(value=value),
+            _('write hours, minutes and seconds, as in "1:02:03"'),
+        )
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
 
 
@@ -181,12 +220,16 @@ def _date(value: object, info: ValidationInfo) -> datetime:
         return value
     text = str(value).strip()
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise wrong(f"{text} has no time of day", f"write it too, as in {text} 09:00")
+        raise wrong(
+            _("{text} has no time of day").format(text=text), _("write it too, as in {text} 09:00").format(text=text)
+        )
     match = _DATE.fullmatch(text)
     try:
         written = datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
     except ValueError:
-        raise wrong(f'"{text}" is no date', "write year-month-day and the time, as in 2021-11-23 09:00") from None
+        raise wrong(
+            _('"{text}" is no date').format(text=text), _("write year-month-day and the time, as in 2021-11-23 09:00")
+        ) from None
     if written.tzinfo:
         return written
     name = (info.context or {}).get("timezone")
@@ -195,10 +238,16 @@ def _date(value: object, info: ValidationInfo) -> datetime:
     zone = ZoneInfo(name)
     first, second = written.replace(tzinfo=zone), written.replace(tzinfo=zone, fold=1)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
-        raise wrong(f"{text} does not exist in {name}: the clock is put forward", "choose another hour")
+        raise wrong(
+            _("{text} does not exist in {name}: the clock is put forward").format(text=text, name=name),
+            _("choose another hour"),
+        )
     if first.utcoffset() != second.utcoffset():
         hint = f"{text}{first.isoformat()[-6:]}"
-        raise wrong(f"{text} exists twice in {name}: the clock is put back", f"add the offset, as in {hint}")
+        raise wrong(
+            _("{text} exists twice in {name}: the clock is put back").format(text=text, name=name),
+            _("add the offset, as in {hint}").format(hint=hint),
+        )
     return first
 
 
@@ -208,7 +257,7 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")
     except ValueError:
-        raise wrong(f'"{text}" is no day', "write year-month-day, as in 2021-11-23") from None
+        raise wrong(_('"{text}" is no day').format(text=text), _("write year-month-day, as in 2021-11-23")) from None
 
 
 Seconds = Annotated[float, BeforeValidator(seconds_of)]

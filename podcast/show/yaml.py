@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from podcast.language import _
 from podcast.show.syntax import Fault, Refused, fault_of
 
 if TYPE_CHECKING:
@@ -65,16 +66,16 @@ def read(data: bytes) -> Document:
 def _text(data: bytes) -> str:
     """The text of a file: UTF-8, with or without a byte order mark, nothing in it that editors hide."""
     if len(data) > MAX_BYTES:
-        raise Refused((0, 0), "is larger than 1 MB", "keep sound, pictures and transcripts in files of their own")
+        raise Refused((0, 0), _("is larger than 1 MB"), _("keep sound, pictures and transcripts in files of their own"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        what = f"holds the byte 0x{error.object[error.start]:02X}, which is not UTF-8"
-        raise Refused(_end(before), what, "save the file as UTF-8") from None
+        what = _("holds the byte 0x{byte:02X}, which is not UTF-8").format(byte=error.object[error.start])
+        raise Refused(_end(before), what, _("save the file as UTF-8")) from None
     if hidden := _HIDDEN.search(text):
-        what = f"holds the invisible character U+{ord(hidden.group()):04X}"
-        raise Refused(_end(text[: hidden.start()]), what, "delete it; it often comes along when pasting")
+        what = _("holds the invisible character U+{code:04X}").format(code=ord(hidden.group()))
+        raise Refused(_end(text[: hidden.start()]), what, _("delete it; it often comes along when pasting"))
     return text
 
 
@@ -98,17 +99,17 @@ def _document(reading: _Reading) -> Document:
     reading.event()  # the stream starts
     event = reading.event()
     if isinstance(event, yaml.StreamEndEvent):
-        raise Refused((1, 1), "is empty", "write fields into it, as in title: Echte Beteiligung?")
+        raise Refused((1, 1), _("is empty"), _("write fields into it, as in title: Echte Beteiligung?"))
     event = reading.event()
     start = _place(event)
     value = _node(reading, event, (), (1, 1))
     reading.event()  # the document ends
     event = reading.event()
     if isinstance(event, yaml.DocumentStartEvent):
-        raise Refused(_place(event), "begins a second document", "remove the line ---")
+        raise Refused(_place(event), _("begins a second document"), _("remove the line ---"))
     if not isinstance(value, dict):
-        what = "is empty" if value is None else "holds no fields"
-        raise Refused(start, what, "write fields into it, as in title: Echte Beteiligung?")
+        what = _("is empty") if value is None else _("holds no fields")
+        raise Refused(start, what, _("write fields into it, as in title: Echte Beteiligung?"))
     return Document(value, reading.values, reading.keys, tuple(reading.faults))
 
 
@@ -120,20 +121,26 @@ def _node(reading: _Reading, event: Any, loc: Loc, key: Place) -> Any:
         return _scalar(event)
     _plainly(event)
     if len(loc) >= MAX_DEPTH:
-        raise Refused(_place(event), f"is nested more than {MAX_DEPTH} levels deep", "remove brackets or indentation")
+        raise Refused(
+            _place(event),
+            _("is nested more than {max_depth} levels deep").format(max_depth=MAX_DEPTH),
+            _("remove brackets or indentation"),
+        )
     reading.values[loc] = key
     return _mapping(reading, loc) if isinstance(event, yaml.MappingStartEvent) else _sequence(reading, loc)
 
 
 def _plainly(event: Any) -> None:
     """Refuses the features of YAML that nobody means: what looks like one is a text that wants quotes."""
-    quotes = "put a text that begins like this in quotes"
     if isinstance(event, yaml.AliasEvent):
-        raise Refused(_place(event), f"refers to an anchor, *{event.anchor}; anchors are not read here", quotes)
-    if event.anchor is not None:
-        raise Refused(_place(event), f"has an anchor, &{event.anchor}; anchors are not read here", quotes)
-    if event.tag is not None:
-        raise Refused(_place(event), f"has a tag, {event.tag}; tags are not read here", quotes)
+        what = _("refers to an anchor, *{anchor}; anchors are not read here").format(anchor=event.anchor)
+    elif event.anchor is not None:
+        what = _("has an anchor, &{anchor}; anchors are not read here").format(anchor=event.anchor)
+    elif event.tag is not None:
+        what = _("has a tag, {tag}; tags are not read here").format(tag=event.tag)
+    else:
+        return
+    raise Refused(_place(event), what, _("put a text that begins like this in quotes"))
 
 
 def _sequence(reading: _Reading, loc: Loc) -> list[Any]:
@@ -149,8 +156,8 @@ def _mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
         key, here = _key(event), _place(event)
         inner = (*loc, key)
         if key in fields:  # the first one counts, so that the rest of the file can still be looked at
-            what = f"is written twice, first in line {reading.keys[inner][0]}"
-            reading.faults.append(Fault(here, inner, what, "keep one of the two"))
+            what = _("is written twice, first in line {line}").format(line=reading.keys[inner][0])
+            reading.faults.append(Fault(here, inner, what, _("keep one of the two")))
             _node(_Reading(reading.event), reading.event(), inner, here)
             continue
         reading.keys[inner] = here
@@ -161,14 +168,20 @@ def _mapping(reading: _Reading, loc: Loc) -> dict[str, Any]:
 def _key(event: Any) -> str:
     if not isinstance(event, yaml.ScalarEvent):
         _plainly(event)
-        raise Refused(_place(event), "has brackets where the name of a field is expected", "put the name in quotes")
+        raise Refused(
+            _place(event), _("has brackets where the name of a field is expected"), _("put the name in quotes")
+        )
     _plainly(event)
     name: str = event.value
     if event.implicit[0] and name == "<<":
-        raise Refused(_place(event), "is a merge key, <<; merge keys are not read here", "write the fields out")
+        raise Refused(_place(event), _("is a merge key, <<; merge keys are not read here"), _("write the fields out"))
     if not isinstance(_scalar(event), str):
-        what = f"has {name} where the name of a field is expected" if name else "has no name before the colon"
-        raise Refused(_place(event), what, "write a name, or put it in quotes")
+        what = (
+            _("has {name} where the name of a field is expected").format(name=name)
+            if name
+            else _("has no name before the colon")
+        )
+        raise Refused(_place(event), what, _("write a name, or put it in quotes"))
     return name
 
 

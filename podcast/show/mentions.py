@@ -1,0 +1,139 @@
+"""What a Markdown text refers to: links, pictures, and HTML that would bring others onto the page. Pure.
+
+Not a parser of Markdown: it finds what the site's own one would make a link or a picture of, and passes over code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Kind = Literal["link", "picture", "embed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link or picture with where it leads, or an HTML element with its name; `line` counts from 1."""
+
+    kind: Kind
+    target: str
+    line: int
+
+
+# CommonMark 6.3: a destination in angle brackets, or without blanks and with its round brackets in pairs.
+_TARGET = r"(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
+_TITLE = r"""(?:\s+(?:"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)))?"""
+_INLINE = re.compile(rf"(!?)\[(?:[^\[\]\\\n]|\\.|\n(?!\n)|\[[^\[\]\n]*\])*\]\(\s*{_TARGET}{_TITLE}\s*\)")
+_PICTURE_WITHIN = re.compile(rf"!\[[^\[\]\n]*\]\(\s*{_TARGET}")
+_REFERENCE = re.compile(rf"^ {{0,3}}\[[^\[\]\n]+\]:\s*{_TARGET}", re.MULTILINE)
+_AUTOMATIC = re.compile(r"<((?:https?|mailto):[^\s<>]+)>", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<(a|img|iframe|script|object|embed|video|audio|form|style|link|svg|frame|input)\b([^<>]*)", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)$")
+_TICKS = re.compile("`+")
+_SIGNS = ("](", "]:", "<")
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """All that a text refers to, in its order; a picture within a link counts, too."""
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    blank = _without_code(_without_comments(text))
+    found = sorted((*_markdown(blank), *_html(blank)))
+    return tuple(Mention(kind, target, blank.count("\n", 0, at) + 1) for at, kind, target in dict.fromkeys(found))
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with blanks in place of some of it, as many lines as there were."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _without_comments(text: str) -> str:
+    def spans() -> Iterator[tuple[int, int]]:
+        end = 0
+        while (start := text.find("<!--", end)) >= 0 and (end := text.find("-->", start + 4) + 3) > 2:
+            yield start, end
+
+    return _without(text, spans())
+
+
+def _without_code(text: str) -> str:
+    """Without fenced blocks and code spans (CommonMark 4.5, 6.1); one pass, whatever stands there."""
+    fenced = _without(text, _fences(text))
+    return _without(fenced, _spans(fenced))
+
+
+def _fences(text: str) -> Iterator[tuple[int, int]]:
+    start, fence, at = 0, "", 0
+    for line in text.splitlines(keepends=True):
+        match = _FENCE.match(line.rstrip("\n"))
+        if not fence and match:
+            start, fence = at, match[1]
+        elif fence and match and match[1].startswith(fence) and not match[2].strip():
+            yield start, at + len(line)
+            fence = ""
+        at += len(line)
+    if fence:
+        yield start, at
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """From a run of backticks to the next one as long, within a paragraph."""
+    runs = [match.span() for match in _TICKS.finditer(text)]
+    later: dict[int, list[tuple[int, int]]] = {}
+    for run in reversed(runs):
+        later.setdefault(run[1] - run[0], []).append(run)
+    done = 0
+    for start, end in runs:
+        same = later[end - start]
+        same.pop()  # the run itself
+        if start >= done and same and not _escaped(text, start) and "\n\n" not in text[end : same[-1][0]]:
+            done = same[-1][1]
+            yield start, done
+
+
+def _markdown(text: str) -> Iterator[tuple[int, Kind, str]]:
+    for match in _INLINE.finditer(text):
+        if _escaped(text, match.start()):
+            continue
+        yield match.start(), "picture" if match[1] else "link", _target(match[2], match[3])
+        for inner in _PICTURE_WITHIN.finditer(match[0], 1):
+            yield match.start() + inner.start(), "picture", _target(inner[1], inner[2])
+    for match in _REFERENCE.finditer(text):
+        yield match.start(), "link", _target(match[1], match[2])
+    for match in _AUTOMATIC.finditer(text):
+        yield match.start(), "link", match[1]
+
+
+def _escaped(text: str, at: int) -> bool:
+    """Whether an odd number of backslashes stands before it."""
+    first = at
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1
+
+
+def _target(angled: str | None, plain: str | None) -> str:
+    return _ESCAPED.sub(r"\1", angled if angled is not None else plain or "")
+
+
+def _html(text: str) -> Iterator[tuple[int, Kind, str]]:
+    for match in _ELEMENT.finditer(text):
+        name = match[1].lower()
+        address = _ADDRESS.search(match[2])
+        target = next((part for part in address.groups() if part is not None), "") if address else ""
+        if name not in {"a", "img"}:
+            yield match.start(), "embed", name
+        elif target:
+            yield match.start(), "link" if name == "a" else "picture", target.strip()
