@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from podcast import files
 from podcast.errors import FileError
@@ -39,6 +39,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that was written elsewhere on the same disk, and only has to be moved to its place."""
+
+    path: Path
+
+
+Artifact: TypeAlias = "bytes | Path | Staged"  # what a file of site/ is to hold; a path: what the file there holds
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What a build did to site/: paths below it."""
 
@@ -64,14 +74,14 @@ def keep(path: Path, record: Record) -> None:
     files.write(path, json.dumps({"files": sorted(record.files), "audio": audio}, indent=1).encode())
 
 
-def put(site: Path, artifacts: Mapping[str, bytes], audio: Iterable[str], before: Record, record: Path) -> Changes:
+def put(site: Path, artifacts: Mapping[str, Artifact], audio: Iterable[str], before: Record, record: Path) -> Changes:
     """Makes site/ hold exactly these files: writes what is new, then removes what only an earlier build wanted.
 
     The record names both until all is done, so that a build that is killed leaves nothing behind that nobody knows.
 
     Args:
         site: the folder.
-        artifacts: path below it -> bytes; those of `LAST` are written after all others.
+        artifacts: path below it -> what it is to hold; those of `LAST` are written after all others.
         audio: paths of the audio files, which are there already.
         before: the record of the last build.
         record: where the record is kept.
@@ -83,11 +93,21 @@ def put(site: Path, artifacts: Mapping[str, bytes], audio: Iterable[str], before
     wanted = frozenset((*artifacts, *sounds))
     keep(record, Record(before.files | wanted, before.audio))
     order = sorted(artifacts, key=lambda path: (path in LAST, path))
-    written = tuple(path for path in order if files.write(site / path, artifacts[path]))
+    written = tuple(path for path in order if _place(site / path, artifacts[path]))
     removed = tuple(path for path in sorted(before.files - wanted) if _remove(site, path))
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     foreign = sorted(path for path in there - wanted if path != ".gitignore" and not path.endswith(".part"))
     return Changes(written, tuple(sorted(wanted - {*written})), removed, tuple(foreign))
+
+
+def _place(file: Path, artifact: Artifact) -> bool:
+    """Lets a file hold what it is to hold; whether it was written."""
+    if isinstance(artifact, bytes):
+        return files.write(file, artifact)
+    if isinstance(artifact, Staged):
+        files.move(file, artifact.path)
+        return True
+    return files.copy(file, artifact)
 
 
 def _remove(site: Path, path: str) -> bool:

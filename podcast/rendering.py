@@ -1,49 +1,77 @@
-"""Show and audio to everything else in site/: pictures, transcripts, chapters, waveforms, pages, feed."""
+"""Show and audio to everything else in site/: pictures, cards, transcripts, chapters, waveforms, pages, feed."""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from podcast import addresses, files
+from podcast import addresses, files, workers
 from podcast.audio import master
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from podcast import planning
-    from podcast.artifacts import Audio, Master
+    from podcast.artifacts import Audio, Master, Picture
+    from podcast.built import Artifact
+    from podcast.pages.render import Run
+    from podcast.pages.share import Card
     from podcast.show.model import Show
+    from podcast.transcripts.cue import Cue
+
+    Say = Callable[[object], None]
+
+MANY = 200  # episodes: from here on processes of their own are worth their start
+KEPT = 300  # transcripts that are kept in memory
+AT_ONCE = 8  # cards that a process draws before it says so
 
 
-def rendered(show: Show, audio: Mapping[str, Audio], root: Path) -> dict[str, bytes]:
-    """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed."""
-    from podcast.feed import chapters, jsonfeed, rss
-    from podcast.pages import images, markdown, render
-    from podcast.transcripts.cue import shifted
-    from podcast.transcripts.episode import transcript
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How far it is: what is being made (`pictures`, `cards`, `pages`), how many of how many are done."""
 
-    pictures, picture_files = images.pictures(show, root, root / ".podcast" / "pictures")
-    covers, cover_files = _covers(show, root)
-    covers |= {name.removesuffix("@app"): one.path for name, one in pictures.items() if name.endswith("@app")}
-    cues: dict[str, Any] = {
-        one.slug: shifted(
-            transcript(show, one, (root / one.transcript).read_bytes()),
-            audio[one.slug].shift,
-            audio[one.slug].seconds,
-        )
-        for one in show.episodes
-        if one.transcript and one.slug in audio
-    }
-    heard = [one for one in show.episodes if one.slug in audio and chapters.audible(one, audio[one.slug])]
-    marks = {addresses.chapters(one): chapters.chapters(one, show, audio[one.slug], covers) for one in heard}
-    texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
-    texts |= {addresses.season(show, one.number): one.description for one in show.seasons if one.description}
-    notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
-    themes = [folder for folder in (root / "templates",) if folder.is_dir()]
-    pages = render.pages(show, audio, pictures, cues, [*themes, render.default_templates()])
-    feeds = {**jsonfeed.json_feeds(show, audio, covers, notes), **rss.feeds(show, audio, covers, notes)}
-    return {**picture_files, **cover_files, **marks, **pages, **feeds}
+    what: str
+    done: int
+    total: int
+
+
+def rendered(
+    show: Show, audio: Mapping[str, Audio], places: planning.Places, count: int = 1, say: Say = lambda _: None
+) -> dict[str, Artifact]:
+    """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed.
+
+    Of many episodes nothing but paths is kept in memory; see `podcast.pages.render.streamed`.
+
+    Args:
+        show: chapters in the masters' time.
+        audio: the tagged files, by slug.
+        places: where the show is, and what of it is kept where.
+        count: how many processes may work at once.
+        say: is told of `Rendering` as it goes on.
+
+    Raises:
+        ShowError: a picture cannot be read.
+        TemplateError: a template is broken, or something makes browsers ask another host.
+        FileError: the disk refuses.
+    """
+    from podcast.pages import images, render
+    from podcast.pages.page import Made
+
+    staged = places.cache / "staged"
+    shutil.rmtree(staged, ignore_errors=True)  # what a build that was killed has left there
+    with _hands(show, count) as (run, several):
+        pictures, picture_files = images.pictures(show, places.root, places.cache / "pictures", run)
+        cards, card_files = _cards(show, places.cache / "pictures", run, say)
+        made = Made(audio, {**pictures, **cards}, Cues(show, audio, places.root))
+        shelf = render.Shelf(places.site, staged / "site", staged / "kit") if several else None
+        found = render.streamed(show, made, _templates(places), run, shelf)
+        pages = dict(_counted(found, len(show.episodes), say))
+    return {**picture_files, **card_files, **pages, **_feeds(show, audio, places.root, pictures)}
 
 
 def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
@@ -53,6 +81,111 @@ def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) ->
     heard = [one for one in show.episodes if one.slug in masters]
     levels = {one.slug: master.levels(plan.jobs[one.slug].path) for one in heard}
     return {addresses.peaks(one): peaks(levels[one.slug], masters[one.slug].seconds) for one in heard}
+
+
+class Cues(Mapping[str, "tuple[Cue, ...]"]):
+    """The transcripts in the master's time, by slug; read when they are asked for, a few kept."""
+
+    def __init__(self, show: Show, audio: Mapping[str, Audio], root: Path) -> None:
+        """Reads nothing yet."""
+        self._told = {one.slug: one for one in show.episodes if one.transcript and one.slug in audio}
+        self._read = lru_cache(maxsize=KEPT)(partial(self._shifted, show, audio, root))
+
+    def __getitem__(self, slug: str) -> tuple[Cue, ...]:
+        """The cues of an episode."""
+        if slug not in self._told:
+            raise KeyError(slug)
+        return self._read(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        """The slugs."""
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._told)
+
+    def _shifted(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
+        from podcast.transcripts.cue import shifted
+        from podcast.transcripts.episode import transcript
+
+        one = self._told[slug]
+        read = transcript(show, one, (root / str(one.transcript)).read_bytes())
+        return shifted(read, audio[slug].shift, audio[slug].seconds)
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _hands(show: Show, count: int) -> Iterator[tuple[Run, bool]]:
+    """Who renders: this process, or several others if that is worth their start. Gives `map` or its like, and which."""
+    if len(show.episodes) < MANY or count < 2:
+        yield map, False
+        return
+    with workers.Workers(count) as executor:
+        try:
+            yield lambda function, jobs: workers.in_order(executor, function, jobs, 3 * count), True
+        except BaseException:  # nothing goes on behind our back
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _cards(show: Show, cache: Path, run: Run, say: Say) -> tuple[dict[str, Picture], dict[str, Path]]:
+    """The cards that are shown where pages are shared, by the pages' addresses, and their files by their own."""
+    from podcast.pages import share
+
+    cards = share.cards(show)
+    jobs = [card for card in cards if not card.kept(cache).is_file()]
+    chunks = [jobs[at : at + AT_ONCE] for at in range(0, len(jobs), AT_ONCE)]
+    for number, _done in enumerate(run(partial(_drawn, cache), chunks), start=1):
+        say(Rendering("cards", min(number * AT_ONCE, len(jobs)), len(jobs)))
+    pictures = {share.key(card.address): card.picture for card in cards}
+    return pictures, {card.picture.path: card.kept(cache) for card in cards}
+
+
+def _drawn(cache: Path, cards: Sequence[Card]) -> None:
+    from podcast.pages import share
+
+    for card in cards:
+        share.draw(card, cache)
+
+
+def _templates(places: planning.Places) -> list[Path]:
+    """The folders of the theme: the show's own, the fonts, ours."""
+    from podcast.pages import fonts, render
+
+    own = [folder for folder in (places.root / "templates",) if folder.is_dir()]
+    return [*own, fonts.folder(places.cache / "fonts"), render.default_templates()]
+
+
+def _counted(found: Iterable[tuple[str, Artifact]], episodes: int, say: Say) -> Iterator[tuple[str, Artifact]]:
+    """The same files; how many episodes' pages are done is told as they come, and once that all are."""
+    done, pages = 0, 0
+    for path, artifact in found:
+        pages += path.endswith("/index.html") and path.count("/") == 1
+        if done + AT_ONCE <= pages < episodes:
+            done = pages
+            say(Rendering("pages", done, episodes))
+        yield path, artifact
+    say(Rendering("pages", episodes, episodes))
+
+
+def _feeds(show: Show, audio: Mapping[str, Audio], root: Path, pictures: Mapping[str, Picture]) -> dict[str, Artifact]:
+    """The feeds, the chapters, and the artworks that they name."""
+    from podcast.feed import chapters, jsonfeed, rss
+    from podcast.pages import markdown
+
+    covers, cover_files = _covers(show, root)
+    covers |= {name.removesuffix("@app"): one.path for name, one in pictures.items() if name.endswith("@app")}
+    heard = [one for one in show.episodes if one.slug in audio and chapters.audible(one, audio[one.slug])]
+    marks = {addresses.chapters(one): chapters.chapters(one, show, audio[one.slug], covers) for one in heard}
+    texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
+    texts |= {addresses.season(show, one.number): one.description for one in show.seasons if one.description}
+    notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
+    feeds = {**jsonfeed.json_feeds(show, audio, covers, notes), **rss.feeds(show, audio, covers, notes)}
+    found: dict[str, Any] = {**cover_files, **marks, **feeds}
+    return found
 
 
 def _covers(show: Show, root: Path) -> tuple[dict[str, str], dict[str, bytes]]:

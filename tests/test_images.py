@@ -138,16 +138,33 @@ def test_nothing_but_pixels_is_passed_on(tmp_path):
 
 
 def test_the_site_gets_pictures_in_the_sizes_it_uses(show, root):
-    found, data = pictures(show, root, root / "cache")
+    found, held = pictures(show, root, root / "cache")
     assert {name: (picture.width, picture.height) for name, picture in found.items()} == {
         "cover.jpg@share": (1200, 1200),
         "cover.jpg@480": (480, 480),
     }
-    assert sorted(data) == sorted(picture.path for picture in found.values())
-    assert read(data[found["cover.jpg@480"].path]).format == "WEBP"
-    shared = data[found["cover.jpg@share"].path]
-    assert read(shared).format == "JPEG"
-    assert len(shared) <= 300_000
+    shared = held[found["cover.jpg@share"].path]
+    assert read(shared.read_bytes()).format == "JPEG"
+    assert shared.stat().st_size <= 300_000
+
+
+def test_a_browser_chooses_from_three_formats_in_every_width(show, root):
+    found, held = pictures(show, root, root / "cache")
+    cover = found["cover.jpg@480"]
+    assert [form.media_type for form in cover.forms] == ["image/avif", "image/webp", "image/jpeg"]
+    for form in cover.forms:
+        assert [width for _, width in form.sizes] == [240, 480]
+        for address, width in form.sizes:
+            with Image.open(held[address]) as image:
+                assert (f"image/{image.format.lower()}", image.size) == (form.media_type, (width, width))
+    assert cover.path in dict(cover.forms[-1].sizes)
+
+
+def test_every_file_has_one_address_and_no_other(show, root):
+    found, held = pictures(show, root, root / "cache")
+    named = {one.path for one in found.values()}
+    named |= {address for one in found.values() for form in one.forms for address, _ in form.sizes}
+    assert named == set(held)
 
 
 def test_a_portrait_is_cut_square_and_never_blown_up(show, root):
@@ -155,10 +172,29 @@ def test_a_portrait_is_cut_square_and_never_blown_up(show, root):
     picture((300, 150)).save(root / "people" / "Jörg Groß.png")
     guest = Person(name="J", role="guest", image="people/Jörg Groß.png")
     found, _ = pictures(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
-    small, large = (found[f"people/Jörg Groß.png@{width}"] for width in (96, 192))
-    assert (small.width, small.height) == (96, 96)
-    assert (large.width, large.height) == (150, 150)
-    assert small.path.startswith("assets/joerg-gross-96.")
+    portrait = found["people/Jörg Groß.png@96"]
+    assert (portrait.width, portrait.height) == (96, 96)
+    assert [width for _, width in portrait.forms[0].sizes] == [96, 150]
+    assert portrait.path.startswith("assets/joerg-gross-96.")
+
+
+def test_a_picture_smaller_than_its_place_has_one_width(show, root):
+    (root / "people").mkdir()
+    picture((60, 60)).save(root / "people" / "a.png")
+    guest = Person(name="J", role="guest", image="people/a.png")
+    found, _ = pictures(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
+    assert [[width for _, width in form.sizes] for form in found["people/a.png@96"].forms] == [[60], [60], [60]]
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_a_picture_that_moves_is_refused_with_a_remedy(tmp_path, form):
+    picture((40, 40)).save(tmp_path / "a", form, save_all=True, append_images=[picture((40, 40), color="red")])
+    assert str(look(tmp_path / "a")) == "moves; save one picture of it as JPEG or PNG"
+
+
+def test_a_phones_picture_with_a_second_one_behind_it_is_a_jpeg(tmp_path):
+    picture((40, 40)).save(tmp_path / "a.jpg", "MPO", save_all=True, append_images=[picture((20, 20))])
+    assert look(tmp_path / "a.jpg") == Pixels(40, 40, "JPEG", "RGB")
 
 
 def test_pictures_of_the_notes_come_from_the_episodes_folder_only(show, root):

@@ -26,11 +26,11 @@ def test_hidden_files_are_no_assets(tmp_path):
 def test_a_sheet_names_other_assets_by_their_hashed_names(tmp_path):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "x.woff2").write_bytes(b"font")
-    (tmp_path / "assets" / "site.css").write_text("a{src:url('x.woff2')} b{src:url(data:x)} c{src:url(no.png)}")
+    (tmp_path / "assets" / "site.css").write_text("a{src:url('x.woff2')}b{src:url(data:x)}c{src:url(no.png)}")
     theme = opened([tmp_path])
     sheet = theme.assets[theme.asset("site.css")].decode()
     name = theme.asset("x.woff2").removeprefix("assets/")
-    assert sheet == f'a{{src:url("{name}")}} b{{src:url(data:x)}} c{{src:url(no.png)}}'
+    assert sheet == f'a{{src:url("{name}")}}b{{src:url(data:x)}}c{{src:url(no.png)}}'
 
 
 def test_a_changed_font_changes_the_name_of_the_sheet(tmp_path):

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from podcast import addresses
-from podcast.pages import figures, markdown, structured
+from podcast.pages import embed, figures, markdown, parts, people, structured, topics
+from podcast.pages.citing import citation
 from podcast.pages.page import Page, shortened
-from podcast.pages.views import oldest_first
+from podcast.pages.player import player
+from podcast.pages.slugs import oldest_first
 from podcast.pages.words import speaker, words
 from podcast.show.model import clock, plain
 from podcast.transcripts import reading
@@ -24,8 +26,18 @@ if TYPE_CHECKING:
     from podcast.pages.page import Made
     from podcast.pages.views import Card
     from podcast.show.model import Episode, Person, Show
+    from podcast.transcripts.cue import Cue
 
+_NOTES_WIDTH = "(max-width: 45rem) 100vw, 42rem"  # of pictures in show notes, for CSS
 _FIRST_ROLES = ("guest", "host")  # then the others as the producer wrote them
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an episode's page knows of the rest of the show."""
+
+    people: people.Directory
+    topics: topics.Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person with the portrait in its two sizes."""
+    """A person with their page here, and the portrait in its two sizes."""
 
     name: str
     title: str | None
-    href: str | None
+    address: str
     portrait: Picture | None
     portrait_twice: Picture | None
     alt: str
@@ -60,15 +72,24 @@ class Part:
 
 
 def episode_pages(show: Show, made: Made, cards: Sequence[Card], series: dict[str, Any]) -> Iterator[Page]:
-    """A page for each episode, oldest first; `cards` are theirs, `series` is the show as schema.org has it."""
-    around = pairwise(pairwise([None, *cards, None]))
-    for episode, ((before, card), (_, after)) in zip(oldest_first(show), around, strict=True):
+    """A page for each episode, oldest first, each with one for frames.
+
+    `cards` are theirs, `series` is the show as schema.org has it.
+    """
+    around = Around(people.directory(show), topics.index(show))
+    neighbours = pairwise(pairwise([None, *cards, None]))
+    for episode, ((before, card), (_, after)) in zip(oldest_first(show), neighbours, strict=True):
         if card is not None:  # never None; the type does not know
-            data = structured.episode(show, episode, made, series)
-            yield replace(_page(show, made, episode, (before, card, after)), data=data)
+            contents = _contents(show, made, episode, around)
+            page = _page(show, made, episode, (before, card, after), contents)
+            yield replace(page, data=structured.episode(show, episode, made, series))
+            if contents["frame"]:
+                yield embed.page(show, episode, page)
 
 
-def _page(show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Card, Card | None]) -> Page:
+def _page(
+    show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Card, Card | None], contents: dict[str, Any]
+) -> Page:
     before, card, after = cards
     title = f"{episode.title} – {card.kicker}"
     image, alt = _shared_image(show, made, episode)
@@ -83,27 +104,29 @@ def _page(show: Show, made: Made, episode: Episode, cards: tuple[Card | None, Ca
         listed=not episode.draft,
         image=image,
         image_alt=alt,
-        values={"card": card, "previous": before, "next": after, **_contents(show, made, episode)},
+        values={"card": card, "previous": before, "next": after, **contents},
     )
 
 
-def _contents(show: Show, made: Made, episode: Episode) -> dict[str, Any]:
+def _contents(show: Show, made: Made, episode: Episode, around: Around) -> dict[str, Any]:
     """What the template knows of the episode besides its card, by name."""
     audio = made.audio.get(episode.slug)
     cues = made.transcripts.get(episode.slug, ())
     return {
         "audio": audio,
-        "peaks": addresses.peaks(episode),
-        "size": figures.size(audio.size, show.language) if audio else "",
+        "player": player(show, made, episode),
+        "frame": embed.frame(show, episode) if embed.embeddable(episode, made.audio) else "",
+        "oembed": addresses.absolute(show, addresses.oembed(episode)),
+        "citation": citation(show, episode),
         "others": _others(audio, show),
         "marks": tuple(_mark(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters),
         "notes": _notes(show, made, episode),
         "correction": _correction(show, episode),
         "corrected": figures.day(episode.correction.on, show) if episode.correction else None,
-        "parts_of_people": _parts(show, made, episode),
-        "topics": episode.topics,
+        "parts_of_people": _parts(show, made, episode, around.people),
+        "topics": _topics(show, episode, around.topics),
         "place": episode.location.name if episode.location else "",
-        "sections": reading.sections(cues, episode.chapters),
+        "sections": _sections(show, episode, cues),
         "reviewed": _reviewed(show, episode),
         "transcripts": {form: addresses.transcript(episode, form) for form in ("vtt", "srt", "txt")} if cues else {},
         "cover": made.pictures.get(f"{episode.cover}@480") if episode.cover else None,
@@ -135,18 +158,37 @@ def _notes(show: Show, made: Made, episode: Episode) -> Markup:
     """The show notes; pictures in them are files of the episode's folder."""
     text = episode.notes or ""
     up = "../" * card_depth(episode)
-    found: dict[str, tuple[str, int, int]] = {}
-    for name in markdown.images(text):
-        picture = made.pictures.get(f"{notes_image(episode, name)}@notes")
-        if picture is not None:
-            found[name] = (up + picture.path, picture.width, picture.height)
-    return Markup(markdown.html(text, show.language, found))  # noqa: S704 - sanitised there
+    known = ((name, made.pictures.get(f"{notes_image(episode, name)}@notes")) for name in markdown.images(text))
+    shown = {name: picture for name, picture in known if picture is not None}
+    found = {name: (up + picture.path, picture.width, picture.height) for name, picture in shown.items()}
+    html = markdown.html(text, show.language, found)
+    offered = {up + picture.path: picture for picture in shown.values()}
+    return _shown(parts.framed(html, lambda address: up + address, offered, _NOTES_WIDTH), show)
+
+
+def _shown(html: str, show: Show) -> Markup:
+    """Sanitised HTML as the page shows it."""
+    return Markup(markdown.scrolling(html, speaker(show.language)("table")))  # noqa: S704 - sanitised before
 
 
 def _correction(show: Show, episode: Episode) -> Markup:
     """What was put right."""
     text = episode.correction.text if episode.correction else ""
-    return Markup(markdown.html(text, show.language))  # noqa: S704 - sanitised there
+    return _shown(markdown.html(text, show.language), show)
+
+
+def _topics(show: Show, episode: Episode, index: topics.Index) -> tuple[tuple[str, str], ...]:
+    """What the episode is about, each topic once: its words, and the address of its page."""
+    found: dict[str, str] = {}
+    for topic in episode.topics:
+        found.setdefault(index.address(topic), markdown.typeset(topic, show.language))
+    return tuple((words, address) for address, words in found.items())
+
+
+def _sections(show: Show, episode: Episode, cues: Sequence[Cue]) -> tuple[reading.Section, ...]:
+    """The transcript as it is read: a record, left as it was written; its headings are ours."""
+    found = reading.sections(cues, episode.chapters)
+    return tuple(replace(one, title=markdown.typeset(one.title, show.language)) for one in found)
 
 
 def _reviewed(show: Show, episode: Episode) -> str:
@@ -165,18 +207,21 @@ def notes_image(episode: Episode, name: str) -> str:
     return f"episodes/{episode.slug}/{name.removeprefix('./')}"
 
 
-def _parts(show: Show, made: Made, episode: Episode) -> tuple[Part, ...]:
+def _parts(show: Show, made: Made, episode: Episode, pages: people.Directory) -> tuple[Part, ...]:
     """People by their part: guests, hosts, then the others in the order in which they are named."""
     roles = dict.fromkeys([*_FIRST_ROLES, *(person.role for person in episode.people)])
     known = words(show.language)
     found = ((role, [person for person in episode.people if person.role == role]) for role in roles)
     return tuple(
-        Part(known.get(f"role_{role}", role.capitalize()), tuple(_somebody(person, made.pictures) for person in people))
-        for role, people in found
-        if people
+        Part(
+            known.get(f"role_{role}", role.capitalize()),
+            tuple(_somebody(person, pages.address(person), made.pictures) for person in some),
+        )
+        for role, some in found
+        if some
     )
 
 
-def _somebody(person: Person, pictures: Mapping[str, Picture]) -> Somebody:
+def _somebody(person: Person, address: str, pictures: Mapping[str, Picture]) -> Somebody:
     once, twice = (pictures.get(f"{person.image}@{width}") for width in (96, 192))
-    return Somebody(person.name, person.title, person.href, once, twice, person.image_alt or "")
+    return Somebody(person.name, person.title, address, once, twice, person.image_alt or "")

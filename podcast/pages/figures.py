@@ -72,6 +72,11 @@ def size(count: int, language: str) -> str:
     return speaker(language)("megabytes", count=text)
 
 
+def decimal(number: float, language: str) -> str:
+    """A number as people read it: `1,25`."""
+    return str(format_decimal(number, locale=_locale(language)))
+
+
 def locale(language: str) -> str:
     """The language as Open Graph wants it: `de_DE`."""
     known = _locale(language)

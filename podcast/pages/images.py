@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from podcast import addresses, files
-from podcast.artifacts import Picture
-from podcast.errors import Problem, ShowError
-from podcast.pages import pixels
+from podcast.artifacts import Form, Picture
+from podcast.pages import pixels, sizing
 from podcast.pages.episode import notes_image
 from podcast.pages.markdown import images
-from podcast.pages.pixels import UnreadableError, look
+from podcast.pages.pixels import look
+from podcast.pages.sizing import Place, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from podcast.artifacts import Pixels
+    from podcast.pages.sizing import Kept, Run
     from podcast.show.model import Episode, Show
 
 __all__ = ["feed_cover", "look", "pictures", "tag_chapters", "tag_cover"]
@@ -34,25 +29,13 @@ LEAST_SIZE = 2_000  # bytes that a picture needs
 CHAPTERS_SIZE = 600_000  # bytes of all chapters; with the cover the tag stays below 1 MB
 FEED_SIZE = 500_000  # bytes; stores fetch it often
 HOSTS = {"host", "co-host"}  # the feed names them beside the show itself
-RECIPE = "1"  # changes when the same source must give other bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a picture is used for: at most `width` pixels wide, cut to `height` if there is one."""
-
-    name: str
-    width: int
-    height: int | None
-    format: str  # "webp", or "jpg" where other people's programs fetch it
-    most: int = 0  # bytes, JPEG only
-
-
-# WebP: every browser since 2020. Shared pictures are JPEG, and small: messengers drop what is larger than 300 kB.
+# The smallest first; JPEG is what every browser, mail program and printer knows.
+MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+# Shared pictures are JPEG, and small: messengers drop what is larger than 300 kB.
 SHARE = Use("share", 1200, None, "jpg", 290_000)
-COVER = Use("480", 480, 480, "webp")
-PORTRAITS = (Use("96", 96, 96, "webp"), Use("192", 192, 192, "webp"))
-NOTES = Use("notes", 1280, None, "webp")
+COVER = Place("480", (240, 480), 480, square=True)
+PORTRAIT = Place("96", (96, 192), 96, square=True)
+NOTES = Place("notes", (640, 1280), 1280, square=False)
 APP = Use("app", 1280, None, "jpg", 300_000)  # apps fetch people and chapters from the feed: JPEG all of them know
 
 
@@ -93,49 +76,75 @@ def tag_chapters(episode: Episode, root: Path, cache: Path) -> dict[str, bytes]:
         FileError: the disk refuses the cache.
     """
     sources = [chapter.image for chapter in episode.chapters if chapter.image]
-    use = Use(
-        "tag", CHAPTER_WIDTH, None, "jpg", max(LEAST_SIZE, min(CHAPTER_SIZE, CHAPTERS_SIZE // max(1, len(sources))))
-    )
-    return {source: _sized(root / source, source, use, cache)[0] for source in sources}
+    most = max(LEAST_SIZE, min(CHAPTER_SIZE, CHAPTERS_SIZE // max(1, len(sources))))
+    use = Use("tag", CHAPTER_WIDTH, None, "jpg", most)
+    kept = sizing.kept({source: [use] for source in sources}, root, cache, map)
+    return {source: kept[source, use].read_bytes() for source in sources}
 
 
-def pictures(show: Show, root: Path, cache: Path) -> tuple[dict[str, Picture], dict[str, bytes]]:
-    """The site's pictures, by `<source path>@<use>`, and their bytes by address.
+def pictures(show: Show, root: Path, cache: Path, run: Run = map) -> tuple[dict[str, Picture], dict[str, Path]]:
+    """The site's pictures, by `<source path>@<place>`, and the files that hold them, by address.
 
     Args:
         show: the show with the episodes to be shown.
         root: the show's folder.
         cache: a folder for what was made before, by fingerprint; a second build decodes nothing.
+        run: makes several at once, as `map` does one by one.
 
     Raises:
         ShowError: a picture cannot be read.
         FileError: the disk refuses the cache.
     """
-    found: dict[str, Picture] = {}
-    made: dict[str, bytes] = {}
-    for source, use in _wanted(show, root):
-        data, width, height = _sized(root / source, source, use, cache)
-        name = f"{_ascii(PurePosixPath(source).stem)}-{use.name}.{use.format}"
-        address = addresses.asset(name, hashlib.sha256(data).hexdigest())
-        found[f"{source}@{use.name}"] = Picture(address, width, height)
-        made[address] = data
-    return found, made
+    formats = tuple(one for one in MEDIA_TYPES if one != "avif" or pixels.has_avif())
+    wanted = _wanted(show, root)
+    uses = {source: [use for one in ones for use in _uses(one, formats)] for source, ones in wanted.items()}
+    kept = sizing.kept(uses, root, cache, run)
+    found = {
+        f"{source}@{one.name}": _picture(source, one, kept, formats) for source, ones in wanted.items() for one in ones
+    }
+    return found, {sizing.address(source, use, path): path for (source, use), path in kept.items()}
 
 
-def _wanted(show: Show, root: Path) -> Iterator[tuple[str, Use]]:
+def _uses(one: Use | Place, formats: Sequence[str]) -> Iterable[Use]:
+    return (one,) if isinstance(one, Use) else one.uses(formats)
+
+
+def _picture(source: str, one: Use | Place, kept: Kept, formats: Sequence[str]) -> Picture:
+    """A picture for a place, with all its forms; or for a single use."""
+    if isinstance(one, Use):
+        return Picture(sizing.address(source, one, kept[source, one]), *pixels.size(kept[source, one]))
+    seen = {use.width: pixels.size(kept[source, use]) for use in one.uses(("jpg",))}
+    forms = []
+    for name in formats:
+        # A small source has its own width alone: each width once.
+        widths = {seen[use.width][0]: sizing.address(source, use, kept[source, use]) for use in one.uses((name,))}
+        forms.append(Form(MEDIA_TYPES[name], tuple((address, width) for width, address in widths.items())))
+    width, height = seen[one.shown]
+    plainest = {width: address for address, width in forms[-1].sizes}
+    return Picture(plainest[width], width, height, tuple(forms))
+
+
+def _wanted(show: Show, root: Path) -> dict[str, tuple[Use | Place, ...]]:
     """Which sources are needed for what, each once."""
-    wanted: dict[tuple[str, Use], None] = {(show.cover, SHARE): None, (show.cover, COVER): None}
-    hosts = (person for person in show.people.values() if person.role in HOSTS)
-    people = (*hosts, *(person for episode in show.episodes for person in episode.people))
-    wanted |= {(person.image, APP): None for person in people if person.image}
+    wanted: dict[str, dict[Use | Place, None]] = {show.cover: {SHARE: None, COVER: None}}
+
+    def want(source: str | None, *uses: Use | Place) -> None:
+        if source:
+            wanted.setdefault(source, {}).update(dict.fromkeys(uses))
+
+    for person in show.people.values():
+        if person.role in HOSTS:
+            want(person.image, APP)
     for episode in show.episodes:
-        if episode.cover:
-            wanted |= {(episode.cover, SHARE): None, (episode.cover, COVER): None}
-        wanted |= {(person.image, use): None for person in episode.people if person.image for use in PORTRAITS}
-        wanted |= {(chapter.image, APP): None for chapter in episode.chapters if chapter.image}
-        sources = (notes_image(episode, name) for name in images(episode.notes or ""))
-        wanted |= {(source, NOTES): None for source in sources if _is_ours(root, source)}
-    yield from wanted
+        want(episode.cover, SHARE, COVER)
+        for person in episode.people:
+            want(person.image, APP, PORTRAIT)
+        for chapter in episode.chapters:
+            want(chapter.image, APP)
+        for source in (notes_image(episode, name) for name in images(episode.notes or "")):
+            if _is_ours(root, source):
+                want(source, NOTES)
+    return {source: tuple(uses) for source, uses in wanted.items()}
 
 
 def _is_ours(root: Path, source: str) -> bool:
@@ -144,37 +153,8 @@ def _is_ours(root: Path, source: str) -> bool:
     return ".." not in PurePosixPath(source).parts and path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
-def _sized(path: Path, source: str, use: Use, cache: Path) -> tuple[bytes, int, int]:
-    """A source's bytes for a use, with width and height in pixels: from the cache, or made now."""
-    if not path.is_file():
-        raise _refused(source, "is not there; put the picture there, or correct its name")
-    recipe = f"{RECIPE} {version('pillow')} {use}"
-    fingerprint = hashlib.sha256(f"{files.digest(path).sha256} {recipe}".encode()).hexdigest()
-    kept = cache / f"{fingerprint}.{use.format}"
-    if not kept.is_file():
-        try:
-            image = pixels.fitted(pixels.opened(path), use.width, use.height)
-        except UnreadableError as error:
-            raise _refused(source, str(error)) from error
-        files.write(kept, pixels.jpeg(image, use.most) if use.format == "jpg" else pixels.webp(image))
-    width, height = pixels.size(kept)
-    return kept.read_bytes(), width, height
-
-
-def _ascii(name: str) -> str:
-    """A file name in plain letters: addresses should survive every mail program."""
-    german = name.lower().translate({0xE4: "ae", 0xF6: "oe", 0xFC: "ue", 0xDF: "ss"})
-    letters = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "bild"
-
-
 def _seen(path: Path) -> Pixels:
     found = look(path)
     if isinstance(found, str):
-        raise _refused(path.name, found)
+        raise sizing.refused(path.name, found)
     return found
-
-
-def _refused(source: str, words: str) -> ShowError:
-    what, _, remedy = words.partition("; ")
-    return ShowError((Problem(source, 0, 0, "", what, remedy),))

@@ -1,28 +1,24 @@
-"""Markdown to harmless HTML, and plain words to well-set ones.
-
-CommonMark with one rule of our own: `*` between two letters is a letter. German writes „Bürger*innen und Kolleg*innen“;
-CommonMark makes that an emphasis from star to star.
-"""
+"""Markdown to harmless HTML, and plain words to well-set ones: CommonMark with tables, set by `typography`."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from markdown_it import MarkdownIt
 
+from podcast.pages import typography
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from markdown_it.renderer import RendererHTML
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-_QUOTES = {"de": "„“‚‘", "en": "“”‘’", "fr": ["«\xa0", "\xa0»", "‹\xa0", "\xa0›"]}
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
@@ -69,6 +65,18 @@ def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] 
     return _NO_PICTURE.sub("", clean).strip()
 
 
+def scrolling(html: str, table: str) -> str:
+    """HTML of `html` for a page: what may be wider than the page scrolls by itself, also from the keyboard.
+
+    Args:
+        html: sanitised; no table in it has attributes.
+        table: what a screen reader calls a table's region.
+    """
+    region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(table)}"><table>'
+    within = html.replace("<table>", region).replace("</table>", "</table></div>")
+    return within.replace("<pre>", '<pre tabindex="0">')
+
+
 def images(text: str) -> tuple[str, ...]:
     """The files that a Markdown text shows as pictures, as written, each once; those elsewhere on the web are not."""
     if "![" not in text:  # most notes show none: spare them the parsing
@@ -78,6 +86,7 @@ def images(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for source in found if source and not _EXTERNAL.match(source)))
 
 
+@lru_cache(maxsize=4096)  # a title stands on many pages
 def typeset(text: str, language: str) -> str:
     """Plain words with the marks of good typography: „…“, ’, – and …; no-break spaces where German asks for them."""
     short = language.partition("-")[0]
@@ -91,10 +100,10 @@ def _plain(token: Token) -> str:
 
 @cache
 def _parser(language: str) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"typographer": True, "linkify": False, "quotes": _quotes(language)})
+    options = {"typographer": True, "linkify": False, "quotes": typography.quotes(language)}
+    parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
-    parser.inline.ruler.before("emphasis", "gender_star", _gender_star)
-    parser.core.ruler.push("no_break", _no_break)
+    typography.install(parser, language)
     parser.core.ruler.push("demoted", _demoted)
     parser.add_render_rule("image", _image)
     return parser
@@ -102,57 +111,10 @@ def _parser(language: str) -> MarkdownIt:
 
 @cache
 def _setter(language: str) -> MarkdownIt:
-    parser = MarkdownIt("zero", {"typographer": True, "quotes": _quotes(language)})
+    parser = MarkdownIt("zero", {"typographer": True, "quotes": typography.quotes(language)})
     parser.enable(["replacements", "smartquotes"])
-    parser.core.ruler.push("no_break", _no_break)
+    typography.install(parser, language)
     return parser
-
-
-def _quotes(language: str) -> Sequence[str]:
-    return _QUOTES.get(language, _QUOTES["en"])
-
-
-# --- rules -----------------------------------------------------------------------------------------------------------
-
-
-def _gender_star(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
-    """Takes `*` between two letters as text."""
-    at, source = state.pos, state.src
-    if source[at] != "*" or at == 0 or not source[at - 1].isalpha() or not source[at + 1 : at + 2].isalpha():
-        return False
-    if not silent:
-        state.pending += "*"
-    state.pos += 1
-    return True
-
-
-_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-_UNITS = "%|€|Euro|Prozent|Uhr|Minuten?|Min\\.|Stunden?|Std\\.|Sekunden?|Jahren?|k[mg]|[MG]B"
-_NO_BREAK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"\b(z|d|u|i|o|s|v)\.(B|h|a|d|R|Ä|o|u|T|U|m)\.(?!\w)", "\\1.\xa0\\2."),  # z.B.
-        (r"\b([A-Za-zÄÖÜ])\. (?=[A-Za-zÄÖÜ]\.)", "\\1.\xa0"),  # z. B., J. R. Müller
-        (rf"\b(\d{{1,2}}\.) (?=(?:{_MONTHS})\b)", "\\1\xa0"),
-        (rf"(\d) (?=(?:{_UNITS})(?!\w))", "\\1\xa0"),
-        (r"(§§?|\b(?:Art|Abs|Nr|Dr|Prof)\.) (?=\w)", "\\1\xa0"),
-        (r"(?<=\w) [-–] (?=\w)", "\xa0– "),
-    )
-)
-
-
-def _no_break(state: Any) -> None:
-    """Sets no-break spaces in the running text, not in code."""
-    for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "text":
-                child.content = _with_no_break(child.content)
-
-
-def _with_no_break(text: str) -> str:
-    for pattern, replacement in _NO_BREAK:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def _demoted(state: Any) -> None:

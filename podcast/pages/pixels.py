@@ -11,6 +11,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import Pixels
+from podcast.language import _, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,8 @@ def look(path: Path) -> Pixels | str:
     """What a picture is; or, as `what; remedy`, why it cannot be read. Decodes it once: half a picture is none."""
     try:
         with _header(path) as image:
-            found = Pixels(image.width, image.height, image.format or "", image.mode)
+            form = "JPEG" if image.format == "MPO" else image.format or ""  # a phone's: JPEG, and more behind it
+            found = Pixels(image.width, image.height, form, image.mode)
             image.draft("L", (image.width // 8, image.height // 8))  # JPEG: an eighth of the work
             _decoded(image)
     except UnreadableError as error:
@@ -92,6 +94,20 @@ def webp(image: Image) -> bytes:
     return file.getvalue()
 
 
+def avif(image: Image) -> bytes:
+    """The pixels as AVIF; on one thread, because the number of threads changes the bytes."""
+    file = io.BytesIO()
+    image.save(file, "AVIF", quality=62, speed=6, max_threads=1)
+    return file.getvalue()
+
+
+def has_avif() -> bool:
+    """Whether this Pillow writes AVIF: its wheels do, one that somebody built may not."""
+    from PIL import features
+
+    return bool(features.check("avif"))
+
+
 def jpeg(image: Image, most: int) -> bytes:
     """The pixels as JPEG of `most` bytes at most: less quality first, then fewer pixels."""
     for quality in _QUALITIES:
@@ -120,26 +136,29 @@ def _header(path: Path) -> Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below theirs
             image = Image.open(path, formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise UnreadableError(_too_large("far more than we read")) from error
+        raise UnreadableError(_too_large(_("far more than we read"))) from error
     except (UnidentifiedImageError, SyntaxError, ValueError) as error:
-        raise UnreadableError("is no picture that we can read; save it as JPEG or PNG") from error
+        raise UnreadableError(_("is no picture that we can read; save it as JPEG or PNG")) from error
     except OSError as error:
-        raise UnreadableError(f"{(error.strerror or str(error)).lower()}; see that the file can be read") from error
+        raise UnreadableError(_("{why}; see that the file can be read").format(why=refusal(error))) from error
     if image.width * image.height > MOST:
         image.close()
         raise UnreadableError(_too_large(f"{image.width} × {image.height}"))
+    if getattr(image, "is_animated", False) and image.format != "MPO":
+        image.close()
+        raise UnreadableError(_("moves; save one picture of it as JPEG or PNG"))
     return image
 
 
 def _too_large(pixels: str) -> str:
-    return f"holds too many pixels ({pixels}); save it at 3000 × 3000 or less"
+    return _("holds too many pixels ({pixels}); save it at 3000 × 3000 or less").format(pixels=pixels)
 
 
 def _decoded(image: Image) -> None:
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableError("is broken; copy it again from where it came, or save it anew") from error
+        raise UnreadableError(_("is broken; copy it again from where it came, or save it anew")) from error
 
 
 def _srgb(image: Image, profile: bytes | None) -> Image:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
+import pickle
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
-from podcast import addresses
-from podcast.pages import figures, structured, theme
-from podcast.pages.licences import licence
-from podcast.pages.markdown import typeset
-from podcast.pages.page import Made
-from podcast.pages.site import site
-from podcast.pages.subscribing import ways
+from podcast import addresses, files
+from podcast.built import Staged
+from podcast.pages import embed, share
+from podcast.pages.kit import POLICY, Kit, Opened, opened
+from podcast.pages.page import Made, Page
+from podcast.pages.site import other_files, site
+from podcast.pages.sitemap import robots, sitemaps
 from podcast.pages.theme import default_templates
 from podcast.pages.tombstone import tombstones
-from podcast.pages.views import pen
 from podcast.pages.words import speaker
+from podcast.show.model import plain
 from podcast.transcripts import forms
 
 if TYPE_CHECKING:
@@ -26,17 +26,46 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Audio, Picture
-    from podcast.pages.page import Page
-    from podcast.show.model import Show
+    from podcast.built import Artifact
+    from podcast.show.model import Episode, Show
     from podcast.transcripts.cue import Cue
 
-__all__ = ["default_templates", "pages"]
+    Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
-# Nothing from anywhere else, no script or style in the page itself: whoever smuggles one in finds it dead.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
-)
+__all__ = ["POLICY", "Shelf", "default_templates", "pages", "streamed"]
+
+AT_ONCE = 24  # pages and transcripts that a process fills before it says so
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where other processes put what they have filled: `staged`, unless `site` holds it already.
+
+    `kit` is the file from which they take all that pages have in common.
+    """
+
+    site: Path
+    staged: Path
+    kit: Path
+
+    def put(self, path: str, data: bytes) -> Artifact:
+        """Keeps a file's bytes out of memory: where they are.
+
+        Raises:
+            FileError: the disk refuses.
+        """
+        if files.holds(self.site / path, data):
+            return self.site / path
+        files.write(self.staged / path, data)
+        return Staged(self.staged / path)
+
+
+@dataclass(frozen=True, slots=True)
+class ToFill:
+    """Pages and transcripts to be written out, a few at once."""
+
+    pages: tuple[Page, ...] = ()
+    transcripts: tuple[tuple[Episode, tuple[Cue, ...]], ...] = ()
 
 
 def pages(
@@ -51,60 +80,93 @@ def pages(
     Args:
         show: its episodes are exactly those to show, chapters in the master's time.
         audio: the tagged files, by slug; an episode without one (a draft) gets a page without player.
-        pictures: by `<source path>@<use>`, as `podcast.pages.images` makes them; a missing one is left out.
+        pictures: by `<source path>@<place>`, as `podcast.pages.images` makes them, and by `<address>@card`, as
+            `podcast.pages.share` does; a missing one is left out.
         transcripts: the cues in the master's time, by slug.
         templates: folders in order of precedence; the last is the built-in theme.
 
     Raises:
-        TemplateError: a template is broken.
+        TemplateError: a template is broken, or something makes browsers ask another host.
     """
-    look = theme.opened(templates)
+    found = streamed(show, Made(audio, pictures, transcripts), templates)
+    return {path: data for path, data in found if isinstance(data, bytes)}
+
+
+def streamed(
+    show: Show, made: Made, templates: Sequence[Path], run: Run = map, shelf: Shelf | None = None
+) -> Iterator[tuple[str, Artifact]]:
+    """The same, one after the other; with a shelf nothing but paths passes through here.
+
+    Args:
+        show: see `pages`.
+        made: see `pages`; `transcripts` may read them when they are asked for.
+        templates: see `pages`.
+        run: fills several at once, as `map` does one by one.
+        shelf: where the files go if `run` has other processes.
+
+    Raises:
+        TemplateError: see `pages`.
+        FileError: the disk refuses the shelf.
+    """
     stones = tuple(tombstones(show))
     show = show.current()  # nothing else speaks of what was withdrawn
-    found = (*site(show, Made(audio, pictures, transcripts)), *stones)
-    shared = {**_shared(show), "season_feeds": _season_feeds(show, audio)}
-    files = {addresses.file(page.address): _html(show, page, look, shared) for page in found}
-    return {
-        **files,
-        **look.assets,
-        **dict(_transcripts(show, transcripts)),
-        "sitemap.xml": _sitemap(show, found),
-        "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {addresses.absolute(show, 'sitemap.xml')}\n".encode(),
-    }
+    kit = Kit(show, tuple(templates), _season_feeds(show, made.audio))
+    ready = opened(kit)
+    yield from ready.look.assets.items()
+    listed: list[str] = []
+    fill: Callable[[ToFill], Iterable[tuple[str, Artifact]]] = partial(_filled, ready)
+    if shelf is not None:
+        files.write(shelf.kit, pickle.dumps(kit))
+        fill = partial(shelved, shelf)
+    for some in run(fill, _jobs(show, made, stones, listed)):
+        yield from some
+    for path, data in other_files(show, made):
+        yield path, shelf.put(path, data) if shelf else data
+    yield from embed.documents(show, made.audio)
+    yield from sitemaps(show, listed)
+    yield "robots.txt", robots(show)
 
 
-def _html(show: Show, page: Page, look: theme.Theme, shared: Mapping[str, Any]) -> bytes:
-    link = _link(show, page.address)
-    own = {
-        "page": page,
-        "link": link,
-        "asset": lambda name: link(look.asset(name)),
-        "url": addresses.absolute(show, page.address),
-        "share_image": addresses.absolute(show, page.image.path) if page.image else None,
-        "data": Markup(structured.script(dict(page.data))) if page.data else None,  # noqa: S704 - escaped there
-    }
-    return look.filled(page.template, {**shared, **own, **page.values}).encode()
+def shelved(shelf: Shelf, job: ToFill) -> list[tuple[str, Artifact]]:
+    """Fills in another process, and puts what it has filled on the shelf.
+
+    Raises:
+        TemplateError: a template is broken, or something makes browsers ask another host.
+        FileError: the disk refuses.
+    """
+    return [(path, shelf.put(path, data)) for path, data in _filled(_taken(shelf.kit), job)]
 
 
-def _shared(show: Show) -> dict[str, Any]:
-    """What every template knows."""
-    numbers = sorted({episode.season for episode in show.episodes if episode.season})
-    return {
-        "show": show,
-        "show_title": typeset(show.title, show.language),
-        "say": speaker(show.language),
-        "policy": POLICY,
-        "locale": figures.locale(show.language),
-        "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in numbers),
-        "feed": addresses.FEED,
-        "json_feed": addresses.JSON_FEED,
-        "feed_url": addresses.absolute(show, addresses.FEED),
-        "home": addresses.HOME,
-        "ways": ways(show),
-        "licence": licence(show),
-        "file_size": lambda count: figures.size(count, show.language),
-        "media_point": figures.point,
-    }
+@lru_cache(maxsize=1)
+def _taken(kit: Path) -> Opened:
+    """A kit that another process of ours has written down, opened once."""
+    return opened(pickle.loads(kit.read_bytes()))  # noqa: S301 - our own, of this build
+
+
+def _filled(ready: Opened, job: ToFill) -> list[tuple[str, bytes]]:
+    made = [(addresses.file(page.address), ready.filled(page)) for page in job.pages]
+    return [*made, *(one for episode, cues in job.transcripts for one in forms.files(episode, cues).items())]
+
+
+def _jobs(show: Show, made: Made, stones: Sequence[Page], listed: list[str]) -> Iterator[ToFill]:
+    """Everything to be filled, in order; the addresses that search engines may list go into `listed`."""
+    found = chain(site(show, made), stones)
+    while some := tuple(_with_card(show, made, page) for page in islice(found, AT_ONCE)):
+        listed += [page.address for page in some if page.listed]
+        yield ToFill(pages=some)
+    told = (one for one in show.episodes if one.slug in made.transcripts)
+    while episodes := tuple(islice(told, AT_ONCE)):
+        yield ToFill(transcripts=tuple((one, cues) for one in episodes if (cues := made.transcripts[one.slug])))
+
+
+def _with_card(show: Show, made: Made, page: Page) -> Page:
+    """A page with the card that is shown where it is shared: its own, or that of the show."""
+    for address in (page.address, addresses.HOME):
+        if card := made.pictures.get(share.key(address)):
+            title = page.title if address else show.title
+            alt = speaker(show.language)("card_alt", title=plain(title))
+            return replace(page, image=card, image_alt=alt)
+    return page
 
 
 def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:
@@ -115,31 +177,3 @@ def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str
         number: (addresses.season_feed(show, number), f"{show.title} – {season.title if season else number}")
         for number, season in named
     }
-
-
-def _link(show: Show, here: str) -> Callable[[str], str]:
-    """The function that writes an address as seen from the page `here`.
-
-    Relative, and down to the file, so that the site works under any prefix and from the disk. The page for lost
-    visitors is shown under every address that does not exist: from there only the whole path leads anywhere.
-    """
-    lost = here == addresses.NOT_FOUND
-    up = (urlsplit(show.link).path or "/") if lost else "../" * here.count("/")
-    return lambda address: up + addresses.file(address)
-
-
-def _transcripts(show: Show, transcripts: Mapping[str, tuple[Cue, ...]]) -> Iterator[tuple[str, bytes]]:
-    for episode in show.episodes:
-        if cues := transcripts.get(episode.slug):
-            yield from forms.files(episode, cues).items()
-
-
-def _sitemap(show: Show, pages: Iterable[Page]) -> bytes:
-    """The pages that search engines may list (https://www.sitemaps.org/protocol.html).
-
-    No `lastmod`: nobody has told us when a page was changed.
-    """
-    urls = (escape(addresses.absolute(show, page.address)) for page in pages if page.listed)
-    entries = "".join(f"<url><loc>{url}</loc></url>\n" for url in urls)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return f"{head}{entries}</urlset>\n".encode()

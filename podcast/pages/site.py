@@ -1,4 +1,4 @@
-"""Which pages there are, and what stands on each: home, seasons, episodes, the one for lost visitors."""
+"""Which pages there are, and what stands on home, on lists of episodes, and on the one for lost visitors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from markupsafe import Markup
 
 from podcast import addresses
 from podcast.pages import markdown, structured, views
+from podcast.pages.about import about_page
 from podcast.pages.episode import episode_pages
+from podcast.pages.legal import legal_pages
 from podcast.pages.page import Made, Page, shortened
+from podcast.pages.people import people_pages, profiles
+from podcast.pages.search import search_files, search_page
+from podcast.pages.sheets import numbered, sheets
+from podcast.pages.subscribing import qr_address, qr_code, subscribe_page
+from podcast.pages.topics import topic_pages
 from podcast.pages.words import speaker
 from podcast.show.model import plain
 
@@ -23,11 +30,25 @@ def site(show: Show, made: Made) -> Iterator[Page]:
     """Every page of the site."""
     cards = views.cards(show, made.audio)
     drawers = views.drawers(show, cards)
+    by_slug = {card.slug: card for card in cards}
     home = _home(show, made, cards, drawers)
     yield home
-    yield from (_season(show, made, drawer) for drawer in drawers if drawer.address is not None)
+    yield from (page for drawer in drawers if drawer.number for page in _season(show, made, drawer))
+    yield from _all_episodes(show, made, cards, drawers)
     yield from episode_pages(show, made, cards, dict(home.data or {}))
-    yield _not_found(show, drawers)
+    yield from people_pages(show, made, by_slug)
+    yield from topic_pages(show, made, by_slug)
+    yield subscribe_page(show, made)
+    yield search_page(show, made, drawers[: views.DRAWERS])
+    yield about_page(show, made, profiles(show, made, by_slug))
+    yield from legal_pages(show, made)
+    yield _not_found(show, drawers[: views.DRAWERS])
+
+
+def other_files(show: Show, made: Made) -> Iterator[tuple[str, bytes]]:
+    """What the pages need beside them: the QR code, and what the search reads."""
+    yield qr_address(show), qr_code(show)
+    yield from search_files(show, made, {card.slug: card for card in views.cards(show, made.audio)})
 
 
 def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]) -> Page:
@@ -49,28 +70,49 @@ def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence
             "lead": description,
             "newest": newest,
             "newest_has_transcript": newest is not None and bool(made.transcripts.get(newest.slug)),
-            "drawers": drawers,
+            "drawers": drawers[: views.DRAWERS],
+            "older": len(drawers) > views.DRAWERS,
+            "subscribe_url": addresses.absolute(show, addresses.page(show, "subscribe")),
             "cover": made.pictures.get(f"{show.cover}@480"),
         },
     )
 
 
-def _season(show: Show, made: Made, drawer: views.Drawer) -> Page:
+def _season(show: Show, made: Made, drawer: views.Drawer) -> Iterator[Page]:
+    """The pages of a season, the oldest episode first."""
     say = speaker(show.language)
     lead = Markup(markdown.html(drawer.description, show.language))  # noqa: S704 - sanitised there
     name = f"{drawer.label}: {drawer.title}" if drawer.title else drawer.label
     alone = say("season_description", number=drawer.number, show=show.title)
-    return Page(
-        address=drawer.address or "",
-        template="season.html",
-        title=plain(say("page_title", title=name, show=show.title)),
-        description=shortened(plain(lead.striptags() or alone)),
-        pen=drawer.pen,
-        season=drawer.number,
-        image=made.pictures.get(f"{show.cover}@share"),
-        image_alt=show.cover_alt,
-        values={"drawer": drawer, "lead": lead},
-    )
+    for sheet in sheets(show, drawer.address, drawer.cards):
+        yield Page(
+            address=sheet.address,
+            template="season.html",
+            title=numbered(show, name, sheet),
+            description=shortened(plain(lead.striptags() or alone)),
+            pen=drawer.pen,
+            season=drawer.number,
+            image=made.pictures.get(f"{show.cover}@share"),
+            image_alt=show.cover_alt,
+            values={"drawer": drawer, "lead": lead, "sheet": sheet},
+        )
+
+
+def _all_episodes(
+    show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]
+) -> Iterator[Page]:
+    """Every episode, the newest first: what home has no room for, and what belongs to no season."""
+    say = speaker(show.language)
+    for sheet in sheets(show, addresses.page(show, "episodes"), cards[::-1]):
+        yield Page(
+            address=sheet.address,
+            template="episodes.html",
+            title=numbered(show, say("episodes_title"), sheet),
+            description=plain(say("episodes_description", show=show.title)),
+            image=made.pictures.get(f"{show.cover}@share"),
+            image_alt=show.cover_alt,
+            values={"sheet": sheet, "total": len(cards), "seasons": tuple(one for one in drawers if one.number)},
+        )
 
 
 def _not_found(show: Show, drawers: Sequence[views.Drawer]) -> Page:

@@ -9,14 +9,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from podcast import addresses
-from podcast.pages.figures import iso_duration
+from podcast.pages.figures import iso_duration, point
 from podcast.pages.licences import licence
 from podcast.show.model import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podcast.artifacts import Audio
     from podcast.pages.page import Made
-    from podcast.show.model import Episode, Show
+    from podcast.show.model import Episode, Person, Show
 
 _SCHEMA = "https://schema.org"
 
@@ -34,8 +36,13 @@ def series(show: Show, summary: str, image: str | None) -> dict[str, Any]:
             "description": plain(summary),
             "image": image,
             "inLanguage": show.language,
-            "author": {"@type": "Organization", "name": plain(show.author)},
+            "author": _maker(show),
+            "publisher": _maker(show),
+            "copyrightNotice": plain(show.copyright) if show.copyright else None,
+            "genre": [*show.categories],
             "license": terms.url if terms else None,
+            "isAccessibleForFree": True,
+            "sameAs": [url for _, url in sorted(show.subscribe.items()) if isinstance(url, str)] or None,
         }
     )
 
@@ -43,24 +50,75 @@ def series(show: Show, summary: str, image: str | None) -> dict[str, Any]:
 def episode(show: Show, episode: Episode, made: Made, series: dict[str, Any]) -> dict[str, Any]:
     """An episode, its series and season, its sound; only what is known."""
     audio = made.audio.get(episode.slug)
+    page = addresses.absolute(show, addresses.episode(episode))
     return _filled(
         {
             "@context": _SCHEMA,
             "@type": "PodcastEpisode",
             "name": plain(episode.title),
-            "url": addresses.absolute(show, addresses.episode(episode)),
+            "url": page,
             "description": plain(episode.summary) if episode.summary else None,
+            "image": _image(show, episode, made) or series.get("image"),
             "datePublished": episode.date.isoformat() if episode.date else None,
+            "dateModified": episode.correction.on.isoformat() if episode.correction else None,
             "episodeNumber": episode.episode,
             "inLanguage": show.language,
             "timeRequired": iso_duration(audio.seconds) if audio else None,
-            "accessMode": "auditory",
-            "accessibilityFeature": ["transcript"] if made.transcripts.get(episode.slug) else None,
+            "isAccessibleForFree": True,
+            "license": series.get("license"),
+            "keywords": [plain(topic) for topic in episode.topics] or None,
+            "contentLocation": {"@type": "Place", "name": episode.location.name} if episode.location else None,
+            "contributor": [_person(one) for one in episode.people] or None,
+            **_access(bool(made.transcripts.get(episode.slug))),
             "partOfSeries": {key: value for key, value in series.items() if key != "@context"},
             "partOfSeason": _season(show, episode.season) if episode.season else None,
             "associatedMedia": _sound(show, audio) if audio else None,
+            "hasPart": [*_parts(episode, audio, page)] or None if audio else None,
         }
     )
+
+
+def _access(told: bool) -> dict[str, Any]:  # noqa: FBT001 - whether there is a transcript
+    """How an episode can be taken in (https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary/)."""
+    if not told:
+        return {"accessMode": "auditory"}
+    return {
+        "accessMode": ["auditory", "textual"],
+        "accessModeSufficient": ["auditory", "textual"],
+        "accessibilityFeature": ["transcript"],
+    }
+
+
+def _image(show: Show, episode: Episode, made: Made) -> str | None:
+    own = made.pictures.get(f"{episode.cover}@share") if episode.cover else None
+    return addresses.absolute(show, own.path) if own else None
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return _filled({"@type": "Person", "name": plain(person.name), "jobTitle": person.title, "sameAs": person.href})
+
+
+def _parts(episode: Episode, audio: Audio, page: str) -> Iterator[dict[str, Any]]:
+    """The chapters; each ends where the next one starts, the last with the sound. Times in seconds."""
+    starts = [*(chapter.start for chapter in episode.chapters), audio.seconds]
+    for chapter, end in zip(episode.chapters, starts[1:], strict=False):
+        yield {
+            "@type": "Clip",
+            "name": plain(chapter.title),
+            "startOffset": round(chapter.start, 3),
+            "endOffset": round(end, 3),
+            "url": f"{page}#t={point(chapter.start)}",
+        }
+
+
+def _maker(show: Show) -> dict[str, Any]:
+    return {"@type": "Organization", "name": plain(show.author)}
+
+
+def person(name: str, title: str | None, url: str, href: str | None) -> dict[str, Any]:
+    """Somebody who is heard in the show; `url` is the page here, `href` their own."""
+    data = {"@context": _SCHEMA, "@type": "Person", "name": plain(name), "jobTitle": title, "url": url, "sameAs": href}
+    return _filled(data)
 
 
 def script(data: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ import jinja2
 
 from podcast import addresses
 from podcast.errors import TemplateError
+from podcast.language import _
+from podcast.pages import foreign, parts
+from podcast.pages.squeezed import squeezed, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,8 +45,22 @@ class Theme:
             TemplateError: no folder has it.
         """
         if name not in self.addresses:
-            raise TemplateError(f"templates/{ASSETS}/{name}: there is no such file; add it, or take out the link to it")
+            raise TemplateError(
+                _("templates/{assets}/{name}: there is no such file; add it, or take out the link to it").format(
+                    assets=ASSETS, name=name
+                )
+            )
         return self.addresses[name]
+
+    def place(self, text: str, template: str) -> str:
+        """Where a template says something: `templates/page.html:12`; `template` itself where none says it literally."""
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.html")):
+                lines = path.read_text("utf-8").splitlines()
+                found = next((number for number, line in enumerate(lines, start=1) if text in line), None)
+                if found:
+                    return f"templates/{path.name}:{found}"
+        return f"templates/{template}"
 
     def filled(self, template: str, values: Mapping[str, Any]) -> str:
         """A template with its values.
@@ -66,8 +84,38 @@ def default_templates() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-def opened(folders: Sequence[Path]) -> Theme:
-    """The theme in these folders; the first that has a file wins, the last is the built-in one."""
+def opened(folders: Sequence[Path], host: str = "") -> Theme:
+    """The theme in these folders; the first that has a file wins, the last is the built-in one.
+
+    Args:
+        folders: of the show, of its fonts, and ours.
+        host: the show's own; what an asset asks of any other is an error.
+
+    Raises:
+        TemplateError: an asset makes browsers ask another host; says where.
+    """
+    environment = _environment(tuple(folders), tuple(_states(folders)))
+    found = {name: _read(path, folders[-1]) for name, path in _asset_files(folders).items()}
+    if asked := tuple(_asked(found, host)):
+        raise TemplateError("\n".join(asked))
+    named = {name: _address(name, data) for name, data in found.items() if not name.endswith(".css")}
+    sheets = {name: _linked(data, named) for name, data in found.items() if name.endswith(".css")}
+    named |= {name: _address(name, data) for name, data in sheets.items()}
+    assets = {named[name]: data for name, data in {**found, **sheets}.items()}
+    return Theme(tuple(folders), environment, assets, named)
+
+
+def _states(folders: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
+    """What tells whether a template was added, changed or removed."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*.html")):
+            state = path.stat()
+            yield str(path), state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...], _: tuple[tuple[str, int, int], ...]) -> jinja2.Environment:
+    """The templates of these folders; they are compiled once for as long as they stay the same."""
     loaders = [jinja2.FileSystemLoader(folder) for folder in folders]
     environment = jinja2.Environment(
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader({BUILT_IN: loaders[-1]})]),
@@ -77,12 +125,22 @@ def opened(folders: Sequence[Path]) -> Theme:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    found = {name: path.read_bytes() for name, path in _asset_files(folders).items()}
-    named = {name: _address(name, data) for name, data in found.items() if not name.endswith(".css")}
-    sheets = {name: _linked(data, named) for name, data in found.items() if name.endswith(".css")}
-    named |= {name: _address(name, data) for name, data in sheets.items()}
-    assets = {named[name]: data for name, data in {**found, **sheets}.items()}
-    return Theme(tuple(folders), environment, assets, named)
+    environment.globals["picture"] = parts.picture
+    return environment
+
+
+def _asked(assets: Mapping[str, bytes], host: str) -> Iterator[str]:
+    """What assets ask of other hosts, and where."""
+    sentence = _("{place}: {form} asks another host for {url}; put the file into templates/assets/, or take it out")
+    for name, data in assets.items():
+        for one in foreign.of_asset(name, data, host):
+            yield sentence.format(place=f"templates/{ASSETS}/{name}:{one.line}", form=one.form, url=one.url)
+
+
+def _read(path: Path, ours: Path) -> bytes:
+    """An asset; of our own scripts what browsers need."""
+    data = path.read_bytes()
+    return trimmed(data.decode()).encode() if path.suffix == ".js" and path.is_relative_to(ours) else data
 
 
 def _asset_files(folders: Sequence[Path]) -> dict[str, Path]:
@@ -108,7 +166,7 @@ def _linked(sheet: bytes, named: Mapping[str, str]) -> bytes:
         address = named.get(match[2])
         return f'url("{address.removeprefix(ASSETS + "/")}")' if address else match[0]
 
-    return _URL.sub(renamed, sheet.decode()).encode()
+    return _URL.sub(renamed, squeezed(sheet.decode())).encode()
 
 
 # --- what is wrong with a template -----------------------------------------------------------------------------------
@@ -137,9 +195,9 @@ def _lines(traceback: TracebackType | None, folders: Sequence[Path]) -> Iterator
 def _what(error: BaseException) -> str:
     """What is wrong, and the remedy."""
     if isinstance(error, jinja2.UndefinedError):
-        return f'{error.message}; correct the name, or ask with "is defined"'
+        return _('{message}; correct the name, or ask with "is defined"').format(message=error.message)
     if isinstance(error, jinja2.TemplateNotFound):
-        return f'there is no template "{error.name}"; add it to templates/'
+        return _('there is no template "{name}"; add it to templates/').format(name=error.name)
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.message}; correct the template"
-    return f"{type(error).__name__}: {error}; correct the expression"
+        return _("{message}; correct the template").format(message=error.message)
+    return _("{name}: {error}; correct the expression").format(name=type(error).__name__, error=error)

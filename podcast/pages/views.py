@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast import addresses
 from podcast.pages import figures
 from podcast.pages.markdown import typeset
+from podcast.pages.people import directory
+from podcast.pages.slugs import oldest_first
 from podcast.pages.words import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from podcast.artifacts import Audio
-    from podcast.show.model import Episode, Show
+    from podcast.pages.people import Directory
+    from podcast.show.model import Episode, Person, Show
 
 PENS = 5  # blue, red, green, violet, brown: the pens of the Geschäftsordnung, in the order of the seasons
 LATEST = 4  # cards that a drawer on the home page shows
+DRAWERS = 6  # drawers that the home page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody in a line of names: what stands `before` the name, and where the name leads."""
+
+    before: str
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Card:
     pen: int
     summary: str
     guests: str
+    named: tuple[Named, ...]  # the guests once more, each with a page
     date: figures.Moment | None
     length: str
     short_length: str
@@ -41,10 +55,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """A season: its page's address (none for what belongs to no season), its cards oldest first."""
+    """A season: the address of the page that lists it (all episodes where it is none), its cards oldest first."""
 
     number: int | None
-    address: str | None
+    address: str
     label: str
     title: str
     description: str
@@ -53,9 +67,8 @@ class Drawer:
 
     @property
     def latest(self) -> tuple[Card, ...]:
-        """The newest few, newest first; all of those without a season, because no other page lists them."""
-        newest_first = self.cards[::-1]
-        return newest_first[:LATEST] if self.address else newest_first
+        """The newest few, newest first."""
+        return self.cards[::-1][:LATEST]
 
 
 def pen(season: int | None) -> int:
@@ -63,17 +76,13 @@ def pen(season: int | None) -> int:
     return (season - 1) % PENS + 1 if season else 0
 
 
-def oldest_first(show: Show) -> tuple[Episode, ...]:
-    """The episodes in the order they appeared; drafts without a date come last, as the next ones."""
-    dated = [episode for episode in show.episodes if episode.date]
-    return (*reversed(dated), *(episode for episode in show.episodes if not episode.date))
-
-
 def cards(show: Show, audio: Mapping[str, Audio]) -> tuple[Card, ...]:
     """A card for each episode, oldest first."""
     episodes = oldest_first(show)
     wide = _widths(episodes)
-    return tuple(_card(show, episode, audio.get(episode.slug), wide.get(episode.season, 2)) for episode in episodes)
+    where = directory(show)
+    made = (_card(show, one, audio.get(one.slug), wide.get(one.season, 2)) for one in episodes)
+    return tuple(replace(card, named=_named(show, one, where)) for card, one in zip(made, episodes, strict=True))
 
 
 def drawers(show: Show, cards: Sequence[Card]) -> tuple[Drawer, ...]:
@@ -105,7 +114,7 @@ def _widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
 
 def _card(show: Show, episode: Episode, audio: Audio | None, width: int) -> Card:
     language, say = show.language, speaker(show.language)
-    guests = names((person.name for person in episode.people if person.role == "guest"), language)
+    guests = names((person.name for person in _guests(episode)), language)
     return Card(
         slug=episode.slug,
         address=addresses.episode(episode),
@@ -115,11 +124,26 @@ def _card(show: Show, episode: Episode, audio: Audio | None, width: int) -> Card
         pen=pen(episode.season),
         summary=typeset(episode.summary or "", language),
         guests=say("with", names=guests) if guests else "",
+        named=(),
         date=figures.moment(episode.date, show) if episode.date else None,
         length=figures.length(audio.seconds, language) if audio else "",
         short_length=figures.short_length(audio.seconds, language) if audio else "",
         draft=episode.draft,
         audio=audio,
+    )
+
+
+def _guests(episode: Episode) -> tuple[Person, ...]:
+    return tuple(person for person in episode.people if person.role == "guest")
+
+
+def _named(show: Show, episode: Episode, where: Directory) -> tuple[Named, ...]:
+    """The guests with what stands between their names, as `names` writes it."""
+    guests = _guests(episode)
+    last = speaker(show.language)("and", names="", last="")
+    between = ["", *[", "] * (len(guests) - 2), last]
+    return tuple(
+        Named(before, person.name, where.address(person)) for before, person in zip(between, guests, strict=False)
     )
 
 
@@ -155,4 +179,5 @@ def _drawer(show: Show, number: int, cards: tuple[Card, ...]) -> Drawer:
 
 def _loose(show: Show, cards: list[Card], *, alone: bool) -> Drawer:
     label = speaker(show.language)("all_episodes" if alone else "more_episodes")
-    return Drawer(None, None, label, title="", description="", pen=0, cards=tuple(cards))
+    address = addresses.page(show, "episodes")
+    return Drawer(None, address, label, title="", description="", pen=0, cards=tuple(cards))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podcast.pages import words_legal, words_pages, words_player
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -66,6 +68,8 @@ _DE: Words = {
     "subscribe_feed": "Adresse für jede Podcast-App",
     "license": "Inhalte unter {name}, wo nicht anders angegeben.",
     "cover": "Titelbild",
+    "podcast": "Podcast",
+    "card_alt": "Eine Karteikarte mit den Wörtern: {title}",
     "season_description": "Alle Folgen der Staffel {number} von „{show}“, von der ersten an.",
     "lost_title": "Diese Akte ist nicht auffindbar",
     "lost": "Die Seite gibt es nicht, oder sie liegt jetzt an einem anderen Ort. Vielleicht finden Sie sie hier:",
@@ -147,6 +151,8 @@ _EN: Words = {
     "subscribe_feed": "Address for any podcast app",
     "license": "Content under {name} unless stated otherwise.",
     "cover": "Cover",
+    "podcast": "Podcast",
+    "card_alt": "An index card with the words: {title}",
     "season_description": "All episodes of season {number} of “{show}”, from the first one on.",
     "lost_title": "This file cannot be found",
     "lost": "There is no such page, or it has moved. Perhaps you find it here:",
@@ -174,12 +180,15 @@ _EN: Words = {
     "role_narrator": "Narration",
 }
 
-WORDS: Mapping[str, Words] = {"de": _DE, "en": _EN}
+WORDS: Mapping[str, Words] = {
+    "de": _DE | words_pages.DE | words_legal.DE | words_player.DE,
+    "en": _EN | words_pages.EN | words_legal.EN | words_player.EN,
+}
 
 
 def words(language: str) -> Words:
     """The site's words in a language; English where we have none in it."""
-    return WORDS.get(language.partition("-")[0], _EN)
+    return WORDS.get(language.partition("-")[0], WORDS["en"])
 
 
 def speaker(language: str) -> Callable[..., str]:

@@ -1,64 +1,140 @@
-// The page works without this: chapter links open the sound at their time. With it they move the player instead,
-// and an address that ends in #t=1:23 (or ?t=83, 1m23s) puts the player there. It never starts by itself on arrival.
+// The page works without this. With it, #t= moves the player, in links and in the address, and the tools come alive.
+// Nothing plays by itself on arrival; nothing is stored before the listener ticks the box.
 (() => {
-  "use strict";
-  const box = document.querySelector(".player");
-  const audio = box && box.querySelector("audio");
-  if (!audio) return;
+  const tools = document.querySelector("podcast-tools");
+  const audio = document.querySelector(".player audio");
+  const part = (selector) => tools.querySelector(selector) || document.createElement("i");
+  const [speed, sleep, keep, share, heard, status] =
+    ["[name=speed]", "[name=sleep]", "[name=keep]", ".share", ".heard", "output"].map(part);
+  const { title, show, cover, page, store, slug } = tools.dataset;
+  const self = location.href.split(/[?#]/)[0];
+  const on = (types, act) => types.split(" ").forEach((type) => audio.addEventListener(type, act));
+  const say = (key, text = "", where = status) => { where.textContent = `${tools.dataset[key]} ${text}`; };
 
   const seconds = (text) => {
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(text);
-    if (parts && text) return (+parts[1] || 0) * 3600 + (+parts[2] || 0) * 60 + (+parts[3] || 0);
-    return /^\d+(:[0-5]?\d){1,2}(\.\d+)?$/.test(text) ? text.split(":").reduce((sum, part) => sum * 60 + +part, 0) : NaN;
+    const words = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(text);
+    if (text && words) return (words[1] || 0) * 3600 + (words[2] || 0) * 60 + +(words[3] || 0);
+    return /^\d+(:\d\d?){1,2}(\.\d+)?$/.test(text) ? text.split(":").reduce((sum, each) => sum * 60 + +each, 0) : NaN;
   };
-  const wanted = (place) => {
-    const found = /[#?&]t=([^&#,]+)/.exec(place.hash) || /[#?&]t=([^&#,]+)/.exec(place.search);
-    return found ? seconds(decodeURIComponent(found[1])) : NaN;
+  const span = ({ hash, search }) => {
+    const t = new URLSearchParams(hash.slice(1)).get("t") ?? new URLSearchParams(search).get("t") ?? "";
+    const [from, to = ""] = t.trim().toLowerCase().replace("npt:", "").split(",");
+    return [from || !to ? seconds(from) : 0, seconds(to)];
   };
-  const seek = (time) => {
-    if (audio.readyState) audio.currentTime = time;
-    else {
-      audio.addEventListener("loadedmetadata", () => { audio.currentTime = time; }, { once: true });
-      if (audio.preload === "none" || !audio.networkState) audio.load();
-    }
+  const clock = (time) => new Date(time * 1e3).toISOString().slice(11, 19).replace(/^[0:]{1,4}/, "");
+
+  const rows = (selector, holder) =>
+    [...document.querySelectorAll(selector)].map((link) => ({ start: span(link)[0], row: link.closest(holder) }));
+  const marks = rows(".chapters a.mark", "a");
+  const lists = [marks, rows(".transcript a.time", "p")];
+  const now = [-1, -1];
+  let wanted = NaN, until = NaN, alarm = 0, saved = 0;
+  const here = () => (audio.readyState ? audio.currentTime : wanted || 0);
+  const at = (list) => list.filter(({ start }) => start <= audio.currentTime + 0.05).length - 1;
+  const end = () => marks[now[0] + 1]?.start ?? audio.duration;
+  const seek = (time, to) => {
+    until = to > time ? to : NaN;
+    if (audio.readyState) audio.currentTime = time; else wanted = time;
   };
-  const arrive = () => {
-    const time = wanted(location);
-    if (time >= 0) seek(time);
+  const skip = (by) => seek(Math.max(0, here() + by));
+  const step = (by) => {
+    const again = by < 0 && here() - marks[now[0]]?.start > 3;
+    const start = marks[now[0] + (again ? 0 : by)]?.start;
+    if (start >= 0) seek(start);
+  };
+  const awake = () => { sleep.value = ""; alarm = 0; };
+  const rest = () => { audio.pause(); awake(); say("slept"); };
+
+  const follow = ({ type }) => {
+    const time = audio.currentTime, late = alarm && Date.now() > alarm;
+    if (type === "play") { if (late) awake(); }
+    else if (type === "seeking") { if (time > until) until = NaN; }
+    else if (time >= until) { until = NaN; audio.pause(); }
+    else if (late) rest();
+    else if (sleep.value === "chapter" && at(marks) > now[0] && now[0] >= 0) { audio.currentTime = end(); rest(); }
+    lists.forEach((list, which) => {
+      const number = time > 0 || !audio.paused ? at(list) : -1;
+      if (number === now[which]) return;
+      list[now[which]]?.row.removeAttribute("aria-current");
+      list[number]?.row.setAttribute("aria-current", "true");
+      now[which] = number;
+    });
+    const left = marks[now[0]]?.row.querySelector(".left");
+    if (left && end() > time) left.textContent = `−${clock(end() - time)}`;
+    if (type !== "timeupdate" || Math.abs(time - saved) > 10) remember();
   };
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href*='#t=']");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const time = wanted(link);
-    const same = link.pathname === new URL(audio.src).pathname || link.pathname === location.pathname;
-    if (!same || !(time >= 0)) return;
+  const memory = () => { try { return JSON.parse(localStorage.getItem(store)); } catch { return null; } };
+  const remember = () => {
+    if (!keep.checked) return;
+    saved = here();
+    const done = saved > audio.duration * 0.97;
+    if (done) heard.hidden = false;
+    const mine = audio.played.length ? { [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] } : {};
+    try { localStorage.setItem(store, JSON.stringify({ ...memory(), ...mine })); } catch { keep.checked = false; say("refused"); }
+  };
+  keep.onchange = () => {
+    heard.hidden = true;
+    if (keep.checked) remember();
+    else localStorage.removeItem(store);
+  };
+
+  const copy = async (text, where) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say("copied", "", where);
+    } catch { say("byhand", text, where); }
+  };
+  share.onclick = () => {
+    const url = `${page || self}#t=${Math.floor(here())}`;
+    if (!navigator.share || !matchMedia("(pointer: coarse)").matches) copy(url);
+    else navigator.share({ title, url }).catch(({ name }) => name === "AbortError" || copy(url));
+  };
+  speed.onchange = () => { audio.playbackRate = audio.defaultPlaybackRate = speed.value; };
+  on("ratechange", () => { speed.value = audio.playbackRate; });
+  sleep.onchange = () => { alarm = +sleep.value ? Date.now() + sleep.value * 6e4 : 0; };
+  addEventListener("click", (event) => {
+    const target = event.target.closest("[data-skip], [data-copies], a[href*='#t=']");
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const { skip: by, copies } = target.dataset;
+    if (by) skip(+by);
+    if (copies) copy(document.getElementById(copies).textContent, target.nextElementSibling);
+    const [time, to] = target.hash ? span(target) : [];
+    if (!(time >= 0) || ![audio.src, self].some((one) => target.href.startsWith(`${one}#`))) return;
     event.preventDefault();
-    history.replaceState(null, "", "#t=" + time);
-    seek(time);
+    history.replaceState(null, "", `#t=${time}`);
+    seek(time, to);
     audio.play().catch(() => {});
   });
+  const fail = () => { document.querySelector(".player [role=alert]").hidden = false; };
+  on("error", fail);
+  if (audio.error) fail();
+  on("timeupdate seeking play pause", follow);
+  on("loadedmetadata", () => { if (wanted >= 0) audio.currentTime = wanted; });
 
-  const marks = [...document.querySelectorAll(".chapters a.mark")].map((link) => [wanted(link), link]);
-  let current = null;
-  const follow = () => {
-    const begun = audio.currentTime > 0 || !audio.paused;
-    const found = begun ? marks.filter(([start]) => start <= audio.currentTime + 0.25).pop() : null;
-    const link = found ? found[1] : null;
-    if (link === current) return;
-    if (current) current.removeAttribute("aria-current");
-    if (link) link.setAttribute("aria-current", "true");
-    current = link;
+  const session = navigator.mediaSession;
+  if (session) on("play", () => {
+    session.metadata = new MediaMetadata({ title, artist: show, artwork: cover ? [{ src: new URL(cover, self).href }] : [] });
+    const keys = {
+      seekbackward: ({ seekOffset }) => skip(-(seekOffset || 15)),
+      seekforward: ({ seekOffset }) => skip(seekOffset || 30),
+      seekto: ({ seekTime }) => seek(seekTime),
+      ...(marks[0] && { previoustrack: () => step(-1), nexttrack: () => step(1) }),
+    };
+    for (const key in keys) try { session.setActionHandler(key, keys[key]); } catch { /* unknown here */ }
+  });
+
+  const arrive = (place) => {
+    const [time, to] = span(location);
+    if (time >= 0) seek(time, to);
+    else if (place > 0) seek(place);
   };
-  for (const name of ["timeupdate", "seeked", "play"]) audio.addEventListener(name, follow);
-
-  if ("mediaSession" in navigator && "MediaMetadata" in window) {
-    const { title, show, cover } = box.dataset;
-    const artwork = cover ? [{ src: new URL(cover, location.href).href }] : [];
-    audio.addEventListener("play", () => {
-      navigator.mediaSession.metadata = new MediaMetadata({ title, artist: show, artwork });
-    });
-  }
   addEventListener("hashchange", arrive);
-  arrive();
+  addEventListener("pagehide", remember);
+  const known = store && memory();
+  const [place, done] = known?.[slug] || [0];
+  keep.checked = !!known;
+  heard.hidden = !done;
+  arrive(place);
+  customElements.define("podcast-tools", class extends HTMLElement {}); // now they are shown
 })();

@@ -1,0 +1,45 @@
+"""The page on the podcast itself: its own text, or else its description, and who makes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from podcast import addresses
+from podcast.pages import markdown
+from podcast.pages.page import Page
+from podcast.pages.words import speaker
+from podcast.show.model import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from podcast.pages.page import Made
+    from podcast.pages.people import Profile
+    from podcast.show.model import Show
+
+
+def about_page(show: Show, made: Made, people: Sequence[Profile]) -> Page:
+    """The page; `people` are all who are heard in the show."""
+    say = speaker(show.language)
+    seasons = {one.season for one in show.episodes if one.season}
+    counts = [say("count", count=len(show.episodes))]
+    counts += [say("count_seasons", count=len(seasons))] if seasons else []
+    text = show.texts.get("about") or show.description
+    return Page(
+        address=addresses.page(show, "about"),
+        template="about.html",
+        title=plain(say("page_title", title=say("about_title"), show=show.title)),
+        description=plain(say("about_description", show=show.title)),
+        image=made.pictures.get(f"{show.cover}@share"),
+        image_alt=show.cover_alt,
+        values={
+            "heading": say("about_title"),
+            "text": Markup(markdown.html(text, show.language)),  # noqa: S704 - sanitised there
+            "by": say("about_by", author=markdown.typeset(show.author, show.language)),
+            "figures": ", ".join(counts) if show.episodes else "",
+            "makers": tuple(one for one in people if one.makes),
+            "cover": made.pictures.get(f"{show.cover}@480"),
+        },
+    )

@@ -1,0 +1,153 @@
+"""What the template of every page needs besides its page, and a page filled with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from podcast import addresses
+from podcast.errors import TemplateError
+from podcast.language import _
+from podcast.pages import figures, fonts, foreign, structured, theme
+from podcast.pages.licences import licence
+from podcast.pages.markdown import typeset
+from podcast.pages.subscribing import qr_address, ways
+from podcast.pages.views import pen
+from podcast.pages.words import speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from podcast.artifacts import Audio
+    from podcast.pages.page import Page
+    from podcast.show.model import Show
+
+_FEET = (
+    ("episodes", "all_episodes"),
+    ("people", "people_title"),
+    ("topics", "topics_title"),
+    ("subscribe", "subscribe_title"),
+    ("search", "search"),
+    ("about", "about_title"),
+    ("imprint", "imprint"),
+    ("privacy", "privacy"),
+    ("accessibility", "accessibility"),
+)
+
+# Nothing from anywhere else, no script or style in the page itself: whoever smuggles one in finds it dead.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A show and its look: enough to fill any page of it, here or in another process.
+
+    `season_feeds`: of each season that has something to hear, the address and the title of its feed.
+    """
+
+    show: Show
+    templates: tuple[Path, ...]
+    season_feeds: Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A kit whose templates are read, and whose values are worked out, once for all pages."""
+
+    show: Show
+    look: theme.Theme
+    shared: Mapping[str, Any]
+
+    def filled(self, page: Page) -> bytes:
+        """A page.
+
+        Raises:
+            TemplateError: a template is broken, or makes browsers ask another host.
+        """
+        link = linked(self.show, page.address)
+        audio: Audio | None = page.values.get("audio")
+        own = {
+            "page": page,
+            "link": link,
+            "asset": lambda name: link(self.look.asset(name)),
+            "url": addresses.absolute(self.show, page.address),
+            "share_image": addresses.absolute(self.show, page.image.path) if page.image else None,
+            "share_audio": (addresses.absolute(self.show, audio.path), audio.media_type) if audio else None,
+            "data": Markup(structured.script(dict(page.data))) if page.data else None,  # noqa: S704 - escaped there
+        }
+        text = self.look.filled(page.template, {**self.shared, **own, **page.values})
+        if found := foreign.of_page(text, urlsplit(self.show.link).netloc):
+            raise TemplateError(self._refused(page, found))
+        return text.encode()
+
+    def _refused(self, page: Page, found: Sequence[foreign.Foreign]) -> str:
+        sentence = _(
+            "{place}: {form} asks another host for {url}; put the file into the show's folder, or make it a link "
+            "(on the page {address})"
+        )
+        return "\n".join(
+            sentence.format(
+                place=self.look.place(one.url, page.template), form=one.form, url=one.url, address=page.address or "/"
+            )
+            for one in found
+        )
+
+
+def opened(kit: Kit) -> Opened:
+    """The kit, ready to fill pages.
+
+    Raises:
+        TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
+    """
+    look = theme.opened(kit.templates, urlsplit(kit.show.link).netloc)
+    return Opened(kit.show, look, {**_shared(kit.show, look), "season_feeds": kit.season_feeds})
+
+
+def linked(show: Show, here: str) -> Callable[[str], str]:
+    """The function that writes an address as seen from the page `here`.
+
+    Relative, and down to the file, so that the site works under any prefix and from the disk. The page for lost
+    visitors is shown under every address that does not exist: from there only the whole path leads anywhere.
+    """
+    lost = here == addresses.NOT_FOUND
+    up = (urlsplit(show.link).path or "/") if lost else "../" * here.count("/")
+    return lambda address: up + addresses.file(address)
+
+
+def _feet(show: Show) -> Iterator[tuple[str, str]]:
+    """What the foot of every page leads to: of `addresses.PAGES`, and its words."""
+    say = speaker(show.language)
+    there = {"people": any(one.people for one in show.episodes), "topics": any(one.topics for one in show.episodes)}
+    return ((name, say(words)) for name, words in _FEET if there.get(name, True))
+
+
+def _shared(show: Show, look: theme.Theme) -> dict[str, Any]:
+    """What every template knows."""
+    numbers = sorted({episode.season for episode in show.episodes if episode.season})
+    return {
+        "show": show,
+        "show_title": typeset(show.title, show.language),
+        "say": speaker(show.language),
+        "policy": POLICY,
+        "locale": figures.locale(show.language),
+        "fonts": tuple(font.asset for font in fonts.PRELOADED if font.asset in look.addresses),
+        "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in numbers),
+        "feed": addresses.FEED,
+        "json_feed": addresses.JSON_FEED,
+        "feed_url": addresses.absolute(show, addresses.FEED),
+        "home": addresses.HOME,
+        "ways": ways(show),
+        "pages": {name: addresses.page(show, name) for name in addresses.PAGES},
+        "feet": tuple(_feet(show)),
+        "qr": qr_address(show),
+        "licence": licence(show),
+        "file_size": lambda count: figures.size(count, show.language),
+        "media_point": figures.point,
+    }

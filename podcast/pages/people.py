@@ -1,0 +1,215 @@
+"""Who was heard in the show, and where: the people's addresses, their pages, and the list of them all."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from podcast import addresses
+from podcast.pages import markdown, slugs, structured
+from podcast.pages.page import Page, shortened
+from podcast.pages.sheets import numbered, sheets
+from podcast.pages.slugs import oldest_first
+from podcast.pages.words import speaker, words
+from podcast.show.model import plain
+from podcast.show.values import Registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from podcast.artifacts import Picture
+    from podcast.pages.page import Made
+    from podcast.pages.sheets import Sheet
+    from podcast.pages.views import Card
+    from podcast.show.model import Person, Show
+
+    Identity = tuple[str, str]  # what it is (key or name), and which
+
+
+MAKERS = {"host", "co-host", "producer", "editor", "author", "audio editor", "audio engineer", "reporter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Where each person's page is. Made once for a show by `directory`."""
+
+    show: Show
+    keys: Mapping[str, str]  # name, folded -> the one key in the registry that has it
+    slugs: Mapping[Identity, str]
+
+    def identity(self, person: Person) -> Identity:
+        """Who somebody is: a key of the registry, or a name."""
+        return _identity(person, self.keys)
+
+    def address(self, person: Person) -> str:
+        """The page of somebody who is heard in one of the show's episodes."""
+        return addresses.person(self.show, self.slugs[self.identity(person)])
+
+
+def directory(show: Show) -> Directory:
+    """Where the page of everybody in the show's episodes is.
+
+    A page is called after the person. Of two with one name that are two keys of the registry, the second one's page is
+    called after its key. Without keys, one name is one person.
+    """
+    names = Counter(_folded(person.name) for person in show.people.values())
+    keys = {_folded(who.name): key for key, who in show.people.items() if names[_folded(who.name)] == 1}
+    return Directory(show, keys, slugs.apart(_claims(show, keys)))
+
+
+def _claims(show: Show, keys: Mapping[str, str]) -> Iterator[tuple[Identity, tuple[str, ...]]]:
+    """Everybody once, with the names that their page would like to have; whoever comes first is served first."""
+    registry = sorted(show.people.items(), key=lambda one: addresses.slugged(one[0]) != addresses.slugged(one[1].name))
+    claims: dict[Identity, tuple[str, ...]] = {("key", key): (who.name, key) for key, who in registry}
+    for episode in oldest_first(show):
+        for person in episode.people:
+            claims.setdefault(_identity(person, keys), (person.name,))
+    yield from claims.items()
+
+
+def _identity(person: Person, keys: Mapping[str, str]) -> Identity:
+    if isinstance(person, Registered):
+        return "key", person.key
+    name = _folded(person.name)
+    return ("key", keys[name]) if name in keys else ("name", name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name.replace("\u00ad", "")).casefold().split())
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An episode in which somebody was heard, and as what."""
+
+    card: Card
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody as their page shows them; what is told differently in several episodes, as the newest has it.
+
+    `parts` are the episodes, newest first.
+    """
+
+    name: str
+    sorted_by: str
+    address: str
+    title: str | None
+    href: str | None
+    host: str
+    about: Markup
+    roles: str
+    portrait: Picture | None
+    alt: str
+    parts: tuple[Part, ...]
+    makes: bool  # whether the podcast is made by them, not only with them
+
+
+def people_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[Page]:
+    """The list of all people, and a page for each; nothing for a show that names nobody. `cards` are by slug."""
+    found = sorted(profiles(show, made, cards), key=lambda one: (one.sorted_by, one.address))
+    say = speaker(show.language)
+    list_at = addresses.page(show, "people")
+    for sheet in sheets(show, list_at, found) if found else ():
+        yield Page(
+            address=sheet.address,
+            template="people.html",
+            title=numbered(show, say("people_title"), sheet),
+            description=plain(say("people_description", show=show.title)),
+            image=made.pictures.get(f"{show.cover}@share"),
+            image_alt=show.cover_alt,
+            values={"sheet": sheet},
+        )
+    for one in found:
+        for part in sheets(show, one.address, one.parts):
+            yield _profile_page(show, made, one, part)
+
+
+def _profile_page(show: Show, made: Made, one: Profile, sheet: Sheet[Part]) -> Page:
+    say = speaker(show.language)
+    count = say("count", count=len(one.parts))
+    words = say("person_description", name=one.name, title=one.title, count=count, show=show.title)
+    if not one.title:
+        words = say("person_description_bare", name=one.name, count=count, show=show.title)
+    return Page(
+        address=sheet.address,
+        template="person.html",
+        title=numbered(show, one.name, sheet),
+        description=shortened(plain(words)),
+        image=made.pictures.get(f"{show.cover}@share"),
+        image_alt=show.cover_alt,
+        data=structured.person(one.name, one.title, addresses.absolute(show, one.address), one.href),
+        values={"somebody": one, "sheet": sheet, "count": count},
+    )
+
+
+def profiles(show: Show, made: Made, cards: Mapping[str, Card]) -> tuple[Profile, ...]:
+    """Everybody who is named in an episode."""
+    where = directory(show)
+    heard: dict[Identity, dict[str, list[Person]]] = {}
+    for episode in reversed(oldest_first(show)):
+        for person in episode.people:
+            heard.setdefault(where.identity(person), {}).setdefault(episode.slug, []).append(person)
+    return tuple(_profile(show, made, where, _Heard(found, cards)) for found in heard.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """How one person is named, by episode, newest first."""
+
+    named: Mapping[str, list[Person]]
+    cards: Mapping[str, Card]
+
+    @property
+    def all(self) -> tuple[Person, ...]:
+        return tuple(person for people in self.named.values() for person in people)
+
+    def parts(self, language: str) -> tuple[Part, ...]:
+        return tuple(Part(self.cards[slug], _roles(people, language)) for slug, people in self.named.items())
+
+
+def _profile(show: Show, made: Made, where: Directory, heard: _Heard) -> Profile:
+    people = heard.all
+    href = _newest(people, "href")
+    image = _newest(people, "image")
+    about = markdown.html(_newest(people, "about") or "", show.language)
+    name = people[0].name
+    return Profile(
+        name=name,
+        sorted_by=_surname_first(name),
+        address=where.address(people[0]),
+        title=_newest(people, "title"),
+        href=href,
+        host=(urlsplit(href).hostname or "").removeprefix("www.") if href else "",
+        about=Markup(about),  # noqa: S704 - sanitised there
+        roles=_roles(people, show.language),
+        portrait=made.pictures.get(f"{image}@96"),
+        alt=next((one.image_alt for one in people if one.image == image and one.image_alt), ""),
+        parts=heard.parts(show.language),
+        makes=any(one.role in MAKERS for one in people),
+    )
+
+
+def _newest(people: Sequence[Person], field: str) -> str | None:
+    return next((value for one in people if (value := getattr(one, field))), None)
+
+
+def _roles(people: Sequence[Person], language: str) -> str:
+    known = words(language)
+    return ", ".join(dict.fromkeys(known.get(f"role_{one.role}", one.role.capitalize()) for one in people))
+
+
+def _surname_first(name: str) -> str:
+    """What a list of people is sorted by: the last word, then the others; umlauts as DIN 5007-2 wants names sorted."""
+    *first, last = addresses.slugged(name).split("-")
+    return " ".join((last, *first))

@@ -1,0 +1,242 @@
+"""A site and a browser: the shipped show with a long transcript and a withdrawn episode, Debian's Chromium.
+
+What a visit to a page showed is kept in a value, so that a page is loaded once for all that is asked of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from podcast import pipeline
+from podcast.serve import listening
+from podcast.serve.hub import Hub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NODE = Path(__file__).parent / "readers" / "node_modules"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+LONG, GONE = "juenger-waehlen", "kinder-und-jugendbeteiligung-digital"
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+CONTEXTS: dict[str, dict[str, Any]] = {
+    f"{light}, {size['width']} px": {"viewport": size, "color_scheme": light}
+    for light in ("light", "dark")
+    for size in (WIDE, NARROW)
+}
+# WCAG 2.2, A and AA; in the dark only the colours are others.
+RULES: dict[str, dict[str, Any]] = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "dark": {"type": "rule", "values": ["color-contrast"]},
+}
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+STORED = """async () => [
+  ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
+  ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
+  ...(await indexedDB.databases()).map(({name}) => `indexedDB ${name}`),
+]"""
+# Too wide: what scrolls the page, named so that it can be found.
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return "";
+  const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+  return over.map((one) => `${one.localName}.${one.className}`).slice(0, 3).join(" ") || "something";
+}"""
+# WCAG 1.4.12: what readers may ask for. A policy does not forbid a sheet that is made by a script of the test.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* {line-height: 1.5 !important; letter-spacing: .12em !important; " +
+    "word-spacing: .16em !important} p {margin-bottom: 2em !important}");
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def required(missing: str) -> Any:
+    """A test without what it needs is skipped, or fails where it must run."""
+    pytest.fail(missing) if os.environ.get("PODCAST_READERS") == "required" else pytest.skip(missing)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    program = shutil.which("chromium")
+    if program is None:
+        required("chromium is not installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site that is served: of every kind of page the one with the most in it, and the one with the least."""
+
+    folder: Path
+    url: str
+    kinds: dict[str, str]
+    least: dict[str, str]
+
+
+def built_anew(shipped: pipeline.Built, root: Path) -> pipeline.Built:
+    """The shipped show once more, its masters at hand: one transcript of 45 kB, one episode withdrawn."""
+    shutil.copytree(shipped.places.root, root, ignore=shutil.ignore_patterns("site", "preview"))
+    (root / "episodes" / LONG / "transcript.vtt").write_text(transcript(36_000, 42.0), "utf-8")
+    gone = root / "episodes" / GONE / "episode.yaml"
+    gone.write_text(
+        gone.read_text("utf-8") + "withdrawn:\n  on: 2024-03-03\n  reason: Einverständnis fehlt.\n", "utf-8"
+    )
+    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    with ProcessPoolExecutor(1) as executor:
+        return pipeline.build(show, root, executor, lambda _: None)
+
+
+def transcript(size: int, seconds: float) -> str:
+    """So many bytes of speech within so many seconds: two voices take turns."""
+    sentence = "Wir haben gefragt, was die Kinder und Jugendlichen in der Gemeinde brauchen, und zugehört."
+    count = size // len(sentence)
+    times = [f"00:{round(seconds * number / count, 3):06.3f}" for number in range(count + 1)]
+    cues = (
+        f"{times[number]} --> {times[number + 1]}\n<v Stimme {'AB'[number // 4 % 2]}>{sentence}\n"
+        for number in range(count)
+    )
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """The site as a plain web server has it: ranges, types, and its 404 page."""
+    from starlette.applications import Starlette
+    from starlette.staticfiles import StaticFiles
+
+    files = Starlette()
+    files.mount("/", StaticFiles(directory=folder, html=True))
+    with listening.opened(listening.LOOPBACK, 21000) as at, listening.answering(files, at, Hub()):
+        host, port = at.getsockname()
+        yield Site(folder, f"http://{host}:{port}/", kinds(folder, max), kinds(folder, min))
+
+
+def kinds(folder: Path, which: Callable[[list[tuple[int, str]]], tuple[int, str]]) -> dict[str, str]:
+    """A page of every kind by the kind's name: the largest or smallest of those that are alike."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        found.setdefault(kind(name, path.read_text("utf-8")), []).append((path.stat().st_size, name))
+    return {one: which(pages)[1].removesuffix("index.html") for one, pages in sorted(found.items())}
+
+
+def kind(name: str, page: str) -> str:
+    """What sort of page a file is: its address without what is of one season, person, topic, episode alone."""
+    first, *rest = name.removesuffix("index.html").rstrip("/").split("/")
+    if "/audio/" in page and "<audio" in page and first not in {"", "404.html"}:
+        return " ".join(("episode", *rest))
+    if "noindex" in page and first and not rest and first != "404.html":
+        return "tombstone"
+    return re.sub(r"-\d+$", "-n", " ".join((first or "home", *(["…"] if rest else []))))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was seen of a page; `sizes` are bytes by kind of resource, sound left out."""
+
+    name: str
+    console: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
+    violations: tuple[str, ...] = ()
+    sideways: str = ""
+    spaced: str = ""
+    shifted: float = 0.0
+    requests: int = 0
+    sizes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def weight(self) -> dict[str, int]:
+        """Bytes by kind of resource."""
+        return dict(self.sizes)
+
+
+def visits(browser: Browser, site: Site, options: dict[str, Any]) -> Iterator[Visit]:
+    """A visit to every kind of page: as a stranger to each; in the dark as a reader who goes from page to page."""
+    context, light = None, options["color_scheme"] == "light"
+    for name in site.kinds.values():
+        if context is None:
+            context = browser.new_context(locale="de-DE", reduced_motion="reduce", **options)
+            context.add_init_script(SHIFTS)
+        yield visit(context, site, name, RULES[options["color_scheme"]])
+        if light:
+            context.close()
+            context = None
+    if context:
+        context.close()
+
+
+def visit(context: BrowserContext, site: Site, name: str, rules: dict[str, Any]) -> Visit:
+    """Loads a page once, and looks at all that can be seen without touching it."""
+    page = context.new_page()
+    console: list[str] = []
+    answers: list[Any] = []
+    asked: list[str] = []
+    page.on("console", lambda said: console.append(said.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
+    page.goto(site.url + name, wait_until="load")
+    page.wait_for_timeout(60)
+    seen = Visit(
+        name,
+        tuple(console),
+        tuple(url for url in asked if urlsplit(url).netloc != urlsplit(site.url).netloc),
+        tuple(f"{one.status} {one.url}" for one in answers if one.status >= 400),
+        (*page.evaluate(STORED), *(f"cookie {one['name']}" for one in context.cookies())),
+        violations(page, rules),
+        page.evaluate(SIDEWAYS),
+        shifted=page.evaluate("window.shifted"),
+        requests=sum(one.request.resource_type != "media" for one in answers),
+        sizes=tuple(sizes(answers).items()),
+    )
+    page.evaluate(SPACED)
+    seen = replace(seen, spaced=page.evaluate(SIDEWAYS))
+    page.close()
+    return seen
+
+
+def violations(page: Page, rules: dict[str, Any]) -> tuple[str, ...]:
+    """The rules that axe finds broken, with the first place of each."""
+    library = NODE / "axe-core" / "axe.min.js"
+    if not library.is_file():
+        required("axe is not installed: npm ci --prefix tests/readers")
+    page.evaluate(library.read_text("utf-8"))
+    run = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(run, rules)["violations"]
+    return tuple(f"{one['id']}: {one['nodes'][0]['target']} (and {len(one['nodes']) - 1} more)" for one in found)
+
+
+def sizes(answers: list[Any]) -> dict[str, int]:
+    """Bytes of the answers by kind of resource; sound is loaded as it is played."""
+    found: dict[str, int] = {}
+    for answer in answers:
+        if answer.request.resource_type != "media" and answer.ok:
+            kind = answer.request.resource_type
+            found[kind] = found.get(kind, 0) + len(answer.body())
+    return found

@@ -1,0 +1,59 @@
+from html.parser import HTMLParser
+
+from podcast.artifacts import Form, Picture
+from podcast.pages.parts import framed, picture
+
+PICTURE = Picture(
+    "assets/a-480.jpg", 480, 320,
+    (
+        Form("image/avif", (("assets/a-240.avif", 240), ("assets/a-480.avif", 480))),
+        Form("image/webp", (("assets/a-240.webp", 240), ("assets/a-480.webp", 480))),
+        Form("image/jpeg", (("assets/a-240.jpg", 240), ("assets/a-480.jpg", 480))),
+    ),
+)  # fmt: skip
+
+
+class Tags(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+        self.names = [name for name, _ in self.found]
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def link(address):
+    return f"../{address}"
+
+
+def test_a_picture_is_offered_in_every_form_the_smallest_first():
+    tags = Tags(picture(link, PICTURE, "Ein Schrank", "15rem", class_="cover"))
+    assert tags.names == ["picture", "source", "source", "img"]
+    assert [attributes["type"] for _, attributes in tags.found[1:3]] == ["image/avif", "image/webp"]
+    assert tags.found[1][1]["srcset"] == "../assets/a-240.avif 240w, ../assets/a-480.avif 480w"
+    assert tags.found[3][1] == {
+        "src": "../assets/a-480.jpg", "alt": "Ein Schrank", "width": "480", "height": "320", "loading": "lazy",
+        "class": "cover", "srcset": "../assets/a-240.jpg 240w, ../assets/a-480.jpg 480w", "sizes": "15rem",
+    }  # fmt: skip
+
+
+def test_a_picture_without_forms_is_an_image():
+    tags = Tags(picture(link, Picture("a.png", 4, 3), "", "1rem", loading="eager"))
+    assert tags.found == [("img", {"src": "../a.png", "alt": "", "width": "4", "height": "3", "loading": "eager"})]
+
+
+def test_no_word_breaks_out_of_a_picture():
+    evil = '"><script>alert(1)</script>'
+    tags = Tags(picture(link, PICTURE, evil, evil, class_=evil))
+    assert tags.names == ["picture", "source", "source", "img"]
+    assert tags.found[3][1]["alt"] == evil
+
+
+def test_pictures_of_the_notes_are_offered_in_every_form_and_others_left_alone():
+    notes = '<p><img src="../assets/a-480.jpg" alt="A" width="480"> <img src="../b.png" alt="B"></p>'
+    tags = Tags(framed(notes, link, {"../assets/a-480.jpg": PICTURE}, "42rem"))
+    assert tags.names == ["p", "picture", "source", "source", "img", "img"]
+    assert [attributes["alt"] for name, attributes in tags.found if name == "img"] == ["A", "B"]
+    assert tags.found[4][1]["srcset"] == "../assets/a-240.jpg 240w, ../assets/a-480.jpg 480w"
