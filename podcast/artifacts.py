@@ -75,12 +75,24 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A picture in one format (`image/avif`): the addresses of its sizes with their widths in pixels, ascending."""
+
+    media_type: str
+    sizes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in site/: its address below site/, its width and height in pixels."""
+    """A picture in site/: its address below site/, its width and height in pixels.
+
+    `forms` are the same picture in the formats and sizes that a browser may choose from, the smallest files first.
+    """
 
     path: str
     width: int
     height: int
+    forms: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

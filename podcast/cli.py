@@ -7,13 +7,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import click
 
-from podcast import going_live, hearing, sentences
-from podcast.errors import BuildError, PodcastError, PublishError, ShowError
+from podcast import authoring, checking, going_live, hearing, sentences, serving
+from podcast.errors import BuildError, PodcastError, PublishError
+from podcast.language import _, counted
 from podcast.options import building, built, echo, hint, in_show, width
+from podcast.speaking import Speaking
 
 if TYPE_CHECKING:
     from podcast.publish.live import Live
@@ -27,7 +28,7 @@ def main() -> None:
     try:
         sys.exit(podcast(standalone_mode=False) or 0)  # an exit status is returned, not raised
     except click.Abort:
-        _stop("stopped; nothing half-done is left: run the same command again", INTERRUPTED)
+        _stop(_("stopped; nothing half-done is left: run the same command again"), INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -42,78 +43,57 @@ def _stop(message: str, status: int) -> None:
     sys.exit(status)
 
 
-@click.group(epilog="A first show: `podcast new`, `podcast check`, `podcast build`, `podcast publish`.")
+@click.group(
+    cls=Speaking,
+    epilog="A first show: `podcast init`, then `podcast new`, `check`, `serve` and `publish`. `podcast COMMAND --help` "
+    "shows the options of a command, and an example.",
+)
 @click.version_option(package_name="podcast-from-a-folder", message="podcast %(version)s")
 def podcast() -> None:
     """Publish a podcast from a folder of files."""
 
 
-@podcast.command(epilog="Example:  podcast new 'Jünger wählen?' --recording ~/Desktop/gespraech.wav")
-@click.argument("title")
+@click.command(epilog="Example:  podcast status --calendar plan.ics, for the calendars of the editors")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for scripts.")
 @click.option(
-    "--recording",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The sound file; it is copied into the episode's folder.",
+    "--calendar",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the plan as a calendar (.ics) besides: every episode with a date, drafts too.",
 )
 @in_show
-def new(root: Path, title: str, recording: Path | None) -> None:
-    """Make the folder of the next episode: a draft, ready to be filled in."""
-    from podcast.show import load
-    from podcast.show.new import new as made
-
-    loaded = load.load(root)
-    if loaded.show is None:
-        raise ShowError(loaded.problems)
-    folder = made(root, loaded.show, title, uuid4(), recording)
-    click.echo(folder.relative_to(root))
-    hint(f"next: fill in {folder.relative_to(root)}/episode.yaml, then `podcast check`")
-
-
-@podcast.command(epilog="Example:  podcast check --json | jq '.problems[].what'")
-@click.option("--json", "as_json", is_flag=True, help="Problems as JSON, for scripts.")
-@in_show
-def check(root: Path, *, as_json: bool) -> None:
-    """Look for everything that is wrong with the show's files."""
-    from podcast import pipeline
-    from podcast.advice import advice
-
-    show, problems = pipeline.checked(root)
-    hints = advice(show, root) if show else ()
-    if as_json:
-        both = {"problems": [one.as_json() for one in problems], "hints": [one.as_json() for one in hints]}
-        click.echo(json.dumps(both, ensure_ascii=False, indent=1))
-    echo(() if as_json else map(str, problems))
-    for one in () if as_json else hints:
-        hint(f"hint: {one}")
-    if problems or show is None:
-        hint(f"{sentences.count(len(problems), 'problem')} to put right")
-        raise click.exceptions.Exit(1)
-    if not as_json:
-        click.echo(f"no problems: {sentences.census(show)}")
-
-
-@podcast.command(epilog="Example:  podcast status --json | jq '.episodes[] | select(.missing != [])'")
-@click.option("--json", "as_json", is_flag=True, help="Episodes as JSON, for scripts.")
-@in_show
-def status(root: Path, *, as_json: bool) -> None:
+def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
     """Show where every episode stands (state, date, length, loudness, what is missing), and what is live."""
+    from podcast import status as stands
     from podcast.report import standing
-    from podcast.status import status as stands
 
-    show, found, problems = stands(root, datetime.now(UTC))
+    now = datetime.now(UTC)
+    show, found, problems = stands.status(root, now)
     published = _live(show, root)
+    found, following = stands.public(found, published), stands.following(show, now)
+    step = standing.next_step(found, problems=bool(problems), asked=published is not None)
+    if calendar:
+        stands.write_calendar(calendar, show, now)
     if as_json:
         live = published.as_json() if published else None
-        both = {"episodes": [one.as_json() for one in found], "live": live}
-        click.echo(json.dumps(both, ensure_ascii=False, indent=1))
+        out = {"slug": following.slug, "date": following.date.isoformat()} if following and following.date else None
+        whole = {"episodes": [one.as_json() for one in found], "live": live, "next_out": out, "next": step or None}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
-        echo([*standing.lines(show, found, width()), standing.census(found)])
+        echo([*standing.lines(show, found, width()), standing.census(found), *standing.next_out(show, following)])
         echo(sentences.live(published, show) if published else ())
+        if step:
+            hint(step)
     if problems:
-        hint(f"{sentences.count(len(problems), 'problem')} may hide episodes: `podcast check` names them")
+        sentence = counted(
+            "{count} problem may hide episodes: `podcast check` names it",
+            "{count} problems may hide episodes: `podcast check` names them",
+            len(problems),
+        )
+        hint(sentence.format(count=len(problems)))
 
 
-@podcast.command(epilog="Example:  podcast build --drafts, to see drafts and scheduled episodes as well")
+@click.command(epilog="Example:  podcast build --drafts, to see drafts and scheduled episodes as well")
 @click.option("--drafts", is_flag=True, help="Build drafts and scheduled episodes too. For your eyes: never published.")
 @click.option("--report", is_flag=True, help="Show how loud the episodes were and are, and write a page about it.")
 @building
@@ -125,14 +105,33 @@ def build(root: Path, at: datetime | None, jobs: int | None, **options: bool) ->
 
     made = built(root, at, jobs, drafts=options["drafts"])
     if options["report"]:
-        echo([*lines(pipeline.report(made), width()), f"the report: {sentences.near(made.places.report)}"])
+        echo(
+            [
+                *lines(pipeline.report(made), width()),
+                _("the report: {path}").format(path=sentences.near(made.places.report)),
+            ]
+        )
     echo(sentences.summary(made))
+    for one in made.hints:
+        hint(_("hint: {what}").format(what=one))
     if options["drafts"]:
-        hint("drafts and scheduled episodes are in it, for your eyes: `podcast publish` leaves them out")
-    hint(f"next: open {sentences.near(made.site / 'index.html')} in a browser, then `podcast publish`")
+        hint(_("drafts and scheduled episodes are in it, for your eyes: `podcast publish` leaves them out"))
+    page = sentences.near(made.site / "index.html")
+    hint(_("next: open {page} in a browser, then `podcast publish`").format(page=page))
 
 
-for command in (hearing.transcribe, going_live.publish, going_live.undo, going_live.verify):
+# As the help lists them: in the order in which they are needed.
+for command in (
+    *authoring.COMMANDS,
+    checking.check,
+    serving.serve,
+    hearing.transcribe,
+    build,
+    status,
+    going_live.publish,
+    going_live.undo,
+    going_live.verify,
+):
     podcast.add_command(command)
 
 
@@ -143,5 +142,5 @@ def _live(show: Show, root: Path) -> Live | None:
     try:
         return publishing.live(show, root) if show.publish else None
     except PublishError as error:
-        hint(f"what is live cannot be told: {error}")
+        hint(_("what is live cannot be told: {error}").format(error=error))
         return None

@@ -40,15 +40,21 @@ def elsewhere(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(epilog="Example:  podcast publish --dry-run, to see what would be done")
 @going
-@click.option("--max-delete", type=click.IntRange(0), default=0, metavar="N", help="Let so many files vanish.")
+@click.option(
+    "--max-delete",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Let so many files vanish, though they are more than half of all.",
+)
 @click.option("--adopt", is_flag=True, help="Take over files that stand where the show's are to be.")
 @click.option("--allow-older", is_flag=True, help="Publish even if what is live was made from newer files.")
 @click.option(
     "--allow",
     multiple=True,
     type=click.Choice(listeners.KINDS),
-    help="Let happen to published episodes what else is refused: another guid, page or recording, an episode gone, "
-    "the show moved.",
+    help="Let happen what is else refused for the sake of listeners: an episode gets another guid, page or recording, "
+    "or is gone; the show moves. Again for more.",
 )
 @click.option("--due", is_flag=True, help="Only if an episode is due that is not live; else say and do nothing.")
 @building
@@ -88,7 +94,12 @@ def _looked_at(prepared: Prepared, show: Show, instead: str | None) -> None:
 
 @click.command(epilog="Example:  podcast undo --dry-run, to see what would be brought back")
 @going
-@click.option("--to", type=click.IntRange(1), metavar="N", help="The generation to go back to.  [default: the last]")
+@click.option(
+    "--to",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The generation to go back to, as `podcast status` counts.  [default: the one before]",
+)
 @in_show
 def undo(root: Path, to: int | None, **options: Any) -> None:
     """Bring back what was live before the last publish: feed and pages, never audio."""
@@ -105,7 +116,7 @@ def undo(root: Path, to: int | None, **options: Any) -> None:
 
 @click.command(epilog="Example:  podcast verify --full, to read every byte")
 @click.option("--full", is_flag=True, help="Read every file: finds what changed though its size and name did not.")
-@click.option("--json", "as_json", is_flag=True, help="What was found as JSON, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for scripts.")
 @elsewhere
 @in_show
 def verify(root: Path, *, full: bool, as_json: bool, **options: Any) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from podcast.language import _, counted
 from podcast.options import hint, in_show
 
 
@@ -29,5 +30,6 @@ def transcribe(root: Path, slug: str, model: Path, *, overwrite: bool) -> None:
     engine = Whisper(model, show.language)
     with progress.hearing() as say:
         path, found = transcribing.transcribe(show, episode, root, engine, say)
-    click.echo(f"{path.relative_to(root)}: {len(found)} captions")
-    hint("next: read it against the sound, then say so in episode.yaml: reviewed: {by: …, on: …}")
+    sentence = counted("{path}: {count} caption", "{path}: {count} captions", len(found))
+    click.echo(sentence.format(path=path.relative_to(root), count=len(found)))
+    hint(_("next: read it against the sound, then say so in episode.yaml: reviewed: {by: …, on: …}"))

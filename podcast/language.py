@@ -40,8 +40,11 @@ def marked(text: str) -> str:
     return text
 
 
-# What the system says of files, as C words it: for the catalogue.
+# What the system says of files and lines, as C words it: for the catalogue.
 SYSTEM: Final = (
+    marked("address already in use"),
+    marked("cannot assign requested address"),
+    marked("connection refused"),
     marked("device or resource busy"),
     marked("directory not empty"),
     marked("disk quota exceeded"),
@@ -50,6 +53,7 @@ SYSTEM: Final = (
     marked("input/output error"),
     marked("invalid argument"),
     marked("is a directory"),
+    marked("network is unreachable"),
     marked("no space left on device"),
     marked("no such device or address"),
     marked("no such file or directory"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,9 +54,12 @@ def words(found: Changes, show: Show) -> tuple[str, ...]:
 
 def _said(episode: Episode) -> str:
     if episode.withdrawn:
-        return f"since {episode.withdrawn.on}: {' '.join(episode.withdrawn.reason.split())}"
+        reason = " ".join(episode.withdrawn.reason.split())
+        return _("since {day}: {reason}").format(day=episode.withdrawn.on, reason=reason)
     note = episode.correction
-    return f"correction of {note.on}: {' '.join(note.text.split())}" if note else ""
+    if not note:
+        return ""
+    return _("correction of {day}: {text}").format(day=note.on, text=" ".join(note.text.split()))
 
 
 def refuse(found: Changes, show: Show, allowed: Collection[str] = ()) -> None:
@@ -76,4 +80,5 @@ def refuse(found: Changes, show: Show, allowed: Collection[str] = ()) -> None:
     if some:
         kinds = " ".join(f"--allow {kind}" for kind in KINDS if any(one.kind == kind for one in some))
         lines = "\n".join(one.sentence for one in some)
-        raise PublishError(f"{lines}\nnothing was changed. If that is meant, say so with {kinds}", REFUSED)
+        sentence = _("{lines}\nnothing was changed. If that is meant, say so with {kinds}")
+        raise PublishError(sentence.format(lines=lines, kinds=kinds), REFUSED)

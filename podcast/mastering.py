@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast import workers
-from podcast.audio import master
+from podcast.audio import master, quality
 from podcast.errors import AudioError, BuildError, PodcastError
+from podcast.language import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     Say = Callable[[object], None]
 
-_KILLED = (
-    "a process that masters recordings was ended from outside, perhaps because the memory ran out; "
-    "run the same command again, with -j 1 to need less of it"
+_KILLED = marked(
+    "a process that masters recordings was ended from outside, perhaps because the memory ran out; run "
+    "the same command again, with -j 1 to need less of it"
 )
 
 
@@ -50,11 +51,18 @@ class Failed:
 
 
 def mastered(
-    jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say
+    jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say, unheard: Mapping[Path, Path]
 ) -> tuple[dict[str, Master], dict[str, float]]:
     """Every episode's master: those that are known, and those that are made now, several at once.
 
-    The executor is shut down when they are done.
+    Beside it, recordings are examined that nobody has examined. The executor is shut down when all is done.
+
+    Args:
+        jobs: by slug; those with a reason are carried out.
+        root: the show's folder.
+        executor: for both.
+        say: is told of what happens.
+        unheard: recordings that are to be examined, and where what is found is kept.
 
     Returns:
         The masters by slug, and how many seconds those took that were made now.
@@ -64,6 +72,7 @@ def mastered(
     _sweep(wanted)  # after a build that was killed
     say(Planned(wanted))
     running = {executor.submit(_clocked, job): job for job in wanted}
+    examined = [executor.submit(quality.examine, *one) for one in unheard.items()]
     took: dict[str, float] = {}
     failed = []
     try:
@@ -75,8 +84,10 @@ def mastered(
             except AudioError as error:
                 failed.append(error.below(root))
                 say(Failed(job, failed[-1]))
+        for heard in examined:
+            heard.result()
     except BrokenExecutor as error:
-        raise PodcastError(_KILLED) from error
+        raise PodcastError(_(_KILLED)) from error
     except BaseException:  # Ctrl-C as well as the first error of the world: nothing goes on behind our back
         executor.shutdown(wait=False, cancel_futures=True)
         workers.stop()

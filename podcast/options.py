@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podcast.errors import PodcastError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,7 +70,7 @@ def built(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool = F
     show = pipeline.loaded(root)
     due = show.due(moment(show, at), drafts=drafts)
     if not due.episodes:
-        raise PodcastError("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them")
+        raise PodcastError(_("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them"))
     with _executor(jobs) as executor, progress.mastering() as say:
         return pipeline.build(due, root, executor, say)
 
@@ -92,8 +93,28 @@ def moment(show: Show, at: datetime | None) -> datetime:
 def asked(question: str) -> None:
     """Asks, and stops if the answer is no."""
     if not sys.stdin.isatty():
-        raise click.UsageError("there is nobody to ask: say --yes to publish, or --dry-run to look")
-    click.confirm(question, abort=True, err=True)
+        raise click.UsageError(_("there is nobody to ask: say --yes to publish, or --dry-run to look"))
+    if not confirmed(question):
+        raise click.Abort
+
+
+def confirmed(question: str) -> bool:
+    """Whether the answer is yes: `y` or `yes`, in the reader's language or in English; all else is no."""
+    return _answer(_("{question} [y/N]").format(question=question)) in {"y", "yes", _("y"), _("yes")}
+
+
+def decided(question: str) -> bool:
+    """Yes or no, in the reader's language or in English; asks until it is one of them."""
+    while True:
+        answer = _answer(_("{question} [y/n]").format(question=question))
+        if answer in {"y", "yes", _("y"), _("yes"), "n", "no", _("n"), _("no")}:
+            return answer not in {"n", "no", _("n"), _("no")}
+        hint(_("answer with y or n"))
+
+
+def _answer(question: str) -> str:
+    said: str = click.prompt(question, "", show_default=False, err=True)
+    return said.strip().casefold()
 
 
 def width() -> int | None:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from podcast import addresses, built, files, planning
+from podcast import addresses, built, examining, files, planning, preflight, workers
 from podcast.artifacts import Sound
 from podcast.audio import master
 from podcast.errors import Problem, ShowError
+from podcast.language import language
 from podcast.mastering import mastered
 from podcast.rendering import rendered, waveforms
 from podcast.show import check, load
-from podcast.show.places import Finding, located
+from podcast.show.places import located
 from podcast.tagging import Made, tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
@@ -51,6 +52,7 @@ class Built:
     changes: Changes
     places: planning.Places
     mastering: Mastering
+    hints: tuple[Problem, ...] = ()  # what was heard to be wrong with the recordings
 
     @property
     def site(self) -> Path:
@@ -68,16 +70,8 @@ class Built:
 
 def checked(root: Path) -> tuple[Show | None, tuple[Problem, ...]]:
     """The show, and all that is wrong with it."""
-    from podcast.pages import pixels
-
-    loaded = load.load(root)
-    if loaded.show is None:
-        return None, loaded.problems
-    sounds = {path: planning.sound(root / path) for path, *_ in check.sounds(loaded.show) if (root / path).is_file()}
-    pictures = {path: pixels.look(root / path) for path, *_ in check.pictures(loaded.show) if (root / path).is_file()}
-    problems = check.problems(loaded, check.Facts(sounds, pictures))
-    more = (*_transcript_problems(loaded.show, root), *located(_long_description(loaded.show), loaded.places))
-    return loaded.show, tuple(sorted({*problems, *more}))
+    found = examining.examined(root)
+    return found.show, found.problems
 
 
 def loaded(root: Path) -> Show:
@@ -92,36 +86,10 @@ def loaded(root: Path) -> Show:
     return show
 
 
-def _transcript_problems(show: Show, root: Path) -> Iterator[Problem]:
-    from podcast.transcripts.episode import transcript
-
-    for episode in show.episodes:
-        if episode.transcript:
-            try:
-                transcript(show, episode, (root / episode.transcript).read_bytes())
-            except ShowError as error:
-                yield from error.problems
-
-
-def _long_description(show: Show) -> Iterator[Finding]:
-    """Apple: at most 4000 bytes of description, and that is of what the Markdown becomes."""
-    from podcast.feed import description
-
-    written = len(show.description.encode())
-    if not written <= description.LONGEST < 5 * written:  # found elsewhere; or short, even if every letter were a &
-        return
-    from podcast.pages import markdown
-
-    size = description.length(markdown.html(show.description, show.language))
-    if size > description.LONGEST:
-        what = f"is {size} bytes long with its links and emphases, stores cut it at {description.LONGEST}"
-        yield Finding(check.SHOW, ("description",), what, "shorten it (ä, ö, ü, ß count twice)")
-
-
 # --- build -----------------------------------------------------------------------------------------------------------
 
 
-def build(show: Show, root: Path, executor: Executor, say: Say) -> Built:
+def build(show: Show, root: Path, executor: Executor, say: Say, places: planning.Places | None = None) -> Built:
     """Makes site/ from the show's episodes, all of them: what is done already is not done again.
 
     Args:
@@ -129,25 +97,29 @@ def build(show: Show, root: Path, executor: Executor, say: Say) -> Built:
         root: the show's folder.
         executor: masters the recordings, one job an episode.
         say: is told of `mastering.Planned`, `Mastered`, `Failed` and `tagging.Tagged` as they happen.
+        places: where to, if it is not site/: a preview.
 
     Raises:
         BuildError: recordings that cannot be mastered; the others are, and site/ is as it was.
         TemplateError: a template is broken; site/ is as it was.
+        BusyError: another build is at it.
         FileError: the disk refuses.
     """
-    places = planning.Places(root)
+    places = places or planning.Places(root)
     with files.locked(places.cache / "lock", "podcast build"):
         before = built.read(places.record)
         plan = planning.planned(show, places, before)
-        masters, took = mastered(plan.jobs, root, executor, say)
+        masters, took = mastered(plan.jobs, root, executor, say, planning.unheard(plan, places))
         _within(show, masters, root)
+        hints = preflight.hints(show, places, plan.fingerprints)
         show = show.with_episodes(planning.in_master_time(one, masters.get(one.slug)) for one in show.episodes)
         audio, record = tagged(show, Made(places, plan, masters, before), say)
-        artifacts = {**rendered(show, audio, root), **waveforms(show, plan, masters)}
+        count = workers.count(executor)
+        artifacts = {**rendered(show, audio, places, count, say), **waveforms(show, plan, masters)}
         sounds = [path for one in audio.values() for path in (one.path, *(other.path for other in one.others))]
         changes = built.put(places.site, artifacts, sounds, before, places.record)
         built.keep(places.record, built.Record(frozenset((*changes.written, *changes.unchanged)), record))
-        return Built(show, audio, changes, places, Mastering(plan.jobs, masters, took))
+        return Built(show, audio, changes, places, Mastering(plan.jobs, masters, took), hints)
 
 
 def _within(show: Show, masters: Mapping[str, Master], root: Path) -> None:
@@ -175,7 +147,7 @@ def report(made: Built) -> tuple[Entry, ...]:
 
     done = made.mastering
     entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)
-    files.write(made.places.report, page(made.show, entries))
+    files.write(made.places.report, page(made.show, entries, language()))
     return entries
 
 

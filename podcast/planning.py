@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from podcast import files
 from podcast.artifacts import Sound
-from podcast.audio import decode, master, tags
+from podcast.audio import decode, master, quality, tags
 from podcast.errors import AudioError
+from podcast.language import marked
 from podcast.transcripts.cue import shifted
 from podcast.transcripts.episode import transcript
 from podcast.transcripts.reading import sections
@@ -28,14 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things are kept below the show's root."""
+    """Where things are kept below the show's root; a preview has a site of its own, which nobody publishes."""
 
     root: Path
+    preview: bool = False
 
     @property
     def site(self) -> Path:
-        """What is published."""
-        return self.root / "site"
+        """What is published, or looked at."""
+        return self.cache / "preview" / "site" if self.preview else self.root / "site"
 
     @property
     def cache(self) -> Path:
@@ -45,12 +47,21 @@ class Places:
     @property
     def record(self) -> Path:
         """What the last build made."""
-        return self.cache / "built.json"
+        return self.cache / "preview" / "built.json" if self.preview else self.cache / "built.json"
 
     @property
     def report(self) -> Path:
         """The report on the mastering, for the producer's eyes."""
         return self.cache / "report.html"
+
+    @property
+    def fingerprints(self) -> Path:
+        """The SHA-256 of what builds read."""
+        return self.cache / "fingerprints.json"
+
+    def heard(self, recording: str) -> Path:
+        """What was heard of a recording, by its SHA-256."""
+        return self.cache / "heard" / f"{recording[:32]}.json"
 
     def master(self, fingerprint: str) -> Path:
         """A master."""
@@ -75,9 +86,16 @@ def planned(show: Show, places: Places, before: Record) -> Plan:
     names = {path for one in heard for path in _sounds(show, one)}
     covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
     covers |= {chapter.image for one in heard for chapter in one.chapters if chapter.image}
-    known = files.fingerprints([places.root / path for path in names | covers], places.cache / "fingerprints.json")
+    known = files.fingerprints([places.root / path for path in names | covers], places.fingerprints)
     jobs = {one.slug: _job(show, one, places, known, before.audio.get(one.slug)) for one in heard}
     return Plan(jobs, known)
+
+
+def unheard(plan: Plan, places: Places) -> dict[Path, Path]:
+    """The recordings that nobody has examined, and where what is found of each is to be kept."""
+    recordings = sorted({job.recording for job in plan.jobs.values()})
+    kept = {path: places.heard(plan.fingerprints[path]) for path in recordings}
+    return {path: cache for path, cache in kept.items() if quality.known(cache) is None}
 
 
 def sound(path: Path) -> Sound | str:
@@ -156,7 +174,9 @@ def reason(before: Tagged | None, recording: str, fingerprint: str) -> str:
         fingerprint: of the master.
     """
     if before is None:
-        return "new"
+        return marked("new")
     if before.recording != recording:
-        return "recording changed"
-    return "audio settings changed" if before.master != fingerprint else "master missing"
+        return marked("recording changed")
+    if before.master != fingerprint:
+        return marked("audio settings changed")
+    return marked("master missing")

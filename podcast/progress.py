@@ -5,25 +5,25 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from podcast.growing import EVERY, Grown, expected, written
+from podcast.language import _, counted, figure
 from podcast.mastering import Failed, Mastered, Planned
+from podcast.rendering import Rendering
 from podcast.report.table import shortened
 from podcast.show.model import clock
 from podcast.tagging import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from podcast.audio.master import ToMaster
     from podcast.transcribing import Heard
 
-_EVERY = 0.2  # seconds between two looks at the files that grow
 _ALL = 0.995  # of what was expected; a header's length is never quite the master's
 _NAME = 24  # columns for an episode's name
 
@@ -42,13 +42,15 @@ def mastering() -> Iterator[Callable[[object], None]]:
         transient=True,
         disable=not console.is_terminal,
     )
-    watch = _Watch(bars)
+    watch, pages = _Watch(bars), _Pages(bars)
 
     def say(event: object) -> None:
         if isinstance(event, Planned):
             watch.begin(event.jobs)
         elif isinstance(event, Mastered | Failed):
             watch.end(event.job, event.master.seconds if isinstance(event, Mastered) else 0.0)
+        elif isinstance(event, Rendering):
+            pages.show(event)
         if line := _line(event):
             bars.console.print(line, soft_wrap=True, markup=False)
 
@@ -62,53 +64,61 @@ def mastering() -> Iterator[Callable[[object], None]]:
 def _line(event: object) -> str:
     """What happened, in a line; nothing of what is not worth one."""
     if isinstance(event, Planned) and event.jobs:
-        return f"{len(event.jobs)} to master: " + ", ".join(f"{job.slug} ({job.reason})" for job in event.jobs)
+        jobs = ", ".join(f"{job.slug} ({_(job.reason)})" for job in event.jobs)
+        return _("{count} to master: {jobs}").format(count=len(event.jobs), jobs=jobs)
     if isinstance(event, Mastered):
-        before, after = event.master.before, event.master.after
-        loudness = f"{before.loudness:.1f} → {after.loudness:.1f} LUFS, peak {after.true_peak:.1f} dBTP"
-        return f"mastered  {event.job.slug}: {loudness}, {_length(event.master.seconds)}{_pace(event)}{_shy(event)}"
+        return _mastered(event)
     if isinstance(event, Failed):
-        return f"failed    {event.job.slug}: {event.error.what}"
+        return _("failed    {slug}: {what}").format(slug=event.job.slug, what=event.error.what)
+    if isinstance(event, Rendering) and event.what == "pages" and event.done == event.total:
+        made = counted("made      the pages of {count} episode", "made      the pages of {count} episodes", event.total)
+        return made.format(count=event.total)
     if isinstance(event, Tagged):
-        return f"tagged    {event.slug}: {event.reason}"
+        return _("tagged    {slug}: {reason}").format(slug=event.slug, reason=_(event.reason))
     return ""
+
+
+def _mastered(event: Mastered) -> str:
+    before, after = event.master.before, event.master.after
+    told = {"before": figure(before.loudness), "after": figure(after.loudness), "peak": figure(after.true_peak)}
+    sentence = _("mastered  {slug}: {before} → {after} LUFS, peak {peak} dBTP, {length}")
+    line = sentence.format(slug=event.job.slug, length=_length(event.master.seconds), **told)
+    return " ".join(part for part in (line, _pace(event), _shy(event)) if part)
 
 
 def _shy(event: Mastered) -> str:
     """A hint where the target was not reached."""
     off = event.job.targets.loudness - event.master.after.loudness
-    return f" ({off:.1f} LU below the target: the recording is very quiet; record it louder)" if off > 1 else ""
+    sentence = _("({off} LU below the target: the recording is very quiet; record it louder)")
+    return sentence.format(off=figure(off)) if off > 1 else ""
 
 
 def _length(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02} min"
+    return _("{minutes}:{seconds:02} min").format(minutes=int(seconds) // 60, seconds=int(seconds) % 60)
 
 
 def _pace(event: Mastered) -> str:
     """In how much time it was done, and how many times faster than listening."""
-    return f" in {event.took:.1f} s (× {event.master.seconds / event.took:.0f})" if event.took else ""
+    if not event.took:
+        return ""
+    return _("in {took} s (× {speed:.0f})").format(took=figure(event.took), speed=event.master.seconds / event.took)
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """How far a half-made master has come: `seconds` of sound since `start`, when its file was first seen growing.
+class _Pages:
+    """A bar for the cards, then one for the pages."""
 
-    Times are of one steady clock, in seconds. Where a master is encoded once more, its file begins anew, and so does
-    this.
-    """
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
 
-    seconds: float
-    start: float
-    now: float
-
-    def at(self, seconds: float, now: float) -> Grown:
-        """The same file looked at again."""
-        return Grown(seconds, now if seconds < self.seconds else self.start, now)
-
-    @property
-    def speed(self) -> float:
-        """How many times faster than real time; 0 as long as nobody can tell."""
-        return self.seconds / (self.now - self.start) if self.now - self.start > _EVERY else 0.0
+    def show(self, event: Rendering) -> None:
+        """How far it is: `pages  400 of 10000`."""
+        name = {"cards": _("cards to share"), "pages": _("pages")}[event.what].ljust(_NAME)
+        if event.what not in self._tasks:
+            self._tasks[event.what] = self._bars.add_task(name, total=event.total, heard="", speed="")
+        heard = _("{done} of {total}").format(done=event.done, total=event.total)
+        done = event.done == event.total
+        self._bars.update(self._tasks[event.what], completed=event.done, heard=heard, visible=not done)
 
 
 class _Watch:
@@ -129,8 +139,8 @@ class _Watch:
             return
         now = time.monotonic()
         self._count, self._finished = len(jobs), Grown(0.0, now, now)
-        self._all = self._task("all", None, visible=True)
-        self._jobs = {job.slug: (job, self._task(job.slug, _expected(job) or None, visible=False)) for job in jobs}
+        self._all = self._task(_("all"), None, visible=True)
+        self._jobs = {job.slug: (job, self._task(job.slug, expected(job) or None, visible=False)) for job in jobs}
         self._thread.start()
 
     def _task(self, name: str, total: float | None, *, visible: bool) -> Any:
@@ -139,7 +149,7 @@ class _Watch:
 
     def end(self, job: ToMaster, seconds: float) -> None:
         """A job is done, and `seconds` of sound are there."""
-        _, task = self._jobs.pop(job.slug)
+        task = self._jobs.pop(job.slug)[1]
         self._bars.remove_task(task)
         self._finished = self._finished.at(self._finished.seconds + seconds, time.monotonic())
 
@@ -148,50 +158,32 @@ class _Watch:
         self._done.set()
 
     def _look(self) -> None:
-        while not self._done.wait(_EVERY):
+        while not self._done.wait(EVERY):
             now, running = time.monotonic(), tuple(self._jobs.values())
             done = self._finished.seconds
             for job, task in running:
-                if (seconds := _written(job)) is not None:
+                if (seconds := written(job)) is not None:
                     grown = self._grown.get(job.slug, Grown(seconds, now, now)).at(seconds, now)
                     self._grown[job.slug] = grown
-                    done += min(seconds, _expected(job) or seconds)
-                    self._show(task, grown, _expected(job), "")
-            expected = [_expected(job) for job, _ in running]
-            total = self._finished.seconds + sum(expected) if all(expected) else 0.0
+                    done += min(seconds, expected(job) or seconds)
+                    self._show(task, grown, expected(job), "")
+            lengths = [expected(job) for job, _task in running]
+            total = self._finished.seconds + sum(lengths) if all(lengths) else 0.0
             began = self._finished.start
-            self._show(self._all, Grown(done, began, now), total, f"{self._count - len(running)} of {self._count}, ")
+            before = _("{number} of {count}, ").format(number=self._count - len(running), count=self._count)
+            self._show(self._all, Grown(done, began, now), total, before)
 
     def _show(self, task: Any, grown: Grown, total: float, before: str) -> None:
         """How far it is: `2 of 7, 31:00 of 2:10:00  × 38`. What is all written is being listened to."""
-        written = bool(total) and grown.seconds >= total * _ALL and not before
-        of = ", being checked" if written else f" of {clock(round(total))}" if total else ""
-        speed = f"× {grown.speed:.0f}" if grown.speed >= 1 and not written else ""
+        checked = bool(total) and grown.seconds >= total * _ALL and not before
+        of = _(" of {length}").format(length=clock(round(total))) if total else ""
+        of = _(", being checked") if checked else of
+        speed = f"× {grown.speed:.0f}" if grown.speed >= 1 and not checked else ""
         heard = f"{before}{clock(round(grown.seconds))}{of}"
         with contextlib.suppress(KeyError):  # it was done meanwhile
             self._bars.update(
                 task, completed=grown.seconds, total=total or None, visible=True, heard=heard, speed=speed
             )
-
-
-def _expected(job: ToMaster) -> float:
-    """About how many seconds the master will have; 0 unknown."""
-    return job.expected / (job.targets.bitrate * 125)
-
-
-def _written(job: ToMaster) -> float | None:
-    """How many seconds of the master are written; None while nobody writes it."""
-    sizes = [_size(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
-    return max(sizes) / (job.targets.bitrate * 125) if sizes else None
-
-
-def _size(path: Path) -> int:
-    """What is written of a file, in bytes: it is written in several places at once, with holes between them."""
-    try:
-        there = path.stat()
-    except OSError:
-        return 0
-    return min(there.st_size, there.st_blocks * 512 or there.st_size)
 
 
 @contextlib.contextmanager
@@ -234,7 +226,8 @@ def hearing() -> Iterator[Callable[[Heard], None]]:
     task = bars.add_task("", total=None)
 
     def say(event: Heard) -> None:
-        name = f"{event.number} of {event.sounds}: {shortened(event.file.rpartition('/')[2], _NAME)}"
+        file = shortened(event.file.rpartition("/")[2], _NAME)
+        name = _("{number} of {count}: {file}").format(number=event.number, count=event.sounds, file=file)
         bars.update(task, description=name, completed=event.at, total=event.seconds)
 
     with bars:

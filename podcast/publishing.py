@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from podcast import files
 from podcast.errors import FileError, PublishError
+from podcast.language import _
 from podcast.publish import prepare, protocol, targets
 from podcast.publish.lease import Clock, Publisher
 from podcast.publish.process import identity
@@ -45,7 +46,9 @@ def target(show: Show, root: Path, instead: str | None = None, *, dry_run: bool 
     if instead:
         settings = settings.model_copy(update={"target": instead}) if settings else Publish(target=instead)
     if settings is None:
-        raise PublishError("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or say --target")
+        raise PublishError(
+            _("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or say --target")
+        )
     opened = targets.open_target(settings, root)
     return targets.DryRun(opened) if dry_run else opened
 

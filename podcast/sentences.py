@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from podcast.language import _, counted, figure, marked
+
 if TYPE_CHECKING:
     from podcast.errors import BuildError
     from podcast.pipeline import Built
@@ -14,11 +16,11 @@ if TYPE_CHECKING:
     from podcast.publish.plan import Plan
     from podcast.publish.prepare import Prepared
     from podcast.publish.protocol import Done
-    from podcast.publish.verify import Verified
+    from podcast.publish.verify import Verified, Wrong
     from podcast.show.model import Show
 
 # Apple: "How to update your podcast" and its feed status page speak of up to 24 hours; the hour is what feeds see.
-PATIENCE = (
+PATIENCE = marked(
     "apps need a while: Apple Podcasts usually asks for a feed about once an hour and may take up to a day to show a "
     "change; apps that ask the Podcast Index are often sooner"
 )
@@ -27,54 +29,71 @@ PATIENCE = (
 def summary(made: Built) -> list[str]:
     """What a build did to site/, and what is there now."""
     changes, size = made.changes, sum(one.size for one in made.audio.values())
-    lines = [f"wrote {count(len(changes.written), 'file')}, left {len(changes.unchanged)} as they were"]
-    lines += [f"removed {path}" for path in changes.removed]
-    lines += [f"not ours, left alone and not published: {path}" for path in changes.foreign]
-    episodes = count(len(made.show.episodes), "episode")
-    return [*lines, f"{near(made.site)} holds {episodes}, {size / 1e6:.1f} MB of sound"]
+    wrote = _("wrote {files}, left {count} as they were")
+    lines = [wrote.format(files=_files(len(changes.written)), count=len(changes.unchanged))]
+    lines += [_("removed {path}").format(path=path) for path in changes.removed]
+    lines += [_("not ours, left alone and not published: {path}").format(path=path) for path in changes.foreign]
+    holds = {"site": near(made.site), "episodes": _episodes(len(made.show.episodes)), "size": figure(size / 1e6)}
+    return [*lines, _("{site} holds {episodes}, {size} MB of sound").format(**holds)]
 
 
 def failures(error: BuildError) -> str:
     """Every recording that cannot be mastered, with its remedy, and what became of the others."""
-    lines = [f"{count(len(error.errors), 'recording')} cannot be mastered:"]
+    number = len(error.errors)
+    head = counted("{count} recording cannot be mastered:", "{count} recordings cannot be mastered:", number)
+    lines = [head.format(count=number)]
     for one in error.errors:
-        lines += [f"  {one.path}: {one.what}", f"    remedy: {one.remedy}"]
-    return "\n".join(
-        [
-            *lines,
-            "all others are mastered and kept, site/ is as it was; put these right, then run the same command again",
-        ]
-    )
+        lines += [f"  {one.path}: {one.what}", _("    remedy: {remedy}").format(remedy=one.remedy)]
+    last = _("all others are mastered and kept, site/ is as it was; put these right, then run the same command again")
+    return "\n".join([*lines, last])
 
 
 def census(show: Show) -> str:
     """How many episodes and drafts a show has."""
     drafts = sum(episode.draft for episode in show.episodes)
-    return f"{count(len(show.episodes) - drafts, 'episode')}, {count(drafts, 'draft')}"
+    said = counted("{count} draft", "{count} drafts", drafts).format(count=drafts)
+    return f"{_episodes(len(show.episodes) - drafts)}, {said}"
 
 
 def published(done: Done) -> str:
     """What a publish, or going back, has done."""
-    return f"published: {count(done.uploaded, 'file')} uploaded, {count(done.deleted, 'file')} deleted"
+    sentence = _("published: {uploaded} uploaded, {deleted} deleted")
+    return sentence.format(uploaded=_files(done.uploaded), deleted=_files(done.deleted))
 
 
 def back_to(prepared: Prepared, show: Show) -> str:
     """Where `podcast undo` goes."""
-    at = f", published {prepared.since.astimezone(ZoneInfo(show.timezone)):%Y-%m-%d %H:%M}" if prepared.since else ""
-    return f"back to generation {prepared.same_as}{at}"
+    if not prepared.since:
+        return _("back to generation {gen}").format(gen=prepared.same_as)
+    since = prepared.since.astimezone(ZoneInfo(show.timezone))
+    sentence = _("back to generation {gen}, published {since:%Y-%m-%d %H:%M}")
+    return sentence.format(gen=prepared.same_as, since=since)
 
 
 def verified(found: Verified) -> list[str]:
     """What is wrong on the target, a line for each, and one sentence for all."""
-    lines = [f"{one.key}: {one.why}{'' if one.needed else ' (no longer in use)'}" for one in found.wrong]
+    lines = [_one_wrong(one) for one in found.wrong]
     if found.unsure:
-        lines.append(f"{count(len(found.unsure), 'file')} of a publish that was interrupted: `podcast publish` goes on")
+        sentence = _("{files} of a publish that was interrupted: `podcast publish` goes on")
+        lines.append(sentence.format(files=_files(len(found.unsure))))
     if found.left:
-        lines.append(f"{count(len(found.left), 'object')} in .podcast/ that nothing needs, among them {found.left[0]}")
-    foreign = f"; {count(found.foreign, 'file')} there not ours" if found.foreign else ""
-    if not found.wrong:
-        return [*lines, f"{count(found.count, 'file')} looked at: all as they were published{foreign}"]
-    return [*lines, f"{count(found.count, 'file')} looked at: {len(found.wrong)} not as published{foreign}"]
+        sentence = counted(
+            "{count} object in .podcast/ that nothing needs: {first}",
+            "{count} objects in .podcast/ that nothing needs, among them {first}",
+            len(found.left),
+        )
+        lines.append(sentence.format(count=len(found.left), first=found.left[0]))
+    wrong = len(found.wrong)
+    good, bad = _("{files} looked at: all as they were published"), _("{files} looked at: {wrong} not as published")
+    sentence = bad if wrong else good
+    told = sentence.format(files=_files(found.count), wrong=wrong)
+    foreign = _("; {files} there not ours").format(files=_files(found.foreign)) if found.foreign else ""
+    return [*lines, told + foreign]
+
+
+def _one_wrong(one: Wrong) -> str:
+    sentence = _("{key}: {why}") if one.needed else _("{key}: {why} (no longer in use)")
+    return sentence.format(key=one.key, why=one.why)
 
 
 def live(found: Live, show: Show) -> list[str]:
@@ -82,35 +101,46 @@ def live(found: Live, show: Show) -> list[str]:
     lines = [_live_since(found, show)]
     if found.lease:
         since = found.lease.since.astimezone(ZoneInfo(show.timezone))
-        lines.append(f"{found.lease.host} (process {found.lease.pid}) is publishing, since {since:%H:%M:%S}")
+        sentence = _("{host} (process {pid}) is publishing, since {since:%H:%M:%S}")
+        lines.append(sentence.format(host=found.lease.host, pid=found.lease.pid, since=since))
     elif found.interrupted:
-        lines.append("a publish was interrupted: `podcast publish` goes on from there")
+        lines.append(_("a publish was interrupted: `podcast publish` goes on from there"))
     if found.doubts:
-        lines.append(f"{count(found.doubts, 'file')} to repair, found by `podcast verify`: `podcast publish` does it")
+        sentence = _("{files} to repair, found by `podcast verify`: `podcast publish` does it")
+        lines.append(sentence.format(files=_files(found.doubts)))
     if found.gen and found.differs is not None:
         lines.append(_difference(found.differs))
-    return [*lines, PATIENCE] if found.gen else lines
+    return [*lines, _(PATIENCE)] if found.gen else lines
 
 
 def _live_since(found: Live, show: Show) -> str:
     if not found.gen:
-        return "live: nothing is published yet"
-    since = f"{found.since.astimezone(ZoneInfo(show.timezone)):%Y-%m-%d %H:%M}" if found.since else "an earlier version"
-    same = f", which is generation {found.same_as} again" if found.same_as else ""
-    size = f"{count(found.files, 'file')}, {found.size / 1e6:.1f} MB"
-    return f"live: generation {found.gen} since {since}{same}, {size}"
+        return _("live: nothing is published yet")
+    since = _("an earlier version")
+    if found.since:
+        since = _("{since:%Y-%m-%d %H:%M}").format(since=found.since.astimezone(ZoneInfo(show.timezone)))
+    sentence = _("live: generation {gen} since {since}, {files}, {size} MB")
+    if found.same_as:
+        sentence = _("live: generation {gen} since {since}, which is generation {same_as} again, {files}, {size} MB")
+    told = {"gen": found.gen, "since": since, "same_as": found.same_as}
+    return sentence.format(**told, files=_files(found.files), size=figure(found.size / 1e6))
 
 
 def _difference(plan: Plan) -> str:
     if plan.empty:
-        return "site/ is what is live"
-    uploads, retired = len(plan.uploads), len(plan.retired)
-    return f"site/ differs from it: {uploads} to upload, {retired} to retire; `podcast publish --dry-run` names them"
+        return _("site/ is what is live")
+    sentence = _(
+        "site/ differs from it: {uploads} to upload, {retired} to retire; `podcast publish --dry-run` names them"
+    )
+    return sentence.format(uploads=len(plan.uploads), retired=len(plan.retired))
 
 
-def count(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _files(count: int) -> str:
+    return counted("{count} file", "{count} files", count).format(count=count)
+
+
+def _episodes(count: int) -> str:
+    return counted("{count} episode", "{count} episodes", count).format(count=count)
 
 
 def near(path: Path) -> str:

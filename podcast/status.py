@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import built, planning
+from podcast import addresses, built, files, loading, planning, preflight
 from podcast.audio import master, tags
 from podcast.errors import ShowError
+from podcast.language import marked
+from podcast.report import calendar
 from podcast.report.standing import Standing
-from podcast.show import load
+from podcast.show import load, schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -19,7 +22,17 @@ if TYPE_CHECKING:
     from podcast.built import Record
     from podcast.errors import Problem
     from podcast.planning import Places, Plan
+    from podcast.publish.live import Live
+    from podcast.report.standing import Public
     from podcast.show.model import Episode, Show
+
+
+_NOT_THERE = frozenset({"new", "missing"})  # reasons of an upload
+# Why an episode is not built that has been: what the world has is what it was.
+_ONCE_BUILT = frozenset({
+    "recording changed", "audio settings changed", "master missing", "missing from site/",
+    "its words or its cover changed",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +53,38 @@ def status(root: Path, now: datetime) -> tuple[Show, tuple[Standing, ...], tuple
         ShowError: `podcast.yaml` has problems: nothing can be said of the episodes.
         FileError: the disk refuses.
     """
-    loaded = load.load(root)
+    loaded = loading.loaded(root)
     if loaded.show is None or any(problem.path == load.SHOW for problem in loaded.problems):
         raise ShowError(loaded.problems)
     places = planning.Places(root)
     record = built.read(places.record)
     known = _Known(loaded.show, places, planning.planned(loaded.show, places, record), record, now)
-    return loaded.show, tuple(_standing(one, known) for one in loaded.show.episodes), loaded.problems
+    found = (_with_sound(_standing(one, known), known) for one in loaded.show.episodes)
+    return loaded.show, tuple(found), loaded.problems
+
+
+def public(standings: Iterable[Standing], live: Live | None) -> tuple[Standing, ...]:
+    """The same, saying which the world has, as far as the last build tells; `live`: None where nobody can say."""
+    plan = live.differs if live and live.gen else None
+    if plan is None:
+        return tuple(standings)
+    reasons = {upload.key: upload.reason for upload in plan.uploads}
+    return tuple(replace(one, public=_public(one, reasons, plan.retired)) for one in standings)
+
+
+def _public(one: Standing, reasons: Mapping[str, str], retired: Collection[str]) -> Public:
+    """Whether an episode's page is there, and as it is here: only files with a reason would be uploaded."""
+    page = addresses.file(addresses.episode(one.episode))
+    if page in retired:
+        return "changed"
+    if one.state != "built" or reasons.get(page) in _NOT_THERE:
+        return "changed" if one.state == "not built" and one.why in _ONCE_BUILT and page not in reasons else ""
+    own = (f"{one.episode.slug}/", f"audio/{one.episode.slug}.")
+    return "changed" if any(key.startswith(own) for key in reasons) else "live"
+
+
+def _with_sound(one: Standing, known: _Known) -> Standing:
+    return replace(one, sound=preflight.kinds(one.episode, known.places, known.plan.fingerprints))
 
 
 def _standing(episode: Episode, known: _Known) -> Standing:
@@ -66,11 +104,25 @@ def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
     """Why the audio file in site/ is not what a build would make; empty when it is."""
     last, job = known.record.audio.get(episode.slug), known.plan.jobs.get(episode.slug)
     if job is None:
-        return "no recording"
+        return marked("no recording")
     if made is None or last is None or last.master != job.path.stem:
         return planning.reason(last, known.plan.fingerprints[job.recording], job.path.stem)
     told = planning.in_master_time(episode, made)
     wanted = tags.fingerprint(known.show, told, planning.to_tag(known.show, told, known.plan, made, known.places))
     if last.fingerprint != wanted:
-        return "its words or its cover changed"
-    return "" if planning.there(known.places, last) else "missing from site/"
+        return marked("its words or its cover changed")
+    return "" if planning.there(known.places, last) else marked("missing from site/")
+
+
+def following(show: Show, now: datetime) -> Episode | None:
+    """The scheduled episode that goes out next, if there is one."""
+    return schedule.following(show, now)
+
+
+def write_calendar(path: Path, show: Show, now: datetime) -> None:
+    """Writes the plan of the show as a calendar.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    files.write(path, calendar.calendar(show, now))

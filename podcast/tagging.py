@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from podcast import built, files, planning
 from podcast.artifacts import Other
 from podcast.audio import others, tags
+from podcast.language import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,7 +117,7 @@ def _pictures(show: Show, episode: Episode, places: planning.Places, covers: dic
 
 def _retag_reason(last: built.Tagged | None, fingerprint: str, master: str) -> str:
     if last is None:
-        return "new"
+        return marked("new")
     if last.fingerprint == fingerprint:
-        return "missing"
-    return "new master" if last.master != master else "its words or its cover changed"
+        return marked("missing")
+    return marked("new master") if last.master != master else marked("its words or its cover changed")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podcast import files
 from podcast.audio.mono import mono
 from podcast.errors import PodcastError
+from podcast.language import _
 from podcast.speech import cutting
 from podcast.speech.engine import RATE
 from podcast.transcripts.speakers import people
@@ -56,13 +57,25 @@ def ready(show: Show, slug: str, *, overwrite: bool) -> Episode:
     """
     episode = next((one for one in show.episodes if one.slug == slug), None)
     if episode is None:
-        raise PodcastError(f"{slug}: no episode has this name; it is the name of a folder in episodes/")
+        raise PodcastError(
+            _("{slug}: no episode has this name; it is the name of a folder in episodes/").format(slug=slug)
+        )
     if not sounds(show, episode):
-        raise PodcastError(f"{episode.file}: there is no recording to hear; put one into the folder")
+        raise PodcastError(
+            _("{file}: there is no recording to hear; put one into the folder").format(file=episode.file)
+        )
     if episode.transcript and not overwrite:
-        raise PodcastError(f"{episode.transcript}: is there already; say --overwrite to write a new one")
+        raise PodcastError(
+            _("{transcript}: is there already; say --overwrite to write a new one").format(
+                transcript=episode.transcript
+            )
+        )
     if episode.transcript and episode.transcript != place(episode):
-        raise PodcastError(f"{episode.transcript}: would stand beside the new transcript.vtt; move it away first")
+        raise PodcastError(
+            _("{transcript}: would stand beside the new transcript.vtt; move it away first").format(
+                transcript=episode.transcript
+            )
+        )
     return episode
 
 
@@ -81,7 +94,9 @@ def transcribe(show: Show, episode: Episode, root: Path, engine: Engine, say: Sa
         tracks.append(tuple(cutting.cues(words, speaker)))
     found = cutting.merged(tracks)
     if not found:
-        raise PodcastError(f"{episode.file}: not a word was heard; is it the right recording, and the right model?")
+        raise PodcastError(
+            _("{file}: not a word was heard; is it the right recording, and the right model?").format(file=episode.file)
+        )
     path = root / place(episode)
     files.write(path, vtt(found))
     return path, found

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from podcast.pipeline import Built
 
+os.environ["LANGUAGE"] = "en"  # what the tests compare with, and what the programs that they start speak
+
 # Examples are the same each time, and no clock decides whether a test passes.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
@@ -149,6 +151,12 @@ def another_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with short as folder, ceph(Path(folder), free_ports(2), (ACCESS, SECRET)) as endpoint:
         s3_client(endpoint).create_bucket(Bucket=BUCKET)
         yield Server(endpoint, BUCKET, log)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that was asked to speak German does so no longer than its test."""
+    monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture

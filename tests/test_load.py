@@ -20,6 +20,10 @@ from podcast.show.places import Finding, Places, field_name, located, printable
 
 SHOWS = Path(__file__).parent / "shows"
 WELL = SHOWS / "nothing-wrong"
+# Those with a made.txt are for test_shows.py.
+AS_THEY_LIE = sorted(
+    path.parent.name for path in SHOWS.glob("*/problems.txt") if not path.with_name("made.txt").exists()
+)
 EPISODE = "guid: g\ntitle: Eins\nsummary: x\ndate: 2024-01-01 09:00\n"
 
 
@@ -45,7 +49,7 @@ def told(show):
     return [str(problem) for problem in load(show).problems]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in SHOWS.iterdir() if (path / "problems.txt").exists()))
+@pytest.mark.parametrize("name", AS_THEY_LIE)
 def test_a_broken_show_tells_exactly_its_problems(name):
     expected = (SHOWS / name / "problems.txt").read_text("utf-8").splitlines()
     assert [str(problem) for problem in problems(load(SHOWS / name), Facts())] == expected
@@ -131,7 +135,7 @@ def test_a_link_out_of_the_show_is_refused_and_one_inside_is_followed(well, tmp_
 def test_a_link_that_leads_nowhere_is_a_problem(well, target):
     folder = added(well, "links", EPISODE + "recording: a.wav\n")
     (folder / "a.wav").symlink_to(target)
-    assert "cannot be read" in told(well)[0]
+    assert any(words in told(well)[0] for words in ("links in a circle", "a link that leads nowhere"))
 
 
 def test_an_episode_yaml_that_leads_out_of_the_show_is_not_read(well, tmp_path):
@@ -158,7 +162,7 @@ def test_a_folder_or_a_pipe_for_a_file_is_a_problem_not_a_hang(well):
 def test_a_file_that_may_not_be_read_is_a_problem(well):
     folder = added(well, "zu")
     (folder / "episode.yaml").chmod(0)
-    assert "episodes/zu/episode.yaml: cannot be read (Permission denied)" in told(well)[0]
+    assert "episodes/zu/episode.yaml: cannot be read (permission denied)" in told(well)[0]
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="its disks refuse such names")

@@ -12,8 +12,8 @@ from podcast import progress
 from podcast.artifacts import Master, Measured
 from podcast.audio.master import ToMaster
 from podcast.errors import AudioError
+from podcast.growing import Grown
 from podcast.mastering import Failed, Mastered, Planned
-from podcast.progress import Grown
 from podcast.show.model import AudioTargets
 
 JOB = ToMaster("folge-1", Path("r.wav"), AudioTargets(), None, None, Path("m.mp3"), "new", 16_000 * 600)

@@ -49,7 +49,7 @@ def shown(*entries, language="de", title="Rebellion"):
         title=title,
         description="Ein Podcast.",
         link="https://example.org/",
-        language=language,
+        language="de",
         timezone="Europe/Berlin",
         author="Initiative",
         categories=("Government",),
@@ -59,7 +59,7 @@ def shown(*entries, language="de", title="Rebellion"):
         cover_alt="Ein Schrank",
         seasons=(Season(number=1, title="Jugend"),),
     )
-    return page(show, entries)
+    return page(show, entries, language)
 
 
 def read(*entries, **options):
@@ -121,17 +121,15 @@ def test_the_page_has_a_row_and_a_chapter_for_each_episode():
 
 
 @pytest.mark.parametrize(
-    ("language", "tongue", "head", "figure"),
+    ("language", "head", "figure"),
     [
-        ("de", "de", "Lautheit der Folgen", "−16,0"),
-        ("de-AT", "de", "Lautheit der Folgen", "−16,0"),
-        ("en", "en", "Loudness of the episodes", "−16.0"),
-        ("fr", "en", "Loudness of the episodes", "−16.0"),
+        ("de", "Lautheit der Folgen", "−16,0"),
+        ("en", "Loudness of the episodes", "−16.0"),
     ],
 )
-def test_the_page_speaks_the_language_of_the_show(language, tongue, head, figure):
+def test_the_page_speaks_the_language_of_whoever_reads_it(language, head, figure):
     tree = read(entry(), language=language)
-    assert tree.get("lang") == tongue
+    assert tree.get("lang") == language
     assert tree.xpath("string(//h1)") == head
     assert figure in tree.text_content()
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from little_show import change, write_episode, write_show
-from podcast import pipeline
+from podcast import pipeline, publishing, status
 from podcast.errors import ShowError
 from podcast.report import standing
 from podcast.report.standing import Standing
-from podcast.status import status
 from sounds import speech, write_wav
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -31,7 +30,7 @@ def root(finished: Path, tmp_path: Path) -> Path:
 
 
 def standings(root: Path) -> dict[str, Standing]:
-    return {one.episode.slug: one for one in status(root, NOW)[1]}
+    return {one.episode.slug: one for one in status.status(root, NOW)[1]}
 
 
 def state(root: Path, number: int) -> tuple[str, str]:
@@ -81,7 +80,7 @@ def test_a_draft_without_anything_lacks_everything(root: Path) -> None:
 
 def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
     change(root / "episodes/folge-1/episode.yaml", "title:", "titel:")
-    show, found, problems = status(root, NOW)
+    show, found, problems = status.status(root, NOW)
     assert [one.episode.slug for one in found] == ["folge-2"]
     assert [problem.field for problem in problems] == ["title", "titel"]
     assert show.title == "Kleine Sendung"
@@ -90,14 +89,14 @@ def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
 def test_a_broken_show_cannot_be_told_of(root: Path) -> None:
     change(root / "podcast.yaml", "language: de", "language: deutsch")
     with pytest.raises(ShowError, match=r"podcast\.yaml:4:"):
-        status(root, NOW)
+        status.status(root, NOW)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_lines_name_state_date_number_length_and_loudness(root: Path) -> None:
-    show, found, _ = status(root, NOW)
+    show, found, _ = status.status(root, NOW)
     head, newest, oldest = standing.lines(show, found)
     assert head.split() == ["state", "date", "number", "episode", "length", "LUFS", "missing"]
     assert newest.split()[:6] == ["built", "2024-01-02", "09:00", "S1", "E2", "folge-2"]
@@ -108,18 +107,18 @@ def test_the_lines_name_state_date_number_length_and_loudness(root: Path) -> Non
 
 def test_dates_are_in_the_time_zone_of_the_show(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-01-02 23:30Z")
-    show, found, _ = status(root, NOW)
+    show, found, _ = status.status(root, NOW)
     assert "2024-01-03 00:30" in standing.lines(show, found)[1]
 
 
 def test_a_show_without_episodes_has_no_lines(root: Path) -> None:
     shutil.rmtree(root / "episodes")
-    show, found, _ = status(root, NOW)
+    show, found, _ = status.status(root, NOW)
     assert (standing.lines(show, found), standing.census(found)) == ([], "no episode yet")
 
 
 def test_json_says_the_same_to_scripts(root: Path) -> None:
-    (one, _) = json.loads(json.dumps([each.as_json() for each in status(root, NOW)[1]]))
+    (one, _) = json.loads(json.dumps([each.as_json() for each in status.status(root, NOW)[1]]))
     assert one["loudness"] == pytest.approx(-16, abs=0.5)
     assert {name: one[name] for name in ("slug", "state", "why", "season", "episode", "date", "missing")} == {
         "slug": "folge-2",
@@ -130,3 +129,90 @@ def test_json_says_the_same_to_scripts(root: Path) -> None:
         "date": "2024-01-02T09:00:00+01:00",
         "missing": ["transcript"],
     }
+
+
+# --- what the world has, what comes next -----------------------------------------------------------------------------
+
+
+def published(root: Path) -> None:
+    made = pipeline_built(root)
+    target = publishing.target(made.show, root)
+    pipeline.publish(pipeline.prepare(made, target, NOW), lambda _: None)
+
+
+def pipeline_built(root: Path) -> pipeline.Built:
+    with ThreadPoolExecutor(1) as executor:
+        return pipeline.build(pipeline.loaded(root).due(NOW), root, executor, lambda _: None)
+
+
+def known_public(root: Path) -> dict[str, str]:
+    show, found, _ = status.status(root, NOW)
+    return {one.episode.slug: one.public for one in status.public(found, publishing.live(show, root))}
+
+
+def test_what_is_published_is_live_until_something_changes(root: Path) -> None:
+    assert known_public(root) == {"folge-1": "", "folge-2": ""}
+    published(root)
+    assert known_public(root) == {"folge-1": "live", "folge-2": "live"}
+    change(root / "episodes/folge-1/episode.yaml", "Folge 1", "Erste Folge")
+    assert known_public(root) == {"folge-1": "changed", "folge-2": "live"}
+    pipeline_built(root)
+    assert known_public(root)["folge-1"] == "changed"
+    published(root)
+    write_episode(root, 3)
+    assert (known_public(root)["folge-1"], known_public(root)["folge-3"]) == ("live", "")
+
+
+def test_where_the_target_cannot_be_asked_nothing_is_said_of_the_world(root: Path) -> None:
+    assert {one.public for one in status.public(status.status(root, NOW)[1], None)} == {""}
+
+
+def test_what_was_heard_in_a_recording_is_told(root: Path) -> None:
+    write_wav(root / "episodes/folge-1/recording.wav", (speech(4, channels=2) * 8).clip(-1, 1))
+    assert standings(root)["folge-1"].sound == ()
+    pipeline_built(root)
+    one = standings(root)["folge-1"]
+    assert (one.sound, one.as_json()["sound"]) == (("clipping",), ["clipping"])
+    assert any("clipping" in line for line in standing.lines(*status.status(root, NOW)[:2]))
+
+
+def test_a_cover_without_words_for_it_lacks_them(root: Path) -> None:
+    shutil.copy(root / "cover.jpg", root / "episodes/folge-1/cover.jpg")
+    assert standings(root)["folge-1"].missing == ("transcript", "cover_alt")
+
+
+def test_the_next_episode_is_told_with_the_clock_of_the_show(root: Path) -> None:
+    change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-06-02 09:00")
+    show = status.status(root, NOW)[0]
+    (line,) = standing.next_out(show, status.following(show, NOW))
+    assert line.startswith("next out: folge-2, ")
+    assert "2024-06-02 09:00" in line
+    assert standing.next_out(show, status.following(show, NOW.replace(year=2025))) == []
+
+
+def step(root: Path, *, asked: bool = True, problems: bool = False) -> str:
+    return standing.next_step(status.status(root, NOW)[1], problems=problems, asked=asked)
+
+
+def test_the_next_step_leads_from_a_draft_to_what_is_live(root: Path) -> None:
+    assert step(root, problems=True) == ""
+    assert step(root) == "next: `podcast publish`"
+    assert step(root, asked=False) == ""
+    write_episode(root, 3)
+    assert step(root) == "next: `podcast build`, then `podcast publish`"
+    change(root / "episodes/folge-3/episode.yaml", "season: 1", "draft: true\nseason: 1")
+    assert step(root, asked=False) == "next: episodes/folge-3/episode.yaml still lacks transcript"
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80])
+def test_on_a_narrow_terminal_columns_fall_away_and_episode_and_state_stay(root: Path, width: int) -> None:
+    show, found, _ = status.status(root, NOW)
+    lines = standing.lines(show, found, width)
+    assert all(len(line) <= max(width, 43) for line in lines)
+    assert all("folge-" in line and "built" in line for line in lines[1:])
+
+
+def test_the_plan_is_written_as_a_calendar(root: Path) -> None:
+    show = status.status(root, NOW)[0]
+    status.write_calendar(root / "plan.ics", show, NOW)
+    assert (root / "plan.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 2

@@ -142,7 +142,7 @@ def test_an_english_model_does_not_get_to_hear_german():
 
 def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(tmp_path):
     (tmp_path / "model.bin").touch()
-    with pytest.raises(PodcastError, match=r"no config\.json and no tokenizer\.json in it; .* nothing is downloaded"):
+    with pytest.raises(PodcastError, match=r"no config\.json, tokenizer\.json in it; .* nothing is downloaded"):
         whisper.Whisper(tmp_path, "de")
 
 
@@ -161,7 +161,7 @@ def test_the_command_takes_a_folder_and_no_name_of_a_model(root):
     (root / "model").mkdir()
     status, said = commanded(root, "folge-1", "--model", "model")
     assert status == 1
-    assert "model: no model.bin and no config.json and no tokenizer.json in it" in said
+    assert "model: there is no model.bin, config.json, tokenizer.json in it" in said
     assert not list(root.rglob("*transcript*"))
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from little_show import change, write_show
 from podcast import pipeline
-from podcast.advice import advice
+from podcast.examining import examined
 from podcast.pages import images
 from podcast.report.standing import Standing
 from podcast.show.model import Chapter, Episode
@@ -154,7 +154,7 @@ def test_a_chapter_s_picture_is_made_small_for_the_file_and_has_a_hashed_name_on
 
 def test_a_speaker_whom_nobody_knows_is_a_hint_with_a_likely_name(root: Path, made) -> None:
     assert made.show.episodes
-    (stranger,) = [one for one in advice(pipeline.loaded(root), root) if one.path.endswith(".vtt")]
+    (stranger,) = [one for one in examined(root).hints() if one.path.endswith(".vtt")]
     assert stranger.what == '"Ben Beispeil" is none of the people of the episode'
     assert stranger.remedy.startswith('did you mean "Ben Beispiel"?')
 

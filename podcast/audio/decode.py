@@ -16,6 +16,7 @@ from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated,
 from podcast.audio.ogg import links
 from podcast.audio.plain import plain
 from podcast.errors import AudioError
+from podcast.language import _, marked, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 _FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
 _PLAIN = frozenset({"wav", "w64", "aiff"})
 _RATES = (2_000, 1_000_000)  # Hz: a broken header may say 1, and make a day of a second
-_UNKNOWN = "is not audio that can be read"
-_ANEW = f"{AGAIN} as FLAC, WAV, MP3, M4A, Ogg or Opus"
+_UNKNOWN = marked("is not audio that can be read")
+_ANEW = marked("copy the recording again from where it was made, or export it anew as FLAC, WAV, MP3, M4A, Ogg or Opus")
 _OPTIONS = {
     "protocol_whitelist": "file,subfile",
     "format_whitelist": _FORMATS,
@@ -69,7 +70,7 @@ def blocks(
             heard += block.shape[1]
             yield block
     if not heard:
-        raise AudioError(path, "no sound is in it", AGAIN)
+        raise AudioError(path, _("no sound is in it"), _(AGAIN))
 
 
 def again(
@@ -89,6 +90,22 @@ def again(
         if offset:
             sound = mix.centred(even(sound, sample_rate))
         yield from without_first(start - skipped, (mix.to(channels, array) for array in sound))
+
+
+def as_recorded(path: Path, sample_rate: int) -> Iterator[NDArray[np.float32]]:
+    """The samples as they came, one or two channels, in blocks of ten tenths of a second; no offset is taken away.
+
+    Args:
+        path: the recording.
+        sample_rate: its own, in Hz, as `probe` tells it.
+
+    Raises:
+        AudioError: it cannot be read.
+    """
+    with _readable(path):
+        sound = mix.numbers(path, _resampled(_frames(path), sample_rate), sample_rate)
+        channels = (array if array.shape[0] <= 2 else mix.to(1, array) for array in sound)
+        yield from even(channels, sample_rate // 10 * 10)
 
 
 def _is_plain(path: Path, sample_rate: int) -> bool:
@@ -111,13 +128,12 @@ def _readable(path: Path) -> Iterator[None]:
     av.logging.set_level(av.logging.PANIC)
     try:
         if path.stat().st_size == 0:
-            raise AudioError(path, "is empty", AGAIN)
+            raise AudioError(path, _("is empty"), _(AGAIN))
         yield
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise AudioError(path, f"cannot be read ({reason})", AGAIN) from error
+        raise AudioError(path, _("cannot be read ({reason})").format(reason=refusal(error)), _(AGAIN)) from error
     except av.error.FFmpegError as error:
-        raise AudioError(path, _UNKNOWN, _ANEW) from error
+        raise AudioError(path, _(_UNKNOWN), _(_ANEW)) from error
 
 
 def _addresses(path: Path) -> list[str]:
@@ -145,12 +161,18 @@ def _stream(container: Any, path: Path) -> Any:
     """The sound in a container: an M4A may hold a picture or a film as well."""
     stream = container.streams.best("audio")
     if stream is None:
-        raise AudioError(path, "no sound is in it", AGAIN)
+        raise AudioError(path, _("no sound is in it"), _(AGAIN))
     context = stream.codec_context
     if context is None or not context.sample_rate or not context.channels:
-        raise AudioError(path, _UNKNOWN, _ANEW)
+        raise AudioError(path, _(_UNKNOWN), _(_ANEW))
     if not _RATES[0] <= context.sample_rate <= _RATES[1]:
-        raise AudioError(path, f"says that its sample rate is {context.sample_rate} Hz, which no recording has", _ANEW)
+        raise AudioError(
+            path,
+            _("says that its sample rate is {sample_rate} Hz, which no recording has").format(
+                sample_rate=context.sample_rate
+            ),
+            _(_ANEW),
+        )
     return stream
 
 
@@ -184,7 +206,7 @@ def _decoded(container: Any, stream: Any, path: Path, promised: float) -> Iterat
         if broken > max(whole, 100):
             break
     if broken > whole:
-        raise AudioError(path, "more of it is broken than whole", AGAIN)
+        raise AudioError(path, _("more of it is broken than whole"), _(AGAIN))
     heard = float((end - (stream.start_time or 0)) * stream.time_base)
     if whole and heard < promised - TOLERANCE:
         raise cut_off(path, promised, heard)

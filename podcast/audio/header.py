@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from podcast.errors import AudioError
+from podcast.language import _, figure, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 TOLERANCE = 0.5  # seconds a recording may end before its header says so
-AGAIN = "copy the recording again from where it was made, or export it anew"
+AGAIN = marked("copy the recording again from where it was made, or export it anew")
+AGAIN_IF = marked("copy the recording again from where it was made, or export it anew if it is meant to end there")
 _STREAMED = 0x7FFFF000  # bytes: from here on a WAV's stated length is a placeholder of a program that wrote to a pipe
 _LONGEST = 1 << 32  # bytes: what a WAV can say of its length; beyond, it begins at 0 again
 _PROBED = str(1 << 17)  # bytes of a WAV that tell what is in it
@@ -163,5 +165,7 @@ def _mp3_seconds(path: Path) -> float:
 
 def cut_off(path: Path, promised: float, heard: float) -> AudioError:
     """The error that says so; both lengths in seconds."""
-    what = f"is cut off: its header promises {promised:.1f} s, the sound ends after {heard:.1f} s"
-    return AudioError(path, what, f"{AGAIN} if it is meant to end there")
+    what = _("is cut off: its header promises {promised} s, the sound ends after {heard} s").format(
+        promised=figure(promised), heard=figure(heard)
+    )
+    return AudioError(path, what, _(AGAIN_IF))

@@ -28,6 +28,7 @@ from podcast.audio.meter import HOP
 from podcast.audio.playback import played
 from podcast.audio.survey import Source, surveyed
 from podcast.errors import AudioError
+from podcast.language import _, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +150,7 @@ def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Res
     target = Target(targets.loudness, targets.true_peak, targets.bitrate)
     level = planned(before, target)
     heard: Hearing | None = None
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         sound = partial(_limited, source, level, cuts)
         encoding = Encoding(sound, source.samples, targets, source.channels, path, job.threads)
         if heard is None:
@@ -165,10 +166,14 @@ def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Res
         level = better
     if heard and not heard.over:  # as loud as it gets
         return _Result(level, min(cuts), heard)
-    what = f"cannot be brought to {targets.loudness:g} LUFS under {targets.true_peak:g} dBTP"
+    what = _("cannot be brought to {loudness:g} LUFS under {true_peak:g} dBTP").format(
+        loudness=targets.loudness, true_peak=targets.true_peak
+    )
     if heard:
-        what += f" (it comes out at {heard.measured.loudness:.1f} LUFS, {heard.measured.true_peak:.1f} dBTP)"
-    raise AudioError(source.recording, what, "look for loud clicks in it, or lower audio.loudness")
+        came = _("it comes out at {loudness} LUFS, {true_peak} dBTP")
+        measured = {"loudness": figure(heard.measured.loudness), "true_peak": figure(heard.measured.true_peak)}
+        what += f" ({came.format(**measured)})"
+    raise AudioError(source.recording, what, _("look for loud clicks in it, or lower audio.loudness"))
 
 
 def _limited(source: Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.audio.plain import plain
 from podcast.errors import AudioError
+from podcast.language import _, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,7 +113,9 @@ def numbers(path: Path, arrays: Iterable[NDArray[np.float32]], sample_rate: int)
         if not np.isfinite(array).all():
             at = (passed + int(np.argmin(np.isfinite(array).all(axis=0)))) / sample_rate
             raise AudioError(
-                path, f"holds samples that are not numbers, first at {at:.3f} s", "export it anew without them"
+                path,
+                _("holds samples that are not numbers, first at {at} s").format(at=figure(at, 3)),
+                _("export it anew without them"),
             )
         passed += array.shape[1]
         yield array
@@ -163,6 +166,9 @@ def in_phase(path: Path, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDAr
     if middle < sides * _CANCELLED:
         raise AudioError(
             path,
-            "its channels cancel each other out, one is the other upside down: on one loudspeaker it would be silent",
-            "invert one of the two in your editor, or export only one of them",
+            _(
+                "its channels cancel each other out, one is the other upside down: on one loudspeaker it "
+                "would be silent"
+            ),
+            _("invert one of the two in your editor, or export only one of them"),
         )

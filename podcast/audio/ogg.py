@@ -10,8 +10,9 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from podcast.audio.header import AGAIN
+from podcast.audio.header import AGAIN_IF
 from podcast.errors import AudioError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def links(path: Path) -> list[tuple[int, int]]:
         in_head, last = page.opens, page
     size = path.stat().st_size
     if last is not None and last.end > size:
-        raise AudioError(path, "is cut off: its last page is not whole", f"{AGAIN} if it is meant to end there")
+        raise AudioError(path, _("is cut off: its last page is not whole"), _(AGAIN_IF))
     return list(zip(starts, [*starts[1:], size], strict=True)) if starts else []
 
 

@@ -9,6 +9,7 @@ from podcast.audio import edit
 from podcast.audio.decode import again, blocks, probe
 from podcast.audio.loudness import SILENCE, hear, measure
 from podcast.errors import AudioError
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +62,7 @@ def surveyed(job: ToMaster) -> tuple[Source, float, Hearing]:
     before = hear(ends.passing(recorded), rate, job.threads)
     loudness = before.measured.loudness
     if loudness <= SILENCE:
-        raise AudioError(job.recording, "is silent, or shorter than 0.4 s", "see that it is the right recording")
+        raise AudioError(job.recording, _("is silent, or shorter than 0.4 s"), _("see that it is the right recording"))
     cut = edit.Cut(0, ends.total)
     if targets.trim_silence:
         cut = edit.trimmed(*ends.both(), ends.total, rate, loudness)
@@ -107,7 +108,9 @@ def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
         return None
     parts = list(blocks(path, rate, channels))
     if sum(part.shape[1] for part in parts) > _LONGEST * rate:
-        raise AudioError(path, f"is longer than {_LONGEST} s", "make the intro or outro shorter")
+        raise AudioError(
+            path, _("is longer than {longest} s").format(longest=_LONGEST), _("make the intro or outro shorter")
+        )
     own = measure(parts, rate).loudness
     segment = edit.segment(np.concatenate(parts, axis=1), rate)
     return segment.apply_gain(round(loudness - own, 1)) if own > SILENCE else segment

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import addresses
 from podcast.feed.elements import NAMESPACES
+from podcast.language import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,39 +21,39 @@ SPACES = NAMESPACES | {"content": CONTENT}
 
 # What is compared, in the words of the sentences: the word, and where it stands in the feed.
 OF_EPISODE = (
-    ("title", "title"),
-    ("page", "link"),
-    ("date", "pubDate"),
-    ("description", "description"),
-    ("show notes", "content:encoded"),
-    ("season", "itunes:season"),
-    ("number", "itunes:episode"),
-    ("kind", "itunes:episodeType"),
-    ("explicit", "itunes:explicit"),
-    ("artwork", "itunes:image"),
-    ("people", "podcast:person"),
-    ("chapters", "psc:chapters"),
-    ("soundbites", "podcast:soundbite"),
-    ("transcript", "podcast:transcript"),
-    ("place", "podcast:location"),
-    ("length", "itunes:duration"),
-    ("audio file", "enclosure"),
-    ("other formats", "podcast:alternateEnclosure"),
+    (marked("title"), "title"),
+    (marked("page"), "link"),
+    (marked("date"), "pubDate"),
+    (marked("description"), "description"),
+    (marked("show notes"), "content:encoded"),
+    (marked("season"), "itunes:season"),
+    (marked("number"), "itunes:episode"),
+    (marked("kind"), "itunes:episodeType"),
+    (marked("explicit"), "itunes:explicit"),
+    (marked("artwork"), "itunes:image"),
+    (marked("people"), "podcast:person"),
+    (marked("chapters"), "psc:chapters"),
+    (marked("soundbites"), "podcast:soundbite"),
+    (marked("transcript"), "podcast:transcript"),
+    (marked("place"), "podcast:location"),
+    (marked("length"), "itunes:duration"),
+    (marked("audio file"), "enclosure"),
+    (marked("other formats"), "podcast:alternateEnclosure"),
 )
 OF_SHOW = (
-    ("title", "title"),
-    ("description", "description"),
-    ("language", "language"),
-    ("author", "itunes:author"),
-    ("owner", "itunes:owner"),
-    ("artwork", "itunes:image"),
-    ("categories", "itunes:category"),
-    ("explicit", "itunes:explicit"),
-    ("type", "itunes:type"),
-    ("guid", "podcast:guid"),
-    ("link", "link"),
-    ("new address", "itunes:new-feed-url"),
-    ("hosts", "podcast:person"),
+    (marked("title"), "title"),
+    (marked("description"), "description"),
+    (marked("language"), "language"),
+    (marked("author"), "itunes:author"),
+    (marked("owner"), "itunes:owner"),
+    (marked("artwork"), "itunes:image"),
+    (marked("categories"), "itunes:category"),
+    (marked("explicit"), "itunes:explicit"),
+    (marked("type"), "itunes:type"),
+    (marked("guid"), "podcast:guid"),
+    (marked("link"), "link"),
+    (marked("new address"), "itunes:new-feed-url"),
+    (marked("hosts"), "podcast:person"),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from podcast.language import _, counted
 from podcast.show.model import clock
 
 if TYPE_CHECKING:
@@ -46,23 +47,28 @@ def sentences(found: Changes, said: Mapping[str, str] = MappingProxyType({})) ->
         said: what the show says of episodes that were corrected or withdrawn, by their guids.
     """
     if found.first:
-        return (f"the first feed: {_count(len(found.new), 'episode')}",)
-    lines = [f"new: {_name(one)}" for one in found.new]
-    lines += [f"another guid: {_name(one.after)}" for one in found.other_guid]
+        return (_("the first feed: {episodes}").format(episodes=_episodes(len(found.new))),)
+    lines = [_("new: {name}").format(name=_name(one)) for one in found.new]
+    lines += [_("another guid: {name}").format(name=_name(one.after)) for one in found.other_guid]
     lines += [_changed(one, said.get(one.after.guid, "")) for one in found.changed]
-    lines += [
-        f"withdrawn: {_name(one)}, {said[one.guid]}" if one.guid in said else f"removed: {_name(one)}"
-        for one in found.gone
-    ]
-    lines += [f"the show: {_listed(found.show)} changed"] if found.show else []
-    counts = f"{_count(len(found.new), 'new episode')}, {len(found.changed) + len(found.other_guid)} changed"
-    return (*lines, f"{counts}, {len(found.gone)} removed")
+    lines += [_gone(one, said.get(one.guid, "")) for one in found.gone]
+    lines += [_("the show: {fields} changed").format(fields=_listed(found.show))] if found.show else []
+    new = counted("{count} new episode", "{count} new episodes", len(found.new)).format(count=len(found.new))
+    rest = {"changed": len(found.changed) + len(found.other_guid), "removed": len(found.gone)}
+    return (*lines, _("{new}, {changed} changed, {removed} removed").format(new=new, **rest))
+
+
+def _gone(one: Told, said: str) -> str:
+    if said:
+        return _("withdrawn: {name}, {said}").format(name=_name(one), said=said)
+    return _("removed: {name}").format(name=_name(one))
 
 
 def _changed(one: Changed, said: str) -> str:
     if said and set(one.fields) >= _REPLACED and not _NOTED.isdisjoint(one.fields):
-        return f"replaced: {_name(one.after)} has another recording, under the same guid; {said}"
-    return f"{_name(one.after)}: {_listed(one.fields)} changed"
+        sentence = _("replaced: {name} has another recording, under the same guid; {said}")
+        return sentence.format(name=_name(one.after), said=said)
+    return _("{name}: {fields} changed").format(name=_name(one.after), fields=_listed(one.fields))
 
 
 # --- what must not happen --------------------------------------------------------------------------------------------
@@ -70,48 +76,66 @@ def _changed(one: Changed, said: str) -> str:
 
 def _of_guids(found: Changes) -> Iterator[Hazard]:
     for one in found.other_guid:
-        what = f'{_name(one.after)} has another guid ("{one.after.guid}" instead of "{one.before.guid}")'
-        why = "every app would show it as a new episode and fetch it again; put the old guid back into its episode.yaml"
-        yield Hazard("guid", one.after.guid, f"{what}: {why}")
+        sentence = _(
+            '{name} has another guid ("{new}" instead of "{old}"): every app would show it as a new episode and fetch '
+            "it again; put the old guid back into its episode.yaml"
+        )
+        told = sentence.format(name=_name(one.after), new=one.after.guid, old=one.before.guid)
+        yield Hazard("guid", one.after.guid, told)
 
 
 def _of_episodes(found: Changes) -> Iterator[Hazard]:
     for one in found.changed:
         before, after = one.before, one.after
         if before.page != after.page:
-            what = f"the page of {_name(after)} moves from {before.page} to {after.page}"
-            yield Hazard(
-                "page", after.guid, f"{what}: links to it would lead nowhere; give its folder the old name again"
+            sentence = _(
+                "the page of {name} moves from {old} to {new}: links to it would lead nowhere; "
+                "give its folder the old name again"
             )
+            yield Hazard("page", after.guid, sentence.format(name=_name(after), old=before.page, new=after.page))
         if abs(before.seconds - after.seconds) > SAME_LENGTH:
-            what = f"{_name(after)} lasts {clock(after.seconds)} instead of {clock(before.seconds)}"
-            why = "who has it already keeps the old sound; say with `correction:` in its episode.yaml what was changed"
-            yield Hazard("recording", after.guid, f"{what}: {why}")
+            sentence = _(
+                "{name} lasts {new} instead of {old}: who has it already keeps the old sound; "
+                "say with `correction:` in its episode.yaml what was changed"
+            )
+            told = sentence.format(name=_name(after), new=clock(after.seconds), old=clock(before.seconds))
+            yield Hazard("recording", after.guid, told)
     for gone in found.gone:
-        why = "apps that have not fetched it lose it; put it back, or say why with `withdrawn:` in its episode.yaml"
-        yield Hazard("gone", gone.guid, f"{_name(gone)} is no longer in the feed: {why}")
+        sentence = _(
+            "{name} is no longer in the feed: apps that have not fetched it lose it; "
+            "put it back, or say why with `withdrawn:` in its episode.yaml"
+        )
+        yield Hazard("gone", gone.guid, sentence.format(name=_name(gone)))
 
 
 def _of_show(found: Changes) -> Iterator[Hazard]:
     if "guid" in found.show:
-        why = "directories would take it for another show; put the old `guid:` back into podcast.yaml"
-        yield Hazard("show", "", f"the show has another guid: {why}")
+        sentence = _(
+            "the show has another guid: directories would take it for another show; "
+            "put the old `guid:` back into podcast.yaml"
+        )
+        yield Hazard("show", "", sentence)
     if "link" in found.show and "new address" not in found.show:
-        why = "subscribers stay behind; say with `moved_from:` in podcast.yaml where the feed was, or restore `link:`"
-        yield Hazard("show", "", f"everything moves to another address: {why}")
+        sentence = _(
+            "everything moves to another address: subscribers stay behind; "
+            "say with `moved_from:` in podcast.yaml where the feed was, or restore `link:`"
+        )
+        yield Hazard("show", "", sentence)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
 def _name(one: Told) -> str:
-    return f'episode {one.number} "{one.title}"' if one.number else f'"{one.title}"'
+    if one.number:
+        return _('episode {number} "{title}"').format(number=one.number, title=one.title)
+    return _('"{title}"').format(title=one.title)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + "s" * (number != 1)
+def _episodes(number: int) -> str:
+    return counted("{count} episode", "{count} episodes", number).format(count=number)
 
 
 def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    *first, last = map(_, words)
+    return _("{names} and {last}").format(names=", ".join(first), last=last) if first else last

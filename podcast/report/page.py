@@ -11,7 +11,7 @@ from podcast.report import overview
 from podcast.report.chapter import chapter
 from podcast.report.look import style
 from podcast.report.markup import Element, document, node
-from podcast.report.words import language, speaker
+from podcast.report.words import speaker
 from podcast.show.model import clock, plain
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def page(show: Show, entries: Sequence[Entry]) -> bytes:
-    """The report as HTML, in the show's language (English where we have no words in it).
+def page(show: Show, entries: Sequence[Entry], tongue: str) -> bytes:
+    """The report as HTML, in the language of whoever looks at it: it is not published.
 
     Args:
-        show: for its title and language.
+        show: for its title.
         entries: in the order in which they are shown.
+        tongue: a key of `words.WORDS`.
     """
-    tongue = language(show.language)
     say = speaker(tongue)
     chapters = [chapter(entry, tongue) for entry in entries]
     main = node(

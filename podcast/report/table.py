@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from podcast.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,11 @@ class Column:
     head: str
     right: bool = False
     cut: bool = False
+
+
+def translated(column: Column) -> Column:
+    """The column with its head in the reader's language."""
+    return replace(column, head=_(column.head))
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:

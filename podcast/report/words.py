@@ -140,12 +140,6 @@ _EN = {
 WORDS: Mapping[str, Mapping[str, str]] = {"de": _DE, "en": _EN}
 
 
-def language(of_show: str) -> str:
-    """The language of the report: the show's, or English where we have no words in it."""
-    short = of_show.partition("-")[0]
-    return short if short in WORDS else "en"
-
-
 def speaker(language: str) -> Callable[..., str]:
     """The function that says something: `say("count", count=8)`, with `…_one` and `…_other` where that matters.
 

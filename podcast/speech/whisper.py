@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from podcast.errors import PodcastError
+from podcast.language import _
 from podcast.speech.engine import Word
 
 if TYPE_CHECKING:
@@ -37,18 +38,25 @@ class Whisper:
     def __init__(self, model: Path, language: str) -> None:
         missing = [name for name in WANTED if not (model / name).is_file()]
         if missing:
-            remedy = "name the folder of a Whisper model converted for CTranslate2; nothing is downloaded"
-            raise PodcastError(f"{model}: no {' and no '.join(missing)} in it; {remedy}")
+            sentence = _(
+                "{model}: there is no {names} in it; name the folder of a Whisper model converted for CTranslate2; "
+                "nothing is downloaded"
+            )
+            raise PodcastError(sentence.format(model=model, names=", ".join(missing)))
         if find_spec("faster_whisper") is None:
             raise PodcastError(
-                "faster-whisper is not installed; run `python -m pip install 'podcast-from-a-folder[transcribe]'`"
+                _("faster-whisper is not installed; run `python -m pip install 'podcast-from-a-folder[transcribe]'`")
             )
         from faster_whisper import WhisperModel
 
         try:
             self._model: Any = WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
         except (RuntimeError, ValueError) as error:
-            raise PodcastError(f"{model}: is no model that can be read ({error}); convert or copy it again") from error
+            raise PodcastError(
+                _("{model}: is no model that can be read ({error}); convert or copy it again").format(
+                    model=model, error=error
+                )
+            ) from error
         self._language = spoken(model, language, multilingual=bool(self._model.model.is_multilingual))
 
     def words(self, sound: NDArray[np.float32]) -> Iterator[Word]:
@@ -68,6 +76,9 @@ def spoken(model: Path, language: str, *, multilingual: bool) -> str:
     """
     code = language.partition("-")[0]
     if not multilingual and code != "en":
-        what = f"knows only English, and the show speaks {code}: it would invent English sentences"
-        raise PodcastError(f"{model}: {what}; take a multilingual model (its name does not end in .en)")
+        sentence = _(
+            "{model}: knows only English, and the show speaks {code}: it would invent English sentences; "
+            "take a multilingual model (its name does not end in .en)"
+        )
+        raise PodcastError(sentence.format(model=model, code=code))
     return code

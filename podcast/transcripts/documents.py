@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from podcast.language import _, marked
 from podcast.transcripts.cue import TIME, Cue, Fault, seconds, spaced
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _WORDS = ("body", "text")
 _WHO = ("voice", "speaker")  # Podlove's `voice` is a name, its `speaker` a number
 _LONGEST = 1e6  # seconds
 _TIME = re.compile(TIME)
-_HOW = "give startTime and endTime in seconds, and words as text in body"
+_HOW = marked("give startTime and endTime in seconds, and words as text in body")
 
 
 def cues(text: str) -> Read:
@@ -31,12 +32,12 @@ def cues(text: str) -> Read:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        return [], [Fault(error.lineno, f"is no JSON: {error.msg}", "export it again")]
+        return [], [Fault(error.lineno, _("is no JSON: {msg}").format(msg=error.msg), _("export it again"))]
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        return [], [Fault(0, "is nested too deeply, or holds a number that is none", "export it again")]
+        return [], [Fault(0, _("is nested too deeply, or holds a number that is none"), _("export it again"))]
     segments = _list(document)
     if segments is None:
-        return [], [Fault(1, "has no list of segments", 'write {"version": "1.0.0", "segments": […]}')]
+        return [], [Fault(1, _("has no list of segments"), _('write {"version": "1.0.0", "segments": […]}'))]
     read = [_cue(fields, number) for number, fields in enumerate(_flat(segments), start=1)]
     faults = [item for item in read if isinstance(item, Fault)]
     return [item for item in read if isinstance(item, Cue) and item.text], faults
@@ -66,7 +67,7 @@ def _cue(fields: dict[str, Any], number: int) -> Cue | Fault:
     start, end = _time(fields, _START), _time(fields, _END)
     words = next((fields[name] for name in _WORDS if isinstance(fields.get(name), str)), None)
     if start is None or end is None or end < start or words is None:
-        return Fault(0, f"segment {number} lacks startTime, endTime or body", _HOW)
+        return Fault(0, _("segment {number} lacks startTime, endTime or body").format(number=number), _(_HOW))
     return Cue(start, end, _speaker(fields), spaced(words))
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
+from podcast.language import _
 from podcast.transcripts import documents, text, timed
 from podcast.transcripts.cue import Fault
 
@@ -31,15 +32,22 @@ def cues(data: bytes, path: str, known: Collection[str] = ()) -> tuple[Cue, ...]
         decoded = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(path, [Fault(line, "is not UTF-8", "save the file as UTF-8")]) from error
+        raise _refused(path, [Fault(line, _("is not UTF-8"), _("save the file as UTF-8"))]) from error
     readers = _readers(known)
     if form not in readers:
         raise _refused(
-            path, [Fault(0, f'".{form}" is no form of a transcript', "bring it as .vtt, .srt, .json or .txt")]
+            path,
+            [
+                Fault(
+                    0,
+                    _('".{form}" is no form of a transcript').format(form=form),
+                    _("bring it as .vtt, .srt, .json or .txt"),
+                )
+            ],
         )
     found, faults = readers[form](decoded)
     if not found and not faults:
-        faults = [Fault(0, "holds no words", "take it away, or export it again")]
+        faults = [Fault(0, _("holds no words"), _("take it away, or export it again"))]
     if faults:
         raise _refused(path, faults)
     return tuple(sorted(found, key=lambda cue: cue.start))

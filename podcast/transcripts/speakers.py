@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from podcast.show.words import did_you_mean
+from podcast.language import _
+from podcast.show.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,9 @@ def unknown(cues: Iterable[Cue], known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _remedy(name: str, known: list[str]) -> str:
-    near = did_you_mean(name, known)
-    label = f"say who it is, as in speakers: {{{name}: …}}, or add the person to people:"
-    return f"{near} Or {label}" if near.startswith("did") else label
+    if near := nearest(name, known):
+        sentence = _(
+            'did you mean "{near}"? Or say who it is, as in speakers: {{{name}: …}}, or add the person to people:'
+        )
+        return sentence.format(near=near, name=name)
+    return _("say who it is, as in speakers: {{{name}: …}}, or add the person to people:").format(name=name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from podcast.language import _
 from podcast.transcripts.cue import NAME, TIME, Cue, Fault, labelled, seconds, spaced
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def cues(text: str, known: Iterable[str] = ()) -> Read:
         elif found:
             found[-1][2].append(line)
         else:
-            how = "begin each paragraph with its time and its speaker, as in [0:12] Ada Lovelace: Guten Tag."
-            return [], [Fault(number, "has no time before its first words", how)]
+            how = _("begin each paragraph with its time and its speaker, as in [0:12] Ada Lovelace: Guten Tag.")
+            return [], [Fault(number, _("has no time before its first words"), how)]
     found = sorted((one for one in found if spaced(" ".join(one[2]))), key=lambda one: one[0])
     words = [" ".join(line.strip() for line in lines if line.strip()) for _, _, lines in found]
     starts = [start for start, _, _ in found]

@@ -10,6 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from podcast.language import _, marked
 from podcast.transcripts.cue import MARK, TIME, Cue, Fault, labelled, seconds, spaced
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 ARROW = "-->"
 _TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
-_HOW = f"write it as in 00:01:02.500 {ARROW} 00:01:05.000"
+_HOW = marked("write it as in 00:01:02.500 --> 00:01:05.000")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>")
 _SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
@@ -31,7 +32,7 @@ _BESIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 def vtt(text: str) -> Read:
     """The cues of a WebVTT file; two voices in one cue are two cues at the same time."""
     if not re.match(r"WEBVTT(?:[ \t\n]|$)", text):
-        return [], [Fault(1, "does not begin with WEBVTT", "write WEBVTT on the first line, then an empty line")]
+        return [], [Fault(1, _("does not begin with WEBVTT"), _("write WEBVTT on the first line, then an empty line"))]
     blocks = list(_blocks(text))[1:]  # the first one is the head
     return _timed([block for block in blocks if not _BESIDE.match(block[1][0])], _voices)
 
@@ -76,11 +77,13 @@ def _timed(blocks: Iterable[tuple[int, list[str]]], said: Callable[[list[str]], 
         at = next((index for index, line in enumerate(lines[:2]) if ARROW in line), 0)
         match = _TIMING.fullmatch(lines[at])
         if match is None:
-            faults.append(Fault(first + at, f'"{lines[at].strip()[:40]}" is no line of times', _HOW))
+            faults.append(
+                Fault(first + at, _('"{lines}" is no line of times').format(lines=lines[at].strip()[:40]), _(_HOW))
+            )
             continue
         start, end = seconds(match.groups()[:4]), seconds(match.groups()[4:])
         if end < start:
-            faults.append(Fault(first + at, "ends before it starts", "put the two times in order"))
+            faults.append(Fault(first + at, _("ends before it starts"), _("put the two times in order")))
         found += [Cue(start, end, who, text) for who, text in said(lines[at + 1 :]) if text]
     return found, faults
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json as json_library
 from typing import TYPE_CHECKING
 
+from podcast.show.model import plain
 from podcast.transcripts import timed
 from podcast.transcripts.cue import MARK
 
@@ -59,7 +60,7 @@ def text(sections: Iterable[Section]) -> bytes:
     """The transcript to read: chapters, paragraphs with their times and speakers."""
     parts = []
     for section in sections:
-        parts += [f"{section.title}\n"] if section.title else []
+        parts += [f"{plain(section.title)}\n"] if section.title else []
         for said in section.paragraphs:
             parts.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
     return "\n".join(parts).encode()
