@@ -108,6 +108,8 @@ def _in_json(value: Any) -> Iterator[tuple[str, str | None]]:
     elif isinstance(value, dict):
         length = str(value.get("size_in_bytes", "")) if "mime_type" in value else None
         for name, held in value.items():
+            if name == "hubs":  # they are told of the feed, they are no part of it
+                continue
             if name in JSON and isinstance(held, str):
                 yield held, length if name == "url" else None
             else:
