@@ -39,6 +39,7 @@ def spoken(command: click.Command) -> Any:
     new.short_help = (new.help or "").partition("\n\n")[0]  # whole, where click would cut it
     new.options_metavar = _clean(command.options_metavar)
     new.params = [*map(_parameter, command.params), _lang()]
+    new._help_option = None  # noqa: SLF001 -- click keeps it in the language in which it was first asked for
     if isinstance(new, click.Group):
         new.subcommand_metavar = _(new.subcommand_metavar)
         new.commands = {name: spoken(one) for name, one in new.commands.items()}
