@@ -36,11 +36,13 @@ def honest_statement(show: Show, _facts: Facts) -> Iterator[Finding]:
 
 def legal_details(show: Show) -> Iterator[Finding]:
     """DDG, MStV, GDPR, BITV 2.0: the site names what it cannot say."""
-    fields = dict.fromkeys(field for page in NEEDED for field in missing(show, page))
-    for group, name in fields:
-        what = _("is missing, and the site says so")
-        remedy = _("add it, or write a page of your own: see docs/legal.md")
-        yield Finding(SHOW, ("legal", group, name), what, remedy)
+    groups: dict[str, dict[str, None]] = {}
+    for group, name in (field for page in NEEDED for field in missing(show, page)):
+        groups.setdefault(group, {})[name] = None
+    for group, names in groups.items():
+        what = _("lacks {fields}, and the site says so").format(fields=", ".join(names))
+        remedy = _("add them, or write pages of your own: see docs/legal.md")
+        yield Finding(SHOW, ("legal", group), what, remedy)
 
 
 RULES = (free_addresses, honest_statement)
