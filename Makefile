@@ -2,7 +2,8 @@
 # make test   sets everything up and runs the tests
 # make lint   rules, types, format
 # make words  collects the program's sentences for podcast/locale, and compiles what stands there in German
-# make fields  writes docs/fields.md anew from the tables of fields
+# make docs   writes anew what docs/ says of fields and commands
+# make fields  the fields alone, from their tables
 # make bench  measures mastering against its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
 # make bench-publish  measures publishing against rclone, s5cmd and aws s3 sync
 # make prove  runs two publishers at once through thousands of schedules, with and without each rule; ten minutes
@@ -19,7 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format words fields bench bench-publish bench-feed bench-site bench-check prove soak test-ceph clean
+.PHONY: site test lint format words docs fields bench bench-publish bench-feed bench-site bench-check prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -38,6 +39,9 @@ format: $(VENV)/tests
 
 words: $(VENV)/tests
 	LANGUAGE=en $(BIN)/python tests/words.py
+
+docs: fields $(VENV)/tests
+	LANGUAGE=en $(BIN)/python tests/commands.py
 
 fields: $(VENV)/program
 	$(BIN)/python -m podcast.show.reference > docs/fields.md

@@ -27,10 +27,11 @@ WORDS = {
 GERMAN = """\
 # Befehle
 
-Was `podcast BEFEHL --help` sagt, auf einer Seite. `make docs` hat sie gemacht. Jeder Befehl findet die Sendung, wenn er in
-ihrem Ordner oder in einem darin aufgerufen wird, oder mit `-C ORDNER`. Jeder kennt `--lang de` und `--lang en`; sonst
-spricht er, wie die Umgebung sagt. Der Einstieg ist die [Anleitung](anleitung.md); mehr zu jedem Befehl steht auf Englisch
-in [commands.md](commands.md).
+Was `podcast BEFEHL --help` sagt, auf einer Seite; `make docs` hat sie gemacht.
+
+Jeder Befehl findet die Sendung, wenn er in ihrem Ordner oder in einem darin aufgerufen wird, oder mit `-C ORDNER`.
+Jeder kennt `--lang de` und `--lang en`; sonst spricht er, wie die Umgebung sagt. Der Einstieg ist die
+[Anleitung](anleitung.md); mehr zu jedem Befehl, auf Englisch, steht in [commands.md](commands.md).
 
 """
 
