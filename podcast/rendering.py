@@ -59,7 +59,7 @@ def rendered(
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    from podcast.pages import images, render
+    from podcast.pages import images, kept, render
     from podcast.pages.page import Made
 
     staged = places.cache / "staged"
@@ -67,11 +67,14 @@ def rendered(
     with _hands(show, count) as (run, several):
         pictures, picture_files = images.pictures(show, places.root, places.cache / "pictures", run)
         cards, card_files = _cards(show, places.cache / "pictures", run, say)
-        made = Made(audio, {**pictures, **cards}, Cues(show, audio, places.root))
+        made = Made(audio, {**pictures, **cards}, Cues(show, audio, places.root), places.root)
         shelf = render.Shelf(places.site, staged / "site", staged / "kit") if several else None
-        found = render.streamed(show, made, _templates(places), run, shelf)
+        memory = render.Memory(kept.Kept(places.record.with_name("told.db")), places.site, shelf)
+        found = render.streamed(show, made, _templates(places), run, memory)
         pages = dict(_counted(found, len(show.episodes), say))
-    return {**picture_files, **card_files, **pages, **_feeds(show, audio, places.root, pictures)}
+        known = {one.slug: memory.rows[one.slug].notes for one in show.current().episodes}
+        memory.rows.close(known)
+    return {**picture_files, **card_files, **pages, **_feeds(show, audio, places.root, pictures, known)}
 
 
 def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
@@ -97,6 +100,10 @@ class Cues(Mapping[str, "tuple[Cue, ...]"]):
             raise KeyError(slug)
         return self._read(slug)
 
+    def __contains__(self, slug: object) -> bool:
+        """Whether an episode has a transcript; it is not read for that."""
+        return slug in self._told
+
     def __iter__(self) -> Iterator[str]:
         """The slugs."""
         return iter(self._told)
@@ -106,12 +113,10 @@ class Cues(Mapping[str, "tuple[Cue, ...]"]):
         return len(self._told)
 
     def _shifted(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
-        from podcast.transcripts.cue import shifted
-        from podcast.transcripts.episode import transcript
+        from podcast.transcripts.episode import mastered
 
         one = self._told[slug]
-        read = transcript(show, one, (root / str(one.transcript)).read_bytes())
-        return shifted(read, audio[slug].shift, audio[slug].seconds)
+        return mastered(show, one, (root / str(one.transcript)).read_bytes(), audio[slug])
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
@@ -171,8 +176,14 @@ def _counted(found: Iterable[tuple[str, Artifact]], episodes: int, say: Say) -> 
     say(Rendering("pages", episodes, episodes))
 
 
-def _feeds(show: Show, audio: Mapping[str, Audio], root: Path, pictures: Mapping[str, Picture]) -> dict[str, Artifact]:
-    """The feeds, the chapters, and the artworks that they name."""
+def _feeds(
+    show: Show,
+    audio: Mapping[str, Audio],
+    root: Path,
+    pictures: Mapping[str, Picture],
+    known: Mapping[str, str],
+) -> dict[str, Artifact]:
+    """The feeds, the chapters, and the artworks that they name; `known` are notes that are HTML already, by slug."""
     from podcast.feed import chapters, jsonfeed, rss
     from podcast.pages import markdown
 
@@ -182,7 +193,7 @@ def _feeds(show: Show, audio: Mapping[str, Audio], root: Path, pictures: Mapping
     marks = {addresses.chapters(one): chapters.chapters(one, show, audio[one.slug], covers) for one in heard}
     texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
     texts |= {addresses.season(show, one.number): one.description for one in show.seasons if one.description}
-    notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
+    notes = {slug: known.get(slug) or markdown.html(text, show.language) for slug, text in texts.items()}
     feeds = {**jsonfeed.json_feeds(show, audio, covers, notes), **rss.feeds(show, audio, covers, notes)}
     found: dict[str, Any] = {**cover_files, **marks, **feeds}
     return found

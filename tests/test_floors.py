@@ -59,6 +59,7 @@ HOMES = {
     "PIL": {"pages"},
     "fontTools": {"pages"},
     "babel": {"pages"},
+    "sqlite3": {"pages"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "watchfiles": {"serve"},
@@ -105,7 +106,23 @@ PURE = (
 )
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
-HEAVY = {"av", "boto3", "botocore", "numpy", "PIL", "pydub", "lameenc", "feedgen", "lxml", "jinja2", "babel", "nh3", "fontTools", "starlette", "uvicorn"}
+HEAVY = {
+    "av",
+    "boto3",
+    "botocore",
+    "numpy",
+    "PIL",
+    "pydub",
+    "lameenc",
+    "feedgen",
+    "lxml",
+    "jinja2",
+    "babel",
+    "nh3",
+    "fontTools",
+    "starlette",
+    "uvicorn",
+}
 
 
 def modules() -> dict[str, ast.Module]:

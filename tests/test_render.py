@@ -95,6 +95,32 @@ def test_an_episode_page_says_what_the_episode_is():
     assert select(page, "//time/@datetime") == ["2022-01-06T09:00:00+01:00"]
 
 
+def test_the_guests_at_the_top_of_an_episode_and_of_home_lead_to_their_pages():
+    guests = (Person(name="Ada", role="guest"), Person(name="Ben", role="guest"))
+    found = site(episode(1, people=guests))
+    for path, up in (("index.html", ""), ("folge-1/index.html", "../")):
+        (facts,) = select(found[path], "//*[contains(@class, 'sheet')]//p[@class='facts'][time]")
+        assert " ".join(facts.text_content().split()).endswith("mit Ada und Ben")
+        assert facts.xpath("a/@href") == [f"{up}personen/ada/index.html", f"{up}personen/ben/index.html"]
+
+
+def test_an_episode_without_a_number_is_called_after_its_season():
+    found = site(episode(1, episode=None, title="Eins"), episode(2, episode=None, season=None))
+    assert select(found["folge-1/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Staffel 1"
+    assert select(found["folge-1/index.html"], "//title/text()") == ["Eins – Staffel 1 – Rebellion"]
+    assert select(found["folge-2/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Folge"
+    assert select(found["folgen/index.html"], "//p[@class='number']/text()") == ["Folge", "Staffel 1"]
+
+
+def test_a_page_for_frames_speaks_for_its_episode():
+    page = site(episode(1))["folge-1/einbetten/index.html"]
+    assert select(page, "//link[@rel='canonical']/@href") == ["https://example.org/folge-1/einbetten/"]
+    assert select(page, "//meta[@property='og:url']/@content") == ["https://example.org/folge-1/"]
+    assert select(page, "//link[@type='application/rss+xml']/@href") == ["../../feed.xml"]
+    (data,) = select(page, "//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["url"] == "https://example.org/folge-1/"
+
+
 def test_the_player_needs_no_script():
     page = site(episode(1, title="Eins"))["folge-1/index.html"]
     (player,) = select(page, "//audio")
@@ -312,7 +338,7 @@ def test_absolute_addresses_are_the_clean_ones(everything):
     assert select(page, "//link[@rel='canonical']/@href") == ["https://example.org/folge-1/"]
     assert select(page, "//meta[@property='og:url']/@content") == ["https://example.org/folge-1/"]
     locations = etree.fromstring(everything["sitemap.xml"]).xpath("//*[local-name()='loc']/text()")
-    assert locations == [
+    assert sorted(locations) == sorted([
         "https://example.org/", "https://example.org/staffel-2/", "https://example.org/staffel-1/",
         "https://example.org/folgen/",
         "https://example.org/folge-1/", "https://example.org/folge-2/", "https://example.org/folge-3/",
@@ -321,7 +347,7 @@ def test_absolute_addresses_are_the_clean_ones(everything):
         "https://example.org/themen/", "https://example.org/themen/mut/",
         "https://example.org/abonnieren/", "https://example.org/suche/", "https://example.org/ueber/",
         "https://example.org/impressum/", "https://example.org/datenschutz/", "https://example.org/barrierefreiheit/",
-    ]  # fmt: skip
+    ])  # fmt: skip
     assert "Sitemap: https://example.org/sitemap.xml" in everything["robots.txt"].decode()
 
 

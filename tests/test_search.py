@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from podcast.artifacts import Audio
 from podcast.pages import folding
 from podcast.pages.render import default_templates, pages
-from podcast.pages.search import PORTION, eight, table
+from podcast.pages.search import PORTION, eight, marked, table
 from podcast.show.model import Chapter
 from podcast.transcripts.cue import Cue
 from test_people import episode, page, show, words
@@ -53,7 +53,7 @@ def test_long_transcripts_are_cut_into_portions_and_nothing_is_lost():
 
 @given(st.lists(st.sets(st.integers(0, folding.ROWS - 1), max_size=20), min_size=1, max_size=20))
 def test_a_bit_stands_where_its_column_has_the_row_and_nowhere_else(columns):
-    eights = [eight(columns[start : start + 8]) for start in range(0, len(columns), 8)]
+    eights = [eight([*map(marked, columns[start : start + 8])]) for start in range(0, len(columns), 8)]
     bits, width = table(eights), len(eights)
     assert len(bits) == folding.ROWS * width
     assert int.from_bytes(bits, "big").bit_count() == sum(map(len, columns))

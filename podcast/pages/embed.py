@@ -50,8 +50,12 @@ def page(show: Show, episode: Episode, whole: Page) -> Page:
         template="embed.html",
         title=say("embed_title", title=whole.title),
         description=plain(say("embed_description", title=episode.title)),
+        kind=whole.kind,
         pen=whole.pen,
         listed=False,
+        image=whole.image,
+        image_alt=whole.image_alt,
+        data=whole.data,
         values=whole.values,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from podcast.pages import embed, figures, markdown, parts, people, structured, t
 from podcast.pages.citing import citation
 from podcast.pages.page import Page, shortened
 from podcast.pages.player import player
-from podcast.pages.slugs import oldest_first
 from podcast.pages.words import speaker, words
 from podcast.show.model import clock, plain
 from podcast.transcripts import reading
@@ -71,20 +69,24 @@ class Part:
     people: tuple[Somebody, ...]
 
 
-def episode_pages(show: Show, made: Made, cards: Sequence[Card], series: dict[str, Any]) -> Iterator[Page]:
-    """A page for each episode, oldest first, each with one for frames.
+def episode_pages(
+    show: Show,
+    made: Made,
+    told: tuple[Episode, tuple[Card | None, Card, Card | None]],
+    around: Around,
+    series: dict[str, Any],
+) -> Iterator[Page]:
+    """The page of an episode, and the one for frames.
 
-    `cards` are theirs, `series` is the show as schema.org has it.
+    `told` is the episode with three cards: of the one before, its own, of the one after; `series` is the show as
+    schema.org has it.
     """
-    around = Around(people.directory(show), topics.index(show))
-    neighbours = pairwise(pairwise([None, *cards, None]))
-    for episode, ((before, card), (_, after)) in zip(oldest_first(show), neighbours, strict=True):
-        if card is not None:  # never None; the type does not know
-            contents = _contents(show, made, episode, around)
-            page = _page(show, made, episode, (before, card, after), contents)
-            yield replace(page, data=structured.episode(show, episode, made, series))
-            if contents["frame"]:
-                yield embed.page(show, episode, page)
+    episode, cards = told
+    contents = _contents(show, made, episode, around)
+    data = structured.episode(show, episode, made, series)
+    yield (page := replace(_page(show, made, episode, cards, contents), data=data))
+    if contents["frame"]:
+        yield embed.page(show, episode, page)
 
 
 def _page(

@@ -53,8 +53,10 @@ def rows(word: str) -> tuple[int, ...]:
     """The rows of the index in which a word of a text stands: one for each run of 3 and of 5 letters in it."""
     if len(word) < SHORTEST:
         return (row(word),)
-    runs = {word[start : start + size] for size in (SHORTEST, LONG) for start in range(len(word) - size + 1)}
-    return tuple(row(run) for run in runs)
+    one = [ord(letter) for letter in word]  # `row` of each run, at one go
+    three = [(a * 961 + b * 31 + c) % ROWS for a, b, c in zip(one, one[1:], one[2:], strict=False)]
+    five = [(a * 961 + d * 31 + e) % ROWS for a, d, e in zip(three, one[3:], one[4:], strict=False)]
+    return tuple({*three, *five})
 
 
 def row(run: str) -> int:

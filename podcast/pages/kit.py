@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,8 +14,9 @@ from markupsafe import Markup
 
 from podcast import addresses
 from podcast.errors import TemplateError
+from podcast.files import digest_of
 from podcast.language import _
-from podcast.pages import figures, fonts, foreign, structured, theme
+from podcast.pages import figures, fonts, foreign, people, structured, theme
 from podcast.pages.licences import licence
 from podcast.pages.markdown import typeset
 from podcast.pages.subscribing import qr_address, ways
@@ -20,12 +25,12 @@ from podcast.pages.words import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from podcast.artifacts import Audio
     from podcast.pages.page import Page
     from podcast.show.model import Show
 
+_SAY = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "babel", "pydantic")
 _FEET = (
     ("episodes", "all_episodes"),
     ("people", "people_title"),
@@ -49,21 +54,31 @@ POLICY = (
 class Kit:
     """A show and its look: enough to fill any page of it, here or in another process.
 
-    `season_feeds`: of each season that has something to hear, the address and the title of its feed.
+    `season_feeds`: of each season that has something to hear, the address and the title of its feed. `series` is the
+    show as schema.org has it.
     """
 
     show: Show
     templates: tuple[Path, ...]
     season_feeds: Mapping[int, tuple[str, str]]
+    series: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A kit whose templates are read, and whose values are worked out, once for all pages."""
+    """A kit whose templates are read, and whose values are worked out, once for all pages.
+
+    For the pages of one episode: `bare` is the show without episodes, `keys` are those of its people by name, `series`
+    is as in the kit; `fingerprint` changes with all that those pages are made from besides the episode.
+    """
 
     show: Show
     look: theme.Theme
     shared: Mapping[str, Any]
+    bare: Show
+    keys: Mapping[str, str]
+    series: Mapping[str, Any]
+    fingerprint: str
 
     def filled(self, page: Page) -> bytes:
         """A page.
@@ -107,7 +122,21 @@ def opened(kit: Kit) -> Opened:
         TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
     """
     look = theme.opened(kit.templates, urlsplit(kit.show.link).netloc)
-    return Opened(kit.show, look, {**_shared(kit.show, look), "season_feeds": kit.season_feeds})
+    bare = kit.show.model_copy(update={"episodes": ()})
+    shared = {**_shared(kit.show, look), "season_feeds": kit.season_feeds}
+    seen = kit.show if theme.sees_all(look, frozenset(type(bare).model_fields) - {"episodes"}) else bare
+    known = {**shared, "show": seen, "series": kit.series, "look": theme.fingerprint(look), "code": code()}
+    fingerprint = digest_of(repr([pair for pair in known.items() if not callable(pair[1])]).encode()).sha256
+    return Opened(kit.show, look, shared, bare, people.directory(bare).keys, kit.series, fingerprint)
+
+
+@cache
+def code() -> str:
+    """Changes with this program, and with the libraries that have a say in what pages look like."""
+    package = Path(str(resources.files("podcast")))
+    sources = [path.read_bytes() for path in sorted(package.rglob("*.py"))]
+    versions = [sys.version, *(f"{name} {metadata.version(name)}" for name in _SAY)]
+    return digest_of(b"\0".join([*sources, *(one.encode() for one in versions)])).sha256
 
 
 def linked(show: Show, here: str) -> Callable[[str], str]:

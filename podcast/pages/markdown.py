@@ -48,7 +48,15 @@ def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] 
 
     Links lead elsewhere on the site, to http(s) or to mailto; scripts, frames, styles and handlers are dropped.
     """
-    ours = pictures or {}
+    return _pictured(text, language, pictures) if pictures else _plainly(text, language)
+
+
+@lru_cache(maxsize=64)  # the page, the search and the feed ask for the same notes, soon after each other
+def _plainly(text: str, language: str) -> str:
+    return _pictured(text, language, {})
+
+
+def _pictured(text: str, language: str, ours: Mapping[str, tuple[str, int, int]]) -> str:
     addresses = {address for address, _, _ in ours.values()}
 
     def own_pictures(tag: str, attribute: str, value: str) -> str | None:

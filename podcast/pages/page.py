@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from podcast.artifacts import Audio, Picture
     from podcast.transcripts.cue import Cue
@@ -16,11 +17,15 @@ _SHOWN = 160  # characters of a description that search engines show
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made of the show before its pages: by slug; pictures by `<source path>@<use>`."""
+    """What was made of the show before its pages: by slug; pictures by `<source path>@<use>`.
+
+    With a `root`, the show's folder, the episodes' transcripts are read from there, each where it is needed.
+    """
 
     audio: Mapping[str, Audio]
     pictures: Mapping[str, Picture]
     transcripts: Mapping[str, tuple[Cue, ...]]
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

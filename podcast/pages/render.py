@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import addresses, files
 from podcast.built import Staged
-from podcast.pages import embed, share
+from podcast.pages import search, share, telling, views
+from podcast.pages.folding import ROWS
+from podcast.pages.kept import Kept, unpacked
 from podcast.pages.kit import POLICY, Kit, Opened, opened
 from podcast.pages.page import Made, Page
-from podcast.pages.site import other_files, site
+from podcast.pages.site import lists, others, series
 from podcast.pages.sitemap import robots, sitemaps
+from podcast.pages.slugs import oldest_first
+from podcast.pages.subscribing import qr_address, qr_code
 from podcast.pages.theme import default_templates
 from podcast.pages.tombstone import tombstones
-from podcast.pages.words import speaker
-from podcast.show.model import plain
-from podcast.transcripts import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Audio, Picture
     from podcast.built import Artifact
-    from podcast.show.model import Episode, Show
+    from podcast.pages.kept import Row
+    from podcast.pages.telling import ToTell
+    from podcast.show.model import Show
     from podcast.transcripts.cue import Cue
 
     Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
-__all__ = ["POLICY", "Shelf", "default_templates", "pages", "streamed"]
+__all__ = ["POLICY", "Memory", "Shelf", "default_templates", "pages", "streamed"]
 
-AT_ONCE = 24  # pages and transcripts that a process fills before it says so
+AT_ONCE = 24  # pages that a process fills before it says so
+FEW = 8  # episodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,28 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class ToFill:
-    """Pages and transcripts to be written out, a few at once."""
+    """Pages to be filled, a few at once, and episodes, each with what is known of its files in `site`."""
 
     pages: tuple[Page, ...] = ()
-    transcripts: tuple[tuple[Episode, tuple[Cue, ...]], ...] = ()
+    episodes: tuple[tuple[ToTell, Row | None], ...] = ()
+    site: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The files of a `ToFill`, by path, and what is to be known of its episodes."""
+
+    files: tuple[tuple[str, Artifact], ...]
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of the files that are in `site` (without one, nothing is); the shelf for those made elsewhere."""
+
+    rows: Kept
+    site: Path | None = None
+    shelf: Shelf | None = None
 
 
 def pages(
@@ -93,16 +115,21 @@ def pages(
 
 
 def streamed(
-    show: Show, made: Made, templates: Sequence[Path], run: Run = map, shelf: Shelf | None = None
+    show: Show,
+    made: Made,
+    templates: Sequence[Path],
+    run: Run = map,
+    memory: Memory | None = None,
 ) -> Iterator[tuple[str, Artifact]]:
-    """The same, one after the other; with a shelf nothing but paths passes through here.
+    """The same, one after the other; where memory has a shelf, nothing but paths passes through here.
 
     Args:
         show: see `pages`.
         made: see `pages`; `transcripts` may read them when they are asked for.
         templates: see `pages`.
         run: fills several at once, as `map` does one by one.
-        shelf: where the files go if `run` has other processes.
+        memory: what is known of the files that are there (see `podcast.pages.telling`); it has a shelf if `run` has
+            other processes.
 
     Raises:
         TemplateError: see `pages`.
@@ -110,31 +137,37 @@ def streamed(
     """
     stones = tuple(tombstones(show))
     show = show.current()  # nothing else speaks of what was withdrawn
-    kit = Kit(show, tuple(templates), _season_feeds(show, made.audio))
+    memory = memory or Memory(Kept())
+    shelf = memory.shelf
+    kit = Kit(show, tuple(templates), _season_feeds(show, made.audio), series(show, made.pictures))
     ready = opened(kit)
     yield from ready.look.assets.items()
     listed: list[str] = []
-    fill: Callable[[ToFill], Iterable[tuple[str, Artifact]]] = partial(_filled, ready)
+    fill: Callable[[ToFill], Filled] = partial(_filled, ready)
     if shelf is not None:
         files.write(shelf.kit, pickle.dumps(kit))
         fill = partial(shelved, shelf)
-    for some in run(fill, _jobs(show, made, stones, listed)):
-        yield from some
-    for path, data in other_files(show, made):
+    for some in run(fill, _jobs(show, made, stones, listed, memory)):
+        yield from some.files
+        for row in some.rows:
+            memory.rows.put(row)
+    yield qr_address(show), qr_code(show)
+    for path, data in search.index(show, partial(_columns, memory.rows)):
         yield path, shelf.put(path, data) if shelf else data
-    yield from embed.documents(show, made.audio)
     yield from sitemaps(show, listed)
     yield "robots.txt", robots(show)
 
 
-def shelved(shelf: Shelf, job: ToFill) -> list[tuple[str, Artifact]]:
+def shelved(shelf: Shelf, job: ToFill) -> Filled:
     """Fills in another process, and puts what it has filled on the shelf.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    return [(path, shelf.put(path, data)) for path, data in _filled(_taken(shelf.kit), job)]
+    done = _filled(_taken(shelf.kit), job)
+    files = ((path, shelf.put(path, one) if isinstance(one, bytes) else one) for path, one in done.files)
+    return replace(done, files=tuple(files))
 
 
 @lru_cache(maxsize=1)
@@ -143,30 +176,35 @@ def _taken(kit: Path) -> Opened:
     return opened(pickle.loads(kit.read_bytes()))  # noqa: S301 - our own, of this build
 
 
-def _filled(ready: Opened, job: ToFill) -> list[tuple[str, bytes]]:
-    made = [(addresses.file(page.address), ready.filled(page)) for page in job.pages]
-    return [*made, *(one for episode, cues in job.transcripts for one in forms.files(episode, cues).items())]
+def _filled(ready: Opened, job: ToFill) -> Filled:
+    files: list[tuple[str, Artifact]] = [(addresses.file(page.address), ready.filled(page)) for page in job.pages]
+    rows = []
+    for episode, before in job.episodes:
+        told = telling.told(ready, episode, before, job.site)
+        rows += [told.row] if told.files else []
+        files += told.files or [(path, job.site / path) for path in told.row.files if job.site]
+    return Filled(tuple(files), tuple(rows))
 
 
-def _jobs(show: Show, made: Made, stones: Sequence[Page], listed: list[str]) -> Iterator[ToFill]:
+def _jobs(show: Show, made: Made, stones: Sequence[Page], listed: list[str], memory: Memory) -> Iterator[ToFill]:
     """Everything to be filled, in order; the addresses that search engines may list go into `listed`."""
-    found = chain(site(show, made), stones)
-    while some := tuple(_with_card(show, made, page) for page in islice(found, AT_ONCE)):
+    cards = views.cards(show, made.audio)
+    yield from _pages(show, made, lists(show, made, cards), listed)
+    listed += [addresses.episode(one) for one in oldest_first(show) if not one.draft]
+    yield from _pages(show, made, chain(others(show, made, cards), stones), listed)
+    jobs = telling.to_tell(show, made, cards)
+    while episodes := tuple((job, memory.rows.get(job.episode.slug)) for job in islice(jobs, FEW)):
+        yield ToFill(episodes=episodes, site=memory.site)
+
+
+def _pages(show: Show, made: Made, found: Iterator[Page], listed: list[str]) -> Iterator[ToFill]:
+    while some := tuple(share.with_card(show, made.pictures, page) for page in islice(found, AT_ONCE)):
         listed += [page.address for page in some if page.listed]
         yield ToFill(pages=some)
-    told = (one for one in show.episodes if one.slug in made.transcripts)
-    while episodes := tuple(islice(told, AT_ONCE)):
-        yield ToFill(transcripts=tuple((one, cues) for one in episodes if (cues := made.transcripts[one.slug])))
 
 
-def _with_card(show: Show, made: Made, page: Page) -> Page:
-    """A page with the card that is shown where it is shared: its own, or that of the show."""
-    for address in (page.address, addresses.HOME):
-        if card := made.pictures.get(share.key(address)):
-            title = page.title if address else show.title
-            alt = speaker(show.language)("card_alt", title=plain(title))
-            return replace(page, image=card, image_alt=alt)
-    return page
+def _columns(rows: Kept, slug: str) -> Iterable[bytes]:
+    return unpacked(rows[slug].search, ROWS)
 
 
 def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:

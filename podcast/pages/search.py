@@ -24,11 +24,12 @@ from podcast.show.model import plain
 from podcast.transcripts import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from podcast.pages.page import Made
     from podcast.pages.views import Card, Drawer
     from podcast.show.model import Episode, Show
+    from podcast.transcripts.cue import Cue
 
 PORTION = 9000  # characters of a portion, about
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|dt|dd|pre|blockquote)>|<br>|<hr>")
@@ -70,31 +71,34 @@ def search_page(show: Show, made: Made, drawers: Sequence[Drawer]) -> Page:
     )
 
 
-def search_files(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[tuple[str, bytes]]:
-    """The portions, the table of bits, and the list that says which column is which portion's."""
+def index(show: Show, columns: Callable[[str], Iterable[bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The table of bits, and the list that says which column is which portion's.
+
+    Args:
+        show: the show.
+        columns: gives the columns of an episode's portions, by its slug.
+    """
     home = addresses.page(show, "search")
     eights: list[bytes] = []
-    waiting: list[set[int]] = []  # columns; kept few, since they are large
+    waiting: list[bytes] = []
     listed: list[tuple[str, int]] = []
     for episode in reversed(oldest_first(show)):  # the newest comes first in the results
-        portions = tuple(_portions(show, episode, made))
-        listed.append((episode.slug, len(portions)))
-        for portion in portions:
-            yield portion.address, _portion(portion, cards[episode.slug])
-            waiting.append(_rows(portion))
-            if len(waiting) == 8:
-                eights.append(eight(waiting))
-                waiting.clear()
+        found = [*columns(episode.slug)]
+        listed.append((episode.slug, len(found)))
+        waiting += found
+        while len(waiting) >= 8:
+            eights.append(eight(waiting[:8]))
+            del waiting[:8]
     eights += [eight(waiting)] if waiting else []
     yield f"{home}bits.bin", table(eights)
     yield f"{home}index.json", _json({"rows": folding.ROWS, "width": len(eights), "episodes": listed})
 
 
-def _portions(show: Show, episode: Episode, made: Made) -> Iterator[Portion]:
+def portions(show: Show, episode: Episode, cues: Sequence[Cue]) -> Iterator[Portion]:
     """What is told of an episode, then what is said in it, in portions; one at least."""
     pieces: list[list[Said]] = [[]]
     size = 0
-    for said in (*_told(show, episode), *_said(episode, made)):
+    for said in (*_told(show, episode), *_said(episode, cues)):
         if size and size + len(said[1]) > PORTION:
             pieces.append([])
             size = 0
@@ -119,12 +123,13 @@ def _told(show: Show, episode: Episode) -> Iterator[Said]:
             yield None, plain(text)
 
 
-def _said(episode: Episode, made: Made) -> Iterator[Said]:
-    for section in reading.sections(made.transcripts.get(episode.slug, ()), episode.chapters):
+def _said(episode: Episode, cues: Sequence[Cue]) -> Iterator[Said]:
+    for section in reading.sections(cues, episode.chapters):
         yield from ((said.start, plain(said.text)) for said in section.paragraphs)
 
 
-def _portion(portion: Portion, card: Card) -> bytes:
+def portion(portion: Portion, card: Card) -> bytes:
+    """What the browser loads of a portion; `card` is the episode's."""
     heard = card.audio is not None
     said = [[_number(at) if heard and at is not None else None, text] for at, text in portion.said]
     return _json({"title": card.title, "kicker": card.kicker, "page": card.address, "pen": card.pen, "said": said})
@@ -135,18 +140,26 @@ def _number(seconds: float) -> float:
     return int(seconds) if seconds == int(seconds) else round(seconds, 2)
 
 
-def _rows(portion: Portion) -> set[int]:
+def column(portion: Portion) -> bytes:
+    """A byte for each row: 1 where a word of the portion has it."""
     words = folding.words("\n".join(text for _, text in portion.said))
-    return set().union(*map(folding.rows, words))
+    return marked(set().union(*map(folding.rows, words)))
 
 
-def eight(columns: Sequence[Iterable[int]]) -> bytes:
-    """Up to eight columns as one byte of each row, the first in the lowest bit; a column is the rows that it has."""
+def marked(rows: Iterable[int]) -> bytes:
+    """A byte for each row of the index, 1 for these."""
     found = bytearray(folding.ROWS)
-    for bit, rows in enumerate(columns):
-        for row in rows:
-            found[row] |= 1 << bit
+    for row in rows:
+        found[row] = 1
     return bytes(found)
+
+
+def eight(columns: Sequence[bytes]) -> bytes:
+    """Up to eight columns as one byte of each row, the first in the lowest bit."""
+    found = 0
+    for bit, one in enumerate(columns):  # as one number, the rows are shifted all at once
+        found |= int.from_bytes(one, "big") << bit
+    return found.to_bytes(folding.ROWS, "big")
 
 
 def table(eights: Sequence[bytes]) -> bytes:

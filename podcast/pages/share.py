@@ -8,7 +8,7 @@ depend on the processor: the same card everywhere.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -20,15 +20,17 @@ from podcast.pages.markdown import typeset
 from podcast.pages.setting import Field
 from podcast.pages.views import kicker, pen
 from podcast.pages.words import speaker
+from podcast.show.model import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
+    from podcast.pages.page import Page
     from podcast.show.model import Episode, Show
 
 WIDTH, HEIGHT = 1200, 630  # pixels: what Facebook, LinkedIn, Mastodon and messengers show uncut
@@ -60,8 +62,7 @@ class Card:
     @property
     def fingerprint(self) -> str:
         """Changes with all that the picture is made from."""
-        made_with = f"{RECIPE} {version('pillow')} {version(fonts.LABEL.package.replace('_', '-'))} {PENS}"
-        words = "\0".join([made_with, self.tab, self.title, self.name, str(self.pen)])
+        words = "\0".join([_made_with(), self.tab, self.title, self.name, str(self.pen)])
         return hashlib.sha256(words.encode()).hexdigest()
 
     def kept(self, cache: Path) -> Path:
@@ -80,6 +81,11 @@ class Card:
         return not fonts.lacking(self.tab + self.title + self.name)
 
 
+@cache  # packages are looked for on the disk
+def _made_with() -> str:
+    return f"{RECIPE} {version('pillow')} {version(fonts.LABEL.package.replace('_', '-'))} {PENS}"
+
+
 def cards(show: Show) -> tuple[Card, ...]:
     """The cards of the show's pages: home, seasons, episodes that are not drafts; those that can be drawn."""
     return tuple(card for card in _cards(show) if card.drawable)
@@ -88,6 +94,15 @@ def cards(show: Show) -> tuple[Card, ...]:
 def key(address: str) -> str:
     """How a page's card is called among the pictures."""
     return f"{address}@card"
+
+
+def with_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
+    """A page with the card that is shown where it is shared: its own, or that of the show."""
+    for address in (page.address, addresses.HOME):
+        if card := pictures.get(key(address)):
+            title = page.title if address else show.title
+            return replace(page, image=card, image_alt=speaker(show.language)("card_alt", title=plain(title)))
+    return page
 
 
 def draw(card: Card, cache: Path) -> Path:

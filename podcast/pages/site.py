@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from podcast import addresses
 from podcast.pages import markdown, structured, views
 from podcast.pages.about import about_page
-from podcast.pages.episode import episode_pages
 from podcast.pages.legal import legal_pages
 from podcast.pages.page import Made, Page, shortened
 from podcast.pages.people import people_pages, profiles
-from podcast.pages.search import search_files, search_page
+from podcast.pages.search import search_page
 from podcast.pages.sheets import numbered, sheets
-from podcast.pages.subscribing import qr_address, qr_code, subscribe_page
+from podcast.pages.subscribing import subscribe_page
 from podcast.pages.topics import topic_pages
 from podcast.pages.words import speaker
 from podcast.show.model import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from podcast.artifacts import Picture
     from podcast.show.model import Show
 
 
-def site(show: Show, made: Made) -> Iterator[Page]:
-    """Every page of the site."""
-    cards = views.cards(show, made.audio)
+def lists(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page]:
+    """Home, the seasons and the list of all episodes, whose cards these are, oldest first."""
     drawers = views.drawers(show, cards)
-    by_slug = {card.slug: card for card in cards}
-    home = _home(show, made, cards, drawers)
-    yield home
+    yield _home(show, made, cards, drawers)
     yield from (page for drawer in drawers if drawer.number for page in _season(show, made, drawer))
     yield from _all_episodes(show, made, cards, drawers)
-    yield from episode_pages(show, made, cards, dict(home.data or {}))
+
+
+def others(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page]:
+    """The pages that are neither an episode's nor a list of episodes by season."""
+    drawers = views.drawers(show, cards)
+    by_slug = {card.slug: card for card in cards}
     yield from people_pages(show, made, by_slug)
     yield from topic_pages(show, made, by_slug)
     yield subscribe_page(show, made)
@@ -45,26 +47,29 @@ def site(show: Show, made: Made) -> Iterator[Page]:
     yield _not_found(show, drawers[: views.DRAWERS])
 
 
-def other_files(show: Show, made: Made) -> Iterator[tuple[str, bytes]]:
-    """What the pages need beside them: the QR code, and what the search reads."""
-    yield qr_address(show), qr_code(show)
-    yield from search_files(show, made, {card.slug: card for card in views.cards(show, made.audio)})
+def series(show: Show, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    """The show as schema.org has it."""
+    image = pictures.get(f"{show.cover}@share")
+    return structured.series(show, _summary(show), addresses.absolute(show, image.path) if image else None)
+
+
+def _summary(show: Show) -> str:
+    return shortened(plain(Markup(markdown.html(show.description, show.language)).striptags()))  # noqa: S704 - read
 
 
 def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]) -> Page:
     description = Markup(markdown.html(show.description, show.language))  # noqa: S704 - sanitised there
     image = made.pictures.get(f"{show.cover}@share")
     newest = next((card for card in reversed(cards) if card.date), None)
-    words = shortened(plain(description.striptags()))
     return Page(
         address=addresses.HOME,
         template="home.html",
         title=plain(f"{show.title} – {show.subtitle}" if show.subtitle else show.title),
-        description=words,
+        description=_summary(show),
         pen=newest.pen if newest else 0,
         image=image,
         image_alt=show.cover_alt,
-        data=structured.series(show, words, addresses.absolute(show, image.path) if image else None),
+        data=series(show, made.pictures),
         values={
             "heading": markdown.typeset(show.subtitle or show.title, show.language),
             "lead": description,

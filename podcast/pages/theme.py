@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from jinja2 import nodes
 
 from podcast import addresses
 from podcast.errors import TemplateError
@@ -19,7 +20,7 @@ from podcast.pages import foreign, parts
 from podcast.pages.squeezed import squeezed, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from types import TracebackType
 
 ASSETS = "assets"
@@ -111,6 +112,31 @@ def _states(folders: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
         for path in sorted(folder.rglob("*.html")):
             state = path.stat()
             yield str(path), state.st_mtime_ns, state.st_size
+
+
+def fingerprint(look: Theme) -> str:
+    """Changes with every template and every asset."""
+    texts = [(path.name, path.read_bytes()) for folder in look.folders for path in sorted(folder.rglob("*.html"))]
+    return hashlib.sha256(repr((texts, sorted(look.addresses.items()))).encode()).hexdigest()
+
+
+def sees_all(look: Theme, plain: Collection[str]) -> bool:
+    """Whether a template may show more of the show on any page than its `plain` fields: its episodes.
+
+    It does not where each `show` in it is followed by the name of such a field. One that cannot be read may.
+    """
+    paths = (path for folder in look.folders for path in sorted(folder.rglob("*.html")))
+    return any(_sees_all(look.environment, path, plain) for path in paths)
+
+
+def _sees_all(environment: jinja2.Environment, path: Path, plain: Collection[str]) -> bool:
+    try:
+        tree = environment.parse(path.read_text("utf-8"))
+    except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
+        return True
+    fields = [one.node for one in tree.find_all(nodes.Getattr) if one.attr in plain]
+    named = sum(isinstance(node, nodes.Name) and node.name == "show" for node in fields)
+    return named < sum(node.name == "show" for node in tree.find_all(nodes.Name))
 
 
 @lru_cache(maxsize=4)

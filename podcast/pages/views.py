@@ -148,20 +148,25 @@ def _named(show: Show, episode: Episode, where: Directory) -> tuple[Named, ...]:
 
 
 def _number(show: Show, episode: Episode, width: int) -> str:
-    if episode.type != "full" or episode.episode is None:
+    if episode.type != "full":
         return speaker(show.language)(f"kind_{episode.type}")
+    if episode.episode is None:
+        return kicker(show, episode)
     number = f"{episode.episode:0{width}}"
     return f"{episode.season}/{number}" if episode.season else number
 
 
 def kicker(show: Show, episode: Episode) -> str:
-    """Where an episode stands: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Folge 12`, `Bonusfolge`."""
+    """Where an episode stands: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Staffel 1`, `Folge 12`, `Bonusfolge`."""
     say = speaker(show.language)
     counted = episode.type == "full" and episode.episode is not None
     kind = say("episode", number=episode.episode) if counted else say(f"kind_{episode.type}")
     if episode.season is None:
         return kind
-    return say("season_episode", season=say("season", number=episode.season), episode=kind)
+    season = say("season", number=episode.season)
+    if episode.type == "full" and not counted:
+        return season
+    return say("season_episode", season=season, episode=kind)
 
 
 def _drawer(show: Show, number: int, cards: tuple[Card, ...]) -> Drawer:

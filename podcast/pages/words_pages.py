@@ -28,7 +28,7 @@ DE = {
     "about_title": "Über den Podcast",
     "about_short": "Über",
     "about_description": "Worum es in „{show}“ geht und wer den Podcast macht.",
-    "about_by": "Herausgegeben von {author}.",
+    "about_by": "Herausgegeben von: {author}",
     "about_figures": "{episodes}, {seasons}.",
     "count_seasons_one": "{count} Staffel",
     "count_seasons_other": "{count} Staffeln",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ TIME = r"(?:(\d{1,4}):)?(\d{1,2}):([0-5]\d)(?:[.,](\d{1,3}))?"  # hours, minutes
 
 def seconds(parts: Iterable[str | None]) -> float:
     """The four groups of `TIME` in seconds, to the thousandth."""
-    hours, minutes, whole, fraction = (part or "0" for part in parts)
-    return round(int(hours) * 3600 + int(minutes) * 60 + int(whole) + int(fraction.ljust(3, "0")) / 1000, 3)
+    hours, minutes, whole, fraction = parts
+    thousandths = int(fraction.ljust(3, "0")) if fraction else 0
+    return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + thousandths / 1000, 3)
 
 
 def spaced(text: str) -> str:
@@ -47,7 +49,7 @@ def spaced(text: str) -> str:
 
 def shifted(cues: Iterable[Cue], shift: float, end: float) -> tuple[Cue, ...]:
     """The cues in the master's time: `shift` seconds later, kept within 0 and `end` seconds; what lies outside goes."""
-    moved = (replace(cue, start=_within(cue.start + shift, end), end=_within(cue.end + shift, end)) for cue in cues)
+    moved = (Cue(_within(cue.start + shift, end), _within(cue.end + shift, end), cue.speaker, cue.text) for cue in cues)
     return tuple(cue for cue in moved if cue.end > cue.start)
 
 
@@ -72,7 +74,8 @@ def labelled(found: list[Cue], known: Iterable[str]) -> list[Cue]:
     if any(cue.text.endswith(MARK) for cue in found):
         return [_named(cue, _sure(cue.text) if cue.text.endswith(MARK) else "") for cue in found]
     labels = [match[1] if (match := _LABEL.match(cue.text)) else "" for cue in found]
-    often = {name for name in labels if name and labels.count(name) > 1} if labels and labels[0] else set()
+    times = Counter(labels) if labels and labels[0] else {}
+    often = {name for name, count in times.items() if name and count > 1}
     allowed = often | {*known}
     return [_named(cue, name if name in allowed else "") for cue, name in zip(found, labels, strict=True)]
 
@@ -84,4 +87,4 @@ def _sure(text: str) -> str:
 
 def _named(cue: Cue, name: str) -> Cue:
     said = cue.text[len(name) + 1 :] if name else cue.text
-    return replace(cue, speaker=spaced(name) or cue.speaker, text=spaced(said))
+    return Cue(cue.start, cue.end, spaced(name) or cue.speaker, spaced(said))

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from podcast.transcripts import speakers
 from podcast.transcripts.clean import replaced
+from podcast.transcripts.cue import shifted
 from podcast.transcripts.read import cues
 
 if TYPE_CHECKING:
+    from podcast.artifacts import Audio
     from podcast.show.model import Episode, Show
     from podcast.transcripts.cue import Cue
 
@@ -22,6 +24,15 @@ def transcript(show: Show, episode: Episode, data: bytes) -> tuple[Cue, ...]:
     known = speakers.people(show, episode)
     found = cues(data, str(episode.transcript), known)
     return speakers.named(replaced(found, show.transcripts.replace), known)
+
+
+def mastered(show: Show, episode: Episode, data: bytes, audio: Audio) -> tuple[Cue, ...]:
+    """The same in the master's seconds.
+
+    Raises:
+        ShowError: it cannot be read.
+    """
+    return shifted(transcript(show, episode, data), audio.shift, audio.seconds)
 
 
 def strangers(show: Show, episode: Episode, data: bytes) -> dict[str, str]:

@@ -29,7 +29,8 @@ def people(show: Show, episode: Episode) -> dict[str, str]:
 
 def named(cues: Iterable[Cue], known: Mapping[str, str]) -> tuple[Cue, ...]:
     """The cues with the names of people; a speaker whom nobody knows stays as written."""
-    return tuple(replace(cue, speaker=known.get(cue.speaker or "", cue.speaker)) for cue in cues)
+    other = {label: name for label, name in known.items() if label != name}  # most are named as they are called
+    return tuple(replace(cue, speaker=other[cue.speaker]) if cue.speaker in other else cue for cue in cues)
 
 
 def unknown(cues: Iterable[Cue], known: Mapping[str, str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ _HOW = marked("write it as in 00:01:02.500 --> 00:01:05.000")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>")
 _SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
+_LINE_END = re.compile(r"\s*\n\s*")
 _BESIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
 
@@ -39,7 +40,7 @@ def vtt(text: str) -> Read:
 
 def srt(text: str, known: Iterable[str] = ()) -> Read:
     """The cues of a SubRip file; it knows no speakers, so names before a colon are looked at."""
-    found, faults = _timed(_blocks(text), lambda lines: [(None, _srt_words("\n".join(lines)))])
+    found, faults = _timed(_blocks(text), lambda lines: [(None, shown_lines("\n".join(lines)))])
     return labelled(found, known), faults
 
 
@@ -48,14 +49,19 @@ def shown(text: str) -> str:
     return html.unescape(_SRT_TAG.sub("", text))
 
 
-def _srt_words(text: str) -> str:
-    """Words as shown; every line end is a space, two spaces stay two."""
-    words = re.sub(r"\s*\n\s*", " ", shown(text)).strip()
+def bare(text: str) -> bool:
+    """Whether there is nothing in a text that could be a tag or an entity."""
+    return "<" not in text and "&" not in text and "{" not in text
+
+
+def shown_lines(text: str) -> str:
+    """Lines of SubRip as shown; every line end is a space, two spaces stay two."""
+    words = _LINE_END.sub(" ", text if bare(text) else shown(text)).strip()
     return words + MARK if words and text.endswith(MARK) else words
 
 
 def _vtt_words(text: str) -> str:
-    return spaced(html.unescape(_TAG.sub("", text)))
+    return spaced(text) if bare(text) else spaced(html.unescape(_TAG.sub("", text)))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:

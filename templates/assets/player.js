@@ -1,9 +1,9 @@
 // The page works without this. With it, #t= moves the player, in links and in the address, and the tools come alive.
-// Nothing plays by itself on arrival; nothing is stored before the listener ticks the box.
+// Nothing plays by itself on arrival; nothing is stored before the box is ticked.
 (() => {
   const tools = document.querySelector("podcast-tools");
   const audio = document.querySelector(".player audio");
-  const part = (selector) => tools.querySelector(selector) || document.createElement("i");
+  const part = (selector) => document.querySelector(selector) || document.createElement("i");
   const [speed, sleep, keep, share, heard, status] =
     ["[name=speed]", "[name=sleep]", "[name=keep]", ".share", ".heard", "output"].map(part);
   const { title, show, cover, page, store, slug } = tools.dataset;
