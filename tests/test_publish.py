@@ -382,7 +382,8 @@ def test_even_who_is_killed_twice_converges(tmp_path, how):
     memory, later, third = Memory(), NOW + timedelta(days=40), contents(NEW)
     publish(tmp_path / "zero", contents(OLD, extra={"gone.html": b"0"}), memory)
     publish(tmp_path / "first", contents(OLD), memory)
-    for once in crashes(tmp_path / "second", memory, contents(OLD, style=b"p{}"), how, later):
+    # Every second place to die first, every place to die then: all pairs would take the suite a minute.
+    for once in islice(crashes(tmp_path / "second", memory, contents(OLD, style=b"p{}"), how, later), 0, None, 2):
         for twice in crashes(tmp_path / "third", once, third, how, later + A_TURN):
             publish(tmp_path / "third", third, twice, later + 2 * A_TURN)
             is_true_to_its_manifest(twice)
