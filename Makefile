@@ -9,6 +9,7 @@
 # make prove  runs two publishers at once through thousands of schedules, with and without each rule; ten minutes
 # make bench-feed  measures the feeds against feedgen alone, podgen and podcast-rss-generator
 # make bench-site  measures the site's pages against Hugo, Pelican and Eleventy; needs Node
+# make bench-search  measures what a search loads and how long it takes, in a browser; needs chromium
 # make bench-check  measures `podcast check` for shows of 20 to 10,000 episodes
 # make soak   kills `podcast publish` a thousand times while somebody listens, about half an hour
 # make test-ceph  the claims over every target on another store: see docs/stores.md
@@ -20,7 +21,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format words docs fields bench bench-publish bench-feed bench-site bench-check prove soak test-ceph clean
+.PHONY: site test lint format words docs fields bench bench-publish bench-feed bench-site bench-search bench-check prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -60,6 +61,9 @@ bench-feed: $(VENV)/program $(VENV)/feeds/bin/python
 
 bench-site: $(VENV)/program $(VENV)/sites/bin/hugo
 	$(BIN)/python bench/site.py
+
+bench-search: $(VENV)/tests
+	$(BIN)/python bench/search.py
 
 bench-check: $(VENV)/program
 	$(BIN)/python bench/check.py

@@ -1,6 +1,6 @@
 // Runs assets/search.js against a built site without a browser: as much of a document as it touches, and files
 // with Range as servers give them. Arguments: the script, the folder of the search page, "range" or "whole", a query.
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync, readSync, statSync } from "node:fs";
 
 const [script, folder, mode, query] = process.argv.slice(2);
 const asked = [];
@@ -28,9 +28,12 @@ globalThis.document = { querySelector: (name) => known[name], createElement: (na
 globalThis.location = { search: "?q=" + encodeURIComponent(query), pathname: "/suche/" };
 globalThis.history = { replaceState() {} };
 globalThis.fetch = async (name, { headers } = {}) => {
-  let data, found = /bytes=(\d+)-(\d+)/.exec(headers?.Range), ranged = mode === "range" && found;
-  try { data = readFileSync(`${folder}/${name}`); } catch { return { ok: false }; }
-  if (ranged) data = data.subarray(+found[1], +found[2] + 1);
+  const found = /bytes=(\d+)-(\d+)/.exec(headers?.Range), ranged = mode === "range" && found, path = `${folder}/${name}`;
+  let data;
+  try {
+    const first = ranged ? +found[1] : 0, end = Math.min(ranged ? +found[2] + 1 : Infinity, statSync(path).size);
+    readSync(openSync(path), data = Buffer.alloc(end - first), 0, end - first, first);
+  } catch { return { ok: false }; }
   asked.push([name, data.length]);
   return { ok: true, status: ranged ? 206 : 200, json: async () => JSON.parse(data), arrayBuffer: async () => new Uint8Array(data).buffer };
 };

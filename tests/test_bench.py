@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ HERE = Path(__file__).parents[1]
 RATE = 44100
 
 
+@cache
 def help_text(name: str = "mastering.py") -> str:
     script = [sys.executable, HERE / "bench" / name, "--help"]
     steady = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
@@ -42,7 +44,7 @@ def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
     return meter.read((sound[at : at + length] for at in range(0, len(sound), length)), RATE)
 
 
-@pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py", "site.py", "check.py"])
+@pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py", "site.py", "search.py", "check.py"])
 @pytest.mark.parametrize("document", ["bench/README.md", "docs/performance.md"])
 def test_every_contest_has_its_place(document: str, script: str) -> None:
     [names] = re.findall(r"--only NAME +(.*)", help_text(script))

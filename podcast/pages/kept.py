@@ -1,4 +1,4 @@
-"""What is known of every episode's files from the last build, so that what would come out the same is not made again.
+"""What is known of each episode's and page's files from the last build: what would come out the same is not made again.
 
 A row is trusted only as far as it can be tested: see `podcast.pages.telling`. The whole may be lost.
 """
@@ -8,16 +8,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import zlib
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from podcast.errors import FileError
-from podcast.files import digest_of
 from podcast.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _COLUMNS = "slug TEXT PRIMARY KEY, fingerprint TEXT, digest TEXT, files TEXT, search BLOB, notes TEXT"
@@ -27,7 +26,7 @@ _COLUMNS = "slug TEXT PRIMARY KEY, fingerprint TEXT, digest TEXT, files TEXT, se
 class Row:
     """An episode's files: the fingerprint of all that they are made from, and their paths below site/.
 
-    `digest` is that of the files' bytes and of what stands here besides: `search`, the packed columns of the index, and
+    `digest` is that of the files' bytes and of what stands here besides: `search`, the entry in the search's index, and
     `notes`, the show notes as the feed has them.
     """
 
@@ -39,25 +38,17 @@ class Row:
     notes: str
 
 
-def packed(columns: Sequence[bytes]) -> bytes:
-    """Columns of the search's index, one after the other, in little room."""
-    return zlib.compress(b"".join(columns), 1)
-
-
-def unpacked(search: bytes, size: int) -> Iterator[bytes]:
-    """The columns again, `size` bytes each."""
-    joined = zlib.decompress(search)
-    yield from (joined[at : at + size] for at in range(0, len(joined), size))
-
-
 def digest(files: Iterable[tuple[str, bytes]], search: bytes, notes: str) -> str:
     """Of an episode's files and what is kept beside them."""
-    parts = [(path, digest_of(data).sha256) for path, data in files]
-    return digest_of(repr((parts, digest_of(search).sha256, notes)).encode()).sha256
+    parts = [(path, sha256(data).hexdigest()) for path, data in files]
+    return sha256(repr((parts, sha256(search).hexdigest(), notes)).encode()).hexdigest()
 
 
 class Kept:
-    """The rows by slug, in a file or, without one, for as long as this lives."""
+    """The rows by slug, in a file or, without one, for as long as this lives.
+
+    Shared pages and the feeds have rows as well, by names that no slug has.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         """Opens the file; one that cannot be read is begun anew.
@@ -65,7 +56,7 @@ class Kept:
         Raises:
             FileError: the disk refuses.
         """
-        self._path = path
+        self._path, self._asked = path, set[str]()
         try:
             self._rows = self._opened()
         except sqlite3.DatabaseError:
@@ -77,6 +68,7 @@ class Kept:
 
     def get(self, slug: str) -> Row | None:
         """What was known of an episode's files before this build; where the file is damaged, nothing is."""
+        self._asked.add(slug)
         try:
             return self[slug]
         except (KeyError, ValueError, sqlite3.DatabaseError):
@@ -90,24 +82,30 @@ class Kept:
         name, fingerprint, digest, files, search, notes = found
         return Row(name, fingerprint, digest, tuple(json.loads(files)), search, notes)
 
+    def entry(self, slug: str) -> bytes:
+        """What is known of an episode for the search's index."""
+        (found,) = self._rows.execute("SELECT search FROM told WHERE slug = ?", (slug,)).fetchone()
+        return bytes(found)
+
     def put(self, row: Row) -> None:
         """Takes a row in, for the one that was there.
 
         Raises:
             FileError: the disk refuses.
         """
+        self._asked.add(row.slug)
         values = (row.slug, row.fingerprint, row.digest, json.dumps(row.files), row.search, row.notes)
         with self._writing():
             self._rows.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def close(self, slugs: Iterable[str]) -> None:
-        """Forgets all but these, and writes down what is left.
+    def close(self) -> None:
+        """Forgets what nobody has asked for or put in, and writes down what is left.
 
         Raises:
             FileError: the disk refuses.
         """
         with self._writing():
-            gone = {slug for (slug,) in self._rows.execute("SELECT slug FROM told")} - {*slugs}
+            gone = {slug for (slug,) in self._rows.execute("SELECT slug FROM told")} - self._asked
             self._rows.executemany("DELETE FROM told WHERE slug = ?", [(slug,) for slug in sorted(gone)])
             self._rows.commit()
             self._rows.close()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from podcast import addresses, files
 from podcast.built import Staged
 from podcast.pages import search, share, telling, views
-from podcast.pages.folding import ROWS
-from podcast.pages.kept import Kept, unpacked
-from podcast.pages.kit import POLICY, Kit, Opened, opened
+from podcast.pages.kept import Kept
+from podcast.pages.kit import Opened, kit, opened
 from podcast.pages.page import Made, Page
+from podcast.pages.policy import POLICY
 from podcast.pages.site import lists, others, series
 from podcast.pages.sitemap import robots, sitemaps
 from podcast.pages.slugs import oldest_first
@@ -60,7 +60,7 @@ class Shelf:
         """
         if files.holds(self.site / path, data):
             return self.site / path
-        files.write(self.staged / path, data)
+        files.lay(self.staged / path, data)
         return Staged(self.staged / path)
 
 
@@ -68,14 +68,14 @@ class Shelf:
 class ToFill:
     """Pages to be filled, a few at once, and episodes, each with what is known of its files in `site`."""
 
-    pages: tuple[Page, ...] = ()
+    pages: tuple[tuple[Page, Row | None], ...] = ()
     episodes: tuple[tuple[ToTell, Row | None], ...] = ()
     site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The files of a `ToFill`, by path, and what is to be known of its episodes."""
+    """The files of a `ToFill`, by path, and what is to be known of those that were made."""
 
     files: tuple[tuple[str, Artifact], ...]
     rows: tuple[Row, ...] = ()
@@ -139,20 +139,20 @@ def streamed(
     show = show.current()  # nothing else speaks of what was withdrawn
     memory = memory or Memory(Kept())
     shelf = memory.shelf
-    kit = Kit(show, tuple(templates), _season_feeds(show, made.audio), series(show, made.pictures))
-    ready = opened(kit)
+    common = kit(show, templates, _season_feeds(show, made.audio), series(show, made.pictures))
+    ready = opened(common)
     yield from ready.look.assets.items()
     listed: list[str] = []
     fill: Callable[[ToFill], Filled] = partial(_filled, ready)
     if shelf is not None:
-        files.write(shelf.kit, pickle.dumps(kit))
+        files.write(shelf.kit, pickle.dumps(common))
         fill = partial(shelved, shelf)
     for some in run(fill, _jobs(show, made, stones, listed, memory)):
         yield from some.files
         for row in some.rows:
             memory.rows.put(row)
     yield qr_address(show), qr_code(show)
-    for path, data in search.index(show, partial(_columns, memory.rows)):
+    for path, data in search.index(show, memory.rows.entry):
         yield path, shelf.put(path, data) if shelf else data
     yield from sitemaps(show, listed)
     yield "robots.txt", robots(show)
@@ -177,10 +177,11 @@ def _taken(kit: Path) -> Opened:
 
 
 def _filled(ready: Opened, job: ToFill) -> Filled:
-    files: list[tuple[str, Artifact]] = [(addresses.file(page.address), ready.filled(page)) for page in job.pages]
+    files: list[tuple[str, Artifact]] = []
     rows = []
-    for episode, before in job.episodes:
-        told = telling.told(ready, episode, before, job.site)
+    pages = (telling.filled(ready, page, before, job.site) for page, before in job.pages)
+    episodes = (telling.told(ready, episode, before, job.site) for episode, before in job.episodes)
+    for told in chain(pages, episodes):
         rows += [told.row] if told.files else []
         files += told.files or [(path, job.site / path) for path in told.row.files if job.site]
     return Filled(tuple(files), tuple(rows))
@@ -189,22 +190,18 @@ def _filled(ready: Opened, job: ToFill) -> Filled:
 def _jobs(show: Show, made: Made, stones: Sequence[Page], listed: list[str], memory: Memory) -> Iterator[ToFill]:
     """Everything to be filled, in order; the addresses that search engines may list go into `listed`."""
     cards = views.cards(show, made.audio)
-    yield from _pages(show, made, lists(show, made, cards), listed)
+    yield from _pages(show, made, lists(show, made, cards), listed, memory)
     listed += [addresses.episode(one) for one in oldest_first(show) if not one.draft]
-    yield from _pages(show, made, chain(others(show, made, cards), stones), listed)
+    yield from _pages(show, made, chain(others(show, made, cards), stones), listed, memory)
     jobs = telling.to_tell(show, made, cards)
     while episodes := tuple((job, memory.rows.get(job.episode.slug)) for job in islice(jobs, FEW)):
         yield ToFill(episodes=episodes, site=memory.site)
 
 
-def _pages(show: Show, made: Made, found: Iterator[Page], listed: list[str]) -> Iterator[ToFill]:
+def _pages(show: Show, made: Made, found: Iterator[Page], listed: list[str], memory: Memory) -> Iterator[ToFill]:
     while some := tuple(share.with_card(show, made.pictures, page) for page in islice(found, AT_ONCE)):
         listed += [page.address for page in some if page.listed]
-        yield ToFill(pages=some)
-
-
-def _columns(rows: Kept, slug: str) -> Iterable[bytes]:
-    return unpacked(rows[slug].search, ROWS)
+        yield ToFill(tuple((page, memory.rows.get(telling.key(page))) for page in some), site=memory.site)
 
 
 def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:

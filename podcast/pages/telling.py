@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Picture
     from podcast.pages.kept import Row
     from podcast.pages.kit import Opened
+    from podcast.pages.page import Page
     from podcast.pages.people import Identity
     from podcast.pages.views import Card
     from podcast.show.model import Episode, Show
@@ -59,7 +60,7 @@ class ToTell:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An episode's files, by path; none where those that are there already are the same."""
+    """The files of an episode or a page, by path; none where those that are there already are the same."""
 
     row: Row
     files: tuple[tuple[str, bytes], ...] = ()
@@ -83,6 +84,24 @@ def to_tell(show: Show, made: Made, cards: Sequence[Card]) -> Iterator[ToTell]:
         )
 
 
+def key(page: Page) -> str:
+    """What the row of a page that is no episode's is called; no slug is so."""
+    return f"/{page.address}"
+
+
+def filled(ready: Opened, page: Page, before: Row | None, site: Path | None) -> Told:
+    """The file of a page that is no episode's, as `told` does it.
+
+    Raises:
+        TemplateError: a template is broken, or something makes browsers ask another host.
+    """
+    fingerprint = digest_of(f"{ready.fingerprint}\0{page!r}".encode()).sha256
+    if before and site and before.fingerprint == fingerprint and as_it_was(before, site):
+        return Told(before)
+    files = ((addresses.file(page.address), ready.filled(page)),)
+    return Told(kept.Row(key(page), fingerprint, kept.digest(files, b"", ""), tuple(dict(files)), b"", ""), files)
+
+
 def told(ready: Opened, job: ToTell, before: Row | None, site: Path | None) -> Told:
     """The files of an episode; they are only made if those that are there are not the same.
 
@@ -97,25 +116,24 @@ def told(ready: Opened, job: ToTell, before: Row | None, site: Path | None) -> T
         ShowError: the transcript cannot be read.
     """
     fingerprint = job.fingerprint(ready.fingerprint)
-    if before and site and before.fingerprint == fingerprint and _as_it_was(before, site):
+    if before and site and before.fingerprint == fingerprint and as_it_was(before, site):
         return Told(before)
-    files, columns, notes = files_of(ready, job)
-    packed = kept.packed(columns)
-    row = kept.Row(job.episode.slug, fingerprint, kept.digest(files, packed, notes), tuple(dict(files)), packed, notes)
+    files, entry, notes = files_of(ready, job)
+    row = kept.Row(job.episode.slug, fingerprint, kept.digest(files, entry, notes), tuple(dict(files)), entry, notes)
     return Told(row, files)
 
 
-def _as_it_was(row: Row, site: Path) -> bool:
+def as_it_was(row: Row, site: Path) -> bool:
     """Whether the files, and the row itself, are still what the last build has made."""
+    files = ((path, (site / path).read_bytes()) for path in row.files)
     try:
-        files = [(path, (site / path).read_bytes()) for path in row.files]
+        return kept.digest(files, row.search, row.notes) == row.digest
     except OSError:  # gone, or something else is in its place: they are made again, and writing tells what is wrong
         return False
-    return kept.digest(files, row.search, row.notes) == row.digest
 
 
-def files_of(ready: Opened, job: ToTell) -> tuple[tuple[tuple[str, bytes], ...], list[bytes], str]:
-    """The files, their columns in the search's index, and the notes as the feed has them."""
+def files_of(ready: Opened, job: ToTell) -> tuple[tuple[tuple[str, bytes], ...], bytes, str]:
+    """The files, the episode's entry in the search's index, and the notes as the feed has them."""
     episode, card = job.episode, job.cards[1]
     show = ready.bare.model_copy(update={"episodes": (episode,)})
     audio = {episode.slug: job.audio} if job.audio else {}
@@ -124,15 +142,14 @@ def files_of(ready: Opened, job: ToTell) -> tuple[tuple[tuple[str, bytes], ...],
     around = Around(people.Directory(show, ready.keys, job.people), topics.Index(show, job.topics, {}))
     found = episode_pages(show, made, (episode, job.cards), around, dict(ready.series))
     pages = [share.with_card(show, made.pictures, page) for page in found]
-    portions = [*search.portions(show, episode, cues)]
+    sought = search.sought(show, episode, cues, card)
     files = (
         *((addresses.file(page.address), ready.filled(page)) for page in pages),
         *(forms.files(episode, cues).items() if cues else ()),
         *embed.documents(show, audio),
-        *((portion.address, search.portion(portion, card)) for portion in portions),
+        (sought.address, sought.data),
     )
-    columns = [search.column(portion) for portion in portions]
-    return files, columns, markdown.html(episode.notes, show.language) if episode.notes else ""
+    return files, sought.entry, markdown.html(episode.notes, show.language) if episode.notes else ""
 
 
 def _cues(show: Show, job: ToTell) -> tuple[Cue, ...]:

@@ -1,53 +1,67 @@
-// Bits say in which portions a word may stand; those are loaded and read. See podcast/pages/search.py.
+// Bits say in which episodes a word may stand; of those, what may hold it is loaded and read. See podcast/pages/search.py.
 (() => {
   const [form, status, list, more, blank] = ["form", "#status", "#hits", "#more", "template"].map((name) => document.querySelector("main " + name));
-  const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*";
-  let asked;
+  const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*", RECORD = 13, FIRST = 600 * RECORD, SKETCH = 2048, SHOWN = 8, TRIED = 64;
+  let asked, index;
 
-  const load = async (name, headers) => {
-    const answer = await fetch(name, { headers });
-    if (answer.ok) return answer;
-    throw Error(name);
+  const load = async (name, from, size) => {
+    const answer = await fetch(name, size ? { headers: { Range: `bytes=${from}-${from + size - 1}` } } : { cache: "no-cache" });
+    if (!answer.ok) throw Error(name);
+    const data = new Uint8Array(await answer.arrayBuffer());
+    return size && answer.status !== 206 ? data.subarray(from, from + size) : data;
   };
-  const json = async (name) => (await load(name + ".json")).json();
+  const json = (data) => JSON.parse(new TextDecoder().decode(data));
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/([aou])\u0308/g, "$1e").replace(/ß/g, "ss")
     .replace(RegExp(`\\p{M}|\u00ad|(?<=\\p{L})${SIGNS}(?=\\p{L})`, "gu"), "").match(/[\p{L}\p{N}]+/gu) || [];
   // ue is ü, too; a word of one or two letters stands alone
   const pattern = (word) => {
-    const inner = Array.from(word.match(/[aou]e|ss|./gu), (sign) => (sign === "ss" ? "(?:ss|ß)" : sign[1] === "e" ? sign[0] + "(?:e|\u0308)" : sign) + "\\p{M}*").join(SIGNS);
+    const inner = Array.from(word.join("").match(/[aou]e|ss|./gu), (sign) => (sign === "ss" ? "(?:ss|ß)" : sign[1] === "e" ? sign[0] + "(?:e|\u0308)" : sign) + "\\p{M}*").join(SIGNS);
     return word[2] ? inner : `(?<![\\p{L}\\p{N}])${inner}(?![\\p{L}\\p{N}])`;
   };
-  const cut = (word, size) => Array.from(word, (_, at) => word.slice(at, at + size)).filter((run) => run[size - 1]);
-  const bits = async ({ rows, width }, word) => {
-    const long = cut(word, 5), runs = word[2] ? [...long, ...long[6] ? [] : cut(word, 3)].slice(0, 16) : [word];
-    const parts = await Promise.all(runs.map(async (run) => {
-      const start = width * [...run].reduce((sum, sign) => (sum * 31 + sign.codePointAt()) % rows, 0);
-      const answer = await load("bits.bin", { Range: `bytes=${start}-${start + width - 1}` });
-      return new Uint8Array(await answer.arrayBuffer()).slice(answer.status === 206 ? 0 : start);
-    }));
-    return (column) => parts.every((part) => (part[column >> 3] >> (column & 7)) & 1);
+  // numbers and rows as podcast/pages/folding.py has them; longer runs say most, so they are asked for first, and several
+  // words say more than one
+  const number = (run) => Math.imul(run.reduce((sum, sign) => Math.imul(sum, 31) + sign.codePointAt(), 0), 0x9E3779B1);
+  const cut = (word, size) => word.map((_, at) => number(word.slice(at, at + size))).slice(0, 1 - size);
+  const runs = (word) => word[2] ? cut(word, 3) : [number(word)];
+  const row = (run, time) => (run >>> 15) + time * (run & 0x7fff | 1);
+  const rows = (word, ask) => {
+    const long = cut(word, 5), step = Math.max(1, long.length / ask);
+    const every = [...long, ...cut(word, 4)].map((run) => row(run, 0)).concat(...[0, 1, 2, 3, 4, 5].map((time) => runs(word).map((run) => row(run, time))));
+    return every.slice(0, ask).map((_, at) => every[at * step | 0]);
   };
-  // each episode in which every word occurs, with the sentences that have most of them
-  async function* search(words, tests) {
-    const index = await json("index");
-    const maybe = await Promise.all(words.map((word) => bits(index, word)));
-    let from = 0;
-    for (const [slug, count] of index.episodes) {
-      const columns = Array.from(Array(count), (_, n) => from + n);
-      let open = tests, hits = [], portion;
-      for (const column of maybe.every((may) => columns.some(may)) ? columns : []) {
-        if (!open[0] || !maybe.some((may) => may(column))) continue;
-        portion = await json(`${slug}-${column - from}`);
-        for (const [time, text] of portion.said) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
-          const met = tests.filter((test) => test.test(line));
-          if (met[0]) hits.push([met.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(met[0]) - 99), 250)} …` : line]);
-          open = open.filter((test) => !met.includes(test));
+  // the episodes in which every word may stand, the newest first
+  const maybe = async (words) => {
+    index ??= await load("index.json").then(json);
+    const { count, width, rows: all, band, ask, bits, files } = index;
+    if (!count) return [];
+    const [first, ...parts] = await Promise.all([index.first || load(files, 0, FIRST), ...words.flatMap((word) => rows(word, Math.max(4, ask + 1 - words.length))).map((row) =>
+      load(bits[row % all / band | 0], row % band * width, width))]);
+    index.first = first;
+    return [...Array(count).keys()].filter((one) => parts.every((part) => part[one >> 3] >> (one & 7) & 1));
+  };
+  // an episode in which every word occurs, with the sentences that have most of them
+  const look = async (episode, words, tests) => {
+    const at = episode * RECORD, record = at < FIRST ? index.first.subarray(at, at + RECORD) : await load(index.files, at, RECORD);
+    const hex = Array.from(record, (byte) => byte.toString(16).padStart(2, 0)).join(""), name = `${hex.slice(0, 12)}.${hex.slice(12, 20)}.bin`, size = parseInt(hex.slice(20), 16);
+    const head = await load(name, 0, size), end = head.indexOf(10), card = json(head.subarray(0, end)), hits = [];
+    const has = (portion, run) => { const bit = portion * SKETCH + row(run, 0) % SKETCH; return head[end + 1 + (bit >> 3)] >> (bit & 7) & 1; };
+    let open = words.map((word, at) => ({ test: tests[at], left: [...card.ends.keys()].filter((one) => runs(word).every((run) => has(one, run))) }));
+    while (open[0]) {
+      const shared = (one) => open.filter(({ left }) => left.includes(one)).length;
+      const picked = new Set(open.map(({ left }) => left.sort((one, other) => shared(other) - shared(one))[0]));
+      if (picked.has(undefined)) return;
+      const met = new Set();
+      for (const portion of await Promise.all(Array.from(picked, (one) => load(name, size + (card.ends[one - 1] || 0), card.ends[one] - (card.ends[one - 1] || 0))))) {
+        for (const [time, text] of json(portion)) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
+          const found = tests.filter((test) => test.test(line));
+          if (found[0]) hits.push([found.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(found[0]) - 99), 250)} …` : line]);
+          found.forEach((test) => met.add(test));
         }
       }
-      from += count;
-      if (portion) yield open[0] ? 0 : [portion, hits.sort((one, other) => other[0] - one[0]).slice(0, 3)];
+      open = open.filter(({ test }) => !met.has(test)).map(({ test, left }) => ({ test, left: left.filter((one) => !picked.has(one)) }));
     }
-  }
+    return [card, hits.sort((one, other) => other[0] - one[0]).slice(0, 3)];
+  };
   const show = ([{ title, kicker, page, pen }, hits], marks) => {
     const item = list.appendChild(blank.content.firstElementChild.cloneNode(true));
     const [number, link, quote] = item.querySelectorAll(".number, h3 a, blockquote");
@@ -63,28 +77,37 @@
     }
   };
   const run = () => {
-    const query = form.q.value.trim(), words = folded(query).slice(0, 9), mine = asked = {};
+    const query = form.q.value.trim(), words = folded(query).slice(0, 9).map((word) => [...word]), mine = asked = {};
     const say = (key) => { status.textContent = status.dataset[key].replace("{query}", query).replace("{count}", list.children.length); };
     history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname);
     list.replaceChildren();
     more.hidden = true;
     status.textContent = "";
     if (!words.some((word) => word[1])) return query && say("short");
-    const patterns = words.map(pattern), found = search(words, patterns.map((one) => RegExp(one, "iu")));
+    const patterns = words.map(pattern), marks = RegExp(`(${patterns.join("|")})`, "giu"), tests = patterns.map((one) => RegExp(one, "iu"));
+    let waiting, busy;
     (more.onclick = async () => {
+      if (busy) return;
+      busy = true;
       say("running");
       try {
-        for (let shown = 0, tries = 0; shown < 8 && tries < 40; tries++) {
-          const { value, done } = await found.next();
+        waiting ??= await maybe(words);
+        // side by side what is wanted; where bits were wrong, ever more of the rest
+        for (let shown = 0, tried = 0, size = SHOWN; shown < SHOWN && tried < TRIED && waiting[0] >= 0; size = SHOWN + tried - 2 * shown) {
+          const some = waiting.splice(0, Math.min(size, TRIED - tried));
+          const found = await Promise.all(some.map((one) => look(one, words, tests)));
           if (asked !== mine) return;
-          more.hidden = done;
-          if (done) return say(["none", "found_1"][list.children.length] || "found");
-          if (value) shown++, show(value, RegExp(`(${patterns.join("|")})`, "giu"));
+          for (const one of found) if (one) shown++, show(one, marks);
+          tried += some.length;
         }
-        say("found_more");
+        if (asked !== mine) return;
+        more.hidden = !(waiting[0] >= 0);
+        say(waiting[0] >= 0 ? "found_more" : ["none", "found_1"][list.children.length] || "found");
       } catch {
-        say("failed");
+        index = waiting = null;
+        if (asked === mine) say("failed");
       }
+      busy = false;
     })();
   };
   form.onsubmit = (event) => { event.preventDefault(); run(); };

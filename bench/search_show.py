@@ -1,0 +1,73 @@
+"""The files of the search for a show of so many episodes, without all the rest of its site."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import search_content
+
+from podcast.artifacts import Audio
+from podcast.pages import search, views
+from podcast.pages.render import default_templates, pages
+from podcast.show.model import Episode, Show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from podcast.pages.views import Card
+
+FIRST = datetime(2000, 1, 1, 9, tzinfo=UTC)
+
+
+def built(folder: Path, count: int) -> tuple[dict[str, list[str]], float]:
+    """Writes the search of so many episodes; the slugs that answer each question, newest first, and CPU seconds."""
+    every = [_episode(one) for one in range(1, count + 1)]
+    show = Show(
+        title="Große Sendung", description="D", link="https://podcast.example.org/", language="de", author="Amt",
+        timezone="Europe/Berlin", categories=("Government",), explicit=False, cover="c.jpg", cover_alt="C",
+        guid="0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e",
+    ).with_episodes(every)  # fmt: skip
+    _write(folder, pages(show.with_episodes(every[-1:]), _audio(every[-1:]), {}, {}, [default_templates()]).items())
+    cards = {card.slug: card for card in views.cards(show, _audio(every))}
+    truth: dict[str, list[str]] = {query: [] for query in search_content.QUERIES.values()}
+    entries = {}
+    with ProcessPoolExecutor() as executor:
+        jobs = ((show.with_episodes([one]), one, cards[one.slug], at, count) for at, one in enumerate(every, 1))
+        for slug, found, meets in executor.map(_sought, jobs, chunksize=8):
+            _write(folder, [(found.address, found.data)])
+            entries[slug] = found.entry
+            for query in meets:
+                truth[query].insert(0, slug)
+    begin = time.process_time()
+    for path, data in search.index(show, entries.__getitem__):
+        _write(folder, [(path, data)])
+    return truth, time.process_time() - begin
+
+
+def _episode(number: int) -> Episode:
+    return Episode(
+        slug=f"folge-{number:05}", guid=f"g{number}", title=search_content.title(number), summary="Ein Gespräch.",
+        season=(number - 1) // search_content.SEASON + 1, episode=(number - 1) % search_content.SEASON + 1,
+    ).model_copy(update={"date": FIRST + timedelta(days=number)})  # fmt: skip
+
+
+def _audio(episodes: list[Episode]) -> dict[str, Audio]:
+    return {
+        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0) for one in episodes
+    }
+
+
+def _sought(job: tuple[Show, Episode, Card, int, int]) -> tuple[str, search.Sought, frozenset[str]]:
+    show, episode, card, at, count = job
+    spoken = search_content.episode(at, count)
+    return episode.slug, search.sought(show, episode, spoken.cues, card), spoken.meets()
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for path, data in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
