@@ -19,13 +19,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from podcast import pipeline
+from podcast.pages.policy import TEXT_SPACING
 from podcast.serve import listening
 from podcast.serve.hub import Hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 NODE = Path(__file__).parent / "readers" / "node_modules"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -59,12 +60,11 @@ SIDEWAYS = """() => {
   const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
   return over.map((one) => `${one.localName}.${one.className}`).slice(0, 3).join(" ") || "something";
 }"""
-# WCAG 1.4.12: what readers may ask for. A policy does not forbid a sheet that is made by a script of the test.
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* {line-height: 1.5 !important; letter-spacing: .12em !important; " +
-    "word-spacing: .16em !important} p {margin-bottom: 2em !important}");
-  document.adoptedStyleSheets = [sheet];
+# A style sheet in the page itself, as tools for testing put it in: whether the page's policy lets it have its say.
+STYLED = """(text) => {
+  const before = getComputedStyle(document.body).letterSpacing;
+  document.head.append(Object.assign(document.createElement("style"), {textContent: text}));
+  return getComputedStyle(document.body).letterSpacing !== before;
 }"""
 
 
@@ -176,49 +176,66 @@ class Visit:
         return dict(self.sizes)
 
 
-def visits(browser: Browser, site: Site, options: dict[str, Any]) -> Iterator[Visit]:
-    """A visit to every kind of page: as a stranger to each; in the dark as a reader who goes from page to page."""
-    context, light = None, options["color_scheme"] == "light"
+def visits(browser: Browser, site: Site, size: dict[str, int]) -> dict[str, tuple[Visit, ...]]:
+    """A visit to every kind of page as a stranger to it: by light, and in the dark."""
+    seen = []
     for name in site.kinds.values():
-        if context is None:
-            context = browser.new_context(locale="de-DE", reduced_motion="reduce", **options)
+        with contextlib.closing(browser.new_context(locale="de-DE", reduced_motion="reduce", viewport=size)) as context:
             context.add_init_script(SHIFTS)
-        yield visit(context, site, name, RULES[options["color_scheme"]])
-        if light:
-            context.close()
-            context = None
-    if context:
-        context.close()
+            seen.append(visit(context.new_page(), site, name))
+    return dict(zip(RULES, zip(*seen, strict=True), strict=True))
 
 
-def visit(context: BrowserContext, site: Site, name: str, rules: dict[str, Any]) -> Visit:
-    """Loads a page once, and looks at all that can be seen without touching it."""
-    page = context.new_page()
-    console: list[str] = []
-    answers: list[Any] = []
-    asked: list[str] = []
-    page.on("console", lambda said: console.append(said.text))
-    page.on("pageerror", lambda error: console.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
+@dataclass(frozen=True)
+class Heard:
+    """What the browser tells of a page."""
+
+    console: list[str]
+    asked: list[str]
+    answers: list[Any]
+
+
+def heard(page: Page) -> Heard:
+    """Listens to the browser from now on."""
+    told = Heard([], [], [])
+    page.on("console", lambda said: told.console.append(said.text))
+    page.on("pageerror", lambda error: told.console.append(str(error)))
+    page.on("request", lambda request: told.asked.append(request.url))
+    page.on("response", lambda answer: told.answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
+    return told
+
+
+def visit(page: Page, site: Site, name: str) -> tuple[Visit, ...]:
+    """Loads a page once, and looks at all that can be seen without touching it: by light, then in the dark.
+
+    What moved is read when it has loaded: with other colours, letters may be drawn anew, in fonts that came late.
+    """
+    told, seen = heard(page), []
     page.goto(site.url + name, wait_until="load")
-    page.wait_for_timeout(60)
-    seen = Visit(
-        name,
-        tuple(console),
-        tuple(url for url in asked if urlsplit(url).netloc != urlsplit(site.url).netloc),
-        tuple(f"{one.status} {one.url}" for one in answers if one.status >= 400),
-        (*page.evaluate(STORED), *(f"cookie {one['name']}" for one in context.cookies())),
-        violations(page, rules),
-        page.evaluate(SIDEWAYS),
-        shifted=page.evaluate("window.shifted"),
-        requests=sum(one.request.resource_type != "media" for one in answers),
-        sizes=tuple(sizes(answers).items()),
+    shifted = 0.0
+    for light, rules in RULES.items():
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]  # one of the words that it takes
+        page.wait_for_timeout(60)
+        found = violations(page, rules)
+        shifted = shifted if seen else page.evaluate("window.shifted")
+        seen.append(looked(page, site, Visit(name, violations=found, shifted=shifted), told))
+    spaced = page.evaluate(STYLED, TEXT_SPACING)
+    over = page.evaluate(SIDEWAYS) if spaced else "the policy refuses wider text"
+    return tuple(replace(one, spaced=over) for one in seen)
+
+
+def looked(page: Page, site: Site, seen: Visit, told: Heard) -> Visit:
+    """A visit, with all that can be seen of the page as it stands there, and was told of it until now."""
+    return replace(
+        seen,
+        console=tuple(told.console),
+        foreign=tuple(url for url in told.asked if urlsplit(url).netloc != urlsplit(site.url).netloc),
+        missing=tuple(f"{one.status} {one.url}" for one in told.answers if one.status >= 400),
+        stored=(*page.evaluate(STORED), *(f"cookie {one['name']}" for one in page.context.cookies())),
+        sideways=page.evaluate(SIDEWAYS),
+        requests=sum(one.request.resource_type != "media" for one in told.answers),
+        sizes=tuple(sizes(told.answers).items()),
     )
-    page.evaluate(SPACED)
-    seen = replace(seen, spaced=page.evaluate(SIDEWAYS))
-    page.close()
-    return seen
 
 
 def violations(page: Page, rules: dict[str, Any]) -> tuple[str, ...]:
@@ -226,7 +243,8 @@ def violations(page: Page, rules: dict[str, Any]) -> tuple[str, ...]:
     library = NODE / "axe-core" / "axe.min.js"
     if not library.is_file():
         required("axe is not installed: npm ci --prefix tests/readers")
-    page.evaluate(library.read_text("utf-8"))
+    if not page.evaluate("() => Boolean(window.axe)"):  # it looked at this page already
+        page.evaluate(library.read_text("utf-8"))
     run = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
     found = page.evaluate(run, rules)["violations"]
     return tuple(f"{one['id']}: {one['nodes'][0]['target']} (and {len(one['nodes']) - 1} more)" for one in found)
@@ -238,5 +256,5 @@ def sizes(answers: list[Any]) -> dict[str, int]:
     for answer in answers:
         if answer.request.resource_type != "media" and answer.ok:
             kind = answer.request.resource_type
-            found[kind] = found.get(kind, 0) + len(answer.body())
+            found[kind] = found.get(kind, 0) + int(answer.headers["content-length"])
     return found

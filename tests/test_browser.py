@@ -13,7 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsing import CONTEXTS, LONG, NARROW, NODE, WIDE, built_anew, chromium, required, served, visits
+from browsing import (
+    CONTEXTS,
+    LONG,
+    NARROW,
+    NODE,
+    RULES,
+    SHIFTS,
+    SIDEWAYS,
+    STORED,
+    STYLED,
+    WIDE,
+    built_anew,
+    chromium,
+    required,
+    served,
+    violations,
+    visits,
+)
+from podcast.pages.policy import TEXT_SPACING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +62,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def visited(site: Site, browser: Browser) -> Callable[[str], tuple[Visit, ...]]:
     """A visit to every kind of page in a context, each made once."""
-    return cache(lambda context: tuple(visits(browser, site, CONTEXTS[context])))
+    at_width = cache(lambda width: visits(browser, site, WIDE if width == WIDE["width"] else NARROW))
+
+    def in_context(context: str) -> tuple[Visit, ...]:
+        options = CONTEXTS[context]
+        return at_width(options["viewport"]["width"])[options["color_scheme"]]
+
+    return in_context
 
 
 @pytest.fixture
@@ -114,6 +138,24 @@ def test_a_page_asks_nobody_else_stores_nothing_and_complains_of_nothing(
     nothing(wrong(visits, "console"))
 
 
+PAINT = re.compile(r"--[\w-]+|color|(background|border|outline|fill|stroke|box-shadow|text-decoration|scrollbar)[\w-]*")
+
+
+def test_the_dark_changes_colours_alone_so_that_a_page_loads_there_as_it_does_by_light() -> None:
+    theme = NODE.parents[2] / "templates"
+    asking = {path.name: path.read_text("utf-8").count("prefers-color-scheme") for path in theme.rglob("*.*")}
+    assert {name: count for name, count in asking.items() if count} == {"site.css": 1, "page.html": 2}
+    assert (theme / "page.html").read_text("utf-8").count('<meta name="theme-color"') == 2
+    sheet = re.sub(r"/\*.*?\*/", "", (theme / "assets" / "site.css").read_text("utf-8"), flags=re.DOTALL)
+    [dark] = re.findall(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{([^{}]*)\}\s*\}", sheet)
+    names = re.findall(r"(?:^|;)\s*([\w-]+):", dark)
+    assert len(names) > 10
+    assert all(name.startswith("--") for name in names)
+    used = re.findall(r"([\w-]+):([^;{}]*)", sheet)
+    told = {what for what, value in used for name in re.findall(r"var\((--[\w-]+)", value) if name in names}
+    assert not [what for what in told if not PAINT.fullmatch(what)]
+
+
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_nothing_moves_while_a_page_loads(visited: Callable[[str], tuple[Visit, ...]], context: str) -> None:
     nothing([f"{one.name}: {one.shifted:.3f}" for one in visited(context) if one.shifted >= 0.02])
@@ -133,6 +175,13 @@ def test_pages_are_light(site: Site, visited: Callable[[str], tuple[Visit, ...]]
             over.append(f"{name or 'home'}: {size} bytes of {visits[name].weight}")
     assert site.kinds["episode"] == f"{LONG}/"
     nothing(over)
+
+
+def test_the_policy_lets_the_spacing_of_wcag_in_and_no_other_style(opened: Callable[..., Page]) -> None:
+    page = opened(f"{LONG}/")
+    assert not page.evaluate(STYLED, "body{letter-spacing:1em!important}")
+    assert not page.evaluate(STYLED, f"{TEXT_SPACING} ")
+    assert page.evaluate(STYLED, TEXT_SPACING)
 
 
 def test_html_and_css_are_valid(site: Site) -> None:
@@ -228,8 +277,20 @@ def test_the_first_stop_leads_past_the_head_of_the_page(site: Site, opened: Call
     nothing(faults)
 
 
-def test_the_player_and_its_tools_work_by_keyboard_alone(opened: Callable[..., Page]) -> None:
+NAMES = (
+    'group "Werkzeuge zum Anhören"',
+    'button "−15 s: 15 Sekunden zurück"',
+    'combobox "Tempo"',
+    'combobox "Ausschalten"',
+    'button "Link zu dieser Stelle"',
+    'checkbox "Stelle auf diesem Gerät merken"',
+)
+
+
+def test_the_player_and_its_tools_have_names_and_work_by_keyboard_alone(opened: Callable[..., Page]) -> None:
     page = opened(f"{LONG}/")
+    spoken = page.locator(".player").aria_snapshot().replace("\xa0", " ")
+    nothing([f"no {name}" for name in NAMES if name not in spoken])
     page.locator("audio").focus()
     page.keyboard.press("Space")
     until(page, f"!{SPOKEN}.paused")
@@ -273,11 +334,116 @@ def test_a_time_in_the_transcript_plays_from_there(opened: Callable[..., Page]) 
     until(page, f"!{SPOKEN}.paused")
 
 
-@pytest.mark.parametrize("form", ["#t=20", "?t=20", "#t=0:20", "#t=20s", "#t=0m20s", "#t=00:00:20"])
-def test_a_link_to_a_moment_waits_there_and_does_not_play_by_itself(opened: Callable[..., Page], form: str) -> None:
-    page = opened(f"{LONG}/{form}")
+@pytest.mark.parametrize("place", [f"{LONG}/#t=20", "?t=20"], ids=["episode", "home"])
+def test_a_link_to_a_moment_waits_there_and_does_not_play_by_itself(opened: Callable[..., Page], place: str) -> None:
+    page = opened(place)
     at(page, 20)
     assert page.evaluate(f"{SPOKEN}.paused")
+
+
+TIMES = ["20", "20.0", "0:20", "00:00:20", "20s", "0m20s", "0H0M20S", "npt:20", "20,30", "%2020"]
+NO_TIMES = ["", "abc", "-5", "1e1", "1:2:3:4", "NaN", "%E0%A4%A", "9999", "1:02:03", "1h2m3s"]  # the sound is shorter
+MOMENTS = {f"t={time}": 20 for time in TIMES} | {f"t={time}": 3 for time in NO_TIMES} | {"a=b&t=20": 20, "T=20": 3}
+
+
+def test_times_are_read_as_people_write_them_and_what_is_none_moves_nothing(opened: Callable[..., Page]) -> None:
+    page = opened(f"{LONG}/#t=3")
+    at(page, 3)
+    for form, seconds in MOMENTS.items():
+        found = page.evaluate(
+            f"""async (form) => {{
+              {SPOKEN}.currentTime = 3;
+              const changed = new Promise((done) => addEventListener("hashchange", done, {{once: true}}));
+              location.hash = form;
+              await changed;
+              return [{SPOKEN}.currentTime, {SPOKEN}.paused];
+            }}""",
+            form,
+        )
+        assert found == [seconds, True], form
+
+
+def test_home_loads_sound_only_where_it_is_asked_for(opened: Callable[..., Page]) -> None:
+    page = opened("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert not [url for url in asked if url.endswith(".mp3")]
+    page.locator("[data-skip='30']").click()
+    until(page, f"{SPOKEN}.readyState > 0 && {SPOKEN}.currentTime === 30")
+    assert page.evaluate(f"{SPOKEN}.paused")
+
+
+def test_home_tells_the_lock_screen_what_is_played_and_shares_the_episode(opened: Callable[..., Page]) -> None:
+    page = opened("", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("select[name=speed]").select_option("1.5")
+    page.evaluate(f"{SPOKEN}.play()")
+    until(page, f"{SPOKEN}.currentTime > 0")
+    assert page.evaluate(f"{SPOKEN}.playbackRate") == 1.5
+    title, href = page.evaluate(
+        "() => { const link = document.querySelector('.pulled h2 a'); return [link.innerText, link.href]; }"
+    )
+    said = page.evaluate(
+        "() => [navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artwork[0].src]"
+    )
+    assert " ".join(said[0].split()) == " ".join(title.split())
+    assert page.request.get(said[1]).ok
+    page.locator(".share").click()
+    until(page, "document.querySelector('.player output').textContent.trim()")
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    assert re.fullmatch(r"https://.*/#t=\d+", copied)
+    assert copied.rpartition("/")[0].endswith(href.removesuffix("/index.html").rpartition("/")[2])
+
+
+def test_the_end_of_a_chapter_and_of_the_last_one_put_the_player_to_rest(opened: Callable[..., Page]) -> None:
+    page = opened(f"{LONG}/")
+    marks, sleep = page.locator(".chapters a.mark"), page.locator("select[name=sleep]")
+    page.locator("select[name=speed]").select_option("2")
+    for link, end in ((marks.nth(0), begins(marks.nth(1))), (marks.last, page.evaluate(f"{SPOKEN}.duration"))):
+        link.click()
+        until(page, f"!{SPOKEN}.paused")
+        sleep.select_option("chapter")
+        page.evaluate(f"{SPOKEN}.currentTime = {end - 0.5}")
+        until(page, f"{SPOKEN}.paused && document.querySelector('[name=sleep]').value === ''")
+        at(page, end)
+        assert page.evaluate(f"{SPOKEN}.playbackRate") == 2
+    assert page.locator(".chapters .left:not(:empty)").count() <= 1
+
+
+def test_sound_whose_length_nobody_knows_can_be_followed(opened: Callable[..., Page], browser: Browser) -> None:
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(HTMLMediaElement.prototype, 'duration', {get: () => Infinity})")
+    page, faults = opened(f"{LONG}/", context), []
+    page.on("pageerror", lambda error: faults.append(error))  # noqa: PLW0108 - Playwright marks what it is given
+    page.locator(".chapters a.mark").last.click()
+    page.wait_for_selector(".chapters li:last-child [aria-current=true]")
+    context.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("place", [f"{LONG}/", ""], ids=["episode", "home"])
+def test_sound_that_is_gone_is_said_and_breaks_nothing(site: Site, opened: Callable[..., Page], place: str) -> None:
+    page, faults = opened("404.html"), []
+    page.on("pageerror", lambda error: faults.append(error))  # noqa: PLW0108 - Playwright marks what it is given
+    page.route("**/*.mp3", lambda route: route.fulfill(status=404))
+    page.goto(site.url + place)
+    page.locator("[data-skip='30']").click()
+    page.wait_for_selector(".player [role=alert]")
+    assert page.locator(".player [role=alert] a[download]").is_visible()
+    assert not faults
+
+
+def test_an_embedded_player_fits_its_frame(site: Site, opened: Callable[..., Page]) -> None:
+    page = opened("404.html")
+    for path in sorted(site.folder.glob("*/oembed.json")):
+        height = json.loads(path.read_text("utf-8"))["height"]
+        for width in (280, 640) if path.parent.name == LONG else (280,):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{site.url}{path.parent.name}/einbetten/")
+            needed = page.evaluate("document.querySelector('main').lastElementChild.getBoundingClientRect().bottom")
+            assert page.evaluate(SIDEWAYS) == ""
+            assert height - 200 < needed < height, (path.parent.name, width)
+            assert page.evaluate("document.documentElement.scrollHeight") <= height, (path.parent.name, width)
 
 
 def test_skipping_and_speed_do_what_they_say(opened: Callable[..., Page]) -> None:
@@ -309,6 +475,47 @@ def test_a_place_is_remembered_only_for_those_who_ask_for_it(opened: Callable[..
     assert later.evaluate(f"{SPOKEN}.paused")
     later.locator("input[name=keep]").uncheck()
     assert later.evaluate("localStorage.length") == 0
+
+
+def test_taking_the_wish_back_in_one_window_takes_it_back_in_all(opened: Callable[..., Page]) -> None:
+    one = opened(f"{LONG}/")
+    other = opened(f"{LONG}/", one.context)
+    one.locator("input[name=keep]").check()
+    other.wait_for_selector("input[name=keep]:checked")
+    other.locator(".chapters a.mark").nth(1).click()
+    until(other, f"{SPOKEN}.currentTime > {begins(other.locator('.chapters a.mark').nth(1))}")
+    one.locator("input[name=keep]").uncheck()
+    other.evaluate(f"{SPOKEN}.pause()")
+    other.wait_for_selector("input[name=keep]:not(:checked)")
+    assert other.evaluate("localStorage.length") == 0
+
+
+def test_what_was_heard_to_its_end_is_marked_in_lists_for_those_who_asked(
+    site: Site, opened: Callable[..., Page]
+) -> None:
+    page = opened(f"{LONG}/")
+    page.context.add_init_script(SHIFTS)
+    page.locator("input[name=keep]").check()
+    page.locator(".chapters a.mark").last.click()
+    until(page, f"!{SPOKEN}.paused")
+    page.evaluate(f"{SPOKEN}.currentTime = {SPOKEN}.duration - 0.3")
+    until(page, f"{SPOKEN}.ended")
+    assert page.locator(".kicker .heard").is_visible()
+    kept = page.evaluate(STORED)
+    for name in ("folgen/", "staffel-1/", ""):
+        page.goto(site.url + name)
+        (card,) = page.locator(".card:has(.heard)").all()
+        assert card.locator("a").first.get_attribute("href") == f"{'../' if name else ''}{LONG}/index.html"
+        assert card.locator(".when").inner_text().endswith(" gehört")
+        assert page.evaluate("window.shifted") < 0.02
+        assert page.evaluate(STORED) == kept
+    assert violations(page, RULES["light"]) == ()
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.card .heard')).borderLeftWidth)") == 3
+    page.goto(f"{site.url}{LONG}/")
+    page.locator("input[name=keep]").uncheck()
+    page.goto(f"{site.url}folgen/")
+    assert page.locator(".heard").count() == 0
 
 
 # --- without scripts, with other colours ------------------------------------------------------------------------------

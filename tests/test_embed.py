@@ -5,7 +5,9 @@ import json
 from lxml import html as lxml_html
 
 from podcast import addresses
+from podcast.artifacts import Picture
 from podcast.pages import embed
+from podcast.show.model import Chapter
 from test_render import audio, episode, select, show, site
 
 
@@ -48,6 +50,26 @@ def test_a_draft_and_a_silent_episode_cannot_be_embedded():
     assert "folge-2/oembed.json" not in found
     assert not select(found["folge-2/index.html"], "//link[@type='application/json+oembed']")
     assert not embed.embeddable(episode(3), {})
+
+
+def test_shared_it_looks_like_its_episode():
+    cards = {
+        f"{address}@card": Picture(f"assets/{name}.jpg", 1200, 630) for address, name in (("", "s"), ("folge-1/", "e"))
+    }
+    found = site(episode(1, title="Eins"), pictures=cards)
+    for path in ("folge-1/index.html", "folge-1/einbetten/index.html"):
+        said = {one.get("property"): one.get("content") for one in select(found[path], "//meta[@property]")}
+        assert said["og:image"] == "https://example.org/assets/e.jpg"
+        assert said["og:title"] == "Eins – Staffel 1, Folge 1 – Rebellion"
+        assert said["og:image:alt"].endswith(said["og:title"])
+
+
+def test_a_long_title_and_chapters_make_a_higher_frame():
+    bare, chapters = episode(1, title="Mut"), (Chapter(start=0, title="Anfang"),)
+    long = episode(1, title="Kinder- und Jugendbeteiligung in der kommunalen Verwaltung")
+    assert embed.height(show(), bare) < embed.height(show(), long)
+    assert embed.height(show(), bare) < embed.height(show(), bare.model_copy(update={"chapters": chapters}))
+    assert embed.height(show(), episode(1, title="W" * 40)) < embed.height(show(), episode(1, title="政" * 40))
 
 
 def test_an_english_show_calls_it_embed():

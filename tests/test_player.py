@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
+from rjsmin import jsmin
 
 from podcast.artifacts import Picture
 from podcast.pages.render import default_templates
-from podcast.show.model import Chapter
+from podcast.show.model import Chapter, Person
 from test_render import CUES, episode, select, show, site
 
-SCRIPT = (default_templates() / "assets" / "player.js").read_text("utf-8")
+SCRIPT, HEARD = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "heard"))
 CHAPTERS = (Chapter(start=0, title="Anfang"), Chapter(start=20, title="Mitte"))
 
 
-def page(path="folge-1/index.html", language="de", **fields):
+@cache
+def pages(language, **fields):
     fields = {"title": "Eins", "chapters": CHAPTERS} | fields
-    return site(episode(1, **fields), transcripts={"folge-1": CUES}, language=language)[path]
+    return site(episode(1, **fields), transcripts={"folge-1": CUES}, language=language)
+
+
+def page(path="folge-1/index.html", language="de", **fields):
+    return pages(language, **fields)[path]
 
 
 def test_every_word_that_the_script_says_stands_in_the_page():
@@ -32,7 +39,7 @@ def test_the_script_holds_no_words_for_people():
     assert not [text for text in literals if re.search(r"[A-ZÄÖÜ][a-zäöü]+ [a-zäöü]", text)]
 
 
-@pytest.mark.parametrize("path", ["folge-1/index.html", "folge-1/einbetten/index.html"])
+@pytest.mark.parametrize("path", ["index.html", "folge-1/index.html", "folge-1/einbetten/index.html"])
 def test_what_the_script_cannot_do_without_is_on_each_page_with_a_player(path):
     found = page(path)
     for selector in (
@@ -48,8 +55,12 @@ def test_what_the_script_cannot_do_without_is_on_each_page_with_a_player(path):
 
 def test_the_script_starts_nothing_on_arrival_and_stores_nothing_unasked():
     assert SCRIPT.count(".play()") == 1  # the click on a time
-    before = SCRIPT[: SCRIPT.index("localStorage.setItem")]
-    assert before.rindex("if (!keep.checked) return;") > before.rindex("const remember")
+    assert SCRIPT.count("localStorage.setItem") == 1
+    assert re.findall(r".*\bwrite\(.*", SCRIPT) == [
+        "    write({ ...known, [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] });",  # see the next line
+        "    if (keep.checked) write({});",  # the tick
+    ]
+    assert "if (!known || !audio.played.length) return;" in SCRIPT
     assert "cookie" not in SCRIPT
     assert not select(page(), "//*[@autoplay] | //input[@name='keep'][@checked]")
 
@@ -59,7 +70,51 @@ def test_the_script_listens_to_no_keys_of_the_page():
 
 
 def test_scripts_are_small():
-    assert len(SCRIPT.encode()) <= 7000
+    assert len(jsmin(SCRIPT).encode()) <= 6000
+    assert len(jsmin(HEARD).encode()) <= 512
+
+
+def test_the_script_of_lists_only_reads():
+    assert set(re.findall(r"localStorage\.(\w+)", HEARD)) == {"getItem"}
+    assert not re.search(r"cookie|sessionStorage|indexedDB|fetch", HEARD)
+
+
+PLAYERS = {"home": "index.html", "episode": "folge-1/index.html", "frame": "folge-1/einbetten/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("place", "tools"),
+    [
+        ("home", ["-15", "30", "speed", "share"]),
+        ("episode", ["-15", "30", "speed", "sleep", "share", "keep"]),
+        ("frame", ["-15", "30", "speed", "share"]),
+    ],
+)
+def test_each_place_has_the_tools_that_fit(place, tools):
+    found = select(page(PLAYERS[place]), "//podcast-tools//*[self::button or self::select or self::input]")
+    assert [one.get("data-skip") or one.get("name") or one.get("class").split()[-1] for one in found] == tools
+
+
+def test_home_loads_no_sound_and_its_link_leads_to_the_episode():
+    found = page("index.html")
+    assert select(found, "//audio/@preload") == ["none"]
+    assert select(found, "//podcast-tools/@data-page") == ["https://example.org/folge-1/"]
+    assert not select(page(), "//podcast-tools/@data-page")
+
+
+def test_home_without_sound_loads_no_player():
+    found = site(episode(1, draft=True))["index.html"]
+    assert not select(found, "//podcast-tools | //audio | //script[contains(@src, 'player')]")
+
+
+@pytest.mark.parametrize("path", ["index.html", "staffel-1/index.html", "folgen/index.html", "personen/ada/index.html"])
+def test_lists_mark_what_was_heard_before_they_are_drawn(path):
+    found = page(path, people=(Person(name="Ada", role="guest"),))
+    (script,) = select(found, "//script[contains(@src, 'heard')]")
+    assert script.get("blocking") == "render"
+    assert script.get("data-heard") == "gehört"
+    assert [script.get("data-store")] == select(page(), "//podcast-tools/@data-store")
+    assert "folge-1" in [href.split("/")[-2] for href in select(found, "//*[@class='title']/a/@href")]
 
 
 def test_what_is_seen_of_a_button_begins_its_name():

@@ -66,6 +66,7 @@ def test_a_page_without_an_end_gets_its_panel_too() -> None:
         ("script-src 'none'; img-src 'self'", {"script-src": "'self'", "img-src": "'self'", "style-src": None}),
         ("default-src 'self'", {"default-src": "'self'", "script-src": None}),
         ("Script-Src https://x.example", {"script-src": "https://x.example 'self'"}),
+        ("style-src 'self' 'sha256-a+/='", {"style-src": "'self' 'sha256-a+/='"}),
         ("", {"script-src": None}),
     ],
 )

@@ -6,12 +6,15 @@ https://oembed.com/: a document of the type "rich" for each episode, found by a 
 from __future__ import annotations
 
 import json
+import textwrap
+import unicodedata
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast import addresses
 from podcast.pages.markdown import typeset
-from podcast.pages.page import Page
+from podcast.pages.page import Page, shortened
+from podcast.pages.views import kicker
 from podcast.pages.words import speaker
 from podcast.show.model import plain
 
@@ -20,13 +23,32 @@ if TYPE_CHECKING:
 
     from podcast.show.model import Episode, Show
 
-HEIGHT: Final = 320  # CSS pixels: kicker, title on two lines, player, tools on two rows
-_WIDTH: Final = 640  # CSS pixels, for those who cannot say "as wide as there is room"
+# CSS pixels. A frame cannot grow with what is in it, so its height is right for the narrowest column that we mean.
+_WIDTH: Final = 640  # for those who cannot say "as wide as there is room"
+_PLAYER: Final = 218  # sound, two rows of tools, the margins
+_CHAPTERS: Final = 44  # closed
+_KICKER: Final = (21, 32)  # pixels of a line; letters that it holds where the frame is 280 pixels wide
+_TITLE: Final = (24, 24)
 
 
 def embeddable(episode: Episode, heard: Collection[str]) -> bool:
     """Whether others may show an episode: it can be heard, and is no draft. `heard` are the slugs with audio."""
     return episode.slug in heard and not episode.draft
+
+
+def height(show: Show, episode: Episode) -> int:
+    """The CSS pixels that the frame is high: enough for all that is in it, chapters closed, from 280 wide on."""
+    lines = (
+        (_KICKER, plain(f"{show.title}, {kicker(show, episode)}")),
+        (_TITLE, plain(episode.title)),
+    )
+    words = sum(line * len(textwrap.wrap(_spread(text), letters)) for (line, letters), text in lines)
+    return _PLAYER + words + (_CHAPTERS if episode.chapters else 0)
+
+
+def _spread(text: str) -> str:
+    """The text with letters that are two wide (Chinese, Japanese, Korean: Unicode's East Asian Width) twice."""
+    return "".join(one * 2 if unicodedata.east_asian_width(one) in "WF" else one for one in text)
 
 
 def frame(show: Show, episode: Episode) -> str:
@@ -37,8 +59,8 @@ def frame(show: Show, episode: Episode) -> str:
     source = addresses.absolute(show, addresses.file(addresses.embed(show, episode)))
     title = speaker(show.language)("listen", title=plain(typeset(episode.title, show.language)))
     return (
-        f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{HEIGHT}" loading="lazy" '
-        'allow="clipboard-write; web-share" style="border:0"></iframe>'
+        f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{height(show, episode)}" '
+        'loading="lazy" allow="clipboard-write; web-share" style="border:0"></iframe>'
     )
 
 
@@ -49,7 +71,7 @@ def page(show: Show, episode: Episode, whole: Page) -> Page:
         address=addresses.embed(show, episode),
         template="embed.html",
         title=say("embed_title", title=whole.title),
-        description=plain(say("embed_description", title=episode.title)),
+        description=shortened(plain(say("embed_description", title=episode.title))),
         kind=whole.kind,
         pen=whole.pen,
         listed=False,
@@ -57,6 +79,7 @@ def page(show: Show, episode: Episode, whole: Page) -> Page:
         image_alt=whole.image_alt,
         data=whole.data,
         values=whole.values,
+        shared=whole,
     )
 
 
@@ -77,6 +100,6 @@ def _document(show: Show, episode: Episode) -> Mapping[str, Any]:
         "provider_name": plain(show.title),
         "provider_url": show.link,
         "width": _WIDTH,
-        "height": HEIGHT,
+        "height": height(show, episode),
         "html": frame(show, episode),
     }

@@ -19,6 +19,8 @@ from podcast.language import _
 from podcast.pages import figures, fonts, foreign, people, structured, theme
 from podcast.pages.licences import licence
 from podcast.pages.markdown import typeset
+from podcast.pages.player import store
+from podcast.pages.policy import POLICY
 from podcast.pages.subscribing import qr_address, ways
 from podcast.pages.views import pen
 from podcast.pages.words import speaker
@@ -43,33 +45,31 @@ _FEET = (
     ("accessibility", "accessibility"),
 )
 
-# Nothing from anywhere else, no script or style in the page itself: whoever smuggles one in finds it dead.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """A show and its look: enough to fill any page of it, here or in another process.
 
+    The show has its episodes only where a template may look at them: else they would be in the memory of each process.
     `season_feeds`: of each season that has something to hear, the address and the title of its feed. `series` is the
-    show as schema.org has it.
+    show as schema.org has it, `seasons` are the numbers of those that have an episode, `feet` is what the foot of every
+    page leads to: of `addresses.PAGES`, and its words.
     """
 
     show: Show
     templates: tuple[Path, ...]
     season_feeds: Mapping[int, tuple[str, str]]
     series: Mapping[str, Any]
+    seasons: tuple[int, ...]
+    feet: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A kit whose templates are read, and whose values are worked out, once for all pages.
 
-    For the pages of one episode: `bare` is the show without episodes, `keys` are those of its people by name, `series`
-    is as in the kit; `fingerprint` changes with all that those pages are made from besides the episode.
+    `fingerprint` changes with all that a page is made from besides its own values. For the pages of one episode: `bare`
+    is the show without episodes, `keys` are those of its people by name, `series` is as in the kit.
     """
 
     show: Show
@@ -115,6 +115,24 @@ class Opened:
         )
 
 
+def kit(
+    show: Show,
+    templates: Sequence[Path],
+    season_feeds: Mapping[int, tuple[str, str]],
+    series: Mapping[str, Any],
+) -> Kit:
+    """What all pages of a show share; for the arguments see `Kit`.
+
+    Raises:
+        TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
+    """
+    bare = show.model_copy(update={"episodes": ()})
+    look = theme.opened(templates, urlsplit(show.link).netloc)
+    seen = show if theme.sees_all(look, frozenset(type(bare).model_fields) - {"episodes"}) else bare
+    seasons = tuple(sorted({episode.season for episode in show.episodes if episode.season}))
+    return Kit(seen, tuple(templates), season_feeds, series, seasons, tuple(_feet(show)))
+
+
 def opened(kit: Kit) -> Opened:
     """The kit, ready to fill pages.
 
@@ -123,9 +141,8 @@ def opened(kit: Kit) -> Opened:
     """
     look = theme.opened(kit.templates, urlsplit(kit.show.link).netloc)
     bare = kit.show.model_copy(update={"episodes": ()})
-    shared = {**_shared(kit.show, look), "season_feeds": kit.season_feeds}
-    seen = kit.show if theme.sees_all(look, frozenset(type(bare).model_fields) - {"episodes"}) else bare
-    known = {**shared, "show": seen, "series": kit.series, "look": theme.fingerprint(look), "code": code()}
+    shared = _shared(kit, look)
+    known = {**shared, "series": kit.series, "look": theme.fingerprint(look), "code": code()}
     fingerprint = digest_of(repr([pair for pair in known.items() if not callable(pair[1])]).encode()).sha256
     return Opened(kit.show, look, shared, bare, people.directory(bare).keys, kit.series, fingerprint)
 
@@ -151,30 +168,33 @@ def linked(show: Show, here: str) -> Callable[[str], str]:
 
 
 def _feet(show: Show) -> Iterator[tuple[str, str]]:
-    """What the foot of every page leads to: of `addresses.PAGES`, and its words."""
+    """What the foot of every page leads to; see `Kit`."""
     say = speaker(show.language)
     there = {"people": any(one.people for one in show.episodes), "topics": any(one.topics for one in show.episodes)}
     return ((name, say(words)) for name, words in _FEET if there.get(name, True))
 
 
-def _shared(show: Show, look: theme.Theme) -> dict[str, Any]:
+def _shared(kit: Kit, look: theme.Theme) -> dict[str, Any]:
     """What every template knows."""
-    numbers = sorted({episode.season for episode in show.episodes if episode.season})
+    show = kit.show
     return {
         "show": show,
         "show_title": typeset(show.title, show.language),
         "say": speaker(show.language),
         "policy": POLICY,
+        "store": store(show),
         "locale": figures.locale(show.language),
+        "direction": figures.direction(show.language),
         "fonts": tuple(font.asset for font in fonts.PRELOADED if font.asset in look.addresses),
-        "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in numbers),
+        "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in kit.seasons),
+        "season_feeds": kit.season_feeds,
         "feed": addresses.FEED,
         "json_feed": addresses.JSON_FEED,
         "feed_url": addresses.absolute(show, addresses.FEED),
         "home": addresses.HOME,
         "ways": ways(show),
         "pages": {name: addresses.page(show, name) for name in addresses.PAGES},
-        "feet": tuple(_feet(show)),
+        "feet": kit.feet,
         "qr": qr_address(show),
         "licence": licence(show),
         "file_size": lambda count: figures.size(count, show.language),

@@ -44,6 +44,7 @@ class Page:
     image_alt: str = ""
     data: Mapping[str, Any] | None = None  # schema.org
     values: Mapping[str, Any] = field(default_factory=dict)
+    shared: Page | None = None  # the page that is meant where this one is shared
 
 
 def shortened(text: str) -> str:
@@ -51,4 +52,8 @@ def shortened(text: str) -> str:
     line = " ".join(text.split())
     if len(line) <= _SHOWN:
         return line
-    return line[: _SHOWN - 1].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
+    cut = line[: _SHOWN - 1]
+    words = cut.rpartition(" ")[0].rstrip(" ,;:–-")
+    return (
+        words if len(words) >= _SHOWN // 2 else cut
+    ) + "…"  # a word may be longer than the room; not all have spaces

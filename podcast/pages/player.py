@@ -46,6 +46,11 @@ class Player:
     chapters: bool
 
 
+def store(show: Show) -> str:
+    """Where a browser keeps what it shall remember: several shows may be at home on one host."""
+    return f"podcast {show.guid}"
+
+
 def player(show: Show, made: Made, episode: Episode) -> Player | None:
     """The player of an episode; none when there is nothing to hear."""
     audio = made.audio.get(episode.slug)
@@ -60,7 +65,7 @@ def player(show: Show, made: Made, episode: Episode) -> Player | None:
         peaks=addresses.peaks(episode),
         artwork=artwork.path if artwork else None,
         page=addresses.absolute(show, addresses.episode(episode)),
-        store=f"podcast {show.guid}",  # several shows may be at home on one host
+        store=store(show),
         slug=episode.slug,
         speeds=tuple(Speed(f"{rate:g}", f"{figures.decimal(rate, show.language)}×") for rate in _SPEEDS),
         chapters=bool(episode.chapters),

@@ -97,10 +97,11 @@ def key(address: str) -> str:
 
 
 def with_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
-    """A page with the card that is shown where it is shared: its own, or that of the show."""
-    for address in (page.address, addresses.HOME):
+    """A page with the card that is shown where it is shared: its own, that of the page it stands for, or the show's."""
+    meant = page.shared or page
+    for address in (meant.address, addresses.HOME):
         if card := pictures.get(key(address)):
-            title = page.title if address else show.title
+            title = meant.title if address else show.title
             return replace(page, image=card, image_alt=speaker(show.language)("card_alt", title=plain(title)))
     return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from podcast.pages.about import about_page
 from podcast.pages.legal import legal_pages
 from podcast.pages.page import Made, Page, shortened
 from podcast.pages.people import people_pages, profiles
+from podcast.pages.player import player
+from podcast.pages.prose import prose
 from podcast.pages.search import search_page
 from podcast.pages.sheets import numbered, sheets
 from podcast.pages.subscribing import subscribe_page
@@ -30,7 +33,8 @@ def lists(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page]
     """Home, the seasons and the list of all episodes, whose cards these are, oldest first."""
     drawers = views.drawers(show, cards)
     yield _home(show, made, cards, drawers)
-    yield from (page for drawer in drawers if drawer.number for page in _season(show, made, drawer))
+    filed = views.filed(show, cards)
+    yield from (page for one in drawers if one.number for page in _season(show, made, one, filed[one.number]))
     yield from _all_episodes(show, made, cards, drawers)
 
 
@@ -42,7 +46,7 @@ def others(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page
     yield from topic_pages(show, made, by_slug)
     yield subscribe_page(show, made)
     yield search_page(show, made, drawers[: views.DRAWERS])
-    yield about_page(show, made, profiles(show, made, by_slug))
+    yield about_page(show, made, profiles(show, made))
     yield from legal_pages(show, made)
     yield _not_found(show, drawers[: views.DRAWERS])
 
@@ -58,9 +62,9 @@ def _summary(show: Show) -> str:
 
 
 def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]) -> Page:
-    description = Markup(markdown.html(show.description, show.language))  # noqa: S704 - sanitised there
     image = made.pictures.get(f"{show.cover}@share")
     newest = next((card for card in reversed(cards) if card.date), None)
+    heard = next((one for one in show.episodes if newest and one.slug == newest.slug), None)
     return Page(
         address=addresses.HOME,
         template="home.html",
@@ -72,8 +76,9 @@ def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence
         data=series(show, made.pictures),
         values={
             "heading": markdown.typeset(show.subtitle or show.title, show.language),
-            "lead": description,
+            "lead": prose(show.description, show.language),
             "newest": newest,
+            "player": player(show, made, heard) if heard else None,
             "newest_has_transcript": newest is not None and bool(made.transcripts.get(newest.slug)),
             "drawers": drawers[: views.DRAWERS],
             "older": len(drawers) > views.DRAWERS,
@@ -83,13 +88,13 @@ def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence
     )
 
 
-def _season(show: Show, made: Made, drawer: views.Drawer) -> Iterator[Page]:
-    """The pages of a season, the oldest episode first."""
+def _season(show: Show, made: Made, drawer: views.Drawer, cards: Sequence[views.Card]) -> Iterator[Page]:
+    """The pages of a season, the oldest episode first, as its cards are."""
     say = speaker(show.language)
-    lead = Markup(markdown.html(drawer.description, show.language))  # noqa: S704 - sanitised there
+    lead = prose(drawer.description, show.language)
     name = f"{drawer.label}: {drawer.title}" if drawer.title else drawer.label
     alone = say("season_description", number=drawer.number, show=show.title)
-    for sheet in sheets(show, drawer.address, drawer.cards):
+    for sheet in sheets(show, drawer.address, cards):
         yield Page(
             address=sheet.address,
             template="season.html",
@@ -108,6 +113,7 @@ def _all_episodes(
 ) -> Iterator[Page]:
     """Every episode, the newest first: what home has no room for, and what belongs to no season."""
     say = speaker(show.language)
+    seasons = tuple(replace(one, latest=()) for one in drawers if one.number)
     for sheet in sheets(show, addresses.page(show, "episodes"), cards[::-1]):
         yield Page(
             address=sheet.address,
@@ -116,7 +122,7 @@ def _all_episodes(
             description=plain(say("episodes_description", show=show.title)),
             image=made.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
-            values={"sheet": sheet, "total": len(cards), "seasons": tuple(one for one in drawers if one.number)},
+            values={"sheet": sheet, "total": len(cards), "seasons": seasons},
         )
 
 

@@ -41,9 +41,10 @@ DE = {
     "privacy_device": "Auf Ihrem Gerät",
     "privacy_device_text": (
         "Von sich aus speichern die Seiten nichts auf Ihrem Gerät. Erst wenn Sie „auf diesem Gerät merken“ wählen, "
-        "hält Ihr Browser fest, bis wohin Sie gehört haben. Das bleibt auf dem Gerät, wird nirgendwohin gesendet "
-        "und endet, sobald Sie die Auswahl zurücknehmen oder die Websitedaten im Browser löschen (§\xa025 Abs.\xa02 "
-        "Nr.\xa02 TDDDG: von Ihnen ausdrücklich gewünscht)."
+        "hält Ihr Browser in einem Eintrag fest, bis wohin Sie welche Folge gehört haben. Die Seiten lesen ihn, um "
+        "dort weiterzuspielen und in Listen „gehört“ zu vermerken; ohne Ihre Wahl gibt es ihn nicht. Er bleibt auf dem "
+        "Gerät, wird nirgendwohin gesendet und endet, sobald Sie die Auswahl zurücknehmen oder die Websitedaten im "
+        "Browser löschen (§\xa025 Abs.\xa02 Nr.\xa02 TDDDG: von Ihnen ausdrücklich gewünscht)."
     ),
     "privacy_server": "Beim Abruf",
     "privacy_server_text": (
@@ -152,8 +153,9 @@ EN = {
     "privacy_device": "On your device",
     "privacy_device_text": (
         "By themselves these pages store nothing on your device. Only when you choose “remember on this device” "
-        "does your browser note how far you have listened. That stays on the device, is sent nowhere and ends as "
-        "soon as you undo the choice or delete the site’s data in your browser."
+        "does your browser note in one entry how far you have listened to which episode. The pages read it to play on "
+        "from there and to mark in lists what you have heard; without your choice there is none. It stays on the "
+        "device, is sent nowhere and ends as soon as you undo the choice or delete the site’s data in your browser."
     ),
     "privacy_server": "On request",
     "privacy_server_text": (

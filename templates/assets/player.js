@@ -3,9 +3,12 @@
 (() => {
   const tools = document.querySelector("podcast-tools");
   const audio = document.querySelector(".player audio");
-  const part = (selector) => document.querySelector(selector) || document.createElement("i");
-  const [speed, sleep, keep, share, heard, status] =
-    ["[name=speed]", "[name=sleep]", "[name=keep]", ".share", ".heard", "output"].map(part);
+  const alert = document.querySelector(".player [role=alert]");
+  // A page without a tool has a dummy in its place.
+  const part = (selector, whole = tools) => whole.querySelector(selector) || document.createElement("i");
+  const [speed, sleep, keep, share, status] =
+    ["[name=speed]", "[name=sleep]", "[name=keep]", ".share", "output"].map((one) => part(one));
+  const heard = part(".kicker .heard", document);
   const { title, show, cover, page, store, slug } = tools.dataset;
   const self = location.href.split(/[?#]/)[0];
   const on = (types, act) => types.split(" ").forEach((type) => audio.addEventListener(type, act));
@@ -23,8 +26,8 @@
   };
   const clock = (time) => new Date(time * 1e3).toISOString().slice(11, 19).replace(/^[0:]{1,4}/, "");
 
-  const rows = (selector, holder) =>
-    [...document.querySelectorAll(selector)].map((link) => ({ start: span(link)[0], row: link.closest(holder) }));
+  const rows = (selector, holder) => [...document.querySelectorAll(selector)].map((link) =>
+    ({ start: span(link)[0], row: link.closest(holder), left: part(".left", link) }));
   const marks = rows(".chapters a.mark", "a");
   const lists = [marks, rows(".transcript a.time", "p")];
   const now = [-1, -1];
@@ -34,7 +37,9 @@
   const end = () => marks[now[0] + 1]?.start ?? audio.duration;
   const seek = (time, to) => {
     until = to > time ? to : NaN;
-    if (audio.readyState) audio.currentTime = time; else wanted = time;
+    if (audio.readyState) return audio.currentTime = time;
+    wanted = time;
+    audio.preload = "metadata";
   };
   const skip = (by) => seek(Math.max(0, here() + by));
   const step = (by) => {
@@ -47,36 +52,42 @@
 
   const follow = ({ type }) => {
     const time = audio.currentTime, late = alarm && Date.now() > alarm;
-    if (type === "play") { if (late) awake(); }
+    if (type === "play") { status.textContent = ""; if (late) awake(); }
     else if (type === "seeking") { if (time > until) until = NaN; }
     else if (time >= until) { until = NaN; audio.pause(); }
     else if (late) rest();
     else if (sleep.value === "chapter" && at(marks) > now[0] && now[0] >= 0) { audio.currentTime = end(); rest(); }
     lists.forEach((list, which) => {
-      const number = time > 0 || !audio.paused ? at(list) : -1;
+      const number = time > 0 || !audio.paused ? at(list) : -1, before = list[now[which]];
       if (number === now[which]) return;
-      list[now[which]]?.row.removeAttribute("aria-current");
+      before?.row.removeAttribute("aria-current");
+      if (before) before.left.textContent = "";
       list[number]?.row.setAttribute("aria-current", "true");
       now[which] = number;
     });
-    const left = marks[now[0]]?.row.querySelector(".left");
-    if (left && end() > time) left.textContent = `−${clock(end() - time)}`;
+    const left = end() - time;
+    if (marks[now[0]] && left > 0 && left < 1e9) marks[now[0]].left.textContent = `−${clock(left)}`;
     if (type !== "timeupdate" || Math.abs(time - saved) > 10) remember();
   };
 
-  const memory = () => { try { return JSON.parse(localStorage.getItem(store)); } catch { return null; } };
+  // What is kept is the wish itself: without it nothing is written; taken back in another window it is gone here, too.
+  const memory = () => { try { return store && JSON.parse(localStorage.getItem(store)); } catch { return null; } };
   const remember = () => {
-    if (!keep.checked) return;
+    const known = memory();
     saved = here();
+    wish();
+    if (!known || !audio.played.length) return;
     const done = saved > audio.duration * 0.97;
     if (done) heard.hidden = false;
-    const mine = audio.played.length ? { [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] } : {};
-    try { localStorage.setItem(store, JSON.stringify({ ...memory(), ...mine })); } catch { keep.checked = false; say("refused"); }
+    write({ ...known, [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] });
   };
+  const wish = () => { keep.checked = !!memory(); };
+  const write = (known) => { try { localStorage.setItem(store, JSON.stringify(known)); } catch { say("refused"); } };
   keep.onchange = () => {
     heard.hidden = true;
-    if (keep.checked) remember();
+    if (keep.checked) write({});
     else localStorage.removeItem(store);
+    remember();
   };
 
   const copy = async (text, where) => {
@@ -106,11 +117,12 @@
     seek(time, to);
     audio.play().catch(() => {});
   });
-  const fail = () => { document.querySelector(".player [role=alert]").hidden = false; };
-  on("error", fail);
-  if (audio.error) fail();
+  const fail = () => { alert.hidden = !audio.error; };
+  on("error loadedmetadata", fail);
+  fail();
   on("timeupdate seeking play pause", follow);
-  on("loadedmetadata", () => { if (wanted >= 0) audio.currentTime = wanted; });
+  on("loadedmetadata", () => { if (wanted < audio.duration) audio.currentTime = wanted; });
+  on("ended", awake);
 
   const session = navigator.mediaSession;
   if (session) on("play", () => {
@@ -126,15 +138,17 @@
 
   const arrive = (place) => {
     const [time, to] = span(location);
+    if (time >= audio.duration) return; // nothing to hear there: of an older, longer edition
     if (time >= 0) seek(time, to);
     else if (place > 0) seek(place);
   };
   addEventListener("hashchange", arrive);
   addEventListener("pagehide", remember);
-  const known = store && memory();
-  const [place, done] = known?.[slug] || [0];
-  keep.checked = !!known;
-  heard.hidden = !done;
-  arrive(place);
+  addEventListener("pageshow", wish);
+  addEventListener("storage", wish);
+  const mine = memory()?.[slug];
+  wish();
+  heard.hidden = !mine?.[1];
+  arrive(mine?.[0]);
   customElements.define("podcast-tools", class extends HTMLElement {}); // now they are shown
 })();
