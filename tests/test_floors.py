@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ FLOORS = (
     ("led",),
     ("examining",),
     ("mastering", "tagging", "rendering", "publishing", "proof", "listeners", "facts", "outgoing", "transcribing"),
-    ("preflight",),
+    ("preflight", "syndicating"),
     ("planning", "loading"),
     ("audio", "feed", "pages", "publish", "report", "serve", "show", "speech"),
     ("transcripts", "markers"),
@@ -59,6 +60,8 @@ HOMES = {
     "PIL": {"pages"},
     "fontTools": {"pages"},
     "babel": {"pages"},
+    "rcssmin": {"pages"},
+    "rjsmin": {"pages"},
     "sqlite3": {"pages"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
@@ -137,6 +140,7 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
+@cache
 def imports(tree: ast.AST) -> set[str]:
     """Every module that is imported, at the top or in a function; those of our own below `podcast.`."""
     found: set[str] = set()

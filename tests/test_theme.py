@@ -17,6 +17,18 @@ def test_an_asset_of_the_show_wins_and_others_are_added(tmp_path):
     assert theme.assets[theme.asset("fonts/x.woff2")] == b"font"
 
 
+def test_our_own_sheets_and_scripts_are_squeezed_and_a_show_s_are_left_as_they_are(tmp_path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    sheet, script = "/* why */\na  :is(b) { c: d; }\n", "// why\nf( / {2}x/ );\n"
+    for folder, name in ((ours, "a"), (theirs, "b")):
+        (folder / "assets").mkdir(parents=True)
+        (folder / "assets" / f"{name}.css").write_text(sheet)
+        (folder / "assets" / f"{name}.js").write_text(script)
+    theme = opened([theirs, ours])
+    assert [theme.assets[theme.asset(name)] for name in ("b.css", "b.js")] == [sheet.encode(), script.encode()]
+    assert [theme.assets[theme.asset(name)] for name in ("a.css", "a.js")] == [b"a :is(b){c:d}", b"f(/ {2}x/);"]
+
+
 def test_hidden_files_are_no_assets(tmp_path):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / ".DS_Store").write_bytes(b"x")

@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import rcssmin
+import rjsmin
 from jinja2 import nodes
 
 from podcast import addresses
 from podcast.errors import TemplateError
 from podcast.language import _
 from podcast.pages import foreign, parts
-from podcast.pages.squeezed import squeezed, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import TracebackType
 
 ASSETS = "assets"
 BUILT_IN = "built-in"  # `{% extends "built-in/page.html" %}`: a show's page.html on top of ours
+_SQUEEZED: dict[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 _URL = re.compile(r"url\(([\"']?)(?![a-z]+:|/|#)([^\"')]+)\1\)")
 # What an expression in a template can raise; outside of templates these are bugs, and stay as they are.
 _SLIPS = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
@@ -164,9 +166,10 @@ def _asked(assets: Mapping[str, bytes], host: str) -> Iterator[str]:
 
 
 def _read(path: Path, ours: Path) -> bytes:
-    """An asset; of our own scripts what browsers need."""
+    """An asset; of our own sheets and scripts what browsers need."""
     data = path.read_bytes()
-    return trimmed(data.decode()).encode() if path.suffix == ".js" and path.is_relative_to(ours) else data
+    squeezed = _SQUEEZED.get(path.suffix) if path.is_relative_to(ours) else None
+    return squeezed(data.decode()).encode() if squeezed else data
 
 
 def _asset_files(folders: Sequence[Path]) -> dict[str, Path]:
@@ -192,7 +195,7 @@ def _linked(sheet: bytes, named: Mapping[str, str]) -> bytes:
         address = named.get(match[2])
         return f'url("{address.removeprefix(ASSETS + "/")}")' if address else match[0]
 
-    return _URL.sub(renamed, squeezed(sheet.decode())).encode()
+    return _URL.sub(renamed, sheet.decode()).encode()
 
 
 # --- what is wrong with a template -----------------------------------------------------------------------------------
