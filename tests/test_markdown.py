@@ -1,3 +1,4 @@
+import re
 from html.parser import HTMLParser
 
 from hypothesis import given
@@ -95,6 +96,13 @@ def test_the_pictures_of_a_text_are_those_of_its_folder():
 def test_headings_begin_below_those_of_the_page_and_skip_none():
     assert Seen(html("# A\n\n#### B\n\n# C", "de")).tags == ["h3", "h4", "h3"]
     assert Seen(html("## A\n\n### B", "de")).tags == ["h3", "h4"]
+
+
+def test_a_tables_columns_keep_their_sides():
+    shown = html("| Jahr | Anteil | Ort |\n|---|--:|:-:|\n| 2019 | 3,1 | Ulm |", "de")
+    assert re.findall(r"<td.*?>", shown) == ["<td>", '<td class="end">', '<td class="mid">']
+    assert "style" not in shown
+    assert "class" not in html('<table><tr><td class="card">a</td></tr></table>', "de")
 
 
 def test_addresses_in_the_text_stay_text():

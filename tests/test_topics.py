@@ -23,7 +23,7 @@ def test_topics_that_look_alike_in_an_address_have_two_pages():
 
 def test_the_list_is_in_the_order_of_the_alphabet_with_counts():
     several = show(episode(1, topics=("Zeit", "Ämter")), episode(2, topics=("Zeit",)))
-    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='topics index']/li")]
+    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='register']/li")]
     assert items == ["Ämter 1 Folge", "Zeit 2 Folgen"]
 
 

@@ -5,39 +5,60 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nh3
 from markdown_it import MarkdownIt
 
 from podcast.pages import typography
+from podcast.pages.tidy import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
 _TAGS = {
-    *("p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "pre"),
-    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"),
+    *("ul", "ol", "li", "dl", "dt", "dd"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
     *("a", "abbr", "b", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "strong", "sub", "sup", "u"),
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
     "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "class"},
+    "th": {"colspan", "rowspan", "scope", "class"},
 }
+# What an attribute may say; of others the address is looked at, or nothing.
+_VALUES = {
+    "colspan": r"[1-9]\d{0,2}",
+    "rowspan": r"[1-9]\d{0,3}",
+    "start": r"-?\d{1,9}",
+    "scope": "row|col|rowgroup|colgroup",
+    "hreflang": r"[A-Za-z]{2,3}(-[A-Za-z]{2})?",
+    "width": r"\d{1,5}",
+    "height": r"\d{1,5}",
+    "loading": "lazy|eager",
+    "class": "end|mid",
+}
+_SIDES = {"text-align:right": "end", "text-align:center": "mid"}
+_BY_HAND = re.compile(r"<[A-Za-z]")  # HTML, or an address
 _NO_PICTURE = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
-_FIRST_HEADING = 3  # a page has its own h1 and h2
+_NAMELESS = re.compile(r"<a\b[^>]*>((?:\s|<(?!img\b|/a>)[^>]*>)*)</a>")  # a link without words: nobody could name it
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_WORDS = re.compile(r"<img\b|(?:^|>)[^<]*[^<\s]")  # something to see, outside of tags
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] | None = None) -> str:
-    """Markdown as HTML that can do no harm, headings from h3 down.
+def html(
+    text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] | None = None, *, first: int = 3
+) -> str:
+    """Markdown as HTML that can do no harm.
 
     Args:
         text: the Markdown.
@@ -45,10 +66,12 @@ def html(text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] 
         pictures: by the name written in the Markdown: the picture's address as seen from the page, its width and its
             height in pixels. A picture that is not among them is shown by its words (`alt`): the site asks nobody
             else for anything.
+        first: the level of its highest headings, one below the page's own; none of the others skips a level.
 
     Links lead elsewhere on the site, to http(s) or to mailto; scripts, frames, styles and handlers are dropped.
     """
-    return _pictured(text, language, pictures) if pictures else _plainly(text, language)
+    clean = _pictured(text, language, pictures) if pictures else _plainly(text, language)
+    return outlined(clean, first)
 
 
 @lru_cache(maxsize=64)  # the page, the search and the feed ask for the same notes, soon after each other
@@ -56,11 +79,30 @@ def _plainly(text: str, language: str) -> str:
     return _pictured(text, language, {})
 
 
+def outlined(html: str, first: int) -> str:
+    """Sanitised HTML with each heading a level below the one that it belongs to (HTML 4.3.11), none without words."""
+    above: list[int] = []
+
+    def placed(match: re.Match[str]) -> str:
+        if not _WORDS.search(match[2]):
+            return ""
+        level = int(match[1])
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        tag = f"h{min(6, first + len(above) - 1)}"
+        return f"<{tag}>{match[2]}</{tag}>"
+
+    return _HEADING.sub(placed, html)
+
+
 def _pictured(text: str, language: str, ours: Mapping[str, tuple[str, int, int]]) -> str:
     addresses = {address for address, _, _ in ours.values()}
 
-    def own_pictures(tag: str, attribute: str, value: str) -> str | None:
-        return None if tag == "img" and attribute == "src" and value not in addresses else value
+    def fit(tag: str, attribute: str, value: str) -> str | None:
+        if tag == "img" and attribute == "src":
+            return value if value in addresses else None
+        return value if attribute not in _VALUES or re.fullmatch(_VALUES[attribute], value) else None
 
     clean = nh3.clean(
         _parser(language.partition("-")[0]).render(text, {"pictures": ours}),
@@ -68,9 +110,10 @@ def _pictured(text: str, language: str, ours: Mapping[str, tuple[str, int, int]]
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
-        attribute_filter=own_pictures,
+        attribute_filter=fit,
     )
-    return _NO_PICTURE.sub("", clean).strip()
+    seen = _NO_PICTURE.sub("", tidied(clean) if _BY_HAND.search(text) else clean)
+    return _NAMELESS.sub(r"\1", seen).strip()
 
 
 def scrolling(html: str, table: str) -> str:
@@ -112,7 +155,7 @@ def _parser(language: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     typography.install(parser, language)
-    parser.core.ruler.push("demoted", _demoted)
+    parser.core.ruler.push("sided", _sided)
     parser.add_render_rule("image", _image)
     return parser
 
@@ -125,12 +168,11 @@ def _setter(language: str) -> MarkdownIt:
     return parser
 
 
-def _demoted(state: Any) -> None:
-    """Moves headings down so that the highest of the text is an h3, and none skips a level."""
-    headings = [token for token in state.tokens if token.type in {"heading_open", "heading_close"}]
-    levels = sorted({token.tag for token in headings})
-    for token in headings:
-        token.tag = f"h{min(6, _FIRST_HEADING + levels.index(token.tag))}"
+def _sided(state: StateCore) -> None:
+    """A column's side as a class: the pages' policy lets no element have a style of its own."""
+    for token in state.tokens:
+        if side := _SIDES.get(str(token.attrs.pop("style", ""))):
+            token.attrs["class"] = side
 
 
 def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from podcast import addresses
-from podcast.pages import markdown, slugs, structured
+from podcast.pages import slugs, structured
 from podcast.pages.page import Page, shortened
+from podcast.pages.prose import prose
 from podcast.pages.sheets import numbered, sheets
 from podcast.pages.slugs import oldest_first
 from podcast.pages.words import speaker, words
@@ -21,6 +20,8 @@ from podcast.show.values import Registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
 
     from podcast.artifacts import Picture
     from podcast.pages.page import Made
@@ -98,7 +99,7 @@ class Part:
 class Profile:
     """Somebody as their page shows them; what is told differently in several episodes, as the newest has it.
 
-    `parts` are the episodes, newest first.
+    `count` says in how many episodes they were heard.
     """
 
     name: str
@@ -111,13 +112,14 @@ class Profile:
     roles: str
     portrait: Picture | None
     alt: str
-    parts: tuple[Part, ...]
+    count: int
     makes: bool  # whether the podcast is made by them, not only with them
 
 
 def people_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[Page]:
     """The list of all people, and a page for each; nothing for a show that names nobody. `cards` are by slug."""
-    found = sorted(profiles(show, made, cards), key=lambda one: (one.sorted_by, one.address))
+    heard = parts(show, cards)
+    found = sorted(profiles(show, made), key=lambda one: (one.sorted_by, one.address))
     say = speaker(show.language)
     list_at = addresses.page(show, "people")
     for sheet in sheets(show, list_at, found) if found else ():
@@ -131,13 +133,13 @@ def people_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[
             values={"sheet": sheet},
         )
     for one in found:
-        for part in sheets(show, one.address, one.parts):
+        for part in sheets(show, one.address, heard[one.address]):
             yield _profile_page(show, made, one, part)
 
 
 def _profile_page(show: Show, made: Made, one: Profile, sheet: Sheet[Part]) -> Page:
     say = speaker(show.language)
-    count = say("count", count=len(one.parts))
+    count = say("count", count=one.count)
     words = say("person_description", name=one.name, title=one.title, count=count, show=show.title)
     if not one.title:
         words = say("person_description_bare", name=one.name, count=count, show=show.title)
@@ -153,49 +155,47 @@ def _profile_page(show: Show, made: Made, one: Profile, sheet: Sheet[Part]) -> P
     )
 
 
-def profiles(show: Show, made: Made, cards: Mapping[str, Card]) -> tuple[Profile, ...]:
+def profiles(show: Show, made: Made) -> tuple[Profile, ...]:
     """Everybody who is named in an episode."""
+    return tuple(_profile(show, made, address, heard) for address, heard in _heard(show).items())
+
+
+def parts(show: Show, cards: Mapping[str, Card]) -> dict[str, tuple[Part, ...]]:
+    """In which episodes everybody was heard, newest first, by the address of their page. `cards` are by slug."""
+    return {
+        address: tuple(Part(cards[slug], _roles(people, show.language)) for slug, people in heard.items())
+        for address, heard in _heard(show).items()
+    }
+
+
+def _heard(show: Show) -> dict[str, dict[str, list[Person]]]:
+    """How everybody is named: by the address of their page, then by episode, newest first."""
     where = directory(show)
-    heard: dict[Identity, dict[str, list[Person]]] = {}
+    found: dict[str, dict[str, list[Person]]] = {}
     for episode in reversed(oldest_first(show)):
         for person in episode.people:
-            heard.setdefault(where.identity(person), {}).setdefault(episode.slug, []).append(person)
-    return tuple(_profile(show, made, where, _Heard(found, cards)) for found in heard.values())
+            found.setdefault(where.address(person), {}).setdefault(episode.slug, []).append(person)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """How one person is named, by episode, newest first."""
-
-    named: Mapping[str, list[Person]]
-    cards: Mapping[str, Card]
-
-    @property
-    def all(self) -> tuple[Person, ...]:
-        return tuple(person for people in self.named.values() for person in people)
-
-    def parts(self, language: str) -> tuple[Part, ...]:
-        return tuple(Part(self.cards[slug], _roles(people, language)) for slug, people in self.named.items())
-
-
-def _profile(show: Show, made: Made, where: Directory, heard: _Heard) -> Profile:
-    people = heard.all
+def _profile(show: Show, made: Made, address: str, heard: Mapping[str, list[Person]]) -> Profile:
+    people = tuple(person for some in heard.values() for person in some)
     href = _newest(people, "href")
+    href = addresses.web(href) if href else None
     image = _newest(people, "image")
-    about = markdown.html(_newest(people, "about") or "", show.language)
     name = people[0].name
     return Profile(
         name=name,
         sorted_by=_surname_first(name),
-        address=where.address(people[0]),
+        address=address,
         title=_newest(people, "title"),
         href=href,
         host=(urlsplit(href).hostname or "").removeprefix("www.") if href else "",
-        about=Markup(about),  # noqa: S704 - sanitised there
+        about=prose(_newest(people, "about") or "", show.language),
         roles=_roles(people, show.language),
         portrait=made.pictures.get(f"{image}@96"),
         alt=next((one.image_alt for one in people if one.image == image and one.image_alt), ""),
-        parts=heard.parts(show.language),
+        count=len(heard),
         makes=any(one.role in MAKERS for one in people),
     )
 
@@ -211,5 +211,5 @@ def _roles(people: Sequence[Person], language: str) -> str:
 
 def _surname_first(name: str) -> str:
     """What a list of people is sorted by: the last word, then the others; umlauts as DIN 5007-2 wants names sorted."""
-    *first, last = addresses.slugged(name).split("-")
-    return " ".join((last, *first))
+    *first, last = name.split()
+    return " ".join(addresses.slugged(word) or word.casefold() for word in (last, *first))
