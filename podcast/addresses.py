@@ -11,6 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from podcast.show.words import punycode
+
 if TYPE_CHECKING:
     from podcast.show.model import Episode, Show
 
@@ -42,6 +44,7 @@ _NAMES = {
         "privacy": "privacy", "accessibility": "accessibility", "embed": "embed",
     },
 }  # fmt: skip
+LANGUAGES = frozenset(_NAMES)  # in which the site has words of its own
 PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
 
 
@@ -159,13 +162,8 @@ def web(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"}:
         return url
-    host = _FOREIGN_LABEL.sub(lambda label: _punycode(label[0]), parts.netloc)
+    host = _FOREIGN_LABEL.sub(lambda label: punycode(label[0]), parts.netloc)
     return urlunsplit((parts.scheme, host, _encoded(parts.path), _encoded(parts.query), _encoded(parts.fragment)))
-
-
-def _punycode(label: str) -> str:
-    """One label of a host name; IDNA 2008 keeps ß where IDNA 2003, which Python knows, makes it ss."""
-    return "xn--" + unicodedata.normalize("NFC", label.lower()).encode("punycode").decode("ascii")
 
 
 def _encoded(text: str) -> str:

@@ -69,6 +69,8 @@ def built(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool = F
 
     show = pipeline.loaded(root)
     due = show.due(moment(show, at), drafts=drafts)
+    if not show.episodes:
+        raise PodcastError(_("there is no episode yet; `podcast new` makes one"))
     if not due.episodes:
         raise PodcastError(_("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them"))
     with _executor(jobs) as executor, progress.mastering() as say:

@@ -71,6 +71,14 @@ SHEETS = {
     "image-set": 'a {{ background: image-set("{}" 1x) }}',
     "upper case": "a {{ background: URL( {} ) }}",
     "escaped": "a {{ background: url(\\68 ttps://cdn.example/x) }}",
+    "escaped name": "a {{ background: u\\72l({}) }}",
+    "escaped name, longer": "a {{ background: \\000055 r\\L({}) }}",
+    "escaped import": '@\\69 mport "{}";',
+    "comment for a space": '@import/**/"{}";',
+    "between texts like comments": 'a {{ content: "/*"; background: url({}); quotes: "*/" }}',
+    "between addresses like comments": "a {{ background: url(a/*b) }} b {{ background: url({}) }} /* c */",
+    "second of a set": 'a {{ background: image-set("a.png" 1x, "{}" 2x type("image/avif")) }}',
+    "address in a set": "a {{ background: -webkit-image-set(url({}) 1x) }}",
 }
 SCRIPTS = {
     "import": 'import x from "{}";',
@@ -153,6 +161,7 @@ def test_a_comment_in_a_script_asks_nobody():
 
 
 def test_the_names_of_namespaces_are_no_requests():
+    assert of_asset("a.css", b"@namespace svg url(http://www.w3.org/2000/svg);", OURS) == ()
     drawing = (
         b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><path d="M0 0"/></svg>'
     )

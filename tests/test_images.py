@@ -6,7 +6,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 from podcast.artifacts import Pixels
 from podcast.errors import ShowError
-from podcast.pages.images import feed_cover, look, pictures, tag_cover
+from podcast.pages.images import feed_covers, look, pictures, tag_cover
 from podcast.show.model import Episode, Person, Show
 
 
@@ -42,6 +42,8 @@ def test_a_picture_says_what_it_is(tmp_path):
     picture((40, 30), "CMYK").save(tmp_path / "b.jpg")
     assert look(tmp_path / "a.png") == Pixels(40, 30, "PNG", "RGB")
     assert look(tmp_path / "b.jpg") == Pixels(40, 30, "JPEG", "CMYK")
+    Image.new("RGB", (1, 7)).save(tmp_path / "tiny.jpg")
+    assert look(tmp_path / "tiny.jpg") == Pixels(1, 7, "JPEG", "RGB")
 
 
 def test_half_a_picture_is_broken(tmp_path):
@@ -68,10 +70,15 @@ def test_a_picture_that_unfolds_to_gigabytes_is_refused(tmp_path, side):
     assert str(look(tmp_path / "bomb.png")).startswith("holds too many pixels")
 
 
+def feed_cover(root, name):
+    """The bytes that stores would fetch of a cover."""
+    return feed_covers([name], root, root / "cache")[name].read_bytes()
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_a_good_cover_goes_to_the_feed_as_it_is(tmp_path, form):
     picture((1400, 1400)).save(tmp_path / "c", form)
-    assert feed_cover(tmp_path / "c") == (tmp_path / "c").read_bytes()
+    assert feed_covers(["c"], tmp_path, tmp_path / "cache") == {"c": tmp_path / "c"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,7 @@ def test_a_good_cover_goes_to_the_feed_as_it_is(tmp_path, form):
 )
 def test_any_other_cover_is_made_fit_for_the_feed(tmp_path, size, mode, side):
     picture(size, mode).save(tmp_path / "c.png")
-    made = read(feed_cover(tmp_path / "c.png"))
+    made = read(feed_cover(tmp_path, "c.png"))
     assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (side, side))
 
 
@@ -103,7 +110,7 @@ def test_a_turned_photo_stands_upright(tmp_path):
     turned = Image.Exif()
     turned[0x0112] = 3  # upside down
     photo.save(tmp_path / "c.jpg", exif=turned)
-    made = read(feed_cover(tmp_path / "c.jpg"))
+    made = read(feed_cover(tmp_path, "c.jpg"))
     assert max(made.getpixel((800, 1550))) < 40
     assert min(made.getpixel((800, 50))) > 200
 

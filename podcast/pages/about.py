@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from podcast import addresses
 from podcast.pages import markdown
 from podcast.pages.page import Page
+from podcast.pages.prose import prose
 from podcast.pages.words import speaker
 from podcast.show.model import plain
 
@@ -36,7 +35,7 @@ def about_page(show: Show, made: Made, people: Sequence[Profile]) -> Page:
         image_alt=show.cover_alt,
         values={
             "heading": say("about_title"),
-            "text": Markup(markdown.html(text, show.language)),  # noqa: S704 - sanitised there
+            "text": prose(text, show.language, say("about_title")),
             "by": say("about_by", author=markdown.typeset(show.author, show.language)),
             "figures": ", ".join(counts) if show.episodes else "",
             "makers": tuple(one for one in people if one.makes),

@@ -13,6 +13,7 @@ from podcast.pages import embed, figures, markdown, parts, people, structured, t
 from podcast.pages.citing import citation
 from podcast.pages.page import Page, shortened
 from podcast.pages.player import player
+from podcast.pages.prose import prose
 from podcast.pages.words import speaker, words
 from podcast.show.model import clock, plain
 from podcast.transcripts import reading
@@ -153,7 +154,13 @@ def _shared_image(show: Show, made: Made, episode: Episode) -> tuple[Picture | N
 
 def _mark(start: float, title: str, href: str | None, show: Show) -> Mark:
     host = (urlsplit(href).hostname or "").removeprefix("www.") if href else ""
-    return Mark(figures.point(start), clock(int(start)), markdown.typeset(title, show.language), href, host)
+    return Mark(
+        figures.point(start),
+        clock(int(start)),
+        markdown.typeset(title, show.language),
+        href and addresses.web(href),
+        host,
+    )
 
 
 def _notes(show: Show, made: Made, episode: Episode) -> Markup:
@@ -176,7 +183,7 @@ def _shown(html: str, show: Show) -> Markup:
 def _correction(show: Show, episode: Episode) -> Markup:
     """What was put right."""
     text = episode.correction.text if episode.correction else ""
-    return _shown(markdown.html(text, show.language), show)
+    return prose(text, show.language)
 
 
 def _topics(show: Show, episode: Episode, index: topics.Index) -> tuple[tuple[str, str], ...]:

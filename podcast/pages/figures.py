@@ -84,6 +84,11 @@ def locale(language: str) -> str:
     return f"{known.language}_{known.territory or likely.rpartition('_')[2]}".rstrip("_")
 
 
+def direction(language: str) -> str:
+    """Which way the language is written: `ltr`, `rtl`."""
+    return str(_locale(language).text_direction)
+
+
 def point(seconds: float) -> str:
     """A time as a media fragment has it (W3C Media Fragments, `#t=83.5`): seconds, no needless zeros."""
     return f"{seconds:.3f}".rstrip("0").rstrip(".")

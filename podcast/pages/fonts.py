@@ -107,6 +107,7 @@ def _made() -> Iterator[tuple[str, bytes]]:
         yield f"{family}.OFL.txt", (Path(str(package_files(font.package))) / "LICENSE").read_bytes()
 
 
+@cache  # whoever builds several shows cuts each font once
 def subset(font: Font) -> bytes:
     """A font with the characters of `CHARACTERS` alone, as WOFF2: the same bytes each time.
 

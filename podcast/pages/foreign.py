@@ -1,6 +1,6 @@
 """No page asks another host: what would make a browser do so is found in what we are about to publish.
 
-The policy in each page (`render.POLICY`) stops such a request in the browser; this stops it in the build, so that no
+The policy in each page (`pages.policy`) stops such a request in the browser; this stops it in the build, so that no
 producer ships a hole in a page, and none is sent to a listener's address book. Links that a reader follows are fine.
 What makes a browser ask is told by the tables; where they come from: HTML Standard ("fetch" in the attributes' index),
 SVG 2 (linking), CSS Syntax and Cascading (url, @import).
@@ -43,10 +43,27 @@ RELATIONS: Final = {
     *("search", "fluid-icon", "image_src", "expect", "import", "compression-dictionary"),
 }
 _SCHEMES: Final = {"http", "https", "ws", "wss", "ftp"}
+
+
+def _written(name: str) -> str:
+    """A pattern for a CSS name in all ways to write it: any letter may be an escape (CSS Syntax 3, 4.3.7)."""
+    codes = ((one, f"{ord(one):x}|{ord(one.upper()):x}") for one in name)
+    return "".join(rf"(?:{re.escape(one)}|\\{re.escape(one)}|\\0{{0,4}}(?:{code})\s?)" for one, code in codes)
+
+
+# A text ends at the latest with its line or the file, as it does for browsers: so each is read once.
+_CSS_STRING: Final = r"\"(?:\\.|[^\"\\\n])*(?:\"|\\?\Z)?|'(?:\\.|[^'\\\n])*(?:'|\\?\Z)?"
 _CSS: Final = re.compile(
-    r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)|(?:-webkit-)?image-set\(\s*[\"']([^\"']*)", re.IGNORECASE
+    rf"{_written('url')}\(\s*[\"']?([^\"')]*)|@{_written('import')}\s*[\"']([^\"']*)"
+    rf"|{_written('image-set')}\((?=((?:{_CSS_STRING}|[^()\"']|\([^()]*\))*))",
+    re.IGNORECASE | re.DOTALL,
 )
-_CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SET: Final = re.compile(_CSS_STRING, re.DOTALL)
+# What is passed over: comments, but not what looks like one within a text or an address; names of XML, never asked for.
+_CSS_COMMENT: Final = re.compile(
+    rf"({_CSS_STRING}|{_written('url')}\(\s*[^\s\"')][^)]*)|/\*.*?(?:\*/|\Z)|@namespace\b[^;{{}}]*",
+    re.IGNORECASE | re.DOTALL,
+)
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(\n)|\\(.)")
 # What a script asks for: a module, a request, or an element that fetches; the address as a plain text in it.
 _JS: Final = re.compile(
@@ -59,14 +76,14 @@ _JS_COMMENT: Final = re.compile(r"/\*.*?\*/|(?<![:\"'`/])//[^\n]*", re.DOTALL)
 _REFRESH: Final = re.compile(r"^[\s\d.]*[;,]\s*(?:url\s*=\s*)?[\"']?(.*?)[\"']?$", re.IGNORECASE | re.DOTALL)
 _INSTRUCTION: Final = re.compile(r"<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 # Whether it is worth reading a page closely: somewhere but in a link stands what may lead to a host, openly or as an
-# entity (of a slash, a backslash, a colon, a line end).
+# entity (of a slash, a backslash, a colon, a line end). Two patterns, each with a few first letters: those are fast.
 _SUSPECT: Final = re.compile(
-    r"<(?!a[\s>]|area\s|/|!)[a-z?][^>]*?(?:[\\/]\s*[\\/]|https?:|wss?:|ftp:"
-    r"|(?:src|href|data|action)\s*=\s*(?:[\"'][^\"'>]*|[^\s\"'>&]*)&#(?!34;|39;)"
-    r"|&#x?0*(?:2f|5c|3a|47|92|58|9|10|13|a|d);|&(?:sol|bsol|colon|Tab|NewLine);)"
-    r"|\sping\s*=|\sstyle\s*=[^>]*?(?:url\(|image-set|\\)|<style|<base|<script(?![^>]*(?:\bsrc=|ld\+json))",
-    re.IGNORECASE,
+    r"<(?!a[\s>]|area\s)(?:[a-zA-Z?][^>]*?(?:[\\/]\s*[\\/]|(?i:https?|wss?|ftp):"
+    r"|(?i:src|href|data|action)\s*=\s*(?:[\"'][^\"'>]*|[^\s\"'>&]*)&#(?!34;|39;)"
+    r"|(?i:&#x?0*(?:2f|5c|3a|47|92|58|9|10|13|a|d);|&(?:sol|bsol|colon|Tab|NewLine);))"
+    r"|(?i:style|base|script(?![^>]*(?:\bsrc=|ld\+json))))"
 )
+_SUSPECT_TOO: Final = re.compile(r"[pPsS](?:(?i:ing)\s*=|(?i:tyle)\s*=[^>]*?(?:(?i:url\(|image-set)|\\))")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,7 +117,8 @@ def _host(url: str) -> str:
 
 def of_page(text: str, ours: str) -> tuple[Foreign, ...]:
     """What an HTML page would ask others for."""
-    if not _SUSPECT.search(text.replace(f"https://{ours}/", "")):
+    bare = text.replace(f"https://{ours}/", "")
+    if not _SUSPECT.search(bare) and not _SUSPECT_TOO.search(bare):
         return ()
     return tuple(sorted(_Reader(text, ours).found))
 
@@ -112,12 +130,15 @@ def of_asset(name: str, data: bytes, ours: str) -> tuple[Foreign, ...]:
 
 
 def _sheet(text: str, ours: str, first: int = 1) -> Iterator[Foreign]:
-    bare = _CSS_COMMENT.sub(_blank, text)
+    bare = _CSS_COMMENT.sub(lambda match: match[1] or _blank(match), text)
     for match in _CSS.finditer(bare):
-        address = _CSS_ESCAPE.sub(_unescaped, next(part for part in match.groups() if part is not None))
-        form = "@import" if match[0].lower().startswith("@import") else "url()"
-        if foreign(address, ours):
-            yield Foreign(first + bare.count("\n", 0, match.start()), form, address)
+        address, imported, several = match.groups()
+        form = "@import" if imported is not None else "url()"
+        listed = [one.strip("\"'") for one in _CSS_SET.findall(several or "")]
+        for one in listed if several is not None else [address or imported or ""]:
+            url = _CSS_ESCAPE.sub(_unescaped, one)
+            if foreign(url, ours):
+                yield Foreign(first + bare.count("\n", 0, match.start()), form, url)
 
 
 def _script(text: str, ours: str, first: int = 1) -> Iterator[Foreign]:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from podcast.pages.sizing import Kept, Run
     from podcast.show.model import Episode, Show
 
-__all__ = ["feed_cover", "look", "pictures", "tag_chapters", "tag_cover"]
+__all__ = ["feed_covers", "look", "pictures", "tag_chapters", "tag_cover"]
 
 LEAST, MOST = 1400, 3000  # pixels: Apple's bounds for a cover (podcasters.apple.com/support/896)
 TAG_WIDTH, TAG_SIZE = 1400, 300_000  # pixels, bytes: it is carried by every single download
 CHAPTER_WIDTH, CHAPTER_SIZE = 600, 60_000  # pixels, bytes: as wide as phones draw it
 LEAST_SIZE = 2_000  # bytes that a picture needs
 CHAPTERS_SIZE = 600_000  # bytes of all chapters; with the cover the tag stays below 1 MB
-FEED_SIZE = 500_000  # bytes; stores fetch it often
+FEED = Use("feed", MOST, MOST, "jpg", 500_000)  # stores fetch it often
 HOSTS = {"host", "co-host"}  # the feed names them beside the show itself
 # The smallest first; JPEG is what every browser, mail program and printer knows.
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -39,21 +39,25 @@ NOTES = Place("notes", (640, 1280), 1280, square=False)
 APP = Use("app", 1280, None, "jpg", 300_000)  # apps fetch people and chapters from the feed: JPEG all of them know
 
 
-def feed_cover(path: Path) -> bytes:
-    """The cover that stores fetch: JPEG or PNG, RGB, square, 1400 to 3000 pixels.
+def feed_covers(sources: Sequence[str], root: Path, cache: Path) -> dict[str, Path]:
+    """The covers that stores fetch, by source, as files: JPEG or PNG, RGB, square, 1400 to 3000 pixels.
 
-    The file's own bytes where they are that already; otherwise made so: turned upright, cut to a square from the
+    The source itself where it is that already; otherwise what was made so: turned upright, cut to a square from the
     middle, made smaller. A cover is never blown up.
 
     Raises:
-        ShowError: it cannot be read.
+        ShowError: one cannot be read.
+        FileError: the disk refuses the cache.
     """
+    others = [source for source in sources if not _for_stores(root / source)]
+    made = sizing.kept({source: [FEED] for source in others}, root, cache, map)
+    return {source: made.get((source, FEED), root / source) for source in sources}
+
+
+def _for_stores(path: Path) -> bool:
     found = _seen(path)
     good = found.format in {"JPEG", "PNG"} and found.mode == "RGB"
-    if good and found.width == found.height and LEAST <= found.width <= MOST and pixels.upright(path):
-        return path.read_bytes()
-    side = min(found.width, found.height, MOST)
-    return pixels.jpeg(pixels.fitted(pixels.opened(path), side, side), FEED_SIZE)
+    return good and found.width == found.height and LEAST <= found.width <= MOST and pixels.upright(path)
 
 
 def tag_cover(path: Path) -> bytes:

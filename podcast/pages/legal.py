@@ -11,6 +11,7 @@ from markupsafe import Markup
 from podcast import addresses
 from podcast.pages import figures, markdown
 from podcast.pages.page import Page
+from podcast.pages.prose import prose
 from podcast.pages.words import speaker
 from podcast.show.legal import NEEDED, missing
 from podcast.show.model import plain
@@ -47,7 +48,7 @@ def _contents(show: Show, made: Made, name: str) -> dict[str, Any]:
     lacking = [say(f"field_{group}_{field}") for group, field in missing(show, name)]
     return {
         "name": name,
-        "text": Markup(markdown.html(own, show.language)),  # noqa: S704 - sanitised there
+        "text": prose(own, show.language, say(f"{name}_title")),
         "missing": say("legal_missing", fields="; ".join(lacking)) if lacking and not own else "",
         "provider": show.legal.provider,
         "protection": show.legal.data_protection,

@@ -34,7 +34,7 @@ def look(path: Path) -> Pixels | str:
         with _header(path) as image:
             form = "JPEG" if image.format == "MPO" else image.format or ""  # a phone's: JPEG, and more behind it
             found = Pixels(image.width, image.height, form, image.mode)
-            image.draft("L", (image.width // 8, image.height // 8))  # JPEG: an eighth of the work
+            image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))  # JPEG: an eighth of the work
             _decoded(image)
     except UnreadableError as error:
         return str(error)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,12 @@ def sized(job: ToSize) -> None:
 
 
 def _fingerprint(digest: str, use: Use) -> str:
-    return hashlib.sha256(f"{digest} {RECIPE} {version('pillow')} {use}".encode()).hexdigest()
+    return hashlib.sha256(f"{digest} {RECIPE} {_pillow()} {use}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)  # packages are looked for on the disk
+def _pillow() -> str:
+    return version("pillow")
 
 
 def address(source: str, use: Use, kept: Path) -> str:

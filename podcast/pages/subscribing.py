@@ -77,7 +77,7 @@ def ways(show: Show) -> tuple[Way, ...]:
         name, form = known.get(key, (key.replace("_", " ").replace("-", " ").title(), None))
         value = show.subscribe[key]
         if isinstance(value, str):
-            found.append(Way(name, value))
+            found.append(Way(name, addresses.web(value)))
         elif value and form:
             found.append(Way(name, form.format(**parts)))
     return tuple(found)

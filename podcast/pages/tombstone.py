@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from podcast import addresses
 from podcast.pages import figures, markdown
 from podcast.pages.page import Page
+from podcast.pages.prose import prose
 from podcast.pages.views import kicker
 from podcast.pages.words import speaker
 from podcast.show.model import plain
@@ -26,7 +25,7 @@ def tombstones(show: Show) -> Iterator[Page]:
 
 def _page(show: Show, episode: Episode) -> Page:
     say, withdrawn = speaker(show.language), episode.withdrawn
-    reason = Markup(markdown.html(withdrawn.reason, show.language)) if withdrawn else ""  # noqa: S704 - sanitised there
+    reason = prose(withdrawn.reason, show.language) if withdrawn else ""
     return Page(
         address=addresses.episode(episode),
         template="tombstone.html",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from podcast import addresses
 from podcast.pages import slugs
 from podcast.pages.markdown import typeset
-from podcast.pages.page import Page
+from podcast.pages.page import Page, shortened
 from podcast.pages.sheets import numbered, sheets
 from podcast.pages.slugs import oldest_first
 from podcast.pages.words import speaker
@@ -39,11 +39,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as lists show it, its episodes newest first."""
+    """A topic as lists show it, and how many episodes it has."""
 
     label: str
     address: str
-    cards: tuple[Card, ...]
+    count: int
 
 
 def index(show: Show) -> Index:
@@ -64,18 +64,18 @@ def folded(topic: str) -> str:
 # --- the pages -------------------------------------------------------------------------------------------------------
 
 
-def topics(show: Show, cards: Mapping[str, Card]) -> tuple[Topic, ...]:
-    """The topics of a show, in the order of the alphabet. `cards` are by slug."""
+def topics(show: Show, cards: Mapping[str, Card]) -> dict[Topic, tuple[Card, ...]]:
+    """The topics of a show in the order of the alphabet, each with its episodes newest first. `cards` are by slug."""
     known = index(show)
     filed: dict[str, dict[str, Card]] = {}
     for episode in reversed(oldest_first(show)):
         for topic in episode.topics:
             filed.setdefault(folded(topic), {})[episode.slug] = cards[episode.slug]
-    found = (
-        Topic(typeset(known.labels[key], show.language), known.address(key), tuple(some.values()))
+    found = {
+        Topic(typeset(known.labels[key], show.language), known.address(key), len(some)): tuple(some.values())
         for key, some in filed.items()
-    )
-    return tuple(sorted(found, key=lambda one: (addresses.slugged(one.label), one.address)))
+    }
+    return {one: found[one] for one in sorted(found, key=lambda one: (addresses.slugged(one.label), one.address))}
 
 
 def topic_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[Page]:
@@ -83,12 +83,12 @@ def topic_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[P
     found, say = topics(show, cards), speaker(show.language)
     if not found:
         return
-    for sheet in sheets(show, addresses.page(show, "topics"), found):
+    for sheet in sheets(show, addresses.page(show, "topics"), tuple(found)):
         about = (say("topics_title"), say("topics_description", show=show.title))
         yield _page(show, made, about, ("topics.html", sheet))
-    for one in found:
-        for part in sheets(show, one.address, one.cards):
-            count = say("count", count=len(one.cards))
+    for one, episodes in found.items():
+        for part in sheets(show, one.address, episodes):
+            count = say("count", count=one.count)
             about = (say("topic_title", topic=one.label), say("topic_description", topic=one.label, count=count))
             yield _page(show, made, about, ("topic.html", part), topic=one)
 
@@ -102,7 +102,7 @@ def _page(
         address=sheet.address,
         template=template,
         title=numbered(show, title, sheet),
-        description=plain(description),
+        description=shortened(plain(description)),
         image=made.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={"sheet": sheet, **values},

@@ -55,7 +55,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """A season: the address of the page that lists it (all episodes where it is none), its cards oldest first."""
+    """A season: the address of the page that lists it (all episodes where it is none), how many episodes it has.
+
+    `latest` are the cards of its newest few, newest first.
+    """
 
     number: int | None
     address: str
@@ -63,12 +66,8 @@ class Drawer:
     title: str
     description: str
     pen: int
-    cards: tuple[Card, ...]
-
-    @property
-    def latest(self) -> tuple[Card, ...]:
-        """The newest few, newest first."""
-        return self.cards[::-1][:LATEST]
+    count: int
+    latest: tuple[Card, ...]
 
 
 def pen(season: int | None) -> int:
@@ -86,13 +85,19 @@ def cards(show: Show, audio: Mapping[str, Audio]) -> tuple[Card, ...]:
 
 
 def drawers(show: Show, cards: Sequence[Card]) -> tuple[Drawer, ...]:
-    """The seasons that have an episode, newest first, then what belongs to none."""
-    filed: dict[int | None, list[Card]] = {}
+    """The seasons that have an episode, newest first, then what belongs to none; `cards` are of all, oldest first."""
+    known = filed(show, cards)
+    numbers = sorted((number for number in known if number is not None), reverse=True)
+    seasons = tuple(_drawer(show, number, known[number]) for number in numbers)
+    return (*seasons, _loose(show, known[None], alone=not seasons)) if None in known else seasons
+
+
+def filed(show: Show, cards: Sequence[Card]) -> dict[int | None, list[Card]]:
+    """The cards by season, oldest first; `cards` are of all episodes, oldest first."""
+    found: dict[int | None, list[Card]] = {}
     for episode, card in zip(oldest_first(show), cards, strict=True):
-        filed.setdefault(episode.season, []).append(card)
-    numbers = sorted((number for number in filed if number is not None), reverse=True)
-    seasons = tuple(_drawer(show, number, tuple(filed[number])) for number in numbers)
-    return (*seasons, _loose(show, filed[None], alone=not seasons)) if None in filed else seasons
+        found.setdefault(episode.season, []).append(card)
+    return found
 
 
 def names(people: Iterable[str], language: str) -> str:
@@ -169,7 +174,7 @@ def kicker(show: Show, episode: Episode) -> str:
     return say("season_episode", season=season, episode=kind)
 
 
-def _drawer(show: Show, number: int, cards: tuple[Card, ...]) -> Drawer:
+def _drawer(show: Show, number: int, cards: Sequence[Card]) -> Drawer:
     known = show.season(number)
     return Drawer(
         number=number,
@@ -178,11 +183,16 @@ def _drawer(show: Show, number: int, cards: tuple[Card, ...]) -> Drawer:
         title=typeset(known.title, show.language) if known else "",
         description=(known.description or "") if known else "",
         pen=pen(number),
-        cards=cards,
+        count=len(cards),
+        latest=_latest(cards),
     )
 
 
-def _loose(show: Show, cards: list[Card], *, alone: bool) -> Drawer:
+def _latest(cards: Sequence[Card]) -> tuple[Card, ...]:
+    return tuple(reversed(cards[-LATEST:]))
+
+
+def _loose(show: Show, cards: Sequence[Card], *, alone: bool) -> Drawer:
     label = speaker(show.language)("all_episodes" if alone else "more_episodes")
     address = addresses.page(show, "episodes")
-    return Drawer(None, address, label, title="", description="", pen=0, cards=tuple(cards))
+    return Drawer(None, address, label, title="", description="", pen=0, count=len(cards), latest=_latest(cards))

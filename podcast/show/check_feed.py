@@ -41,10 +41,15 @@ def secure_link(show: Show, _facts: Facts) -> Iterator[Finding]:
         yield Finding(SHOW, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1)))
 
 
+def is_language(code: str) -> bool:
+    """Whether a code may be one of ISO 639; of those with three letters we have no list."""
+    return len(code) != 2 or code in _LANGUAGES.split()
+
+
 def known_language(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Apple, RSS: the language is a code of ISO 639."""
     code = show.language.partition("-")[0]
-    if len(code) == 2 and code not in _LANGUAGES.split():
+    if not is_language(code):
         yield Finding(
             SHOW, ("language",), _('"{code}" is the code of no language').format(code=code), _("write de, en or de-AT")
         )

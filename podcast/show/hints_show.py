@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from podcast.addresses import slugged
+from podcast.addresses import LANGUAGES, slugged
 from podcast.language import _
+from podcast.show.check_feed import is_language
 from podcast.show.model import clock
 from podcast.show.places import Finding
 
@@ -19,6 +20,14 @@ SHOW = "podcast.yaml"
 SHORTEST = 10.0  # seconds of a chapter (YouTube)
 ALWAYS_THERE = frozenset({"host", "co-host"})  # roles that the feed names for the show as a whole
 LONG_ENOUGH = 6  # letters of a topic: in shorter ones a letter makes another word
+
+
+def language_of_the_site(show: Show) -> Iterator[Finding]:
+    """WCAG 3.1.2: a screen reader reads English words as if they were the show's language."""
+    code = show.language.partition("-")[0]
+    if code not in LANGUAGES and is_language(code):
+        what = _("is {language}; what the site says by itself is English there").format(language=show.language)
+        yield Finding(SHOW, ("language",), what, _("leave it so, or write templates of your own: see docs/themes.md"))
 
 
 def seasons_in_use(show: Show) -> Iterator[Finding]:
@@ -82,4 +91,4 @@ def chapters_apart(show: Show) -> Iterator[Finding]:
         yield Finding(one.file, ("chapters", number), what, _("join the two, or leave it so"))
 
 
-HINTS = (seasons_in_use, people_in_use, portraits_described, topics_told_apart, chapters_apart)
+HINTS = (language_of_the_site, seasons_in_use, people_in_use, portraits_described, topics_told_apart, chapters_apart)

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    Kind = Literal["link", "picture", "embed"]
+    Kind = Literal["link", "picture", "embed", "footnote", "wordless"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A link or picture with where it leads, or an HTML element with its name; `line` counts from 1."""
+    """A link or picture with where it leads, an HTML element or a footnote with its name; `line` counts from 1.
+
+    A link without words is mentioned once more as `wordless`.
+    """
 
     kind: Kind
     target: str
@@ -28,6 +31,8 @@ class Mention:
 _TARGET = r"(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
 _TITLE = r"""(?:\s+(?:"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)))?"""
 _INLINE = re.compile(rf"(!?)\[(?:[^\[\]\\\n]|\\.|\n(?!\n)|\[[^\[\]\n]*\])*\]\(\s*{_TARGET}{_TITLE}\s*\)")
+_WORDLESS = re.compile(r"\[\s*\]\(")
+_FOOTNOTE = re.compile(r" {0,3}\[(\^[^\[\]\n]+)\]:")  # of other programs' Markdown
 _PICTURE_WITHIN = re.compile(rf"!\[[^\[\]\n]*\]\(\s*{_TARGET}")
 _REFERENCE = re.compile(rf"^ {{0,3}}\[[^\[\]\n]+\]:\s*{_TARGET}", re.MULTILINE)
 _AUTOMATIC = re.compile(r"<((?:https?|mailto):[^\s<>]+)>", re.IGNORECASE)
@@ -108,10 +113,13 @@ def _markdown(text: str) -> Iterator[tuple[int, Kind, str]]:
         if _escaped(text, match.start()):
             continue
         yield match.start(), "picture" if match[1] else "link", _target(match[2], match[3])
+        if _WORDLESS.match(match[0]):
+            yield match.start(), "wordless", _target(match[2], match[3])
         for inner in _PICTURE_WITHIN.finditer(match[0], 1):
             yield match.start() + inner.start(), "picture", _target(inner[1], inner[2])
     for match in _REFERENCE.finditer(text):
-        yield match.start(), "link", _target(match[1], match[2])
+        note = _FOOTNOTE.match(match[0])
+        yield match.start(), *(("footnote", note[1]) if note else ("link", _target(match[1], match[2])))
     for match in _AUTOMATIC.finditer(text):
         yield match.start(), "link", match[1]
 

@@ -91,6 +91,12 @@ def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.query or parts.fragment:
         raise wrong(_("has a ? or # in it"), _("write the address of a folder, {example}").format(example=example))
+    if parts.hostname and not parts.hostname.isascii():
+        host = ".".join(punycode(label) for label in parts.hostname.split("."))
+        raise wrong(
+            _('"{value}" has characters that stores refuse').format(value=value),
+            _("write {host}, which is the same to browsers").format(host=host),
+        )
     if not re.fullmatch(r"[\w:.~/-]+", value, re.ASCII):  # every enclosure begins with it: Apple refuses anything else
         raise wrong(
             _('"{value}" has characters that stores refuse').format(value=value),
@@ -102,6 +108,12 @@ def _base_url(value: str) -> str:
             _("write the address of the folder above, {example}").format(example=example),
         )
     return value if value.endswith("/") else value + "/"
+
+
+def punycode(label: str) -> str:
+    """A label of a host name in ASCII (RFC 3492): IDNA 2008 keeps ß where Python, after IDNA 2003, makes it ss."""
+    plain = unicodedata.normalize("NFC", label.lower())
+    return label if label.isascii() else "xn--" + plain.encode("punycode").decode("ascii")
 
 
 def _relative(value: str) -> str:
