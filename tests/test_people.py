@@ -82,6 +82,8 @@ def test_two_people_of_one_name_are_told_apart_by_their_keys():
     )
     assert addresses_of(several) == ["personen/anna-mueller/", "personen/anna-mueller-bonn/"]
     assert "Titel 2" not in words(page(site(several), "personen/anna-mueller/"))
+    titles = [page(site(several), address).findtext(".//title") for address in addresses_of(several)]
+    assert len(set(titles)) == 2, "browsers and screen readers tell pages by their titles"
 
 
 def test_somebody_named_in_the_registry_and_in_an_episode_is_one_person():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -132,9 +132,16 @@ def people_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[
             image_alt=show.cover_alt,
             values={"sheet": sheet},
         )
+    names = Counter(one.name for one in found)
     for one in found:
         for part in sheets(show, one.address, heard[one.address]):
-            yield _profile_page(show, made, one, part)
+            page = _profile_page(show, made, one, part)
+            yield page if names[one.name] == 1 else replace(page, title=f"{page.title} ({_told_apart(one)})")
+
+
+def _told_apart(one: Profile) -> str:
+    """What tells somebody from others of the same name, as the page's title has it: the end of the address does."""
+    return one.address.rstrip("/").rpartition("/")[2]
 
 
 def _profile_page(show: Show, made: Made, one: Profile, sheet: Sheet[Part]) -> Page:
