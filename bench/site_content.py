@@ -23,7 +23,7 @@ WORDS = (
     *("oder", "nicht", "weil", "gemeinsam", "planen", "steuern", "Stadt", "arbeiten"),
     *("Landkreis", "Führung", "Daten", "Haus", "Weg", "Mut", "Gebühren", "Satzung"),
     *("Schule", "Straße", "Wahl", "Größe", "für", "über", "mit", "von"),
-    *("Menschen"),
+    "Menschen",
 )
 
 
@@ -87,7 +87,7 @@ def write(folder: Path, count: int, cover: Path) -> None:
         _ours(folder / "podcast" / "episodes" / told.slug, told)
         (folder / "hugo" / "content" / "folgen" / f"{told.slug}.md").write_text(_front(told) + _body(told), "utf-8")
         (folder / "pelican" / "content" / f"{told.slug}.md").write_text(_pelican(told) + _body(told), "utf-8")
-        (folder / "eleventy" / "content" / f"{told.slug}.md").write_text(_front(told) + _body(told), "utf-8")
+        (folder / "eleventy" / "content" / f"{told.slug}.md").write_text(_eleventy(told) + _body(told), "utf-8")
     shutil.copyfile(cover, folder / "podcast" / "cover.jpg")
     (folder / "podcast" / "podcast.yaml").write_text(_show(count), "utf-8")
     for path, text in LAYOUTS.items():
@@ -123,6 +123,14 @@ def _ours(folder: Path, told: Told) -> None:
     (folder / "transcript.vtt").write_text(f"WEBVTT\n{cues}", "utf-8")
 
 
+def retitle(show: Path) -> None:
+    """Gives the newest episode of our show another title."""
+    file = max((show / "episodes").glob("*/episode.yaml"))
+    fields = json.loads(file.read_text("utf-8"))
+    fields["title"] = f"Neu {fields['title']}"
+    file.write_text(json.dumps(fields, ensure_ascii=False, indent=1), "utf-8")
+
+
 def _stamp(seconds: float) -> str:
     return f"{int(seconds) // 3600:02}:{int(seconds) // 60 % 60:02}:{seconds % 60:06.3f}"
 
@@ -133,7 +141,12 @@ def _front(told: Told) -> str:
         "slug": told.slug, "season": told.season, "staffeln": [f"staffel-{told.season}"],
         "tags": [f"staffel-{told.season}"], "layout": "folge.html",
     }  # fmt: skip
-    return f"{json.dumps(fields, ensure_ascii=False, indent=1)}\n\n" if fields else ""
+    return f"{json.dumps(fields, ensure_ascii=False, indent=1)}\n\n"
+
+
+def _eleventy(told: Told) -> str:
+    """The same: Eleventy wants to be told that it is JSON."""
+    return f"---json\n{_front(told).strip()}\n---\n"
 
 
 def _pelican(told: Told) -> str:
@@ -204,6 +217,7 @@ LAYOUTS = {
         f'SITEURL = "{LINK[:-1]}"\nSITENAME = "Große Sendung"\nPATH = "content"\nTIMEZONE = "Europe/Berlin"\n'
         'DEFAULT_LANG = "de"\nTHEME = "theme"\nARTICLE_URL = "{slug}/"\nARTICLE_SAVE_AS = "{slug}/index.html"\n'
         'FEED_ALL_ATOM = "feed.xml"\nCATEGORY_FEED_ATOM = None\nAUTHOR_SAVE_AS = ""\nDEFAULT_PAGINATION = 12\n'
+        'PAGINATED_TEMPLATES = {"index": None}\n'  # else page 2 of season 1 is called as season 12 is
         'AUTHORS_SAVE_AS = ARCHIVES_SAVE_AS = TAGS_SAVE_AS = TAG_SAVE_AS = ""\nLOAD_CONTENT_CACHE = False\n'
     ),
     "pelican/theme/templates/article.html": _page(_PELICAN, "{{ article.content }}"),

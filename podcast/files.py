@@ -221,6 +221,24 @@ def write(path: Path, data: bytes) -> bool:
     return True
 
 
+def lay(path: Path, data: bytes) -> None:
+    """Writes a file into a folder of ours in which nobody looks for it before all of them are there: see `settle`.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise FileError(refused(path, error)) from error
+
+
+def settle() -> None:
+    """Waits until all that was laid is on the disk: one wait for ten thousand files, before any has its name."""
+    os.sync()
+
+
 def holds(path: Path, data: bytes) -> bool:
     """Whether a file is there and holds these bytes.
 

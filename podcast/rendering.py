@@ -7,14 +7,14 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from podcast import addresses, files, workers
+from podcast import addresses, files, syndicating, workers
 from podcast.audio import master
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from podcast import planning
     from podcast.artifacts import Audio, Master, Picture
@@ -72,9 +72,11 @@ def rendered(
         memory = render.Memory(kept.Kept(places.record.with_name("told.db")), places.site, shelf)
         found = render.streamed(show, made, _templates(places), run, memory)
         pages = dict(_counted(found, len(show.episodes), say))
-        known = {one.slug: memory.rows[one.slug].notes for one in show.current().episodes}
-        memory.rows.close(known)
-    return {**picture_files, **card_files, **pages, **_feeds(show, audio, places.root, pictures, known)}
+        feeds = syndicating.feeds(show, audio, places, pictures, memory)
+        memory.rows.close()
+        if several:
+            files.settle()
+    return {**picture_files, **card_files, **pages, **feeds}
 
 
 def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
@@ -174,40 +176,3 @@ def _counted(found: Iterable[tuple[str, Artifact]], episodes: int, say: Say) -> 
             say(Rendering("pages", done, episodes))
         yield path, artifact
     say(Rendering("pages", episodes, episodes))
-
-
-def _feeds(
-    show: Show,
-    audio: Mapping[str, Audio],
-    root: Path,
-    pictures: Mapping[str, Picture],
-    known: Mapping[str, str],
-) -> dict[str, Artifact]:
-    """The feeds, the chapters, and the artworks that they name; `known` are notes that are HTML already, by slug."""
-    from podcast.feed import chapters, jsonfeed, rss
-    from podcast.pages import markdown
-
-    covers, cover_files = _covers(show, root)
-    covers |= {name.removesuffix("@app"): one.path for name, one in pictures.items() if name.endswith("@app")}
-    heard = [one for one in show.episodes if one.slug in audio and chapters.audible(one, audio[one.slug])]
-    marks = {addresses.chapters(one): chapters.chapters(one, show, audio[one.slug], covers) for one in heard}
-    texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
-    texts |= {addresses.season(show, one.number): one.description for one in show.seasons if one.description}
-    notes = {slug: known.get(slug) or markdown.html(text, show.language) for slug, text in texts.items()}
-    feeds = {**jsonfeed.json_feeds(show, audio, covers, notes), **rss.feeds(show, audio, covers, notes)}
-    found: dict[str, Any] = {**cover_files, **marks, **feeds}
-    return found
-
-
-def _covers(show: Show, root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The artworks that the feed names: source path -> address, and address -> bytes."""
-    from podcast.pages import images
-
-    covers, made = {}, {}
-    for source in sorted({show.cover, *(one.cover for one in show.episodes if one.cover)}):
-        data = images.feed_cover(root / source)
-        name = "cover" if source == show.cover else Path(source).parent.name
-        suffix = "png" if data.startswith(b"\x89PNG") else "jpg"
-        covers[source] = addresses.asset(f"{name}.{suffix}", files.digest_of(data).sha256)
-        made[covers[source]] = data
-    return covers, made

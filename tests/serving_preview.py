@@ -8,13 +8,13 @@ import itertools
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import forked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def events(url: str, page: str = "") -> Iterator[Iterator[dict[str, str]]]:
 @dataclass(frozen=True)
 class Preview:
     root: Path
-    process: subprocess.Popen[str]
+    process: forked.Running
     url: str
     said: list[str]  # on stderr, growing
     heard: threading.Condition
@@ -100,36 +100,25 @@ def preview(root: Path, *options: str) -> Iterator[Preview]:
 @contextlib.contextmanager
 def started(root: Path, *options: str) -> Iterator[Preview]:
     """`podcast serve`, listening."""
-    command = [sys.executable, "-m", "podcast", "serve", "-C", str(root), *options]
     environment = {**os.environ, "LANGUAGE": "en", "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        start_new_session=True,
-    )
+    process, printed, errors = forked.piped("serve", "-C", root, *options, env=environment)
     said: list[str] = []
     heard = threading.Condition()
 
     def listen() -> None:
-        assert process.stderr
-        for line in process.stderr:
+        for line in errors:
             with heard:
                 said.append(line)
                 heard.notify_all()
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
-    assert process.stdout
     try:
-        yield Preview(root, process, process.stdout.readline().strip(), said, heard)
+        yield Preview(root, process, printed.readline().strip(), said, heard)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
         listener.join(PATIENCE)
-        process.stdout.close()
-        if process.stderr:
-            process.stderr.close()
+        printed.close()
+        errors.close()

@@ -8,18 +8,18 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import forked
 from serving_preview import ask
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PODCAST = (sys.executable, "-m", "podcast")
 PATIENCE = 300  # seconds after which nobody waits any more
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 STEP = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -57,53 +57,44 @@ def steps(page: str) -> list[Step]:
 
 def run(command: str, folder: Path, answers: str) -> tuple[int, str]:
     """Runs a command at a terminal where somebody types these answers; its status, and all that it printed."""
+    first, *rest = shlex.split(command)
     ours, theirs = pty.openpty()
     try:
         os.write(ours, answers.encode())
-        done = subprocess.run(
-            words(command),
-            cwd=folder,
-            stdin=theirs,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        with tempfile.TemporaryFile() as printed:
+            if first == "podcast":
+                status = forked.started(tuple(rest), streams=(theirs, printed, printed), at=folder).wait(PATIENCE)
+            else:
+                status = subprocess.run(
+                    [first, *rest], cwd=folder, stdin=theirs, stdout=printed, stderr=printed, check=False
+                ).returncode
+            printed.seek(0)
+            return status, printed.read().decode()
     finally:
         os.close(ours)
         os.close(theirs)
-    return done.returncode, done.stdout
-
-
-def words(command: str) -> list[str]:
-    first, *rest = shlex.split(command)
-    return [*PODCAST, *rest] if first == "podcast" else [first, *rest]
 
 
 def look_on(command: str, folder: Path, last: str) -> str:
     """Runs `podcast serve` until it has said this line, opens the page that it names, and stops it by Ctrl-C."""
     printed: list[str] = []
-    process = subprocess.Popen(
-        words(command),
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    watch = threading.Timer(PATIENCE, process.kill)
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    ours, theirs = os.pipe()
+    with open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
+        streams, words = (nobody, theirs, theirs), tuple(shlex.split(command)[1:])
+        running = forked.started(words, streams=streams, at=folder, env=environment, session=True)
+    os.close(theirs)
+    watch = threading.Timer(PATIENCE, os.killpg, [running.pid, signal.SIGKILL])
     watch.start()
-    with process:
-        assert process.stdout
-        for line in process.stdout:
+    with os.fdopen(ours, encoding="utf-8") as lines:
+        for line in lines:
             printed.append(line)
             if same(last, line):
                 assert ask(next(one for one in printed if one.startswith("http")).strip()).status == 200
-                os.killpg(process.pid, signal.SIGINT)
-        watch.cancel()
-    assert process.returncode == 0, "".join(printed)
+                os.killpg(running.pid, signal.SIGINT)
+    status = running.wait()
+    watch.cancel()
+    assert status == 0, "".join(printed)
     return "".join(printed)
 
 

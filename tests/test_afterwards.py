@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import re
 import shutil
-import subprocess
-import sys
 
 import feedparser
 import pytest
 
+import forked
 from little_show import change, write_show
 from sounds import speech, write
 
@@ -19,9 +18,7 @@ WITHDRAWN = "withdrawn:\n  on: 2024-03-03\n  reason: Eine Beteiligte hat ihr Ein
 
 
 def podcast(root, *words, status=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "podcast", *words, "-C", root], capture_output=True, text=True, check=False
-    )
+    done = forked.podcast(*words, "-C", root)
     assert done.returncode == status, done.stderr
     return done.stdout
 

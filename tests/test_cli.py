@@ -9,25 +9,41 @@ from pathlib import Path
 
 import pytest
 
+import forked
 from conftest import REGION, Server, s3_client
 from little_show import change, write_episode, write_show
 from sounds import speech, write_wav
 
 
-def podcast(*words: str | Path, at: Path | None = None, **options: object) -> subprocess.CompletedProcess[str]:
+def podcast(*words: str | Path, at: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command as a person would: in a process of its own."""
-    command = [sys.executable, "-m", "podcast", *map(str, words)]
+    return forked.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
+
+
+def anew(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
+    """Runs it in a Python of its own: all that it needs it imports itself, and warnings while it does are seen."""
     environment = {**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"}
     return subprocess.run(  # noqa: PLW1510 its exit status is what is looked at
-        command, cwd=at, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment, **options
+        [sys.executable, "-m", "podcast", *words],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env=environment,
     )
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_show(tmp_path_factory.mktemp("show") / "built")
-    assert podcast("build", at=root).returncode == 0
+    assert anew("build", at=root).returncode == 0
     return root
+
+
+@pytest.mark.parametrize("words", [["build"], ["publish", "--dry-run"], ["status"]])
+def test_a_python_that_starts_anew_says_what_one_does_that_has_all_imported(words: list[str], root: Path) -> None:
+    fresh, forked = anew(*words, at=root), podcast(*words, at=root)
+    assert (fresh.returncode, fresh.stdout, fresh.stderr) == (forked.returncode, forked.stdout, forked.stderr)
 
 
 @pytest.fixture
@@ -299,12 +315,11 @@ def test_at_builds_what_is_due_then(root: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
     root = write_show(tmp_path / "show", episodes=2, seconds=60)
-    with subprocess.Popen([sys.executable, "-m", "podcast", "build"], cwd=root, stderr=subprocess.PIPE) as process:
-        wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
-        process.send_signal(how)
-        process.wait(20)
-    if how == signal.SIGINT:
-        assert process.returncode == 130
+    with Path(os.devnull).open("r+b") as nobody:
+        process = forked.started(("build",), streams=(nobody, nobody, nobody), at=root)
+    wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
+    os.kill(process.pid, how)
+    assert process.wait(20) == (130 if how == signal.SIGINT else -signal.SIGKILL)
     wait_for(lambda: not workers(root))
     if how == signal.SIGINT:
         assert not list((root / ".podcast").glob("masters/.*.part"))
@@ -354,7 +369,7 @@ def test_a_show_goes_to_a_real_bucket_and_the_second_time_only_what_changed(
     assert "0 to upload" in podcast("publish", "--yes", at=root).stdout
     change(root / "episodes/folge-2/episode.yaml", "Mit *Absicht* kurz", "Jetzt länger")
     second = podcast("publish", "--yes", at=root)
-    assert "published: 6 files uploaded, 0 files deleted" in second.stdout
+    assert "published: 8 files uploaded, 0 files deleted" in second.stdout
     wrong = podcast("publish", "--yes", "--target", "s3://nobody-has-this", at=root)
     assert wrong.returncode == 3
     assert "nobody-has-this" in wrong.stderr

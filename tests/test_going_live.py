@@ -5,27 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+import forked
 from little_show import change, write_show
 from podcast.publish import state
 from podcast.publish.stored import head_json, head_of
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
 def podcast(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "podcast", *words]
-    environment = {**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"}
-    return subprocess.run(  # noqa: PLW1510 -- its exit status is what is looked at
-        command, cwd=at, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment
-    )
+    return forked.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
+import forked
 from podcast import authoring, beginning
 from podcast.errors import FileError, PodcastError
 from podcast.show.categories import CATEGORIES
@@ -203,11 +204,7 @@ def test_the_time_zone_is_what_the_machine_says_or_nothing(tmp_path: Path) -> No
 
 def podcast(*words: str, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command, as somebody runs it whose answers do not come from a terminal."""
-    command = [sys.executable, "-m", "podcast", *words]
-    known = {**os.environ, "LANGUAGE": "en", **environment}
-    return subprocess.run(
-        command, cwd=at, env=known, text=True, capture_output=True, check=False, stdin=subprocess.DEVNULL
-    )
+    return forked.podcast(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
 
 
 def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -19,10 +19,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import forked
 from conftest import s3_client
 from faulty_store import line
 from little_show import SHOW, change, write_show
@@ -45,7 +47,7 @@ class Trigger:
     at: int = 0
     after: bool = False
     pause: float = 0.0  # seconds
-    process: subprocess.Popen | None = None
+    process: forked.Running | None = None
     requests: int = 0
     hit: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -168,13 +170,12 @@ class Publishing:
         """Publishes, and is killed at the request `at` (0: never); -9 if it was, else the exit status."""
         trigger = self.trigger
         trigger.at, trigger.after, trigger.pause, trigger.requests, trigger.hit = at, after, pause, 0, ""
-        command = [sys.executable, "-m", "podcast", "publish", "--yes", "-C", root]
-        trigger.process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-        )
-        _, said = trigger.process.communicate()
-        status = trigger.process.returncode
-        assert status in {0, -signal.SIGKILL}, said.decode()
+        with Path(os.devnull).open("r+b") as nobody, tempfile.TemporaryFile() as said:
+            streams, words = (nobody, nobody, said), ("publish", "--yes", "-C", root)
+            trigger.process = forked.started(words, streams=streams, session=True)
+            status = trigger.process.wait()
+            said.seek(0)
+            assert status in {0, -signal.SIGKILL}, said.read().decode()
         return status
 
 

@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -56,8 +58,14 @@ def test_both_channels_are_turned_down_together() -> None:
 
 @given(st.integers(2000, 60000))
 def test_where_blocks_end_changes_no_bit(size: int) -> None:
+    sound, whole = in_one_block()
+    assert np.array_equal(joined(sound, 6.0, -2.0, size), whole)
+
+
+@cache
+def in_one_block() -> tuple[np.ndarray, np.ndarray]:
     sound = speech(2, channels=2) * 2
-    assert np.array_equal(joined(sound, 6.0, -2.0, size), joined(sound, 6.0, -2.0, 88200))
+    return sound, joined(sound, 6.0, -2.0, 88200)
 
 
 def test_limiting_costs_little_loudness() -> None:
@@ -76,12 +84,19 @@ def test_a_dip_lowers_the_ceiling_around_its_place_and_nowhere_else() -> None:
     assert true_peak(dipped[:, 88200 - DIP + 50 : 88200 + DIP - 50].T) <= -4.9
 
 
+DIPPED = Level(3.0, -2.0, (Dip(60_000, 2.0), Dip(150_000, 1.0)))
+
+
+@cache
+def from_the_start() -> tuple[np.ndarray, np.ndarray]:
+    sound = (speech(5, channels=2) * 1.8).astype(np.float32)
+    parts = [sound[:, at : at + 65536] for at in range(0, sound.shape[1], 65536)]
+    return sound, np.concatenate(list(limited(iter(parts), 44100, DIPPED)), axis=1)
+
+
 @given(st.integers(0, 200_000))
 def test_starting_later_gives_the_same_samples_from_there_on(start: int) -> None:
-    sound = (speech(5, channels=2) * 1.8).astype(np.float32)
-    level = Level(3.0, -2.0, (Dip(60_000, 2.0), Dip(150_000, 1.0)))
-    parts = [sound[:, at : at + 65536] for at in range(0, sound.shape[1], 65536)]
-    whole = np.concatenate(list(limited(iter(parts), 44100, level)), axis=1)
+    (sound, whole), level = from_the_start(), DIPPED
     begin = max(0, start - before(44100))
     rest = [sound[:, at : at + 50_000] for at in range(begin, sound.shape[1], 50_000)]
     later = np.concatenate(list(limited(rest, 44100, level, begin)), axis=1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from typing import TYPE_CHECKING
+import signal
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
+import forked
 from little_show import change, write_show
 from odd_server import World, world
 from test_cli import podcast
@@ -37,6 +40,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module", autouse=True)
+def refused(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[forked.Running, IO[str], str]]:
+    """A publish to where nobody may read: for half a minute it hopes that this passes. Meanwhile the others are run."""
+    with world() as server:
+        server.odd.add("forbidden")
+        root = shown_by(server, built, tmp_path_factory.mktemp("refused") / "show")
+        running, printed, errors = forked.piped("publish", "--yes", at=root)
+        with printed, errors:
+            yield running, printed, server.link
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+
+
 @pytest.fixture
 def served() -> Iterator[World]:
     with world() as server:
@@ -45,9 +62,14 @@ def served() -> Iterator[World]:
 
 @pytest.fixture
 def root(built: Path, tmp_path: Path, served: World) -> Path:
-    root = shutil.copytree(built, tmp_path / "show", copy_function=shutil.copy2)
-    change(root / "podcast.yaml", "http://127.0.0.1:9/", served.link)
-    served.files = Shelf(root / "published")
+    return shown_by(served, built, tmp_path / "show")
+
+
+def shown_by(server: World, built: Path, root: Path) -> Path:
+    """The show in another folder; what is published from there the server shows."""
+    shutil.copytree(built, root, copy_function=shutil.copy2)
+    change(root / "podcast.yaml", "http://127.0.0.1:9/", server.link)
+    server.files = Shelf(root / "published")
     return root
 
 
@@ -59,14 +81,18 @@ def test_a_publish_ends_with_the_time_since_when_the_newest_episode_can_be_heard
     assert "looking at it from outside" in done.stderr
 
 
-@pytest.mark.parametrize("odd", ["no range", "wrong type", "forbidden"])
+@pytest.mark.parametrize("odd", ["no range", "wrong type"])
 def test_what_listeners_do_not_get_is_told_with_its_remedy_and_exit_6(root: Path, served: World, odd: str) -> None:
     served.odd.add(odd)
     done = podcast("publish", "--yes", at=root)
-    assert done.returncode == 6
-    assert "published: " in done.stdout
-    assert served.link in done.stdout.partition("published: ")[2]
-    assert "can be heard" not in done.stdout
+    told(done.returncode, done.stdout, served.link)
+
+
+def told(status: int, printed: str, link: str) -> None:
+    assert status == 6
+    assert "published: " in printed
+    assert link in printed.partition("published: ")[2]
+    assert "can be heard" not in printed
 
 
 def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
@@ -134,3 +160,8 @@ def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, s
     done = podcast("publish", "--due", "--yes", "--at", "2030-01-02 09:00", at=root)
     assert done.returncode == 0, done.stderr
     assert 'new: episode 2 "Folge 2 & „mehr“"' in done.stdout
+
+
+def test_what_nobody_may_read_is_told_with_its_remedy_and_exit_6(refused: tuple[forked.Running, IO[str], str]) -> None:
+    running, printed, link = refused
+    told(running.wait(), printed.read(), link)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+import forked
 import made_shows
 from podcast import outgoing
 
@@ -211,8 +209,7 @@ def test_the_links_of_a_show_are_told_with_their_places(server: Server, tmp_path
     notes = f"notes: |\n  Siehe\n  [hier]({server.url('/gone')}#mitte), [da]({server.url('/ok')}).\n"
     episode.write_text(episode.read_text("utf-8") + notes, "utf-8")
     (root / "episodes/eins/cover.txt").touch()
-    command = [sys.executable, "-m", "podcast", "check", "--links", "--json", "-C", root]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LANGUAGE": "en"}, check=False)
+    done = forked.podcast("check", "--links", "--json", "-C", root)
     found = json.loads(done.stdout)
     (dead,) = found["problems"]
     assert done.returncode == 1

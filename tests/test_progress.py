@@ -1,12 +1,11 @@
 import os
 import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import forked
 from little_show import write_show
 from podcast import progress
 from podcast.artifacts import Master, Measured
@@ -67,14 +66,7 @@ def on_a_terminal(*words: str, at: Path) -> tuple[int, str]:
     ours, theirs = pty.openpty()
     try:
         environment = {**os.environ, "COLUMNS": "100", "TERM": "xterm"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "podcast", *words],
-            cwd=at,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env=environment,
-        )
+        process = forked.started(words, streams=(theirs, theirs, theirs), at=at, env=environment)
         os.close(theirs)
         shown = bytearray()
         while block := _read(ours):

@@ -7,6 +7,7 @@ import itertools
 import shutil
 import subprocess
 import wave
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SECONDS = 60
 
 
+@cache
 def voice(seconds: int = SECONDS, rate: int = RATE, seed: int = 1) -> NDArray[np.float64]:
     """Speech with sibilants, shape (n,), peak 0.4."""
     random = np.random.default_rng(seed)
@@ -45,8 +47,13 @@ def room(sound: NDArray[np.float64], seed: int = 2, level: float = 2e-4) -> NDAr
     return np.stack([sound, sound]) + level * np.random.default_rng(seed).normal(size=(2, sound.size))
 
 
-CLEAN = room(voice())
-TIME = np.arange(CLEAN.shape[1]) / RATE
+@cache
+def clean() -> NDArray[np.float64]:
+    """A minute in which nothing is wrong."""
+    return room(voice())
+
+
+TIME = np.arange(SECONDS * RATE) / RATE
 
 
 def between(first: float, last: float) -> NDArray[np.bool_]:
@@ -58,32 +65,32 @@ def clipped(down: float) -> NDArray[np.float64]:
 
 
 def without_sound() -> NDArray[np.float64]:
-    return np.where(between(20, 24), 0, CLEAN)
+    return np.where(between(20, 24), 0, clean())
 
 
 def paused() -> NDArray[np.float64]:
-    return np.where(between(20, 26.1), room(np.zeros(TIME.size), 5), CLEAN)
+    return np.where(between(20, 26.1), room(np.zeros(TIME.size), 5), clean())
 
 
 def one_side(factor: float) -> NDArray[np.float64]:
-    return CLEAN * [[1], [factor]]
+    return clean() * [[1], [factor]]
 
 
 def humming(mains: float) -> NDArray[np.float64]:
     parts = ((1, 0.01), (2, 0.004), (3, 0.0015))
-    return CLEAN + sum(loud * np.sin(2 * np.pi * mains * number * TIME + number) for number, loud in parts)
+    return clean() + sum(loud * np.sin(2 * np.pi * mains * number * TIME + number) for number, loud in parts)
 
 
 def quieter() -> NDArray[np.float64]:
-    return np.where(between(20, 45), CLEAN * 10 ** (-12.2 / 20), CLEAN)
+    return np.where(between(20, 45), clean() * 10 ** (-12.2 / 20), clean())
 
 
 def telephone() -> NDArray[np.float64]:
-    return sosfilt(butter(6, [300, 3400], "band", fs=RATE, output="sos"), CLEAN)
+    return sosfilt(butter(6, [300, 3400], "band", fs=RATE, output="sos"), clean())
 
 
 def narrow_band() -> NDArray[np.float64]:
-    return resample_poly(resample_poly(CLEAN, 80, 441, axis=1), 441, 80, axis=1)
+    return resample_poly(resample_poly(clean(), 80, 441, axis=1), 441, 80, axis=1)
 
 
 FAULTS = {
@@ -95,7 +102,7 @@ FAULTS = {
     "right channel nearly dead": (lambda: one_side(0.004), "dead channel"),
     "right channel quieter": (lambda: one_side(0.5), "imbalance"),
     "upside down": (lambda: one_side(-1.0), "inverted"),
-    "an offset": (lambda: CLEAN + 0.03, "offset"),
+    "an offset": (lambda: clean() + 0.03, "offset"),
     "hum in Europe": (lambda: humming(50.02), "hum"),
     "hum in America": (lambda: humming(59.98), "hum"),
     "a quiet chapter": (quieter, "quiet passage"),
@@ -129,7 +136,7 @@ def test_a_place_is_told_in_seconds(tmp_path: Path, kind: str, sound, first: flo
 def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, options, stereo) -> None:
     from podcast.audio.decode import as_recorded, probe
 
-    lossy = write(tmp_path / f"lossy.{name}", (CLEAN if stereo else CLEAN[:1])[:, : 20 * RATE], **options)
+    lossy = write(tmp_path / f"lossy.{name}", (clean() if stereo else clean()[:1])[:, : 20 * RATE], **options)
     rate = probe(lossy).sample_rate
     decoded = np.concatenate(list(as_recorded(lossy, rate)), axis=1)
     (fault,) = examined(write_wav(tmp_path / "r.wav", decoded, rate)).faults
@@ -138,10 +145,10 @@ def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, op
 
 
 def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
-    found = examined(write(tmp_path / "r.mp3", CLEAN[:, : 20 * RATE], bit_rate=48_000)).faults
+    found = examined(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
     assert ("low bit rate", 48.0) in [(one.kind, one.value) for one in found]
     assert not examined(
-        write(tmp_path / "r.opus", resample_poly(CLEAN[:, : 20 * RATE], 160, 147, axis=1), 48000)
+        write(tmp_path / "r.opus", resample_poly(clean()[:, : 20 * RATE], 160, 147, axis=1), 48000)
     ).faults
 
 
@@ -174,7 +181,7 @@ def swelling() -> NDArray[np.float64]:
 def interview() -> NDArray[np.float64]:
     """Two people, each nearer to a microphone of their own."""
     left = np.where((TIME // 9) % 2 == 0, 1.0, 0.4)
-    return CLEAN * np.stack([left, 1.4 - left])
+    return clean() * np.stack([left, 1.4 - left])
 
 
 def squares() -> NDArray[np.float64]:
@@ -183,8 +190,8 @@ def squares() -> NDArray[np.float64]:
 
 
 CLEAN_ONES = {
-    "speech in a room": lambda: CLEAN,
-    "speech in mono": lambda: CLEAN[:1],
+    "speech in a room": clean,
+    "speech in mono": lambda: clean()[:1],
     "speech without sibilants": lambda: speech(SECONDS, channels=2),
     "a noisy room": lambda: room(voice(seed=3), level=3e-3),
     "loud, not clipped": lambda: room(np.tanh(voice() * 6) * 0.95),
@@ -195,7 +202,7 @@ CLEAN_ONES = {
     "a drone near the mains": drone,
     "music that rises and falls": swelling,
     "square waves": squares,
-    "coarse": lambda: np.round(CLEAN * 128) / 128,
+    "coarse": lambda: np.round(clean() * 128) / 128,
 }
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import forked
 import made_shows
 from podcast import checking
 from podcast.examining import examined
@@ -101,9 +102,7 @@ def test_bombs_are_refused_in_little_memory_and_time(name: str, tmp_path: Path) 
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "podcast", *words], capture_output=True, text=True, env=ENGLISH, check=False
-    )
+    return forked.podcast(*words, env=ENGLISH)
 
 
 def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:

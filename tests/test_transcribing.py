@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 import webvtt
 
+import forked
 from little_show import change, write_show
 from podcast import pipeline, transcribing
 from podcast.errors import PodcastError
@@ -147,10 +147,7 @@ def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(t
 
 
 def commanded(root, *words):
-    done = subprocess.run(
-        [sys.executable, "-m", "podcast", "transcribe", *words],
-        cwd=root, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    done = forked.podcast("transcribe", *words, at=root)
     return done.returncode, done.stderr
 
 

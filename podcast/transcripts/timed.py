@@ -26,7 +26,6 @@ _HOW = marked("write it as in 00:01:02.500 --> 00:01:05.000")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>")
 _SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
-_LINE_END = re.compile(r"\s*\n\s*")
 _BESIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
 
@@ -56,7 +55,8 @@ def bare(text: str) -> bool:
 
 def shown_lines(text: str) -> str:
     """Lines of SubRip as shown; every line end is a space, two spaces stay two."""
-    words = _LINE_END.sub(" ", text if bare(text) else shown(text)).strip()
+    lines = (text if bare(text) else shown(text)).split("\n")
+    words = " ".join(filter(None, map(str.strip, lines)))
     return words + MARK if words and text.endswith(MARK) else words
 
 

@@ -34,7 +34,8 @@ def srt(cues: Sequence[Cue]) -> bytes:
     What would be read as a tag or an entity is escaped. Where a reader without other knowledge would take words for a
     name, or a name for words, each cue with a speaker ends with two spaces, which nobody sees.
     """
-    return _srt(cues, "" if _clear(cues) else MARK).encode()
+    lines = [_labelled(cue, "") for cue in cues]
+    return _srt(cues, lines if _clear(cues, lines) else [_labelled(cue, MARK) for cue in cues]).encode()
 
 
 def json(cues: Iterable[Cue]) -> bytes:
@@ -67,9 +68,9 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join([*lines, text[at:]])
 
 
-def _clear(cues: Sequence[Cue]) -> bool:
-    """Whether a reader without other knowledge takes names for names, and words for words."""
-    shown = [timed.shown_lines(_labelled(cue, "")) for cue in cues]
+def _clear(cues: Sequence[Cue], lines: Iterable[str]) -> bool:
+    """Whether a reader without other knowledge takes names in these lines for names, and words for words."""
+    shown = map(timed.shown_lines, lines)
     read = labelled([Cue(0, 0, None, words) for words in shown if words], ())
     return [(cue.speaker, cue.text) for cue in read] == [(cue.speaker, cue.text) for cue in cues]
 
@@ -80,9 +81,9 @@ def _segment(cue: Cue) -> str:
     return f'  {{\n{who}{times}   "body": {quoted(cue.text)}\n  }}'
 
 
-def _srt(cues: Iterable[Cue], mark: str) -> str:
-    blocks = (f"{number}\n{_timing(cue, ',')}\n{_labelled(cue, mark)}\n" for number, cue in enumerate(cues, start=1))
-    return "\n".join(blocks)
+def _srt(cues: Iterable[Cue], lines: Iterable[str]) -> str:
+    several = enumerate(zip(cues, lines, strict=True), start=1)
+    return "\n".join(f"{number}\n{_timing(cue, ',')}\n{words}\n" for number, (cue, words) in several)
 
 
 def _labelled(cue: Cue, mark: str) -> str:
@@ -100,8 +101,8 @@ def _timing(cue: Cue, comma: str) -> str:
 
 
 def _stamp(seconds: float, comma: str) -> str:
-    whole, thousandths = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{comma}{thousandths:03}"
+    count = round(seconds * 1000)
+    return f"{count // 3600000:02}:{count // 60000 % 60:02}:{count // 1000 % 60:02}{comma}{count % 1000:03}"
 
 
 def _voice(cue: Cue) -> str:

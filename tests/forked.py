@@ -1,0 +1,211 @@
+"""`podcast` in a process of its own, without the second that its imports cost: forked off one that has made them.
+
+Such a process is as real as any other: arguments, folder, environment, streams, group and exit status are its own, and
+it can be killed. What it does not show is what importing costs and says; tests that ask for that start Python anew.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from dataclasses import dataclass, field
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PATIENCE = 300  # seconds after which nobody waits any more
+MOST = 200_000  # bytes of a wish
+# What the program imports in its functions.
+IMPORTED = (
+    *("av", "babel.dates", "babel.numbers", "boto3", "botocore.session", "brotli", "feedgen.feed", "fontTools.subset"),
+    *("fontTools.ttLib", "jinja2", "lameenc", "lxml.etree", "markdown_it", "mutagen.id3", "mutagen.mp3", "nh3"),
+    *("numpy", "PIL.Image", "pydub", "rich.progress", "segno", "starlette.applications", "uvicorn", "watchfiles"),
+    *("multiprocessing.popen_spawn_posix", "multiprocessing.synchronize", "PIL.ImageDraw", "PIL.ImageFont"),
+    *("PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin", "PIL.AvifImagePlugin", "PIL.ImageOps"),
+)
+HEEDED = {"PYTHONWARNINGS", "PYTHONUNBUFFERED"}  # of what Python reads when it starts
+
+
+@dataclass
+class Running:
+    """A process that was started; several threads may wait for it."""
+
+    pid: int
+    told: socket.socket  # its exit status, when it has ended
+    status: int | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def poll(self, seconds: float | None = 0) -> int | None:
+        """The exit status, when there is one within so many seconds; minus the signal's number if one ended it."""
+        if self.status is None and select.select([self.told], [], [], seconds)[0]:
+            with self.lock:
+                if self.status is None:
+                    self.status = int(self.told.recv(100))
+                    self.told.close()
+        return self.status
+
+    def wait(self, seconds: float | None = PATIENCE) -> int:
+        status = self.poll(seconds)
+        assert status is not None, "it does not come to its end"
+        return status
+
+
+def podcast(
+    *words: str | Path,
+    at: str | Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: IO[Any] | int | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a person would, to its end; without `stdin` nobody is there to answer."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
+        running = started(words, streams=(nobody if stdin is None else stdin, out, err), at=at, env=env)
+        status = running.wait()
+        printed = [file.seek(0) or file.read().decode() for file in (out, err)]
+    return subprocess.CompletedProcess(["podcast", *map(str, words)], status, *printed)
+
+
+def started(
+    words: tuple[str | Path, ...],
+    *,
+    streams: tuple[IO[Any] | int, IO[Any] | int, IO[Any] | int],
+    at: str | Path | None = None,
+    env: Mapping[str, str] | None = None,
+    session: bool = False,
+) -> Running:
+    """Starts the command with these three streams; with `session` it can be killed with all that it has started."""
+    env = os.environ if env is None else env
+    odd = {name for name in env if name.startswith("PYTHON") and env[name] != os.environ.get(name)} - HEEDED
+    assert not odd, f"only a Python that starts anew heeds {odd}"
+    wish = json.dumps([[*map(str, words)], os.fspath(at or os.getcwd()), dict(env), session]).encode()  # noqa: PTH109 -- not made absolute, nor resolved
+    told, tells = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with tells:
+        numbers = [one if isinstance(one, int) else one.fileno() for one in streams]
+        socket.send_fds(_forker(), [wish], [tells.fileno(), *numbers])
+    return Running(int(told.recv(100)), told)
+
+
+def piped(
+    *words: str | Path, at: str | Path | None = None, env: Mapping[str, str] | None = None
+) -> tuple[Running, IO[str], IO[str]]:
+    """Starts the command in a session of its own, and reads along: what it prints, and what it says of errors."""
+    (out, printed), (err, said) = os.pipe(), os.pipe()
+    try:
+        with open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
+            running = started(words, streams=(nobody, printed, said), at=at, env=env, session=True)
+    finally:
+        os.close(printed)
+        os.close(said)
+    return running, os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
+
+
+@cache
+def _forker() -> socket.socket:
+    """The line to the process that forks: one for each that runs tests."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, __file__, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # forking needs a process without threads
+            start_new_session=True,
+        )
+    atexit.register(process.wait)
+    atexit.register(ours.close)  # done first
+    return ours
+
+
+# --- the process that forks -------------------------------------------------------------------------------------------
+
+
+def serve(line: socket.socket) -> None:
+    """Forks for every wish, until nobody is left to wish; returns in the forked processes alone."""
+    while True:
+        wish, descriptors, _, _ = socket.recv_fds(line, MOST, 4)
+        with contextlib.suppress(ChildProcessError):  # those that have tended a process to its end
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if not wish:
+            os._exit(0)
+        if os.fork() == 0:
+            line.close()
+            tend(json.loads(wish), *descriptors)
+            return
+        for one in descriptors:
+            os.close(one)
+
+
+def tend(wish: list[Any], teller: int, *streams: int) -> None:
+    """Starts the process, tells its number, and its exit status when it ends; returns in that process alone."""
+    with socket.socket(fileno=teller) as tells:
+        pid = os.fork()
+        if pid:
+            for one in streams:
+                os.close(one)
+            tells.send(str(pid).encode())
+            _, status = os.waitpid(pid, 0)
+            tells.send(str(os.waitstatus_to_exitcode(status)).encode())
+            os._exit(0)
+    become(*wish, streams)
+
+
+def become(words: list[str], at: str, env: dict[str, str], session: bool, streams: tuple[int, ...]) -> None:  # noqa: FBT001 -- as it comes
+    """Makes of this process what Python makes of one that it starts in."""
+    for number, one in enumerate(streams):
+        os.dup2(one, number)
+        os.close(one)
+    if session:
+        os.setsid()
+    os.chdir(at)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    sys.argv, sys.path[0] = ["podcast", *words], at
+    if "PYTHONWARNINGS" in env:
+        warnings.simplefilter(env["PYTHONWARNINGS"])  # type: ignore[arg-type]  # one word, as Python has it
+    unbuffered = "PYTHONUNBUFFERED" in env
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 -- as long as it runs
+    sys.stdout = sys.__stdout__ = stream(1, "strict", unbuffered=unbuffered)
+    sys.stderr = sys.__stderr__ = stream(2, "backslashreplace", unbuffered=unbuffered)
+
+
+def stream(number: int, errors: str, *, unbuffered: bool) -> Any:
+    out = open(number, "w", encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115 -- as long as it runs
+    out.reconfigure(line_buffering=number == 2 or os.isatty(number), write_through=unbuffered)
+    return out
+
+
+def everything() -> None:
+    """Imports the program, and what it needs."""
+    package = importlib.import_module("podcast")
+    for one in pkgutil.walk_packages(package.__path__, "podcast."):
+        if not one.name.endswith("__main__"):
+            importlib.import_module(one.name)
+    for name in IMPORTED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what is never touched again stays common to all
+
+
+if __name__ == "__main__":
+    everything()
+    serve(socket.socket(fileno=int(sys.argv[1])))
+    runpy.run_module("podcast", run_name="__main__", alter_sys=True)
