@@ -138,7 +138,8 @@ def test_any_list_of_chapters_comes_back_equal_from_all_five(master, listed, shi
         shown = [f"{at // 3600000:02}:{at // 60000 % 60:02}:{at // 1000 % 60:02} {title}" for at, title, _ in composed]
         assert "\n".join(shown) in "\n".join(filter(None, lines))
     assert of_page(show, episode, audio) == [
-        (round(one.start * 1000), typeset(one.title, "de"), [one.href] if one.href else []) for one in episode.chapters
+        (round(one.start * 1000), typeset(one.title, "de"), [addresses.web(one.href)] if one.href else [])
+        for one in episode.chapters
     ]
 
 

@@ -13,7 +13,7 @@ EPISODE = Episode(slug="a", guid="g", title="A", people=(SIMONE, ANIKO), transcr
 
 
 def show(**fields):
-    return Show.model_construct(people={"simone-gaul": SIMONE}, **fields)
+    return Show.model_construct(people={"simone-gaul": SIMONE}, language="de", **fields)
 
 
 def written(*names):
@@ -76,7 +76,7 @@ def chapters(*marks):
 
 def hinted(*episodes):
     """What is hinted at in the episodes; what the show's own pages lack is another matter."""
-    found = hints.hints(Show.model_construct(episodes=episodes))
+    found = hints.hints(Show.model_construct(language="de", episodes=episodes))
     return [(finding.loc, finding.what.partition(":")[0]) for finding in found if finding.loc[0] != "legal"]
 
 

@@ -20,8 +20,8 @@ def test_an_asset_of_the_show_wins_and_others_are_added(tmp_path):
 def test_our_own_sheets_and_scripts_are_squeezed_and_a_show_s_are_left_as_they_are(tmp_path):
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     sheet, script = "/* why */\na  :is(b) { c: d; }\n", "// why\nf( / {2}x/ );\n"
-    for folder, name in ((ours, "a"), (theirs, "b")):
-        (folder / "assets").mkdir(parents=True)
+    for folder, name in ((ours, "a"), (theirs, "a"), (theirs, "b")):
+        (folder / "assets").mkdir(parents=True, exist_ok=True)
         (folder / "assets" / f"{name}.css").write_text(sheet)
         (folder / "assets" / f"{name}.js").write_text(script)
     theme = opened([theirs, ours])

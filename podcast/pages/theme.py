@@ -98,9 +98,10 @@ def opened(folders: Sequence[Path], host: str = "") -> Theme:
         TemplateError: an asset makes browsers ask another host; says where.
     """
     environment = _environment(tuple(folders), tuple(_states(folders)))
-    found = {name: _read(path, folders[-1]) for name, path in _asset_files(folders).items()}
-    if asked := tuple(_asked(found, host)):
+    read = {name: path.read_bytes() for name, path in _asset_files(folders).items()}
+    if asked := tuple(_asked(read, host)):
         raise TemplateError("\n".join(asked))
+    found = {name: _squeezed(data, folders[-1] / ASSETS / name) for name, data in read.items()}
     named = {name: _address(name, data) for name, data in found.items() if not name.endswith(".css")}
     sheets = {name: _linked(data, named) for name, data in found.items() if name.endswith(".css")}
     named |= {name: _address(name, data) for name, data in sheets.items()}
@@ -165,11 +166,11 @@ def _asked(assets: Mapping[str, bytes], host: str) -> Iterator[str]:
             yield sentence.format(place=f"templates/{ASSETS}/{name}:{one.line}", form=one.form, url=one.url)
 
 
-def _read(path: Path, ours: Path) -> bytes:
-    """An asset; of our own sheets and scripts what browsers need."""
-    data = path.read_bytes()
-    squeezed = _SQUEEZED.get(path.suffix) if path.is_relative_to(ours) else None
-    return squeezed(data.decode()).encode() if squeezed else data
+def _squeezed(data: bytes, ours: Path) -> bytes:
+    """An asset; of our own sheet and scripts what browsers need, also where a show has a copy of them."""
+    squeeze = _SQUEEZED.get(ours.suffix)
+    own = squeeze and ours.is_file() and ours.read_bytes() == data
+    return squeeze(data.decode()).encode() if squeeze and own else data
 
 
 def _asset_files(folders: Sequence[Path]) -> dict[str, Path]:
