@@ -57,9 +57,10 @@ class Server:
             head = line.recv(65536).decode("latin-1")
             verb, path, _ = head.split(" ", 2)
             self.asked.append(f"{verb} {path}")
+            self.over.wait(0.02)  # time for others to be here as well
+            with self.lock:
+                self.here -= 1  # before who asks can know the answer, and come again
             self._say(line, verb, path)
-        with self.lock:
-            self.here -= 1
 
     def _say(self, line: socket.socket, verb: str, path: str) -> None:
         plain = {
