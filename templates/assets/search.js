@@ -29,19 +29,19 @@
     const every = [...long, ...cut(word, 4)].map((run) => row(run, 0)).concat(...[0, 1, 2, 3, 4, 5].map((time) => runs(word).map((run) => row(run, time))));
     return every.slice(0, ask).map((_, at) => every[at * step | 0]);
   };
+  const opened = () => index ??= load("index.json").then(json).then((known) => ({ ...known, first: known.count && load(known.files, 0, FIRST) }));
   // the episodes in which every word may stand, the newest first
   const maybe = async (words) => {
-    index ??= await load("index.json").then(json);
-    const { count, width, rows: all, band, ask, bits, files } = index;
+    const { count, width, rows: all, band, ask, bits, first } = await opened();
     if (!count) return [];
-    const [first, ...parts] = await Promise.all([index.first || load(files, 0, FIRST), ...words.flatMap((word) => rows(word, Math.max(4, ask + 1 - words.length))).map((row) =>
+    const [, ...parts] = await Promise.all([first, ...words.flatMap((word) => rows(word, Math.max(4, ask + 1 - words.length))).map((row) =>
       load(bits[row % all / band | 0], row % band * width, width))]);
-    index.first = first;
     return [...Array(count).keys()].filter((one) => parts.every((part) => part[one >> 3] >> (one & 7) & 1));
   };
   // an episode in which every word occurs, with the sentences that have most of them
   const look = async (episode, words, tests) => {
-    const at = episode * RECORD, record = at < FIRST ? index.first.subarray(at, at + RECORD) : await load(index.files, at, RECORD);
+    const { files, first } = await index, at = episode * RECORD;
+    const record = at < FIRST ? (await first).subarray(at, at + RECORD) : await load(files, at, RECORD);
     const hex = Array.from(record, (byte) => byte.toString(16).padStart(2, 0)).join(""), name = `${hex.slice(0, 12)}.${hex.slice(12, 20)}.bin`, size = parseInt(hex.slice(20), 16);
     const head = await load(name, 0, size), end = head.indexOf(10), card = json(head.subarray(0, end)), hits = [];
     const has = (portion, run) => { const bit = portion * SKETCH + row(run, 0) % SKETCH; return head[end + 1 + (bit >> 3)] >> (bit & 7) & 1; };
@@ -51,7 +51,7 @@
       const picked = new Set(open.map(({ left }) => left.sort((one, other) => shared(other) - shared(one))[0]));
       if (picked.has(undefined)) return;
       const met = new Set();
-      for (const portion of await Promise.all(Array.from(picked, (one) => load(name, size + (card.ends[one - 1] || 0), card.ends[one] - (card.ends[one - 1] || 0))))) {
+      for (const portion of await Promise.all(Array.from(picked, (one, from) => load(name, size + (from = card.ends[one - 1] || 0), card.ends[one] - from)))) {
         for (const [time, text] of json(portion)) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
           const found = tests.filter((test) => test.test(line));
           if (found[0]) hits.push([found.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(found[0]) - 99), 250)} …` : line]);
@@ -95,9 +95,10 @@
         // side by side what is wanted; where bits were wrong, ever more of the rest
         for (let shown = 0, tried = 0, size = SHOWN; shown < SHOWN && tried < TRIED && waiting[0] >= 0; size = SHOWN + tried - 2 * shown) {
           const some = waiting.splice(0, Math.min(size, TRIED - tried));
-          const found = await Promise.all(some.map((one) => look(one, words, tests)));
-          if (asked !== mine) return;
-          for (const one of found) if (one) shown++, show(one, marks);
+          for await (const one of some.map((one) => look(one, words, tests))) {
+            if (asked !== mine) return;
+            if (one) shown++, show(one, marks);
+          }
           tried += some.length;
         }
         if (asked !== mine) return;
@@ -110,6 +111,7 @@
       busy = false;
     })();
   };
+  form.q.onfocus = () => opened().catch(() => { index = null; });
   form.onsubmit = (event) => { event.preventDefault(); run(); };
   form.q.value = new URLSearchParams(location.search).get("q");
   run();
