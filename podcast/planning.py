@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import files
+from podcast import hashes
 from podcast.artifacts import Sound
 from podcast.audio import decode, master, quality, tags
 from podcast.errors import AudioError
@@ -86,7 +86,7 @@ def planned(show: Show, places: Places, before: Record) -> Plan:
     names = {path for one in heard for path in _sounds(show, one)}
     covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
     covers |= {chapter.image for one in heard for chapter in one.chapters if chapter.image}
-    known = files.fingerprints([places.root / path for path in names | covers], places.fingerprints)
+    known = hashes.fingerprints([places.root / path for path in names | covers], places.fingerprints)
     jobs = {one.slug: _job(show, one, places, known, before.audio.get(one.slug)) for one in heard}
     return Plan(jobs, known)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from podcast import files, planning
+from podcast import hashes, planning
 from podcast.audio import quality
 from podcast.errors import Problem
 from podcast.language import _, counted, figure, marked
@@ -91,7 +91,7 @@ def hints(
         last_words: when the last cue of each transcript begins, in seconds, where that is known.
     """
     sounds = {one.slug: places.root / one.recording for one in show.episodes if one.recording}
-    known = files.remembered(sounds.values(), places.fingerprints) if fingerprints is None else fingerprints
+    known = hashes.remembered(sounds.values(), places.fingerprints) if fingerprints is None else fingerprints
     found = list(_twice(show, sounds, known))
     for one in show.episodes:
         digest = known.get(sounds[one.slug], "") if one.slug in sounds else ""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from podcast import files
+from podcast import files, hashes
 from podcast.errors import FileError, PublishError
 from podcast.language import _
 from podcast.publish import prepare, protocol, targets
@@ -67,7 +67,7 @@ def site(show: Show, folder: Path, paths: Iterable[str], cache: Path, built_at: 
         FileError: the disk refuses.
     """
     by_key = {path: folder / path for path in paths}
-    digests = files.digests(by_key.values(), cache)
+    digests = hashes.digests(by_key.values(), cache)
     return prepare.Site(folder, {key: digests[path] for key, path in by_key.items()}, show.guid, show.link, built_at)
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podcast import addresses, files
+from podcast import addresses, hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +98,7 @@ def _covers(show: Show, places: planning.Places) -> tuple[dict[str, str], dict[s
     cache = places.cache / "pictures"
     sources = sorted({show.cover, *(one.cover for one in show.episodes if one.cover)})
     kept = images.feed_covers(sources, places.root, cache)
-    digests = files.fingerprints(kept.values(), cache / "covers.json")
+    digests = hashes.fingerprints(kept.values(), cache / "covers.json")
     covers: dict[str, str] = {}
     for source, path in kept.items():
         name = "cover" if source == show.cover else Path(source).parent.name

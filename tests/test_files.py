@@ -1,9 +1,7 @@
 import errno
 import hashlib
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -67,56 +65,6 @@ def test_a_file_where_a_folder_is_wanted_is_said_with_its_remedy(tmp_path: Path)
 def test_a_full_disk_is_said_with_its_remedy() -> None:
     words = files.refused(Path("a"), OSError(errno.ENOSPC, "No space left on device", "site/a.mp3"))
     assert words == "site/a.mp3: no space left on device; free some space, then run the same command again"
-
-
-def old(path: Path) -> None:
-    """As if it had been written a minute ago."""
-    then = time.time() - 60
-    os.utime(path, (then, then))
-
-
-def test_a_file_that_has_not_changed_is_not_hashed_again(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a", tmp_path / "cache.json"
-    path.write_text("eins")
-    old(path)
-    true = files.digests([path], cache)[path]
-    lie = cache.read_text().replace(true.sha256, "0" * 64)
-    cache.write_text(lie)
-    assert files.digests([path], cache)[path].sha256 == "0" * 64, "the cache is believed"
-
-
-def test_a_fingerprint_is_the_sha_256_and_is_remembered_likewise(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a", tmp_path / "cache.json"
-    path.write_text("eins")
-    old(path)
-    true = files.fingerprints([path], cache)[path]
-    assert true == files.digest_of(b"eins").sha256
-    cache.write_text(cache.read_text().replace(true, "0" * 64))
-    assert files.fingerprints([path], cache)[path] == "0" * 64, "the cache is believed"
-
-
-def test_a_changed_file_is_hashed_again_even_at_the_same_size(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a", tmp_path / "cache.json"
-    path.write_text("eins")
-    old(path)
-    files.digests([path], cache)
-    path.write_text("zwei")
-    assert files.digests([path], cache)[path] == files.digest_of(b"zwei")
-
-
-def test_a_file_younger_than_two_seconds_is_not_trusted(tmp_path: Path) -> None:
-    path, cache = tmp_path / "a", tmp_path / "cache.json"
-    path.write_text("eins")
-    files.digests([path], cache)
-    assert not cache.exists() or "a" not in cache.read_text().replace(str(cache), "")
-
-
-@pytest.mark.parametrize("damage", ["", "[", "[]", '{"a": 1}'])
-def test_a_damaged_cache_is_forgotten(tmp_path: Path, damage: str) -> None:
-    path, cache = tmp_path / "a", tmp_path / "cache.json"
-    path.write_text("eins")
-    cache.write_text(damage)
-    assert files.digests([path], cache)[path] == files.digest_of(b"eins")
 
 
 def test_two_of_us_do_not_work_at_once_and_a_lock_dies_with_its_owner(tmp_path: Path) -> None:

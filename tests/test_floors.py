@@ -31,6 +31,7 @@ FLOORS = (
         *("show.model", "show.podcasting", "show.spoken", "show.legal", "show.values", "show.words", "show.categories"),
         "artifacts",
     ),
+    ("hashes",),
     ("files",),
     ("errors",),
     ("language",),
@@ -40,7 +41,7 @@ FLOORS = (
 HOMES = {
     "click": {"authoring", "beginning", "checking", "cli", "going_live", "hearing", "serving", "options", "speaking"},
     "rich": {"progress"},
-    "concurrent": {"files", "outgoing", "pipeline", "publishing", "proof", "mastering", "workers", "audio"},
+    "concurrent": {"hashes", "outgoing", "pipeline", "publishing", "proof", "mastering", "workers", "audio"},
     "multiprocessing": {"workers"},
     "yaml": {"show"},
     "pydantic": {"show"},

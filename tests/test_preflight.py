@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from little_show import change, write_show
-from podcast import examining, files, pipeline, planning, preflight
+from podcast import examining, files, hashes, pipeline, planning, preflight
 from podcast.audio import quality
 from podcast.audio.quality import Fault, Quality
 from podcast.built import Record
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Path:
 
 def known(root: Path) -> dict[Path, str]:
     paths = sorted(root.glob("episodes/*/recording.*"))
-    return files.fingerprints(paths, Places(root).fingerprints)
+    return hashes.fingerprints(paths, Places(root).fingerprints)
 
 
 def heard(root: Path, *faults: Fault, seconds: float = 600, number: int = 1) -> None:

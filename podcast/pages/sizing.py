@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from podcast import addresses, files
+from podcast import addresses, files, hashes
 from podcast.errors import Problem, ShowError
 from podcast.language import _
 from podcast.pages import pixels
@@ -68,7 +68,7 @@ def kept(wanted: Mapping[str, Sequence[Use]], root: Path, cache: Path, run: Run)
     """Where each use of each source is kept; what is not there yet is made."""
     if missing := [source for source in wanted if not (root / source).is_file()]:
         raise refused(missing[0], _("is not there; put the picture there, or correct its name"))
-    digests = files.fingerprints([root / source for source in wanted], cache / "sources.json")
+    digests = hashes.fingerprints([root / source for source in wanted], cache / "sources.json")
     places = {
         (source, use): cache / f"{_fingerprint(digests[root / source], use)}.{use.format}"
         for source, uses in wanted.items()
