@@ -45,7 +45,7 @@ docs: fields $(VENV)/tests
 	LANGUAGE=en $(BIN)/python tests/commands.py
 
 fields: $(VENV)/program
-	$(BIN)/python -m podcast.show.reference > docs/fields.md
+	$(BIN)/python -m podcast.authoring.field_reference > docs/fields.md
 
 bench: $(VENV)/peers
 	$(BIN)/python bench/mastering.py

@@ -27,7 +27,7 @@ EPISODES = (20, 1_000, 10_000)
 FEW = (5, 20)
 SHIPPED = "the shipped show"
 QUICK = "\n\n(a quick run: it shows that the script works, its figures say nothing)"
-COMMAND = ("-c", "from podcast.cli import main; main()", "check", "-C")
+COMMAND = ("-c", "from podcast.cli.main import main; main()", "check", "-C")
 CUES = 60  # of a transcript
 
 SENTENCE = "In den Kommunen wird über Beteiligung viel gesprochen, und jede Verwaltung kennt ihre eigenen Akten."

@@ -30,9 +30,10 @@ def moment(number: int) -> datetime:
 def ours(count: int) -> Callable[[], int]:
     """All feeds of the show: with archives, seasons, every element."""
     from podcast.artifacts import Audio
-    from podcast.feed.jsonfeed import json_feeds
+    from podcast.feed.json_feed import json_feeds
     from podcast.feed.rss import feeds
-    from podcast.show.model import Chapter, Episode, Person, Show
+    from podcast.model.groups import Chapter, Person
+    from podcast.model.show import Episode, Show
 
     people = tuple(Person(name=name, role="host") for name in PEOPLE)
     chapters = tuple(Chapter(start=float(300 * n), title=f"Kapitel {n} & mehr") for n in range(CHAPTERS))

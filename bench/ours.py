@@ -18,7 +18,7 @@ TIMES = 7  # how often a file is tagged
 def master(recording: str, result: str) -> None:
     """On all processors, as a build does it that has only one recording to master."""
     from podcast.audio.master import ToMaster, master
-    from podcast.show.model import AudioTargets
+    from podcast.model.groups import AudioTargets
 
     job = ToMaster(
         slug="bench",
@@ -35,11 +35,11 @@ def master(recording: str, result: str) -> None:
 
 def tag(folder: str, megabytes: str) -> None:
     """Each time with another title; the sound is the show's first master, repeated until it is long enough."""
-    from podcast import built
-    from podcast.audio import tags
     from podcast.audio.master import known
-    from podcast.pages import images
+    from podcast.audio.tags import id3 as tags
+    from podcast.pages.images import images
     from podcast.show import load
+    from podcast.steps import site_writer as built
 
     root = Path(folder)
     show = load.load(root).show

@@ -15,9 +15,12 @@ GUID = "375e050f-7f52-5e9b-9cfc-9414515d1a5b"
 
 
 def main(root: Path, endpoint: str, target: str) -> None:
-    from podcast import pipeline, planning, publishing
-    from podcast.built import Changes
-    from podcast.show.model import Publish, Show
+    from podcast import pipeline
+    from podcast.model.groups import Publish
+    from podcast.model.show import Show
+    from podcast.publish import release as publishing
+    from podcast.steps import plan as planning
+    from podcast.steps.site_writer import Changes
 
     site = root / "site"
     files = tuple(path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import site_content
 
-from podcast.pages import folding
+from podcast.pages.search import tokens as folding
 from podcast.transcripts.cue import Cue
 
 if TYPE_CHECKING:

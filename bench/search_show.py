@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import search_content
 
 from podcast.artifacts import Audio
-from podcast.pages import search, views
-from podcast.pages.render import default_templates, pages
-from podcast.show.model import Episode, Show
+from podcast.model.show import Episode, Show
+from podcast.pages import view_models as views
+from podcast.pages.render import pages
+from podcast.pages.search import index as search
+from podcast.pages.theme import default_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from podcast.pages.views import Card
+    from podcast.pages.view_models import Card
 
 FIRST = datetime(2000, 1, 1, 9, tzinfo=UTC)
 

@@ -64,8 +64,8 @@ def masters(root: Path) -> list[Path]:
 
 def limited(root: Path) -> list[float]:
     """The limiter's deepest cut in dB, for each of them."""
-    from podcast import built
     from podcast.audio.master import known
+    from podcast.steps import site_writer as built
 
     record = built.read(root / ".podcast" / "built.json").audio
     names = [record[f"folge-{number}"].master for number in range(1, _episodes(root) + 1)]

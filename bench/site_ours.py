@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from podcast import built, planning, workers
 from podcast.artifacts import Audio
-from podcast.rendering import rendered
 from podcast.show.load import load
+from podcast.steps import plan as planning
+from podcast.steps import site_writer as built
+from podcast.steps import workers
+from podcast.steps.rendering import rendered
 
 
 def main() -> None:

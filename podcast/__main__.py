@@ -1,6 +1,6 @@
 """`python -m podcast` is `podcast`."""
 
-from podcast.cli import main
+from podcast.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from podcast import addresses, built, examining, files, planning, preflight, workers
+from podcast import files
+from podcast import urls as addresses
 from podcast.artifacts import Sound
 from podcast.audio import master
+from podcast.checks import audio_hints as preflight
+from podcast.checks import examine as examining
+from podcast.checks.rules import episodes as check
 from podcast.errors import Problem, ShowError
-from podcast.language import language
-from podcast.mastering import mastered
-from podcast.rendering import rendered, waveforms
-from podcast.show import check, load
-from podcast.show.places import located
-from podcast.tagging import Made, tagged
+from podcast.i18n import language
+from podcast.show import load
+from podcast.show.locations import located
+from podcast.steps import plan as planning
+from podcast.steps import site_writer as built
+from podcast.steps import workers
+from podcast.steps.mastering import mastered
+from podcast.steps.rendering import rendered, waveforms
+from podcast.steps.tagging import Made, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,12 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Audio, Master
-    from podcast.built import Changes
-    from podcast.publish.prepare import Allowed, Prepared
-    from podcast.publish.protocol import Done
-    from podcast.publish.store import Target
+    from podcast.model.show import Episode, Show
+    from podcast.publish.protocol.prepare import Allowed, Prepared
+    from podcast.publish.protocol.publish import Done
+    from podcast.publish.targets.target import Target
     from podcast.report.entry import Entry
-    from podcast.show.model import Episode, Show
+    from podcast.steps.site_writer import Changes
 
     Say = Callable[[object], None]
 
@@ -168,16 +175,16 @@ def prepare(
 
     Args:
         made: the build.
-        target: where to; see `podcast.publishing.target`.
-        now: see `podcast.publish.prepare.prepare`.
+        target: where to; see `podcast.publish.release.target`.
+        now: see `podcast.publish.protocol.prepare.prepare`.
         allowed: what is usually refused, and was asked for.
         at: the moment for which it was built, if it is not now.
 
     Raises:
-        PublishError: see `podcast.publish.prepare.prepare`.
+        PublishError: see `podcast.publish.protocol.prepare.prepare`.
     """
-    from podcast import publishing
-    from podcast.publish import prepare
+    from podcast.publish import release as publishing
+    from podcast.publish.protocol import prepare
 
     built_at = publishing.built_at(made.places.root, at or now)
     site = publishing.site(made.show, made.site, made.files, made.places.cache / "site.json", built_at)
@@ -195,7 +202,7 @@ def feed_address(show: Show) -> str:
 
 
 def publish(prepared: Prepared, say: Say, flow: Callable[[int], None] = lambda _: None) -> Done:
-    """Carries the plan out; see `podcast.publish.protocol.carry_out`."""
-    from podcast import publishing
+    """Carries the plan out; see `podcast.publish.protocol.publish.carry_out`."""
+    from podcast.publish import release as publishing
 
     return publishing.publish(prepared, say, flow)

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from podcast import pipeline
-from podcast.pages.policy import TEXT_SPACING
-from podcast.serve import listening
-from podcast.serve.hub import Hub
+from podcast.pages.csp import TEXT_SPACING
+from podcast.preview import server as listening
+from podcast.preview.broadcast import Hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

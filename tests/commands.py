@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from podcast.cli import podcast
-from podcast.language import speak
-from podcast.speaking import spoken
+from podcast.cli.main import podcast
+from podcast.cli.translated_help import spoken
+from podcast.i18n import speak
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = re.compile(r"(<!-- podcast( \w+|) -->\n).*?(<!-- /podcast\2 -->)", re.DOTALL)

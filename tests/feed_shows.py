@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.artifacts import Audio, Other
-from podcast.feed.archive import LONGEST_PART
-from podcast.feed.jsonfeed import json_feeds
+from podcast.feed.json_feed import json_feeds
+from podcast.feed.paging import LONGEST_PART
 from podcast.feed.rss import feeds
-from podcast.show.categories import CATEGORIES
-from podcast.show.model import Episode, Show
+from podcast.model.apple_categories import CATEGORIES
+from podcast.model.show import Episode, Show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

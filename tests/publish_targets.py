@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish.lease import Clock, Publisher
-from podcast.publish.prepare import Site
-from podcast.publish.store import ABSENT, Body, ConflictError, Headers, Probe, Stored, body_of, check
+from podcast.publish.protocol.lease import Clock, Publisher
+from podcast.publish.protocol.prepare import Site
+from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.target import ABSENT, ConflictError, Headers, Probe, Stored, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

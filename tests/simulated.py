@@ -24,19 +24,21 @@ from unittest import mock
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish import headers, prepare, protocol, state
-from podcast.publish.gate import key_of, named
-from podcast.publish.prepare import Allowed
-from podcast.publish.store import ConflictError, Headers
-from podcast.publish.stored import head_of, manifest_of
-from podcast.publish.turn import Turn
+from podcast.publish import headers
+from podcast.publish.protocol import prepare, state
+from podcast.publish.protocol import publish as protocol
+from podcast.publish.protocol.feed_gate import key_of, named
+from podcast.publish.protocol.prepare import Allowed
+from podcast.publish.protocol.session import Turn
+from podcast.publish.protocol.state_json import head_of, manifest_of
+from podcast.publish.targets.target import ConflictError, Headers
 from publish_targets import LINK, CrashError, Episode, Hands, Memory, OneByOne, build, contents, found_out, somebody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from podcast.publish.prepare import Site
+    from podcast.publish.protocol.prepare import Site
 
 THEIRS = "theirs.txt"
 A_TURN = 70.0  # seconds, longer than a lease and its margin

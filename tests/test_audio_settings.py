@@ -6,10 +6,12 @@ import pytest
 from pydantic import ValidationError
 
 from little_show import change, write_episode, write_show
-from podcast import built, pipeline, planning
+from podcast import pipeline
 from podcast.audio.master import fingerprint
 from podcast.errors import ShowError
-from podcast.show.model import AudioChanges, AudioSettings, AudioTargets
+from podcast.model.groups import AudioChanges, AudioSettings, AudioTargets
+from podcast.steps import plan as planning
+from podcast.steps import site_writer as built
 from sounds import heard, loudness, speech, write_wav
 
 DOCS = (Path(__file__).parents[1] / "docs" / "audio.md").read_text("utf-8")

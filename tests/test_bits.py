@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages import bits
+from podcast.pages.search import bit_table as bits
 
 SIZE = 64
 COLUMNS = st.lists(st.sets(st.integers(0, SIZE - 1)), min_size=1, max_size=20)

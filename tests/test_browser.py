@@ -31,7 +31,7 @@ from browsing import (
     violations,
     visits,
 )
-from podcast.pages.policy import TEXT_SPACING
+from podcast.pages.csp import TEXT_SPACING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

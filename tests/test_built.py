@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from podcast import built
-from podcast.built import Record, Tagged
+from podcast.steps import site_writer as built
+from podcast.steps.site_writer import Record, Tagged
 
 AUDIO = {"eins": Tagged("aa", "bb", "cc", "audio/eins.12345678.mp3", 12)}
 

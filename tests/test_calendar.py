@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from podcast.report.calendar import calendar
-from podcast.show.model import Episode, Show, Withdrawn
+from podcast.model.groups import Withdrawn
+from podcast.model.show import Episode, Show
+from podcast.report.ical import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STAMP = datetime(2024, 1, 1, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feed_shows import a_show, an_audio, an_episode
 from podcast.feed.chapters import audible, chapters, npt, timestamps
-from podcast.show.model import Chapter
+from podcast.model.groups import Chapter
 
 SHOW = a_show()
 AUDIO = an_audio(seconds=600.0)

@@ -6,10 +6,18 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.artifacts import Pixels, Sound
-from podcast.show import check, check_feed, check_files, check_notes, check_pages, check_pictures, hints
-from podcast.show.check import Facts, pictures, problems, sounds
-from podcast.show.load import Loaded, Places
-from podcast.show.model import Episode, Show, ShowFields
+from podcast.checks.rules import episodes as check
+from podcast.checks.rules import feed as check_feed
+from podcast.checks.rules import files as check_files
+from podcast.checks.rules import hints
+from podcast.checks.rules import markdown as check_notes
+from podcast.checks.rules import pictures as check_pictures
+from podcast.checks.rules import site as check_pages
+from podcast.checks.rules.episodes import Facts, problems
+from podcast.checks.rules.files import pictures, sounds
+from podcast.model.show import Episode, Show, ShowFields
+from podcast.show.load import Loaded
+from podcast.show.locations import Places
 
 ROOMS = (check_feed, check_files, check_notes, check_pages, check_pictures)
 SOUND = Sound("flac", 3492.4, 44100, 2)
@@ -65,7 +73,7 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
         name
         for name, thing in (vars(check) | {key: one for room in ROOMS for key, one in vars(room).items()}).items()
         if callable(thing)
-        and getattr(thing, "__module__", "").startswith("podcast.show.")
+        and getattr(thing, "__module__", "").startswith(("podcast.show.", "podcast.checks."))
         and "Facts" in str(getattr(thing, "__annotations__", {}).values())
         and name != "problems"
         and not name.startswith("_")

@@ -1,7 +1,7 @@
 import pytest
 
-from podcast.show.check import Facts
-from podcast.show.check_pictures import described_pictures
+from podcast.checks.rules.episodes import Facts
+from podcast.checks.rules.pictures import described_pictures
 from test_render import episode, show
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from podcast.pages.citing import citation
+from podcast.pages.content.citation import citation
 from test_render import episode, show
 
 

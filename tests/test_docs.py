@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import commands
 from little_show import write_show
-from podcast.cli import podcast
+from podcast.cli.main import podcast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

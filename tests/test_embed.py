@@ -4,10 +4,10 @@ import json
 
 from lxml import html as lxml_html
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.artifacts import Picture
-from podcast.pages import embed
-from podcast.show.model import Chapter
+from podcast.model.groups import Chapter
+from podcast.pages.content import embed
 from test_render import audio, episode, select, show, site
 
 

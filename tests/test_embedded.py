@@ -16,10 +16,11 @@ from mutagen.id3 import CHAP, CTOC, ID3, TIT2, WXXX, CTOCFlags
 from mutagen.oggopus import OggOpus
 
 from little_show import change, write_show
-from podcast import loading, pipeline
-from podcast.audio.embedded import embedded
+from podcast import pipeline
+from podcast.audio.tags.read_chapters import embedded
+from podcast.checks import load_show as loading
+from podcast.checks.status import status
 from podcast.errors import ShowError
-from podcast.status import status
 from sounds import silence, speech, write, write_wav
 
 if TYPE_CHECKING:

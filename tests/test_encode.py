@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.audio.encode import Encoding, attenuation, encode
-from podcast.audio.info import FRAME, GRID, crc16, frame_bytes, scan
-from podcast.audio.mend import mend
-from podcast.audio.stuffing import frame_starts, without_stuffing
-from podcast.show.model import AudioTargets
+from podcast.audio.mp3.ancillary_bits import frame_starts, without_stuffing
+from podcast.audio.mp3.encode import Encoding, attenuation, encode
+from podcast.audio.mp3.info_frame import FRAME, GRID, crc16, frame_bytes, scan
+from podcast.audio.mp3.patch import mend
+from podcast.model.groups import AudioTargets
 from sounds import heard, speech
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from podcast.show.model import Chapter, Person, Reviewed
+from podcast.model.groups import Chapter, Person
+from podcast.model.transcripts import Reviewed
 from podcast.transcripts.cue import Cue
 from test_render import CUES, episode, select, show, site, text
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feed_rules import FH, address, broken, of_a_season, text
 from feed_shows import Inputs, an_episode, inputs
-from podcast.feed.archive import parts
+from podcast.feed.paging import parts
 
 LONGEST = 5000  # bytes of a part in these tests
 

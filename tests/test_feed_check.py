@@ -10,10 +10,10 @@ import yaml
 
 from feed_shows import a_show, an_episode
 from podcast.artifacts import Sound
-from podcast.show.check import Facts
-from podcast.show.check_feed import RULES
-from podcast.show.form import formed
-from podcast.show.model import EpisodeFields, ShowFields
+from podcast.checks.rules.episodes import Facts
+from podcast.checks.rules.feed import RULES
+from podcast.model.show import EpisodeFields, ShowFields
+from podcast.show.validation import formed
 
 HERE = Path(__file__).parent
 SHOW = {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from feed_shows import an_audio, an_episode, inputs
-from podcast import addresses
+from podcast import urls as addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from feed_shows import Inputs, an_audio, an_episode, any_inputs, full, inputs
-from podcast.feed.compare import changes, documents
-from podcast.feed.hazards import hazards, sentences
+from podcast.feed.breaking_changes import hazards, sentences
+from podcast.feed.diff import changes, documents
 
 LIVE = (
     an_episode("eins", season=1, episode=1, date="2024-01-01 09:00"),

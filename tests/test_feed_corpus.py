@@ -15,14 +15,15 @@ from PIL import Image
 
 from feed_rules import broken
 from feed_shows import an_audio
-from podcast import addresses, pipeline
+from podcast import pipeline
+from podcast import urls as addresses
+from podcast.checks.rules.episodes import Facts, problems
 from podcast.feed.rss import feeds
-from podcast.pages import markdown
-from podcast.planning import Places
-from podcast.publish.gate import key_of, named
-from podcast.rendering import rendered
-from podcast.show.check import Facts, problems
+from podcast.pages.text import markdown
+from podcast.publish.protocol.feed_gate import key_of, named
 from podcast.show.load import load
+from podcast.steps.plan import Places
+from podcast.steps.rendering import rendered
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from feed_rules import SIMPLE, Reader
 from feed_shows import HOSTILE, an_audio, an_episode, inputs
+from podcast.feed.context import Item, items
 from podcast.feed.description import LONGEST, Piece, about, cut, description, full, subset
-from podcast.feed.subjects import Item, items
-from podcast.pages import markdown
+from podcast.pages.text import markdown
 
 PAGE = "https://podcast.example.org/amt/folge/"
 TAIL = f'<p><a href="{PAGE}">Weiterlesen auf der Seite der Folge</a></p>'

@@ -13,20 +13,10 @@ from mutagen.id3 import ID3
 
 from feed_shows import Inputs, full
 from podcast.artifacts import Master, Measured
-from podcast.audio.tags import Pictures, ToTag, header
-from podcast.show.fields import TABLE, every, told
-from podcast.show.model import (
-    AudioSettings,
-    Chapter,
-    Correction,
-    Episode,
-    EpisodeFields,
-    Person,
-    Publish,
-    Season,
-    Show,
-    ShowFields,
-)
+from podcast.audio.tags.id3 import Pictures, ToTag, header
+from podcast.authoring.field_docs import TABLE, every, told
+from podcast.model.groups import AudioSettings, Chapter, Correction, Person, Publish, Season
+from podcast.model.show import Episode, EpisodeFields, Show, ShowFields
 
 FORMS = (ShowFields, EpisodeFields)
 

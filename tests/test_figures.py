@@ -1,6 +1,6 @@
 import pytest
 
-from podcast.pages import figures
+from podcast.pages.text import formatting as figures
 
 
 @pytest.mark.parametrize(

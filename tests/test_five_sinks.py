@@ -17,15 +17,16 @@ from lxml import html as lxml_html
 from mutagen.id3 import ID3
 
 from feed_shows import a_show, an_audio, an_episode
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.artifacts import Master, Measured
-from podcast.audio.encode import Encoding, encode
-from podcast.audio.tags import Pictures, ToTag, header
+from podcast.audio.mp3.encode import Encoding, encode
+from podcast.audio.tags.id3 import Pictures, ToTag, header
 from podcast.feed.chapters import chapters
 from podcast.feed.rss import feeds
-from podcast.pages.markdown import typeset
-from podcast.pages.render import default_templates, pages
-from podcast.show.model import AudioTargets, Chapter
+from podcast.model.groups import AudioTargets, Chapter
+from podcast.pages.render import pages
+from podcast.pages.text.markdown import typeset
+from podcast.pages.theme import default_templates
 from sounds import speech
 
 SECONDS = 3000.0
@@ -50,7 +51,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def moved(listed, shift):
     """An episode whose chapters have been moved as the pipeline moves them, and the list that all are to show."""
-    from podcast.show.words import plain
+    from podcast.text import plain
 
     marks = tuple(Chapter(start=start / 1000, title=title, href=href) for start, title, href in listed)
     episode = an_episode(chapters=marks, notes=None).moved(shift, SECONDS)

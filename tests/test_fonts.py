@@ -3,7 +3,7 @@ import io
 import pytest
 from fontTools.ttLib import TTFont
 
-from podcast.pages import fonts
+from podcast.pages.images import fonts
 from podcast.pages.theme import default_templates, opened
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.errors import TemplateError
-from podcast.pages.foreign import foreign, of_asset, of_page
 from podcast.pages.theme import opened
+from podcast.pages.third_party import foreign, of_asset, of_page
 
 OURS = "show.example"
 THERE = "https://cdn.example/x"

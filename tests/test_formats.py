@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from podcast.audio.decode import blocks
-from podcast.audio.formats import FORMATS, write
 from podcast.audio.loudness import measure
+from podcast.audio.opus_m4a import FORMATS, write
 from sounds import speech
 
 

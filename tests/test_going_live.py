@@ -12,8 +12,8 @@ import pytest
 
 import forked
 from little_show import change, write_show
-from podcast.publish import state
-from podcast.publish.stored import head_json, head_of
+from podcast.publish.protocol import state
+from podcast.publish.protocol.state_json import head_json, head_of
 
 if TYPE_CHECKING:
     import subprocess

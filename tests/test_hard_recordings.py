@@ -14,11 +14,11 @@ import av
 import numpy as np
 import pytest
 
+from podcast.audio.cpu_flags import plain
 from podcast.audio.decode import blocks, probe
 from podcast.audio.master import ToMaster, master
-from podcast.audio.plain import plain
 from podcast.errors import AudioError
-from podcast.show.model import AudioTargets
+from podcast.model.groups import AudioTargets
 from sounds import CODECS, heard, loudness, silence, sine, sparse, speech, wav, wav_head, write, write_as, write_wav
 
 if TYPE_CHECKING:

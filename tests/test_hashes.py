@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast import files, hashes
+from podcast import files
+from podcast.files import digest_cache as hashes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,10 @@ from PIL import Image, ImageCms, ImageDraw
 
 from podcast.artifacts import Pixels
 from podcast.errors import ShowError
-from podcast.pages.images import feed_covers, look, pictures, tag_cover
-from podcast.show.model import Episode, Person, Show
+from podcast.model.groups import Person
+from podcast.model.show import Episode, Show
+from podcast.pages.images.images import feed_covers, pictures, tag_cover
+from podcast.pages.images.pillow import look
 
 
 def picture(size, mode="RGB", color=None):

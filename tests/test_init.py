@@ -17,15 +17,16 @@ from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
 import forked
-from podcast import authoring, beginning
+from podcast.authoring.field_docs import told
+from podcast.authoring.init import BLANKS, QUESTIONS, answer, categories, guid, init, near_categories, text, time_zone
+from podcast.authoring.yaml_scalars import flow
+from podcast.cli import init as beginning
+from podcast.cli import new as authoring
 from podcast.errors import FileError, PodcastError
-from podcast.show.categories import CATEGORIES
-from podcast.show.fields import told
-from podcast.show.init import BLANKS, QUESTIONS, answer, categories, guid, init, near_categories, text, time_zone
+from podcast.model.apple_categories import CATEGORIES
+from podcast.model.show import ShowFields
 from podcast.show.load import load
-from podcast.show.model import ShowFields
-from podcast.show.typed import flow
-from podcast.show.yaml import read
+from podcast.show.yaml_reader import read
 
 if TYPE_CHECKING:
     from click import Command
@@ -60,7 +61,7 @@ def test_the_guid_follows_from_the_feeds_address_without_its_scheme(link: str, k
 
 
 def test_the_guid_is_that_of_the_podcast_namespaces_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("podcast.addresses.FEED", "rss")
+    monkeypatch.setattr("podcast.urls.FEED", "rss")
     assert guid("https://podnews.net/") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
 
 

@@ -17,13 +17,13 @@ from click.testing import CliRunner
 
 import words
 from little_show import change, write_show
-from podcast import language
-from podcast.cli import podcast
+from podcast import i18n as language
+from podcast.checks.examine import examined
+from podcast.cli.main import podcast
+from podcast.cli.options import confirmed, decided
 from podcast.errors import AudioError
-from podcast.examining import examined
-from podcast.language import _, counted, figure, speak, wanted
-from podcast.options import confirmed, decided
-from podcast.workers import Workers
+from podcast.i18n import _, counted, figure, speak, wanted
+from podcast.steps.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,14 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.artifacts import Audio
-from podcast.pages.legal import lines
-from podcast.pages.render import default_templates, pages
-from podcast.show.check import Facts
-from podcast.show.check_pages import free_addresses, honest_statement, legal_details
-from podcast.show.legal import Legal, missing
+from podcast.checks.rules.episodes import Facts
+from podcast.checks.rules.site import free_addresses, honest_statement, legal_details
+from podcast.model.legal import Legal, missing
+from podcast.model.transcripts import Reviewed
+from podcast.pages.content.legal import lines
+from podcast.pages.render import pages
+from podcast.pages.theme import default_templates
 from podcast.show.load import load
-from podcast.show.model import Reviewed
 from podcast.transcripts.cue import Cue
 from test_people import episode, page, show, site, words
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from podcast.audio.level import Target, corrected, planned, predicted
-from podcast.audio.limit import Dip, Level, limited
+from podcast.audio.gain import Target, corrected, planned, predicted
+from podcast.audio.limiter import Dip, Level, limited
 from podcast.audio.loudness import Hearing, hear, measure
 from sounds import speech
 

@@ -1,7 +1,8 @@
 import pytest
 
-from podcast.pages.licences import Licence, licence
-from podcast.show.model import License, Show
+from podcast.model.groups import License
+from podcast.model.show import Show
+from podcast.pages.content.licence import Licence, licence
 
 SHOW = Show(
     title="T", description="D", link="https://example.org/", language="de", timezone="Europe/Berlin", author="A",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.audio.limit import DIP, Dip, Level, before, limited
+from podcast.audio.limiter import DIP, Dip, Level, before, limited
 from podcast.audio.loudness import measure
 from sounds import silence, speech, true_peak
 

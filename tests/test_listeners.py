@@ -8,10 +8,10 @@ import pytest
 
 from feed_shows import Inputs, an_audio, an_episode, inputs
 from podcast.errors import PublishError
-from podcast.feed.hazards import sentences
-from podcast.listeners import KINDS, changes, refuse
-from podcast.publish import targets
-from podcast.show.model import Publish
+from podcast.feed.breaking_changes import sentences
+from podcast.model.groups import Publish
+from podcast.publish.feed_guard import KINDS, changes, refuse
+from podcast.publish.targets import open as targets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from podcast.checks.rules.episodes import Facts, problems
 from podcast.errors import PodcastError
-from podcast.show.check import Facts, problems
+from podcast.model.show import EpisodeFields, ShowFields
 from podcast.show.load import load, root
-from podcast.show.model import EpisodeFields, ShowFields
-from podcast.show.places import Finding, Places, field_name, located, printable
+from podcast.show.locations import Finding, Places, field_name, located, printable
 
 SHOWS = Path(__file__).parent / "shows"
 WELL = SHOWS / "nothing-wrong"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from podcast.audio import truepeak
+from podcast.audio import true_peak as truepeak
 from podcast.audio.loudness import Span, hear, joined, measure
 from sounds import loudness, silence, sine, speech, true_peak
 

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages.markdown import html, images, typeset
+from podcast.pages.text.markdown import html, images, typeset
 
 WORDS = st.text(alphabet=st.sampled_from("abcäößXYZ"), min_size=1, max_size=8)
 

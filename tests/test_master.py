@@ -7,7 +7,7 @@ import pytest
 
 from podcast.audio.master import ToMaster, fingerprint, known, levels, master
 from podcast.errors import AudioError
-from podcast.show.model import AudioTargets
+from podcast.model.groups import AudioTargets
 from sounds import heard, loudness, silence, speech, true_peak, write, write_wav
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from podcast.audio.master import ToMaster
-from podcast.mastering import shared_out
-from podcast.show.model import AudioTargets
+from podcast.model.groups import AudioTargets
+from podcast.steps.mastering import shared_out
 
 
 def jobs(*expected: int) -> list[ToMaster]:

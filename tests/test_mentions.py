@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages import markdown
-from podcast.show.mentions import mentions
+from podcast.checks.markdown_references import mentions
+from podcast.pages.text import markdown
 
 
 def found(text: str, kind: str = "link") -> list[str]:

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from podcast.show import words
-from podcast.show.model import Episode, EpisodeFields, Person, Show, clock, later, plain, seconds_of
-from podcast.show.podcasting import Location
-from podcast.show.values import Category
+from podcast.model import types as words
+from podcast.model.groups import Category, Person
+from podcast.model.podcast_namespace import Location
+from podcast.model.show import Episode, EpisodeFields, Show, later
+from podcast.model.types import seconds_of
+from podcast.text import clock, plain
 
 BERLIN = {"timezone": "Europe/Berlin", "people": {"ada": Person(name="Ada Amt", role="host")}}
 EPISODE = {"guid": "g", "title": "Eins"}

@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcast.authoring.episode_slug import free_slug, prefix, slug
+from podcast.authoring.new_episode import BLANKS, Next, Wanted, following, new, next_number, text
 from podcast.errors import FileError, PodcastError
-from podcast.show.folder import slug_problem
 from podcast.show.load import load
-from podcast.show.naming import free_slug, prefix, slug
-from podcast.show.new import BLANKS, Next, Wanted, following, new, next_number, text
-from podcast.show.yaml import read
+from podcast.show.media_files import slug_problem
+from podcast.show.yaml_reader import read
 
 WELL = Path(__file__).parent / "shows" / "nothing-wrong"
 SHOW = load(WELL).show

@@ -13,10 +13,10 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
 from podcast.artifacts import Master, Measured, Other
-from podcast.audio.formats import write
-from podcast.audio.others import Into, tag
-from podcast.audio.tags import ToTag
-from podcast.show.model import Chapter
+from podcast.audio.opus_m4a import write
+from podcast.audio.tags.id3 import ToTag
+from podcast.audio.tags.opus_m4a import Into, tag
+from podcast.model.groups import Chapter
 from sounds import speech
 from test_tags import COVER, EPISODE, PICTURES, SHOW
 

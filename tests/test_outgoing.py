@@ -12,7 +12,7 @@ import pytest
 
 import forked
 import made_shows
-from podcast import outgoing
+from podcast.checks import link_check as outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from odd_server import world
-from podcast.publish import asking, judging, remedies
-from podcast.publish.asking import Answer, Silence, ask, near, placeholder
-from podcast.publish.outside import Patience, Published, Seen, lines, look
-from podcast.publish.remedies import FAULTS, NAMES, SETTINGS, remedy, store
+from podcast.publish.outside import Patience, Seen, lines, look, remedies
+from podcast.publish.outside import checks as judging
+from podcast.publish.outside import client as asking
+from podcast.publish.outside.checks import Published
+from podcast.publish.outside.client import Answer, Silence, ask, near, placeholder
+from podcast.publish.outside.remedies import FAULTS, NAMES, SETTINGS, remedy, store
 
 MP3, OPUS = b"ID3" + bytes(997), b"OggS" + bytes(500)
 ZONE = "Europe/Berlin"

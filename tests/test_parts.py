@@ -1,7 +1,7 @@
 from html.parser import HTMLParser
 
 from podcast.artifacts import Form, Picture
-from podcast.pages.parts import framed, picture
+from podcast.pages.images.picture_html import framed, picture
 
 PICTURE = Picture(
     "assets/a-480.jpg", 480, 320,

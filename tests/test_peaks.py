@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.artifacts import Levels
-from podcast.pages.peaks import peaks
-from podcast.show.model import Episode
+from podcast.model.show import Episode
+from podcast.pages.waveform import peaks
 
 
 def told(values, seconds=60.0):

@@ -2,12 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import html as lxml_html
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.artifacts import Picture
-from podcast.pages.people import directory
-from podcast.pages.render import default_templates, pages
-from podcast.show.model import Episode, Person, Show
-from podcast.show.values import Registered
+from podcast.model.groups import Person, Registered
+from podcast.model.show import Episode, Show
+from podcast.pages.content.people import directory
+from podcast.pages.render import pages
+from podcast.pages.theme import default_templates
 
 START = datetime(2022, 1, 4, 8, 0, tzinfo=UTC)
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from odd_server import world
-from podcast.publish.outside import Patience, Published, look
-from podcast.publish.pings import PODCAST_INDEX, due, pings, send
-from podcast.show.model import Publish
+from podcast.model.groups import Publish
+from podcast.publish.outside import Patience, look
+from podcast.publish.outside.checks import Published
+from podcast.publish.outside.notify import PODCAST_INDEX, due, pings, send
 
 FEED = "https://podcast.example.org/amt/feed.xml?a=1&b=ü"
 RSS = b'<rss version="2.0"><channel><title>Amt</title></channel></rss>'

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from little_show import change, write_episode, write_show
-from podcast import pipeline, publishing, workers
+from podcast import pipeline
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
-from podcast.mastering import Failed, Mastered, Planned
+from podcast.model.groups import Publish
 from podcast.pipeline import Built
-from podcast.show.model import Publish
-from podcast.tagging import Tagged
+from podcast.publish import release as publishing
+from podcast.steps import workers
+from podcast.steps.mastering import Failed, Mastered, Planned
+from podcast.steps.tagging import Tagged
 from sounds import heard, loudness, speech, true_peak, write_wav
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podcast.audio.encode import Encoding, encode
-from podcast.audio.playback import played
-from podcast.show.model import AudioTargets
+from podcast.audio.mp3.decode import played
+from podcast.audio.mp3.encode import Encoding, encode
+from podcast.model.groups import AudioTargets
 from sounds import heard, speech
 
 

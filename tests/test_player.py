@@ -9,8 +9,8 @@ import pytest
 from rjsmin import jsmin
 
 from podcast.artifacts import Picture
-from podcast.pages.render import default_templates
-from podcast.show.model import Chapter, Person
+from podcast.model.groups import Chapter, Person
+from podcast.pages.theme import default_templates
 from test_render import CUES, episode, select, show, site
 
 SCRIPT, HEARD = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "heard"))

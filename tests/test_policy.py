@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from podcast.pages.policy import POLICY, TEXT_SPACING
+from podcast.pages.csp import POLICY, TEXT_SPACING
 
 RULES = {name: sources for name, _, sources in (row.strip().partition(" ") for row in POLICY.split(";"))}
 

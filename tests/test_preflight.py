@@ -13,12 +13,16 @@ import numpy as np
 import pytest
 
 from little_show import change, write_show
-from podcast import examining, files, hashes, pipeline, planning, preflight
-from podcast.audio import quality
-from podcast.audio.quality import Fault, Quality
-from podcast.built import Record
-from podcast.mastering import mastered
-from podcast.planning import Places
+from podcast import files, pipeline
+from podcast.audio import preflight as quality
+from podcast.audio.preflight import Fault, Quality
+from podcast.checks import audio_hints as preflight
+from podcast.checks import examine as examining
+from podcast.files import digest_cache as hashes
+from podcast.steps import plan as planning
+from podcast.steps.mastering import mastered
+from podcast.steps.plan import Places
+from podcast.steps.site_writer import Record
 from sounds import speech, write_wav
 
 if TYPE_CHECKING:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from podcast.publish.lease import holds
-from podcast.publish.process import dead, identity
-from podcast.publish.state import Lease
+from podcast.publish.protocol.lease import holds
+from podcast.publish.protocol.process_id import dead, identity
+from podcast.publish.protocol.state import Lease
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
-TELLS = "import sys, os; from podcast.publish.process import identity; print(identity('x'), os.getpid(), flush=True)"
+TELLS = (
+    "import sys, os; from podcast.publish.protocol.process_id import identity; "
+    "print(identity('x'), os.getpid(), flush=True)"
+)
 
 
 def lease(owner: str, pid: int) -> Lease:

@@ -7,13 +7,13 @@ import pytest
 
 import forked
 from little_show import write_show
-from podcast import progress
 from podcast.artifacts import Master, Measured
 from podcast.audio.master import ToMaster
+from podcast.cli import progress
+from podcast.cli.encode_progress import Grown
 from podcast.errors import AudioError
-from podcast.growing import Grown
-from podcast.mastering import Failed, Mastered, Planned
-from podcast.show.model import AudioTargets
+from podcast.model.groups import AudioTargets
+from podcast.steps.mastering import Failed, Mastered, Planned
 
 JOB = ToMaster("folge-1", Path("r.wav"), AudioTargets(), None, None, Path("m.mp3"), "new", 16_000 * 600)
 

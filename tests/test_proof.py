@@ -9,9 +9,11 @@ import pytest
 
 from little_show import SHOW, change, write_show
 from odd_server import world
-from podcast import pipeline, proof, publishing
+from podcast import pipeline
+from podcast.publish import announce as proof
+from podcast.publish import release as publishing
 from podcast.publish.outside import Patience, lines
-from podcast.publish.targets import open_target
+from podcast.publish.targets.open import open_target
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 ONE, BOTH = datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2024, 1, 2, 12, tzinfo=UTC)

@@ -20,15 +20,20 @@ from conftest import BUCKET, REGION, s3_client
 from faulty_store import line
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish import protocol, state
-from podcast.publish.gate import gate
-from podcast.publish.prepare import Allowed, prepare
-from podcast.publish.protocol import Committed, Deleted, LeftAlone, Uploaded, carry_out
-from podcast.publish.retry import Patience
-from podcast.publish.s3 import S3, Place
-from podcast.publish.store import FOREIGN, LOST, REFUSED, Headers, body_of
-from podcast.publish.stored import head_of, manifest_of
-from podcast.publish.targets import DryRun, Folder, Remembering
+from podcast.publish.protocol import publish as protocol
+from podcast.publish.protocol import state
+from podcast.publish.protocol.feed_gate import gate
+from podcast.publish.protocol.objects import Deleted, LeftAlone, Uploaded
+from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.publish import Committed, carry_out
+from podcast.publish.protocol.state_json import head_of, manifest_of
+from podcast.publish.targets.body import body_of
+from podcast.publish.targets.folder import Folder
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.retry import Patience
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import FOREIGN, LOST, REFUSED, Headers
+from podcast.publish.targets.wrappers import DryRun, Remembering
 from publish_targets import (
     GUID,
     LINK,

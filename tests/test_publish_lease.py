@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from podcast.errors import PublishError
-from podcast.publish import state
-from podcast.publish.folder import Folder
-from podcast.publish.lease import LASTS, MARGIN, RENEWED
-from podcast.publish.prepare import Allowed, prepare
-from podcast.publish.protocol import Uploaded, carry_out
-from podcast.publish.store import LOST, REFUSED, Headers, Probe
-from podcast.publish.stored import head_of
+from podcast.publish.protocol import state
+from podcast.publish.protocol.lease import LASTS, MARGIN, RENEWED
+from podcast.publish.protocol.objects import Uploaded
+from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.state_json import head_of
+from podcast.publish.targets.folder import Folder
+from podcast.publish.targets.target import LOST, REFUSED, Headers, Probe
 from publish_targets import NOW, CrashError, Crashing, Episode, Hands, Memory, OneByOne, build, contents, somebody
 
 FIRST, SECOND = contents(Episode("alt", b"old")), contents(Episode("alt", b"old"), Episode("neu", b"new"))
@@ -336,7 +337,7 @@ def test_a_process_that_is_stopped_past_its_lease_and_wakes_changes_nothing(tmp_
         assert slow.stdout.readline()
         slow.send_signal(signal.SIGSTOP)
         time.sleep(1.3)
-        monkeypatch.setattr("podcast.publish.lease.MARGIN", timedelta(0))
+        monkeypatch.setattr("podcast.publish.protocol.lease.MARGIN", timedelta(0))
         target, now = Folder(tmp_path / "public"), Hands(datetime.now(UTC))
         planned = prepare(build(tmp_path / "fast", FIRST), target, now.now, Allowed(max_delete=99))
         carry_out(planned, somebody("fast", now), OneByOne(), lambda _: None)

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish import headers, state, stored
-from podcast.publish.gate import gate, key_of
-from podcast.publish.plan import amount, describe, plan, vanishing, wanted
-from podcast.publish.state import Head, Intent, Lease, Manifest, Past, Row, Tombstone
-from podcast.publish.store import ABSENT, FOREIGN, REFUSED, Headers, Probe
+from podcast.publish import headers
+from podcast.publish.protocol import state
+from podcast.publish.protocol import state_json as stored
+from podcast.publish.protocol.feed_gate import gate, key_of
+from podcast.publish.protocol.plan import amount, describe, plan, vanishing, wanted
+from podcast.publish.protocol.state import Head, Intent, Lease, Manifest, Past, Row, Tombstone
+from podcast.publish.targets.target import ABSENT, FOREIGN, REFUSED, Headers, Probe
 from publish_targets import LINK, NOW, Episode, contents
 
 SITE = {"feed.xml": b"f", "audio/a.11111111.mp3": b"aa", "assets/s.22222222.css": b"s", "a/index.html": b"p"}

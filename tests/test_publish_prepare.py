@@ -10,10 +10,10 @@ import pytest
 from podcast.errors import PublishError
 from podcast.files import digest_of
 from podcast.publish.headers import PHASES, content_type, phase
-from podcast.publish.plan import describe
-from podcast.publish.prepare import Allowed, prepare
-from podcast.publish.protocol import carry_out
-from podcast.publish.store import FOREIGN, REFUSED, Headers
+from podcast.publish.protocol.plan import describe
+from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.targets.target import FOREIGN, REFUSED, Headers
 from publish_targets import LINK, NOW, Episode, Memory, OneByOne, build, contents, somebody
 
 OLD, NEW = Episode("alt", b"old"), Episode("neu", b"new")

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from podcast.errors import PublishError
 from podcast.files import digest_of
-from podcast.publish import state
-from podcast.publish.gate import gate
-from podcast.publish.prepare import Allowed, prepare
-from podcast.publish.protocol import carry_out
-from podcast.publish.store import REFUSED
-from podcast.publish.stored import head_of, manifest_of
-from podcast.publish.undo import Back
-from podcast.publish.undo import prepare as going_back
+from podcast.publish.protocol import state
+from podcast.publish.protocol.feed_gate import gate
+from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.state_json import head_of, manifest_of
+from podcast.publish.protocol.undo import Back
+from podcast.publish.protocol.undo import prepare as going_back
+from podcast.publish.targets.target import REFUSED
 from publish_targets import (
     GUID,
     LINK,

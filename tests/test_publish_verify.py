@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from podcast.errors import PublishError
-from podcast.publish import state
-from podcast.publish.live import live
-from podcast.publish.prepare import Allowed, prepare
-from podcast.publish.protocol import carry_out
-from podcast.publish.store import LOST, Headers, Stored
-from podcast.publish.stored import head_of
-from podcast.publish.verify import How, mark, verify
+from podcast.publish.protocol import state
+from podcast.publish.protocol.live import live
+from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.state_json import head_of
+from podcast.publish.protocol.verify import How, mark, verify
+from podcast.publish.targets.target import LOST, Headers, Stored
 from publish_targets import GUID, NOW, CrashError, Crashing, Episode, Hands, Memory, OneByOne, build, contents, somebody
 
 OLD, NEW = Episode("alt", b"old"), Episode("neu", b"new")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from podcast.publishing import built_at, publisher
+from podcast.publish.release import built_at, publisher
 
 THEN, NOW = datetime(2024, 3, 1, 9, tzinfo=UTC), datetime(2024, 3, 2, 9, tzinfo=UTC)
 

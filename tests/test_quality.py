@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy.signal import butter, resample_poly, sosfilt
 
-from podcast.audio import quality
-from podcast.audio.quality import examined
+from podcast.audio import preflight as quality
+from podcast.audio.preflight import examined
 from sounds import RATE, speech, write, write_as, write_wav
 
 if TYPE_CHECKING:

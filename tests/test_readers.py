@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from podcast.audio.master import ToMaster, master
-from podcast.audio.tags import Pictures, ToTag, tag
-from podcast.show.model import AudioTargets, Chapter, Episode, Show
+from podcast.audio.tags.id3 import Pictures, ToTag, tag
+from podcast.model.groups import AudioTargets, Chapter
+from podcast.model.show import Episode, Show
 from sounds import speech, write_wav
 
 if TYPE_CHECKING:

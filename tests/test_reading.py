@@ -1,6 +1,6 @@
-from podcast.show.model import Chapter
+from podcast.model.groups import Chapter
 from podcast.transcripts.cue import Cue
-from podcast.transcripts.reading import sections
+from podcast.transcripts.sections import sections
 
 
 def said(*cues):

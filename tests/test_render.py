@@ -13,11 +13,14 @@ from lxml import html as lxml_html
 
 from podcast.artifacts import Audio, Picture
 from podcast.errors import TemplateError
-from podcast.pages import views
+from podcast.model.groups import Chapter, License, Person, Season
+from podcast.model.podcast_namespace import Location
+from podcast.model.show import Episode, Show
+from podcast.pages import view_models as views
+from podcast.pages.content.lists import lists, others
 from podcast.pages.page import Made
-from podcast.pages.render import default_templates, pages
-from podcast.pages.site import lists, others
-from podcast.show.model import Chapter, Episode, License, Location, Person, Season, Show
+from podcast.pages.render import pages
+from podcast.pages.theme import default_templates
 from podcast.transcripts.cue import Cue
 
 START = datetime(2022, 1, 4, 8, 0, tzinfo=UTC)

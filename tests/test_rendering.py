@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from little_show import change, write_show
-from podcast import built, rendering, workers
 from podcast.artifacts import Audio
-from podcast.built import Staged
 from podcast.errors import TemplateError
-from podcast.planning import Places
-from podcast.rendering import Cues, Rendering, rendered
 from podcast.show.load import load
+from podcast.steps import rendering, workers
+from podcast.steps import site_writer as built
+from podcast.steps.plan import Places
+from podcast.steps.rendering import Cues, Rendering, rendered
+from podcast.steps.site_writer import Staged
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>Guten Tag.\n"
 

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 from lxml import html
 
 from podcast.artifacts import Levels, Master, Measured
-from podcast.report import chart, look, words
+from podcast.model.groups import AudioTargets, Season
+from podcast.model.show import Episode, Show
+from podcast.report import strings as words
+from podcast.report import stylesheet as look
+from podcast.report import svg_charts as chart
 from podcast.report.entry import Entry
-from podcast.report.lines import lines
+from podcast.report.mastering_table import lines
 from podcast.report.page import page
-from podcast.report.table import Column, columns_of, shortened, table
-from podcast.show.model import AudioTargets, Episode, Season, Show, clock
+from podcast.report.text_table import Column, columns_of, shortened, table
+from podcast.text import clock
 
 SITE = (Path(__file__).parents[1] / "templates" / "assets" / "site.css").read_text("utf-8")
 MASTER = Master(

@@ -14,7 +14,7 @@ from PIL import Image
 
 from little_show import change, write_episode, write_show
 from podcast import pipeline
-from podcast.show.model import Episode, Show
+from podcast.model.show import Episode, Show
 from podcast.show.schedule import due, following, not_live
 
 BERLIN, SYDNEY = ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Sydney")

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from podcast.show.fields import every, told
-from podcast.show.form import context, formed
-from podcast.show.model import Person
-from podcast.show.reference import reference
-from podcast.show.schema import FORMS, example, modeline, schema
-from podcast.show.yaml import read
+from podcast.authoring.field_docs import every, told
+from podcast.authoring.field_reference import reference
+from podcast.authoring.json_schema import FORMS, example, modeline, schema
+from podcast.model.groups import Person
+from podcast.show.validation import context, formed
+from podcast.show.yaml_reader import read
 
 HERE = Path(__file__).parents[1]
 JUDGES = {file: Draft7Validator(json.loads(schema(file, "de"))) for file in FORMS}

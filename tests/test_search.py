@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.artifacts import Audio
-from podcast.pages import folding, views
-from podcast.pages.render import default_templates, pages
-from podcast.pages.search import FALSE, PORTION, RECORD, SKETCH, extent, index, sought
-from podcast.show.model import Chapter
+from podcast.model.groups import Chapter
+from podcast.pages import view_models as views
+from podcast.pages.render import pages
+from podcast.pages.search import tokens as folding
+from podcast.pages.search.index import FALSE, PORTION, RECORD, SKETCH, extent, index, sought
+from podcast.pages.theme import default_templates
 from podcast.transcripts.cue import Cue
 from test_people import episode, page, show, words
 

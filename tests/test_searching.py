@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import browsing
-from podcast.pages.words import speaker
+from podcast.pages.text.strings import speaker
 from test_search import EPISODES, TRANSCRIPTS, built, put
 
 if TYPE_CHECKING:

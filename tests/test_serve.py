@@ -13,7 +13,7 @@ import pytest
 from conftest import free_ports
 from little_show import change, write_episode, write_show
 from podcast.errors import PodcastError
-from podcast.serve.listening import lan_address
+from podcast.preview.server import lan_address
 from serving_preview import ask, events, preview, started
 from test_cli import podcast as run
 

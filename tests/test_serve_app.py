@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.addresses import NOT_FOUND
 from podcast.errors import PodcastError
+from podcast.preview import server as listening
+from podcast.preview.app import app
+from podcast.preview.broadcast import Hub
+from podcast.preview.view import Base, View
 from podcast.publish.headers import content_type
-from podcast.serve import listening
-from podcast.serve.app import app
-from podcast.serve.hub import Hub
-from podcast.serve.view import Base, View
+from podcast.urls import NOT_FOUND
 from serving_preview import ask, events
 
 if TYPE_CHECKING:

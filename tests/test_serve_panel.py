@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from podcast.serve import ranges
-from podcast.serve.listening import qr
-from podcast.serve.panel import overview, panel, with_panel
-from podcast.serve.rewriting import rewritten
-from podcast.serve.view import Base, View
+from podcast.preview import byte_ranges as ranges
+from podcast.preview.panel import overview, panel, with_panel
+from podcast.preview.rewrite_feed import rewritten
+from podcast.preview.server import qr
+from podcast.preview.view import Base, View
 
 BASE = Base("127.0.0.1", 8360)
 VIEW = View(

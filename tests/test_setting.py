@@ -13,14 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcast.authoring.set_field import apply, change, episode
+from podcast.authoring.yaml_edit import Slot, changed
+from podcast.authoring.yaml_nodes import put
+from podcast.authoring.yaml_scalars import double, flow, single, text
 from podcast.errors import PodcastError, ShowError
+from podcast.model.show import EpisodeFields
 from podcast.show.load import load
-from podcast.show.model import EpisodeFields
-from podcast.show.nodes import put
-from podcast.show.setting import apply, change, episode
-from podcast.show.splice import Slot, changed
-from podcast.show.typed import double, flow, single, text
-from podcast.show.yaml import read
+from podcast.show.yaml_reader import read
 
 WELL = Path(__file__).parent / "shows" / "nothing-wrong"
 ORDER = tuple(EpisodeFields.model_fields)

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image, ImageChops
 
-from podcast.pages import pixels, share
-from podcast.pages.share import Card, cards, draw, drawn
-from podcast.show.model import Episode, Season, Show
+from podcast.model.groups import Season
+from podcast.model.show import Episode, Show
+from podcast.pages.images import pillow as pixels
+from podcast.pages.images import social_card as share
+from podcast.pages.images.social_card import Card, cards, draw, drawn
 
 # Long ones, as offices write them; some with the soft hyphens that the producer sets, some without.
 TITLES = (

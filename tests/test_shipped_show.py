@@ -15,12 +15,12 @@ import pyloudnorm
 import pytest
 from PIL import Image
 
-from podcast.show.check import Facts, problems
+from podcast.checks.rules.episodes import Facts, problems
+from podcast.model.show import AUDIO_SUFFIXES
 from podcast.show.load import load
-from podcast.show.model import AUDIO_SUFFIXES
 
 if TYPE_CHECKING:
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = sorted(path.parent.name for path in ROOT.glob("episodes/*/episode.yaml"))

@@ -7,8 +7,8 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcast.show import yaml
-from podcast.show.yaml import read
+from podcast.show import yaml_reader as yaml
+from podcast.show.yaml_reader import read
 
 
 @pytest.fixture(params=["libyaml", "pure"], autouse=True)

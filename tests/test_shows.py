@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import forked
 import made_shows
-from podcast import checking
-from podcast.examining import examined
+from podcast.checks.examine import examined
+from podcast.cli import check as checking
 
 if TYPE_CHECKING:
     from pathlib import Path

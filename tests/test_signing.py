@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from podcast.files import digest_of
-from podcast.publish.signing import Asked, Keys, encoded, signed
+from podcast.publish.targets.s3.sigv4 import Asked, Keys, encoded, signed
 
 NAMES = ("Cache-Control", "Content-MD5", "Content-Type", "Content-Length", "If-Match", "If-None-Match", "Range")
 VALUES = some.text(some.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40).map(str.strip)

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from podcast.model.show import Show
 from podcast.pages.sitemap import MOST_BYTES, MOST_URLS, robots, sitemaps
-from podcast.show.model import Show
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SHOW = Show(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.show.slots import History, slot, written
+from podcast.authoring.release_rhythm import History, slot, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

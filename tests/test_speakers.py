@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
-from podcast.show import hints
-from podcast.show.model import Chapter, Episode, Person, Reviewed, Show, Transcripts
-from podcast.transcripts.clean import replaced
+from podcast.checks.rules import hints
+from podcast.model.groups import Chapter, Person
+from podcast.model.show import Episode, Show
+from podcast.model.transcripts import Reviewed, Transcripts
 from podcast.transcripts.cue import Cue
 from podcast.transcripts.episode import strangers, transcript
+from podcast.transcripts.glossary import replaced
 
 SIMONE, ANIKO = Person(name="Simone Gaul", role="host"), Person(name="Anikó Popella", role="guest")
 EPISODE = Episode(slug="a", guid="g", title="A", people=(SIMONE, ANIKO), transcript="episodes/a/transcript.vtt")

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from little_show import change, write_episode, write_show
-from podcast import pipeline, publishing, status
+from podcast import pipeline
+from podcast.checks import status
 from podcast.errors import ShowError
-from podcast.report import standing
-from podcast.report.standing import Standing
+from podcast.publish import release as publishing
+from podcast.report import status_table as standing
+from podcast.report.status_table import Standing
 from sounds import speech, write_wav
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

@@ -20,10 +20,12 @@ import pytest
 from conftest import REGION, free_ports, s3_client
 from little_show import SHOW, write_show
 from podcast import pipeline
-from podcast.publish.asking import Answer, ask
-from podcast.publish.outside import Patience, Published, lines, look
-from podcast.publish.s3 import S3, Place
-from podcast.publish.store import ABSENT
+from podcast.publish.outside import Patience, lines, look
+from podcast.publish.outside.checks import Published
+from podcast.publish.outside.client import Answer, ask
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import ABSENT
 
 PAGE = Path(__file__).parents[1] / "docs" / "stores.md"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
@@ -130,8 +132,8 @@ def status(url: str) -> int:
 def upload(built, seaweed, prefix) -> None:
     """The site as it is published; and the policy of the page, by which everybody may read it."""
     from podcast import files
-    from podcast.publish.plan import wanted
-    from podcast.publish.store import Body
+    from podcast.publish.protocol.plan import wanted
+    from podcast.publish.targets.body import Body
 
     store = S3(Place(seaweed.bucket, prefix, seaweed.endpoint, REGION))
     for key, what in wanted({key: files.digest(built.site / key) for key in built.files}).items():

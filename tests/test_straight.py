@@ -15,11 +15,12 @@ import trustme
 from conftest import BUCKET, REGION, s3_client
 from faulty_store import line
 from podcast.errors import PublishError
-from podcast.publish import straight
-from podcast.publish.client import Place
-from podcast.publish.retry import Patience
-from podcast.publish.s3 import S3
-from podcast.publish.store import ABSENT, REFUSED, Body, ConflictError, Headers, body_of
+from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.s3 import direct as straight
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.retry import Patience
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import ABSENT, REFUSED, ConflictError, Headers
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 pytestmark = pytest.mark.usefixtures("credentials")
@@ -181,7 +182,7 @@ def test_only_a_straight_line_is_gone_without_boto3(place, proxy, bypass, expect
 def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
     """It asks one question; boto3 takes 0.3 s to start."""
     ask = (
-        "import sys; from podcast.publish.s3 import S3, Place\n"
+        "import sys; from podcast.publish.targets.s3.target import S3, Place\n"
         f"assert S3(Place({BUCKET!r}, {prefix!r}, {seaweed.endpoint!r})).get('head.json') is None\n"
         "sys.exit('boto3' in sys.modules or 'botocore.session' in sys.modules)"
     )

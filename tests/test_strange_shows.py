@@ -13,15 +13,16 @@ from lxml import html as lxml_html
 from pydantic import ValidationError
 
 from little_show import write_show
+from podcast.checks.rules.episodes import Facts
+from podcast.checks.rules.hints import hints
+from podcast.checks.rules.markdown import whole_notes, whole_texts
+from podcast.cli.options import built
 from podcast.errors import PodcastError
-from podcast.options import built
-from podcast.pages.figures import direction
+from podcast.model.groups import Chapter, Correction, Person, Season, Withdrawn
+from podcast.model.legal import Legal
 from podcast.pages.page import shortened
-from podcast.pages.prose import prose
-from podcast.show.check import Facts
-from podcast.show.check_notes import whole_notes, whole_texts
-from podcast.show.hints import hints
-from podcast.show.model import Chapter, Correction, Legal, Person, Season, Withdrawn
+from podcast.pages.text.formatting import direction
+from podcast.pages.text.prose import prose
 from podcast.transcripts.cue import Cue
 from test_render import episode, show, site
 

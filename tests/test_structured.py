@@ -7,10 +7,12 @@ import pytest
 from rdflib import RDF, Graph, Namespace
 
 from podcast.artifacts import Audio, Picture
+from podcast.model.groups import Chapter, Correction, License, Person
+from podcast.model.podcast_namespace import Location
+from podcast.model.show import Episode, Show
+from podcast.pages.json_ld import episode as episode_data
+from podcast.pages.json_ld import script, series
 from podcast.pages.page import Made
-from podcast.pages.structured import episode as episode_data
-from podcast.pages.structured import script, series
-from podcast.show.model import Chapter, Correction, Episode, License, Location, Person, Show
 from podcast.transcripts.cue import Cue
 
 # rdflib 7.6 reads JSON-LD by way of a class that it has itself put out of use.

@@ -1,5 +1,5 @@
-from podcast.pages.subscribing import ways
-from podcast.show.model import Show
+from podcast.model.show import Show
+from podcast.pages.content.subscribe import ways
 
 SHOW = Show(
     title="Bürger & Co", description="D", link="https://example.org/pod/", language="de", timezone="Europe/Berlin",

@@ -9,9 +9,10 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from podcast.artifacts import Master, Measured
-from podcast.audio.encode import Encoding, encode
-from podcast.audio.tags import Pictures, ToTag, fingerprint, header, tag
-from podcast.show.model import AudioTargets, Chapter, Episode, Person, Season, Show
+from podcast.audio.mp3.encode import Encoding, encode
+from podcast.audio.tags.id3 import Pictures, ToTag, fingerprint, header, tag
+from podcast.model.groups import AudioTargets, Chapter, Person, Season
+from podcast.model.show import Episode, Show
 from sounds import heard, speech
 
 COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40

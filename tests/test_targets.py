@@ -16,12 +16,16 @@ from conftest import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
 from faulty_store import line
 from podcast.errors import PublishError
 from podcast.files import digest, digest_of
-from podcast.publish.answers import answer, silence
-from podcast.publish.retry import AT_FIRST, PATIENCE, Patience, TransientError
-from podcast.publish.s3 import S3, Place
-from podcast.publish.store import ABSENT, CANNOT, REFUSED, Body, ConflictError, Headers, Probe, body_of, same_bytes
-from podcast.publish.targets import DryRun, Folder, Remembering, open_target
-from podcast.show.model import Publish
+from podcast.model.groups import Publish
+from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.folder import Folder
+from podcast.publish.targets.open import open_target
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.errors import answer, silence
+from podcast.publish.targets.s3.retry import AT_FIRST, PATIENCE, Patience, TransientError
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import ABSENT, CANNOT, REFUSED, ConflictError, Headers, Probe, same_bytes
+from podcast.publish.targets.wrappers import DryRun, Remembering
 from publish_targets import Memory
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
@@ -435,8 +439,8 @@ def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, p
 @pytest.fixture
 def large(monkeypatch, tmp_path):
     """A file of three parts; a part has 5 MiB here, the least that stores take."""
-    monkeypatch.setattr("podcast.publish.s3.LARGEST", 6_000_000)
-    monkeypatch.setattr("podcast.publish.parts.PART", 5 << 20)
+    monkeypatch.setattr("podcast.publish.targets.s3.target.LARGEST", 6_000_000)
+    monkeypatch.setattr("podcast.publish.targets.s3.multipart.PART", 5 << 20)
     path = tmp_path / "large.mp3"
     path.write_bytes(bytes(range(256)) * 45_000)
     return path
@@ -498,7 +502,7 @@ def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, sea
 
 
 def test_no_more_than_six_parts_are_in_memory():
-    from podcast.publish import parts
+    from podcast.publish.targets.s3 import multipart as parts
 
     held = 0
     while parts.AT_ONCE.acquire(blocking=False):
@@ -689,7 +693,7 @@ def test_a_broken_line_may_pass_and_a_wrong_certificate_may_not():
 def test_every_error_of_botocore_that_has_a_remedy_exists():
     import botocore.exceptions
 
-    from podcast.publish.answers import BEFORE
+    from podcast.publish.targets.s3.errors import BEFORE
 
     assert [name for name in BEFORE if not hasattr(botocore.exceptions, name)] == []
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from little_show import change, write_show
 from podcast.feed import rss
-from podcast.pages import kit, telling, theme
-from podcast.pages.render import default_templates
-from podcast.show.model import Show
+from podcast.model.show import Show
+from podcast.pages import context as kit
+from podcast.pages import episode_files as telling
+from podcast.pages import theme
+from podcast.pages.theme import default_templates
 from test_rendering import VTT, held, put, render, the_show
 
 SLUGS = ("folge-1", "folge-2", "folge-3")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from podcast.artifacts import Picture
 from podcast.errors import TemplateError
-from podcast.pages.images import Picture
-from podcast.pages.render import default_templates, pages
+from podcast.pages.render import pages
+from podcast.pages.theme import default_templates
 from test_render import episode, show
 
 HERE = Path(__file__).parents[1]

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from podcast.pages.markdown import html
-from podcast.pages.tidy import tidied
+from podcast.pages.text.html_repair import tidied
+from podcast.pages.text.markdown import html
 
 
 @pytest.mark.parametrize(

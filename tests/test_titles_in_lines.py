@@ -1,11 +1,11 @@
-"""Titles set in lines (`podcast.pages.setting`)."""
+"""Titles set in lines (`podcast.pages.images.line_breaking`)."""
 
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages.setting import LEADING, Field, fitted
+from podcast.pages.images.line_breaking import LEADING, Field, fitted
 
 FIELD = Field(400, 200, (60, 40, 30, 20))
 WORDS = st.text("abcÄß*-/– \xad", min_size=1, max_size=120)

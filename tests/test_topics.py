@@ -1,4 +1,4 @@
-from podcast.pages.topics import index
+from podcast.pages.content.topics import index
 from test_people import episode, page, show, site, words
 
 

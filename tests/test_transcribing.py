@@ -12,9 +12,11 @@ import webvtt
 
 import forked
 from little_show import change, write_show
-from podcast import pipeline, transcribing
+from podcast import pipeline
 from podcast.errors import PodcastError
-from podcast.speech import cutting, whisper
+from podcast.speech import segmentation as cutting
+from podcast.speech import transcribe as transcribing
+from podcast.speech import whisper
 from podcast.speech.engine import RATE, Word
 from podcast.transcripts.cue import Cue
 from sounds import speech, write
@@ -173,7 +175,7 @@ def talk(tmp_path):
     for number, words in enumerate(SPOKEN):
         file = tmp_path / f"{number}.wav"
         subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", file, words], check=True, timeout=60)
-        from podcast.audio.mono import mono
+        from podcast.speech.mono import mono
 
         parts += [mono(file, RATE), np.zeros(RATE, np.float32)]
     return np.concatenate(parts)

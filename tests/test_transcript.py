@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import ShowError
-from podcast.show.model import Chapter
+from podcast.model.groups import Chapter
 from podcast.transcripts.cue import Cue, shifted
 from podcast.transcripts.read import cues
-from podcast.transcripts.reading import sections
+from podcast.transcripts.sections import sections
 from podcast.transcripts.write import json, srt, text, vtt, wrapped
 
 FULL = """\ufeffWEBVTT - Folge 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcast.pages.markdown import html, typeset
+from podcast.pages.text.markdown import html, typeset
 
 NB, SHY = "\xa0", "\xad"
 

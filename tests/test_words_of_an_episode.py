@@ -21,11 +21,12 @@ from PIL import Image
 
 from little_show import change, write_show
 from podcast import pipeline
-from podcast.examining import examined
-from podcast.pages import images
-from podcast.report.standing import Standing
-from podcast.show.model import Chapter, Episode
-from podcast.status import status
+from podcast.checks.examine import examined
+from podcast.checks.status import status
+from podcast.model.groups import Chapter
+from podcast.model.show import Episode
+from podcast.pages.images import images
+from podcast.report.status_table import Standing
 from sounds import silence, speech, write
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

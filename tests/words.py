@@ -18,9 +18,9 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from podcast.cli import podcast
-from podcast.language import CATALOGUES, DOMAIN
-from podcast.speaking import words
+from podcast.cli.main import podcast
+from podcast.cli.translated_help import words
+from podcast.i18n import CATALOGUES, DOMAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

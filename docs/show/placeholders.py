@@ -20,7 +20,7 @@ import yaml
 from sound import RATE, Voice, levelled, speak, write
 
 from podcast import files
-from podcast.show.model import clock
+from podcast.text import clock
 
 EPISODES = Path(__file__).resolve().parents[2] / "episodes"
 UNKNOWN = "(Titel nicht bekannt) "

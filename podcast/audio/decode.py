@@ -10,13 +10,13 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Sound
-from podcast.audio import mix
+from podcast.audio import channels as mix
 from podcast.audio.blocks import even, without_first
-from podcast.audio.header import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds, wave_options
-from podcast.audio.ogg import links
-from podcast.audio.plain import plain
+from podcast.audio.cpu_flags import plain
+from podcast.audio.ogg_chain import links
+from podcast.audio.wav_length import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds, wave_options
 from podcast.errors import AudioError
-from podcast.language import _, marked, refusal
+from podcast.i18n import _, marked, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from podcast.audio import truepeak
+from podcast.audio import true_peak as truepeak
 from podcast.audio.blocks import without_first
 
 if TYPE_CHECKING:

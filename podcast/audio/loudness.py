@@ -13,9 +13,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import Measured
-from podcast.audio import truepeak
+from podcast.audio import true_peak as truepeak
 from podcast.audio.blocks import even
-from podcast.audio.meter import HOP, Meter
+from podcast.audio.ebur128 import HOP, Meter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

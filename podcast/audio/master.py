@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING
 
 from podcast import files
 from podcast.artifacts import Levels, Master, Measured
-from podcast.audio import edit, formats, limit
+from podcast.audio import edit
+from podcast.audio import limiter as limit
+from podcast.audio import opus_m4a as formats
 from podcast.audio.blocks import first, without_first
-from podcast.audio.encode import Encoding, encode
-from podcast.audio.level import UNSEEN, Target, corrected, planned
-from podcast.audio.limit import DIP
+from podcast.audio.ebur128 import HOP
+from podcast.audio.first_pass import Source, surveyed
+from podcast.audio.gain import UNSEEN, Target, corrected, planned
+from podcast.audio.limiter import DIP
 from podcast.audio.loudness import Span, decibel, hear, joined
-from podcast.audio.mend import mend
-from podcast.audio.meter import HOP
-from podcast.audio.playback import played
-from podcast.audio.survey import Source, surveyed
+from podcast.audio.mp3.decode import played
+from podcast.audio.mp3.encode import Encoding, encode
+from podcast.audio.mp3.patch import mend
 from podcast.errors import AudioError
-from podcast.language import _, figure
+from podcast.i18n import _, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from podcast.audio.limit import Level
+    from podcast.audio.limiter import Level
     from podcast.audio.loudness import Hearing
-    from podcast.show.model import AudioTargets
+    from podcast.model.groups import AudioTargets
 
 CHAIN = 1  # raise it when the same recording shall be mastered anew
 _ROUNDS = 8  # corrections at most
@@ -64,7 +66,7 @@ class ToMaster:
     reason: str
     expected: int = 0  # bytes
     threads: int = 1
-    formats: tuple[str, ...] = ()  # besides MP3, by their names in `podcast.audio.formats`
+    formats: tuple[str, ...] = ()  # besides MP3, by their names in `podcast.audio.opus_m4a`
 
     def other(self, name: str) -> Path:
         """Where another format goes, beside the MP3."""

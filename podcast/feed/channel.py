@@ -9,17 +9,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from podcast import addresses
-from podcast.feed import people
+from podcast import urls as addresses
+from podcast.feed import persons as people
 from podcast.feed.chapters import picture
 from podcast.feed.elements import Content, Table, having, said, where
-from podcast.feed.values import public, stamp, web
+from podcast.feed.formatting import public, stamp
+from podcast.urls import web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.feed.subjects import Channel, Item
-    from podcast.show.model import Location, SocialInteract
+    from podcast.feed.context import Channel, Item
+    from podcast.model.podcast_namespace import Location, SocialInteract
 
 RSS, JSON = "application/rss+xml", "application/feed+json"
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from podcast.feed.values import clean, public, web
+from podcast.feed.formatting import clean, public
+from podcast.urls import web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from podcast.artifacts import Audio
-    from podcast.show.model import Chapter, Episode, Show
+    from podcast.model.groups import Chapter
+    from podcast.model.show import Episode, Show
 
 VERSION = "1.2.0"
 FEWEST_LINES = 3  # fewer timestamps are not taken for chapters by Apple Podcasts and YouTube

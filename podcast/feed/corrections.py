@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.feed.values import clean
+from podcast.feed.formatting import clean
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
 
 _SAID = {"de": "Korrektur vom {day}: {text}"}
 _ELSE = "Correction of {day}: {text}"

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from podcast.feed.chapters import timestamps
 from podcast.feed.corrections import correction
-from podcast.feed.notes import TAG, written_out
-from podcast.feed.values import clean
+from podcast.feed.formatting import clean
+from podcast.feed.show_notes import TAG, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podcast.feed.subjects import Item
+    from podcast.feed.context import Item
 
 LONGEST = 4000  # bytes of UTF-8, Apple's limit
 

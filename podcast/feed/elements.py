@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from podcast.feed.values import clean
+from podcast.feed.formatting import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

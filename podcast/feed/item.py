@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from podcast import addresses
-from podcast.feed import people
+from podcast import urls as addresses
+from podcast.feed import persons as people
 from podcast.feed.channel import artwork, place, talk
 from podcast.feed.chapters import npt, picture
 from podcast.feed.elements import Content, Table, having, said
-from podcast.feed.values import public, stamp, web
+from podcast.feed.formatting import public, stamp
+from podcast.urls import web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.artifacts import Other
-    from podcast.feed.subjects import Item
+    from podcast.feed.context import Item
 
 LONGEST_NAME = 128  # characters of a name that the Podcast Namespace lets through uncut
 

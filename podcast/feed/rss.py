@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from podcast import addresses
-from podcast.feed.archive import LONGEST_PART, parts
+from podcast import urls as addresses
 from podcast.feed.channel import CHANNEL
+from podcast.feed.context import Channel, Place, items, published
 from podcast.feed.description import about, description, full, paragraphs
 from podcast.feed.elements import Elements
+from podcast.feed.formatting import clean, public
 from podcast.feed.item import ITEM
-from podcast.feed.subjects import Channel, Place, items, published
-from podcast.feed.values import clean, public
+from podcast.feed.paging import LONGEST_PART, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from podcast.artifacts import Audio
-    from podcast.feed.subjects import Item
-    from podcast.show.model import Episode, Show
+    from podcast.feed.context import Item
+    from podcast.model.show import Episode, Show
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 GENERATOR = "podcast-from-a-folder"  # no version: a new one of us is no news of the show

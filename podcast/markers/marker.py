@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from podcast.language import _
+from podcast.i18n import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ import codecs
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
-from podcast.language import _, marked
-from podcast.markers import documents, lines, tables
+from podcast.i18n import _, marked
+from podcast.markers import csv_formats as tables
+from podcast.markers import json_xml_formats as documents
+from podcast.markers import text_formats as lines
 from podcast.markers.marker import Fault, Found, Marker
 
 if TYPE_CHECKING:

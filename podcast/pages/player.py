@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from podcast import addresses
-from podcast.pages import figures
-from podcast.pages.markdown import typeset
-from podcast.show.model import plain
+from podcast import urls as addresses
+from podcast.pages.text import formatting as figures
+from podcast.pages.text.markdown import typeset
+from podcast.text import plain
 
 if TYPE_CHECKING:
     from podcast.artifacts import Picture
+    from podcast.model.show import Episode, Show
     from podcast.pages.page import Made
-    from podcast.show.model import Episode, Show
 
 _SPEEDS: Final = (0.75, 1, 1.25, 1.5, 1.75, 2)
 

@@ -8,29 +8,33 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from podcast import addresses, files
-from podcast.built import Staged
-from podcast.pages import search, share, telling, views
-from podcast.pages.kept import Kept
-from podcast.pages.kit import Opened, kit, opened
+from podcast import files
+from podcast import urls as addresses
+from podcast.pages import episode_files as telling
+from podcast.pages import view_models as views
+from podcast.pages.content.lists import lists, others, series
+from podcast.pages.content.subscribe import qr_address, qr_code
+from podcast.pages.content.withdrawn import tombstones
+from podcast.pages.context import Opened, kit, opened
+from podcast.pages.csp import POLICY
+from podcast.pages.images import social_card as share
 from podcast.pages.page import Made, Page
-from podcast.pages.policy import POLICY
-from podcast.pages.site import lists, others, series
+from podcast.pages.render_cache import Kept
+from podcast.pages.search import index as search
 from podcast.pages.sitemap import robots, sitemaps
 from podcast.pages.slugs import oldest_first
-from podcast.pages.subscribing import qr_address, qr_code
 from podcast.pages.theme import default_templates
-from podcast.pages.tombstone import tombstones
+from podcast.steps.site_writer import Staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from podcast.artifacts import Audio, Picture
-    from podcast.built import Artifact
-    from podcast.pages.kept import Row
-    from podcast.pages.telling import ToTell
-    from podcast.show.model import Show
+    from podcast.model.show import Show
+    from podcast.pages.episode_files import ToTell
+    from podcast.pages.render_cache import Row
+    from podcast.steps.site_writer import Artifact
     from podcast.transcripts.cue import Cue
 
     Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -102,8 +106,8 @@ def pages(
     Args:
         show: its episodes are exactly those to show, chapters in the master's time.
         audio: the tagged files, by slug; an episode without one (a draft) gets a page without player.
-        pictures: by `<source path>@<place>`, as `podcast.pages.images` makes them, and by `<address>@card`, as
-            `podcast.pages.share` does; a missing one is left out.
+        pictures: by `<source path>@<place>`, as `podcast.pages.images.images` makes them, and by `<address>@card`, as
+            `podcast.pages.images.social_card` does; a missing one is left out.
         transcripts: the cues in the master's time, by slug.
         templates: folders in order of precedence; the last is the built-in theme.
 
@@ -128,8 +132,8 @@ def streamed(
         made: see `pages`; `transcripts` may read them when they are asked for.
         templates: see `pages`.
         run: fills several at once, as `map` does one by one.
-        memory: what is known of the files that are there (see `podcast.pages.telling`); it has a shelf if `run` has
-            other processes.
+        memory: what is known of the files that are there (see `podcast.pages.episode_files`); it has a shelf if `run`
+            has other processes.
 
     Raises:
         TemplateError: see `pages`.

@@ -9,12 +9,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from podcast import addresses
+from podcast import urls as addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from podcast.show.model import Show
+    from podcast.model.show import Show
 
 MOST_URLS: Final = 50_000
 MOST_BYTES: Final = 50_000_000  # below their 50 MiB

@@ -6,12 +6,12 @@ import hashlib
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from podcast import addresses
+from podcast import urls as addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
 
 Thing = TypeVar("Thing")
 

@@ -15,10 +15,11 @@ import rcssmin
 import rjsmin
 from jinja2 import nodes
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.errors import TemplateError
-from podcast.language import _
-from podcast.pages import foreign, parts
+from podcast.i18n import _
+from podcast.pages import third_party as foreign
+from podcast.pages.images import picture_html as parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from podcast.addresses import FEED
+from podcast.urls import FEED
 
 TEXT: Final = "; charset=utf-8"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from podcast.artifacts import Levels, Master
-    from podcast.show.model import AudioTargets, Episode
+    from podcast.model.groups import AudioTargets
+    from podcast.model.show import Episode
 
 TOLERANCE = 1.0  # LU, either way, as Apple's audio requirements have it
 

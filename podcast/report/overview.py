@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.report.chart import way
-from podcast.report.look import PENS
-from podcast.report.markup import Element, node
-from podcast.report.words import figure, speaker
-from podcast.show.model import clock
+from podcast.report.html import Element, node
+from podcast.report.strings import figure, speaker
+from podcast.report.stylesheet import PENS
+from podcast.report.svg_charts import way
+from podcast.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast.report import overview
-from podcast.report.chapter import chapter
-from podcast.report.look import style
-from podcast.report.markup import Element, document, node
-from podcast.report.words import speaker
-from podcast.show.model import clock, plain
+from podcast.report.episode_section import chapter
+from podcast.report.html import Element, document, node
+from podcast.report.strings import speaker
+from podcast.report.stylesheet import style
+from podcast.text import clock, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from podcast.model.show import Show
     from podcast.report.entry import Entry
-    from podcast.show.model import Show
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError, Problem
-from podcast.language import _
-from podcast.show import folder
-from podcast.show.episodes import episode_folder, slugs
-from podcast.show.form import context, formed
-from podcast.show.model import Show, ShowFields
-from podcast.show.places import Finding, Places, located
-from podcast.show.reading import File, faults, file_read, with_files
-from podcast.show.texts import pages_of, texts
+from podcast.i18n import _
+from podcast.model.show import Show, ShowFields
+from podcast.show import media_files as folder
+from podcast.show.episode_folder import episode_folder, slugs
+from podcast.show.locations import Finding, Places, located
+from podcast.show.markdown_files import pages_of, texts
+from podcast.show.validation import context, formed
+from podcast.show.yaml_file import File, faults, file_read, with_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from podcast.show.reading import Named
+    from podcast.show.yaml_file import Named
 
 __all__ = ["Loaded", "Places", "load", "root"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from podcast import addresses
+from podcast import urls as addresses
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
 
 
 def due(show: Show, since: datetime | None, now: datetime) -> tuple[Episode, ...]:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from podcast.errors import PodcastError
-from podcast.language import _
+from podcast.i18n import _
 from podcast.speech.engine import Word
 
 if TYPE_CHECKING:

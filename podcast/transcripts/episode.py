@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast.transcripts import speakers
-from podcast.transcripts.clean import replaced
 from podcast.transcripts.cue import shifted
+from podcast.transcripts.glossary import replaced
 from podcast.transcripts.read import cues
 
 if TYPE_CHECKING:
     from podcast.artifacts import Audio
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
     from podcast.transcripts.cue import Cue
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast import addresses
+from podcast import urls as addresses
 from podcast.transcripts import write
-from podcast.transcripts.reading import sections
+from podcast.transcripts.sections import sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from podcast.show.model import Episode
+    from podcast.model.show import Episode
     from podcast.transcripts.cue import Cue
 
 

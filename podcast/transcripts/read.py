@@ -6,8 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
-from podcast.language import _
-from podcast.transcripts import documents, text, timed
+from podcast.i18n import _
+from podcast.transcripts import json_formats as documents
+from podcast.transcripts import plain_text as text
+from podcast.transcripts import webvtt_srt as timed
 from podcast.transcripts.cue import Fault
 
 if TYPE_CHECKING:

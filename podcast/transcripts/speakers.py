@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from podcast.language import _
-from podcast.show.words import nearest
+from podcast.i18n import _
+from podcast.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from podcast.show.model import Episode, Show
+    from podcast.model.show import Episode, Show
     from podcast.transcripts.cue import Cue
 
 

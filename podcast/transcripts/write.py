@@ -9,14 +9,14 @@ from __future__ import annotations
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
-from podcast.show.model import plain
-from podcast.transcripts import timed
+from podcast.text import plain
+from podcast.transcripts import webvtt_srt as timed
 from podcast.transcripts.cue import MARK, Cue, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from podcast.transcripts.reading import Section
+    from podcast.transcripts.sections import Section
 
 VTT_LINE, SRT_LINE = 65, 32  # characters
 VERSION = "1.0.0"

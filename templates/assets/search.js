@@ -1,4 +1,4 @@
-// Bits say in which episodes a word may stand; of those, what may hold it is loaded and read. See podcast/pages/search.py.
+// Bits say in which episodes a word may stand; of those, what may hold it is loaded and read. See podcast/pages/search/index.py.
 (() => {
   const [form, status, list, more, blank] = ["form", "#status", "#hits", "#more", "template"].map((name) => document.querySelector("main " + name));
   const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*", RECORD = 13, FIRST = 600 * RECORD, SKETCH = 2048, SHOWN = 8, TRIED = 64;
@@ -18,7 +18,7 @@
     const inner = Array.from(word.join("").match(/[aou]e|ss|./gu), (sign) => (sign === "ss" ? "(?:ss|ß)" : sign[1] === "e" ? sign[0] + "(?:e|\u0308)" : sign) + "\\p{M}*").join(SIGNS);
     return word[2] ? inner : `(?<![\\p{L}\\p{N}])${inner}(?![\\p{L}\\p{N}])`;
   };
-  // numbers and rows as podcast/pages/folding.py has them; longer runs say most, so they are asked for first, and several
+  // numbers and rows as podcast/pages/search/tokens.py has them; longer runs say most, so they are asked for first, and several
   // words say more than one
   const number = (run) => Math.imul(run.reduce((sum, sign) => Math.imul(sum, 31) + sign.codePointAt(), 0), 0x9E3779B1);
   const cut = (word, size) => word.map((_, at) => number(word.slice(at, at + size))).slice(0, 1 - size);

@@ -1,0 +1,134 @@
+"""Where every episode stands: read from what is there, nothing is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from podcast import files
+from podcast import urls as addresses
+from podcast.audio import master
+from podcast.audio.tags import id3 as tags
+from podcast.checks import audio_hints as preflight
+from podcast.checks import load_show as loading
+from podcast.errors import ShowError
+from podcast.i18n import marked
+from podcast.report import ical as calendar
+from podcast.report.status_table import Standing
+from podcast.show import load, schedule
+from podcast.steps import plan as planning
+from podcast.steps import site_writer as built
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from podcast.artifacts import Master
+    from podcast.errors import Problem
+    from podcast.model.show import Episode, Show
+    from podcast.publish.protocol.live import Live
+    from podcast.report.status_table import Public
+    from podcast.steps.plan import Places, Plan
+    from podcast.steps.site_writer import Record
+
+
+_NOT_THERE = frozenset({"new", "missing"})  # reasons of an upload
+# Why an episode is not built that has been: what the world has is what it was.
+_ONCE_BUILT = frozenset({
+    "recording changed", "audio settings changed", "master missing", "missing from site/",
+    "its words or its cover changed",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of all episodes together."""
+
+    show: Show
+    places: Places
+    plan: Plan
+    record: Record
+    now: datetime
+
+
+def status(root: Path, now: datetime) -> tuple[Show, tuple[Standing, ...], tuple[Problem, ...]]:
+    """The show, where each of its episodes stands at `now`, and the problems of form that hide others.
+
+    Raises:
+        ShowError: `podcast.yaml` has problems: nothing can be said of the episodes.
+        FileError: the disk refuses.
+    """
+    loaded = loading.loaded(root)
+    if loaded.show is None or any(problem.path == load.SHOW for problem in loaded.problems):
+        raise ShowError(loaded.problems)
+    places = planning.Places(root)
+    record = built.read(places.record)
+    known = _Known(loaded.show, places, planning.planned(loaded.show, places, record), record, now)
+    found = (_with_sound(_standing(one, known), known) for one in loaded.show.episodes)
+    return loaded.show, tuple(found), loaded.problems
+
+
+def public(standings: Iterable[Standing], live: Live | None) -> tuple[Standing, ...]:
+    """The same, saying which the world has, as far as the last build tells; `live`: None where nobody can say."""
+    plan = live.differs if live and live.gen else None
+    if plan is None:
+        return tuple(standings)
+    reasons = {upload.key: upload.reason for upload in plan.uploads}
+    return tuple(replace(one, public=_public(one, reasons, plan.retired)) for one in standings)
+
+
+def _public(one: Standing, reasons: Mapping[str, str], retired: Collection[str]) -> Public:
+    """Whether an episode's page is there, and as it is here: only files with a reason would be uploaded."""
+    page = addresses.file(addresses.episode(one.episode))
+    if page in retired:
+        return "changed"
+    if one.state != "built" or reasons.get(page) in _NOT_THERE:
+        return "changed" if one.state == "not built" and one.why in _ONCE_BUILT and page not in reasons else ""
+    own = (f"{one.episode.slug}/", f"audio/{one.episode.slug}.")
+    return "changed" if any(key.startswith(own) for key in reasons) else "live"
+
+
+def _with_sound(one: Standing, known: _Known) -> Standing:
+    return replace(one, sound=preflight.kinds(one.episode, known.places, known.plan.fingerprints))
+
+
+def _standing(episode: Episode, known: _Known) -> Standing:
+    job = known.plan.jobs.get(episode.slug)
+    made = master.known(job.path) if job else None
+    if episode.draft:
+        return Standing(episode, "draft", "", made)
+    if episode.date and episode.date > known.now:
+        return Standing(episode, "scheduled", "", made)
+    if episode.withdrawn:
+        return Standing(episode, "withdrawn", "", None)
+    why = _why_not(episode, made, known)
+    return Standing(episode, "not built" if why else "built", why, made)
+
+
+def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
+    """Why the audio file in site/ is not what a build would make; empty when it is."""
+    last, job = known.record.audio.get(episode.slug), known.plan.jobs.get(episode.slug)
+    if job is None:
+        return marked("no recording")
+    if made is None or last is None or last.master != job.path.stem:
+        return planning.reason(last, known.plan.fingerprints[job.recording], job.path.stem)
+    told = planning.in_master_time(episode, made)
+    wanted = tags.fingerprint(known.show, told, planning.to_tag(known.show, told, known.plan, made, known.places))
+    if last.fingerprint != wanted:
+        return marked("its words or its cover changed")
+    return "" if planning.there(known.places, last) else marked("missing from site/")
+
+
+def following(show: Show, now: datetime) -> Episode | None:
+    """The scheduled episode that goes out next, if there is one."""
+    return schedule.following(show, now)
+
+
+def write_calendar(path: Path, show: Show, now: datetime) -> None:
+    """Writes the plan of the show as a calendar.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    files.write(path, calendar.calendar(show, now))

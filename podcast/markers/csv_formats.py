@@ -1,0 +1,63 @@
+"""Markers in tables with a line of heads: REAPER's and Ultraschall's CSV, Adobe Audition's, and their like.
+
+Source: the heads that these programs write; whatever else stands in a table is left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from podcast.i18n import _
+from podcast.markers.marker import Fault, Found, marker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = ("name", "title", "titel", "label", "marker name")
+_START = ("start", "time", "start time", "position", "in", "zeit", "beginn")
+_LINK = ("url", "href", "link")
+_PICTURE = ("image", "img", "picture")
+_REGION = re.compile(r"R\d+")
+_NOTE = "_"  # Ultraschall's marks for the editor alone: _Edit, _Shownote, _Planned
+
+
+def table(text: str) -> list[Found] | None:
+    """The markers of a table; None where it is none. Where there are markers, regions are left out."""
+    for delimiter in ",;\t":
+        rows = csv.reader(text.splitlines(), delimiter=delimiter)
+        head = [name.strip().strip("#").strip().lower() for name in _first(rows)]
+        name, start = _column(head, _NAME), _column(head, _START)
+        if name is not None and start is not None:
+            try:
+                body = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+            except csv.Error:
+                return [Fault(rows.line_num, _("is no whole table"), _("export the markers again"))]
+            places = (start, name, _column(head, _LINK), _column(head, _PICTURE))
+            return list(_rows(_without_regions(body, name, start), places))
+    return None
+
+
+def _first(rows: Iterator[list[str]]) -> list[str]:
+    try:
+        return next(rows, [])
+    except csv.Error:  # no table
+        return []
+
+
+def _column(head: list[str], names: tuple[str, ...]) -> int | None:
+    return next((head.index(name) for name in names if name in head), None)
+
+
+def _without_regions(body: list[tuple[int, list[str]]], name: int, start: int) -> list[tuple[int, list[str]]]:
+    """Without notes to the editor, and without regions (`R1` in REAPER's first column) as long as there are markers."""
+    numbered = 0 not in {name, start}
+    points = [(line, row) for line, row in body if not (numbered and _REGION.fullmatch(row[0].strip()))]
+    return [(line, row) for line, row in points or body if not (row[name : name + 1] or [""])[0].startswith(_NOTE)]
+
+
+def _rows(body: list[tuple[int, list[str]]], places: tuple[int, int, int | None, int | None]) -> Iterator[Found]:
+    for line, row in body:
+        start, name, link, picture = ((row[at] if at is not None and at < len(row) else "") for at in places)
+        yield marker(line, start, name, link.strip(), picture.strip())

@@ -1,0 +1,72 @@
+"""Markers in lines of text: Audacity's labels, mp4chaps (also Ultraschall, Auphonic), OGM's, lists that people type."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podcast.i18n import _
+from podcast.markers.marker import TIME, Fault, Found, marker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AUDACITY = re.compile(r"\s*(\d+[.,]\d+)\t(\d+[.,]\d+)(?:\t(.*))?")
+_TYPED = re.compile(rf"\s*[\[(]?({TIME})[\])]?(?:\s*[-–—|]\s*|\s+|$)(.*)")
+_LINK = re.compile(r"(.*?)\s*<([^<>\s]+)>\s*")
+_OGM = re.compile(r"\s*CHAPTER(\d{2,3})\s*=\s*(\S+)\s*", re.IGNORECASE)
+_OGM_NAME = re.compile(r"\s*CHAPTER(\d{2,3})NAME\s*=(.*)", re.IGNORECASE)
+
+
+def audacity(lines: list[str]) -> list[Found] | None:
+    """Audacity's labels: start, end and name, with tabs between them; None where it is none.
+
+    Source: Audacity manual, "Importing and exporting labels". A second line with a backslash holds frequencies.
+    """
+    rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("\\")]
+    if not rows or not _AUDACITY.fullmatch(rows[0][1]):
+        return None
+    return list(_labels(rows))
+
+
+def _labels(rows: list[tuple[int, str]]) -> Iterator[Found]:
+    for number, line in rows:
+        if match := _AUDACITY.fullmatch(line):
+            yield marker(number, match[1], match[3] or "")
+        else:
+            yield _strange(number, line)
+
+
+def ogm(lines: list[str]) -> list[Found] | None:
+    """`CHAPTER01=…` and `CHAPTER01NAME=…`, as OGM tools, mkvextract and Vorbis comments have it; None: it is none."""
+    rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not rows or not _OGM.fullmatch(rows[0][1]):
+        return None
+    names = {int(match[1]): match[2] for _number, line in rows if (match := _OGM_NAME.fullmatch(line))}
+    found: list[Found] = []
+    for number, line in rows:
+        if match := _OGM.fullmatch(line):
+            found.append(marker(number, match[2], names.get(int(match[1]), "")))
+        elif not re.match(r"\s*CHAPTER\d{2,3}\w", line, re.IGNORECASE):
+            found.append(_strange(number, line))
+    return found
+
+
+def typed(lines: list[str]) -> list[Found] | None:
+    """A time and a name in each line: `00:12:34.567 Name <https://…>` and whatever people type; None: it is none."""
+    rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    if not rows or not _TYPED.fullmatch(rows[0][1]):
+        return None
+    found: list[Found] = []
+    for number, line in rows:
+        if match := _TYPED.fullmatch(line):
+            link = _LINK.fullmatch(match[2])
+            found.append(marker(number, match[1], *((link[1], link[2]) if link else (match[2],))))
+        else:
+            found.append(_strange(number, line))
+    return found
+
+
+def _strange(number: int, line: str) -> Fault:
+    what = _('"{line}" is no marker as in the lines before').format(line=line.strip()[:60])
+    return Fault(number, what, _("correct the line, or remove it"))

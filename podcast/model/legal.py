@@ -1,0 +1,80 @@
+"""What the law asks a publisher to say: the fields of `legal:` in `podcast.yaml`, and which of them are missing.
+
+Sources: § 5 DDG and § 18 MStV (imprint), Art. 13 GDPR (privacy), § 12b BGG and § 7 BITV 2.0 with the model statement of
+Decision (EU) 2018/1523 (accessibility). Which of them bind a show is for its publisher to find out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from podcast.model.groups import Value
+from podcast.model.types import Day, Email, Line, RelativePath, Text  # noqa: TC001 - pydantic reads annotations when the program runs
+
+if TYPE_CHECKING:
+    from podcast.model.show import Show
+
+
+class Provider(Value):
+    """Who publishes the site. `responsible` is the person of § 18 (2) MStV, with an address."""
+
+    name: Line | None = None
+    address: Text | None = None
+    represented_by: Line | None = None
+    email: Email | None = None
+    phone: Line | None = None
+    registered: Line | None = None
+    vat_id: Line | None = None
+    responsible: Text | None = None
+
+
+class DataProtection(Value):
+    """What only the publisher knows about data: who stores the files, what is logged there, whom to turn to."""
+
+    host: Line | None = None
+    logs: Text | None = None
+    officer: Line | None = None
+    authority: Line | None = None
+
+
+class Statement(Value):
+    """The accessibility statement: how far the site meets the rules, who found that out, and whom to complain to."""
+
+    status: Literal["full", "partial", "none"] | None = None
+    gaps: tuple[Line, ...] = ()
+    date: Day | None = None
+    method: Line | None = None
+    contact: Line | None = None
+    enforcement: Text | None = None
+
+
+class Legal(Value):
+    """The pages that the law asks for: as Markdown files of the show, or made from the fields."""
+
+    imprint: RelativePath | None = None
+    privacy: RelativePath | None = None
+    accessibility: RelativePath | None = None
+    provider: Provider = Provider()
+    data_protection: DataProtection = DataProtection()
+    statement: Statement = Statement()
+
+
+# What each page cannot do without: the way to the field below `legal`.
+NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
+    "imprint": (("provider", "name"), ("provider", "address"), ("provider", "email"), ("provider", "responsible")),
+    "privacy": (
+        ("provider", "name"),
+        ("provider", "address"),
+        ("provider", "email"),
+        ("data_protection", "host"),
+        ("data_protection", "logs"),
+    ),
+    "accessibility": tuple(("statement", name) for name in ("status", "date", "method", "contact", "enforcement")),
+}
+
+
+def missing(show: Show, page: str) -> tuple[tuple[str, str], ...]:
+    """The fields that a page of `NEEDED` still lacks; none where the show brings a text of its own."""
+    if getattr(show.legal, page):
+        return ()
+    return tuple((group, name) for group, name in NEEDED[page] if not getattr(getattr(show.legal, group), name))

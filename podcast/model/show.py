@@ -1,0 +1,252 @@
+"""What the producer wrote, as frozen values. The form of `podcast.yaml` and `episode.yaml` is this module.
+
+`ShowFields` and `EpisodeFields` are the two files, field by field; `Show` and `Episode` add what the folders say (slug,
+recording, …). They are made of `values` (groups of fields), which are made of `words` (texts, numbers, times, dates).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, StrictBool
+
+from podcast.model.groups import (
+    AnyChapters,
+    AnyLicense,
+    AnyPerson,
+    AudioChanges,
+    AudioSettings,
+    AudioTargets,
+    Category,
+    Chapter,
+    Correction,
+    License,
+    Owner,
+    Person,
+    Publish,
+    Season,
+    Value,
+    Withdrawn,
+)
+from podcast.model.legal import Legal
+from podcast.model.podcast_namespace import (
+    AnyTxt,
+    AnyUpdateFrequency,
+    Funding,
+    Location,
+    RemoteShow,
+    SocialInteract,
+    Soundbite,
+    Txt,
+    UpdateFrequency,
+)
+from podcast.model.transcripts import Reviewed, Track, Transcripts
+from podcast.model.types import (
+    BaseUrl,
+    Date,
+    Guid,
+    Language,
+    Line,
+    Number,
+    RelativePath,
+    Shown,
+    ShownText,
+    Text,
+    TimeZone,
+    Title,
+    Url,
+    Uuid,
+    seconds_of,
+)
+from podcast.text import SOFT_HYPHEN, clock, plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = [
+    "AUDIO_SUFFIXES",
+    "PICTURE_SUFFIXES",
+    "SOFT_HYPHEN",
+    "TRANSCRIPT_SUFFIXES",
+    "AudioChanges",
+    "AudioSettings",
+    "AudioTargets",
+    "Chapter",
+    "Correction",
+    "Episode",
+    "EpisodeFields",
+    "Funding",
+    "Legal",
+    "License",
+    "Location",
+    "Owner",
+    "Person",
+    "Publish",
+    "RemoteShow",
+    "Reviewed",
+    "Season",
+    "Show",
+    "ShowFields",
+    "SocialInteract",
+    "Soundbite",
+    "Track",
+    "Transcripts",
+    "Txt",
+    "UpdateFrequency",
+    "Withdrawn",
+    "clock",
+    "later",
+    "plain",
+    "seconds_of",
+]
+
+AUDIO_SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
+TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".json", ".txt")
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
+
+
+class ShowFields(Value):
+    """`podcast.yaml`, field by field."""
+
+    title: Title
+    subtitle: Shown | None = None
+    description: Text
+    link: BaseUrl
+    language: Language
+    timezone: TimeZone
+    author: Line
+    owner: Owner | None = None
+    copyright: Line | None = None
+    license: AnyLicense | None = None
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    explicit: StrictBool
+    type: Literal["episodic", "serial"] = "episodic"
+    guid: Uuid
+    locked: StrictBool = True
+    complete: StrictBool = False  # whether no episode will ever follow
+    moved_from: Url | None = None  # the feed's address before the show moved here
+    funding: tuple[Funding, ...] = ()
+    update_frequency: AnyUpdateFrequency | None = None
+    location: Location | None = None
+    txt: tuple[AnyTxt, ...] = ()
+    social_interact: tuple[SocialInteract, ...] = ()
+    podroll: tuple[RemoteShow, ...] = ()
+    cover: RelativePath
+    cover_alt: Line
+    people: dict[str, Person] = Field(default_factory=dict)
+    seasons: tuple[Season, ...] = ()
+    subscribe: dict[str, Url | StrictBool] = Field(default_factory=dict)
+    legal: Legal = Legal()
+    about: RelativePath | None = None  # a page on the show, in Markdown
+    audio: AudioSettings = AudioSettings()
+    transcripts: Transcripts = Transcripts()
+    speakers: dict[str, Line] = Field(default_factory=dict)  # a transcript's name for somebody -> key or name
+    publish: Publish | None = None
+
+
+class EpisodeFields(Value):
+    """`episode.yaml`, field by field."""
+
+    guid: Guid
+    title: Title
+    season: Number | None = None
+    episode: Number | None = None
+    type: Literal["full", "trailer", "bonus"] = "full"
+    date: Date | None = None  # may only be missing from a draft
+    summary: ShownText | None = None  # may only be missing from a draft
+    notes: Text | None = None
+    people: tuple[AnyPerson, ...] = ()
+    chapters: AnyChapters = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    social_interact: tuple[SocialInteract, ...] = ()
+    topics: tuple[Shown, ...] = ()
+    location: Location | None = None
+    explicit: StrictBool | None = None
+    recording: RelativePath | None = None
+    transcript: RelativePath | None = None
+    reviewed: Reviewed | None = None  # the transcript
+    speakers: dict[str, Line] = Field(default_factory=dict)  # before those of the show
+    tracks: tuple[Track, ...] = ()  # for `podcast transcribe`
+    cover: RelativePath | None = None
+    cover_alt: Line | None = None
+    audio: AudioChanges | None = None  # what is mastered differently here
+    correction: Correction | None = None
+    withdrawn: Withdrawn | None = None
+    draft: StrictBool = False
+
+
+class Episode(EpisodeFields):
+    """An episode: what its file says, and what its folder holds. Paths are relative to the show's root."""
+
+    slug: str
+    recorded_chapters: bool = False  # whether they are those that the recording carries
+
+    @property
+    def file(self) -> str:
+        """Where the producer wrote it."""
+        return f"episodes/{self.slug}/episode.yaml"
+
+    def tombstone(self) -> Self:
+        """What may still be said of the episode when it was withdrawn: its title, its date and the reason."""
+        left = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
+        fields = type(self).model_fields.items()
+        empty = {name: one.get_default(call_default_factory=True) for name, one in fields if name not in left}
+        return self.model_copy(update=empty)
+
+    def moved(self, shift: float, end: float) -> Self:
+        """The episode with its chapters and soundbites in the master's time: `shift` seconds later, all before `end`.
+
+        What begins at 0 stays there. Where trimmed silence lets two chapters begin together, the later one stands.
+        """
+        moved = (chapter.model_copy(update={"start": later(chapter.start, shift)}) for chapter in self.chapters)
+        heard = {chapter.start: chapter for chapter in moved if chapter.start < end}
+        bites = tuple(one.model_copy(update={"start": later(one.start, shift)}) for one in self.soundbites)
+        return self.model_copy(update={"chapters": tuple(heard.values()), "soundbites": bites})
+
+
+def later(start: float, shift: float) -> float:
+    """A time of the recording in the master: `shift` seconds later, never before the beginning; 0 stays 0."""
+    return max(0.0, round(start + shift, 3)) if start else 0.0
+
+
+class Show(ShowFields):
+    """The whole show, its episodes sorted newest first; drafts without a date come last, by slug."""
+
+    episodes: tuple[Episode, ...] = ()
+    texts: dict[str, str] = Field(default_factory=dict)  # Markdown of its pages: imprint, privacy, accessibility, about
+
+    def with_episodes(self, episodes: Any) -> Self:
+        """The same show with these episodes, sorted."""
+        return self.model_copy(update={"episodes": tuple(sorted(episodes, key=_newest_first))})
+
+    def due(self, now: datetime, *, drafts: bool = False) -> Self:
+        """The show as the world may see it at `now`: no draft and nothing dated later, unless `drafts`.
+
+        Of an episode that was withdrawn only its tombstone is left.
+        """
+        return self.with_episodes(
+            episode.tombstone() if episode.withdrawn else episode
+            for episode in self.episodes
+            if drafts or (not episode.draft and episode.date is not None and episode.date <= now)
+        )
+
+    @property
+    def withdrawn(self) -> tuple[Episode, ...]:
+        """The episodes that can no longer be heard."""
+        return tuple(episode for episode in self.episodes if episode.withdrawn)
+
+    def current(self) -> Self:
+        """The show without the episodes that were withdrawn."""
+        return self.with_episodes(episode for episode in self.episodes if not episode.withdrawn)
+
+    def season(self, number: int) -> Season | None:
+        """The season of that number, if the show names it."""
+        return next((season for season in self.seasons if season.number == number), None)
+
+    def settings(self, episode: Episode) -> AudioSettings:
+        """How an episode is mastered: as the show says, but for what the episode says itself."""
+        return self.audio.changed(episode.audio) if episode.audio else self.audio
+
+
+def _newest_first(episode: Episode) -> tuple[bool, float, str]:
+    return (episode.date is None, -episode.date.timestamp() if episode.date else 0.0, episode.slug)

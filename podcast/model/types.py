@@ -1,0 +1,248 @@
+"""The words that fields are made of: texts, addresses, numbers, times and dates, each with what is wrong with it.
+
+A value that does not fit is refused with `wrong(what, remedy)`, which `form` turns into a problem with its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StrictStr, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from podcast.i18n import _
+from podcast.text import SOFT_HYPHEN, punycode
+
+
+def wrong(what: str, remedy: str) -> PydanticCustomError:
+    """The error that says what is wrong with a value, and what to write instead."""
+    return PydanticCustomError("wrong", "{what}; {remedy}", {"what": what, "remedy": remedy})
+
+
+# What XML 1.0 cannot hold (production 2, Char) or warns of, and invisible characters that break lines.
+_UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def _text(value: str) -> str:
+    """Text as it goes out: composed (NFC), no white space around it, nothing that XML cannot hold."""
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise wrong(_("is empty"), _("write something or remove the field"))
+    if match := _UNFIT.search(text):
+        raise wrong(
+            _("holds the control character U+{code:04X}").format(code=ord(match[0])),
+            _("delete it; it often comes along when pasting"),
+        )
+    return text
+
+
+def _line(value: str) -> str:
+    if "\n" in value:
+        raise wrong(_("runs over several lines"), _("write it on one line"))
+    return value
+
+
+_SOFT = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(?=[^\W\d_])")
+
+
+def _softened(value: str) -> str:
+    r"""Soft hyphens as people can type and see them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
+    return _SOFT.sub(SOFT_HYPHEN, value)
+
+
+def _url(value: str) -> str:
+    parts, host, port = urlsplit(""), None, 0
+    with contextlib.suppress(ValueError):  # brackets or a port that are none
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port or 0
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", value) or not 0 <= port < 65536:
+        raise wrong(
+            _('"{value}" is no web address').format(value=value), _("write it whole, as in https://example.org/page")
+        )
+    if "@" in parts.netloc:
+        raise wrong(_("holds a user name or password"), _("write the address without it: everybody can read it"))
+    return value
+
+
+def _base_url(value: str) -> str:
+    example = _("as in https://podcast.example.org/")
+    parts = urlsplit(value)
+    if parts.query or parts.fragment:
+        raise wrong(_("has a ? or # in it"), _("write the address of a folder, {example}").format(example=example))
+    if parts.hostname and not parts.hostname.isascii():
+        host = ".".join(punycode(label) for label in parts.hostname.split("."))
+        raise wrong(
+            _('"{value}" has characters that stores refuse').format(value=value),
+            _("write {host}, which is the same to browsers").format(host=host),
+        )
+    if not re.fullmatch(r"[\w:.~/-]+", value, re.ASCII):  # every enclosure begins with it: Apple refuses anything else
+        raise wrong(
+            _('"{value}" has characters that stores refuse').format(value=value),
+            _("use a-z, 0-9, - and . only, {example}").format(example=example),
+        )
+    if re.search(r"[^/]/[^/]+\.(xml|rss|html?|php|json)/?$", value):
+        raise wrong(
+            _('"{value}" is the address of a file').format(value=value),
+            _("write the address of the folder above, {example}").format(example=example),
+        )
+    return value if value.endswith("/") else value + "/"
+
+
+def _relative(value: str) -> str:
+    path = PurePosixPath(unicodedata.normalize("NFC", value))
+    if path.is_absolute() or ".." in path.parts or "\\" in value or not path.parts:
+        raise wrong(_('"{value}" leaves its folder').format(value=value), _("name a file inside it"))
+    return str(path)
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
+        raise wrong(_('"{value}" is no language code').format(value=value), _("write de, en or de-AT"))
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        known = bool(ZoneInfo(value)) and (value == "UTC" or "/" in value)  # not CET, not the machine's "localtime"
+    except (KeyError, ValueError, OSError):
+        known = False
+    if not known:
+        raise wrong(_('"{value}" is no time zone').format(value=value), _("write a name such as Europe/Berlin"))
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
+        raise wrong(_('"{value}" is no e-mail address').format(value=value), _("write it as in podcast@example.org"))
+    return value
+
+
+def _uuid(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
+        raise wrong(
+            _('"{value}" is no UUID').format(value=value),
+            _("write 36 characters, lower case, as `podcast init` writes them"),
+        )
+    return value
+
+
+def _geo(value: str) -> str:
+    match = re.fullmatch(
+        r"geo:(-?[0-9]+(?:\.[0-9]+)?),(-?[0-9]+(?:\.[0-9]+)?)(,-?[0-9.]+)?(;[\w=.;-]+)?", value, re.ASCII
+    )
+    if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+        raise wrong(
+            _('"{value}" is no place on the map').format(value=value),
+            _("write latitude and longitude, as in geo:51.96,7.62"),
+        )
+    return value
+
+
+Text = Annotated[StrictStr, AfterValidator(_text)]
+Line = Annotated[StrictStr, AfterValidator(_text), AfterValidator(_line)]
+Shown = Annotated[Line, AfterValidator(_softened)]
+ShownText = Annotated[Text, AfterValidator(_softened)]
+Title = Annotated[Shown, Field(max_length=255)]
+Url = Annotated[Line, AfterValidator(_url)]
+BaseUrl = Annotated[Url, AfterValidator(_base_url)]
+RelativePath = Annotated[Line, AfterValidator(_relative)]
+Language = Annotated[Line, AfterValidator(_language)]
+TimeZone = Annotated[Line, AfterValidator(_zone)]
+Email = Annotated[Line, AfterValidator(_email)]
+Uuid = Annotated[Line, AfterValidator(_uuid)]
+Geo = Annotated[Line, AfterValidator(_geo)]
+Guid = Annotated[Line, Field(max_length=512)]
+Number = Annotated[StrictInt, Field(ge=1)]
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+
+_TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
+
+
+def seconds_of(value: object) -> float:
+    """A point in the recording as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds. Milliseconds are kept."""
+    if isinstance(value, bool):
+        raise wrong(_("is true or false"), _('write a time, as in "1:23"'))
+    if isinstance(value, int | float):
+        if not 0 <= value < 1e7:
+            raise wrong(
+                _("{value} is no time in a recording").format(value=value), _('write minutes and seconds, as in "1:23"')
+            )
+        return round(float(value), 3)
+    match = _TIME.fullmatch(str(value).strip())
+    if not match:
+        raise wrong(
+            _('"{value}" is no time').format(value=value), _('write minutes and seconds, as in "1:23" or "1:02:03.5"')
+        )
+    hours, minutes, seconds, fraction = match.groups()
+    if hours and int(minutes) > 59:
+        raise wrong(
+            _('"{value}" has more than 59 minutes').format(value=value),
+            _('write hours, minutes and seconds, as in "1:02:03"'),
+        )
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
+
+
+_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( ?(Z|[+-]\d\d:?\d\d))?", re.ASCII)
+
+
+def _date(value: object, info: ValidationInfo) -> datetime:
+    """A date in the show's time zone, or with an offset of its own.
+
+    At the change to and from daylight saving time an hour does not exist, another exists twice: neither is guessed.
+    """
+    if isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise wrong(
+            _("{text} has no time of day").format(text=text), _("write it too, as in {text} 09:00").format(text=text)
+        )
+    match = _DATE.fullmatch(text)
+    try:
+        written = datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
+    except ValueError:
+        raise wrong(
+            _('"{text}" is no date').format(text=text), _("write year-month-day and the time, as in 2021-11-23 09:00")
+        ) from None
+    if written.tzinfo:
+        return written
+    name = (info.context or {}).get("timezone")
+    if name is None:  # the show's zone is itself a problem, and reported there
+        return written.replace(tzinfo=UTC)
+    zone = ZoneInfo(name)
+    first, second = written.replace(tzinfo=zone), written.replace(tzinfo=zone, fold=1)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
+        raise wrong(
+            _("{text} does not exist in {name}: the clock is put forward").format(text=text, name=name),
+            _("choose another hour"),
+        )
+    if first.utcoffset() != second.utcoffset():
+        hint = f"{text}{first.isoformat()[-6:]}"
+        raise wrong(
+            _("{text} exists twice in {name}: the clock is put back").format(text=text, name=name),
+            _("add the offset, as in {hint}").format(hint=hint),
+        )
+    return first
+
+
+def _day(value: object) -> date:
+    """A day, without a time."""
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")
+    except ValueError:
+        raise wrong(_('"{text}" is no day').format(text=text), _("write year-month-day, as in 2021-11-23")) from None
+
+
+Seconds = Annotated[float, BeforeValidator(seconds_of)]
+Day = Annotated[date, BeforeValidator(_day)]
+Date = Annotated[datetime, BeforeValidator(_date)]

@@ -1,0 +1,37 @@
+"""The show's licence as readers know it: `cc-by-4.0` is `CC BY 4.0`, with the address of its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podcast.model.show import Show
+
+_CREATIVE_COMMONS = re.compile(r"cc-(by(?:-(?:nc|nd|sa))*)-(\d\.\d)(?:-([a-z]{2}))?", re.IGNORECASE)  # SPDX identifiers
+_ZERO = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence's name, and the address of its text where we know it."""
+
+    name: str
+    url: str | None
+
+
+def licence(show: Show) -> Licence | None:
+    """The licence that the show is under, if it names one."""
+    if show.license is None:
+        return None
+    name, url = show.license.name, show.license.url
+    if name.lower() == "cc0-1.0":
+        return Licence("CC0 1.0", url or _ZERO)
+    match = _CREATIVE_COMMONS.fullmatch(name)
+    if match is None:
+        return Licence(name, url)
+    terms, version, country = match.groups()
+    path = "/".join(part for part in (terms.lower(), version, country and country.lower()) if part)
+    label = " ".join(part.upper() for part in ("cc", terms, version, country) if part)
+    return Licence(label, url or f"https://creativecommons.org/licenses/{path}/")

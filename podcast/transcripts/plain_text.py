@@ -1,0 +1,62 @@
+"""A transcript as text: paragraphs that begin with their time and, perhaps, with who speaks.
+
+[0:12] Ada Lovelace: Guten Tag.         Ada Lovelace (0:12): Guten Tag.         Ada Lovelace 00:00:12
+Guten Tag.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podcast.i18n import _
+from podcast.transcripts.cue import NAME, TIME, Cue, Fault, labelled, seconds, spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podcast.transcripts.cue import Read
+
+_AT = rf"(?:\[{TIME}\]|\({TIME}\)|{TIME})"
+_TIME_FIRST = re.compile(rf"{_AT}(?:\s*[-–:]?\s+(.*))?")
+_NAME_FIRST = re.compile(rf"({NAME}),?\s+(?:(?:\[{TIME}\]|\({TIME}\)):?(?:\s+(.*))?|{TIME}:?)")
+_PACE = 15  # characters a second, as people talk: how long the last paragraph is taken to last
+_LEAST = 1.0  # seconds
+
+
+def cues(text: str, known: Iterable[str] = ()) -> Read:
+    """The cues of a text; each ends where the next begins, the last one when its words have been said."""
+    found: list[tuple[float, str | None, list[str]]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        begun = _begun(line.strip())
+        if begun:
+            found.append(begun)
+        elif found:
+            found[-1][2].append(line)
+        else:
+            how = _("begin each paragraph with its time and its speaker, as in [0:12] Ada Lovelace: Guten Tag.")
+            return [], [Fault(number, _("has no time before its first words"), how)]
+    found = sorted((one for one in found if spaced(" ".join(one[2]))), key=lambda one: one[0])
+    words = [" ".join(line.strip() for line in lines if line.strip()) for _, _, lines in found]
+    starts = [start for start, _, _ in found]
+    ends = [*starts[1:], starts[-1] + max(_LEAST, round(len(words[-1]) / _PACE, 3))] if found else []
+    rows = zip(found, ends, words, strict=True)
+    return labelled([Cue(start, round(end, 3), who, said) for (start, who, _), end, said in rows], known), []
+
+
+def _begun(line: str) -> tuple[float, str | None, list[str]] | None:
+    """The start of a paragraph: when, who (if the name comes before the time), first words."""
+    if match := _TIME_FIRST.fullmatch(line):
+        *parts, words = match.groups()
+        return _start(parts), None, [words] if words else []
+    if match := _NAME_FIRST.fullmatch(line):
+        who, *parts, words = (*match.groups()[:9], *match.groups()[10:], match[10])
+        return _start(parts), who, [words] if words else []
+    return None
+
+
+def _start(parts: list[str | None]) -> float:
+    """The one time of three that is there: in brackets, in parentheses, or bare."""
+    return next(seconds(group) for at in (0, 4, 8) if (group := parts[at : at + 4])[1] is not None)
