@@ -17,10 +17,11 @@ TIMES = 7  # how often a file is tagged
 
 def master(recording: str, result: str) -> None:
     """On all processors, as a build does it that has only one recording to master."""
-    from podcast.audio.master import ToMaster, master
+    from podcast.audio.job import MasterJob
+    from podcast.audio.master import master
     from podcast.model.groups import AudioTargets
 
-    job = ToMaster(
+    job = MasterJob(
         slug="bench",
         recording=Path(recording),
         targets=AudioTargets(),

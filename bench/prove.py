@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from simulated import MOST, chance, pairs, sites_in, tried
+from tests.support.simulated_publish import MOST, chance, pairs, sites_in, tried
 
 # A rule that is taken out, and whether requests may be on their way while a turn ends.
 VARIANTS = (

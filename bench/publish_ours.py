@@ -19,7 +19,7 @@ def main(root: Path, endpoint: str, target: str) -> None:
     from podcast.model.groups import Publish
     from podcast.model.show import Show
     from podcast.publish import release as publishing
-    from podcast.steps import plan as planning
+    from podcast.steps import paths
     from podcast.steps.site_writer import Changes
 
     site = root / "site"
@@ -27,7 +27,7 @@ def main(root: Path, endpoint: str, target: str) -> None:
     publish = Publish(target=target, endpoint=endpoint)
     show = Show.model_construct(guid=GUID, link=LINK, timezone="UTC", publish=publish, episodes=())
     mastering = pipeline.Mastering({}, {}, {})
-    made = pipeline.Built(show, {}, Changes(files, (), (), ()), planning.Places(root), mastering)
+    made = pipeline.Built(show, {}, Changes(files, (), (), ()), paths.ProjectPaths(root), mastering)
     prepared = pipeline.prepare(made, publishing.target(show, root), datetime.now(UTC))
     pipeline.publish(prepared, lambda _: None)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from contestants import CORES, program
 
-from podcast import files
+from podcast.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,4 +121,4 @@ def put(page: Path, name: str, section: Section) -> None:
     if not place.search(text):
         raise SystemExit(f"{page} has no place for {name}: it needs <!-- {name} --> and <!-- /{name} -->")
     new = place.sub(lambda found: f"{found[1]}\n{section.markdown()}\n\n{found[2]}", text)
-    files.write(page, new.encode())
+    atomic.write(page, new.encode())

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from podcast.artifacts import Audio
 from podcast.show.load import load
-from podcast.steps import plan as planning
+from podcast.steps import paths, workers
 from podcast.steps import site_writer as built
-from podcast.steps import workers
 from podcast.steps.rendering import rendered
 
 
@@ -23,7 +22,7 @@ def main() -> None:
         one.slug: Audio(f"audio/{one.slug}.01234567.mp3", 24_000_000, 1500.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)
         for one in show.episodes
     }
-    places = planning.Places(root)
+    places = paths.ProjectPaths(root)
     before = built.read(places.record)
     changes = built.put(places.site, rendered(show, audio, places, count), (), before, places.record)
     built.keep(places.record, built.Record(frozenset((*changes.written, *changes.unchanged))))

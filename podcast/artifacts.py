@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Master:
     """
 
     path: str
-    heard: float  # seconds
+    recording_seconds: float  # seconds
     seconds: float
     sample_rate: int  # Hz
     channels: int
@@ -49,7 +53,7 @@ class Master:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class AlternateFormat:
     """The same audio in another format: its path below site/, its size and what it is."""
 
     path: str
@@ -71,7 +75,7 @@ class Audio:
     shift: float  # seconds, see Master
     loudness: float  # LUFS
     true_peak: float  # dBTP
-    others: tuple[Other, ...] = ()
+    others: tuple[AlternateFormat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +121,13 @@ class Levels:
     before: tuple[float, ...]
     after: tuple[float, ...]
     peaks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that was written elsewhere on the same disk, and only has to be moved to its place."""
+
+    path: Path
+
+
+Artifact: TypeAlias = "bytes | Path | Staged"  # what a file of site/ is to hold; a path: what the file there holds

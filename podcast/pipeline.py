@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.artifacts import Sound
 from podcast.audio import master
 from podcast.checks import audio_hints as preflight
 from podcast.checks import examine as examining
-from podcast.checks.rules import episodes as check
+from podcast.checks.facts import Facts
+from podcast.checks.rules.episodes import chapters_before_the_end
 from podcast.errors import Problem, ShowError
+from podcast.files import atomic
 from podcast.i18n import language
 from podcast.show import load
 from podcast.show.locations import located
+from podcast.steps import paths, workers
 from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
-from podcast.steps import workers
 from podcast.steps.mastering import mastered
 from podcast.steps.rendering import rendered, waveforms
 from podcast.steps.tagging import Made, tagged
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Audio, Master
+    from podcast.audio.job import MasterJob
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.prepare import Allowed, Prepared
     from podcast.publish.protocol.publish import Done
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 class Mastering:
     """How every recording of a build was mastered, by slug; `took` has those that this build has made."""
 
-    jobs: Mapping[str, master.ToMaster]
+    jobs: Mapping[str, MasterJob]
     masters: Mapping[str, Master]
     took: Mapping[str, float]  # seconds
 
@@ -57,7 +59,7 @@ class Built:
     show: Show
     audio: Mapping[str, Audio]
     changes: Changes
-    places: planning.Places
+    places: paths.ProjectPaths
     mastering: Mastering
     hints: tuple[Problem, ...] = ()  # what was heard to be wrong with the recordings
 
@@ -96,7 +98,7 @@ def loaded(root: Path) -> Show:
 # --- build -----------------------------------------------------------------------------------------------------------
 
 
-def build(show: Show, root: Path, executor: Executor, say: Say, places: planning.Places | None = None) -> Built:
+def build(show: Show, root: Path, executor: Executor, say: Say, places: paths.ProjectPaths | None = None) -> Built:
     """Makes site/ from the show's episodes, all of them: what is done already is not done again.
 
     Args:
@@ -112,8 +114,8 @@ def build(show: Show, root: Path, executor: Executor, say: Say, places: planning
         BusyError: another build is at it.
         FileError: the disk refuses.
     """
-    places = places or planning.Places(root)
-    with files.locked(places.cache / "lock", "podcast build"):
+    places = places or paths.ProjectPaths(root)
+    with atomic.locked(places.cache / "lock", "podcast build"):
         before = built.read(places.record)
         plan = planning.planned(show, places, before)
         masters, took = mastered(plan.jobs, root, executor, say, planning.unheard(plan, places))
@@ -136,8 +138,8 @@ def _within(show: Show, masters: Mapping[str, Master], root: Path) -> None:
         ShowError: with a problem for each.
     """
     known = [one for one in show.episodes if one.recording and one.slug in masters]
-    sounds = {str(one.recording): Sound("", masters[one.slug].heard, 0, 0) for one in known}
-    if late := tuple(check.chapters_before_the_end(show, check.Facts(sounds))):
+    sounds = {str(one.recording): Sound("", masters[one.slug].recording_seconds, 0, 0) for one in known}
+    if late := tuple(chapters_before_the_end(show, Facts(sounds))):
         raise ShowError(located(late, load.load(root).places))
 
 
@@ -154,7 +156,7 @@ def report(made: Built) -> tuple[Entry, ...]:
 
     done = made.mastering
     entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)
-    files.write(made.places.report, page(made.show, entries, language()))
+    atomic.write(made.places.report, page(made.show, entries, language()))
     return entries
 
 

@@ -1,234 +1,238 @@
-"""The plan of the house, held by its three tables: floors, homes of libraries, rooms that only compute."""
+"""The architecture, held by tables: layers, homes of libraries, modules that only compute, and the size of folders."""
 
 import ast
+import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 PACKAGE = Path(__file__).parents[1] / "podcast"
+MAX_ROOT_MODULES = 10
+MAX_FOLDER_MODULES = 20
 
-# A module may import what stands in a later row than its own, and its own room. A room is a folder, or a module.
-FLOORS = (
+# A module may import modules of its own package and of packages in later rows, never of an earlier row or of its own.
+LAYERS = (
     ("__main__",),
     ("cli",),
-    ("authoring", "checking", "going_live", "hearing", "serving"),
-    ("beginning",),
-    ("options", "speaking"),
-    ("progress", "sentences", "previewing"),
-    ("growing",),
-    ("pipeline", "status"),
-    ("led",),
-    ("examining",),
-    ("mastering", "tagging", "rendering", "publishing", "proof", "listeners", "facts", "outgoing", "transcribing"),
-    ("preflight", "syndicating"),
-    ("planning", "loading"),
-    ("audio", "feed", "pages", "publish", "report", "serve", "show", "speech"),
-    ("transcripts", "markers"),
-    ("workers", "built", "addresses"),
-    (
-        *("show.model", "show.podcasting", "show.spoken", "show.legal", "show.values", "show.words", "show.categories"),
-        "artifacts",
-    ),
-    ("hashes",),
-    ("files",),
+    ("preview",),
+    ("pipeline",),
+    ("checks",),
+    ("publish",),
+    ("steps",),
+    ("authoring", "pages", "speech"),
+    ("audio", "feed", "report", "show"),
+    ("transcripts",),
+    ("urls",),
+    ("files", "markers", "model"),
+    ("artifacts",),
     ("errors",),
-    ("language",),
+    ("text",),
+    ("i18n",),
 )
 
-# Each library has one home; the standard library's own heavy or dangerous parts as well.
+# The packages or modules that may use a library; the heavy or dangerous parts of the standard library as well.
 HOMES = {
-    "click": {"authoring", "beginning", "checking", "cli", "going_live", "hearing", "serving", "options", "speaking"},
-    "rich": {"progress"},
-    "concurrent": {"hashes", "outgoing", "pipeline", "publishing", "proof", "mastering", "workers", "audio"},
-    "multiprocessing": {"workers"},
-    "yaml": {"show"},
-    "pydantic": {"show"},
-    "pydantic_core": {"show"},
+    "click": {"cli"},
+    "rich": {"cli.progress", "cli.encode_progress"},
+    "concurrent": {"audio", "checks", "files", "pipeline", "publish", "steps"},
+    "multiprocessing": {"steps.workers"},
+    "yaml": {"show", "authoring"},
+    "pydantic": {"authoring", "model", "show"},
+    "pydantic_core": {"model", "show"},
     "av": {"audio"},
-    "lameenc": {"audio"},
-    "numpy": {"audio"},
-    "faster_whisper": {"speech"},
+    "lameenc": {"audio.mp3"},
+    "numpy": {"audio", "speech"},
+    "faster_whisper": {"speech.whisper"},
     "pydub": {"audio"},
     "mutagen": {"audio"},
     "feedgen": {"feed"},
     "lxml": {"feed"},
     "jinja2": {"pages"},
     "markupsafe": {"pages"},
-    "markdown_it": {"pages"},
-    "nh3": {"pages"},
-    "PIL": {"pages"},
-    "fontTools": {"pages"},
+    "markdown_it": {"pages.text"},
+    "nh3": {"pages.text"},
+    "PIL": {"pages.images"},
+    "fontTools": {"pages.images"},
     "babel": {"pages"},
-    "rcssmin": {"pages"},
-    "rjsmin": {"pages"},
-    "sqlite3": {"pages"},
-    "starlette": {"serve"},
-    "uvicorn": {"serve"},
-    "watchfiles": {"serve"},
-    "segno": {"serve", "pages"},
-    "boto3": {"publish"},
-    "botocore": {"publish"},
+    "rcssmin": {"pages.theme"},
+    "rjsmin": {"pages.theme"},
+    "sqlite3": {"pages.render_cache"},
+    "starlette": {"preview"},
+    "uvicorn": {"preview"},
+    "watchfiles": {"preview"},
+    "segno": {"preview", "pages"},
+    "boto3": {"publish.targets.s3"},
+    "botocore": {"publish.targets.s3"},
 }
 
-# What these compute depends on their arguments alone: no clock, no chance, no disk, no network.
+# The results of these depend on their arguments alone: no clock, no randomness, no disk, no network.
 PURE = (
     "feed",
     "report",
     "transcripts",
     "markers",
-    "addresses",
+    "model",
+    "urls",
+    "text",
     "artifacts",
-    "show.check",
-    "show.fields",
-    "show.naming",
-    "show.reference",
-    "show.schema",
-    "show.slots",
-    "show.told_of",
-    "show.legal",
-    "show.model",
-    "show.podcasting",
-    "show.hints",
-    "show.links",
-    "show.mentions",
+    "checks.facts",
+    "checks.rules",
+    "checks.show_links",
+    "checks.markdown_references",
+    "authoring.episode_slug",
+    "authoring.field_reference",
+    "authoring.json_schema",
+    "authoring.release_rhythm",
     "show.schedule",
-    "show.spoken",
-    "show.values",
-    "show.words",
-    "publish.items",
-    "publish.plan",
-    "publish.remedies",
-    "publish.signing",
-    "publish.state",
-    "publish.stored",
-    "serve.panel",
-    "serve.ranges",
-    "serve.rewriting",
-    "serve.view",
+    "publish.outside.feed_items",
+    "publish.outside.remedies",
+    "publish.protocol.plan",
+    "publish.protocol.state",
+    "publish.targets.s3.sigv4",
+    "preview.byte_ranges",
+    "preview.panel",
+    "preview.rewrite_feed",
+    "preview.view",
 )
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
-HEAVY = {
-    "av",
-    "boto3",
-    "botocore",
-    "numpy",
-    "PIL",
-    "pydub",
-    "lameenc",
-    "feedgen",
-    "lxml",
-    "jinja2",
-    "babel",
-    "nh3",
-    "fontTools",
-    "starlette",
-    "uvicorn",
-}
+# Libraries that `podcast --help` must never load: each costs more than the rest of the start.
+HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {"asyncio", "xml", "http", "urllib3"}
 
 
 def modules() -> dict[str, ast.Module]:
-    """Every module by its name below the package: `show.load`."""
-    found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = (
-            ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__").removesuffix("__init__")
-        )
-        if name:
-            found[name] = ast.parse(path.read_text("utf-8"))
-    return found
-
-
-@cache
-def imports(tree: ast.AST) -> set[str]:
-    """Every module that is imported, at the top or in a function; those of our own below `podcast.`."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    """The syntax tree of each module, by its name below the package: `show.load`; a folder by its own name."""
+    names = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in sorted(PACKAGE.rglob("*.py"))}
+    by_name = {".".join(part for part in parts if part != "__init__"): path for path, parts in names.items()}
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in by_name.items() if name}
 
 
 MODULES = modules()
 
 
-def at_run_time(tree: ast.Module) -> ast.Module:
-    """Without what is imported for its types alone."""
-    return ast.Module([node for node in tree.body if not is_for_types(node)], [])
+@cache
+def imports(tree: ast.AST) -> frozenset[str]:
+    """The full names of all modules and names that are imported, at the top or in a function."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(names)
 
 
-def is_for_types(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+@cache
+def own_imports(name: str) -> frozenset[str]:
+    """The modules of the package that a module imports; a package itself only where none of its modules is meant."""
+    names = {found.removeprefix("podcast.") for found in imports(MODULES[name])} & MODULES.keys()
+    return frozenset(found for found in names if not any(other.startswith(f"{found}.") for other in names))
 
 
-def folder(name: str) -> str:
+def package(name: str) -> str:
+    """The first part of a module's name."""
     return name.partition(".")[0]
 
 
-def room(name: str) -> str:
-    """The most special row of `FLOORS` that a module stands in."""
-    rows = [row for floor in FLOORS for row in floor if name == row or name.startswith(f"{row}.")]
-    assert rows, f"{name} stands on no floor: give it one"
-    return max(rows, key=len)
+def layer(name: str) -> int:
+    """The number of a module's row in `LAYERS`, from the top."""
+    return next(number for number, packages in enumerate(LAYERS) if package(name) in packages)
 
 
-def floor(name: str) -> int:
-    return next(number for number, rows in enumerate(FLOORS) if room(name) in rows)
+def is_within(name: str, places: Iterator[str] | set[str] | tuple[str, ...]) -> bool:
+    """Whether a module is one of `places`, or in a folder that is."""
+    return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
-def ours(tree: ast.AST) -> set[str]:
-    return {name.removeprefix("podcast.") for name in imports(tree) if name.removeprefix("podcast.") in MODULES}
+def without_type_imports(tree: ast.Module) -> ast.Module:
+    """A module without its `if TYPE_CHECKING:` block."""
+    for_types = [node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    return ast.Module([node for node in tree.body if node not in for_types], [])
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_room_imports_only_rooms_below_it(name: str) -> None:
-    wrong = {
-        other
-        for other in ours(MODULES[name])
-        if floor(other) <= floor(name) and room(other) != room(name) and folder(other) != folder(name)
+def test_every_module_stands_in_a_layer() -> None:
+    known = {name for packages in LAYERS for name in packages}
+    assert {package(name) for name in MODULES} == known
+
+
+def test_a_module_imports_only_from_layers_below() -> None:
+    upwards = [
+        f"{name} imports {other}"
+        for name in MODULES
+        for other in sorted(own_imports(name))
+        if package(other) != package(name) and layer(other) <= layer(name)
+    ]
+    assert not upwards
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    todo = dict.fromkeys(MODULES)
+    removed = True
+    while removed:
+        removed = [name for name in todo if not own_imports(name) & todo.keys() - {name}]
+        for name in removed:
+            del todo[name]
+    # What is left imports a circle, or is one: leave out what no other module of the rest imports.
+    circle = {name for name in todo if any(name in own_imports(other) for other in todo if other != name)}
+    assert not circle
+
+
+def test_every_library_has_one_home() -> None:
+    faults = []
+    for name, tree in MODULES.items():
+        used = {package(imported) for imported in imports(without_type_imports(tree))}
+        faults += [f"{name} uses {library}" for library in used & HOMES.keys() if not is_within(name, HOMES[library])]
+        unknown = used - HOMES.keys() - sys.stdlib_module_names - {"podcast", "tzdata"}
+        faults += [f"{library} ({name}) has no home yet" for library in unknown]
+    assert not faults
+
+
+def test_every_home_is_lived_in() -> None:
+    used = {
+        (library, home)
+        for library, homes in HOMES.items()
+        for home in homes
+        if any(
+            library in {package(one) for one in imports(tree)}
+            for name, tree in MODULES.items()
+            if is_within(name, (home,))
+        )
     }
-    assert not wrong, f"{name} imports {sorted(wrong)}"
+    assert used == {(library, home) for library, homes in HOMES.items() for home in homes}
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_library_has_one_home(name: str) -> None:
-    used = {folder(one) for one in imports(at_run_time(MODULES[name]))}
-    strangers = {library for library in used & set(HOMES) if folder(name) not in HOMES[library]}
-    assert not strangers
-    known = set(HOMES) | set(sys.stdlib_module_names) | {"podcast", "tzdata"}
-    assert used <= known, f"{sorted(used - known)} have no home yet"
+def test_modules_that_only_compute_touch_nothing_else() -> None:
+    impure_calls = {"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text", "open"}
+    faults = []
+    for name in (name for name in MODULES if is_within(name, PURE)):
+        calls = {
+            node.func.attr
+            for node in ast.walk(MODULES[name])
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        faults += [f"{name}: {what}" for what in sorted(imports(MODULES[name]) & IMPURE | calls & impure_calls)]
+    assert not faults
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(PURE)])
-def test_rooms_that_only_compute_touch_nothing_else(name: str) -> None:
-    assert not imports(MODULES[name]) & IMPURE
-    calls = {
-        node.func.attr
-        for node in ast.walk(MODULES[name])
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    assert not calls & {"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text", "open"}
+def test_every_pure_module_exists() -> None:
+    assert not [place for place in PURE if not any(is_within(name, (place,)) for name in MODULES)]
 
 
-def top_level(tree: ast.Module) -> ast.Module:
-    """Only what is run when the module is imported."""
-    return ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
+def test_help_loads_no_heavy_library() -> None:
+    program = "import sys; from podcast.cli.main import podcast; podcast(['--help'], standalone_mode=False)"
+    listing = f"{program}; print('loaded:', *sys.modules)"
+    run = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    loaded = {package(name) for name in run.stdout.rpartition("loaded:")[2].split()}
+    assert "click" in loaded
+    assert loaded & HEAVY == set()
 
 
-def test_the_words_of_the_command_come_without_any_heavy_library() -> None:
-    reached, todo = set(), ["cli"]
-    while todo:
-        name = todo.pop()
-        if name not in reached:
-            reached.add(name)
-            todo += ours(top_level(MODULES[name]))
-    loaded = {folder(one) for name in reached for one in imports(top_level(MODULES[name]))}
-    assert not loaded & HEAVY
+def test_a_newcomer_finds_a_module_at_a_glance() -> None:
+    folders = [PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir())]
+    counts = {folder.relative_to(PACKAGE).as_posix(): len(list(folder.glob("*.py"))) for folder in folders}
+    assert counts.pop(".") <= MAX_ROOT_MODULES
+    assert not {folder: count for folder, count in counts.items() if count > MAX_FOLDER_MODULES}
 
 
 def test_a_dry_run_is_a_target_and_not_a_flag() -> None:
@@ -236,16 +240,16 @@ def test_a_dry_run_is_a_target_and_not_a_flag() -> None:
         f"{name}:{node.lineno}"
         for name, tree in MODULES.items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.If | ast.IfExp) and "dry" in ast.unparse(node.test) and folder(name) == "publish"
+        if isinstance(node, ast.If | ast.IfExp) and "dry" in ast.unparse(node.test) and package(name) == "publish"
     ]
     assert not places
 
 
 def test_nothing_catches_everything() -> None:
-    caught = {
+    places = [
         f"{name}:{node.lineno}"
         for name, tree in MODULES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and node.type is not None and ast.unparse(node.type) == "Exception"
-    }
-    assert not caught
+    ]
+    assert not places

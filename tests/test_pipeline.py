@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from little_show import change, write_episode, write_show
 from podcast import pipeline
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
 from podcast.model.groups import Publish
 from podcast.pipeline import Built
 from podcast.publish import release as publishing
+from podcast.publish.targets.wrappers import DryRun
 from podcast.steps import workers
 from podcast.steps.mastering import Failed, Mastered, Planned
 from podcast.steps.tagging import Tagged
-from sounds import heard, loudness, speech, true_peak, write_wav
+from tests.support.small_show import change, write_episode, write_show
+from tests.support.sounds import heard, loudness, speech, true_peak, write_wav
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -291,9 +292,9 @@ def test_a_chapter_after_the_end_is_found_whether_or_not_the_header_tells_the_le
 
 
 def test_two_builds_at_once_do_not_mix(root: Path) -> None:
-    from podcast import files
+    from podcast.files import atomic
 
-    with files.locked(root / ".podcast" / "lock", "podcast build"), pytest.raises(FileError, match="another podcast"):
+    with atomic.locked(root / ".podcast" / "lock", "podcast build"), pytest.raises(FileError, match="another podcast"):
         build(root)
 
 
@@ -326,7 +327,8 @@ def test_few_recordings_share_all_processors(root: Path) -> None:
 
 def publish(root: Path, say: Heard | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
     made = build(root)
-    where = publishing.target(made.show, root, target, dry_run=dry_run)
+    where = publishing.target(made.show, root, target)
+    where = DryRun(where) if dry_run else where
     prepared = pipeline.prepare(made, where, NOW)
     return prepared if prepared.settled else pipeline.publish(prepared, say or Heard())
 

@@ -15,14 +15,15 @@ import pyloudnorm
 import pytest
 from PIL import Image
 
-from podcast.checks.rules.episodes import Facts, problems
+from podcast.checks.facts import Facts
+from podcast.checks.rules import problems
 from podcast.model.show import AUDIO_SUFFIXES
 from podcast.show.load import load
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
 
-ROOT = Path(__file__).resolve().parents[1]
 SLUGS = sorted(path.parent.name for path in ROOT.glob("episodes/*/episode.yaml"))
 PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # Podcast Namespace, the namespace of podcast:guid
 UNKNOWN = "(Titel nicht bekannt)"

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from little_show import write_show
-
-HERE = Path(__file__).parents[1]
+from tests.support.paths import ROOT
+from tests.support.small_show import write_show
 
 
 def run(*words: str | Path, at: Path, **environment: str) -> str:
@@ -29,7 +28,7 @@ def run(*words: str | Path, at: Path, **environment: str) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    run("-m", "build", "--wheel", "--no-isolation", "--outdir", folder, at=HERE)
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", folder, at=ROOT)
     return next(folder.glob("*.whl"))
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from podcast import files
+from podcast.files import atomic
 
 SIZE, FINE = 3000, 2  # pixels; how much larger it is drawn
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,5 +215,5 @@ def cover() -> bytes:
 if __name__ == "__main__":
     path = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "cover.jpg"
     picture = cover()
-    files.write(path, picture)
+    atomic.write(path, picture)
     print(f"{path}: {len(picture) / 1000:.0f} kB")

@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 from sound import RATE, Voice, levelled, speak, write
 
-from podcast import files
+from podcast.files import atomic
 from podcast.text import clock
 
 EPISODES = Path(__file__).resolve().parents[2] / "episodes"
@@ -210,7 +210,7 @@ def make(take: Take) -> None:
     sounds, cues, starts = laid_out(take, sections)
     write(levelled(mixed(take, sounds, cues), take.loudness), folder / f"recording{take.suffix}", take.rate)
     if take.slug in DIALOGUES:
-        files.write(folder / "transcript.vtt", transcript(cues).encode())
+        atomic.write(folder / "transcript.vtt", transcript(cues).encode())
     print(f"{folder.name}  ({clock(round(cues[-1].end + take.tail, 1))})\nchapters:")
     for start, heading in zip(starts, HEADINGS, strict=True):
         print(f"  - {clock(start)} {heading}")

@@ -18,7 +18,7 @@ import av
 import numpy as np
 import pyloudnorm
 
-from podcast.files import whole
+from podcast.files.atomic import atomic_path
 
 RATE = 22050  # Hz, what espeak-ng speaks in
 
@@ -118,7 +118,7 @@ def write(sound: np.ndarray, path: Path, rate: int) -> None:
     """Writes the recording at `rate` Hz in the format of the path's suffix; the same sound gives the same bytes."""
     form = FORMATS[path.suffix]
     layout = ("mono", "stereo")[len(sound) - 1]
-    with whole(path) as temporary, av.open(str(temporary), "w", format=form.muxer, options=EXACT) as container:
+    with atomic_path(path) as temporary, av.open(str(temporary), "w", format=form.muxer, options=EXACT) as container:
         stream = container.add_stream(form.encoder, rate=rate, layout=layout, options={"strict": "experimental"})
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
         if form.bits:

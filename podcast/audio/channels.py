@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+
 _CANCELLED = 10**-1.5  # -15 dB: what is left of two channels' power when one is the other's inverse, or nearly so
 _OFFSET = 0.005  # full scale 1.0: less of a constant offset (-46 dB) costs no headroom worth the while
 _GRAIN = 1 << 20  # offsets are rounded to this part: sums differ in their last bit between CPUs
@@ -172,3 +173,40 @@ def in_phase(path: Path, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDAr
             ),
             _("invert one of the two in your editor, or export only one of them"),
         )
+
+
+def _resampled(frames: Iterator[Any], sample_rate: int) -> Iterator[NDArray[np.float32]]:
+    """Frames of any kind as float32 arrays of one rate. A source may change its kind half-way (MP3, chained Ogg)."""
+    filters: Any = None
+    kind, waiting = None, 0
+    for frame in frames:
+        if kind != (seen := (frame.format.name, frame.layout.name, frame.sample_rate)):
+            yield from _pulled(filters, ended=True)
+            filters, kind, waiting = None, seen, 0
+        if (array := as_it_is(frame, sample_rate)) is not None:
+            yield array
+            continue
+        filters = filters or graph(frame, sample_rate)
+        frame.pts = None  # a gap in time stamps is not silence
+        filters.push(frame)
+        waiting += frame.samples
+        if waiting >= frame.sample_rate:  # asking after each frame would take longer than decoding it
+            yield from _pulled(filters)
+            waiting = 0
+    yield from _pulled(filters, ended=True)
+
+
+def _pulled(graph: Any, *, ended: bool = False) -> Iterator[NDArray[np.float32]]:
+    """What a graph has ready; all that is left in it when the source has `ended`."""
+    from av.error import BlockingIOError as NothingYet
+    from av.error import EOFError as Ended
+
+    if graph is None:
+        return
+    if ended:
+        graph.push(None)
+    while True:
+        try:
+            yield array(graph.pull())
+        except (NothingYet, Ended):
+            return

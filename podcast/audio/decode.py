@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from podcast.artifacts import Sound
 from podcast.audio import channels as mix
 from podcast.audio.blocks import even, without_first
+from podcast.audio.channels import _resampled
 from podcast.audio.cpu_flags import plain
 from podcast.audio.ogg_chain import links
 from podcast.audio.wav_length import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds, wave_options
@@ -228,40 +229,3 @@ def _packets(container: Any, stream: Any) -> Iterator[tuple[Any, list[Any] | Non
             yield packet, None
             if packet is None:  # the container itself is broken from here on
                 return
-
-
-def _resampled(frames: Iterator[Any], sample_rate: int) -> Iterator[NDArray[np.float32]]:
-    """Frames of any kind as float32 arrays of one rate. A source may change its kind half-way (MP3, chained Ogg)."""
-    graph: Any = None
-    kind, waiting = None, 0
-    for frame in frames:
-        if kind != (seen := (frame.format.name, frame.layout.name, frame.sample_rate)):
-            yield from _pulled(graph, ended=True)
-            graph, kind, waiting = None, seen, 0
-        if (array := mix.as_it_is(frame, sample_rate)) is not None:
-            yield array
-            continue
-        graph = graph or mix.graph(frame, sample_rate)
-        frame.pts = None  # a gap in time stamps is not silence
-        graph.push(frame)
-        waiting += frame.samples
-        if waiting >= frame.sample_rate:  # asking after each frame would take longer than decoding it
-            yield from _pulled(graph)
-            waiting = 0
-    yield from _pulled(graph, ended=True)
-
-
-def _pulled(graph: Any, *, ended: bool = False) -> Iterator[NDArray[np.float32]]:
-    """What a graph has ready; all that is left in it when the source has `ended`."""
-    from av.error import BlockingIOError as NothingYet
-    from av.error import EOFError as Ended
-
-    if graph is None:
-        return
-    if ended:
-        graph.push(None)
-    while True:
-        try:
-            yield mix.array(graph.pull())
-        except (NothingYet, Ended):
-            return

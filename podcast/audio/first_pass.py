@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from podcast.audio.job import MasterJob
     from podcast.audio.loudness import Hearing
-    from podcast.audio.master import ToMaster
 
 _LONGEST = 180  # seconds of an intro or outro
 
@@ -48,7 +48,7 @@ class Source:
         return again(self.recording, self.sample_rate, self.channels, start, offset=self.offset)
 
 
-def surveyed(job: ToMaster) -> tuple[Source, float, Hearing]:
+def surveyed(job: MasterJob) -> tuple[Source, float, Hearing]:
     """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is.
 
     Raises:

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast.artifacts import Levels, Master, Measured
 from podcast.audio import edit
 from podcast.audio import limiter as limit
@@ -30,6 +29,8 @@ from podcast.audio.mp3.decode import played
 from podcast.audio.mp3.encode import Encoding, encode
 from podcast.audio.mp3.patch import mend
 from podcast.errors import AudioError
+from podcast.files import atomic
+from podcast.files.digest import digest_of
 from podcast.i18n import _, figure
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from podcast.audio.job import MasterJob
     from podcast.audio.limiter import Level
     from podcast.audio.loudness import Hearing
     from podcast.model.groups import AudioTargets
@@ -49,35 +51,11 @@ _LEAST = 20  # seconds that are worth a thread to hear them
 _PEAKS = 1000  # values of a waveform
 
 
-@dataclass(frozen=True, slots=True)
-class ToMaster:
-    """A recording to be mastered into `path`, and why.
-
-    `expected` is about how many bytes that will be (0: unknown), `threads` on how many cores it may run: the master is
-    the same.
-    """
-
-    slug: str
-    recording: Path
-    targets: AudioTargets
-    intro: Path | None
-    outro: Path | None
-    path: Path
-    reason: str
-    expected: int = 0  # bytes
-    threads: int = 1
-    formats: tuple[str, ...] = ()  # besides MP3, by their names in `podcast.audio.opus_m4a`
-
-    def other(self, name: str) -> Path:
-        """Where another format goes, beside the MP3."""
-        return self.path.with_suffix(f".{name}")
-
-
 def fingerprint(recording: str, targets: AudioTargets, intro: str | None, outro: str | None) -> str:
     """The name of a master: the hash of all that it is made from (digests of the files, targets, the chain)."""
     wanted = targets.model_dump(exclude={"intro", "outro"})
     made_from = json.dumps([CHAIN, recording, intro, outro, wanted], sort_keys=True)
-    return files.digest_of(made_from.encode()).sha256[:32]
+    return digest_of(made_from.encode()).sha256[:32]
 
 
 def known(path: Path, others: tuple[str, ...] = ()) -> Master | None:
@@ -93,7 +71,7 @@ def known(path: Path, others: tuple[str, ...] = ()) -> Master | None:
     return Master(**facts | {name: Measured(**facts[name]) for name in ("before", "after")})
 
 
-def master(job: ToMaster) -> Master:
+def master(job: MasterJob) -> Master:
     """Makes a master and keeps its facts beside it.
 
     Raises:
@@ -101,12 +79,12 @@ def master(job: ToMaster) -> Master:
         FileError: the disk refuses.
     """
     source, heard, before = surveyed(job)
-    with files.whole(job.path) as temporary:
+    with atomic.atomic_path(job.path) as temporary:
         result = _encoded(job, source, before, temporary)
         size = temporary.stat().st_size
     made = Master(
         path=job.path.name,
-        heard=round(heard, 3),
+        recording_seconds=round(heard, 3),
         seconds=round(source.samples / source.sample_rate, 3),
         sample_rate=source.sample_rate,
         channels=source.channels,
@@ -119,17 +97,17 @@ def master(job: ToMaster) -> Master:
     )
     _others(job, source, result.level)
     running = asdict(_levels(source, before, result))
-    files.write(job.path.with_suffix(".levels.json"), json.dumps(running, separators=(",", ":")).encode())
-    files.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(made)}, indent=1).encode())
+    atomic.write(job.path.with_suffix(".levels.json"), json.dumps(running, separators=(",", ":")).encode())
+    atomic.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(made)}, indent=1).encode())
     return made
 
 
-def _others(job: ToMaster, source: Source, level: Level) -> None:
+def _others(job: MasterJob, source: Source, level: Level) -> None:
     """The other formats, from the same limited samples, in one pass; each whole or not at all."""
     if not job.formats:
         return
     with contextlib.ExitStack() as stack:
-        paths = {name: stack.enter_context(files.whole(job.other(name))) for name in job.formats}
+        paths = {name: stack.enter_context(atomic.atomic_path(job.other(name))) for name in job.formats}
         formats.write(_limited(source, level, [], 0), source.sample_rate, source.channels, paths)
 
 
@@ -142,7 +120,7 @@ class _Result:
     heard: Hearing
 
 
-def _encoded(job: ToMaster, source: Source, before: Hearing, path: Path) -> _Result:
+def _encoded(job: MasterJob, source: Source, before: Hearing, path: Path) -> _Result:
     """Encodes until loudness and true peak of the decoded file fit.
 
     Raises:

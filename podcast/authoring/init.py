@@ -14,12 +14,11 @@ from podcast.authoring.field_docs import told
 from podcast.authoring.json_schema import FOLDER, FORMS, example, modeline, schema
 from podcast.authoring.yaml_scalars import flow
 from podcast.errors import PodcastError
-from podcast.files import write
+from podcast.files.atomic import write
 from podcast.i18n import _
 from podcast.model.apple_categories import CATEGORIES
-from podcast.model.show import ShowFields
+from podcast.model.show import SHOW_FILE, ShowFields
 from podcast.show.episode_folder import EPISODES
-from podcast.show.load import SHOW
 from podcast.show.validation import formed
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def answer(field: str, given: Any) -> Any:
     """
     required = (name for name, one in ShowFields.model_fields.items() if one.is_required())
     others = {name: example(told(ShowFields, name).example) for name in required}
-    found = formed(ShowFields, {**others, field: given}, SHOW, {"timezone": None, "people": None})
+    found = formed(ShowFields, {**others, field: given}, SHOW_FILE, {"timezone": None, "people": None})
     if isinstance(found, list):
         raise PodcastError(_("{what}; {remedy}").format(what=found[0].what, remedy=found[0].remedy))
     value = getattr(found, field)
@@ -173,7 +172,7 @@ def init(root: Path, answers: Mapping[str, Any], tongue: str) -> tuple[Path, ...
     root = root.absolute()
     vacant(root)
     files = {f"{FOLDER}/{file}.json": schema(file, tongue) for file in FORMS}
-    files |= {".gitignore": _IGNORED, f"{EPISODES}/.gitkeep": "", SHOW: text(answers, tongue)}
+    files |= {".gitignore": _IGNORED, f"{EPISODES}/.gitkeep": "", SHOW_FILE: text(answers, tongue)}
     return tuple(root / name for name, content in files.items() if _new(root / name, content.encode()))
 
 
@@ -184,9 +183,9 @@ def vacant(root: Path) -> None:
         PodcastError: it does.
     """
     for folder in (root, *root.parents):
-        if os.path.lexists(folder / SHOW):
+        if os.path.lexists(folder / SHOW_FILE):
             words = _("{path}: a show is there already, and nothing is overwritten; choose a folder outside of it")
-            raise PodcastError(words.format(path=folder / SHOW))
+            raise PodcastError(words.format(path=folder / SHOW_FILE))
 
 
 def _new(path: Path, content: bytes) -> bool:

@@ -18,11 +18,12 @@ from podcast.authoring.json_schema import FOLDER, modeline
 from podcast.authoring.release_rhythm import History, slot, written
 from podcast.authoring.yaml_scalars import text as quoted
 from podcast.errors import FileError, PodcastError
-from podcast.files import BLOCK, locked, refused, write
+from podcast.files.atomic import locked, refused, write
+from podcast.files.digest import BLOCK
 from podcast.i18n import _
-from podcast.model.show import AUDIO_SUFFIXES, EpisodeFields
+from podcast.model.show import AUDIO_SUFFIXES, EPISODE_FILE, EpisodeFields
 from podcast.model.types import Date, Title
-from podcast.show.episode_folder import EPISODE, EPISODES
+from podcast.show.episode_folder import EPISODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +135,7 @@ def new(
             name = free_slug(made.title, taken, show.language, prefix(show, made.season, made.episode))
             temporary = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=episodes))
             temporary.chmod(0o755)
-            write(temporary / EPISODE, text_.encode())
+            write(temporary / EPISODE_FILE, text_.encode())
             if recording:
                 _copied(recording, temporary / f"recording{recording.suffix.lower()}", say)
             temporary.rename(episodes / name)

@@ -13,12 +13,11 @@ from podcast.authoring import yaml_scalars as typed
 from podcast.authoring.field_docs import told
 from podcast.authoring.yaml_nodes import comments_within, put
 from podcast.errors import FileError, PodcastError, ShowError
-from podcast.files import refused, write
+from podcast.files.atomic import refused, write
 from podcast.i18n import _
-from podcast.model.show import EpisodeFields, ShowFields
+from podcast.model.show import EPISODE_FILE, SHOW_FILE, EpisodeFields, ShowFields
 from podcast.show.chapters_file import with_chapters
-from podcast.show.episode_folder import EPISODE, EPISODES, slugs
-from podcast.show.load import SHOW
+from podcast.show.episode_folder import EPISODES, slugs
 from podcast.show.locations import Finding, field_name
 from podcast.show.validation import context, formed, known_fields
 from podcast.show.yaml_file import faults, file_read
@@ -65,7 +64,7 @@ def change(root: Path, slug: str | None, field: str, words: str, *, force: bool 
         ShowError: the file cannot be read, or would hold new problems.
     """
     form = EpisodeFields if slug else ShowFields
-    file = file_read(root, f"{EPISODES}/{slug}/{EPISODE}" if slug else SHOW)
+    file = file_read(root, f"{EPISODES}/{slug}/{EPISODE_FILE}" if slug else SHOW_FILE)
     if wrong := tuple(faults(file)):
         raise ShowError(wrong)
     fields, data = file.document.fields or {}, file.data or b""
@@ -188,8 +187,8 @@ def _findings(root: Path, form: Any, path: str, fields: Any) -> list[Finding]:
     if form is ShowFields:
         found = formed(ShowFields, fields, path, context(fields))
         return found if isinstance(found, list) else []
-    marked = with_chapters(root, path.removesuffix(f"/{EPISODE}"), fields, path)
-    found_ = formed(EpisodeFields, marked.fields, path, context(file_read(root, SHOW).document.fields))
+    marked = with_chapters(root, path.removesuffix(f"/{EPISODE_FILE}"), fields, path)
+    found_ = formed(EpisodeFields, marked.fields, path, context(file_read(root, SHOW_FILE).document.fields))
     markers = [Finding(path, ("chapters",), one.what, one.remedy) for one in marked.problems]
     return [*marked.findings, *markers, *(found_ if isinstance(found_, list) else [])]
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from podcast.audio.preflight import Fault, Quality, Span
+    from podcast.audio.preflight import Quality
+    from podcast.audio.preflight.fault import Fault, Span
     from podcast.model.show import Episode, Show
-    from podcast.steps import plan as planning
+    from podcast.steps import paths
 
 _SHOWN = 3  # places that are named
 _OFF = 0.2  # of the recording's length, that a transcript may end before it …
@@ -79,7 +80,7 @@ _DEAD = (
 
 def hints(
     show: Show,
-    places: planning.Places,
+    places: paths.ProjectPaths,
     fingerprints: Mapping[Path, str] | None = None,
     last_words: Mapping[str, float] | None = None,
 ) -> tuple[Problem, ...]:
@@ -102,7 +103,7 @@ def hints(
     return tuple(sorted(found))
 
 
-def kinds(episode: Episode, places: planning.Places, fingerprints: Mapping[Path, str]) -> tuple[str, ...]:
+def kinds(episode: Episode, places: paths.ProjectPaths, fingerprints: Mapping[Path, str]) -> tuple[str, ...]:
     """What kinds of faults are known of an episode's recording; see `quality.Kind`."""
     known = fingerprints.get(places.root / str(episode.recording))
     heard = quality.known(places.heard(known)) if known else None

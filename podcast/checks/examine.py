@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.checks import audio_hints as preflight
-from podcast.checks import inspect_files as facts
+from podcast.checks import inspect_files, rules
 from podcast.checks import load_show as loading
-from podcast.checks.rules import episodes as check
+from podcast.checks.facts import Facts
 from podcast.checks.rules import hints
 from podcast.i18n import _
+from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding, located
-from podcast.steps import plan as planning
+from podcast.steps import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ class Examined:
     root: Path
     loaded: Loaded
     problems: tuple[Problem, ...]
-    noticed: facts.Noticed
+    noticed: inspect_files.Noticed
 
     @property
     def show(self) -> Show | None:
@@ -45,7 +46,7 @@ class Examined:
         if self.show is None:
             return ()
         found = located(hints.hints(self.show), self.loaded.places)
-        heard = preflight.hints(self.show, planning.Places(self.root), None, self.noticed.facts.transcripts)
+        heard = preflight.hints(self.show, paths.ProjectPaths(self.root), None, self.noticed.facts.transcripts)
         return tuple(sorted({*found, *self.noticed.hints, *heard}))
 
 
@@ -53,9 +54,9 @@ def examined(root: Path) -> Examined:
     """Everything that is wrong with the show below `root`, in form, in meaning and in its files."""
     loaded = loading.loaded(root)
     if loaded.show is None:
-        return Examined(root, loaded, loaded.problems, facts.Noticed(check.Facts()))
-    noticed = facts.noticed(loaded.show, root)
-    problems = check.problems(loaded, noticed.facts)
+        return Examined(root, loaded, loaded.problems, inspect_files.Noticed(Facts()))
+    noticed = inspect_files.noticed(loaded.show, root)
+    problems = rules.problems(loaded, noticed.facts)
     more = located(_long_description(loaded.show), loaded.places)
     return Examined(root, loaded, tuple(sorted({*problems, *more, *noticed.problems})), noticed)
 
@@ -74,4 +75,4 @@ def _long_description(show: Show) -> Iterator[Finding]:
         what = _("is {size} bytes long with its links and emphases, stores cut it at {longest}").format(
             size=size, longest=description.LONGEST
         )
-        yield Finding(check.SHOW, ("description",), what, _("shorten it (ä, ö, ü, ß count twice)"))
+        yield Finding(SHOW_FILE, ("description",), what, _("shorten it (ä, ö, ü, ß count twice)"))

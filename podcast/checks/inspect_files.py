@@ -16,11 +16,13 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from podcast import files
 from podcast.artifacts import Pixels, Sound
+from podcast.checks.facts import Facts
 from podcast.checks.markdown_references import mentions
-from podcast.checks.rules import episodes as check
+from podcast.checks.rules.files import pictures as named_pictures
+from podcast.checks.rules.files import sounds as named_sounds
 from podcast.errors import FileError, Problem, ShowError
+from podcast.files import atomic
 from podcast.i18n import _, refusal
 from podcast.show import media_files as folder
 from podcast.steps import plan as planning
@@ -46,7 +48,7 @@ _TRUSTED = 2_000_000_000  # nanoseconds: a file changed later than this may chan
 class Noticed:
     """What the files are, what is wrong with the transcripts, and their speakers whom nobody knows."""
 
-    facts: check.Facts
+    facts: Facts
     problems: tuple[Problem, ...] = ()
     hints: tuple[Problem, ...] = ()
 
@@ -80,13 +82,13 @@ def noticed(show: Show, root: Path) -> Noticed:
     """What the files of a show are. Remembers it in `.podcast/`, where that may be written."""
     place = root / ".podcast" / MEMORY
     memory = _Memory(root, time.time_ns(), _remembered(place))
-    sounds = {path: _sound(memory, path) for path, *_where in check.sounds(show)}
-    pictures = {path: _picture(memory, path) for path, *_where in check.pictures(show)}
+    sounds = {path: _sound(memory, path) for path, *_where in named_sounds(show)}
+    pictures = {path: _picture(memory, path) for path, *_where in named_pictures(show)}
     found = [one for one in (_transcript(memory, show, episode) for episode in show.episodes) if one]
     if memory.after != memory.before:
         with contextlib.suppress(FileError):  # then everything is looked at again
-            files.write(place, json.dumps({"version": VERSION, "files": memory.after}).encode())
-    facts = check.Facts(
+            atomic.write(place, json.dumps({"version": VERSION, "files": memory.after}).encode())
+    facts = Facts(
         {path: sound for path, sound in sounds.items() if sound},
         {path: picture for path, picture in pictures.items() if picture},
         {one.path: one.last for one in found if not one.problems},

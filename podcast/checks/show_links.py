@@ -13,7 +13,7 @@ from podcast.show.locations import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from podcast.checks.rules.episodes import Facts
+    from podcast.checks.facts import Facts
     from podcast.show.load import Loaded
     from podcast.show.yaml_errors import Loc
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.audio import master
 from podcast.audio.tags import id3 as tags
 from podcast.checks import audio_hints as preflight
 from podcast.checks import load_show as loading
 from podcast.errors import ShowError
+from podcast.files import atomic
 from podcast.i18n import marked
+from podcast.model.show import SHOW_FILE
 from podcast.report import ical as calendar
 from podcast.report.status_table import Standing
-from podcast.show import load, schedule
+from podcast.show import schedule
+from podcast.steps import paths
 from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.live import Live
     from podcast.report.status_table import Public
-    from podcast.steps.plan import Places, Plan
+    from podcast.steps.paths import ProjectPaths
+    from podcast.steps.plan import Plan
     from podcast.steps.site_writer import Record
 
 
@@ -46,7 +49,7 @@ class _Known:
     """What is known of all episodes together."""
 
     show: Show
-    places: Places
+    places: ProjectPaths
     plan: Plan
     record: Record
     now: datetime
@@ -60,9 +63,9 @@ def status(root: Path, now: datetime) -> tuple[Show, tuple[Standing, ...], tuple
         FileError: the disk refuses.
     """
     loaded = loading.loaded(root)
-    if loaded.show is None or any(problem.path == load.SHOW for problem in loaded.problems):
+    if loaded.show is None or any(problem.path == SHOW_FILE for problem in loaded.problems):
         raise ShowError(loaded.problems)
-    places = planning.Places(root)
+    places = paths.ProjectPaths(root)
     record = built.read(places.record)
     known = _Known(loaded.show, places, planning.planned(loaded.show, places, record), record, now)
     found = (_with_sound(_standing(one, known), known) for one in loaded.show.episodes)
@@ -131,4 +134,4 @@ def write_calendar(path: Path, show: Show, now: datetime) -> None:
     Raises:
         FileError: the disk refuses.
     """
-    files.write(path, calendar.calendar(show, now))
+    atomic.write(path, calendar.calendar(show, now))

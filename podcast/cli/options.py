@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ from podcast.errors import PodcastError
 from podcast.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
 
     from podcast.model.show import Show
@@ -93,44 +91,14 @@ def moment(show: Show, at: datetime | None) -> datetime:
     return pipeline.moment(show, at) if at else datetime.now(UTC)
 
 
-def asked(question: str) -> None:
-    """Asks, and stops if the answer is no."""
-    if not sys.stdin.isatty():
-        raise click.UsageError(_("there is nobody to ask: say --yes to publish, or --dry-run to look"))
-    if not confirmed(question):
-        raise click.Abort
+def going(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of all that changes what is live."""
+    dry = click.option("--dry-run", is_flag=True, help="Go through it all without changing anything.")
+    yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+    return dry(yes(elsewhere(command)))
 
 
-def confirmed(question: str) -> bool:
-    """Whether the answer is yes: `y` or `yes`, in the reader's language or in English; all else is no."""
-    return _answer(_("{question} [y/N]").format(question=question)) in {"y", "yes", _("y"), _("yes")}
-
-
-def decided(question: str) -> bool:
-    """Yes or no, in the reader's language or in English; asks until it is one of them."""
-    while True:
-        answer = _answer(_("{question} [y/n]").format(question=question))
-        if answer in {"y", "yes", _("y"), _("yes"), "n", "no", _("n"), _("no")}:
-            return answer not in {"n", "no", _("n"), _("no")}
-        hint(_("answer with y or n"))
-
-
-def _answer(question: str) -> str:
-    said: str = click.prompt(question, "", show_default=False, err=True)
-    return said.strip().casefold()
-
-
-def width() -> int | None:
-    """How many columns the terminal has; None where nobody reads along: there nothing is cut."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def echo(lines: Iterable[str]) -> None:
-    """The result, on stdout."""
-    for line in lines:
-        click.echo(line)
-
-
-def hint(words: str) -> None:
-    """All else, on stderr."""
-    click.echo(words, err=True)
+def elsewhere(command: Callable[..., None]) -> Callable[..., None]:
+    """The option of all that speaks to the target."""
+    words = "A folder or s3://bucket/prefix, instead of the show's."
+    return click.option("--target", metavar="TARGET", help=words)(command)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from podcast.cli.encode_progress import EVERY, Grown, expected, written
+from podcast.cli.encode_progress import NAME_WIDTH, _Pages, _Watch
 from podcast.i18n import _, counted, figure
 from podcast.report.text_table import shortened
 from podcast.steps.mastering import Failed, Mastered, Planned
 from podcast.steps.rendering import Rendering
 from podcast.steps.tagging import Tagged
-from podcast.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podcast.audio.master import ToMaster
     from podcast.speech.transcribe import Heard
-
-_ALL = 0.995  # of what was expected; a header's length is never quite the master's
-_NAME = 24  # columns for an episode's name
 
 
 @contextlib.contextmanager
@@ -104,88 +97,6 @@ def _pace(event: Mastered) -> str:
     return _("in {took} s (× {speed:.0f})").format(took=figure(event.took), speed=event.master.seconds / event.took)
 
 
-class _Pages:
-    """A bar for the cards, then one for the pages."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[str, Any] = {}
-
-    def show(self, event: Rendering) -> None:
-        """How far it is: `pages  400 of 10000`."""
-        name = {"cards": _("cards to share"), "pages": _("pages")}[event.what].ljust(_NAME)
-        if event.what not in self._tasks:
-            self._tasks[event.what] = self._bars.add_task(name, total=event.total, heard="", speed="")
-        heard = _("{done} of {total}").format(done=event.done, total=event.total)
-        done = event.done == event.total
-        self._bars.update(self._tasks[event.what], completed=event.done, heard=heard, visible=not done)
-
-
-class _Watch:
-    """Watches half-made masters grow: at a constant bit rate, bytes are time. A bar for all, and one for each."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._jobs: dict[str, tuple[ToMaster, Any]] = {}
-        self._grown: dict[str, Grown] = {}
-        self._finished = Grown(0.0, 0.0, 0.0)
-        self._count, self._all = 0, None
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def begin(self, jobs: tuple[ToMaster, ...]) -> None:
-        """The jobs are known; `_finished` is what of them is done, from now on."""
-        if not jobs:
-            return
-        now = time.monotonic()
-        self._count, self._finished = len(jobs), Grown(0.0, now, now)
-        self._all = self._task(_("all"), None, visible=True)
-        self._jobs = {job.slug: (job, self._task(job.slug, expected(job) or None, visible=False)) for job in jobs}
-        self._thread.start()
-
-    def _task(self, name: str, total: float | None, *, visible: bool) -> Any:
-        label = shortened(name, _NAME).ljust(_NAME)
-        return self._bars.add_task(label, total=total, visible=visible, heard="", speed="")
-
-    def end(self, job: ToMaster, seconds: float) -> None:
-        """A job is done, and `seconds` of sound are there."""
-        task = self._jobs.pop(job.slug)[1]
-        self._bars.remove_task(task)
-        self._finished = self._finished.at(self._finished.seconds + seconds, time.monotonic())
-
-    def close(self) -> None:
-        """Nothing is looked at any more."""
-        self._done.set()
-
-    def _look(self) -> None:
-        while not self._done.wait(EVERY):
-            now, running = time.monotonic(), tuple(self._jobs.values())
-            done = self._finished.seconds
-            for job, task in running:
-                if (seconds := written(job)) is not None:
-                    grown = self._grown.get(job.slug, Grown(seconds, now, now)).at(seconds, now)
-                    self._grown[job.slug] = grown
-                    done += min(seconds, expected(job) or seconds)
-                    self._show(task, grown, expected(job), "")
-            lengths = [expected(job) for job, _task in running]
-            total = self._finished.seconds + sum(lengths) if all(lengths) else 0.0
-            began = self._finished.start
-            before = _("{number} of {count}, ").format(number=self._count - len(running), count=self._count)
-            self._show(self._all, Grown(done, began, now), total, before)
-
-    def _show(self, task: Any, grown: Grown, total: float, before: str) -> None:
-        """How far it is: `2 of 7, 31:00 of 2:10:00  × 38`. What is all written is being listened to."""
-        checked = bool(total) and grown.seconds >= total * _ALL and not before
-        of = _(" of {length}").format(length=clock(round(total))) if total else ""
-        of = _(", being checked") if checked else of
-        speed = f"× {grown.speed:.0f}" if grown.speed >= 1 and not checked else ""
-        heard = f"{before}{clock(round(grown.seconds))}{of}"
-        with contextlib.suppress(KeyError):  # it was done meanwhile
-            self._bars.update(
-                task, completed=grown.seconds, total=total or None, visible=True, heard=heard, speed=speed
-            )
-
-
 @contextlib.contextmanager
 def transfer(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
     """Shows bytes going up or being looked at, with rate and time left; gives the function that is told of them.
@@ -226,7 +137,7 @@ def hearing() -> Iterator[Callable[[Heard], None]]:
     task = bars.add_task("", total=None)
 
     def say(event: Heard) -> None:
-        file = shortened(event.file.rpartition("/")[2], _NAME)
+        file = shortened(event.file.rpartition("/")[2], NAME_WIDTH)
         name = _("{number} of {count}: {file}").format(number=event.number, count=event.sounds, file=file)
         bars.update(task, description=name, completed=event.at, total=event.seconds)
 

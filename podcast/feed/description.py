@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.feed.chapters import timestamps
-from podcast.feed.corrections import correction
 from podcast.feed.formatting import clean
-from podcast.feed.show_notes import TAG, written_out
+from podcast.feed.show_notes import TAG, correction, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

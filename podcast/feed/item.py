@@ -16,7 +16,7 @@ from podcast.urls import web
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.artifacts import Other
+    from podcast.artifacts import AlternateFormat
     from podcast.feed.context import Item
 
 LONGEST_NAME = 128  # characters of a name that the Podcast Namespace lets through uncut
@@ -48,7 +48,7 @@ def _other_formats(item: Item) -> Iterator[Content]:
         yield Content(attributes=attributes, inside=(source, *_integrity(other)))
 
 
-def _integrity(other: Other) -> Iterator[tuple[str, Content]]:
+def _integrity(other: AlternateFormat) -> Iterator[tuple[str, Content]]:
     """W3C, Subresource Integrity: the digest of the file's bytes, in base64."""
     if other.sha256:
         digest = base64.b64encode(bytes.fromhex(other.sha256)).decode("ascii")

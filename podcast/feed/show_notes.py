@@ -12,6 +12,10 @@ from podcast.urls import web
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
+
+    from podcast.model.show import Episode, Show
+
 
 # The sanitiser writes every attribute in double quotes and escapes < in text: no more of HTML needs to be read.
 TAG = re.compile(r'</?[a-zA-Z](?:[^<>"]|"[^"]*")*+>')
@@ -44,3 +48,22 @@ def _joined(page: str, address: str) -> str:
         return web(address if address.startswith(("https://", "http://")) else urljoin(page, address))
     except ValueError:  # such as http://[ : no address, and nothing that could be made of it
         return address
+
+
+_SAID = {"de": "Korrektur vom {day}: {text}"}
+
+
+_ELSE = "Correction of {day}: {text}"
+
+
+def correction(episode: Episode, show: Show) -> str:
+    """The correction as plain text, empty where there is none: `Korrektur vom 3.5.2024: Fünf.`."""
+    if episode.correction is None:
+        return ""
+    language = show.language.partition("-")[0]
+    day = _day(episode.correction.on, language)
+    return _SAID.get(language, _ELSE).format(day=day, text=clean(episode.correction.text))
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.day}.{day.month}.{day.year}" if language == "de" else day.isoformat()

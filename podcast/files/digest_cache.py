@@ -10,8 +10,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from podcast import files
 from podcast.errors import FileError
+from podcast.files import atomic
+from podcast.files.digest import BLOCK, Digest, file_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _TRUSTED = 2_000_000_000  # nanoseconds
 
 
-def digests(paths: Iterable[Path], cache: Path) -> dict[Path, files.Digest]:
+def digests(paths: Iterable[Path], cache: Path) -> dict[Path, Digest]:
     """The digest of each file; one that has not changed since it was last hashed is not read again.
 
     Args:
@@ -34,10 +35,10 @@ def digests(paths: Iterable[Path], cache: Path) -> dict[Path, files.Digest]:
     """
 
     def hashes(path: Path) -> list[str]:
-        one = files.digest(path)
+        one = file_digest(path)
         return [one.md5, one.sha256]
 
-    return {path: files.Digest(size, *found) for path, (size, found) in _hashed(paths, cache, hashes).items()}
+    return {path: Digest(size, *found) for path, (size, found) in _hashed(paths, cache, hashes).items()}
 
 
 def fingerprints(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
@@ -73,11 +74,11 @@ def _hashed(
             try:
                 found[path] = state[0], told()
             except OSError as error:
-                raise FileError(files.refused(path, error)) from error
+                raise FileError(atomic.refused(path, error)) from error
             if now - state[1] > _TRUSTED:
                 after[str(path)] = [*state, *found[path][1]]
     if after != before:
-        files.write(cache, json.dumps(after, indent=0).encode())
+        atomic.write(cache, json.dumps(after, indent=0).encode())
     return found
 
 
@@ -92,11 +93,11 @@ def _asked(
     try:
         status = path.stat()
     except OSError as error:
-        raise FileError(files.refused(path, error)) from error
+        raise FileError(atomic.refused(path, error)) from error
     state, now = [status.st_size, status.st_mtime_ns, status.st_ino], time.time_ns()
     if row[:3] == state:
         return state, now, lambda: row[3:]
-    if status.st_size < files.BLOCK:
+    if status.st_size < BLOCK:
         return state, now, lambda: hashes(path)
     return state, now, threads.submit(hashes, path).result
 

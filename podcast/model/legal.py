@@ -6,13 +6,10 @@ Decision (EU) 2018/1523 (accessibility). Which of them bind a show is for its pu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from podcast.model.groups import Value
 from podcast.model.types import Day, Email, Line, RelativePath, Text  # noqa: TC001 - pydantic reads annotations when the program runs
-
-if TYPE_CHECKING:
-    from podcast.model.show import Show
 
 
 class Provider(Value):
@@ -73,8 +70,8 @@ NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def missing(show: Show, page: str) -> tuple[tuple[str, str], ...]:
-    """The fields that a page of `NEEDED` still lacks; none where the show brings a text of its own."""
-    if getattr(show.legal, page):
+def missing(legal: Legal, page: str) -> tuple[tuple[str, str], ...]:
+    """The required fields that `page` (a key of `NEEDED`) lacks; none where the show has a text of its own for it."""
+    if getattr(legal, page):
         return ()
-    return tuple((group, name) for group, name in NEEDED[page] if not getattr(getattr(show.legal, group), name))
+    return tuple((group, name) for group, name in NEEDED[page] if not getattr(getattr(legal, group), name))

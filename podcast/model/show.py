@@ -63,6 +63,10 @@ from podcast.text import SOFT_HYPHEN, clock, plain
 if TYPE_CHECKING:
     from datetime import datetime
 
+
+SHOW_FILE = "podcast.yaml"  # in the root of a show
+EPISODE_FILE = "episode.yaml"  # in the folder of an episode
+
 __all__ = [
     "AUDIO_SUFFIXES",
     "PICTURE_SUFFIXES",

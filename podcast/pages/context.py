@@ -14,12 +14,11 @@ from markupsafe import Markup
 
 from podcast import urls as addresses
 from podcast.errors import TemplateError
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 from podcast.pages import json_ld as structured
-from podcast.pages import theme
+from podcast.pages import slugs, theme
 from podcast.pages import third_party as foreign
-from podcast.pages.content import people
 from podcast.pages.content.licence import licence
 from podcast.pages.content.subscribe import qr_address, ways
 from podcast.pages.csp import POLICY
@@ -149,7 +148,7 @@ def opened(kit: Kit) -> Opened:
     shared = _shared(kit, look)
     known = {**shared, "series": kit.series, "look": theme.fingerprint(look), "code": code()}
     fingerprint = digest_of(repr([pair for pair in known.items() if not callable(pair[1])]).encode()).sha256
-    return Opened(kit.show, look, shared, bare, people.directory(bare).keys, kit.series, fingerprint)
+    return Opened(kit.show, look, shared, bare, slugs.directory(bare).keys, kit.series, fingerprint)
 
 
 @cache

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.pages import render_cache as kept
-from podcast.pages.content import embed, people, topics
+from podcast.pages import slugs
+from podcast.pages.content import embed, topics
 from podcast.pages.content.episode import Around, episode_pages
 from podcast.pages.images import social_card as share
 from podcast.pages.page import Made
 from podcast.pages.search import index as search
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text import markdown
-from podcast.transcripts import forms
+from podcast.transcripts import write
 from podcast.transcripts.episode import mastered
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Audio, Picture
     from podcast.model.show import Episode, Show
-    from podcast.pages.content.people import Identity
     from podcast.pages.context import Opened
     from podcast.pages.page import Page
     from podcast.pages.render_cache import Row
+    from podcast.pages.slugs import Identity
     from podcast.pages.view_models import Card
     from podcast.transcripts.cue import Cue
 
@@ -72,7 +73,7 @@ class Told:
 
 def to_tell(show: Show, made: Made, cards: Sequence[Card]) -> Iterator[ToTell]:
     """A job for each episode, oldest first; `cards` are theirs."""
-    directory, index, pictures = people.directory(show), topics.index(show), _by_source(made.pictures)
+    directory, index, pictures = slugs.directory(show), topics.index(show), _by_source(made.pictures)
     around = zip([None, *cards][: len(cards)], cards, [*cards, None][1:], strict=True)
     for episode, shown in zip(oldest_first(show), around, strict=True):
         known = {directory.identity(person) for person in episode.people}
@@ -143,13 +144,13 @@ def files_of(ready: Opened, job: ToTell) -> tuple[tuple[tuple[str, bytes], ...],
     audio = {episode.slug: job.audio} if job.audio else {}
     cues = _cues(show, job)
     made = Made(audio, job.pictures, {episode.slug: cues} if cues else {})
-    around = Around(people.Directory(show, ready.keys, job.people), topics.Index(show, job.topics, {}))
+    around = Around(slugs.Directory(show, ready.keys, job.people), topics.Index(show, job.topics, {}))
     found = episode_pages(show, made, (episode, job.cards), around, dict(ready.series))
     pages = [share.with_card(show, made.pictures, page) for page in found]
     sought = search.sought(show, episode, cues, card)
     files = (
         *((addresses.file(page.address), ready.filled(page)) for page in pages),
-        *(forms.files(episode, cues).items() if cues else ()),
+        *(write.files(episode, cues).items() if cues else ()),
         *embed.documents(show, audio),
         (sought.address, sought.data),
     )

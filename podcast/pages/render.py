@@ -8,8 +8,9 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from podcast import files
 from podcast import urls as addresses
+from podcast.artifacts import Staged
+from podcast.files import atomic
 from podcast.pages import episode_files as telling
 from podcast.pages import view_models as views
 from podcast.pages.content.lists import lists, others, series
@@ -24,17 +25,15 @@ from podcast.pages.search import index as search
 from podcast.pages.sitemap import robots, sitemaps
 from podcast.pages.slugs import oldest_first
 from podcast.pages.theme import default_templates
-from podcast.steps.site_writer import Staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from podcast.artifacts import Audio, Picture
+    from podcast.artifacts import Artifact, Audio, Picture
     from podcast.model.show import Show
     from podcast.pages.episode_files import ToTell
     from podcast.pages.render_cache import Row
-    from podcast.steps.site_writer import Artifact
     from podcast.transcripts.cue import Cue
 
     Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -62,9 +61,9 @@ class Shelf:
         Raises:
             FileError: the disk refuses.
         """
-        if files.holds(self.site / path, data):
+        if atomic.holds(self.site / path, data):
             return self.site / path
-        files.lay(self.staged / path, data)
+        atomic.lay(self.staged / path, data)
         return Staged(self.staged / path)
 
 
@@ -149,7 +148,7 @@ def streamed(
     listed: list[str] = []
     fill: Callable[[ToFill], Filled] = partial(_filled, ready)
     if shelf is not None:
-        files.write(shelf.kit, pickle.dumps(common))
+        atomic.write(shelf.kit, pickle.dumps(common))
         fill = partial(shelved, shelf)
     for some in run(fill, _jobs(show, made, stones, listed, memory)):
         yield from some.files

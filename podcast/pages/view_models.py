@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
-from podcast.pages.content.people import directory
-from podcast.pages.slugs import oldest_first
+from podcast.pages.slugs import directory, oldest_first
 from podcast.pages.text import formatting as figures
 from podcast.pages.text.markdown import typeset
 from podcast.pages.text.strings import speaker
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
-    from podcast.pages.content.people import Directory
+    from podcast.pages.slugs import Directory
 
 PENS = 5  # blue, red, green, violet, brown: the pens of the Geschäftsordnung, in the order of the seasons
 LATEST = 4  # cards that a drawer on the home page shows

@@ -12,6 +12,7 @@ from podcast.i18n import _, counted
 from podcast.preview import watch as watching
 from podcast.preview.view import View
 from podcast.publish.headers import content_type
+from podcast.steps import paths
 from podcast.steps import plan as planning
 from podcast.steps.site_writer import read
 from podcast.steps.workers import Workers
@@ -123,7 +124,7 @@ def _build(show: Show, root: Path, hub: Hub, builder: Builder) -> None:
     shown = show.due(now, drafts=True)
     if not shown.episodes:
         raise PodcastError(_("there is no episode yet; make one with `podcast new`"))
-    places = planning.Places(root, preview=True)
+    places = paths.ProjectPaths(root, preview=True)
     silent = {job.slug for job in planning.planned(shown, places, read(places.record)).jobs.values() if job.reason}
     if silent:
         doing = counted("{n} recording is being mastered", "{n} recordings are being mastered", len(silent))
@@ -139,7 +140,7 @@ def _silent(show: Show, slugs: Collection[str]) -> Iterator[object]:
         yield one.model_copy(update=silence) if one.slug in slugs else one
 
 
-def _built(show: Show, places: planning.Places, hub: Hub, builder: Builder) -> Built:
+def _built(show: Show, places: paths.ProjectPaths, hub: Hub, builder: Builder) -> Built:
     """A build; where another command is at it, as soon as that is done."""
     while True:
         try:

@@ -10,33 +10,13 @@ from podcast.publish import outside
 from podcast.publish.outside import Patience
 from podcast.publish.outside import notify as pings
 from podcast.publish.outside.checks import Published
-from podcast.publish.protocol.recovery import known
-from podcast.show import schedule
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from podcast.model.show import Episode, Show
+    from podcast.model.show import Show
     from podcast.publish.outside import Seen
     from podcast.publish.protocol.prepare import Prepared
-    from podcast.publish.targets.target import Target
 
 THREADS = 8
-
-
-def due(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
-    """The episodes that are due and not live, for `podcast publish --due`; none after an undo, which is to last.
-
-    Args:
-        show: with all its episodes.
-        target: asked for what is live: one request.
-        now: with a time zone.
-
-    Raises:
-        PublishError: the target refuses, or is not the show's.
-    """
-    live = known(target, show.guid).confirmed
-    return () if live.same_as else schedule.not_live(show, live.rows.keys(), now)
 
 
 def seen(show: Show, prepared: Prepared, instead: str | None = None, patience: Patience | None = None) -> Seen:

@@ -11,22 +11,25 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from podcast import files
 from podcast.errors import FileError, PublishError
+from podcast.files import atomic
 from podcast.files import digest_cache as hashes
 from podcast.i18n import _
 from podcast.model.groups import Publish
+from podcast.model.show import SHOW_FILE
 from podcast.publish.protocol import prepare
 from podcast.publish.protocol import publish as protocol
 from podcast.publish.protocol.lease import Clock, Publisher
 from podcast.publish.protocol.process_id import identity
+from podcast.publish.protocol.recovery import known
 from podcast.publish.targets import open as targets
+from podcast.show import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from podcast.model.show import Show
+    from podcast.model.show import Episode, Show
     from podcast.publish.protocol.live import Live
     from podcast.publish.protocol.prepare import Allowed, Prepared, Site
     from podcast.publish.protocol.publish import Done
@@ -35,12 +38,13 @@ if TYPE_CHECKING:
 
     Say = Callable[[object], None]
 
+
 THREADS = 8
-INPUTS = ("podcast.yaml", "episodes", "templates")
+INPUTS = (SHOW_FILE, "episodes", "templates")
 
 
-def target(show: Show, root: Path, instead: str | None = None, *, dry_run: bool = False) -> Target:
-    """Where the show is published: what `publish:` says, or `instead`; a dry run only pretends to write.
+def target(show: Show, root: Path, instead: str | None = None) -> Target:
+    """Where the show is published: what `publish:` says, or `instead`.
 
     Raises:
         PublishError: no target is named, or it is none.
@@ -52,8 +56,7 @@ def target(show: Show, root: Path, instead: str | None = None, *, dry_run: bool 
         raise PublishError(
             _("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or say --target")
         )
-    opened = targets.open_target(settings, root)
-    return targets.DryRun(opened) if dry_run else opened
+    return targets.open_target(settings, root)
 
 
 def site(show: Show, folder: Path, paths: Iterable[str], cache: Path, built_at: datetime | None = None) -> Site:
@@ -89,7 +92,7 @@ def built_at(root: Path, at: datetime) -> datetime:
     try:
         newest = max((path.stat().st_mtime for path in _inputs(root)), default=at.timestamp())
     except OSError as error:
-        raise FileError(files.refused(root, error)) from error
+        raise FileError(atomic.refused(root, error)) from error
     return min(datetime.fromtimestamp(int(newest), UTC), at.replace(microsecond=0).astimezone(UTC))
 
 
@@ -156,9 +159,24 @@ def live(show: Show, root: Path) -> Live:
     """
     from podcast.publish.protocol import live
     from podcast.steps import site_writer as built
-    from podcast.steps.plan import Places
+    from podcast.steps.paths import ProjectPaths
 
-    places = Places(root)
+    places = ProjectPaths(root)
     paths = [path for path in built.read(places.record).files if (places.site / path).is_file()]
     here = site(show, places.site, paths, places.cache / "site.json").files if paths else {}
     return live.live(target(show, root), show.guid, datetime.now(UTC), here)
+
+
+def due(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
+    """The episodes that are due and not live, for `podcast publish --due`; none after an undo, which is to last.
+
+    Args:
+        show: with all its episodes.
+        target: asked for what is live: one request.
+        now: with a time zone.
+
+    Raises:
+        PublishError: the target refuses, or is not the show's.
+    """
+    live = known(target, show.guid).confirmed
+    return () if live.same_as else schedule.not_live(show, live.rows.keys(), now)

@@ -126,7 +126,7 @@ def _done(entry: Entry, tongue: str) -> Iterator[tuple[str, str]]:
     yield say("gain"), f"{figure(made.gain, tongue, sign=True)} dB"
     cut = say("deepest", value=f"{figure(-made.limited, tongue)} dB") if made.limited else say("not_needed")
     yield say("limiter"), cut
-    yield say("length"), f"{clock(round(made.heard))} → {clock(round(made.seconds))}"
+    yield say("length"), f"{clock(round(made.recording_seconds))} → {clock(round(made.seconds))}"
     yield say("shift"), f"{figure(made.shift, tongue, 2, sign=True)} s"
     sides = say("mono" if made.channels == 1 else "stereo")
     yield say("format"), f"MP3, {made.bitrate} kbit/s, {figure(made.sample_rate / 1000, tongue)} kHz, {sides}"

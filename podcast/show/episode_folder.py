@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from podcast.i18n import _
-from podcast.model.show import Episode, EpisodeFields
+from podcast.model.show import EPISODE_FILE, Episode, EpisodeFields
 from podcast.model.types import Text
 from podcast.show import media_files as folder
 from podcast.show.chapters_file import with_chapters
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from podcast.show.yaml_file import Named
 
 EPISODES = "episodes"
-EPISODE = "episode.yaml"
 
 _NOTES: TypeAdapter[str] = TypeAdapter(Text)
 
@@ -66,9 +65,9 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
             _("cannot be read ({reason})").format(reason=folder.reason(error)), _("give yourself the right to read it")
         )
         return Folder(File(home, None, Document(), wrong))
-    if EPISODE not in names:
+    if EPISODE_FILE not in names:
         return Folder(File(home, None, Document(), _no_episode(names)))
-    file = file_read(root, f"{home}/{EPISODE}")
+    file = file_read(root, f"{home}/{EPISODE_FILE}")
     wrong_name = folder.slug_problem(slug)
     findings = [Finding(home, (), wrong_name.what, wrong_name.remedy)] if wrong_name else []
     if file.document.fields is None:
@@ -89,11 +88,11 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
 def _no_episode(names: dict[str, str]) -> Wrong:
     near = [name for name in names if name.lower() in {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}]
     remedy = (
-        _("rename {near} to {episode}").format(near=near[0], episode=EPISODE)
+        _("rename {near} to {episode}").format(near=near[0], episode=EPISODE_FILE)
         if near
         else _("write one, as `podcast new` does, or move the folder away")
     )
-    return Wrong(_("has no {episode}").format(episode=EPISODE), remedy)
+    return Wrong(_("has no {episode}").format(episode=EPISODE_FILE), remedy)
 
 
 def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[Named]:
@@ -118,7 +117,7 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
     """The fields that the folder fills, and what is wrong there."""
     contents: dict[str, Any] = {}
     findings = []
-    path = f"{home}/{EPISODE}"
+    path = f"{home}/{EPISODE_FILE}"
     tracks = {track.file for track in form.tracks}
     names = {name: on_disk for name, on_disk in names.items() if f"{home}/{on_disk}" not in tracks}
     for name in folder.FOUND:

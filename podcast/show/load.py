@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError, Problem
 from podcast.i18n import _
-from podcast.model.show import Show, ShowFields
+from podcast.model.show import SHOW_FILE, Show, ShowFields
 from podcast.show import media_files as folder
 from podcast.show.episode_folder import episode_folder, slugs
 from podcast.show.locations import Finding, Places, located
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from podcast.show.yaml_file import Named
 
 __all__ = ["Loaded", "Places", "load", "root"]
-
-SHOW = "podcast.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +48,12 @@ def root(start: Path) -> Path:
     start = start.absolute()
     for candidate in (start, *start.parents):
         try:
-            if (candidate / SHOW).is_file():
+            if (candidate / SHOW_FILE).is_file():
                 return candidate
         except OSError:  # a folder that may not be looked into
             continue
     message = _("{start}: no {file} here or in a folder above; go into the show's folder, or name it with -C DIR")
-    raise PodcastError(message.format(start=start, file=SHOW))
+    raise PodcastError(message.format(start=start, file=SHOW_FILE))
 
 
 def load(root: Path) -> Loaded:
@@ -64,7 +62,7 @@ def load(root: Path) -> Loaded:
     All problems of form of all files are collected, each with its place; nothing is raised for what a producer wrote.
     """
     root = root.resolve()
-    file = file_read(root, SHOW)
+    file = file_read(root, SHOW_FILE)
     form, findings = _show(root, file)
     pages, unread = texts(root, form) if form else ({}, ())
     names, strangers = slugs(root)
@@ -83,10 +81,10 @@ def load(root: Path) -> Loaded:
 def _show(root: Path, file: File) -> tuple[ShowFields | None, tuple[Finding, ...]]:
     if file.document.fields is None:
         return None, ()
-    form = formed(ShowFields, file.document.fields, SHOW, context(file.document.fields))
+    form = formed(ShowFields, file.document.fields, SHOW_FILE, context(file.document.fields))
     if isinstance(form, list):
         return None, tuple(form)
-    return with_files(root, "", form, SHOW, _show_files(form))
+    return with_files(root, "", form, SHOW_FILE, _show_files(form))
 
 
 def _show_files(show: ShowFields) -> Iterator[Named]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import files
+from podcast.audio import decode
 from podcast.errors import PodcastError
+from podcast.files import atomic
 from podcast.i18n import _
 from podcast.speech import segmentation as cutting
 from podcast.speech.engine import RATE
-from podcast.speech.mono import mono
 from podcast.transcripts.speakers import people
 from podcast.transcripts.write import vtt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from podcast.model.show import Episode, Show
     from podcast.speech.engine import Engine, Word
@@ -98,7 +101,7 @@ def transcribe(show: Show, episode: Episode, root: Path, engine: Engine, say: Sa
             _("{file}: not a word was heard; is it the right recording, and the right model?").format(file=episode.file)
         )
     path = root / place(episode)
-    files.write(path, vtt(found))
+    atomic.write(path, vtt(found))
     return path, found
 
 
@@ -110,3 +113,14 @@ def _heard(path: Path, engine: Engine, say: Say, begun: Heard) -> Iterator[Word]
         say(replace(all_of_it, at=word.end))
         yield word
     say(replace(all_of_it, at=all_of_it.seconds))
+
+
+def mono(path: Path, sample_rate: int) -> NDArray[np.float32]:
+    """The recording's samples at `sample_rate` (Hz), mixed to one channel, shape (n,); an hour at 16 kHz is 230 MB.
+
+    Raises:
+        AudioError: see `podcast.audio.decode.blocks`.
+    """
+    import numpy as np
+
+    return np.concatenate([block[0] for block in decode.blocks(path, sample_rate, 1)]).astype(np.float32, copy=False)

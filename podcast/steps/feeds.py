@@ -13,11 +13,10 @@ from podcast.files import digest_cache as hashes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from podcast.artifacts import Audio, Picture
+    from podcast.artifacts import Artifact, Audio, Picture
     from podcast.model.show import Show
     from podcast.pages.render import Memory
-    from podcast.steps import plan as planning
-    from podcast.steps.site_writer import Artifact
+    from podcast.steps import paths
 
 _KEY = "//feeds"  # of their row; neither a slug nor a page's
 _SAY = ("feedgen", "lxml")  # libraries that have a say in what feeds look like
@@ -26,7 +25,7 @@ _SAY = ("feedgen", "lxml")  # libraries that have a say in what feeds look like
 def feeds(
     show: Show,
     audio: Mapping[str, Audio],
-    places: planning.Places,
+    places: paths.ProjectPaths,
     pictures: Mapping[str, Picture],
     memory: Memory,
 ) -> dict[str, Artifact]:
@@ -94,7 +93,7 @@ def _fingerprint(show: Show, audio: Mapping[str, Audio], covers: Mapping[str, st
     return found.hexdigest()
 
 
-def _covers(show: Show, places: planning.Places) -> tuple[dict[str, str], dict[str, Artifact]]:
+def _covers(show: Show, places: paths.ProjectPaths) -> tuple[dict[str, str], dict[str, Artifact]]:
     """The artworks that the feed names: source path -> address, and address -> the file that holds it."""
     from podcast.pages.images import images
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Master
+    from podcast.audio.job import MasterJob
 
     Say = Callable[[object], None]
 
@@ -31,14 +32,14 @@ _KILLED = marked(
 class Planned:
     """What is to be mastered, and where the half-made masters can be watched growing."""
 
-    jobs: tuple[master.ToMaster, ...]
+    jobs: tuple[MasterJob, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
     """A recording is mastered, in `took` seconds."""
 
-    job: master.ToMaster
+    job: MasterJob
     master: Master
     took: float
 
@@ -47,12 +48,12 @@ class Mastered:
 class Failed:
     """A recording cannot be mastered; the others go on."""
 
-    job: master.ToMaster
+    job: MasterJob
     error: AudioError
 
 
 def mastered(
-    jobs: Mapping[str, master.ToMaster], root: Path, executor: Executor, say: Say, unheard: Mapping[Path, Path]
+    jobs: Mapping[str, MasterJob], root: Path, executor: Executor, say: Say, unheard: Mapping[Path, Path]
 ) -> tuple[dict[str, Master], dict[str, float]]:
     """Every episode's master: those that are known, and those that are made now, several at once.
 
@@ -100,13 +101,13 @@ def mastered(
     return {slug: known for slug, job in jobs.items() if (known := master.known(job.path, job.formats))}, took
 
 
-def _sweep(jobs: tuple[master.ToMaster, ...]) -> None:
+def _sweep(jobs: tuple[MasterJob, ...]) -> None:
     """Removes half-made masters that nobody works on any more."""
     for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
         part.unlink(missing_ok=True)
 
 
-def shared_out(jobs: Sequence[master.ToMaster], at_once: int, cores: int) -> tuple[master.ToMaster, ...]:
+def shared_out(jobs: Sequence[MasterJob], at_once: int, cores: int) -> tuple[MasterJob, ...]:
     """The jobs in the order in which they are begun, each with its share of the cores.
 
     The longest come first, so that none is left over when the others are done. Where fewer run than there are cores,
@@ -119,7 +120,7 @@ def shared_out(jobs: Sequence[master.ToMaster], at_once: int, cores: int) -> tup
     return tuple(replace(job, threads=threads) for job, threads in zip(longest, shares, strict=True))
 
 
-def _clocked(job: master.ToMaster) -> tuple[Master, float]:
+def _clocked(job: MasterJob) -> tuple[Master, float]:
     """Masters a recording; how many seconds that took, without the time in the queue."""
     start = time.perf_counter()
     return master.master(job), time.perf_counter() - start

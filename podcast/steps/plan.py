@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from podcast.artifacts import Sound
 from podcast.audio import decode, master
 from podcast.audio import preflight as quality
+from podcast.audio.job import MasterJob
 from podcast.audio.tags import id3 as tags
 from podcast.errors import AudioError
 from podcast.files import digest_cache as hashes
@@ -27,59 +28,19 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.model.groups import AudioTargets
     from podcast.model.show import Episode, Show
+    from podcast.steps.paths import ProjectPaths
     from podcast.steps.site_writer import Record, Tagged
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where things are kept below the show's root; a preview has a site of its own, which nobody publishes."""
-
-    root: Path
-    preview: bool = False
-
-    @property
-    def site(self) -> Path:
-        """What is published, or looked at."""
-        return self.cache / "preview" / "site" if self.preview else self.root / "site"
-
-    @property
-    def cache(self) -> Path:
-        """What may be lost."""
-        return self.root / ".podcast"
-
-    @property
-    def record(self) -> Path:
-        """What the last build made."""
-        return self.cache / "preview" / "built.json" if self.preview else self.cache / "built.json"
-
-    @property
-    def report(self) -> Path:
-        """The report on the mastering, for the producer's eyes."""
-        return self.cache / "report.html"
-
-    @property
-    def fingerprints(self) -> Path:
-        """The SHA-256 of what builds read."""
-        return self.cache / "fingerprints.json"
-
-    def heard(self, recording: str) -> Path:
-        """What was heard of a recording, by its SHA-256."""
-        return self.cache / "heard" / f"{recording[:32]}.json"
-
-    def master(self, fingerprint: str) -> Path:
-        """A master."""
-        return self.cache / "masters" / f"{fingerprint}.mp3"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A job for each recording, by slug (`reason` is empty where its master is known), and the files' SHA-256."""
 
-    jobs: Mapping[str, master.ToMaster]
+    jobs: Mapping[str, MasterJob]
     fingerprints: Mapping[Path, str]
 
 
-def planned(show: Show, places: Places, before: Record) -> Plan:
+def planned(show: Show, places: ProjectPaths, before: Record) -> Plan:
     """A job for every episode with a recording, with its reason.
 
     Raises:
@@ -94,7 +55,7 @@ def planned(show: Show, places: Places, before: Record) -> Plan:
     return Plan(jobs, known)
 
 
-def unheard(plan: Plan, places: Places) -> dict[Path, Path]:
+def unheard(plan: Plan, places: ProjectPaths) -> dict[Path, Path]:
     """The recordings that nobody has examined, and where what is found of each is to be kept."""
     recordings = sorted({job.recording for job in plan.jobs.values()})
     kept = {path: places.heard(plan.fingerprints[path]) for path in recordings}
@@ -114,7 +75,7 @@ def in_master_time(episode: Episode, made: Master | None) -> Episode:
     return episode.moved(made.shift, made.seconds) if made else episode
 
 
-def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: Places) -> tags.ToTag:
+def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: ProjectPaths) -> tags.ToTag:
     """The master of an episode and the cover that it is to carry."""
     path, cover = plan.jobs[episode.slug].path, places.root / (episode.cover or show.cover)
     pictures = tuple(plan.fingerprints[places.root / one.image] for one in episode.chapters if one.image)
@@ -122,7 +83,7 @@ def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: Place
     return tags.ToTag(path, path.stem, made, plan.fingerprints[cover], pictures, words)
 
 
-def _words(show: Show, episode: Episode, made: Master, places: Places) -> str:
+def _words(show: Show, episode: Episode, made: Master, places: ProjectPaths) -> str:
     """The transcript as text, where the audio file is to carry it."""
     if not show.settings(episode).transcript or not episode.transcript:
         return ""
@@ -130,7 +91,7 @@ def _words(show: Show, episode: Episode, made: Master, places: Places) -> str:
     return text(sections(shifted(cues, made.shift, made.seconds), episode.chapters)).decode().strip()
 
 
-def there(places: Places, tagged: Tagged) -> bool:
+def there(places: ProjectPaths, tagged: Tagged) -> bool:
     """Whether a tagged file is in site/, whole."""
     path = places.site / tagged.path
     return path.is_file() and path.stat().st_size == tagged.size
@@ -142,8 +103,8 @@ def _sounds(show: Show, episode: Episode) -> list[str]:
 
 
 def _job(
-    show: Show, episode: Episode, places: Places, known: Mapping[Path, str], before: Tagged | None
-) -> master.ToMaster:
+    show: Show, episode: Episode, places: ProjectPaths, known: Mapping[Path, str], before: Tagged | None
+) -> MasterJob:
     recording = places.root / str(episode.recording)
     targets = _targets(show, episode, recording)
     intro, outro = (places.root / path if path else None for path in (targets.intro, targets.outro))
@@ -152,7 +113,7 @@ def _job(
     others = tuple(name for name in show.settings(episode).formats if name != "mp3")
     why = "" if master.known(path, others) else reason(before, str(sha), path.stem)
     expected = int(_seconds(recording) * targets.bitrate * 125) if why else 0
-    return master.ToMaster(episode.slug, recording, targets, intro, outro, path, why, expected, formats=others)
+    return MasterJob(episode.slug, recording, targets, intro, outro, path, why, expected, formats=others)
 
 
 def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.audio import master
+from podcast.files import atomic
 from podcast.steps import feeds as syndicating
 from podcast.steps import workers
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from podcast.artifacts import Audio, Master, Picture
+    from podcast.artifacts import Artifact, Audio, Master, Picture
     from podcast.model.show import Show
     from podcast.pages.images.social_card import Card
     from podcast.pages.render import Run
+    from podcast.steps import paths
     from podcast.steps import plan as planning
-    from podcast.steps.site_writer import Artifact
     from podcast.transcripts.cue import Cue
 
     Say = Callable[[object], None]
@@ -44,7 +44,7 @@ class Rendering:
 
 
 def rendered(
-    show: Show, audio: Mapping[str, Audio], places: planning.Places, count: int = 1, say: Say = lambda _: None
+    show: Show, audio: Mapping[str, Audio], places: paths.ProjectPaths, count: int = 1, say: Say = lambda _: None
 ) -> dict[str, Artifact]:
     """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed.
 
@@ -80,7 +80,7 @@ def rendered(
         feeds = syndicating.feeds(show, audio, places, pictures, memory)
         memory.rows.close()
         if several:
-            files.settle()
+            atomic.settle()
     return {**picture_files, **card_files, **pages, **feeds}
 
 
@@ -163,7 +163,7 @@ def _drawn(cache: Path, cards: Sequence[Card]) -> None:
         share.draw(card, cache)
 
 
-def _templates(places: planning.Places) -> list[Path]:
+def _templates(places: paths.ProjectPaths) -> list[Path]:
     """The folders of the theme: the show's own, the fonts, ours."""
     from podcast.pages import render
     from podcast.pages.images import fonts

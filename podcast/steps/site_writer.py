@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from podcast import files
+from podcast.artifacts import Artifact, Staged
 from podcast.errors import FileError
+from podcast.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,16 +40,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """A file that was written elsewhere on the same disk, and only has to be moved to its place."""
-
-    path: Path
-
-
-Artifact: TypeAlias = "bytes | Path | Staged"  # what a file of site/ is to hold; a path: what the file there holds
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What a build did to site/: paths below it."""
 
@@ -71,7 +62,7 @@ def read(path: Path) -> Record:
 def keep(path: Path, record: Record) -> None:
     """Writes the record down."""
     audio = {slug: asdict(tagged) for slug, tagged in sorted(record.audio.items())}
-    files.write(path, json.dumps({"files": sorted(record.files), "audio": audio}, indent=1).encode())
+    atomic.write(path, json.dumps({"files": sorted(record.files), "audio": audio}, indent=1).encode())
 
 
 def put(site: Path, artifacts: Mapping[str, Artifact], audio: Iterable[str], before: Record, record: Path) -> Changes:
@@ -103,13 +94,13 @@ def put(site: Path, artifacts: Mapping[str, Artifact], audio: Iterable[str], bef
 def _place(file: Path, artifact: Artifact) -> bool:
     """Lets a file hold what it is to hold; whether it was written."""
     if isinstance(artifact, bytes):
-        return files.write(file, artifact)
+        return atomic.write(file, artifact)
     if isinstance(artifact, Staged):
-        files.move(file, artifact.path)
+        atomic.move(file, artifact.path)
         return True
     if artifact == file and file.is_file():  # most of ten thousand are: looked at by one call, not by four
         return False
-    return files.copy(file, artifact)
+    return atomic.copy(file, artifact)
 
 
 def _remove(site: Path, path: str) -> bool:
@@ -120,7 +111,7 @@ def _remove(site: Path, path: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise FileError(files.refused(file, error)) from error
+        raise FileError(atomic.refused(file, error)) from error
     for folder in file.parents:
         if folder == site or any(folder.iterdir()):
             break

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from podcast import files
-from podcast.artifacts import Other
+from podcast.artifacts import AlternateFormat
 from podcast.audio.tags import id3 as tags
 from podcast.audio.tags import opus_m4a as others
+from podcast.files import atomic
 from podcast.i18n import marked
+from podcast.steps import paths
 from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 
@@ -39,7 +40,7 @@ class Tagged:
 class Made:
     """What tagging needs to know of the steps before it."""
 
-    places: planning.Places
+    places: paths.ProjectPaths
     plan: planning.Plan
     masters: Mapping[str, Master]
     before: Record
@@ -78,38 +79,38 @@ class _OfOthers:
     pictures: Callable[[], tags.Pictures]
 
 
-def _others(show: Show, episode: Episode, job: _OfOthers, places: planning.Places) -> tuple[Other, ...]:
+def _others(show: Show, episode: Episode, job: _OfOthers, places: paths.ProjectPaths) -> tuple[AlternateFormat, ...]:
     """The same audio in the other formats of the show, in site/; what is there from the same is not made again."""
     if not job.formats:
         return ()
     memory = places.cache / "formats" / f"{episode.slug}.json"
     known = _remembered(memory)
-    found: dict[str, Other] = {}
+    found: dict[str, AlternateFormat] = {}
     for name in job.formats:
         fingerprint, other = known.get(name, ("", None))
         if other is None or fingerprint != job.fingerprint or not _there(places, other):
             other = others.tag(show, episode, job.to_tag, job.pictures(), others.Into(name, places.site))
         found[name] = other
     rows = {name: [job.fingerprint, asdict(other)] for name, other in found.items()}
-    files.write(memory, json.dumps(rows, indent=1).encode())
+    atomic.write(memory, json.dumps(rows, indent=1).encode())
     return tuple(found.values())
 
 
-def _remembered(memory: Path) -> dict[str, tuple[str, Other]]:
+def _remembered(memory: Path) -> dict[str, tuple[str, AlternateFormat]]:
     """What is known of the other formats; nothing where nothing can be read."""
     try:
         rows = json.loads(memory.read_text("utf-8"))
-        return {name: (fingerprint, Other(**facts)) for name, (fingerprint, facts) in rows.items()}
+        return {name: (fingerprint, AlternateFormat(**facts)) for name, (fingerprint, facts) in rows.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _there(places: planning.Places, other: Other) -> bool:
+def _there(places: paths.ProjectPaths, other: AlternateFormat) -> bool:
     path = places.site / other.path
     return path.is_file() and path.stat().st_size == other.size
 
 
-def _pictures(show: Show, episode: Episode, places: planning.Places, covers: dict[Path, bytes]) -> tags.Pictures:
+def _pictures(show: Show, episode: Episode, places: paths.ProjectPaths, covers: dict[Path, bytes]) -> tags.Pictures:
     """The pictures that go into an audio file; covers are made once for all episodes."""
     from podcast.pages.images import images
 

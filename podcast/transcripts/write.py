@@ -9,14 +9,18 @@ from __future__ import annotations
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
+from podcast import urls as addresses
 from podcast.text import plain
 from podcast.transcripts import webvtt_srt as timed
 from podcast.transcripts.cue import MARK, Cue, labelled
+from podcast.transcripts.sections import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from podcast.model.show import Episode
     from podcast.transcripts.sections import Section
+
 
 VTT_LINE, SRT_LINE = 65, 32  # characters
 VERSION = "1.0.0"
@@ -45,14 +49,14 @@ def json(cues: Iterable[Cue]) -> bytes:
     return f'{{\n "version": "{VERSION}",\n "segments": {listed}\n}}\n'.encode()
 
 
-def text(sections: Iterable[Section]) -> bytes:
+def text(parts: Iterable[Section]) -> bytes:
     """The transcript to read: chapters, paragraphs with their times and speakers."""
-    parts = []
-    for section in sections:
-        parts += [f"{plain(section.title)}\n"] if section.title else []
+    lines = []
+    for section in parts:
+        lines += [f"{plain(section.title)}\n"] if section.title else []
         for said in section.paragraphs:
-            parts.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
-    return "\n".join(parts).encode()
+            lines.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
+    return "\n".join(lines).encode()
 
 
 def wrapped(text: str, width: int) -> str:
@@ -116,3 +120,19 @@ def _escaped(text: str) -> str:
 def _harmless(text: str) -> str:
     """Words as SubRip shows them; escaped only where players would take them for something else."""
     return text if timed.bare(text) or timed.shown(text) == text else _escaped(text).replace("{", "&#123;")
+
+
+def files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
+    """The files of a transcript, below site/.
+
+    Args:
+        episode: its chapters in the master's time.
+        cues: in the master's time.
+    """
+    written = {
+        "vtt": vtt(cues),
+        "srt": srt(cues),
+        "json": json(cues),
+        "txt": text(sections(cues, episode.chapters)),
+    }
+    return {addresses.transcript(episode, form): data for form, data in written.items()}

@@ -9,45 +9,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast.audio import decode
+from podcast.audio.preflight.fault import Fault
 from podcast.errors import AudioError
+from podcast.files import atomic
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Kind: TypeAlias = Literal[
-    "clipping",
-    "digital silence",
-    "pause",
-    "dead channel",
-    "imbalance",
-    "inverted",
-    "offset",
-    "hum",
-    "quiet passage",
-    "telephone",
-    "lossy",
-    "low bit rate",
-]
 EXAMINATION = 1  # raise it when the same recordings shall be looked at anew
-Span: TypeAlias = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with a recording.
-
-    `spans` are where, in seconds from its beginning (none: everywhere). `value` says how much, by kind: LU or dB that a
-    passage is quieter, dB between the channels (positive: the left one is louder), the correlation of the channels, an
-    offset of full scale 1.0, the frequency of a hum or the end of the band in Hz, a bit rate in kbit/s.
-    """
-
-    kind: Kind
-    value: float = 0.0
-    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +91,4 @@ def examine(path: Path, cache: Path) -> None:
         found = examined(path)
     except AudioError:
         return
-    files.write(cache, json.dumps({"examination": EXAMINATION, **asdict(found)}).encode())
+    atomic.write(cache, json.dumps({"examination": EXAMINATION, **asdict(found)}).encode())

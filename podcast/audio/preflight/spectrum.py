@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.audio.preflight import Fault
+from podcast.audio.preflight.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,11 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.artifacts import Audio
 from podcast.audio.tags import mapping as labels
+from podcast.files import atomic
+from podcast.files.digest import BLOCK, digest_of
 from podcast.text import plain
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def fingerprint(show: Show, episode: Episode, job: ToTag) -> str:
     texts = [(label.id3, text) for label, text in labels.texts(show, episode)]
     carried = [job.cover, job.pictures, job.words]
     made_from = [TAGS, job.fingerprint, texts, _page(show, episode), chapters, *carried]
-    return files.digest_of(json.dumps(made_from).encode()).sha256[:32]
+    return digest_of(json.dumps(made_from).encode()).sha256[:32]
 
 
 def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, site: Path) -> Audio:
@@ -81,13 +82,13 @@ def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, site: Path
     tags, digest = header(show, episode, job, pictures), hashlib.sha256()
     digest.update(tags)
     with job.path.open("rb") as sound:
-        while block := sound.read(files.BLOCK):
+        while block := sound.read(BLOCK):
             digest.update(block)
         path = addresses.audio(episode.slug, digest.hexdigest())
         sound.seek(0)
-        with files.whole(site / path) as temporary, temporary.open("wb") as out:
+        with atomic.atomic_path(site / path) as temporary, temporary.open("wb") as out:
             out.write(tags)
-            shutil.copyfileobj(sound, out, files.BLOCK)
+            shutil.copyfileobj(sound, out, BLOCK)
     return facts(job.master, path, len(tags) + job.path.stat().st_size)
 
 

@@ -6,12 +6,13 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast import urls as addresses
-from podcast.artifacts import Other
+from podcast.artifacts import AlternateFormat
 from podcast.audio import opus_m4a as formats
 from podcast.audio.tags import mp4 as atoms
 from podcast.audio.tags import vorbis as comments
+from podcast.files import atomic
+from podcast.files.digest import file_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ class Into:
     site: Path
 
 
-def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, into: Into) -> Other:
+def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, into: Into) -> AlternateFormat:
     """Writes the tagged file into the site, under a name that holds the digest of its bytes.
 
     Args:
@@ -45,12 +46,14 @@ def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, into: Into
     """
     sound = job.path.with_suffix(f".{into.form}")
     tagged = sound.with_name(f"{sound.stem}.tagged.{into.form}")  # its name in the site follows from its bytes
-    with files.whole(tagged) as temporary:
+    with atomic.atomic_path(tagged) as temporary:
         _WRITERS[into.form](show, episode, replace(job, path=sound), pictures, temporary)
-    digest = files.digest(tagged)
+    digest = file_digest(tagged)
     path = addresses.audio(episode.slug, digest.sha256, into.form)
-    with files.whole(into.site / path) as temporary:
+    with atomic.atomic_path(into.site / path) as temporary:
         shutil.copyfile(tagged, temporary)
     tagged.unlink()
     form = formats.FORMATS[into.form]
-    return Other(path, digest.size, form.media_type, formats.bitrate(into.form, job.master.channels), digest.sha256)
+    return AlternateFormat(
+        path, digest.size, form.media_type, formats.bitrate(into.form, job.master.channels), digest.sha256
+    )

@@ -11,7 +11,7 @@ from podcast.text import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.checks.rules.episodes import Facts
+    from podcast.checks.facts import Facts
     from podcast.model.show import Show
 
 LONGEST_TEXT = 4000  # bytes of a description in UTF-8: Apple, "A Podcaster's Guide to RSS"
@@ -43,3 +43,6 @@ def short_corrections(show: Show, _facts: Facts) -> Iterator[Finding]:
                     size=size, longest_text=LONGEST_TEXT
                 )
                 yield Finding(one.file, ("correction", "text"), what, _("shorten it (ä, ö, ü, ß count twice)"))
+
+
+RULES = (after_the_fact, short_corrections)

@@ -1,66 +1,23 @@
-"""Problems of meaning: what is wrong with a show although each of its fields is well formed.
-
-Pure: the sounds and pictures come in as facts that somebody has read before. `RULES` is the list; a new rule is a
-function and a line there. Where a rule is somebody else's, its docstring says whose.
-"""
+"""Rules for episodes, the show and its seasons: what is wrong although each field is well formed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from podcast.artifacts import Pixels, Sound
-from podcast.checks.rules import feed as check_feed
-from podcast.checks.rules import files as check_files
-from podcast.checks.rules import markdown as check_notes
-from podcast.checks.rules import pictures as check_pictures
-from podcast.checks.rules import site as check_pages
-from podcast.checks.rules.corrections import LONGEST_TEXT, after_the_fact, short_corrections
-from podcast.checks.rules.files import pictures, sounds
+from podcast.artifacts import Sound
+from podcast.checks.rules.corrections import LONGEST_TEXT
 from podcast.i18n import _
-from podcast.show.locations import Finding, located
+from podcast.model.show import SHOW_FILE
+from podcast.show.locations import Finding
 from podcast.text import clock, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
-    from podcast.errors import Problem
+    from podcast.checks.facts import Facts
     from podcast.model.show import Episode, Show
-    from podcast.show.load import Loaded
-
-    Rule: TypeAlias = Callable[["Show", "Facts"], Iterable[Finding]]
-
-__all__ = ["RULES", "SHOW", "Facts", "pictures", "problems", "sounds"]
-
-SHOW = "podcast.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the files are, by their paths below the root, as the show has them.
-
-    A text stands for a file that cannot be read and says why, as `what; remedy`. A file that nobody looked at is left
-    out, and nothing is said about it.
-    """
-
-    sounds: Mapping[str, Sound | str] = field(default_factory=dict)
-    pictures: Mapping[str, Pixels | str] = field(default_factory=dict)
-    transcripts: Mapping[str, float] = field(default_factory=dict)  # when the last cue begins, in seconds
-    notes: Mapping[str, str] = field(default_factory=dict)  # slug -> notes.md, where the notes stand in a file
-    lost: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # slug, picture -> what, remedy
-
-
-def problems(loaded: Loaded, facts: Facts) -> tuple[Problem, ...]:
-    """All that is wrong with a show, in form and in meaning, sorted by place."""
-    if loaded.show is None:
-        return loaded.problems
-    found = (finding for rule in RULES for finding in rule(loaded.show, facts))
-    return tuple(sorted({*loaded.problems, *located(found, loaded.places)}))
-
-
-# --- rules -----------------------------------------------------------------------------------------------------------
 
 
 def complete(show: Show, _facts: Facts) -> Iterator[Finding]:
@@ -119,7 +76,7 @@ def known_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
     for number, season in enumerate(show.seasons):
         if season.number in seen:
             yield Finding(
-                SHOW,
+                SHOW_FILE,
                 ("seasons", number, "number"),
                 _("{number} is listed twice").format(number=season.number),
                 _("number it anew"),
@@ -127,7 +84,7 @@ def known_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
         seen.add(season.number)
     for one in show.episodes:
         if one.season is not None and one.season not in counted:
-            what = _("{season} is not among the seasons of {show}").format(season=one.season, show=SHOW)
+            what = _("{season} is not among the seasons of {show}").format(season=one.season, show=SHOW_FILE)
             yield Finding(one.file, ("season",), what, _("add it there, with its title"))
 
 
@@ -161,7 +118,7 @@ def chapters_before_the_end(show: Show, facts: Facts) -> Iterator[Finding]:
 
 def short_texts(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Apple: at most 4000 bytes of description."""
-    texts = [(SHOW, "description", show.description)]
+    texts = [(SHOW_FILE, "description", show.description)]
     texts += [(one.file, "summary", one.summary) for one in show.episodes if one.summary]
     for file, name, text in texts:
         if (size := len(plain(text).encode())) > LONGEST_TEXT:
@@ -175,13 +132,13 @@ def categories_once(show: Show, _facts: Facts) -> Iterator[Finding]:
     """A category that is listed twice is a slip of the hand."""
     for number, name in enumerate(show.categories):
         if name in show.categories[:number]:
-            yield Finding(SHOW, ("categories", number), _("{name} is listed twice").format(name=name), _("remove it"))
+            yield Finding(
+                SHOW_FILE, ("categories", number), _("{name} is listed twice").format(name=name), _("remove it")
+            )
 
 
-RULES: tuple[Rule, ...] = (
+RULES = (
     complete,
-    after_the_fact,
-    short_corrections,
     numbered,
     one_number_each,
     one_guid_each,
@@ -191,9 +148,4 @@ RULES: tuple[Rule, ...] = (
     chapters_before_the_end,
     short_texts,
     categories_once,
-    *check_files.RULES,
-    *check_notes.RULES,
-    *check_feed.RULES,
-    *check_pages.RULES,
-    *check_pictures.RULES,
 )

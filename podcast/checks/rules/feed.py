@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 from podcast.artifacts import Sound
 from podcast.i18n import _
+from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.checks.rules.episodes import Facts
+    from podcast.checks.facts import Facts
     from podcast.model.show import Show
 
-SHOW = "podcast.yaml"
 LONGEST_NAME = 128  # characters of a season's name: Podcast Namespace
 AT_HOME = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
@@ -38,7 +38,9 @@ def secure_link(show: Show, _facts: Facts) -> Iterator[Finding]:
     parts = urlsplit(show.link)
     if parts.scheme != "https" and parts.hostname not in AT_HOME:
         what = _("begins with http: some apps refuse to play from there")
-        yield Finding(SHOW, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1)))
+        yield Finding(
+            SHOW_FILE, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1))
+        )
 
 
 def is_language(code: str) -> bool:
@@ -51,7 +53,10 @@ def known_language(show: Show, _facts: Facts) -> Iterator[Finding]:
     code = show.language.partition("-")[0]
     if not is_language(code):
         yield Finding(
-            SHOW, ("language",), _('"{code}" is the code of no language').format(code=code), _("write de, en or de-AT")
+            SHOW_FILE,
+            ("language",),
+            _('"{code}" is the code of no language').format(code=code),
+            _("write de, en or de-AT"),
         )
 
 
@@ -59,7 +64,7 @@ def holder_alone(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Standards Project: copyright is the holder's name; apps put the sign and the year in front of it."""
     if show.copyright and (notice := _NOTICE.search(show.copyright)):
         what = _('has "{notice}" in it, which apps add themselves').format(notice=notice[0])
-        yield Finding(SHOW, ("copyright",), what, _("write the holder's name alone"))
+        yield Finding(SHOW_FILE, ("copyright",), what, _("write the holder's name alone"))
 
 
 def short_season_names(show: Show, _facts: Facts) -> Iterator[Finding]:
@@ -69,14 +74,14 @@ def short_season_names(show: Show, _facts: Facts) -> Iterator[Finding]:
             what = _("has {count} characters, apps show {longest_name}").format(
                 count=len(season.title), longest_name=LONGEST_NAME
             )
-            yield Finding(SHOW, ("seasons", number, "title"), what, _("shorten it"))
+            yield Finding(SHOW_FILE, ("seasons", number, "title"), what, _("shorten it"))
 
 
 def moved_here(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Apple: a move leads from another address to this one."""
     if show.moved_from and show.moved_from.rstrip("/").startswith(show.link.rstrip("/")):
         what = _("lies below the link, so the show has not moved")
-        yield Finding(SHOW, ("moved_from",), what, _("write the old feed's address, or remove the field"))
+        yield Finding(SHOW_FILE, ("moved_from",), what, _("write the old feed's address, or remove the field"))
 
 
 def soundbites_within(show: Show, facts: Facts) -> Iterator[Finding]:
@@ -94,7 +99,7 @@ def soundbites_within(show: Show, facts: Facts) -> Iterator[Finding]:
 
 def talked_of_or_not(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Podcast Namespace: where comments are not wanted, no place for them is named."""
-    for file, posts in ((SHOW, show.social_interact), *((one.file, one.social_interact) for one in show.episodes)):
+    for file, posts in ((SHOW_FILE, show.social_interact), *((one.file, one.social_interact) for one in show.episodes)):
         for number, post in enumerate(posts):
             if post.protocol == "disabled" and len(posts) > 1:
                 what = _("says that comments are not wanted, and another says where they are")

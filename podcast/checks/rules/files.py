@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from podcast.artifacts import Pixels, Sound
 from podcast.i18n import _
+from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.text import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.checks.rules.episodes import Facts
+    from podcast.checks.facts import Facts
     from podcast.model.groups import AudioChanges, AudioTargets
     from podcast.model.show import Episode, Show
     from podcast.show.yaml_errors import Loc
 
-SHOW = "podcast.yaml"
 SMALLEST, LARGEST = 1400, 3000  # pixels of an artwork's side: Apple, artwork requirements
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 
@@ -27,7 +27,7 @@ def sounds(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     """Every sound of the show: its path, the file and the field that name it; those are what `Facts` may tell of."""
     recordings = ((one.recording, one.file, ("recording",)) for one in show.episodes if one.recording)
     pieces = (piece for one in show.episodes for piece in _pieces(one.audio, one.file))
-    return (*_pieces(show.audio, SHOW), *recordings, *pieces)
+    return (*_pieces(show.audio, SHOW_FILE), *recordings, *pieces)
 
 
 def _pieces(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tuple[str, str, Loc]]:
@@ -38,12 +38,12 @@ def _pieces(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tu
 
 def pictures(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     """Every picture of the show: its path, the file and the field that name it."""
-    people = ((who.image, SHOW, ("people", key, "image")) for key, who in show.people.items() if who.image)
+    people = ((who.image, SHOW_FILE, ("people", key, "image")) for key, who in show.people.items() if who.image)
     return (*_covers(show), *people, *(picture for one in show.episodes for picture in _smaller_pictures(one)))
 
 
 def _covers(show: Show) -> Iterator[tuple[str, str, Loc]]:
-    yield show.cover, SHOW, ("cover",)
+    yield show.cover, SHOW_FILE, ("cover",)
     yield from ((one.cover, one.file, ("cover",)) for one in show.episodes if one.cover)
 
 

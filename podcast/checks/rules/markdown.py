@@ -11,20 +11,21 @@ from podcast import urls as addresses
 from podcast.checks.markdown_references import mentions
 from podcast.i18n import _
 from podcast.model.legal import NEEDED
+from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.text import nearest, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from podcast.checks.rules.episodes import Facts
+    from podcast.checks.facts import Facts
     from podcast.model.show import Episode, Show
     from podcast.show.yaml_errors import Loc
 
     Words = tuple[str, str] | None  # what is wrong, what to write
 
+
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-SHOW = "podcast.yaml"
 _COUNTED = re.compile(r"-[0-9]+$")  # the second of two with one name
 _OF_ITS_OWN = re.compile(r"(?:seite|page)-[0-9]+|[0-9a-f]{8}(?:-[0-9]+)?")  # a page of the list; a name without letters
 KEPT = frozenset({"http", "https", "mailto"})  # schemes of links that the site keeps
@@ -64,12 +65,12 @@ def whole_texts(show: Show, _facts: Facts) -> Iterator[Finding]:
 def _texts(show: Show) -> Iterator[tuple[str, Loc, str, tuple[str, ...]]]:
     """Where each text stands (file, field), and the pages that show it."""
     home = (addresses.HOME, addresses.page(show, "about"))
-    yield SHOW, ("description",), show.description, home[: 1 if show.about else 2]
+    yield SHOW_FILE, ("description",), show.description, home[: 1 if show.about else 2]
     for key, person in show.people.items():
-        yield SHOW, ("people", key, "about"), person.about or "", (addresses.person(show, "x"),)
+        yield SHOW_FILE, ("people", key, "about"), person.about or "", (addresses.person(show, "x"),)
     for number, season in enumerate(show.seasons):
         text = season.description or ""
-        yield SHOW, ("seasons", number, "description"), text, (addresses.season(show, season.number),)
+        yield SHOW_FILE, ("seasons", number, "description"), text, (addresses.season(show, season.number),)
     for name, path in (("about", show.about), *((one, getattr(show.legal, one)) for one in NEEDED)):
         if path:
             yield path, (), show.texts.get(name, ""), (addresses.page(show, name),)
@@ -165,4 +166,21 @@ _WRONG: Mapping[str, Callable[[Show, str, str, frozenset[str]], Words]] = {
     "wordless": _wordless,
 }
 
-RULES = (whole_notes, whole_texts)
+
+_WORDLESS = re.compile(r"!\[\s*\]\(\s*<?([^)\s>]+)")
+
+
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+
+
+def described_pictures(show: Show, facts: Facts) -> Iterator[Finding]:
+    """WCAG 1.1.1: a picture in show notes says something, and has words for those who do not see it."""
+    for one in show.episodes:
+        notes = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), one.notes or "")
+        for match in _WORDLESS.finditer(notes):
+            what = _('shows "{target}" without words for those who do not see it').format(target=match[1])
+            remedy = _("say what it shows, as in ![A drawer full of files]({target})").format(target=match[1])
+            yield finding(one, facts, notes.count("\n", 0, match.start()) + 1, (what, remedy))
+
+
+RULES = (whole_notes, whole_texts, described_pictures)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podcast import urls as addresses
 from podcast.pages.page import Page
 from podcast.pages.text import markdown
-from podcast.pages.text.prose import prose
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker
 from podcast.text import plain
 

@@ -10,14 +10,15 @@ from markupsafe import Markup
 
 from podcast import urls as addresses
 from podcast.pages import json_ld as structured
-from podcast.pages.content import embed, people, topics
+from podcast.pages import slugs
+from podcast.pages.content import embed, topics
 from podcast.pages.content.citation import citation
 from podcast.pages.images import picture_html as parts
 from podcast.pages.page import Page, shortened
 from podcast.pages.player import player
 from podcast.pages.text import formatting as figures
 from podcast.pages.text import markdown
-from podcast.pages.text.prose import prose
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker, words
 from podcast.text import clock, plain
 from podcast.transcripts import sections as reading
@@ -25,7 +26,7 @@ from podcast.transcripts import sections as reading
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from podcast.artifacts import Audio, Other, Picture
+    from podcast.artifacts import AlternateFormat, Audio, Picture
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
     from podcast.pages.page import Made
@@ -40,7 +41,7 @@ _FIRST_ROLES = ("guest", "host")  # then the others as the producer wrote them
 class Around:
     """What an episode's page knows of the rest of the show."""
 
-    people: people.Directory
+    people: slugs.Directory
     topics: topics.Index
 
 
@@ -142,7 +143,7 @@ def _contents(show: Show, made: Made, episode: Episode, around: Around) -> dict[
     }
 
 
-def _others(audio: Audio | None, show: Show) -> tuple[tuple[str, Other, str], ...]:
+def _others(audio: Audio | None, show: Show) -> tuple[tuple[str, AlternateFormat, str], ...]:
     """The other formats to download: name, file, size in words."""
     return tuple(
         (one.path.rpartition(".")[2].upper(), one, figures.size(one.size, show.language))
@@ -221,7 +222,7 @@ def notes_image(episode: Episode, name: str) -> str:
     return f"episodes/{episode.slug}/{name.removeprefix('./')}"
 
 
-def _parts(show: Show, made: Made, episode: Episode, pages: people.Directory) -> tuple[Part, ...]:
+def _parts(show: Show, made: Made, episode: Episode, pages: slugs.Directory) -> tuple[Part, ...]:
     """People by their part: guests, hosts, then the others in the order in which they are named."""
     roles = dict.fromkeys([*_FIRST_ROLES, *(person.role for person in episode.people)])
     known = words(show.language)

@@ -13,7 +13,7 @@ from podcast.model.legal import NEEDED, missing
 from podcast.pages.page import Page
 from podcast.pages.text import formatting as figures
 from podcast.pages.text import markdown
-from podcast.pages.text.prose import prose
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker
 from podcast.text import plain
 
@@ -46,7 +46,7 @@ def _contents(show: Show, made: Made, name: str) -> dict[str, Any]:
     """What the template shows: the own text, the name of the page, what is missing, and the fields."""
     say = speaker(show.language)
     own = show.texts.get(name, "")
-    lacking = [say(f"field_{group}_{field}") for group, field in missing(show, name)]
+    lacking = [say(f"field_{group}_{field}") for group, field in missing(show.legal, name)]
     return {
         "name": name,
         "text": prose(own, show.language, say(f"{name}_title")),

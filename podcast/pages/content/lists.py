@@ -20,7 +20,7 @@ from podcast.pages.pagination import numbered, sheets
 from podcast.pages.player import player
 from podcast.pages.search.index import search_page
 from podcast.pages.text import markdown
-from podcast.pages.text.prose import prose
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker
 from podcast.text import plain
 

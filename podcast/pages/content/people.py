@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from podcast import urls as addresses
-from podcast.model.groups import Registered
 from podcast.pages import json_ld as structured
-from podcast.pages import slugs
 from podcast.pages.page import Page, shortened
 from podcast.pages.pagination import numbered, sheets
-from podcast.pages.slugs import oldest_first
-from podcast.pages.text.prose import prose
+from podcast.pages.slugs import directory, oldest_first
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker, words
 from podcast.text import plain
 
@@ -31,62 +28,8 @@ if TYPE_CHECKING:
     from podcast.pages.pagination import Sheet
     from podcast.pages.view_models import Card
 
-    Identity = tuple[str, str]  # what it is (key or name), and which
-
 
 MAKERS = {"host", "co-host", "producer", "editor", "author", "audio editor", "audio engineer", "reporter"}
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """Where each person's page is. Made once for a show by `directory`."""
-
-    show: Show
-    keys: Mapping[str, str]  # name, folded -> the one key in the registry that has it
-    slugs: Mapping[Identity, str]
-
-    def identity(self, person: Person) -> Identity:
-        """Who somebody is: a key of the registry, or a name."""
-        return _identity(person, self.keys)
-
-    def address(self, person: Person) -> str:
-        """The page of somebody who is heard in one of the show's episodes."""
-        return addresses.person(self.show, self.slugs[self.identity(person)])
-
-
-def directory(show: Show) -> Directory:
-    """Where the page of everybody in the show's episodes is.
-
-    A page is called after the person. Of two with one name that are two keys of the registry, the second one's page is
-    called after its key. Without keys, one name is one person.
-    """
-    names = Counter(_folded(person.name) for person in show.people.values())
-    keys = {_folded(who.name): key for key, who in show.people.items() if names[_folded(who.name)] == 1}
-    return Directory(show, keys, slugs.apart(_claims(show, keys)))
-
-
-def _claims(show: Show, keys: Mapping[str, str]) -> Iterator[tuple[Identity, tuple[str, ...]]]:
-    """Everybody once, with the names that their page would like to have; whoever comes first is served first."""
-    registry = sorted(show.people.items(), key=lambda one: addresses.slugged(one[0]) != addresses.slugged(one[1].name))
-    claims: dict[Identity, tuple[str, ...]] = {("key", key): (who.name, key) for key, who in registry}
-    for episode in oldest_first(show):
-        for person in episode.people:
-            claims.setdefault(_identity(person, keys), (person.name,))
-    yield from claims.items()
-
-
-def _identity(person: Person, keys: Mapping[str, str]) -> Identity:
-    if isinstance(person, Registered):
-        return "key", person.key
-    name = _folded(person.name)
-    return ("key", keys[name]) if name in keys else ("name", name)
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name.replace("\u00ad", "")).casefold().split())
-
-
-# --- the pages -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from podcast import urls as addresses
 from podcast.pages.page import Page
 from podcast.pages.text import formatting as figures
 from podcast.pages.text import markdown
-from podcast.pages.text.prose import prose
+from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import kicker
 from podcast.text import plain

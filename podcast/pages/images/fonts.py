@@ -15,7 +15,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from podcast import files
+from podcast.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +72,8 @@ def folder(cache: Path) -> Path:
     done = made / "done"
     if not done.is_file():
         for name, data in _made():
-            files.write(made / "assets" / FOLDER / name, data)
-        files.write(done, b"")
+            atomic.write(made / "assets" / FOLDER / name, data)
+        atomic.write(done, b"")
     return made
 
 

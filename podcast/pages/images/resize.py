@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.errors import Problem, ShowError
+from podcast.files import atomic
 from podcast.files import digest_cache as hashes
 from podcast.i18n import _
 from podcast.pages.images import pillow as pixels
@@ -100,7 +100,7 @@ def sized(job: ToSize) -> None:
     for use, path in job.uses:
         image = pixels.fitted(whole, use.width, use.height)
         encode = {"avif": pixels.avif, "webp": pixels.webp}.get(use.format)
-        files.write(path, encode(image) if encode else pixels.jpeg(image, use.most))
+        atomic.write(path, encode(image) if encode else pixels.jpeg(image, use.most))
 
 
 def _fingerprint(digest: str, use: Use) -> str:

@@ -13,9 +13,9 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from podcast import files
 from podcast import urls as addresses
 from podcast.artifacts import Picture
+from podcast.files import atomic
 from podcast.pages.images import fonts
 from podcast.pages.images import line_breaking as setting
 from podcast.pages.images import pillow as pixels
@@ -117,7 +117,7 @@ def draw(card: Card, cache: Path) -> Path:
     """
     kept = card.kept(cache)
     if not kept.is_file():
-        files.write(kept, pixels.jpeg(drawn(card), MOST))
+        atomic.write(kept, pixels.jpeg(drawn(card), MOST))
     return kept
 
 

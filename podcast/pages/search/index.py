@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from podcast import urls as addresses
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.pages.page import Page
 from podcast.pages.search import bit_table as bits
 from podcast.pages.search import tokens as folding

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import nh3
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from podcast.pages.text import typography
 from podcast.pages.text.html_repair import tidied
+from podcast.pages.text.strings import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,3 +187,21 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Op
     address, width, height = found
     token.attrs = {"src": address, "alt": alt, "width": width, "height": height, "loading": "lazy"}
     return f"<img {renderer.renderAttrs(token).strip()}>"
+
+
+_TITLE = re.compile(r"\s*<h2>(.*?)</h2>\s*", re.DOTALL)
+
+
+def prose(text: str, language: str, title: str = "") -> Markup:
+    """A text that stands right below a page's h1, from h2 down.
+
+    Args:
+        text: Markdown.
+        language: the show's language.
+        title: the page's h1. A text that begins with the same words as its heading (`# Impressum`) has them once.
+    """
+    body = html(text, language, first=2)
+    first = _TITLE.match(body)
+    if first and title and first[1].casefold() == escape(title, quote=False).casefold():
+        body = outlined(body[first.end() :], first=2)
+    return Markup(scrolling(body, speaker(language)("table")))  # noqa: S704 - sanitised by `html`

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
     from podcast.publish.protocol.plan import Plan
     from podcast.publish.protocol.state import Lease
     from podcast.publish.targets.target import Target

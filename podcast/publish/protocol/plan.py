@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
 
 GRACE: Final = {"audio": timedelta(days=30)}
 SHORT_GRACE: Final = timedelta(days=7)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
 from podcast.errors import PublishError
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS, phase
 from podcast.publish.protocol.feed_gate import gate
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
     from podcast.publish.protocol.plan import Plan
     from podcast.publish.protocol.recovery import Known
     from podcast.publish.protocol.state import Wanted

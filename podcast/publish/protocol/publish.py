@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.publish import headers
 from podcast.publish.protocol import state
 from podcast.publish.protocol import undo_copies as copies

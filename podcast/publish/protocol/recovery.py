@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
-from podcast.files import Digest, digest_of
+from podcast.files.digest import Digest, digest_of
 from podcast.i18n import _
 from podcast.publish.headers import phase
 from podcast.publish.protocol.state import (

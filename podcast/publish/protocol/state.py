@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from podcast.errors import PublishError
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 from podcast.publish.targets.target import REFUSED
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
     from podcast.publish.targets.target import Headers, Probe
 
 FORMAT: Final = 2

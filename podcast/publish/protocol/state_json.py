@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.errors import PublishError
-from podcast.files import Digest
+from podcast.files.digest import Digest
 from podcast.i18n import _
 from podcast.publish.headers import PHASES
 from podcast.publish.protocol.state import (

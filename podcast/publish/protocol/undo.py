@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import files
 from podcast.errors import PublishError
-from podcast.files import digest_of
+from podcast.files import atomic
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS
 from podcast.publish.protocol.plan import plan
@@ -59,7 +59,7 @@ def prepare(back: Back, target: Target, now: datetime) -> Prepared:
     planned = plan(objects, found.confirmed, now)
     _audio_is_there(planned.uploads, past.gen)
     for key, data in _files(target, found, before, planned.uploads):
-        files.write(back.folder / key, data)
+        atomic.write(back.folder / key, data)
     digests = {key: what.digest for key, what in objects.items()}
     site = Site(back.folder, digests, back.guid, back.link, before.built_at)
     held(site, {key: digest.size for key, digest in digests.items()})

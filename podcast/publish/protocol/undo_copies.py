@@ -10,7 +10,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 from podcast.publish.protocol.state import COPIES, damaged, name
 from podcast.publish.targets.body import body_of

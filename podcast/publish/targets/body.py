@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from podcast.errors import PublishError
-from podcast.files import digest_of
+from podcast.files.digest import digest_of
 from podcast.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
 
 
 class Meter:

@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from podcast import files
 from podcast.errors import FileError, PublishError
-from podcast.files import digest, digest_of
+from podcast.files import atomic
+from podcast.files.digest import BLOCK, digest_of, file_digest
 from podcast.i18n import _
 from podcast.publish.protocol.state import OWN
 from podcast.publish.targets.body import Body, changed
@@ -20,7 +20,7 @@ from podcast.publish.targets.target import REFUSED, Headers, Probe, Stored, chec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
 
 LOCK: Final = f"{OWN}lock"
 
@@ -52,7 +52,7 @@ class Folder:
         """See `Target`."""
         path = self._path(key)
         with _refusals():
-            return digest(path) if path.is_file() else None
+            return file_digest(path) if path.is_file() else None
 
     def beginning(self, key: str, size: int) -> bytes | None:
         """See `Target`."""
@@ -74,10 +74,10 @@ class Folder:
     def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:  # noqa: ARG002 -- a folder keeps no headers
         """See `Target`. Readers see the old file or the new one; the condition is held under a lock."""
         path = self._path(key)
-        with _refusals(), contextlib.ExitStack() as until_it_is_there, files.whole(path) as temporary:
+        with _refusals(), contextlib.ExitStack() as until_it_is_there, atomic.atomic_path(path) as temporary:
             with body.opened() as source, temporary.open("wb") as copy:
-                shutil.copyfileobj(source, copy, files.BLOCK)
-            if digest(temporary) != body.digest:
+                shutil.copyfileobj(source, copy, BLOCK)
+            if file_digest(temporary) != body.digest:
                 raise changed(path)
             self._before_write()
             until_it_is_there.enter_context(self._locked())
@@ -134,4 +134,4 @@ def _refusals() -> Iterator[None]:
     except FileError as error:
         raise PublishError(str(error), REFUSED) from error
     except OSError as error:
-        raise PublishError(files.refused(Path(str(error.filename or "")), error), REFUSED) from error
+        raise PublishError(atomic.refused(Path(str(error.filename or "")), error), REFUSED) from error

@@ -15,7 +15,7 @@ from podcast.publish.targets.body import Body, body_of, changed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
 
 __all__ = ["ABSENT", "CANNOT", "FOREIGN", "LOST", "REFUSED", "Body", "Headers", "Probe", "Stored", "Target"]
 __all__ += ["ConflictError", "body_of", "changed", "check", "proper", "same_bytes"]

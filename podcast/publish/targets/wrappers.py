@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast import files
-from podcast.files import digest_of
+from podcast.files import atomic
+from podcast.files.digest import digest_of
 from podcast.publish.protocol.state import MANIFESTS, fits
 from podcast.publish.targets.target import Headers, Probe, Stored, Target, check
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from podcast.files import Digest
+    from podcast.files.digest import Digest
     from podcast.publish.targets.body import Body
 
 
@@ -133,7 +133,7 @@ class Remembering:
 
     def _remember(self, key: str, data: bytes) -> None:
         """Keeps this manifest and forgets the others."""
-        files.write(self._copy(key), data)
+        atomic.write(self._copy(key), data)
         for copy in self._folder.glob("*.json"):
             if copy != self._copy(key):
                 copy.unlink(missing_ok=True)

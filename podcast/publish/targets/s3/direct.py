@@ -228,7 +228,7 @@ def _begun(body: Any) -> tuple[bytes | None, Iterator[bytes]]:
 
 
 def _sha256(body: Any) -> str:
-    from podcast.files import digest_of
+    from podcast.files.digest import digest_of
 
     if body is None:
         return NOTHING

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import PublishError
-from podcast.files import Digest
+from podcast.files.digest import Digest
 from podcast.publish.targets.body import changed
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.errors import PublishError
-from podcast.files import BLOCK, Digest, digest
+from podcast.files.digest import BLOCK, Digest, file_digest
 from podcast.i18n import _
 from podcast.publish.targets.body import Body, changed
 from podcast.publish.targets.s3 import capabilities as trial
@@ -192,7 +192,7 @@ class S3:
             return self._wire.conditional(key, "put_object", request)
         except ClientError as error:
             path = body.source
-            if code_of(error) in WRONG_BYTES and not isinstance(path, bytes) and digest(path) != body.digest:
+            if code_of(error) in WRONG_BYTES and not isinstance(path, bytes) and file_digest(path) != body.digest:
                 raise changed(path) from error
             raise
         except HTTPClientError as error:  # botocore packs up what reading the file raised

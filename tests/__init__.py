@@ -1,0 +1,1 @@
+"""The tests of `podcast`; their folders are those of the package."""

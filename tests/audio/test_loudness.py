@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+
+from podcast.audio import true_peak as truepeak
+from podcast.audio.loudness import Span, hear, joined, measure
+from tests.support.sounds import loudness, silence, sine, speech, true_peak
+
+
+def blocks(sound: np.ndarray, size: int = 1 << 16) -> list[np.ndarray]:
+    return [sound[:, at : at + size].astype(np.float32) for at in range(0, sound.shape[1], size)]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("gain", [1.0, 0.05])
+def test_loudness_agrees_with_another_meter(channels: int, gain: float) -> None:
+    sound = speech(12, channels=channels) * gain
+    expected = loudness(sound.T.astype(np.float32), 44100)
+    assert measure(blocks(sound), 44100).loudness == pytest.approx(expected, abs=0.1)
+
+
+def test_a_1_khz_sine_at_minus_23_dbfs_in_both_channels_measures_minus_23_lufs() -> None:
+    # EBU Tech 3341, test case 1
+    sound = np.repeat(sine(1000, 20, 48000) * 10 ** (-23 / 20), 2, axis=0)
+    assert measure(blocks(sound), 48000).loudness == pytest.approx(-23, abs=0.1)
+
+
+def test_silence_between_the_words_does_not_count() -> None:
+    talk = speech(10)
+    paused = np.concatenate([talk, silence(20), talk], axis=1)
+    assert measure(blocks(paused), 44100).loudness == pytest.approx(measure(blocks(talk), 44100).loudness, abs=0.2)
+
+
+def test_silence_measures_minus_70_lufs_and_not_minus_infinity() -> None:
+    measured = measure(blocks(silence(5)), 44100)
+    assert (measured.loudness, measured.true_peak) == (-70.0, -140.0)
+
+
+def test_a_sound_shorter_than_a_gating_block_measures_minus_70_lufs() -> None:
+    assert measure(blocks(speech(0.2)), 44100).loudness == -70.0
+
+
+def test_a_peak_between_the_samples_is_found() -> None:
+    # A quarter of the sample rate, half a sample beside its crests: samples at 0.5, the wave at 0.707.
+    sound = sine(11025, 2, phase=np.pi / 4) * 0.7071
+    sound[:, :500] *= np.linspace(0, 1, 500)
+    sound[:, -500:] *= np.linspace(1, 0, 500)
+    assert np.abs(sound).max() == pytest.approx(0.5, abs=0.001)
+    assert measure(blocks(sound), 44100).true_peak == pytest.approx(20 * np.log10(0.7071), abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
+    sound = speech(3, channels=2, seed=seed) * 1.7
+    assert measure(blocks(sound), 44100).true_peak == pytest.approx(true_peak(sound.T.astype(np.float32)), abs=0.1)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
+    sound = speech(33.37, channels=2).astype(np.float32) * 1.7
+    whole = hear([sound], 44100, ceiling=-3.0)
+    assert whole.over
+    parts = []
+    for span in (Span(0, 3), Span(3, 17), Span(17, 18), Span(18, None)):
+        begin = (span.first - span.early) * 44100
+        parts.append(hear([sound[:, begin:]], 44100, threads, -3.0, span))
+    together = joined(parts)
+    assert together.over == whole.over
+    assert np.array_equal(together.tops, whole.tops)
+    assert np.allclose(together.momentary, whole.momentary, atol=0.002)
+    assert np.allclose(together.short, whole.short, atol=0.002)
+    assert together.measured.loudness == pytest.approx(whole.measured.loudness, abs=0.001)
+
+
+@pytest.mark.parametrize("loud", [0.01, 1.7])
+@pytest.mark.parametrize("more", [0, 1, 7, 63, 64, 65, 293, 294, 295, 4409])
+def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
+    sound = speech(2).astype(np.float32)[:, : 44100 + more] * np.float32(loud)
+    for ceiling in (np.inf, -1.0):
+        heard = hear([sound], 44100, ceiling=ceiling)
+        assert (heard.momentary.size, heard.tops.size) == (10, 10 + (more > 0))
+        assert heard.tops.max() >= np.abs(sound).max()
+
+
+def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
+    sound = speech(20).astype(np.float32) * 1.7
+    changed = sound.copy()
+    changed[:, 8 * 44100 : 10 * 44100] *= 0.3
+    before, after = (hear([one], 44100, ceiling=-3.0) for one in (sound, changed))
+    span = Span(7, 14)
+    part = hear([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
+    mixed = before.with_part(7, part, 44100)
+    assert mixed.over == after.over != before.over
+    assert np.allclose(mixed.short, after.short, atol=0.002)
+    assert np.array_equal(mixed.tops, after.tops)
+
+
+def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:
+    sound = silence(2) + 0.0
+    sound[0, 65535:65537] = 0.9
+    whole, parted = (measure(blocks(sound, size), 44100).true_peak for size in (88200, 65536))
+    assert whole == parted > 20 * np.log10(0.9)
+
+
+def test_windows_hold_the_neighbours_of_each_block() -> None:
+    sound = np.arange(1, 301, dtype=np.float32)[None]
+    parts = [sound[:, :100], sound[:, 100:200], sound[:, 200:]]
+    windows = [window for _, window in truepeak.windows(parts, 5)]
+    padded = np.pad(sound, ((0, 0), (5, 5)))
+    for number, window in enumerate(windows):
+        assert np.array_equal(window, padded[:, number * 100 : number * 100 + 110])

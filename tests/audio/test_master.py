@@ -1,0 +1,171 @@
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from podcast.audio.job import MasterJob
+from podcast.audio.master import fingerprint, known, levels, master
+from podcast.errors import AudioError
+from podcast.model.groups import AudioTargets
+from tests.support.sounds import heard, loudness, silence, speech, true_peak, write, write_wav
+
+
+def job(folder: Path, recording: Path, targets: AudioTargets | None = None, **pieces: Path) -> MasterJob:
+    path = folder / "masters" / "a.mp3"
+    return MasterJob("a", recording, targets or AudioTargets(), pieces.get("intro"), pieces.get("outro"), path, "new")
+
+
+# One row a recording: its level in dB, channels, sample rate, suffix and what is asked for.
+RECORDINGS = [
+    pytest.param(-20, 1, 22050, "wav", {}, id="mono at 22 kHz"),
+    pytest.param(0, 2, 44100, "flac", {}, id="stereo"),
+    pytest.param(-14, 2, 48000, "opus", {}, id="opus at 48 kHz"),
+    pytest.param(5, 2, 44100, "m4a", {}, id="hot"),
+    pytest.param(0, 2, 96000, "wav", {"sample_rate": 48000}, id="96 kHz to 48 kHz"),
+    pytest.param(-6, 2, 44100, "mp3", {"channels": "mono", "bitrate": 96}, id="stereo to mono at 96 kbit/s"),
+    pytest.param(0, 1, 44100, "flac", {"channels": "stereo", "loudness": -19.0}, id="mono to stereo, quieter"),
+    pytest.param(-9, 1, 16000, "wav", {"loudness": -14.0, "bitrate": 64}, id="loud at 64 kbit/s"),
+]
+
+
+@pytest.mark.parametrize(("level", "channels", "rate", "suffix", "wanted"), RECORDINGS)
+def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
+    tmp_path: Path, level: int, channels: int, rate: int, suffix: str, wanted: dict
+) -> None:
+    sound = np.clip(speech(8, rate, channels) * 10 ** (level / 20), -1, 1)
+    targets = AudioTargets(**wanted)
+    made = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
+    samples, decoded_rate = heard(tmp_path / "masters" / "a.mp3")
+    assert decoded_rate == targets.sample_rate
+    assert samples.shape[1] == made.channels
+    assert len(samples) / decoded_rate == pytest.approx(made.seconds, abs=0.001)
+    assert loudness(samples, decoded_rate) == pytest.approx(targets.loudness, abs=0.2)
+    assert true_peak(samples) <= targets.true_peak
+    assert made.after.loudness == pytest.approx(targets.loudness, abs=0.1)
+    assert made.after.true_peak <= targets.true_peak
+
+
+def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
+    recording = write(tmp_path / "r.mp3", speech(5, channels=2))
+    made = []
+    for folder in ("one", "other"):
+        master(job(tmp_path / folder, recording))
+        made.append((tmp_path / folder / "masters" / "a.mp3").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_facts_are_kept_and_found_again(tmp_path: Path) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    made = master(one)
+    assert known(one.path) == made
+    assert pickle.loads(pickle.dumps(made)) == made
+
+
+@pytest.mark.parametrize("harm", ["cut", "no facts", "half the facts"])
+def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    master(one)
+    facts = one.path.with_suffix(".json")
+    if harm == "cut":
+        one.path.write_bytes(one.path.read_bytes()[:-1])
+    elif harm == "no facts":
+        facts.unlink()
+    else:
+        facts.write_text(facts.read_text()[:40])
+    assert known(one.path) is None
+
+
+def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
+    noise = np.random.default_rng(4).standard_normal((1, 6 * 44100)) * 0.01
+    sound = np.concatenate([silence(2), speech(6) + noise, silence(2)], axis=1)
+    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
+    assert made.shift == pytest.approx(-1.8, abs=0.02)
+    assert made.recording_seconds == pytest.approx(10, abs=0.001)
+    assert made.seconds == pytest.approx(8 - 1.3, abs=0.05)
+
+
+def test_silence_stays_where_the_show_wants_it(tmp_path: Path) -> None:
+    sound = np.concatenate([silence(2), speech(6), silence(2)], axis=1)
+    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
+    assert (made.shift, made.seconds) == (0.0, 10.0)
+
+
+def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
+    jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
+    made = master(job(tmp_path, recording, intro=jingle))
+    samples, rate = heard(tmp_path / "masters" / "a.mp3")
+    both = [loudness(part, rate) for part in (samples[: 4 * rate], samples[7 * rate :])]
+    assert both[0] == pytest.approx(both[1], abs=1.5)
+    assert made.shift == pytest.approx(4.0, abs=0.01)
+
+
+def test_a_silent_recording_is_refused_by_name(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", silence(5))
+    with pytest.raises(AudioError, match=r"r\.wav: is silent, or shorter than 0\.4 s; see that"):
+        master(job(tmp_path, recording))
+
+
+def test_an_hour_long_jingle_is_refused_by_name(tmp_path: Path) -> None:
+    jingle = write_wav(tmp_path / "intro.wav", silence(200))
+    with pytest.raises(AudioError, match=r"intro\.wav: is longer than 180 s"):
+        master(job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)), intro=jingle))
+
+
+def test_a_failure_leaves_nothing_half_made(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", speech(8))
+    recording.write_bytes(recording.read_bytes()[:300_000])
+    with pytest.raises(AudioError, match="cut off"):
+        master(job(tmp_path, recording))
+    folder = tmp_path / "masters"
+    assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_what_decides_the_sound_decides_the_fingerprint() -> None:
+    plain = fingerprint("aa", AudioTargets(), None, None)
+    assert plain == fingerprint("aa", AudioTargets(intro="audio/intro.flac"), None, None), "the bytes count, not names"
+    others = [
+        fingerprint("ab", AudioTargets(), None, None),
+        fingerprint("aa", AudioTargets(loudness=-18.0), None, None),
+        fingerprint("aa", AudioTargets(), "cc", None),
+        fingerprint("aa", AudioTargets(), None, "cc"),
+    ]
+    assert len({plain, *others}) == 5
+
+
+def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> None:
+    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
+    made, running = master(one), levels(one.path)
+    assert running is not None
+    assert len(running.after) == int(made.seconds)
+    assert abs(len(running.before) - len(running.after)) <= 1
+    steps = [after - before for before, after in zip(running.before[3:], running.after[3:], strict=False)]
+    assert np.median(steps) == pytest.approx(made.gain, abs=0.7)
+    assert 0 < max(running.peaks) <= 1
+    assert len(running.peaks) <= 1000
+    assert levels(tmp_path / "none.mp3") is None
+
+
+def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", np.tile(speech(10), 8))  # each thread is given more than 20 s
+    made = []
+    for threads in (1, 2, 3):
+        one = replace(job(tmp_path / str(threads), recording), threads=threads)
+        master(one)
+        made.append((one.path.read_bytes(), one.path.with_suffix(".json").read_bytes(), levels(one.path)))
+    assert made[0] == made[1] == made[2]
+
+
+def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_path: Path) -> None:
+    # Noise bursts at low bits: what LAME adds to their peaks is more than the room that the limiter leaves.
+    sound = speech(20) * 0.1
+    random = np.random.default_rng(2)
+    for place in range(44100, sound.shape[1] - 4000, 50_000):
+        sound[0, place : place + 3000] += random.standard_normal(3000) * 0.5
+    recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
+    made = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
+    samples, _ = heard(tmp_path / "masters" / "a.mp3")
+    assert made.after.true_peak <= -1.1
+    assert true_peak(samples) <= -1.0

@@ -1,0 +1,311 @@
+"""A new show, and the commands that begin it, run as people run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft7Validator
+
+from podcast.authoring.field_docs import told
+from podcast.authoring.init import BLANKS, QUESTIONS, answer, categories, guid, init, near_categories, text, time_zone
+from podcast.authoring.yaml_scalars import flow
+from podcast.cli.commands import init as beginning
+from podcast.cli.commands import schema
+from podcast.cli.main import COMMANDS
+from podcast.errors import FileError, PodcastError
+from podcast.model.apple_categories import CATEGORIES
+from podcast.model.show import ShowFields
+from podcast.show.load import load
+from podcast.show.yaml_reader import read
+from tests.support import podcast_process
+from tests.support.paths import SHOWS
+
+if TYPE_CHECKING:
+    from click import Command
+
+ANSWERS: dict[str, Any] = {
+    "title": "Amt: Würden & „Mut“",
+    "description": "Worum es geht.",
+    "link": "https://podcast.example.org/",
+    "language": "de",
+    "timezone": "Europe/Berlin",
+    "author": "2026",
+    "categories": ["Government", "Education > Courses"],
+    "explicit": False,
+    "cover_alt": "Ein Schrank",
+}
+OPTIONS = (
+    *("--title", "Amt & Würden", "--link", "https://podcast.example.org", "--language", "de"),
+    *("--timezone", "Europe/Berlin", "--author", "Stadt", "--category", "government", "--not-explicit"),
+)
+
+
+@pytest.mark.parametrize(
+    ("link", "known"),
+    [
+        # The Podcast Namespace's own example is https://podnews.net/rss; ours ends in feed.xml.
+        ("https://podcast.example.org/", "375e050f-7f52-5e9b-9cfc-9414515d1a5b"),
+        ("http://podcast.example.org", "375e050f-7f52-5e9b-9cfc-9414515d1a5b"),
+    ],
+)
+def test_the_guid_follows_from_the_feeds_address_without_its_scheme(link: str, known: str) -> None:
+    assert guid(link) == known
+
+
+def test_the_guid_is_that_of_the_podcast_namespaces_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("podcast.urls.FEED", "rss")
+    assert guid("https://podnews.net/") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
+
+
+def test_a_new_show_loads_at_once_but_for_its_artwork(tmp_path: Path) -> None:
+    init(tmp_path / "show", ANSWERS, "de")
+    loaded = load(tmp_path / "show")
+    assert [(one.field, one.path) for one in loaded.problems] == [("cover", "podcast.yaml")]
+    show = loaded.show
+    assert show
+    assert {name: getattr(show, name) for name in ANSWERS} == {**ANSWERS, "categories": tuple(ANSWERS["categories"])}
+    assert show.guid == guid(show.link)
+
+
+def test_what_waits_is_named_by_the_first_check_and_nothing_else(tmp_path: Path) -> None:
+    later = [one.field for one in QUESTIONS if one.later]
+    init(tmp_path, {name: value for name, value in ANSWERS.items() if name not in later}, "en")
+    assert sorted(one.field for one in load(tmp_path).problems) == sorted(later)
+
+
+@pytest.mark.parametrize("tongue", ["de", "en"])
+def test_every_line_is_explained_in_the_producers_language(tongue: str) -> None:
+    found = text(ANSWERS, tongue)
+    for name in [*ANSWERS, *(name for name, _ in BLANKS)]:
+        assert f"  # {told(ShowFields, name).words(tongue)}\n" in found
+
+
+def test_the_lines_to_fill_in_are_fields_in_the_order_of_the_model() -> None:
+    names = [name for name, _ in BLANKS]
+    assert set(names) <= set(ShowFields.model_fields)
+    for name, value in BLANKS:
+        assert read(f"{name}: {value}".encode()).fields, name
+
+
+def test_the_file_names_the_schema_that_lies_beside_it_and_is_right_by_it(tmp_path: Path) -> None:
+    init(tmp_path, ANSWERS, "de")
+    first = (tmp_path / "podcast.yaml").read_text("utf-8").splitlines()[0]
+    schema = json.loads((tmp_path / first.partition("$schema=")[2]).read_text("utf-8"))
+    fields = read((tmp_path / "podcast.yaml").read_bytes()).fields
+    assert list(Draft7Validator(schema).iter_errors(fields)) == []
+    assert (tmp_path / "schema" / "episode.json").is_file()
+
+
+def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    (tmp_path / "episodes").mkdir()
+    found = init(tmp_path, ANSWERS, "de")
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    assert tmp_path / ".gitignore" not in found
+    before = (tmp_path / "podcast.yaml").read_bytes()
+    with pytest.raises(PodcastError, match=r"podcast\.yaml: a show is there already"):
+        init(tmp_path, {**ANSWERS, "title": "Anders"}, "de")
+    assert (tmp_path / "podcast.yaml").read_bytes() == before
+
+
+def test_a_show_is_not_made_within_another(tmp_path: Path) -> None:
+    init(tmp_path, ANSWERS, "de")
+    with pytest.raises(PodcastError, match="outside of it"):
+        init(tmp_path / "episodes" / "eins", ANSWERS, "de")
+    assert not (tmp_path / "episodes" / "eins").exists()
+
+
+def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "podcast.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(PodcastError, match="already"):
+        init(tmp_path, ANSWERS, "de")
+
+
+def test_a_disk_that_refuses_is_told_and_leaves_no_podcast_yaml(tmp_path: Path) -> None:
+    (tmp_path / "show").mkdir()
+    (tmp_path / "show" / "episodes").write_text("a file")
+    with pytest.raises(FileError):
+        init(tmp_path / "show", ANSWERS, "de")
+    assert not (tmp_path / "show" / "podcast.yaml").exists()
+
+
+def test_the_same_answers_make_the_same_bytes() -> None:
+    assert text(ANSWERS, "de") == text(dict(reversed(ANSWERS.items())), "de")
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("Government", ["Government"]),
+        ("courses", ["Education > Courses"]),
+        ("education > courses", ["Education > Courses"]),
+        ("goverment", []),
+        ("film h", ["TV & Film > Film History"]),
+        ("xyzzy", []),
+    ],
+)
+def test_a_category_is_found_by_what_people_type(word: str, found: list[str]) -> None:
+    assert categories(word) == found
+
+
+def test_a_category_that_is_spelt_wrong_is_guessed_but_not_taken() -> None:
+    assert near_categories("goverment")[0] == "Government"
+    assert near_categories("Politik") == ["News > Politics"]
+    assert near_categories("xyzzy") == []
+
+
+def test_every_category_is_found_by_its_own_name() -> None:
+    assert all(categories(name) == [name] for name in CATEGORIES)
+    assert len(categories("politics")) == 1
+    assert len(categories("science")) >= 1
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "words"),
+    [
+        ("title", " ", "is empty"),
+        ("title", "x" * 256, "255"),
+        ("link", "example.org", "is no web address"),
+        ("language", "Deutsch", "is no language code"),
+        ("timezone", "Berlin", "is no time zone"),
+        ("categories", ["Politik"], "is no category"),
+    ],
+)
+def test_an_answer_is_held_against_the_model(field: str, given: Any, words: str) -> None:
+    with pytest.raises(PodcastError, match=words):
+        answer(field, given)
+
+
+def test_an_answer_comes_back_as_the_file_will_have_it() -> None:
+    assert answer("link", "https://example.org/a") == "https://example.org/a/"
+    assert answer("title", " A\u0308mter ") == "Ämter"
+    assert flow(answer("categories", ["Government"])) == "[Government]"
+
+
+def test_the_time_zone_is_what_the_machine_says_or_nothing(tmp_path: Path) -> None:
+    assert time_zone({}, tmp_path) is None
+    (tmp_path / "timezone").write_text("Europe/Vienna\n")
+    assert time_zone({}, tmp_path) == "Europe/Vienna"
+    (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/Europe/Zurich")
+    assert time_zone({}, tmp_path) == "Europe/Zurich"
+    assert time_zone({"TZ": ":America/New_York"}, tmp_path) == "America/New_York"
+    assert time_zone({"TZ": "EST5EDT"}, tmp_path) == "Europe/Zurich"
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+
+
+def podcast(*words: str, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command, as somebody runs it whose answers do not come from a terminal."""
+    return podcast_process.podcast(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
+
+
+def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path) -> None:
+    made = podcast("init", "show", *OPTIONS, "--description", "Mehr.", "--cover-alt", "Ein Amt", at=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.splitlines()[-1] == "podcast.yaml"
+    assert "go into show" in made.stderr
+    assert "Traceback" not in made.stderr
+    new = podcast("new", "Was ist ein Amt?", at=tmp_path / "show")
+    assert (new.returncode, new.stdout) == (0, "episodes/was-ist-ein-amt\n")
+    done = podcast("set", "was-ist", "date", "2030-01-31 09:00", at=tmp_path / "show")
+    assert done.stdout == "episodes/was-ist-ein-amt/episode.yaml:7: date: new: 2030-01-31 09:00\n"
+    assert podcast("set", "audio.loudness", "-18", at=tmp_path / "show").stdout.endswith("audio.loudness: new: -18\n")
+    wrong = podcast("set", "titel", "x", at=tmp_path / "show")
+    assert wrong.returncode == 1
+    assert 'did you mean "title"?' in wrong.stderr
+
+
+def test_what_nobody_answers_is_not_invented(tmp_path: Path) -> None:
+    done = CliRunner().invoke(beginning.init, [str(tmp_path / "show"), *OPTIONS[2:-1]])
+    assert done.exit_code == 2
+    assert "add --title, --explicit/--not-explicit" in done.stderr
+    assert not (tmp_path / "show").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--category", "Politik"), "did you mean one of News > Politics?"),
+        (("--category", "soc"), "Society & Culture > Philosophy"),
+        (("--timezone", "CET"), "is no time zone"),
+        (("--link", "https://example.org/feed.xml"), "is the address of a file"),
+    ],
+)
+def test_an_option_that_cannot_be_is_wrong_usage(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(beginning.init, [str(tmp_path / "show"), *OPTIONS, *words])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (tmp_path / "show").exists()
+
+
+def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) -> None:
+    said = ["Meine Sendung", "", "example", "https://podcast.example.org", "", "", "Wir", "xyzzy", "politics"]
+    shown, status = typed(["init", "show"], [*said, "vielleicht", "n", ""], tmp_path)
+    assert status == 0, shown
+    fields = read((tmp_path / "show" / "podcast.yaml").read_bytes()).fields
+    assert fields
+    assert (fields["language"], fields["timezone"]) == ("en", "Europe/Vienna"), "what the machine offers, by Enter"
+    assert (fields["title"], fields["explicit"], fields["categories"]) == ("Meine Sendung", False, ["News > Politics"])
+    assert '"example" is no web address' in shown
+    assert '"xyzzy" is in no category' in shown
+    assert "to fill in still, in podcast.yaml: description, cover_alt" in shown
+
+
+def typed(words: list[str], answers: list[str], at: Path) -> tuple[str, int]:
+    """The command on a terminal, each answer given when a question has come to its end; what the screen showed."""
+    screen, terminal = pty.openpty()
+    known = {**os.environ, "LANGUAGE": "en", "TZ": "Europe/Vienna", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "podcast", *words]
+    with subprocess.Popen(command, cwd=at, env=known, stdin=terminal, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        shown, waiting = "", list(answers)
+        while select.select([screen], [], [], 60)[0]:
+            try:
+                shown += os.read(screen, 4096).decode()
+            except OSError:  # the program has ended
+                break
+            if shown.endswith(": ") and waiting:
+                os.write(screen, (waiting.pop(0) + "\n").encode())
+                shown += "\0"  # what was asked is answered
+    os.close(screen)
+    return shown, process.returncode
+
+
+def test_a_recording_that_cannot_be_decoded_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    show = Path(shutil.copytree(SHOWS / "nothing-wrong", tmp_path / "show"))
+    noise = tmp_path / "rauschen.wav"
+    noise.write_bytes(b"no sound at all" * 1000)
+    before = sorted(show.rglob("*"))
+    done = podcast("new", "Eins", "--recording", str(noise), at=show)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "rauschen.wav" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(show.rglob("*")) == before
+
+
+def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
+    printed = CliRunner().invoke(schema.schema_, ["episode"])
+    assert json.loads(printed.stdout)["title"] == "episode.yaml"
+    assert CliRunner().invoke(schema.schema_, []).exit_code == 2
+    init(tmp_path / "show", ANSWERS, "de")
+    shutil.rmtree(tmp_path / "show" / "schema")
+    assert CliRunner().invoke(schema.schema_, ["--write", "-C", str(tmp_path / "show" / "episodes")]).exit_code == 0
+    assert (tmp_path / "show" / "schema" / "episode.json").read_text("utf-8") == printed.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_shows_an_example(command: Command) -> None:
+    done = CliRunner().invoke(command, ["--help"])
+    assert done.exit_code == 0
+    assert f"Example:  podcast {command.name}" in done.stdout

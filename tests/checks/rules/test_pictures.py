@@ -1,0 +1,24 @@
+import pytest
+
+from podcast.checks.facts import Facts
+from podcast.checks.rules.markdown import described_pictures
+from tests.pages.test_render import episode, show
+
+
+def lines(notes):
+    return [found.line for found in described_pictures(show().with_episodes([episode(1, notes=notes)]), Facts())]
+
+
+@pytest.mark.parametrize("notes", ["![](a.jpg)", "![ ](<a.jpg>)", "a\n\n[![](a.jpg)](b.md)"])
+def test_a_picture_in_the_notes_without_words_is_a_problem(notes):
+    assert lines(notes) == [notes.count("\n") + 1]
+
+
+@pytest.mark.parametrize("notes", ["![Ein Schrank](a.jpg)", "`![](a.jpg)`", "```\n![](a.jpg)\n```", "[](a.md)", None])
+def test_words_and_code_are_none(notes):
+    assert lines(notes) == []
+
+
+def test_the_remedy_is_what_to_write():
+    (found,) = described_pictures(show().with_episodes([episode(1, notes="![](a.jpg)")]), Facts())
+    assert "![A drawer full of files](a.jpg)" in found.remedy

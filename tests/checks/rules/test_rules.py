@@ -1,0 +1,290 @@
+"""Problems of meaning: each rule with what breaks it, and what does not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from podcast.artifacts import Pixels, Sound
+from podcast.checks.facts import Facts
+from podcast.checks.rules import RULES, corrections, episodes, feed, files, hints, markdown, problems, site
+from podcast.checks.rules.files import pictures, sounds
+from podcast.model.show import Episode, Show, ShowFields
+from podcast.show.load import Loaded
+from podcast.show.locations import Places
+
+MODULES = (corrections, episodes, feed, files, markdown, site)
+SOUND = Sound("flac", 3492.4, 44100, 2)
+PICTURE = Pixels(3000, 3000, "JPEG", "RGB")
+
+SHOW = {
+    "title": "Rathausfunk",
+    "description": "Gespräche",
+    "link": "https://podcast.example.org/",
+    "language": "de",
+    "timezone": "Europe/Berlin",
+    "author": "Initiative",
+    "categories": ["Government"],
+    "explicit": False,
+    "guid": "5d0b4d2c-8a5c-5f5f-9f52-2b1b8a3a8f11",
+    "cover": "cover.jpg",
+    "cover_alt": "Ein Aktenschrank",
+    "seasons": [{"number": 1, "title": "Anfang"}],
+}
+
+
+def episode(number, **fields):
+    own = {
+        "slug": f"folge-{number}",
+        "guid": f"g-{number}",
+        "title": f"Folge {number}",
+        "season": 1,
+        "episode": number,
+        "date": datetime(2024, 1, number, 9, tzinfo=UTC),
+        "summary": "Worum es geht.",
+        "recording": f"episodes/folge-{number}/a.flac",
+    }
+    return Episode.model_validate({**own, **fields})
+
+
+def show(*episodes, **fields):
+    form = ShowFields.model_validate({**SHOW, **fields})
+    return Show.model_construct(**form.__dict__).with_episodes(episodes)
+
+
+def told(some, facts=None):
+    return [str(problem) for problem in problems(Loaded(some, (), Places()), facts or Facts())]
+
+
+def test_a_sound_show_has_no_problems():
+    good = show(episode(1, chapters=["0:00 A", "58:11 B"]), episode(2))
+    known = Facts({one.recording: SOUND for one in good.episodes}, {"cover.jpg": PICTURE})
+    assert told(good, known) == []
+
+
+def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
+    rules = [
+        name
+        for module in MODULES
+        for name, rule in vars(module).items()
+        if callable(rule)
+        and getattr(rule, "__module__", "") == module.__name__
+        and "Facts" in str(getattr(rule, "__annotations__", {}).values())
+        and not name.startswith("_")
+        and "Iterator[Finding]" in str(rule.__annotations__["return"])
+    ]
+    assert sorted(rules) == sorted(rule.__name__ for rule in RULES)
+    assert all(rule.__doc__ for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (show(episode(1, date=None)), "folge-1/episode.yaml: date: is missing"),
+        (show(episode(1, summary=None)), "folge-1/episode.yaml: summary: is missing"),
+        (
+            show(episode(1, correction={"on": "2023-12-31", "text": "Fünf, nicht vier."})),
+            "folge-1/episode.yaml: correction.on: is 2023-12-31, before the episode came out (2024-01-01)",
+        ),
+        (
+            show(episode(1, correction={"on": "2024-01-01", "text": "x" * 3947})),
+            "correction.text: is, with the summary, 4001 bytes long",
+        ),
+        (
+            show(episode(1, withdrawn={"on": "2023-12-31", "reason": "Recht am Bild"})),
+            "withdrawn.on: is 2023-12-31, before the episode came out",
+        ),
+        (
+            show(episode(1, draft=True, withdrawn={"on": "2024-12-31", "reason": "Recht am Bild"})),
+            "withdrawn: stands in a draft, which nobody has heard",
+        ),
+        (show(episode(1, episode=None), type="serial"), "episode: is missing, and the show is serial"),
+        (show(episode(1), episode(2, episode=1)), "folge-2/episode.yaml: episode: is the same as in episodes/folge-1/"),
+        (show(episode(1), episode(2, guid="g-1")), "folge-2/episode.yaml: guid: is the same as in episodes/folge-1/"),
+        (
+            show(episode(1), episode(2, date=datetime(2024, 1, 1, 9, tzinfo=UTC))),
+            "folge-2/episode.yaml: date: is the same",
+        ),
+        (show(episode(1, season=2)), "season: 2 is not among the seasons of podcast.yaml"),
+        (show(seasons=[{"number": 1, "title": "A"}] * 2), "podcast.yaml: seasons[2].number: 1 is listed twice"),
+        (show(episode(1, chapters=["0:01 A"])), "chapters[1]: starts at 0:01, not at 0:00"),
+        (
+            show(episode(1, chapters=["0:00 A", "0:00 B"])),
+            "chapters[2]: starts at 0:00, not after the one before (0:00)",
+        ),
+        (show(episode(1, cover="episodes/folge-1/cover.jpg")), "cover_alt: is missing beside the cover"),
+        (show(description="ä" * 2001), "podcast.yaml: description: is 4002 bytes long"),
+        (show(episode(1, summary="x" * 4001)), "summary: is 4001 bytes long"),
+        (show(categories=["News", "News"]), "podcast.yaml: categories[2]: News is listed twice"),
+    ],
+)
+def test_what_breaks_a_rule_is_told(broken, words):
+    (line,) = told(broken)
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        show(),
+        show(episode(1, date=None, summary=None, draft=True)),
+        show(episode(1, correction={"on": "2024-01-01", "text": "Fünf, nicht vier."})),
+        show(episode(1, summary=None, recording=None, withdrawn={"on": "2024-02-01", "reason": "Recht am Bild"})),
+        show(episode(1, episode=None), episode(2, episode=None)),
+        show(episode(1), episode(2, episode=1, type="bonus"), episode(3, episode=1, type="trailer")),
+        show(episode(1), episode(2, episode=1, season=None)),
+        show(episode(1, episode=None, type="trailer"), type="serial"),
+        show(episode(1, episode=None, draft=True), type="serial"),
+        show(description="ä" * 2000),
+        show(description="x" * 4000 + "\u00ad" * 100),
+        show(episode(1, cover="episodes/folge-1/cover.jpg", cover_alt="Ein Rathaus")),
+    ],
+)
+def test_what_only_looks_like_it_is_let_through(fine):
+    assert told(fine) == []
+
+
+def test_a_chapter_after_the_end_of_the_recording_is_told_with_both_times():
+    late = show(episode(1, chapters=["0:00 A", "58:12 B", "1:01:00 C"]))
+    (line,) = told(late, Facts({"episodes/folge-1/a.flac": SOUND}))
+    assert line.startswith(
+        "episodes/folge-1/episode.yaml: chapters[3]: starts at 1:01:00, after the audio ends (58:12)"
+    )
+
+
+def test_a_recording_of_unknown_length_says_nothing_of_its_chapters():
+    late = show(episode(1, chapters=["0:00 A", "9:00:00 B"]))
+    assert told(late, Facts({"episodes/folge-1/a.flac": replace(SOUND, seconds=0.0)})) == []
+
+
+def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
+    broken = show(
+        episode(1), audio={"intro": "intro.wav"}, people={"ada": {"name": "A", "role": "host", "image": "a.png"}}
+    )
+    known = Facts(
+        {
+            "episodes/folge-1/a.flac": "episodes/folge-1/a.flac: holds no sound; record it again",
+            "intro.wav": "is cut off",
+        },
+        {"a.png": "is no picture; save it again"},
+    )
+    assert told(broken, known) == [
+        'episodes/folge-1/episode.yaml: recording: "episodes/folge-1/a.flac" holds no sound; record it again',
+        'podcast.yaml: audio.intro: "intro.wav" is cut off; replace the file',
+        'podcast.yaml: people.ada.image: "a.png" is no picture; save it again',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (Pixels(3000, 2000, "JPEG", "RGB"), ["3000 by 2000 pixels, not square"]),
+        (Pixels(1399, 1399, "JPEG", "RGB"), ["is 1399 by 1399 pixels; scale it"]),
+        (Pixels(3001, 3001, "JPEG", "RGB"), ["is 3001 by 3001 pixels; scale it"]),
+        (Pixels(1400, 1400, "JPEG", "RGB"), []),
+        (Pixels(3000, 3000, "PNG", "RGB"), ["is a PNG picture under another name"]),
+        (Pixels(3000, 3000, "JPEG", "CMYK"), ["has CMYK colours"]),
+        (Pixels(10, 20, "WEBP", "RGBA"), ["has RGBA colours", "not square", "is a WEBP picture"]),
+    ],
+)
+def test_artwork_is_as_stores_want_it(picture, words):
+    lines = told(show(), Facts({}, {"cover.jpg": picture}))
+    assert len(lines) == len(words)
+    assert all(any(word in line for line in lines) for word in words)
+
+
+def test_an_episodes_cover_is_artwork_and_its_chapters_pictures_are_not():
+    one = episode(1, cover="c.png", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
+    small = Pixels(10, 10, "PNG", "RGBA")
+    lines = told(show(one), Facts({}, {"c.png": small, "b.png": small}))
+    assert [line.partition(": ")[2].partition(":")[0] for line in lines] == ["cover", "cover"]
+
+
+def test_every_sound_and_picture_to_look_at_is_listed_once_with_its_field():
+    one = episode(1, cover="c.jpg", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
+    some = show(one, audio={"outro": "o.wav"}, people={"ada": {"name": "A", "role": "host", "image": "a.png"}})
+    assert [path for path, _, _ in sounds(some)] == ["o.wav", "episodes/folge-1/a.flac"]
+    assert [path for path, _, _ in pictures(some)] == ["cover.jpg", "c.jpg", "a.png", "b.png"]
+
+
+def test_without_a_show_the_problems_of_form_are_all_there_is():
+    assert problems(Loaded(None, (), Places()), Facts()) == ()
+
+
+def test_problems_stand_at_the_field_they_speak_of():
+    places = Places({"episodes/folge-1/episode.yaml": b"title: A\nchapters:\n  - 0:05 A\n"})
+    (problem,) = problems(Loaded(show(episode(1, chapters=["0:05 A"])), (), places), Facts())
+    assert (problem.line, problem.column, problem.field) == (3, 5, "chapters[1]")
+
+
+def test_a_thousand_episodes_are_checked_in_a_moment():
+    many = show(*(episode(1, slug=f"folge-{number}") for number in range(1000)))
+    assert len(told(many)) == 3 * 999
+
+
+def hinted(some):
+    return [
+        f"{one.path}: {'.'.join(map(str, one.loc))}: {one.what}" for one in hints.hints(some) if "legal" not in one.loc
+    ]
+
+
+PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": "host"}}
+
+
+@pytest.mark.parametrize(
+    ("some", "words"),
+    [
+        (show(seasons=[{"number": 4, "title": "Vier"}]), ["seasons.0.number: is the number of a season without"]),
+        (show(episode(1), people=PEOPLE), ["people.ada: is named by no episode"]),
+        (show(episode(1, people=[{"name": "Ada", "role": "guest"}]), people=PEOPLE), []),
+        (show(episode(1, speakers={"SPEAKER_01": "ada"}, transcript="t.vtt"), people=PEOPLE), []),
+        (show(episode(1, topics=["Haushalt 2023"]), episode(2, topics=["Haushalt 2024"])), []),
+        (show(episode(1, topics=["Ämter"]), episode(2, topics=["Aemter"])), ['"Aemter" is much like "Ämter"']),
+        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwaltungen"])), []),
+        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwltung"])), ['is much like "Verwaltung"']),
+        (show(episode(1, topics=["Bus"]), episode(2, topics=["Bug"])), []),
+        (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the one before"]),
+    ],
+)  # fmt: skip
+def test_what_could_be_better_is_hinted_and_nothing_else(some, words):
+    lines = hinted(some)
+    lines = [line for line in lines if "season without" not in line or "seasons.0" in "".join(words)]
+    assert len(lines) == len(words)
+    assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+def test_a_guid_that_differs_in_capitals_and_blanks_is_the_same():
+    (line,) = told(show(episode(1, guid="Folge 1"), episode(2, guid="folge  1")))
+    assert "guid: is the same as in episodes/folge-1/episode.yaml" in line
+
+
+@pytest.mark.parametrize(
+    ("notes", "words"),
+    [
+        ("[a](../folge-2/)", []),
+        ("[a](../folge-2)", []),
+        ("[a](../folge-2/#t=10) [b](#oben)", []),
+        ("[a](../) [b](/) [c](../staffel-1/) [d](../feed.xml) [e](../personen/)", []),
+        ("[a](https://podcast.example.org/folge-9/)", []),
+        ("[a](folge-2/)", ["leads nowhere"]),
+        ("[a](../folge-9/)", ["leads nowhere"]),
+        ("[a](../folge_2/)", ["leads nowhere"]),
+        ("[a](javascript:alert(1))", ["leaves out"]),
+        ("<object data='x'>", ["<object>"]),
+        ("[a](//[b/)", ["leads nowhere"]),
+        ("[a](http://[b/)", []),
+        ("![a](b.jpg)", []),
+        ("![a](data:image/png;base64,AA)", ["from elsewhere"]),
+    ],
+)
+def test_links_in_notes_lead_to_pages_that_are_there(notes, words):
+    lines = told(show(episode(1, notes=notes), episode(2)))
+    assert len(lines) == len(words)
+    assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+@pytest.mark.parametrize(("last", "problems_told"), [(0.0, 0), (3492.3, 0), (3492.4, 1), (9000.0, 1)])
+def test_a_transcript_ends_before_its_recording_does(last, problems_told):
+    some = show(episode(1, transcript="t.vtt"))
+    facts = Facts({"episodes/folge-1/a.flac": SOUND}, transcripts={"t.vtt": last})
+    assert len(told(some, facts)) == problems_told

@@ -1,0 +1,125 @@
+"""The commands that speak to the target, as a person uses them: publish, undo, verify, and what status says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podcast.publish.protocol import state
+from podcast.publish.protocol.state_json import head_json, head_of
+from tests.support import podcast_process
+from tests.support.small_show import change, write_show
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+
+def podcast(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
+    return podcast_process.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A show that was published twice."""
+    root = write_show(tmp_path_factory.mktemp("show") / "published")
+    for title in ("Folge 1 &", "Erste Folge &"):
+        change(root / "episodes/folge-1/episode.yaml", "Folge 1 &", title)
+        done = podcast("publish", "--yes", at=root)
+        assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture
+def root(published: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(published, tmp_path / "show", copy_function=shutil.copy2)
+
+
+def feed(root: Path) -> str:
+    return (root / "published" / "feed.xml").read_text("utf-8")
+
+
+def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root: Path) -> None:
+    looked = podcast("undo", "--dry-run", at=root)
+    assert (looked.returncode, "dry run: nothing was changed" in looked.stdout) == (0, True)
+    assert "Erste Folge" in feed(root)
+    asked = podcast("undo", at=root)
+    assert (asked.returncode, "--yes" in asked.stderr, "Erste Folge" in feed(root)) == (2, True, True)
+    done = podcast("undo", "--yes", at=root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("back to generation 1, published 20")
+    assert "changed  feed.xml" in done.stdout
+    assert "the next `podcast publish` brings the newer state again" in done.stderr
+    assert "Erste Folge" not in feed(root)
+    assert "generation 3" in podcast("status", at=root).stdout
+    assert podcast("publish", "--yes", at=root).returncode == 0
+    assert "Erste Folge" in feed(root)
+
+
+def test_undo_says_what_there_is_to_go_back_to(root: Path) -> None:
+    done = podcast("undo", "--to", "7", at=root)
+    assert done.returncode == 1
+    assert done.stderr == "there is no generation 7 to go back to; those that can be gone back to: 1\n"
+
+
+def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) -> None:
+    whole = podcast("verify", at=root)
+    assert (whole.returncode, "all as they were published" in whole.stdout) == (0, True)
+    page, feed = root / "published/index.html", (root / "published/feed.xml").read_text("utf-8")
+    (audio, *_) = sorted(path for path in (root / "published/audio").iterdir() if path.name in feed)
+    page.write_text("by hand")
+    audio.unlink()
+    for_scripts = json.loads(podcast("verify", "--full", "--json", at=root).stdout)
+    found = podcast("verify", "--full", at=root)
+    assert found.returncode == 1
+    assert [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"] == [
+        line[: len(want)]
+        for line, want in zip(
+            found.stdout.splitlines(), [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"], strict=False
+        )
+    ]
+    assert [(one["file"], one["in_use"]) for one in for_scripts["wrong"]] == [
+        (f"audio/{audio.name}", True),
+        ("index.html", True),
+    ]
+    assert "`podcast publish` repairs" in found.stderr
+    assert "2 files to repair" in podcast("status", at=root).stdout
+    repaired = podcast("publish", "--yes", at=root)
+    assert "published: 2 files uploaded" in repaired.stdout
+    assert podcast("verify", "--full", at=root).returncode == 0
+
+
+def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
+    told = podcast("status", at=root).stdout
+    assert "live: generation 2 since 20" in told
+    assert "site/ is what is live" in told
+    assert "Apple Podcasts usually asks for a feed about once an hour" in told
+    change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
+    assert podcast("build", at=root).returncode == 0
+    assert "site/ differs from it: " in podcast("status", at=root).stdout
+    live = json.loads(podcast("status", "--json", at=root).stdout)["live"]
+    assert (live["generation"], live["back"], live["interrupted"], live["publishing"]) == (2, [1], False, None)
+    assert "feed.xml" in live["to_upload"]
+
+
+def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
+    (root / "published" / state.HEAD).write_bytes(b"{")
+    done = podcast("status", at=root)
+    assert done.returncode == 0
+    assert "2 built" in done.stdout
+    assert "what is live cannot be told: .podcast/head.json on the target is damaged" in done.stderr
+
+
+def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root: Path) -> None:
+    path = root / "published" / state.HEAD
+    head = head_of(path.read_bytes())
+    path.write_bytes(head_json(replace(head, built_at=head.built_at.replace(year=2124))))
+    change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
+    refused = podcast("publish", "--yes", at=root)
+    assert (refused.returncode, "--allow-older" in refused.stderr) == (3, True)
+    assert podcast("publish", "--yes", "--allow-older", at=root).returncode == 0

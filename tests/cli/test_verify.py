@@ -1,0 +1,170 @@
+"""`podcast publish` as a person runs it, and the world looking on: a web server before the folder it publishes to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+from typing import IO, TYPE_CHECKING
+
+import pytest
+
+from tests.cli.test_main import podcast
+from tests.support import podcast_process
+from tests.support.misconfigured_server import World, world
+from tests.support.small_show import change, write_show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Shelf(dict[str, bytes]):
+    """The files of a folder, as they are when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def get(self, key: str, default: bytes | None = None) -> bytes | None:
+        path = self.folder / key
+        return path.read_bytes() if path.is_file() else default
+
+
+Refused = tuple[podcast_process.Running, IO[str], str]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_show(tmp_path_factory.mktemp("show") / "built")
+    change(root / "podcast.yaml", "https://podcast.example.org/", "http://127.0.0.1:9/")
+    assert podcast("build", at=root).returncode == 0
+    return root
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refused(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
+    """A publish to where nobody may read: for half a minute it hopes that this passes. Meanwhile the others are run."""
+    with world() as server:
+        server.odd.add("forbidden")
+        root = shown_by(server, built, tmp_path_factory.mktemp("refused") / "show")
+        running, printed, errors = podcast_process.piped("publish", "--yes", at=root)
+        with printed, errors:
+            yield running, printed, server.link
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+
+
+@pytest.fixture
+def served() -> Iterator[World]:
+    with world() as server:
+        yield server
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path, served: World) -> Path:
+    return shown_by(served, built, tmp_path / "show")
+
+
+def shown_by(server: World, built: Path, root: Path) -> Path:
+    """The show in another folder; what is published from there the server shows."""
+    shutil.copytree(built, root, copy_function=shutil.copy2)
+    change(root / "podcast.yaml", "http://127.0.0.1:9/", server.link)
+    server.files = Shelf(root / "published")
+    return root
+
+
+def test_a_publish_ends_with_the_time_since_when_the_newest_episode_can_be_heard(root: Path) -> None:
+    done = podcast("publish", "--yes", at=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("the first feed: 2 episodes\n")
+    assert re.search(r"^can be heard since \d\d:\d\d:\d\d \(on this computer", done.stdout.splitlines()[-1])
+    assert "looking at it from outside" in done.stderr
+
+
+@pytest.mark.parametrize("odd", ["no range", "wrong type"])
+def test_what_listeners_do_not_get_is_told_with_its_remedy_and_exit_6(root: Path, served: World, odd: str) -> None:
+    served.odd.add(odd)
+    done = podcast("publish", "--yes", at=root)
+    told(done.returncode, done.stdout, served.link)
+
+
+def told(status: int, printed: str, link: str) -> None:
+    assert status == 6
+    assert "published: " in printed
+    assert link in printed.partition("published: ")[2]
+    assert "can be heard" not in printed
+
+
+def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
+    assert podcast("publish", "--dry-run", at=root).returncode == 0
+    assert served.asked == []
+
+
+def test_the_hub_is_told_once_of_a_new_feed_and_not_of_the_same(root: Path, served: World) -> None:
+    change(root / "podcast.yaml", "{target: published}", f"{{target: published, websub: '{served.link}hub'}}")
+    first = podcast("publish", "--yes", at=root)
+    assert "the WebSub hub was told of the new feed" in first.stdout
+    assert podcast("publish", "--yes", at=root).returncode == 0
+    change(root / "episodes/folge-2/episode.yaml", "Worum es", "Wovon es")
+    podcast("publish", "--dry-run", at=root)
+    assert [told[2]["hub.url"] for told in served.told] == [[f"{served.link}feed.xml"]]
+
+
+def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
+    change(root / "podcast.yaml", "{target: published}", "{target: published, websub: 'http://127.0.0.1:9/'}")
+    done = podcast("publish", "--yes", at=root)
+    assert done.returncode == 0
+    assert "warning: the WebSub hub was not told of the new feed" in done.stdout
+
+
+def test_what_changes_for_listeners_comes_before_the_files(root: Path) -> None:
+    podcast("publish", "--yes", at=root)
+    change(root / "episodes/folge-2/episode.yaml", "title: Folge 2 & „mehr“", "title: Ganz anders")
+    lines = podcast("publish", "--dry-run", at=root).stdout.splitlines()
+    assert lines[:2] == [
+        'episode 2 "Ganz anders": title and audio file changed',
+        "0 new episodes, 1 changed, 0 removed",
+    ]
+    assert lines[2].startswith("new      audio/folge-2.")
+
+
+def test_another_guid_is_refused_until_it_is_said_to_be_meant(root: Path) -> None:
+    podcast("publish", "--yes", at=root)
+    live = (root / "published/feed.xml").read_bytes()
+    change(root / "episodes/folge-2/episode.yaml", "guid: little-2", "guid: another")
+    refused = podcast("publish", "--yes", at=root)
+    assert refused.returncode == 3
+    assert "every app would show it as a new episode" in refused.stderr
+    assert "--allow guid" in refused.stderr
+    assert (root / "published/feed.xml").read_bytes() == live
+    assert podcast("publish", "--yes", "--allow", "guid", at=root).returncode == 0
+    assert (root / "published/feed.xml").read_bytes() != live
+
+
+def test_a_withdrawn_episode_leaves_with_its_reason_and_nothing_has_to_be_allowed(root: Path) -> None:
+    podcast("publish", "--yes", at=root)
+    with (root / "episodes/folge-2/episode.yaml").open("a") as file:
+        file.write("withdrawn: {on: 2024-03-03, reason: Ein Irrtum.}\n")
+    done = podcast("publish", "--yes", at=root)
+    assert done.returncode == 0, done.stderr
+    assert 'withdrawn: episode 2 "Folge 2 & „mehr“", since 2024-03-03: Ein Irrtum.' in done.stdout
+
+
+def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, served: World) -> None:
+    change(root / "episodes/folge-2/episode.yaml", "date: 2024-01-02 09:00", "date: 2030-01-02 09:00")
+    assert podcast("publish", "--yes", at=root).returncode == 0
+    change(root / "episodes/folge-1/episode.yaml", "Worum es", "Wovon es")
+    served.asked.clear()
+    quiet = podcast("publish", "--due", "--yes", "--at", "2030-01-02 08:59", at=root)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr, served.asked) == (0, "", "", [])
+    done = podcast("publish", "--due", "--yes", "--at", "2030-01-02 09:00", at=root)
+    assert done.returncode == 0, done.stderr
+    assert 'new: episode 2 "Folge 2 & „mehr“"' in done.stdout
+
+
+def test_what_nobody_may_read_is_told_with_its_remedy_and_exit_6(refused: Refused) -> None:
+    running, printed, link = refused
+    told(running.wait(), printed.read(), link)

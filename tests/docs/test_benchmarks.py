@@ -1,0 +1,83 @@
+"""The bench: that it starts, that its meter is right, that its page has a place for every contest."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyloudnorm
+import pytest
+from scipy.signal import resample_poly
+
+from tests.support.paths import ROOT
+from tests.support.sounds import heard, silence, sine, speech, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+RATE = 44100
+
+
+@cache
+def help_text(name: str = "mastering.py") -> str:
+    script = [sys.executable, ROOT / "bench" / name, "--help"]
+    steady = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(script, capture_output=True, text=True, check=True, env=steady).stdout
+
+
+@pytest.fixture
+def meter(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    import meter
+
+    return meter
+
+
+def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
+    length = seconds * RATE
+    return meter.read((sound[at : at + length] for at in range(0, len(sound), length)), RATE)
+
+
+@pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py", "site.py", "search.py", "check.py"])
+@pytest.mark.parametrize("document", ["bench/README.md", "docs/performance.md"])
+def test_every_contest_has_its_place(document: str, script: str) -> None:
+    [names] = re.findall(r"--only NAME +(.*)", help_text(script))
+    text = (ROOT / document).read_text("utf-8")
+    for name in names.split(", "):
+        assert re.search(rf"^\| `{name}` \||<!-- {name} -->\n(.|\n)*<!-- /{name} -->", text, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_the_meter_reads_in_parts_what_pyloudnorm_reads_at_once(meter: ModuleType, channels: int) -> None:
+    loud, soft = speech(8, RATE, channels), 0.02 * speech(9.25, RATE, channels)
+    sound = np.concatenate([loud, silence(3, RATE, channels), soft], axis=1).T
+    for seconds in (1, 3, 60):
+        read = read_in_parts(meter, sound, seconds)
+        assert read.loudness == pytest.approx(pyloudnorm.Meter(RATE).integrated_loudness(sound), abs=0.005)
+
+
+def test_the_meter_sees_peaks_between_the_samples_and_where_two_parts_meet(meter: ModuleType) -> None:
+    sound = 0.9 * sine(RATE / 4, 4, phase=np.pi / 4).T  # no sample is above 0.64
+    assert read_in_parts(meter, sound, 1).true_peak == pytest.approx(20 * np.log10(0.9), abs=0.3)
+    click = np.zeros((4 * RATE, 1))
+    click[RATE - 1 : RATE + 1] = 0.7
+    whole = 20 * np.log10(np.abs(resample_poly(click[:, 0], 16, 1)).max())
+    assert read_in_parts(meter, click, 1).true_peak == pytest.approx(whole, abs=1e-6)
+
+
+def test_the_meter_hears_the_whole_of_an_mp3(meter: ModuleType, tmp_path: Path) -> None:
+    path = write(tmp_path / "recording.mp3", speech(12.3, channels=2))
+    samples, rate = heard(path)
+    read = meter.heard(path)
+    assert read.seconds == pytest.approx(len(samples) / rate)
+    assert read.loudness == pytest.approx(pyloudnorm.Meter(rate).integrated_loudness(samples.astype(float)), abs=0.01)
+
+
+def test_silence_has_no_loudness(meter: ModuleType) -> None:
+    assert read_in_parts(meter, silence(3).T, 1).loudness == float("-inf")

@@ -1,0 +1,38 @@
+"""The README's session is run as it stands there, on a copy of the shipped show, by somebody who says yes."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from podcast.pipeline import Built
+from tests.support.doc_sessions import run, steps
+from tests.support.paths import ROOT
+from tests.support.sounds import speech, write_wav
+
+README = (ROOT / "README.md").read_text("utf-8")
+SESSION = README.split("## A session")[1].split("\n## ")[0]
+
+
+@pytest.fixture
+def root(built: Built, tmp_path: Path) -> Path:
+    copy = shutil.copytree(built.site.parent, tmp_path / "show", copy_function=shutil.copy2)
+    write_wav(copy / "gespraech.wav", speech(3))
+    return copy
+
+
+def test_the_session_of_the_readme_works_and_prints_what_it_says(root: Path) -> None:
+    session = steps(SESSION)
+    assert [step.command.split()[1] for step in session] == ["new", "check", "build", "publish", "publish"]
+    for step in session:
+        status, printed = run(step.command, root, "y\n")
+        assert status == 0, printed
+        for line in step.said.splitlines():
+            assert line in printed
+    assert (root / "published" / "feed.xml").read_bytes() == (root / "site" / "feed.xml").read_bytes()
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    first = README.split("```console\n")[1]
+    assert re.findall(r"^\$ (make \w+)", first, re.MULTILINE)[:2] == ["make site", "make test"]

@@ -1,0 +1,153 @@
+"""What docs/stores.md says is tried: a real nginx before a folder and before a store, looked at from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from podcast import pipeline
+from podcast.publish.outside import Patience, lines, look
+from podcast.publish.outside.checks import Published
+from podcast.publish.outside.client import Answer, ask
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import ABSENT
+from tests.support.paths import DOCS
+from tests.support.s3_server import REGION, free_ports, s3_client
+from tests.support.small_show import SHOW, write_show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = DOCS / "stores.md"
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+AROUND = """\
+daemon off;
+user root;
+worker_processes 1;
+pid {folder}/pid;
+error_log {folder}/errors;
+events {{}}
+http {{
+access_log off;
+{temporary}
+{server}
+}}
+"""
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def block(first: str) -> str:
+    """The configuration of the page that begins with this line."""
+    return next(text for kind, text in BLOCKS if kind == "nginx" and text.startswith(first))
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, server: str):
+    """A web server with this configuration, while the block runs."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("nginx is not installed")
+    folder.mkdir()
+    temporary = "\n".join(f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
+    (folder / "conf").write_text(AROUND.format(folder=folder, temporary=temporary, server=server), "utf-8")
+    command = [program, "-p", folder, "-e", folder / "errors", "-c", folder / "conf"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def when_up(link: str, process: subprocess.Popen) -> None:
+    patience = time.monotonic() + 20
+    while time.monotonic() < patience and process.poll() is None:
+        if isinstance(ask("HEAD", f"{link}robots.txt"), Answer):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"nginx does not answer: {process.stderr.read().decode() if process.poll() is not None else ''}")
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A show whose address is on this computer, built; and its address."""
+    root, (port,) = write_show(tmp_path / "show", episodes=2), free_ports(1)
+    link = f"http://127.0.0.1:{port}/"
+    (root / "podcast.yaml").write_text(SHOW.replace("https://podcast.example.org/", link), "utf-8")
+    cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nGuten Tag.\n"
+    (root / "episodes" / "folge-2" / "transcript.vtt").write_text(cues, "utf-8")
+    show = pipeline.loaded(root).due(datetime(2025, 1, 1, tzinfo=UTC))
+    with ThreadPoolExecutor(2) as executor:
+        return pipeline.build(show, root, executor, lambda _: None), link, port
+
+
+def seen(built, link):
+    feed = (built.site / "feed.xml").read_bytes()
+    with ThreadPoolExecutor(4) as threads:
+        return look(Published(link, feed, frozenset(built.files), "published"), Patience(0), threads)
+
+
+def test_nginx_before_a_folder_serves_everything_as_apps_want_it(made, tmp_path):
+    built, link, port = made
+    server = block("# before a folder").replace("listen 80", f"listen 127.0.0.1:{port}")
+    with nginx(tmp_path / "nginx", server.replace("/srv/www/podcast", str(built.site))) as process:
+        when_up(link, process)
+        found = seen(built, link)
+        assert not found.wrong, lines(found, "UTC")
+        assert found.heard is not None
+        assert len(found.checks) > 8
+        assert status(f"{link}nowhere/") == 404
+
+
+def test_nginx_before_a_store_serves_everything_as_apps_want_it(made, tmp_path, seaweed, credentials, prefix):  # noqa: ARG001 -- the credentials are in the environment
+    built, link, port = made
+    upload(built, seaweed, prefix)
+    there = urlsplit(seaweed.endpoint).netloc
+    server = block("# before a store").replace("listen 80", f"listen 127.0.0.1:{port}")
+    server = server.replace("https://ENDPOINT", "http://ENDPOINT").replace("ENDPOINT", there)
+    server = server.replace("BUCKET", seaweed.bucket).replace("PREFIX", prefix)
+    with nginx(tmp_path / "nginx", server) as process:
+        when_up(link, process)
+        found = seen(built, link)
+        assert not found.wrong, lines(found, "UTC")
+        assert found.heard is not None
+        assert status(f"{link}nowhere/") == 404
+        assert status(f"{link}.podcast/head.json") == 404
+
+
+def status(url: str) -> int:
+    answer = ask("GET", url)
+    assert isinstance(answer, Answer)
+    return answer.status
+
+
+def upload(built, seaweed, prefix) -> None:
+    """The site as it is published; and the policy of the page, by which everybody may read it."""
+    from podcast.files import digest
+    from podcast.publish.protocol.plan import wanted
+    from podcast.publish.targets.body import Body
+
+    store = S3(Place(seaweed.bucket, prefix, seaweed.endpoint, REGION))
+    for key, what in wanted({key: digest.file_digest(built.site / key) for key in built.files}).items():
+        store.put(key, Body(built.site / key, what.digest), what.headers, ABSENT)
+    policy = next(text for kind, text in BLOCKS if kind == "json" and '"Principal"' in text)
+    public = json.dumps(json.loads(policy.replace("BUCKET", seaweed.bucket).replace("PREFIX", prefix)))
+    with closing(s3_client(seaweed.endpoint)) as client:
+        client.put_bucket_policy(Bucket=seaweed.bucket, Policy=public)
+
+
+def test_every_policy_of_the_page_is_json():
+    policies = [json.loads(text) for kind, text in BLOCKS if kind == "json"]
+    assert len(policies) == 4

@@ -1,0 +1,127 @@
+"""Chapters: the file that podcast:chapters points to, and the forms inside the feed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podcast.feed.chapters import audible, chapters, npt, timestamps
+from podcast.model.groups import Chapter
+from tests.support.feed_inputs import a_show, an_audio, an_episode
+
+SHOW = a_show()
+AUDIO = an_audio(seconds=600.0)
+
+
+def written(*given_: Any, covers: dict[str, str] | None = None) -> dict:
+    return json.loads(chapters(an_episode(chapters=given_), SHOW, AUDIO, covers or {}))
+
+
+def test_a_chapter_has_its_start_in_seconds_and_its_title():
+    assert written("0:00 Begrüßung", "1:23.5 „Frage“ & 🏛️") == {
+        "version": "1.2.0",
+        "chapters": [
+            {"startTime": 0, "title": "Begrüßung"},
+            {"startTime": 83.5, "title": "„Frage“ & 🏛️"},
+        ],
+    }
+
+
+def test_a_chapter_has_its_link_and_its_picture_as_whole_addresses():
+    chapter = {"start": 0, "title": "a", "href": "https://a.example/ü", "image": "e/bild.png"}
+    assert written(chapter, covers={"e/bild.png": "assets/bild.1.png"})["chapters"] == [
+        {
+            "startTime": 0,
+            "title": "a",
+            "url": "https://a.example/%C3%BC",
+            "img": "https://podcast.example.org/amt/assets/bild.1.png",
+        }
+    ]
+
+
+def test_a_picture_that_is_not_published_is_left_out():
+    assert "img" not in written({"start": 0, "title": "a", "image": "e/bild.png"})["chapters"][0]
+
+
+def test_the_file_begins_at_zero_even_where_the_first_chapter_does_not():
+    assert written("0:30 Frage")["chapters"] == [
+        {"startTime": 0, "toc": False},
+        {"startTime": 30, "title": "Frage"},
+    ]
+
+
+def test_chapters_come_in_the_order_in_which_they_are_heard():
+    assert [chapter["title"] for chapter in written("5:00 c", "0:00 a", "1:00 b")["chapters"]] == ["a", "b", "c"]
+
+
+def test_a_chapter_after_the_end_of_the_audio_is_left_out():
+    assert [chapter["title"] for chapter in written("0:00 a", "9:59.999 b", "10:00 c")["chapters"]] == ["a", "b"]
+
+
+def test_of_chapters_that_start_together_the_last_one_stands():
+    assert written("0:00 Stille", "0:00 Begrüßung", "1:00 b")["chapters"][0]["title"] == "Begrüßung"
+
+
+def test_no_chapters_give_none():
+    assert audible(an_episode(), AUDIO) == ()
+    assert written()["chapters"] == []
+
+
+def test_a_soft_hyphen_stays_on_the_page():
+    assert written("0:00 Verwal\u00adtung")["chapters"][0]["title"] == "Verwaltung"
+
+
+def test_the_file_is_the_same_on_every_run_and_ends_with_a_line_break():
+    episode = an_episode(chapters=["0:00 a", "1:00 ü"])
+    assert chapters(episode, SHOW, AUDIO, {}) == chapters(episode, SHOW, AUDIO, {})
+    assert chapters(episode, SHOW, AUDIO, {}).endswith(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0.0, "00:00:00.000"),
+        (83.5, "00:01:23.500"),
+        (59.9996, "00:01:00.000"),
+        (3723.007, "01:02:03.007"),
+        (360_000.0, "100:00:00.000"),
+    ],
+)
+def test_a_time_has_hours_minutes_seconds_and_thousandths(seconds: float, expected: str):
+    assert npt(seconds) == expected
+
+
+def lines(*given_: str) -> tuple[str, ...]:
+    return timestamps(audible(an_episode(chapters=given_), AUDIO))
+
+
+def test_timestamps_are_whole_seconds_with_hours():
+    assert lines("0:00 a", "0:59.9 b", "2:00 c") == ("00:00:00 a", "00:00:59 b", "00:02:00 c")
+
+
+def test_stores_want_three_timestamps_or_none():
+    assert lines("0:00 a", "1:00 b") == ()
+
+
+def test_stores_want_the_first_timestamp_at_zero():
+    assert lines("0:01 a", "1:00 b", "2:00 c") == ()
+
+
+starts = st.lists(st.floats(0, 700).map(lambda start: round(start, 3)), max_size=12)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(starts)
+def test_any_chapters_ascend_from_zero_and_end_before_the_audio(given_: list[float]):
+    listed = [Chapter(start=start, title="x") for start in given_]
+    found = json.loads(chapters(an_episode(chapters=listed), SHOW, AUDIO, {}))["chapters"]
+    times = [chapter["startTime"] for chapter in found]
+    assert times == sorted(set(times))
+    assert times[:1] in ([], [0])
+    assert {chapter["startTime"] for chapter in found if "title" in chapter} == {
+        start for start in given_ if start < 600
+    }

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+
+from lxml import html as lxml_html
+
+from podcast import urls as addresses
+from podcast.artifacts import Picture
+from podcast.model.groups import Chapter
+from podcast.pages.content import embed
+from tests.pages.test_render import audio, episode, select, show, site
+
+
+def page(**fields):
+    return site(episode(1, **fields))["folge-1/einbetten/index.html"]
+
+
+def document(**fields):
+    made = show(**fields).with_episodes([episode(1, title='Was ist "echt"?')])
+    return json.loads(dict(embed.documents(made, audio(episode(1))))["folge-1/oembed.json"])
+
+
+def test_an_episode_that_can_be_heard_has_a_page_for_frames():
+    found = page(title="Eins")
+    assert select(found, "//audio/@src") == ["../../audio/folge-1.1234abcd.mp3"]
+    assert select(found, "//h1/a/@href") == ["../../folge-1/index.html"]
+    assert select(found, "//h1/a/@target") == ["_blank"]
+    assert "neues Fenster" in select(found, "//h1/a")[0].text_content()
+
+
+def test_search_engines_may_not_list_it():
+    found = site(episode(1))
+    assert select(found["folge-1/einbetten/index.html"], "//meta[@name='robots']/@content") == ["noindex"]
+    assert b"einbetten" not in found["sitemap.xml"]
+
+
+def test_nothing_is_remembered_in_a_frame():
+    (tools,) = select(page(), "//podcast-tools")
+    assert tools.get("data-store") is None
+    assert not tools.xpath(".//input")
+
+
+def test_the_link_to_a_moment_leads_to_the_episode_and_not_into_the_frame():
+    assert select(page(), "//podcast-tools/@data-page") == ["https://example.org/folge-1/"]
+
+
+def test_a_draft_and_a_silent_episode_cannot_be_embedded():
+    found = site(episode(1), episode(2, draft=True, date=None))
+    assert "folge-2/einbetten/index.html" not in found
+    assert "folge-2/oembed.json" not in found
+    assert not select(found["folge-2/index.html"], "//link[@type='application/json+oembed']")
+    assert not embed.embeddable(episode(3), {})
+
+
+def test_shared_it_looks_like_its_episode():
+    cards = {
+        f"{address}@card": Picture(f"assets/{name}.jpg", 1200, 630) for address, name in (("", "s"), ("folge-1/", "e"))
+    }
+    found = site(episode(1, title="Eins"), pictures=cards)
+    for path in ("folge-1/index.html", "folge-1/einbetten/index.html"):
+        said = {one.get("property"): one.get("content") for one in select(found[path], "//meta[@property]")}
+        assert said["og:image"] == "https://example.org/assets/e.jpg"
+        assert said["og:title"] == "Eins – Staffel 1, Folge 1 – Rebellion"
+        assert said["og:image:alt"].endswith(said["og:title"])
+
+
+def test_a_long_title_and_chapters_make_a_higher_frame():
+    bare, chapters = episode(1, title="Mut"), (Chapter(start=0, title="Anfang"),)
+    long = episode(1, title="Kinder- und Jugendbeteiligung in der kommunalen Verwaltung")
+    assert embed.height(show(), bare) < embed.height(show(), long)
+    assert embed.height(show(), bare) < embed.height(show(), bare.model_copy(update={"chapters": chapters}))
+    assert embed.height(show(), episode(1, title="W" * 40)) < embed.height(show(), episode(1, title="政" * 40))
+
+
+def test_an_english_show_calls_it_embed():
+    assert "folge-1/embed/index.html" in site(episode(1), language="en")
+
+
+def test_the_episodes_page_offers_the_frame_as_text_and_names_the_document():
+    whole = site(episode(1))["folge-1/index.html"]
+    (code,) = select(whole, "//code[@id='rahmen']/text()")
+    (frame,) = lxml_html.fragments_fromstring(code)
+    assert frame.tag == "iframe"
+    assert frame.get("src") == "https://example.org/folge-1/einbetten/index.html"
+    assert not select(whole, "//iframe")
+    (link,) = select(whole, "//link[@type='application/json+oembed']/@href")
+    assert link == "https://example.org/folge-1/oembed.json"
+
+
+def test_the_document_is_what_the_specification_asks_of_rich():
+    said = document()
+    assert said["version"] == "1.0"
+    assert said["type"] == "rich"
+    assert isinstance(said["width"], int)
+    assert isinstance(said["height"], int)
+    assert said["title"] == 'Was ist "echt"?'
+    assert said["provider_url"] == "https://example.org/"
+    (frame,) = lxml_html.fragments_fromstring(said["html"])
+    assert frame.get("title") == "Folge anhören: Was ist „echt“?"
+    assert frame.get("height") == str(said["height"])
+
+
+def test_the_frame_names_a_file_so_that_any_bucket_answers():
+    made = show()
+    source = f'src="{addresses.absolute(made, "folge-1/einbetten/index.html")}"'
+    assert source in embed.frame(made, episode(1))
+
+
+def test_a_title_cannot_break_out_of_the_frames_html():
+    evil = '"><script>alert(1)</script>'
+    (frame,) = lxml_html.fragments_fromstring(embed.frame(show(), episode(1, title=evil)))
+    assert frame.tag == "iframe"
+    assert "script" in frame.get("title")

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from podcast.model.groups import Chapter, Person
+from podcast.model.transcripts import Reviewed
+from podcast.transcripts.cue import Cue
+from tests.pages.test_render import CUES, episode, select, show, site, text
+
+TABLE = "| Ort | Was |\n|---|---|\n| Münster | Jugendrat |\n"
+
+
+def page(transcript=CUES, **fields):
+    return site(episode(1, **fields), transcripts={"folge-1": transcript} if transcript else {})["folge-1/index.html"]
+
+
+def test_people_and_topics_lead_to_their_pages():
+    found = page(people=(Person(name="Jörg Groß", role="guest", href="https://example.com/"),), topics=("Mut", " mut"))
+    assert select(found, "//ul[@class='people']//a/@href") == ["../personen/joerg-gross/index.html"]
+    assert select(found, "//ul[@class='topics']//a/@href") == ["../themen/mut/index.html"]
+
+
+def test_a_table_scrolls_by_itself_and_can_be_reached_by_the_keyboard():
+    (region,) = select(page(notes=TABLE), "//section[contains(@class, 'notes')]//*[@role='region']")
+    assert region.get("tabindex") == "0"
+    assert region.get("aria-label") == "Tabelle"
+    assert region.xpath("./table//td/text()") == ["Münster", "Jugendrat"]
+
+
+def test_a_long_line_of_code_can_be_reached_by_the_keyboard():
+    assert select(page(notes="```\nlang\n```"), "//pre/@tabindex") == ["0"]
+
+
+def test_links_to_elsewhere_open_no_door_back():
+    (link,) = select(page(notes="[x](https://example.com/)"), "//a[@href='https://example.com/']")
+    assert link.get("rel") == "noopener"
+
+
+def test_a_transcript_says_who_has_checked_it():
+    assert "Maschinell erstellt, nicht geprüft." in text(page())
+    seen = Reviewed(by="Ada", on="2024-05-02")
+    assert "Geprüft von Ada am 2. Mai 2024." in text(page(reviewed=seen)).replace("\xa0", " ")
+
+
+def test_each_chapter_of_a_transcript_leads_back_to_the_player():
+    chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
+    found = page(chapters=chapters)
+    assert select(found, "//section[@id='transkript']//p[@class='back']/a/@href") == ["#player", "#player"]
+    assert select(found, "//*[@id='player']/@tabindex") == ["-1"]
+
+
+def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
+    assert select(page(), "//section[@id='transkript']//a[@class='time']/@href") == [
+        "../audio/folge-1.1234abcd.mp3#t=0",
+        "../audio/folge-1.1234abcd.mp3#t=20",
+    ]
+
+
+def test_headings_of_a_transcript_are_set_as_those_of_the_chapters_are():
+    found = page(chapters=(Chapter(start=0, title='Was ist "echt"?'),))
+    assert select(found, "//section[@id='transkript']//h3/text()") == ["Was ist „echt“?"]
+    assert "Was ist „echt“?" in text(found)
+
+
+def test_a_transcript_stays_as_it_was_said():
+    assert 'Er sagt "so" - und z.B. so...' in text(page((Cue(0.0, 4.0, None, 'Er sagt "so" - und z.B. so...'),)))
+
+
+def test_an_episode_can_be_cited():
+    assert "Initiative (2022): Titel 1. In: Rebellion" in text(page())
+
+
+def test_a_page_with_a_long_transcript_stays_small():
+    words = "Wort " * 14
+    cues = tuple(Cue(n * 4.0, n * 4.0 + 3.9, "Ada", words + "Ende.") for n in range(650))
+    found = site(episode(1), transcripts={"folge-1": cues})
+    assert len(words) * len(cues) > 45_000
+    code = sum(len(data) for path, data in found.items() if path.endswith((".css", "player.js")))
+    assert len(found["folge-1/index.html"]) + code < 110_000  # fonts take up to 40 kB more
+
+
+def test_soft_hyphens_typed_in_a_title_stay_on_the_page_only():
+    made = episode(1, title="Bürger*innen\\-beteiligungs&shy;verfahren")
+    found = site(made)["folge-1/index.html"]
+    assert select(found, "//h1/text()") == ["Bürger*innen\xadbeteiligungs\xadverfahren"]
+    for hidden in ("//title/text()", "//meta/@content", "//script/text()", "//*[@id='zitat']/text()", "//code/text()"):
+        assert "\xad" not in "".join(select(found, hidden)), hidden
+    assert made.title == "Bürger*innen\xadbeteiligungs\xadverfahren"
+
+
+def test_a_backslash_elsewhere_in_a_title_is_a_backslash():
+    assert episode(1, title="1\\-2 und \\-x").title == "1\\-2 und \\-x"
+    assert show(subtitle="Haushalts\\-plan").subtitle == "Haushalts\xadplan"
+
+
+def test_a_draft_without_sound_lists_its_chapters_all_the_same():
+    chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
+    made = site(episode(1), episode(2, draft=True, date=None, chapters=chapters))["folge-2/index.html"]
+    assert select(made, "//ol[@class='chapters']//*[@class='time']/text()") == ["0:00", "0:20"]
+    assert not select(made, "//podcast-tools | //script[@src]")

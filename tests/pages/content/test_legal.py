@@ -1,0 +1,135 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from podcast.artifacts import Audio
+from podcast.checks.facts import Facts
+from podcast.checks.rules.site import free_addresses, honest_statement, legal_details
+from podcast.model.legal import Legal, missing
+from podcast.model.transcripts import Reviewed
+from podcast.pages.content.legal import lines
+from podcast.pages.render import pages
+from podcast.pages.theme import default_templates
+from podcast.show.load import load
+from podcast.transcripts.cue import Cue
+from tests.pages.content.test_people import episode, page, show, site, words
+
+PROVIDER = {
+    "name": "Initiative e. V.", "address": "Musterweg 1\n48143 Münster", "email": "post@example.org",
+    "responsible": "Erika Muster, Musterweg 1, 48143 Münster",
+}  # fmt: skip
+STATEMENT = {
+    "status": "full", "date": "2030-02-01", "method": "Selbstbewertung", "contact": "barrieren@example.org",
+    "enforcement": "Ombudsstelle, https://example.org/ombud",
+}  # fmt: skip
+DATA = {"host": "Rechenzentrum Muster", "logs": "IP-Adressen werden nach sieben Tagen gelöscht."}
+PAGES = ("impressum/", "datenschutz/", "barrierefreiheit/")
+
+
+def legal(**fields):
+    return Legal.model_validate(fields)
+
+
+def test_every_page_of_every_show_links_to_the_three_pages():
+    found = site(show(episode(1)))
+    for path in ("", "folge-1/", "suche/", "impressum/"):
+        hrefs = page(found, path).xpath("//footer//a/@href")
+        assert all(any(href.endswith(f"{name}index.html") for href in hrefs) for name in PAGES), path
+
+
+def test_a_show_that_says_nothing_names_what_is_missing():
+    found = site(show(episode(1)))
+    told = words(page(found, "impressum/"))
+    assert "Angaben fehlen noch: Name des Anbieters; Anschrift; E-Mail-Adresse; Verantwortliche*r" in told
+    assert "Angaben fehlen noch" in words(page(found, "datenschutz/"))
+    statement = words(page(found, "barrierefreiheit/"))
+    assert "Durchsetzungs- oder Schlichtungsstelle" in statement
+    assert "hat noch niemand abschließend geprüft" in statement
+
+
+def test_what_the_fields_say_stands_on_the_pages_and_nothing_is_missing():
+    complete = show(episode(1), legal=legal(provider=PROVIDER, data_protection=DATA, statement=STATEMENT))
+    found = site(complete)
+    assert all("fehlen noch" not in words(page(found, name)) for name in PAGES)
+    imprint = page(found, "impressum/")
+    assert "Musterweg 1 48143 Münster" in words(imprint)
+    assert imprint.xpath("//a[@href='mailto:post@example.org']")
+    assert "nach sieben Tagen" in words(page(found, "datenschutz/"))
+    assert page(found, "barrierefreiheit/").xpath("//a[@href='https://example.org/ombud']")
+    assert not list(legal_details(complete))
+
+
+def test_the_shows_own_text_stands_alone():
+    own = show(episode(1), legal=legal(imprint="pages/i.md"), texts={"imprint": "## Wir\n\nEin *Verein*."})
+    found = page(site(own), "impressum/")
+    assert "Wir Ein Verein." in words(found)
+    assert "fehlen" not in words(found)
+    assert missing(own.legal, "imprint") == ()
+    assert missing(own.legal, "privacy")
+
+
+def built(statement, reviewed=None, cues=()):
+    one = episode(1, reviewed=reviewed)
+    sound = {one.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)}
+    the_show = show(one, legal=legal(statement=statement))
+    told = pages(the_show, sound, {}, {one.slug: cues} if cues else {}, [default_templates()])
+    return words(page(told, "barrierefreiheit/"))
+
+
+def test_full_conformance_is_claimed_only_with_a_test_and_without_a_gap():
+    seen = Reviewed.model_validate({"by": "Ada", "on": "2030-01-01"})
+    cues = (Cue(0.0, 1.0, None, "Guten Tag."),)
+    assert "vollständig. Grundlage: Selbstbewertung" in built(STATEMENT, seen, cues)
+    assert "niemand abschließend geprüft" in built(STATEMENT | {"method": None}, seen, cues)
+    assert "teilweise" in built(STATEMENT, seen)  # no transcript
+    assert "1 Folge hat kein Transkript" in built(STATEMENT, seen)
+    assert "teilweise" in built(STATEMENT, None, cues)  # nobody has read the transcript
+    for text in (built(STATEMENT, seen, cues), built({})):
+        assert "ist barrierefrei" not in text
+
+
+def test_full_beside_gaps_is_a_problem():
+    contradiction = show(episode(1), legal=legal(statement=STATEMENT | {"gaps": ["PDF"]}))
+    (found,) = honest_statement(contradiction, Facts())
+    assert found.loc == ("legal", "statement", "status")
+
+
+def test_missing_fields_are_hints_one_for_each_group():
+    found = {one.loc: one.what for one in legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))}
+    assert found == {
+        ("legal", "provider"): "lacks address, email, responsible, and the site says so",
+        ("legal", "data_protection"): "lacks host, logs, and the site says so",
+        ("legal", "statement"): "lacks status, date, method, contact, enforcement, and the site says so",
+    }
+
+
+@pytest.mark.parametrize(("language", "slug", "free"), [
+    ("de", "folgen", False), ("de", "people", True), ("en", "people", False), ("en", "privacy", False),
+    ("fr", "search", False), ("en", "suche", True),
+])  # fmt: skip
+def test_no_episode_may_lie_where_the_site_has_a_page(language, slug, free):
+    assert (not list(free_addresses(show(episode(1, slug=slug), language=language), Facts()))) is free
+
+
+def test_addresses_in_plain_text_become_links_and_nothing_else_does():
+    assert lines('A <b>\nmail: a.b@example.org, see https://example.org/x?y=1&z="2".') == (
+        "A &lt;b&gt;<br>\n"
+        'mail: <a href="mailto:a.b@example.org">a.b@example.org</a>, '
+        'see <a href="https://example.org/x?y=1&amp;z=">https://example.org/x?y=1&amp;z=</a>&quot;2&quot;.'
+    )
+
+
+def test_the_texts_are_read_with_the_show_and_a_broken_one_is_a_problem(tmp_path):
+    (tmp_path / "podcast.yaml").write_text(
+        "title: T\ndescription: D\nlink: https://example.org/\nlanguage: de\ntimezone: Europe/Berlin\nauthor: A\n"
+        "categories: [Government]\nexplicit: false\nguid: 8d2f0000-0000-4000-8000-000000000000\ncover: c.jpg\n"
+        "cover_alt: C\nabout: ueber.md\nlegal: {imprint: i.md, privacy: p.md}\n"
+    )
+    (tmp_path / "c.jpg").write_bytes(b"x")
+    (tmp_path / "ueber.md").write_text("Über *uns*")
+    (tmp_path / "i.md").write_bytes(b"M\xfcnster")
+    found = load(tmp_path)
+    assert found.show.texts == {"about": "Über *uns*"}
+    assert {(one.path, one.field) for one in found.problems} == {("i.md", ""), ("podcast.yaml", "legal.privacy")}
+    said = words(page(site(found.show.due(datetime(2030, 1, 1, tzinfo=UTC))), "ueber/"))
+    assert "Über uns" in said

@@ -1,0 +1,31 @@
+from podcast.pages.content.topics import index
+from tests.pages.content.test_people import episode, page, show, site, words
+
+
+def test_a_topic_is_one_however_it_is_typed():
+    several = show(
+        episode(1, topics=("Jugendbeteiligung",)), episode(2, topics=("jugendbeteiligung",)),
+        episode(3, topics=("Jugendbeteiligung", "Bürger*innen")),
+    )  # fmt: skip
+    known = index(several)
+    assert known.address("JUGENDBETEILIGUNG") == "themen/jugendbeteiligung/"
+    assert known.address("Bürger*innen") == "themen/buergerinnen/"
+    found = page(site(several), "themen/jugendbeteiligung/")
+    assert len(found.xpath("//h3")) == 3
+    assert "Thema: Jugendbeteiligung" in words(found.xpath("//h1")[0])
+
+
+def test_topics_that_look_alike_in_an_address_have_two_pages():
+    known = index(show(episode(1, topics=("C",)), episode(2, topics=("C++",))))
+    assert known.address("C") == "themen/c/"
+    assert known.address("C++") == "themen/c-2/"
+
+
+def test_the_list_is_in_the_order_of_the_alphabet_with_counts():
+    several = show(episode(1, topics=("Zeit", "Ämter")), episode(2, topics=("Zeit",)))
+    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='register']/li")]
+    assert items == ["Ämter 1 Folge", "Zeit 2 Folgen"]
+
+
+def test_a_show_without_topics_has_no_page_of_them():
+    assert not [path for path in site(show(episode(1))) if path.startswith("themen")]

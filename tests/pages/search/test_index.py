@@ -1,0 +1,276 @@
+import json
+import re
+import shutil
+import subprocess
+import unicodedata
+from functools import partial
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcast.artifacts import Audio
+from podcast.model.groups import Chapter
+from podcast.pages import view_models as views
+from podcast.pages.render import pages
+from podcast.pages.search import tokens as folding
+from podcast.pages.search.index import FALSE, PORTION, RECORD, SKETCH, extent, index, sought
+from podcast.pages.theme import default_templates
+from podcast.transcripts.cue import Cue
+from tests.pages.content.test_people import episode, page, show, words
+from tests.support.paths import TESTS
+
+LONG = "Die Verwaltung arbeitet an vielen Stellen zugleich und redet darüber. "
+
+
+EPISODES_FILE = re.compile(r"(^|/)[0-9a-f]{12}\.[0-9a-f]{8}\.bin$")
+SCRIPT = default_templates() / "assets" / "search.js"
+
+
+def said(*texts):
+    return tuple(Cue(20.0 * n, 20.0 * n + 9, "Ada", text) for n, text in enumerate(texts))
+
+
+def built(*episodes, transcripts=None, **fields):
+    sound = {
+        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0) for one in episodes
+    }
+    return pages(show(*episodes, **fields), sound, {}, transcripts or {}, [default_templates()])
+
+
+EPISODES = (
+    episode(1, title="Anfang", season=1, notes="Mit [Link](https://example.org/) und **Verwaltungsmodernisierung**.",
+            chapters=(Chapter(start=0, title="Los"), Chapter(start=83.5, title="Das Jugendamt"))),
+    episode(2, title="Kinder-Beteiligung", season=1, summary="Bürger*innen fragen.",
+            notes="Über Žižek, 東京都庁, Ελλάδα und 𝔘𝔫𝔦𝔳."),
+    episode(3, title="Drei", season=1),
+)  # fmt: skip
+TRANSCRIPTS = {
+    "folge-3": said("Guten Tag.", "Die KI-Strategie gilt. Der Oberbürgermeister lacht über <b>Akten</b>.", "Kind.")
+}
+
+
+def test_signs_between_letters_join_them_and_umlauts_are_spelled_out():
+    assert folding.folded("Bürger*innen\xadbeteiligung: „Größe“ der E-Mail, 12:30!") == (
+        "buergerinnenbeteiligung groesse der email 12 30"
+    )
+    assert folding.folded("Bu\u0308rger") == "buerger"
+    assert folding.folded("Élan, Žižek") == "elan zizek"
+
+
+def parts(files):
+    """The episodes' files of the search, read, by title: what is shown, the sketches, the portions."""
+    found = {}
+    for path, data in files.items():
+        if EPISODES_FILE.search(path):
+            head, rest = data.split(b"\n", 1)
+            shown = json.loads(head)
+            sketches = rest[: len(shown["ends"]) * SKETCH // 8]
+            rest = rest[len(sketches) :]
+            starts = [0, *shown["ends"]]
+            found[shown["title"]] = shown, sketches, [json.loads(rest[a:b]) for a, b in pairwise(starts)]
+    return found
+
+
+def test_long_transcripts_are_cut_into_portions_and_nothing_is_lost():
+    texts = [f"{number} {LONG * 4}" for number in range(200)]
+    found = built(episode(1), transcripts={"folge-1": said(*texts)})
+    ((_, _, portions),) = parts(found).values()
+    assert len(portions) > 8
+    assert all(sum(len(text) for _, text in one) <= PORTION + len(texts[0]) for one in portions)
+    everything = " ".join(text for one in portions for _, text in one)
+    assert all(f"{number} Die" in everything for number in range(200))
+
+
+def test_the_list_leads_to_every_file_of_the_search_the_newest_episode_first():
+    found = built(*EPISODES, transcripts=TRANSCRIPTS)
+    listed = json.loads(found["suche/index.json"])
+    records = found["suche/" + listed["files"]]
+    each = [records[at : at + RECORD].hex() for at in range(0, len(records), RECORD)]
+    named = [f"suche/{one[:12]}.{one[12:20]}.bin" for one in each]
+    assert [json.loads(found[name].split(b"\n")[0])["title"] for name in named] == [
+        "Drei", "Kinder-Beteiligung", "Anfang",
+    ]  # fmt: skip
+    sketches = [parts(found)[title][1] for title in ("Drei", "Kinder-Beteiligung", "Anfang")]
+    heads = [found[name].index(b"\n") + 1 + len(one) for name, one in zip(named, sketches, strict=True)]
+    assert [int(one[20:], 16) for one in each] == heads
+    tables = ["suche/" + name for name in listed["bits"]]
+    assert sum(len(found[name]) for name in tables) == listed["rows"] * listed["width"]
+    of_search = {path for path in found if path.startswith("suche/")}
+    assert of_search == {"suche/index.html", "suche/index.json", "suche/" + listed["files"], *named, *tables}
+
+
+def test_a_new_or_changed_or_removed_episode_renames_no_other_episodes_files():
+    one, two, three = (episode(number, title=f"Titel {number}") for number in (1, 2, 3))
+    changed = episode(2, title="Titel 2", notes="Anders.")
+
+    def files(*episodes):
+        return {path for path in built(*episodes) if EPISODES_FILE.search(path)}
+
+    assert files(one, two) < files(one, two, three)
+    assert len(files(one, two, three) - files(one, changed, three)) == 1
+    assert files(one, three) < files(one, two, three)
+
+
+@given(st.integers(1, 20_000), st.floats(0.0001, 0.5))
+def test_of_three_letters_few_episodes_are_meant_wrongly_and_what_is_asked_stays_small(count, full):
+    rows, ask = extent(count, full)
+    filled = 1 - (1 - full) ** (folding.ROWS / rows)
+    assert filled**folding.TIMES * count <= FALSE * 1.001 or rows == folding.ROWS
+    assert filled**ask * count <= 1 or ask == 12 or count == 1
+    assert ask * -(-count // 8) <= 30_000  # bytes a word
+
+
+@given(st.text(alphabet="abcdeäöüßsrn", min_size=3, max_size=20), st.data())
+def test_every_piece_of_a_word_has_its_rows_set(word, data):
+    bare = folding.folded(word)
+    start = data.draw(st.integers(0, len(bare) - 3))
+    piece = bare[start : data.draw(st.integers(start + 3, len(bare)))]
+    assert folding.rows({piece}) <= folding.rows({bare})
+    assert folding.runs({piece}) <= folding.runs({bare})
+
+
+def test_the_page_works_without_a_script_as_far_as_it_can():
+    found = page(built(episode(1, season=1)), "suche/")
+    assert found.xpath("//form[@role='search']//input[@type='search']/@name") == ["q"]
+    assert "Staffeln" in words(found.xpath("//noscript")[0])
+    assert found.xpath("//main//a[contains(@href, 'staffel-1')]")
+    assert found.xpath("//*[@role='status']")
+
+
+# --- the script itself, run by node ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def node():
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("node is not installed")
+    return found
+
+
+def put(files, root):
+    """Writes the files, and the script."""
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    return root
+
+
+def asked(node, root, query, mode="range"):
+    """What the page shows when this is asked."""
+    program = [node, TESTS / "support" / "search_page.mjs", SCRIPT, root / "suche", mode, query]
+    done = subprocess.run(program, capture_output=True, check=True, timeout=30, text=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def search(node, tmp_path_factory):
+    """The function that searches the little show: what is asked -> what the page shows."""
+    return partial(asked, node, put(built(*EPISODES, transcripts=TRANSCRIPTS), tmp_path_factory.mktemp("site")))
+
+
+def titles(found):
+    return [hit["title"] for hit in found["hits"]]
+
+
+@pytest.mark.parametrize(("query", "expected", "marked"), [
+    ("modernisierung", ["Anfang"], "modernisierung"),  # the inside of a compound
+    ("Buerger", ["Drei", "Kinder-Beteiligung"], "bürger"),
+    ("BÜRGERINNEN", ["Kinder-Beteiligung"], "Bürger*innen"),
+    ("buergerm", ["Drei"], "bürgerm"),
+    ("amt", ["Anfang"], "amt"),
+    ("kinderbeteiligung", ["Kinder-Beteiligung"], "Kinder-Beteiligung"),
+    ("kinder-beteiligung", ["Kinder-Beteiligung"], "Kinder-Beteiligung"),
+    ("zizek", ["Kinder-Beteiligung"], "Žižek"),
+    ("東京都", ["Kinder-Beteiligung"], "東京都"),
+    ("λλαδ", ["Kinder-Beteiligung"], "λλάδ"),
+    ("𝔫𝔦𝔳", ["Kinder-Beteiligung"], "𝔫𝔦𝔳"),
+    ("ki", ["Drei"], "KI"),  # a word of two letters, not the beginning of another
+    ("akten lacht", ["Drei"], "lacht"),
+    ("modernisierung jugendamt", ["Anfang"], "Jugendamt"),
+])  # fmt: skip
+def test_what_is_asked_is_found_and_marked(search, query, expected, marked):
+    found = search(query)
+    assert titles(found) == expected
+    assert marked in [mark for line in found["hits"][0]["lines"] for mark in line["marked"]]
+
+
+@pytest.mark.parametrize("query", ["modernisiert", "lacht jugendamt", "qqqq", "link]", "<script>"])
+def test_what_is_not_there_is_not_found(search, query):
+    found = search(query)
+    assert titles(found) == ([] if query != "link]" else ["Anfang"])  # signs are not searched for
+    assert query == "link]" or found["status"] == f"none {query} 0"
+
+
+def test_a_hit_leads_to_its_moment(search):
+    (hit,) = search("oberbürgermeister")["hits"]
+    assert hit["href"] == "../folge-3/index.html"
+    (line,) = hit["lines"]
+    assert line["href"] == "../folge-3/index.html#t=20"
+    assert line["text"] == "0:20 Der Oberbürgermeister lacht über <b>Akten</b>."
+    assert search("jugendamt")["hits"][0]["lines"][0]["href"].endswith("#t=83.5")
+
+
+def test_a_server_without_ranges_will_do(search):
+    assert titles(search("modernisierung", "whole")) == ["Anfang"]
+
+
+def test_a_show_without_episodes_finds_nothing(node, tmp_path):
+    assert asked(node, put(built(), tmp_path), "amt")["status"] == "none amt 0"
+
+
+def test_one_letter_is_too_few_and_nothing_is_loaded_for_it(search):
+    found = search("x")
+    assert found["status"].startswith("short")
+    assert found["asked"] == []
+
+
+def test_only_what_may_hold_the_word_is_loaded(search):
+    assert len({name for name, _ in search("modernisierung")["asked"] if EPISODES_FILE.search(name)}) == 1
+
+
+def test_of_a_long_episode_only_the_head_and_the_portion_with_the_word_are_loaded(node, tmp_path):
+    texts = [f"{LONG * 3} Und {'Streusandkiste' if number == 70 else 'weiter'}." for number in range(100)]
+    root = put(built(episode(1), transcripts={"folge-1": said(*texts)}), tmp_path)
+    found = asked(node, root, "sandkiste")
+    assert found["hits"][0]["lines"][0]["href"].endswith("#t=1400")
+    head, portion = [size for name, size in found["asked"] if EPISODES_FILE.search(name)]
+    assert head < 10 * SKETCH // 8
+    assert portion < 1.4 * PORTION
+
+
+COMMON = [
+    f"{word}{end}" for word in ("Jugend", "Gemeinde", "Haushalts", "Planungs") for end in ("amt", "rat", "mittel")
+]
+
+
+@pytest.fixture(scope="module")
+def great(tmp_path_factory):
+    """A show of ten thousand episodes: the words stand in every 500th, which alone have files; the others say less."""
+    slugs = [f"folge-{number}" for number in range(10_000)]
+    spoken = {slug: said(*(f"{LONG * 5} {word}." for word in COMMON * 7)) for slug in slugs[::500]}
+    whole = show(*(episode(1).model_copy(update={"slug": slug}) for slug in slugs))
+    cards = dict(zip(slugs, views.cards(whole, {}), strict=True))
+    other = sought(whole, whole.episodes[1], said(LONG), cards[slugs[1]])
+    having = {
+        one.slug: sought(whole, one, spoken[one.slug], cards[one.slug]) for one in whole.episodes if one.slug in spoken
+    }
+    files = index(whole, lambda slug: having.get(slug, other).entry)
+    return put({**dict(files), **{one.address: one.data for one in having.values()}}, tmp_path_factory.mktemp("great"))
+
+
+@pytest.mark.parametrize(
+    "query", ["jugendamt", "haushalt", "amt", "planungsrat gemeinderat", "jugendrat mittel planungsamt", "oja"]
+)
+def test_the_first_answer_of_ten_thousand_episodes_loads_less_than_200_kb(node, great, query):
+    found = asked(node, great, query)
+    assert len(found["hits"]) == (0 if query == "oja" else 8)
+    assert sum(size for _, size in found["asked"]) < 200_000
+    assert len(found["asked"]) < 60
+
+
+def test_the_script_folds_as_the_index_does():
+    script = SCRIPT.read_text()
+    assert all(unicodedata.is_normalized("NFC", line) for line in script.splitlines())

@@ -1,0 +1,167 @@
+"""What would come out the same is not made again, and a build after others makes what a first one makes."""
+
+import shutil
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from podcast.feed import rss
+from podcast.model.show import Show
+from podcast.pages import context as kit
+from podcast.pages import episode_files as telling
+from podcast.pages import theme
+from podcast.pages.theme import default_templates
+from tests.steps.test_rendering import VTT, held, put, render, the_show
+from tests.support.small_show import change, write_show
+
+SLUGS = ("folge-1", "folge-2", "folge-3")
+
+
+@pytest.fixture
+def root(tmp_path):
+    return the_folder(tmp_path / "show")
+
+
+def the_folder(path):
+    folder = write_show(path, episodes=3, seconds=0.2)
+    (folder / "episodes" / "folge-1" / "transcript.vtt").write_text(VTT)
+    return folder
+
+
+def cold(root):
+    """What a first build makes."""
+    shutil.rmtree(root / ".podcast", ignore_errors=True)
+    return held(render(root))
+
+
+def made(root, monkeypatch):
+    """The episodes whose files a build makes."""
+    found, whole = [], telling.files_of
+    monkeypatch.setattr(telling, "files_of", lambda ready, job: found.append(job.episode.slug) or whole(ready, job))
+    put(root, render(root))
+    return found
+
+
+def test_nothing_is_made_again_when_nothing_is_new(root, monkeypatch):
+    put(root, render(root))
+    assert made(root, monkeypatch) == []
+
+
+def test_no_page_is_filled_and_no_feed_made_when_nothing_is_new(root, monkeypatch):
+    put(root, render(root))
+    monkeypatch.setattr(kit.Opened, "filled", lambda *_: pytest.fail("a page is filled"))
+    monkeypatch.setattr(rss, "feeds", lambda *_: pytest.fail("a feed is made"))
+    assert put(root, render(root)).written == ()
+
+
+def test_the_kit_has_episodes_only_where_a_template_may_look_at_them(root):
+    show, own = the_show(root), root / "templates"
+    assert kit.kit(show, [default_templates()], {}, {}).show.episodes == ()
+    own.mkdir()
+    (own / "page.html").write_text("{{ show.episodes|length }}")
+    assert kit.kit(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
+
+
+def test_a_new_title_makes_the_episode_and_its_neighbours(root, monkeypatch):
+    put(root, render(root))
+    change(root / "episodes" / "folge-1" / "episode.yaml", "Folge 1", "Anfang")
+    assert made(root, monkeypatch) == ["folge-1", "folge-2"]
+
+
+def test_a_changed_transcript_makes_its_episode_alone(root, monkeypatch):
+    put(root, render(root))
+    change(root / "episodes" / "folge-1" / "transcript.vtt", "Guten Tag", "Guten Abend")
+    assert made(root, monkeypatch) == ["folge-1"]
+
+
+@pytest.mark.parametrize(
+    "path", ["index.html", "feed.xml", "folge-1/index.html", "folge-1/transcript.srt", "suche/????????????.*.bin"]
+)
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
+    put(root, render(root))
+    file = min((root / "site").glob(path))
+    before = file.read_bytes()
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(before[:-1] + b"x")
+    put(root, render(root))
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
+def test_a_memory_that_was_harmed_does_no_harm(root, harm):
+    put(root, render(root))
+    memory = root / ".podcast" / "told.db"
+    data = memory.read_bytes()
+    if harm == "other search":
+        with sqlite3.connect(memory) as rows:
+            rows.execute("UPDATE told SET search = ?, notes = 'x'", (b"nothing",))
+        rows.close()
+    else:
+        half = len(data) // 2
+        harmed = {"no database": b"x" * 5000, "cut off": data[:half], "another page": data[:half] + bytes(half)}
+        memory.write_bytes(harmed[harm])
+    warm = held(render(root))
+    assert warm == cold(root)
+
+
+def test_a_theme_that_shows_the_episodes_anywhere_is_filled_anew(root, monkeypatch):
+    (root / "templates").mkdir()
+    (root / "templates" / "episode.html").write_text(
+        '{% extends "built-in/episode.html" %}{% block foot %}{% for one in show.episodes %}{{ one.title }}{% endfor %}'
+        "{% endblock %}"
+    )
+    put(root, render(root))
+    change(root / "episodes" / "folge-3" / "episode.yaml", "Folge 3", "Das Ende")
+    assert made(root, monkeypatch) == [*SLUGS]
+
+
+def test_our_own_theme_shows_no_episodes_but_those_it_is_handed():
+    assert not theme.sees_all(theme.opened([default_templates()]), frozenset(Show.model_fields) - {"episodes"})
+
+
+def test_what_a_template_may_see_is_told_by_its_text(tmp_path):
+    texts = {"{{ show.title }}": False, "{{ show.episodes }}": True, "{% set a = show %}": True, "{{ show[x] }}": True}
+    for text, wanted in texts.items():
+        (tmp_path / "own.html").write_text(text)
+        assert theme.sees_all(theme.opened([tmp_path]), {"title"}) is wanted
+
+
+CHANGES = {
+    "title": lambda root, slug: change(root / "episodes" / slug / "episode.yaml", "title: ", "title: Neu "),
+    "summary": lambda root, slug: change(root / "episodes" / slug / "episode.yaml", "Worum", "Warum"),
+    "notes": lambda root, slug: change(root / "episodes" / slug / "episode.yaml", "kurz", "**lang**"),
+    "transcript": lambda root, slug: (root / "episodes" / slug / "transcript.vtt").write_text(
+        VTT.replace("Tag", f"Abend {slug}")
+    ),
+    "no transcript": lambda root, slug: (root / "episodes" / slug / "transcript.vtt").unlink(missing_ok=True),
+    "draft": lambda root, slug: change(root / "episodes" / slug / "episode.yaml", "season: 1", "draft: true"),
+    "show": lambda root, _: change(root / "podcast.yaml", "title: ", "title: Die "),
+    "page gone": lambda root, slug: (root / "site" / slug / "index.html").unlink(missing_ok=True),
+    "built": lambda root, _: put(root, render(root)),
+}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(SLUGS)), min_size=1, max_size=4))
+def test_a_build_after_any_changes_makes_what_a_first_one_makes(tmp_path_factory, steps):
+    root = the_folder(tmp_path_factory.mktemp("any") / "show")
+    put(root, render(root))
+    for name, slug in steps:
+        try:
+            CHANGES[name](root, slug)
+        except AssertionError:  # there is nothing left to be changed so
+            continue
+    put(root, render(root))
+    there = {path.relative_to(root / "site").as_posix(): path.read_bytes() for path in (root / "site").rglob("*.*")}
+    assert {path: data for path, data in there.items() if (root / "site" / path).is_file()} == cold(root)
+
+
+def test_the_code_has_a_say_in_what_is_the_same(root, monkeypatch):
+    put(root, render(root))
+    monkeypatch.setattr(kit, "code", lambda: "another")
+    assert made(root, monkeypatch) == [*SLUGS]

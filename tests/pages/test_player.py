@@ -1,0 +1,160 @@
+"""What the player's page and its script promise each other. What the script does is tried in browsers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from rjsmin import jsmin
+
+from podcast.artifacts import Picture
+from podcast.model.groups import Chapter, Person
+from podcast.pages.theme import default_templates
+from tests.pages.test_render import CUES, episode, select, show, site
+
+SCRIPT, HEARD = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "heard"))
+CHAPTERS = (Chapter(start=0, title="Anfang"), Chapter(start=20, title="Mitte"))
+
+
+@cache
+def pages(language, **fields):
+    fields = {"title": "Eins", "chapters": CHAPTERS} | fields
+    return site(episode(1, **fields), transcripts={"folge-1": CUES}, language=language)
+
+
+def page(path="folge-1/index.html", language="de", **fields):
+    return pages(language, **fields)[path]
+
+
+def test_every_word_that_the_script_says_stands_in_the_page():
+    said = set(re.findall(r"say\(\"(\w+)\"", SCRIPT))
+    assert said == {"slept", "refused", "copied", "byhand"}
+    (tools,) = select(page(), "//podcast-tools")
+    assert all(tools.get(f"data-{key}") for key in said)
+
+
+def test_the_script_holds_no_words_for_people():
+    literals = re.findall(r"\"([^\"]*)\"", SCRIPT)
+    assert not [text for text in literals if re.search(r"[A-ZÄÖÜ][a-zäöü]+ [a-zäöü]", text)]
+
+
+@pytest.mark.parametrize("path", ["index.html", "folge-1/index.html", "folge-1/einbetten/index.html"])
+def test_what_the_script_cannot_do_without_is_on_each_page_with_a_player(path):
+    found = page(path)
+    for selector in (
+        "//*[@class='player']//audio",
+        "//*[@class='player']//*[@role='alert']",
+        "//podcast-tools//output",
+    ):
+        assert len(select(found, selector)) == 1, selector
+    names = re.search(r"const \{ (.*?) \} = tools\.dataset", SCRIPT)[1].split(", ")
+    assert set(names) == {"title", "show", "cover", "page", "store", "slug"}
+    assert select(found, "//podcast-tools/@data-title") == ["Eins"]
+
+
+def test_the_script_starts_nothing_on_arrival_and_stores_nothing_unasked():
+    assert SCRIPT.count(".play()") == 1  # the click on a time
+    assert SCRIPT.count("localStorage.setItem") == 1
+    assert re.findall(r".*\bwrite\(.*", SCRIPT) == [
+        "    write({ ...known, [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] });",  # see the next line
+        "    if (keep.checked) write({});",  # the tick
+    ]
+    assert "if (!known || !audio.played.length) return;" in SCRIPT
+    assert "cookie" not in SCRIPT
+    assert not select(page(), "//*[@autoplay] | //input[@name='keep'][@checked]")
+
+
+def test_the_script_listens_to_no_keys_of_the_page():
+    assert not re.search(r"key(down|up|press)", SCRIPT)
+
+
+def test_scripts_are_small():
+    assert len(jsmin(SCRIPT).encode()) <= 6000
+    assert len(jsmin(HEARD).encode()) <= 512
+
+
+def test_the_script_of_lists_only_reads():
+    assert set(re.findall(r"localStorage\.(\w+)", HEARD)) == {"getItem"}
+    assert not re.search(r"cookie|sessionStorage|indexedDB|fetch", HEARD)
+
+
+PLAYERS = {"home": "index.html", "episode": "folge-1/index.html", "frame": "folge-1/einbetten/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("place", "tools"),
+    [
+        ("home", ["-15", "30", "speed", "share"]),
+        ("episode", ["-15", "30", "speed", "sleep", "share", "keep"]),
+        ("frame", ["-15", "30", "speed", "share"]),
+    ],
+)
+def test_each_place_has_the_tools_that_fit(place, tools):
+    found = select(page(PLAYERS[place]), "//podcast-tools//*[self::button or self::select or self::input]")
+    assert [one.get("data-skip") or one.get("name") or one.get("class").split()[-1] for one in found] == tools
+
+
+def test_home_loads_no_sound_and_its_link_leads_to_the_episode():
+    found = page("index.html")
+    assert select(found, "//audio/@preload") == ["none"]
+    assert select(found, "//podcast-tools/@data-page") == ["https://example.org/folge-1/"]
+    assert not select(page(), "//podcast-tools/@data-page")
+
+
+def test_home_without_sound_loads_no_player():
+    found = site(episode(1, draft=True))["index.html"]
+    assert not select(found, "//podcast-tools | //audio | //script[contains(@src, 'player')]")
+
+
+@pytest.mark.parametrize("path", ["index.html", "staffel-1/index.html", "folgen/index.html", "personen/ada/index.html"])
+def test_lists_mark_what_was_heard_before_they_are_drawn(path):
+    found = page(path, people=(Person(name="Ada", role="guest"),))
+    (script,) = select(found, "//script[contains(@src, 'heard')]")
+    assert script.get("blocking") == "render"
+    assert script.get("data-heard") == "gehört"
+    assert [script.get("data-store")] == select(page(), "//podcast-tools/@data-store")
+    assert "folge-1" in [href.split("/")[-2] for href in select(found, "//*[@class='title']/a/@href")]
+
+
+def test_what_is_seen_of_a_button_begins_its_name():
+    for button in select(page(), "//podcast-tools//button[@aria-label]"):
+        assert button.get("aria-label").startswith(button.text_content().strip())
+
+
+def test_every_tool_has_a_label():
+    (tools,) = select(page(), "//podcast-tools")
+    for field in tools.xpath(".//select | .//input"):
+        assert "".join(field.xpath("ancestor::label//text()")).strip()
+
+
+def test_speeds_are_written_as_the_language_writes_numbers():
+    assert "1,25×" in select(page(), "//select[@name='speed']/option/text()")
+    assert "1.25×" in select(page(language="en"), "//select[@name='speed']/option/text()")
+    assert select(page(), "//select[@name='speed']/option[@selected]/@value") == ["1"]
+
+
+def test_only_an_episode_with_chapters_can_stop_at_the_end_of_one():
+    assert select(page(), "//option[@value='chapter']")
+    assert not select(page(chapters=()), "//option[@value='chapter']")
+
+
+def test_a_failed_sound_leaves_the_download():
+    (alert,) = select(page(), "//*[@role='alert']")
+    assert alert.get("hidden") is not None
+    assert alert.xpath(".//a[@download]/@href") == ["../audio/folge-1.1234abcd.mp3"]
+
+
+def test_shows_on_one_host_keep_their_places_apart():
+    (store,) = select(page(), "//podcast-tools/@data-store")
+    assert show().guid in store
+
+
+def test_the_lock_screen_shows_the_episodes_cover_or_the_shows():
+    pictures = {
+        "cover.jpg@480": Picture("assets/show.jpg", 480, 480),
+        "own.jpg@480": Picture("assets/own.jpg", 480, 480),
+    }
+    found = site(episode(1), episode(2, cover="own.jpg", cover_alt="Ein Bild"), pictures=pictures)
+    assert select(found["folge-1/index.html"], "//podcast-tools/@data-cover") == ["../assets/show.jpg"]
+    assert select(found["folge-2/index.html"], "//podcast-tools/@data-cover") == ["../assets/own.jpg"]

@@ -1,0 +1,77 @@
+"""Telling others of a new feed: what is sent, when, and that a failure harms nothing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from podcast.model.groups import Publish
+from podcast.publish.outside import Patience, look
+from podcast.publish.outside.checks import Published
+from podcast.publish.outside.notify import PODCAST_INDEX, due, pings, send
+from tests.support.misconfigured_server import world
+
+FEED = "https://podcast.example.org/amt/feed.xml?a=1&b=ü"
+RSS = b'<rss version="2.0"><channel><title>Amt</title></channel></rss>'
+
+
+def wishes(**fields):
+    return Publish.model_validate({"target": "published", **fields})
+
+
+@pytest.mark.parametrize("publish", [None, wishes(), wishes(podcast_index=False)])
+def test_nobody_is_told_who_is_not_named(publish):
+    assert pings(publish, FEED) == ()
+
+
+def test_the_podcast_index_is_told_at_its_own_address():
+    (ping,) = pings(wishes(podcast_index=True), FEED)
+    assert ping.url.startswith(f"{PODCAST_INDEX}?url=https%3A%2F%2Fpodcast.example.org%2Famt%2Ffeed.xml")
+
+
+def test_both_are_told_the_feeds_address():
+    with world() as server:
+        wanted = pings(wishes(websub=f"{server.link}hub", podcast_index=True), FEED, f"{server.link}api/hub/pubnotify")
+        said = send(wanted)
+    assert server.told == [
+        ("POST", "/hub", {"hub.mode": ["publish"], "hub.url": [FEED]}),
+        ("GET", "/api/hub/pubnotify", {"url": [FEED]}),
+    ]
+    assert said == ["the WebSub hub was told of the new feed", "the Podcast Index was told of the new feed"]
+
+
+@pytest.mark.parametrize(("status", "words"), [(400, "answered 400"), (500, "answered 500"), (302, "answered 302")])
+def test_a_refusal_is_a_warning(status, words):
+    with world() as server:
+        server.status = status
+        said = send(pings(wishes(websub=f"{server.link}hub"), FEED))
+    assert said == [f"warning: the WebSub hub was not told of the new feed ({words}); it looks by itself, only later"]
+
+
+def test_a_hub_that_is_gone_is_a_warning_and_the_other_is_told_all_the_same():
+    with world() as gone:
+        link = gone.link
+    with world() as server:
+        server.status = 200
+        hub, index = send(pings(wishes(websub=link, podcast_index=True), FEED, f"{server.link}api/hub/pubnotify"))
+    assert hub.startswith("warning: the WebSub hub was not told of the new feed (the line was refused or broken)")
+    assert index == "the Podcast Index was told of the new feed"
+
+
+@pytest.mark.parametrize(
+    ("odd", "uploaded", "wanted"),
+    [
+        ((), {"feed.xml"}, True),
+        ((), {"index.html"}, False),
+        (("forbidden",), {"feed.xml"}, False),
+        (("stale",), {"feed.xml"}, False),
+    ],
+)
+def test_only_a_new_feed_that_the_world_reads_is_news(odd, uploaded, wanted):
+    patience = Patience(0, lambda _: None, lambda: datetime(2024, 3, 1, tzinfo=UTC))
+    with world({"feed.xml": RSS, "index.html": b"<h1>Amt</h1>"}, *odd) as server, ThreadPoolExecutor(1) as threads:
+        server.old = RSS.replace(b"Amt", b"Alt")
+        seen = look(Published(server.link, RSS, frozenset(uploaded), "published"), patience, threads)
+    assert due(seen) is wanted

@@ -1,0 +1,706 @@
+"""One suite of claims over every target; then what is special about each."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from podcast.errors import PublishError
+from podcast.files.digest import digest, digest_of
+from podcast.model.groups import Publish
+from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.folder import Folder
+from podcast.publish.targets.open import open_target
+from podcast.publish.targets.s3.client import Place
+from podcast.publish.targets.s3.errors import answer, silence
+from podcast.publish.targets.s3.retry import AT_FIRST, PATIENCE, Patience, TransientError
+from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.target import ABSENT, CANNOT, REFUSED, ConflictError, Headers, Probe, same_bytes
+from podcast.publish.targets.wrappers import DryRun, Remembering
+from tests.support.faulty_proxy import line
+from tests.support.memory_target import Memory
+from tests.support.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
+
+HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
+ONE, TWO = body_of(b"one"), body_of(b"two")
+
+
+@pytest.fixture(params=["memory", "folder", "dry run", "remembering", "s3"])
+def target(request, tmp_path):
+    if request.param == "s3":
+        server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
+        return S3(Place(server.bucket, request.getfixturevalue("prefix"), server.endpoint, REGION))
+    return {
+        "memory": Memory,
+        "folder": lambda: Folder(tmp_path / "public"),
+        "dry run": lambda: DryRun(Folder(tmp_path / "public")),
+        "remembering": lambda: Remembering(Folder(tmp_path / "public"), tmp_path / "memory"),
+    }[request.param]()
+
+
+@pytest.fixture
+def store(seaweed, credentials, prefix):  # noqa: ARG001 -- the credentials are in the environment
+    return S3(Place(seaweed.bucket, prefix, seaweed.endpoint, REGION))
+
+
+# --- every target ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_never_written_is_not_there(target):
+    assert target.get("a/b.html") is None
+    assert target.head("a/b.html") is None
+    assert list(target.list("")) == []
+    target.delete("a/b.html")
+
+
+def test_what_was_written_is_read_back(target):
+    etag = target.put("a/b.html", ONE, HTML, None)
+    assert target.get("a/b.html") == (b"one", etag)
+    stored = target.head("a/b.html")
+    assert (stored.key, stored.size, stored.etag) == ("a/b.html", 3, etag)
+    assert stored.headers in {HTML, None}
+
+
+def test_the_etag_is_the_md5(target):
+    assert target.put("a.html", ONE, HTML, None) == ONE.digest.md5
+
+
+def test_a_file_is_streamed_whole(target, tmp_path):
+    data = bytes(range(256)) * 12_000
+    (tmp_path / "file.mp3").write_bytes(data)
+    target.put(
+        "audio/file.mp3", Body(tmp_path / "file.mp3", digest_of(data)), Headers("audio/mpeg", "no-cache"), ABSENT
+    )
+    assert target.get("audio/file.mp3")[0] == data
+
+
+def test_an_object_is_known_by_all_its_bytes_and_by_its_first(target):
+    data = bytes(range(256)) * 9000
+    target.put("audio/a.mp3", body_of(data), HTML, None)
+    assert target.digest("audio/a.mp3") == digest_of(data)
+    assert target.beginning("audio/a.mp3", 2) == data[:2]
+    assert target.digest("audio/b.mp3") is None
+    assert target.beginning("audio/b.mp3", 2) is None
+
+
+def test_before_each_write_for_a_publish_somebody_looks_whether_it_may_be(target):
+    calls = []
+    writing = target.writing(lambda: calls.append(1), Probe())
+    writing.put("a.html", ONE, HTML, ABSENT)
+    writing.get("a.html")
+    list(writing.list(""))
+    writing.delete("a.html")
+    assert len(calls) == (0 if isinstance(target, DryRun) else 2)
+
+
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "s3"], indirect=True)
+def test_a_write_that_may_not_be_is_not_made(target):
+    def no():
+        raise PublishError("not now")
+
+    writing = target.writing(no, Probe())
+    with pytest.raises(PublishError, match="not now"):
+        writing.put("a.html", ONE, HTML, None)
+    assert target.head("a.html") is None
+
+
+def test_what_a_target_honours_is_found_out_and_nothing_is_left_of_it(target):
+    found = target.probe(".podcast/probe-x")
+    assert replace(found, quotes=True) == Probe()  # Ceph wants none
+    assert list(target.list("")) == []
+    assert -30 < target.ahead() < 30
+
+
+def test_what_must_be_new_replaces_nothing(target):
+    target.put("a.html", ONE, HTML, ABSENT)
+    with pytest.raises(ConflictError):
+        target.put("a.html", TWO, HTML, ABSENT)
+    assert target.get("a.html")[0] == b"one"
+
+
+def test_only_the_expected_bytes_are_replaced(target):
+    etag = target.put("a.html", ONE, HTML, ABSENT)
+    second = target.put("a.html", TWO, HTML, etag)
+    with pytest.raises(ConflictError):
+        target.put("a.html", ONE, HTML, etag)
+    assert target.get("a.html") == (b"two", second)
+
+
+def test_what_is_gone_is_not_what_was_expected(target):
+    with pytest.raises(ConflictError):
+        target.put("a.html", ONE, HTML, TWO.digest.md5)
+    assert target.head("a.html") is None
+
+
+def test_the_list_is_whole_or_by_prefix(target):
+    keys = ["b.html", "a/é ü.html", "a/c.html", ".podcast/head.json", "feed.xml", "a+b.html"]
+    for key in keys:
+        target.put(key, body_of(key.encode()), HTML, ABSENT)
+    assert sorted((stored.key, stored.size) for stored in target.list("")) == sorted(
+        (key, len(key.encode())) for key in keys
+    )
+    assert sorted(stored.key for stored in target.list("a/")) == ["a/c.html", "a/é ü.html"]
+    assert next(target.list("b")).etag == digest_of(b"b.html").md5
+
+
+def test_what_was_deleted_is_gone(target):
+    target.put("a/b.html", ONE, HTML, ABSENT)
+    target.delete("a/b.html")
+    assert target.get("a/b.html") is None
+    assert list(target.list("")) == []
+    target.put("a/b.html", TWO, HTML, ABSENT)
+
+
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "s3"], indirect=True)
+def test_of_many_who_write_at_once_one_wins(target):
+    bodies = [body_of(f"writer {number}".encode()) for number in range(8)]
+
+    def write(body):
+        try:
+            return target.put("head.json", body, HTML, ABSENT)
+        except ConflictError:
+            return None
+
+    with ThreadPoolExecutor(8) as threads:
+        won = [etag for etag in threads.map(write, bodies) if etag]
+    assert won == [target.head("head.json").etag]
+
+
+@pytest.mark.parametrize("target", ["folder", "remembering", "s3"], indirect=True)
+@pytest.mark.parametrize("after", [b"shorter", b"longer than it was before", b"of equal length"])
+def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_path, after):
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"as it was then.")
+    body = Body(path, digest(path))
+    path.write_bytes(after)
+    with pytest.raises(PublishError, match="changed while it was being uploaded"):
+        target.put("audio/a.mp3", body, HTML, ABSENT)
+    assert target.head("audio/a.mp3") is None
+
+
+@pytest.mark.parametrize("target", ["folder", "remembering", "s3"], indirect=True)
+def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
+    with pytest.raises(PublishError, match="changed"):
+        target.put("a.mp3", Body(tmp_path / "gone.mp3", digest_of(b"")), HTML, ABSENT)
+
+
+# --- folder ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_cannot_leave_the_folder(tmp_path):
+    folder = Folder(tmp_path / "public")
+    for key in ("../out.html", "/etc/out.html", "a/../../out.html"):
+        with pytest.raises(PublishError, match="no name"):
+            folder.put(key, ONE, HTML, None)
+    assert not (tmp_path / "out.html").exists()
+
+
+def test_a_link_cannot_lead_out_of_the_folder(tmp_path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "public" / "a").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PublishError, match="leads out of"):
+        Folder(tmp_path / "public").put("a/out.html", ONE, HTML, None)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(PublishError, match="file") as error:
+        Folder(tmp_path / "file" / "public").put("a.html", ONE, HTML, None)
+    assert error.value.exit_status == REFUSED
+    assert "move it away" in str(error.value)
+
+
+def test_folders_left_empty_go_with_their_last_file(tmp_path):
+    folder = Folder(tmp_path / "public")
+    folder.put("a/b/c.html", ONE, HTML, None)
+    folder.put("a/d.html", ONE, HTML, None)
+    folder.delete("a/b/c.html")
+    assert sorted(path.name for path in (tmp_path / "public" / "a").iterdir()) == ["d.html"]
+
+
+def test_two_processes_cannot_both_replace_a_file(tmp_path):
+    """One of them is stopped between its look and its write; the lock makes the other wait."""
+    folder, order = Folder(tmp_path / "public"), []
+    etag = folder.put("head.json", ONE, HTML, ABSENT)
+
+    class Slow(Folder):
+        def head(self, key):
+            found = super().head(key)
+            order.append("looked")
+            time.sleep(0.2)
+            return found
+
+    def slow():
+        Slow(tmp_path / "public").put("head.json", TWO, HTML, etag)
+        order.append("written")
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    while not order:
+        time.sleep(0.01)
+    with pytest.raises(ConflictError):
+        folder.put("head.json", body_of(b"three"), HTML, etag)
+    thread.join()
+    assert order == ["looked", "written"]
+    assert folder.get("head.json")[0] == b"two"
+
+
+# --- dry run ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_writes_nothing_and_still_sees_what_it_would_have_written(tmp_path):
+    folder = Folder(tmp_path / "public")
+    folder.put("a.html", ONE, HTML, ABSENT)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "public").rglob("*")}
+    dry = DryRun(folder)
+    dry.put("b.html", TWO, HTML, ABSENT)
+    dry.put("a.html", TWO, HTML, ONE.digest.md5)
+    dry.delete("a.html")
+    assert [stored.key for stored in dry.list("")] == ["b.html"]
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "public").rglob("*")} == before
+
+
+def test_a_dry_run_finds_what_is_in_the_way(tmp_path):
+    folder = Folder(tmp_path / "public")
+    folder.put("a.html", ONE, HTML, ABSENT)
+    with pytest.raises(ConflictError):
+        DryRun(folder).put("a.html", TWO, HTML, ABSENT)
+
+
+# --- remembering -----------------------------------------------------------------------------------------------------
+
+MANIFEST = b'{"gen": 1}'
+KEY = f".podcast/manifests/1-{digest_of(MANIFEST).sha256[:8]}.json"
+
+
+def test_a_manifest_that_was_written_is_not_asked_for_again(tmp_path):
+    memory = Memory()
+    Remembering(memory, tmp_path).put(KEY, body_of(MANIFEST), HTML, ABSENT)
+    assert Remembering(memory, tmp_path).get(KEY)[0] == MANIFEST
+    assert memory.log == [("PUT", KEY)]
+
+
+@pytest.mark.parametrize("copy", [b"", MANIFEST[:-1], b"\0" * 10])
+def test_a_damaged_copy_of_a_manifest_is_not_believed(tmp_path, copy):
+    memory = Memory()
+    target = Remembering(memory, tmp_path)
+    target.put(KEY, body_of(MANIFEST), HTML, ABSENT)
+    next(tmp_path.glob("*.json")).write_bytes(copy)
+    assert target.get(KEY)[0] == MANIFEST
+    assert memory.log == [("PUT", KEY), ("GET", KEY)]
+    assert next(tmp_path.glob("*.json")).read_bytes() == MANIFEST
+
+
+def test_only_the_latest_manifest_is_remembered(tmp_path):
+    target = Remembering(Memory(), tmp_path)
+    for number in range(3):
+        data = f'{{"gen": {number}}}'.encode()
+        target.put(f".podcast/manifests/{number}-{digest_of(data).sha256[:8]}.json", body_of(data), HTML, ABSENT)
+    assert [path.read_bytes() for path in tmp_path.glob("*")] == [b'{"gen": 2}']
+
+
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["gs://bucket/x", "s3://", "s3://b", "s3:///x", "s3://bucket/../x", "sftp://host/x", "s3://user:pw@bucket/x"],
+)
+def test_what_is_no_target_is_refused(tmp_path, words):
+    with pytest.raises(PublishError):
+        open_target(Publish(target=words), tmp_path)
+
+
+@pytest.mark.parametrize("words", [".", "site", "site/public", "..", "episodes/a", "x/.."])
+def test_a_folder_that_would_swallow_the_show_is_refused(tmp_path, words):
+    with pytest.raises(PublishError, match="the show itself is kept there"):
+        open_target(Publish(target=words), tmp_path / "show")
+
+
+def test_a_folder_is_relative_to_the_show(tmp_path, monkeypatch):
+    monkeypatch.chdir("/")
+    open_target(Publish(target="public"), tmp_path).put("a.html", ONE, HTML, ABSENT)
+    assert (tmp_path / "public" / "a.html").read_bytes() == b"one"
+
+
+def test_a_bucket_is_opened_with_its_prefix(tmp_path, seaweed, credentials, prefix):  # noqa: ARG001 -- environment
+    words = Publish(target=f"s3://{BUCKET}/{prefix}/", endpoint=seaweed.endpoint, region=REGION)
+    open_target(words, tmp_path).put("a.html", ONE, HTML, ABSENT)
+    answer = s3_client(seaweed.endpoint).get_object(Bucket=BUCKET, Key=f"{prefix}/a.html")
+    with answer["Body"] as body:
+        assert body.read() == b"one"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("http://s3.example.org", "not encrypted"),
+        ("http://127.0.0.1.example.org", "not encrypted"),
+        ("https://user:geheim@s3.example.org", "a user name or a password"),
+        ("s3.example.org", "no web address"),
+        ("ftp://s3.example.org", "no web address"),
+    ],
+)
+@pytest.mark.usefixtures("credentials")
+def test_credentials_go_over_no_open_line(tmp_path, endpoint, words):
+    with pytest.raises(PublishError, match=words) as error:
+        open_target(Publish(target="s3://bucket/x", endpoint=endpoint), tmp_path)
+    assert "geheim" not in str(error.value)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_an_open_line_from_the_environment_is_refused_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://s3.example.org")
+    with pytest.raises(PublishError, match="not encrypted"):
+        open_target(Publish(target="s3://bucket/x", region=REGION), tmp_path)
+
+
+# --- object storage --------------------------------------------------------------------------------------------------
+
+
+def test_an_object_is_served_as_it_was_meant(store, seaweed, prefix):
+    store.put("feed.xml", ONE, Headers("application/rss+xml; charset=utf-8", "public, max-age=300"), ABSENT)
+    seen = s3_client(seaweed.endpoint).head_object(Bucket=BUCKET, Key=f"{prefix}/feed.xml")
+    assert seen["ContentType"] == "application/rss+xml; charset=utf-8"
+    assert seen["CacheControl"] == "public, max-age=300"
+    assert "ContentEncoding" not in seen
+    assert seen["ContentLength"] == 3
+
+
+def test_a_store_that_wants_etags_without_quotes_gets_them(store, seaweed, prefix):
+    etag = store.put("head.json", ONE, HTML, ABSENT)
+    with line(seaweed.endpoint, lambda *_: "bare") as wire:
+        bare = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        second = bare.put("head.json", TWO, HTML, etag)
+        with pytest.raises(ConflictError):
+            bare.put("head.json", ONE, HTML, etag)
+        bare.put("head.json", ONE, HTML, second)
+        assert [verb for verb, *_ in wire.requests] == ["PUT", "HEAD", "PUT", "PUT", "PUT"]
+    assert store.get("head.json")[0] == b"one"
+
+
+def test_a_neighbour_whose_prefix_begins_alike_is_not_listed(store, seaweed, prefix):
+    neighbour = S3(Place(BUCKET, f"{prefix}0", seaweed.endpoint, REGION))
+    neighbour.put("a.html", ONE, HTML, ABSENT)
+    store.put("b.html", ONE, HTML, ABSENT)
+    assert [stored.key for stored in store.list("")] == ["b.html"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "lacking"),
+    [
+        pytest.param("bare", "quotes", id="Ceph wants no quotes"),
+        pytest.param("unconditional", "conditions", id="conditions are ignored"),
+        pytest.param("unchecked", "md5", id="the MD5 is ignored"),
+        pytest.param("encoded", "plain", id="answers have a Content-Encoding"),
+    ],
+)
+def test_what_a_store_does_not_honour_is_found_out(store, seaweed, prefix, fault, lacking):
+    with line(seaweed.endpoint, lambda *_: fault) as wire:
+        odd = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        found = odd.probe(".podcast/probe-x")
+        assert not getattr(found, lacking)
+        assert replace(found, **{lacking: True, "quotes": True}) == Probe()
+        assert len(wire.requests) <= 9
+    assert list(store.list("")) == []
+
+
+@pytest.mark.parametrize("fault", ["lost", "busy"])
+def test_a_bad_line_is_not_taken_for_a_bad_store(seaweed, prefix, credentials, fault):  # noqa: ARG001 -- environment
+    with line(seaweed.endpoint, lambda verb, _, attempt: fault if verb == "PUT" and attempt % 2 else None) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        assert replace(shaky.probe(".podcast/probe-x"), quotes=True) == Probe()
+
+
+def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, prefix):
+    with line(seaweed.endpoint, lambda *_: "unconditional") as wire:
+        plain = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        alone = plain.writing(lambda: None, Probe(conditions=False))
+        etag = alone.put("a.html", ONE, HTML, ABSENT)
+        for expected in (ABSENT, TWO.digest.md5):
+            with pytest.raises(ConflictError):
+                alone.put("a.html", TWO, HTML, expected)
+        alone.put("a.html", TWO, HTML, etag)
+    assert store.get("a.html")[0] == b"two"
+
+
+# --- large files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch, tmp_path):
+    """A file of three parts; a part has 5 MiB here, the least that stores take."""
+    monkeypatch.setattr("podcast.publish.targets.s3.target.LARGEST", 6_000_000)
+    monkeypatch.setattr("podcast.publish.targets.s3.multipart.PART", 5 << 20)
+    path = tmp_path / "large.mp3"
+    path.write_bytes(bytes(range(256)) * 45_000)
+    return path
+
+
+AUDIO = Headers("audio/mpeg", "public, max-age=31536000, immutable")
+
+
+def test_a_large_file_goes_up_in_parts_and_is_whole_and_new(store, seaweed, prefix, large):
+    with line(seaweed.endpoint, lambda *_: None) as wire:
+        target = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        etag = target.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+        assert [verb for verb, *_ in wire.requests][:6] == ["HEAD", "POST", "PUT", "PUT", "PUT", "POST"]
+    there = store.head("audio/large.mp3")
+    assert (there.etag, there.headers, there.size) == (etag, AUDIO, large.stat().st_size)
+    assert store.digest("audio/large.mp3") == digest(large)
+    assert store.beginning("audio/large.mp3", 2) == b"\0\1"
+    with pytest.raises(ConflictError):
+        store.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+
+
+def uploads_left(seaweed, prefix):
+    client = s3_client(seaweed.endpoint)
+    found = client.list_multipart_uploads(Bucket=BUCKET, Prefix=prefix).get("Uploads", [])
+    client.close()
+    return found
+
+
+def test_a_large_file_that_changed_is_given_up_with_all_its_parts(store, seaweed, prefix, large):
+    body = Body(large, digest(large))
+    with large.open("r+b") as file:
+        file.seek(9_000_000)
+        file.write(b"other")
+    with pytest.raises(PublishError, match="changed while it was being uploaded"):
+        store.put("audio/large.mp3", body, AUDIO, ABSENT)
+    assert store.head("audio/large.mp3") is None
+    assert uploads_left(seaweed, prefix) == []
+
+
+@pytest.mark.parametrize("fault", ["lost", "busy", "flip"])
+def test_a_large_file_gets_through_a_bad_line(store, seaweed, prefix, large, fault):
+    def first(verb, _, attempt):
+        return fault if verb == "PUT" and attempt == 1 else None
+
+    with line(seaweed.endpoint, first) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == digest(large)
+
+
+def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, seaweed, prefix, large):
+    posts = itertools.count(1)
+    with line(seaweed.endpoint, lambda verb, *_: "lost" if verb == "POST" and next(posts) == 2 else None) as wire:
+        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        with contextlib.suppress(ConflictError):  # whoever publishes looks at what is there, then
+            shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == digest(large)
+    assert same_bytes(store, store.head("audio/large.mp3"), digest(large))
+
+
+def test_no_more_than_six_parts_are_in_memory():
+    from podcast.publish.targets.s3 import multipart as parts
+
+    held = 0
+    while parts.AT_ONCE.acquire(blocking=False):
+        held += 1
+    for _ in range(held):
+        parts.AT_ONCE.release()
+    assert held * parts.PART == 96 << 20
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "cause"),
+    [
+        ("AWS_SECRET_ACCESS_KEY", "not-the-secret", "the secret key does not fit the access key"),
+        ("AWS_ACCESS_KEY_ID", "nobody-knows-me", "the store does not know the access key"),
+    ],
+)
+def test_wrong_credentials_are_said_at_once_and_never_shown(
+    store, seaweed, prefix, monkeypatch, variable, value, cause
+):
+    monkeypatch.setenv(variable, value)
+    wrong = S3(Place(BUCKET, prefix, seaweed.endpoint, REGION), Patience(sleep=pytest.fail))
+    with pytest.raises(PublishError, match=cause) as error:
+        wrong.put("a.html", ONE, HTML, ABSENT)
+    assert error.value.exit_status == REFUSED
+    assert "AWS_SECRET_ACCESS_KEY" in str(error.value)
+    assert not [secret for secret in (ACCESS, SECRET, value) if secret in str(error.value)]
+    assert store.head("a.html") is None
+
+
+def test_no_credentials_are_said_before_anything_is_sent(seaweed, credentials, monkeypatch):  # noqa: ARG001 -- environment
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with pytest.raises(PublishError, match="there are no credentials") as error:
+        S3(Place(BUCKET, "x", seaweed.endpoint, REGION)).get("a.html")
+    assert error.value.exit_status == REFUSED
+
+
+def test_a_missing_bucket_is_said_and_not_made(seaweed, credentials):  # noqa: ARG001 -- environment
+    nowhere = S3(Place("no-such-bucket", "x", seaweed.endpoint, REGION), Patience(sleep=pytest.fail))
+    for act in (lambda: nowhere.get("a.html"), lambda: nowhere.put("a.html", ONE, HTML, ABSENT)):
+        with pytest.raises(PublishError, match="there is no such bucket") as error:
+            act()
+        assert error.value.exit_status == REFUSED
+    names = [bucket["Name"] for bucket in s3_client(seaweed.endpoint).list_buckets()["Buckets"]]
+    assert names == [BUCKET]
+
+
+class Hours:
+    """A clock that runs only while somebody sleeps."""
+
+    def __init__(self):
+        self.now, self.slept = 1000.0, []
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def patience(self, chance=0.5):
+        return Patience(self.sleep, lambda: self.now, lambda: chance)
+
+
+@pytest.mark.usefixtures("credentials")
+def test_a_store_that_nobody_answers_for_is_given_up_soon():
+    hours, (port,) = Hours(), free_ports(1)
+    store = S3(Place("bucket", "x", f"http://127.0.0.1:{port}", REGION), hours.patience())
+    with pytest.raises(PublishError, match="no answer") as error:
+        store.get("a.html")
+    assert error.value.exit_status == CANNOT
+    assert 2 < len(hours.slept) < 12
+    assert sum(hours.slept) <= AT_FIRST
+
+
+# --- patience --------------------------------------------------------------------------------------------------------
+
+
+def failing(times, *waits):
+    """Fails some times, then works."""
+    errors = itertools.chain((TransientError("busy", wait) for wait in waits), itertools.repeat(TransientError("busy")))
+    left = iter(range(times))
+
+    def attempt():
+        if next(left, None) is not None:
+            raise next(errors)
+        return "done"
+
+    return attempt
+
+
+def test_pauses_double_to_twenty_seconds_and_chance_shortens_them():
+    hours = Hours()
+    patience = hours.patience(chance=1.0)
+    patience.persist(failing(0), "GET")
+    assert patience.persist(failing(9), "GET") == "done"
+    assert hours.slept == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20, 20])
+
+
+def test_what_the_server_asks_for_is_waited_for():
+    hours = Hours()
+    patience = hours.patience()
+    patience.persist(failing(0), "GET")
+    patience.persist(failing(2, 17.0), "GET")
+    assert hours.slept[0] == 17.0
+
+
+def test_patience_ends_two_minutes_after_the_last_success():
+    hours = Hours()
+    patience = hours.patience(chance=1.0)
+    patience.persist(failing(0), "GET")
+    hours.now += 10_000  # somebody read the plan over lunch
+    with pytest.raises(PublishError, match="busy"):
+        patience.persist(failing(10_000), "GET feed.xml")
+    assert PATIENCE - 20 <= sum(hours.slept) <= PATIENCE
+
+
+def test_the_success_of_one_request_gives_the_others_time():
+    hours = Hours()
+    patience = hours.patience(chance=1.0)
+    patience.persist(failing(0), "GET")
+
+    def attempt():
+        patience.persist(failing(0), "another")
+        raise TransientError("busy")
+
+    with pytest.raises(PublishError):
+        patience.persist(attempt, "PUT")
+    assert 280 <= sum(hours.slept) <= 300
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def refused(code, status, headers=None):
+    from botocore.exceptions import ClientError
+
+    meta = {"HTTPStatusCode": status, "HTTPHeaders": headers or {}}
+    words = {"Code": code, "Message": "AKIASECRET is not welcome"}
+    return answer(ClientError({"Error": words, "ResponseMetadata": meta}, "PutObject"), "PUT a.html")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "cause"),
+    [
+        ("RequestTimeTooSkewed", 403, "clock"),
+        ("ExpiredToken", 400, "expired"),
+        ("AccessDenied", 403, "may not do that"),
+        ("403", 403, "may not do that"),
+        ("QuotaExceeded", 403, "full"),
+        ("PermanentRedirect", 301, "another region"),
+        ("Whatever", 401, "does not accept the credentials"),
+        ("InsufficientStorage", 507, "full"),
+    ],
+)
+def test_what_the_store_refuses_is_said_with_its_remedy(code, status, cause):
+    error = refused(code, status)
+    assert isinstance(error, PublishError)
+    assert error.exit_status == REFUSED
+    assert cause in str(error)
+    assert "then run the same command again" in str(error)
+    assert "AKIASECRET" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("SlowDown", 503), ("503", 503), ("InternalError", 500), ("RequestTimeout", 400), ("", 429), ("BadDigest", 400)],
+)
+def test_what_may_pass_is_tried_again(code, status):
+    assert isinstance(refused(code, status), TransientError)
+
+
+def test_the_pause_that_a_store_asks_for_is_read():
+    assert refused("SlowDown", 503, {"retry-after": "7"}).retry_after == 7
+    then, now = "Fri, 01 Mar 2024 09:00:30 GMT", "Fri, 01 Mar 2024 09:00:00 GMT"
+    assert refused("SlowDown", 503, {"retry-after": then, "date": now}).retry_after == 30
+    assert refused("SlowDown", 503, {"retry-after": now, "date": then}).retry_after == 0
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-7", "Fri, 99 Mar 2024", "²", "1e9"])
+def test_a_pause_that_cannot_be_read_is_none(value):
+    assert refused("SlowDown", 503, {"retry-after": value, "date": "Fri, 01 Mar 2024 09:00:00 GMT"}).retry_after == 0
+    assert refused("SlowDown", 503, {"retry-after": "Fri, 01 Mar 2024 09:00:30 GMT"}).retry_after == 0
+
+
+def test_a_broken_line_may_pass_and_a_wrong_certificate_may_not():
+    assert isinstance(silence("ReadTimeoutError", "GET"), TransientError)
+    assert silence("SSLError", "GET").exit_status == REFUSED
+
+
+def test_every_error_of_botocore_that_has_a_remedy_exists():
+    import botocore.exceptions
+
+    from podcast.publish.targets.s3.errors import BEFORE
+
+    assert [name for name in BEFORE if not hasattr(botocore.exceptions, name)] == []
+
+
+def test_the_lock_of_a_folder_is_no_object(tmp_path):
+    folder = Folder(tmp_path)
+    folder.put("a.html", ONE, HTML, ABSENT)
+    (tmp_path / ".half.mp3.abcd.part").write_bytes(b"left by a power cut")
+    assert [stored.key for stored in folder.list("")] == ["a.html"]
+    assert os.listdir(tmp_path / ".podcast") == ["lock"]  # noqa: PTH208 -- no need for paths

@@ -1,0 +1,93 @@
+"""Around a publish: what is due, what the world sees of it, who is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from podcast import pipeline
+from podcast.publish import announce as proof
+from podcast.publish import release
+from podcast.publish import release as publishing
+from podcast.publish.outside import Patience, lines
+from podcast.publish.targets.open import open_target
+from tests.support.misconfigured_server import world
+from tests.support.small_show import SHOW, change, write_show
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+ONE, BOTH = datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2024, 1, 2, 12, tzinfo=UTC)
+AT_ONCE = Patience(0, lambda _: None, lambda: NOW)
+
+
+def built(root, at):
+    show = pipeline.loaded(root).due(at)
+    with ThreadPoolExecutor(2) as executor:
+        return pipeline.build(show, root, executor, lambda _: None)
+
+
+def prepared(root, at):
+    made = built(root, at)
+    return made.show, pipeline.prepare(made, publishing.target(made.show, root), NOW)
+
+
+def public(root):
+    folder = root / "published"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def root(tmp_path):
+    return write_show(tmp_path / "show", episodes=2)
+
+
+def test_what_is_due_and_not_live_is_due_until_it_was_published(root):
+    show = pipeline.loaded(root)
+    target = open_target(show.publish, root)
+    assert [one.slug for one in release.due(show, target, ONE)] == ["folge-1"]
+    _, plan = prepared(root, ONE)
+    pipeline.publish(plan, lambda _: None)
+    assert release.due(show, target, ONE) == ()
+    assert [one.slug for one in release.due(show, target, BOTH)] == ["folge-2"]
+    _, plan = prepared(root, BOTH)
+    pipeline.publish(plan, lambda _: None)
+    assert release.due(show, target, NOW) == ()
+
+
+def test_what_was_published_is_seen_from_outside_and_the_hub_is_told(root):
+    with world() as server:
+        text = SHOW.replace("https://podcast.example.org/", server.link)
+        hub = f"target: published, websub: '{server.link}hub'"
+        (root / "podcast.yaml").write_text(text.replace("target: published", hub), "utf-8")
+        show, plan = prepared(root, BOTH)
+        pipeline.publish(plan, lambda _: None)
+        server.files = public(root)
+        found = proof.seen(show, plan, patience=AT_ONCE)
+        assert lines(found, "UTC") == [
+            "can be heard since 00:00:00 (on this computer or in its network only: `link:` is no public address)"
+        ]
+        assert proof.told(show, found) == ["the WebSub hub was told of the new feed"]
+        assert server.told[0][2]["hub.url"] == [f"{server.link}feed.xml"]
+
+
+def test_the_feed_before_is_known_by_its_bytes(root):
+    with world(None, "stale") as server:
+        (root / "podcast.yaml").write_text(SHOW.replace("https://podcast.example.org/", server.link), "utf-8")
+        _, plan = prepared(root, BOTH)
+        pipeline.publish(plan, lambda _: None)
+        server.old = public(root)["feed.xml"]
+        change(root / "episodes" / "folge-1" / "episode.yaml", "title: Folge 1", "title: Anders")
+        show, plan = prepared(root, BOTH)
+        pipeline.publish(plan, lambda _: None)
+        server.files = public(root)
+        found = proof.seen(show, plan, patience=AT_ONCE)
+    assert lines(found, "UTC")[0].startswith("the old feed is still being handed out by a cache")
+    assert proof.told(show, found) == []
+
+
+def test_a_folder_whose_address_is_a_placeholder_is_not_looked_at(root):
+    show, plan = prepared(root, BOTH)
+    pipeline.publish(plan, lambda _: None)
+    (line,) = lines(proof.seen(show, plan), "UTC")
+    assert line.startswith("nothing was looked at from outside: https://podcast.example.org/ is a placeholder")

@@ -1,0 +1,193 @@
+"""From a recording to its transcript: with an engine that knows what it hears, and with a real one."""
+
+import os
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import webvtt
+
+from podcast import pipeline
+from podcast.errors import PodcastError
+from podcast.speech import segmentation as cutting
+from podcast.speech import transcribe as transcribing
+from podcast.speech import whisper
+from podcast.speech.engine import RATE, Word
+from podcast.transcripts.cue import Cue
+from tests.support import podcast_process
+from tests.support.small_show import change, write_show
+from tests.support.sounds import speech, write
+
+SPOKEN = ("hello and good morning", "this is a little test")
+
+
+class Script:
+    """An engine that has been told what it will hear, sound by sound."""
+
+    def __init__(self, *sounds):
+        self.sounds = list(sounds)
+        self.lengths = []
+
+    def words(self, sound):
+        self.lengths.append(len(sound) / RATE)
+        yield from self.sounds.pop(0)
+
+
+class Sphinx:
+    """PocketSphinx, whose English model is in its own wheel: a bad listener, but a real one."""
+
+    def words(self, sound):
+        from pocketsphinx import Decoder
+
+        decoder = Decoder(samprate=RATE, loglevel="FATAL")
+        decoder.start_utt()
+        decoder.process_raw((sound * 32767).astype("<i2").tobytes(), full_utt=True)
+        decoder.end_utt()
+        for one in decoder.seg():
+            if not one.word.startswith(("<", "[")):
+                yield Word(one.start_frame / 100, (one.end_frame + 1) / 100, one.word.partition("(")[0])
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_show(tmp_path / "show", episodes=1)
+
+
+def transcribed(root, engine, *, overwrite=False):
+    show = pipeline.loaded(root)
+    said = []
+    episode = transcribing.ready(show, "folge-1", overwrite=overwrite)
+    path, _ = transcribing.transcribe(show, episode, root, engine, said.append)
+    return path, said
+
+
+def test_a_cue_ends_where_nobody_speaks():
+    words = [Word(0.0, 0.4, "Ja."), Word(0.5, 0.9, "Gut."), Word(1.7, 2.0, "Also"), Word(2.69, 3.0, "dann.")]
+    assert list(cutting.cues(words, "Ada")) == [Cue(0.0, 0.9, "Ada", "Ja. Gut."), Cue(1.7, 3.0, "Ada", "Also dann.")]
+
+
+def test_a_long_speech_becomes_captions_of_two_lines_at_most():
+    words = [Word(n * 0.3, n * 0.3 + 0.3, "Wort." if n % 9 == 8 else "Wort") for n in range(400)]
+    found = list(cutting.cues(words, None))
+    assert max(len(cue.text) for cue in found) <= 130
+    assert " ".join(cue.text for cue in found).split() == [word.text for word in words]
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+def test_a_recording_becomes_a_transcript_that_others_read(root):
+    engine = Script([Word(0.1, 0.5, "Grüße"), Word(0.5, 0.9, "& so.")])
+    path, said = transcribed(root, engine)
+    assert path == root / "episodes/folge-1/transcript.vtt"
+    assert [(cue.start, cue.text) for cue in webvtt.read(path)] == [("00:00:00.100", "Grüße &amp; so.")]
+    assert engine.lengths == [pytest.approx(2, abs=0.01)]
+    assert [event.at for event in said] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
+    assert pipeline.loaded(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
+
+
+def test_tracks_give_their_speakers_and_are_merged_by_time(root):
+    folder = root / "episodes/folge-1"
+    for name in ("ada", "ben"):
+        write(folder / f"{name}.wav", speech(1))
+    change(folder / "episode.yaml", "chapters:", "tracks:\n  - {file: ada.wav, speaker: Ada}\n"
+           "  - {file: ben.wav, speaker: b}\nspeakers: {b: Ben}\nchapters:")  # fmt: skip
+    ada = [Word(0.0, 0.2, "Wer?"), Word(5.0, 5.5, "Aha.")]
+    ben = [Word(1.0, 1.5, "Ich."), Word(1.6, 1.9, "Ja.")]
+    path, _ = transcribed(root, Script(ada, ben))
+    assert [(cue.voice, cue.text) for cue in webvtt.read(path)] == [
+        ("Ada", "Wer?"),
+        ("Ben", "Ich. Ja."),
+        ("Ada", "Aha."),
+    ]
+
+
+def test_a_transcript_that_is_there_is_not_written_over(root):
+    there = root / "episodes/folge-1/transcript.vtt"
+    there.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nVon Hand.\n")
+    with pytest.raises(PodcastError, match="is there already; say --overwrite"):
+        transcribed(root, Script([]))
+    transcribed(root, Script([Word(0.0, 1.0, "Neu.")]), overwrite=True)
+    assert "Neu." in there.read_text()
+
+
+def test_what_fails_writes_nothing(root):
+    def fails():
+        yield Word(0.0, 1.0, "Halb")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        transcribed(root, Script(fails()))
+    with pytest.raises(PodcastError, match="not a word was heard"):
+        transcribed(root, Script([]))
+    assert not list(root.rglob("*transcript*"))
+
+
+def test_another_transcript_is_not_left_beside_the_new_one(root):
+    (root / "episodes/folge-1/t.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nJa\n")
+    with pytest.raises(PodcastError, match=r"t\.srt: would stand beside the new transcript\.vtt"):
+        transcribed(root, Script([]), overwrite=True)
+
+
+def test_an_episode_that_is_not_there_is_named(root):
+    with pytest.raises(PodcastError, match="folge-9: no episode has this name"):
+        transcribing.ready(pipeline.loaded(root), "folge-9", overwrite=False)
+
+
+def test_an_english_model_does_not_get_to_hear_german():
+    with pytest.raises(PodcastError, match=r"knows only English, and the show speaks de.*does not end in \.en"):
+        whisper.spoken(Path("tiny.en"), "de-AT", multilingual=False)
+    assert whisper.spoken(Path("tiny.en"), "en", multilingual=False) == "en"
+    assert whisper.spoken(Path("small"), "de", multilingual=True) == "de"
+
+
+def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(tmp_path):
+    (tmp_path / "model.bin").touch()
+    with pytest.raises(PodcastError, match=r"no config\.json, tokenizer\.json in it; .* nothing is downloaded"):
+        whisper.Whisper(tmp_path, "de")
+
+
+def commanded(root, *words):
+    done = podcast_process.podcast("transcribe", *words, at=root)
+    return done.returncode, done.stderr
+
+
+def test_the_command_takes_a_folder_and_no_name_of_a_model(root):
+    status, said = commanded(root, "folge-1", "--model", "small")
+    assert status == 2
+    assert "'small' does not exist" in said
+    (root / "model").mkdir()
+    status, said = commanded(root, "folge-1", "--model", "model")
+    assert status == 1
+    assert "model: there is no model.bin, config.json, tokenizer.json in it" in said
+    assert not list(root.rglob("*transcript*"))
+
+
+@pytest.fixture
+def talk(tmp_path):
+    """Two sentences in English by a computer's voice, with a pause between them."""
+    if shutil.which("espeak-ng") is None:
+        if os.environ.get("PODCAST_READERS") == "required":
+            pytest.fail("espeak-ng is not installed")
+        pytest.skip("needs espeak-ng")
+    parts = []
+    for number, words in enumerate(SPOKEN):
+        file = tmp_path / f"{number}.wav"
+        subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", file, words], check=True, timeout=60)
+        from podcast.speech.transcribe import mono
+
+        parts += [mono(file, RATE), np.zeros(RATE, np.float32)]
+    return np.concatenate(parts)
+
+
+def test_a_real_engine_hears_real_words_at_real_times(root, talk):
+    pytest.importorskip("pocketsphinx", reason="has wheels for Python 3.11 and 3.13")
+    write(root / "episodes/folge-1/recording.wav", talk[None].astype(np.float64), RATE)
+    path, _ = transcribed(root, Sphinx())
+    found = list(webvtt.read(path))
+    seconds = len(talk) / RATE
+    assert len(found) >= 2
+    assert all(0 <= cue.start_in_seconds <= cue.end_in_seconds <= seconds for cue in found)
+    heard = set(" ".join(cue.text for cue in found).split())
+    assert len(heard & set(" ".join(SPOKEN).split())) >= 3

@@ -1,0 +1,131 @@
+"""Everything in site/ but the sound: the same by one process and by several, and nothing is written twice."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from podcast.artifacts import Audio, Staged
+from podcast.errors import TemplateError
+from podcast.show.load import load
+from podcast.steps import rendering, workers
+from podcast.steps import site_writer as built
+from podcast.steps.paths import ProjectPaths
+from podcast.steps.rendering import Cues, Rendering, rendered
+from tests.support.small_show import change, write_show
+
+VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>Guten Tag.\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = write_show(tmp_path / "show", episodes=3, seconds=0.2)
+    (folder / "episodes" / "folge-1" / "transcript.vtt").write_text(VTT)
+    return folder
+
+
+def the_show(root):
+    return load(root).show.due(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def audio(show):
+    return {
+        one.slug: Audio(f"audio/{one.slug}.12345678.mp3", 1000, 2.0, "audio/mpeg", 128, 0.5, -16.0, -1.0)
+        for one in show.episodes
+    }
+
+
+def render(root, count=1, say=lambda _: None):
+    show = the_show(root)
+    return rendered(show, audio(show), ProjectPaths(root), count, say)
+
+
+def held(artifacts):
+    """What each file is to hold."""
+    files = {path: one.path if isinstance(one, Staged) else one for path, one in artifacts.items()}
+    return {path: one if isinstance(one, bytes) else one.read_bytes() for path, one in files.items()}
+
+
+def put(root, artifacts):
+    places = ProjectPaths(root)
+    return built.put(places.site, artifacts, (), built.read(places.record), places.record)
+
+
+def states(root):
+    return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (root / "site").rglob("*.*")}
+
+
+def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, monkeypatch):
+    alone = held(render(root))
+    put(root, render(root))
+    before = states(root)
+    change(root / "episodes" / "folge-3" / "episode.yaml", "Worum es in Folge 3 geht.", "Anders.")
+    monkeypatch.setattr(rendering, "MANY", 1)
+    together = render(root, 2)
+    staged = {path for path, one in together.items() if isinstance(one, Staged)}
+    assert "folge-3/index.html" in staged
+    assert "folge-2/transcript.vtt" not in staged
+    assert "folge-1/index.html" not in staged
+    assert {path for path in alone if not path.startswith("suche/")} <= {*together}
+    changes = put(root, together)
+    assert staged <= {*changes.written}
+    after = states(root)
+    assert {path for path in after if before.get(path) != after[path]} == {
+        root / "site" / path for path in changes.written
+    }
+    assert held(render(root)) == {path: (root / "site" / path).read_bytes() for path in together}
+
+
+def test_a_second_build_writes_nothing(root):
+    put(root, render(root))
+    before = states(root)
+    assert put(root, render(root)).written == ()
+    assert states(root) == before
+
+
+def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
+    put(root, render(root))
+    before = states(root)
+    (root / "templates").mkdir()
+    (root / "templates" / "episode.html").write_text("{{ nobody }}")
+    monkeypatch.setattr(rendering, "MANY", 1)
+    with pytest.raises(TemplateError, match=r"templates/episode.html:1: 'nobody' is undefined"):
+        render(root, 2)
+    assert states(root) == before
+
+
+def test_it_is_told_how_far_the_pages_are(root):
+    told = []
+    render(root, say=told.append)
+    assert [one for one in told if one.what == "pages"] == [Rendering("pages", 3, 3)]
+    assert {one.what for one in told} == {"cards", "pages"}
+
+
+def test_transcripts_are_read_when_they_are_asked_for(root):
+    show = the_show(root)
+    cues = Cues(show, audio(show), root)
+    assert dict(cues)["folge-1"][0].start == 0.5
+    assert list(cues) == ["folge-1"]
+    assert cues.get("folge-2") is None
+    (root / "episodes" / "folge-1" / "transcript.vtt").unlink()
+    assert len(cues["folge-1"]) == 1
+    with pytest.raises(FileNotFoundError):
+        Cues(show, audio(show), root)["folge-1"]
+
+
+def double(number):
+    return 2 * number
+
+
+def test_jobs_are_taken_as_they_are_needed_and_answered_in_order():
+    taken = []
+
+    def jobs():
+        for number in range(9):
+            taken.append(number)
+            yield number
+
+    with workers.Workers(1) as executor:
+        answers = workers.in_order(executor, double, jobs(), 3)
+        assert next(answers) == 0
+        assert len(taken) <= 3
+        assert [*answers] == [2 * number for number in range(1, 9)]

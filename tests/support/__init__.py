@@ -1,0 +1,1 @@
+"""What several tests share: shows, sounds, servers, targets, and the program as a process."""

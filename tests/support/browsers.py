@@ -1,0 +1,261 @@
+"""A site and a browser: the shipped show with a long transcript and a withdrawn episode, Debian's Chromium.
+
+What a visit to a page showed is kept in a value, so that a page is loaded once for all that is asked of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from podcast import pipeline
+from podcast.pages.csp import TEXT_SPACING
+from podcast.preview import server as listening
+from podcast.preview.broadcast import Hub
+from tests.support.paths import TESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+NODE = TESTS / "readers" / "node_modules"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+LONG, GONE = "juenger-waehlen", "kinder-und-jugendbeteiligung-digital"
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+CONTEXTS: dict[str, dict[str, Any]] = {
+    f"{light}, {size['width']} px": {"viewport": size, "color_scheme": light}
+    for light in ("light", "dark")
+    for size in (WIDE, NARROW)
+}
+# WCAG 2.2, A and AA; in the dark only the colours are others.
+RULES: dict[str, dict[str, Any]] = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "dark": {"type": "rule", "values": ["color-contrast"]},
+}
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+STORED = """async () => [
+  ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
+  ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
+  ...(await indexedDB.databases()).map(({name}) => `indexedDB ${name}`),
+]"""
+# Too wide: what scrolls the page, named so that it can be found.
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return "";
+  const over = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+  return over.map((one) => `${one.localName}.${one.className}`).slice(0, 3).join(" ") || "something";
+}"""
+# A style sheet in the page itself, as tools for testing put it in: whether the page's policy lets it have its say.
+STYLED = """(text) => {
+  const before = getComputedStyle(document.body).letterSpacing;
+  document.head.append(Object.assign(document.createElement("style"), {textContent: text}));
+  return getComputedStyle(document.body).letterSpacing !== before;
+}"""
+
+
+def required(missing: str) -> Any:
+    """A test without what it needs is skipped, or fails where it must run."""
+    pytest.fail(missing) if os.environ.get("PODCAST_READERS") == "required" else pytest.skip(missing)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    program = shutil.which("chromium")
+    if program is None:
+        required("chromium is not installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site that is served: of every kind of page the one with the most in it, and the one with the least."""
+
+    folder: Path
+    url: str
+    kinds: dict[str, str]
+    least: dict[str, str]
+
+
+def built_anew(shipped: pipeline.Built, root: Path) -> pipeline.Built:
+    """The shipped show once more, its masters at hand: one transcript of 45 kB, one episode withdrawn."""
+    shutil.copytree(shipped.places.root, root, ignore=shutil.ignore_patterns("site", "preview"))
+    (root / "episodes" / LONG / "transcript.vtt").write_text(transcript(36_000, 42.0), "utf-8")
+    gone = root / "episodes" / GONE / "episode.yaml"
+    gone.write_text(
+        gone.read_text("utf-8") + "withdrawn:\n  on: 2024-03-03\n  reason: Einverständnis fehlt.\n", "utf-8"
+    )
+    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    with ProcessPoolExecutor(1) as executor:
+        return pipeline.build(show, root, executor, lambda _: None)
+
+
+def transcript(size: int, seconds: float) -> str:
+    """So many bytes of speech within so many seconds: two voices take turns."""
+    sentence = "Wir haben gefragt, was die Kinder und Jugendlichen in der Gemeinde brauchen, und zugehört."
+    count = size // len(sentence)
+    times = [f"00:{round(seconds * number / count, 3):06.3f}" for number in range(count + 1)]
+    cues = (
+        f"{times[number]} --> {times[number + 1]}\n<v Stimme {'AB'[number // 4 % 2]}>{sentence}\n"
+        for number in range(count)
+    )
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """The site as a plain web server has it: ranges, types, and its 404 page."""
+    from starlette.applications import Starlette
+    from starlette.staticfiles import StaticFiles
+
+    files = Starlette()
+    files.mount("/", StaticFiles(directory=folder, html=True))
+    with listening.opened(listening.LOOPBACK, 21000) as at, listening.answering(files, at, Hub()):
+        host, port = at.getsockname()
+        yield Site(folder, f"http://{host}:{port}/", kinds(folder, max), kinds(folder, min))
+
+
+def kinds(folder: Path, which: Callable[[list[tuple[int, str]]], tuple[int, str]]) -> dict[str, str]:
+    """A page of every kind by the kind's name: the largest or smallest of those that are alike."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        found.setdefault(kind(name, path.read_text("utf-8")), []).append((path.stat().st_size, name))
+    return {one: which(pages)[1].removesuffix("index.html") for one, pages in sorted(found.items())}
+
+
+def kind(name: str, page: str) -> str:
+    """What sort of page a file is: its address without what is of one season, person, topic, episode alone."""
+    first, *rest = name.removesuffix("index.html").rstrip("/").split("/")
+    if "/audio/" in page and "<audio" in page and first not in {"", "404.html"}:
+        return " ".join(("episode", *rest))
+    if "noindex" in page and first and not rest and first != "404.html":
+        return "tombstone"
+    return re.sub(r"-\d+$", "-n", " ".join((first or "home", *(["…"] if rest else []))))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was seen of a page; `sizes` are bytes by kind of resource, sound left out."""
+
+    name: str
+    console: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
+    violations: tuple[str, ...] = ()
+    sideways: str = ""
+    spaced: str = ""
+    shifted: float = 0.0
+    requests: int = 0
+    sizes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def weight(self) -> dict[str, int]:
+        """Bytes by kind of resource."""
+        return dict(self.sizes)
+
+
+def visits(browser: Browser, site: Site, size: dict[str, int]) -> dict[str, tuple[Visit, ...]]:
+    """A visit to every kind of page as a stranger to it: by light, and in the dark."""
+    seen = []
+    for name in site.kinds.values():
+        with contextlib.closing(browser.new_context(locale="de-DE", reduced_motion="reduce", viewport=size)) as context:
+            context.add_init_script(SHIFTS)
+            seen.append(visit(context.new_page(), site, name))
+    return dict(zip(RULES, zip(*seen, strict=True), strict=True))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the browser tells of a page."""
+
+    console: list[str]
+    asked: list[str]
+    answers: list[Any]
+
+
+def heard(page: Page) -> Heard:
+    """Listens to the browser from now on."""
+    told = Heard([], [], [])
+    page.on("console", lambda said: told.console.append(said.text))
+    page.on("pageerror", lambda error: told.console.append(str(error)))
+    page.on("request", lambda request: told.asked.append(request.url))
+    page.on("response", lambda answer: told.answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
+    return told
+
+
+def visit(page: Page, site: Site, name: str) -> tuple[Visit, ...]:
+    """Loads a page once, and looks at all that can be seen without touching it: by light, then in the dark.
+
+    What moved is read when it has loaded: with other colours, letters may be drawn anew, in fonts that came late.
+    """
+    told, seen = heard(page), []
+    page.goto(site.url + name, wait_until="load")
+    shifted = 0.0
+    for light, rules in RULES.items():
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]  # one of the words that it takes
+        page.wait_for_timeout(60)
+        found = violations(page, rules)
+        shifted = shifted if seen else page.evaluate("window.shifted")
+        seen.append(looked(page, site, Visit(name, violations=found, shifted=shifted), told))
+    spaced = page.evaluate(STYLED, TEXT_SPACING)
+    over = page.evaluate(SIDEWAYS) if spaced else "the policy refuses wider text"
+    return tuple(replace(one, spaced=over) for one in seen)
+
+
+def looked(page: Page, site: Site, seen: Visit, told: Heard) -> Visit:
+    """A visit, with all that can be seen of the page as it stands there, and was told of it until now."""
+    return replace(
+        seen,
+        console=tuple(told.console),
+        foreign=tuple(url for url in told.asked if urlsplit(url).netloc != urlsplit(site.url).netloc),
+        missing=tuple(f"{one.status} {one.url}" for one in told.answers if one.status >= 400),
+        stored=(*page.evaluate(STORED), *(f"cookie {one['name']}" for one in page.context.cookies())),
+        sideways=page.evaluate(SIDEWAYS),
+        requests=sum(one.request.resource_type != "media" for one in told.answers),
+        sizes=tuple(sizes(told.answers).items()),
+    )
+
+
+def violations(page: Page, rules: dict[str, Any]) -> tuple[str, ...]:
+    """The rules that axe finds broken, with the first place of each."""
+    library = NODE / "axe-core" / "axe.min.js"
+    if not library.is_file():
+        required("axe is not installed: npm ci --prefix tests/readers")
+    if not page.evaluate("() => Boolean(window.axe)"):  # it looked at this page already
+        page.evaluate(library.read_text("utf-8"))
+    run = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(run, rules)["violations"]
+    return tuple(f"{one['id']}: {one['nodes'][0]['target']} (and {len(one['nodes']) - 1} more)" for one in found)
+
+
+def sizes(answers: list[Any]) -> dict[str, int]:
+    """Bytes of the answers by kind of resource; sound is loaded as it is played."""
+    found: dict[str, int] = {}
+    for answer in answers:
+        if answer.request.resource_type != "media" and answer.ok:
+            kind = answer.request.resource_type
+            found[kind] = found.get(kind, 0) + int(answer.headers["content-length"])
+    return found

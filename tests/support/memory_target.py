@@ -1,0 +1,270 @@
+"""What the tests of publishing share: a target in memory, one that fails where it is told to, and small builds."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from podcast.errors import PublishError
+from podcast.files.digest import digest_of
+from podcast.publish.protocol.lease import Clock, Publisher
+from podcast.publish.protocol.prepare import Site
+from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.target import ABSENT, ConflictError, Headers, Probe, Stored, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+GUID = "0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e"
+LINK = "https://podcast.example.org/amt/"
+NOW = datetime(2024, 3, 1, 9, tzinfo=UTC)
+
+
+@dataclass
+class Hands:
+    """Two clocks that go as they are told to."""
+
+    now: datetime = NOW
+    steady: float = 0.0
+
+    def clock(self, skew: float = 0.0) -> Clock:
+        """What somebody sees whose wall clock is wrong by so many seconds."""
+        return Clock(lambda: self.now + timedelta(seconds=skew), lambda: self.steady)
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.steady += seconds
+
+
+def somebody(owner: str = "ours", hands: Hands | None = None) -> Publisher:
+    return Publisher(owner, f"computer-of-{owner}", 4711, (hands or Hands()).clock())
+
+
+@dataclass
+class Checked:
+    """Any target, for a publish: each write is preceded by a check."""
+
+    target: object
+    check: Callable[[], None]
+
+    def __getattr__(self, name: str):
+        return getattr(self.target, name)
+
+    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
+        self.check()
+        return self.target.put(key, body, headers, expected)
+
+    def delete(self, key: str) -> None:
+        self.check()
+        self.target.delete(key)
+
+
+_TRIALS = itertools.count()
+
+
+def found_out(target, key: str) -> Probe:
+    """A store is found out about by requests, and any of them may be the last; nobody uses the same key twice."""
+    key = f"{key}-{next(_TRIALS)}"
+    with contextlib.suppress(ConflictError):  # or so it was, and the answer got lost
+        target.put(key, body_of(b"one"), Headers("", ""), ABSENT)
+    with contextlib.suppress(PublishError):  # who may not delete
+        target.delete(key)
+    return Probe()
+
+
+@dataclass
+class Memory:
+    """Object storage in memory, with conditional writes; `log` holds every request in its order."""
+
+    objects: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
+    log: list[tuple[str, str]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        self.log.append(("GET", key))
+        return (self.objects[key][0], digest_of(self.objects[key][0]).md5) if key in self.objects else None
+
+    def head(self, key: str) -> Stored | None:
+        self.log.append(("HEAD", key))
+        return self._stored(key)
+
+    def digest(self, key: str):
+        self.log.append(("GET", key))
+        return digest_of(self.objects[key][0]) if key in self.objects else None
+
+    def beginning(self, key: str, size: int) -> bytes | None:
+        self.log.append(("RANGE", key))
+        return self.objects[key][0][:size] if key in self.objects else None
+
+    def ahead(self) -> float:
+        return 0.0
+
+    def probe(self, key: str) -> Probe:
+        return found_out(self, key)
+
+    def writing(self, check: Callable[[], None], probe: Probe) -> Checked:  # noqa: ARG002
+        return Checked(self, check)
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        self.log.append(("LIST", prefix))
+        yield from [self._stored(key) for key in sorted(self.objects) if key.startswith(prefix)]
+
+    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
+        with body.opened() as stream:
+            data = stream.read()
+        with self.lock:
+            self.log.append(("PUT", key))
+            check(key, self._stored(key), expected)
+            self.objects[key] = (data, headers)
+        return digest_of(data).md5
+
+    def delete(self, key: str) -> None:
+        self.log.append(("DELETE", key))
+        self.objects.pop(key, None)
+
+    def _stored(self, key: str) -> Stored | None:
+        if key not in self.objects:
+            return None
+        data, headers = self.objects[key]
+        return Stored(key, len(data), digest_of(data).md5, headers)
+
+    def written(self) -> list[str]:
+        return [key for verb, key in self.log if verb == "PUT"]
+
+    def public(self) -> dict[str, bytes]:
+        return {key: data for key, (data, _) in self.objects.items() if not key.startswith(".podcast/")}
+
+
+class CrashError(BaseException):
+    """The plug is pulled. Nothing may catch it."""
+
+
+@dataclass
+class Crashing:
+    """A target at whose n-th call the plug is pulled, before or after the effect, or the answer of a write is lost."""
+
+    target: Memory
+    call: int
+    how: str  # before, after or lost
+    calls: int = 0
+
+    def get(self, key):
+        return self._at(lambda: self.target.get(key))
+
+    def head(self, key):
+        return self._at(lambda: self.target.head(key))
+
+    def digest(self, key):
+        return self._at(lambda: self.target.digest(key))
+
+    def beginning(self, key, size):
+        return self._at(lambda: self.target.beginning(key, size))
+
+    def ahead(self):
+        return 0.0
+
+    def probe(self, key):
+        return found_out(self, key)
+
+    def writing(self, check, probe):  # noqa: ARG002
+        return Checked(self, check)
+
+    def list(self, prefix):
+        return iter(self._at(lambda: list(self.target.list(prefix))))
+
+    def put(self, key, body, headers, expected):
+        def write():
+            return self.target.put(key, body, headers, expected)
+
+        if self.how == "lost" and self.calls + 1 == self.call:  # a retry after a lost answer: the effect, then 412
+            write()
+            self.calls += 1
+            raise ConflictError(key)
+        return self._at(write)
+
+    def delete(self, key):
+        return self._at(lambda: self.target.delete(key))
+
+    def _at(self, act: Callable):
+        self.calls += 1
+        now = self.calls == self.call
+        if now and self.how == "before":
+            raise CrashError
+        result = act()
+        if now and self.how == "after":
+            raise CrashError
+        return result
+
+
+class _Later(Future):
+    """A job that is done when somebody wants its result."""
+
+    def __init__(self, job: Callable) -> None:
+        super().__init__()
+        self.job = job
+
+    def result(self, timeout: float | None = None):
+        if not self.done():
+            self.set_result(self.job())
+        return super().result(timeout)
+
+
+class OneByOne(Executor):
+    """Runs each job when its result is wanted: the order of requests is that of the plan."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        return _Later(lambda: fn(*args, **kwargs))
+
+
+@dataclass(frozen=True)
+class Episode:
+    slug: str
+    audio: bytes
+    title: str = "Folge"
+    transcript: bytes = b"WEBVTT\n"
+
+    @property
+    def key(self) -> str:
+        return f"audio/{self.slug}.{digest_of(self.audio).sha256[:8]}.mp3"
+
+
+def contents(
+    *episodes: Episode, style: bytes = b"body{}", extra: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """A build: key -> bytes. The feed is written by hand here, not by the feed room."""
+    css = f"assets/site.{digest_of(style).sha256[:8]}.css"
+    items = "".join(
+        f'<item><title>{one.title}</title><link>{LINK}{one.slug}/</link><guid isPermaLink="false">{one.slug}</guid>'
+        f'<enclosure url="{LINK}{one.key}" length="{len(one.audio)}" type="audio/mpeg"/>'
+        f'<p:transcript url="{LINK}{one.slug}/transcript.vtt" type="text/vtt"/></item>'
+        for one in episodes
+    )
+    feed = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:p="https://podcastindex.org/namespace/1.0">'
+        f"<channel><title>Amt</title><link>{LINK}</link>{items}</channel></rss>"
+    )
+    pages = {f"{one.slug}/index.html": f"<title>{one.title}</title>{css}".encode() for one in episodes}
+    return {
+        "feed.xml": feed.encode(),
+        "index.html": css.encode(),
+        css: style,
+        **pages,
+        **{one.key: one.audio for one in episodes},
+        **{f"{one.slug}/transcript.vtt": one.transcript for one in episodes},
+        **(extra or {}),
+    }
+
+
+def build(folder: Path, files: Mapping[str, bytes], guid: str = GUID) -> Site:
+    """Writes a build to a folder."""
+    for key, data in files.items():
+        path = folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return Site(folder, {key: digest_of(data) for key, data in files.items()}, guid, LINK)

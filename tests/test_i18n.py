@@ -1,0 +1,359 @@
+"""The program speaks German and English, whole sentences of each; what is published depends on neither."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import gettext
+import json
+import re
+import shutil
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from podcast import i18n as language
+from podcast.checks.examine import examined
+from podcast.cli.main import podcast
+from podcast.cli.terminal import confirmed, decided
+from podcast.errors import AudioError
+from podcast.i18n import _, counted, figure, speak, wanted
+from podcast.steps.workers import Workers
+from tests.support.paths import ROOT
+from tests.support.small_show import change, write_show
+from tests.tools import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SHOWS = sorted((ROOT / "tests" / "shows").iterdir())
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SENTENCE = re.compile(r"[^\W\d_]{2,},? [^\W\d_]{2,}")
+EXAMPLE = re.compile(r"[a-z_]+: ")  # what would stand in the file: `title: Echte Beteiligung?`
+
+
+@pytest.fixture
+def germans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------------
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name is not None}
+
+
+def braces(sentence: str) -> set[str]:
+    """The placeholders; none where a sentence is never formatted, and shows braces as they are."""
+    try:
+        return fields(sentence)
+    except ValueError:
+        return set()
+
+
+def forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (str(text),)
+
+
+def test_every_sentence_is_there_in_german() -> None:
+    german = {one.id: one for one in catalogue.german() if one.id}
+    missing = [
+        message.id
+        for message in catalogue.found()
+        if message.id and not all(forms(german[message.id].string if message.id in german else ""))
+    ]
+    assert not missing, "run `make words` and translate"
+    assert not [one.id for one in german.values() if one.fuzzy]
+
+
+def test_nothing_is_kept_that_nobody_says() -> None:
+    assert not {one.id for one in catalogue.german()} - {one.id for one in catalogue.found()}, "run `make words`"
+
+
+def test_german_sentences_have_the_same_placeholders() -> None:
+    for one in catalogue.german():
+        ours = any(not place.startswith("click") for place, _line in one.locations)
+        for sentence in forms(one.string) if one.id else ():
+            known = set().union(*map(braces, forms(one.id)))
+            assert braces(sentence) == known if ours else braces(sentence) <= known, one.id
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    with catalogue.GERMAN.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for one in catalogue.german():
+        if one.id and isinstance(one.id, str):
+            assert compiled.gettext(one.id) == one.string, "run `make words`"
+        elif one.id:
+            assert tuple(compiled.ngettext(*one.id, count) for count in (1, 2)) == tuple(one.string), "run `make words`"
+
+
+# What reaches people.
+TELLING = {"hint", "echo", "asked", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
+THEIRS = {"ParseError", "ExpatError", "LookupError"}  # of other libraries, or for programmers
+
+
+def telling(tree: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            ours = name.endswith("Error") and not hasattr(builtins, name) and name not in THEIRS
+            if name in TELLING or ours:
+                yield from node.args
+
+
+def bare(node: ast.AST) -> Iterator[str]:
+    """Texts in an argument that no call of `_` or `counted` goes around."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "counted", "marked"}:
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for one in ast.iter_child_nodes(node):
+        yield from bare(one)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "podcast").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_sentence_is_told_that_the_catalogue_cannot_find(path: Path) -> None:
+    texts = [text for one in telling(ast.parse(path.read_text("utf-8"))) for text in bare(one)]
+    assert not [text for text in texts if SENTENCE.search(text)]
+
+
+# --- which language --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "den_CA"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "en_GB.UTF-8", "LC_ALL": "de"}, "de"),
+        ({"LC_ALL": "en_US.UTF-8", "LANGUAGE": "fr:de:en"}, "de"),
+        ({"LANGUAGE": "en:de"}, "en"),
+        ({"LANGUAGE": "", "LANG": "de"}, "de"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_the_environment_names_the_language(
+    environment: dict[str, str], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language.language() == code
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("check", "en"),
+        ("--lang de check", "de"),
+        ("check --lang=de", "de"),
+        ("--lang de check --lang en", "en"),
+        ("check --lang fr", "en"),
+        ("check --lang", "en"),
+        ("new -- --lang=de", "en"),
+        ("check --lang de --json", "en"),
+    ],
+)
+def test_the_option_wins_and_scripts_are_spoken_to_in_english(line: str, code: str) -> None:
+    assert wanted(line.split()) == code
+
+
+def test_numbers_are_written_as_their_readers_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (figure(-16), figure(2.25, 2), figure(3, sign=True)) == ("-16.0", "2.25", "+3.0")
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert (figure(-16), figure(2.25, 2), figure(3, sign=True)) == ("-16,0", "2,25", "+3,0")
+
+
+@pytest.mark.usefixtures("germans")
+def test_sentences_and_their_plurals() -> None:
+    assert _("is empty") == "ist leer"
+    assert [counted("{count} file", "{count} files", n).format(count=n) for n in (0, 1, 2)] == [
+        "0 Dateien",
+        "1 Datei",
+        "2 Dateien",
+    ]
+    assert (_(""), _("not in any catalogue")) == ("", "not in any catalogue")
+
+
+def refused() -> None:
+    raise AudioError("a.wav", _("is empty"), _("export it again"))
+
+
+@pytest.mark.usefixtures("germans")
+def test_other_processes_speak_the_same_language() -> None:
+    speak("de")
+    with Workers(1) as workers, pytest.raises(AudioError, match=r"a.wav: ist leer; exportieren Sie es noch einmal"):
+        workers.submit(refused).result()
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def said(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(podcast, list(arguments), prog_name="podcast")
+    return done.exit_code, done.output
+
+
+USAGE = [
+    (["--help"], 0, "Usage: podcast [OPTIONS] COMMAND", "Aufruf: podcast [OPTIONEN] BEFEHL"),
+    (["--help"], 0, "Show the version and exit.", "Zeigt die Version."),
+    (["--help"], 0, "Publish a podcast from a folder of files.", "Veröffentlicht einen Podcast aus einem Ordner"),
+    (["build", "--help"], 0, "Show this message and exit.", "Zeigt diese Hilfe."),
+    (["build", "--help"], 0, "-C DIR", "-C ORDNER"),
+    (["build", "--help"], 0, "Example:  podcast build", "Beispiel:  podcast build"),
+    (["new", "--help"], 0, "Usage: podcast new [OPTIONS] TITLE", "Aufruf: podcast new [OPTIONEN] TITEL"),
+    (["bild"], 2, "No such command 'bild'. Did you mean 'build'?", "Den Befehl 'bild' gibt es nicht. Meinten Sie"),
+    (["bild"], 2, "Try 'podcast --help' for help.", "Hilfe zeigt „podcast --help“."),
+    (["build", "--reprt"], 2, "No such option '--reprt'", "Die Option '--reprt' gibt es nicht."),
+    (["new"], 2, "Missing argument 'TITLE'.", "Es fehlt das Argument 'TITEL'"),
+    (["publish", "--max-delete", "x"], 2, "'x' is not a valid integer range", "'x' ist keine gültige Zahl."),
+    (["publish", "--max-delete", "-1"], 2, "-1 is not in the range", "-1 liegt nicht im Bereich"),
+    (["publish", "--allow", "all"], 2, "'all' is not one of", "'all' ist keins von"),
+    (["build", "--at", "soon"], 2, "'soon' does not match the formats", "'soon' hat keine der Formen"),
+    (["build", "-C", "/nowhere/at/all"], 2, "Directory '/nowhere/at/all' does not exist", "gibt es nicht"),
+    (["build", "--report=1"], 2, "Option '--report' does not take a value", "Die Option '--report' hat keinen Wert"),
+    (["build", "-j"], 2, "Option '-j' requires an argument", "Die Option '-j' braucht einen Wert"),
+    (["check", "all", "of", "it"], 2, "Got unexpected extra arguments", "Diese Argumente sind zu viel"),
+    (["check", "--lang", "fr"], 2, "'fr' is not one of 'de', 'en'", "'fr' ist keins von 'de', 'en'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "english", "german"), USAGE)
+def test_usage_is_told_in_the_language_of_whoever_asks(
+    arguments: list[str], status: int, english: str, german: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_said(arguments, status, english)
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert_said(arguments, status, german)
+
+
+def assert_said(arguments: list[str], status: int, words: str) -> None:
+    done, output = said(*arguments)
+    assert done == status
+    assert " ".join(words.split()) in " ".join(output.split())
+
+
+@pytest.mark.usefixtures("germans")
+@pytest.mark.parametrize("command", sorted(podcast.commands))
+def test_no_help_mixes_the_languages(command: str) -> None:
+    _status, german = said(command, "--help")
+    _status, english = said(command, "--help", "--lang", "en")
+    spoken = {line.strip() for line in german.splitlines() if LETTERS.search(line)}
+    same = spoken & {line.strip() for line in english.splitlines()}
+    assert not [line for line in same if SENTENCE.search(line)]
+
+
+def test_the_option_stands_with_the_group_and_with_each_command() -> None:
+    assert "Aufruf:" in said("--lang", "de", "check", "--help")[1]
+    assert all("--lang [de|en]" in said(name, "--help")[1] for name in ("", *podcast.commands) if name)
+
+
+@pytest.mark.usefixtures("germans")
+@pytest.mark.parametrize("answer", ["j", "Ja", "y", "n", "nein", "no"])
+def test_yes_and_no_are_understood_in_both_languages(answer: str) -> None:
+    yes = not answer.startswith("n")
+    with CliRunner().isolation(f"{answer}\nvielleicht\n{answer}\n"):
+        assert confirmed("Das veröffentlichen?") is yes
+        assert decided("Gibt es darin anstößige Inhalte") is yes, "after it was asked once more"
+
+
+# --- what it says of a show ------------------------------------------------------------------------------------------
+
+
+class Unknown(gettext.NullTranslations):
+    """What was asked for and is in no catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def gettext(self, message: str) -> str:
+        self.asked.append(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.asked.append(msgid1)
+        return super().ngettext(msgid1, msgid2, n)
+
+
+@pytest.fixture
+def unknown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every sentence that was said in German and is not in the catalogue."""
+    monkeypatch.setenv("LANGUAGE", "de")
+    found = Unknown()
+    catalogue = language._catalogue("de")  # noqa: SLF001 -- gettext's own way to hear of what is missing
+    catalogue.add_fallback(found)
+    yield found.asked
+    catalogue._fallback = None  # noqa: SLF001 -- there is no public way to take it away again
+
+
+@pytest.mark.parametrize("show", SHOWS, ids=lambda path: path.name)
+def test_problems_are_told_in_german_too(show: Path, unknown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    german = told(show)
+    assert not [one for one in unknown if not EXAMPLE.match(one)]
+    monkeypatch.setenv("LANGUAGE", "en")
+    english = told(show)
+    assert len(german) == len(english)
+    same = set(german) & set(english)
+    assert not [text for text in same if SENTENCE.search(text) and not EXAMPLE.match(text)]
+
+
+def told(show: Path) -> list[str]:
+    """What is wrong with a show, and what could be better."""
+    found = examined(show)
+    return [text for one in (*found.problems, *found.hints()) for text in (one.what, one.remedy)]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_show(tmp_path_factory.mktemp("language") / "show")
+    assert CliRunner().invoke(podcast, ["build", "-C", str(root), "--lang", "en", "-j", "1"]).exit_code == 0
+    return root
+
+
+def test_a_show_from_building_to_undoing_in_german(built: Path, tmp_path: Path, unknown: list[str]) -> None:
+    root = shutil.copytree(built, tmp_path / "show", copy_function=shutil.copy2)
+    change(root / "podcast.yaml", "title: Kleine", "title: Kleinere")
+    at = ("-C", str(root))
+    assert "0 Probleme" not in said("check", *at)[1]
+    assert "Dateien geschrieben" in said("build", *at, "--report", "-j", "1")[1]
+    assert "2 gebaut" in said("status", *at)[1]
+    first = said("publish", *at, "--yes", "-j", "1")[1]
+    assert "der erste Feed: 2 Folgen" in first
+    assert "veröffentlicht: " in first
+    assert "von außen wurde nichts geprüft" in first
+    change(root / "podcast.yaml", "title: Kleinere", "title: Kleine")
+    assert "die Sendung: geändert: Titel" in said("publish", *at, "--yes", "-j", "1")[1]
+    assert "alles wie veröffentlicht" in said("verify", *at)[1]
+    assert "zurück zu Stand 1" in said("undo", *at, "--yes")[1]
+    assert "wieder Stand 1" in said("status", *at)[1]
+    assert not [one for one in unknown if not EXAMPLE.match(one)]
+
+
+def test_scripts_read_the_same_in_every_language(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in ("check", "status"):
+        english = CliRunner().invoke(podcast, [command, "--json", "-C", str(built)])
+        monkeypatch.setenv("LANGUAGE", "de")
+        german = CliRunner().invoke(podcast, [command, "--json", "-C", str(built)])
+        assert (german.exit_code, json.loads(german.stdout)) == (english.exit_code, json.loads(english.stdout))
+
+
+def test_what_is_published_is_the_same_whoever_builds_it(built: Path, tmp_path: Path) -> None:
+    root = tmp_path / "show"
+    shutil.copytree(built, root, ignore=shutil.ignore_patterns("site", ".podcast"))
+    assert said("build", "-C", str(root), "--lang", "de", "-j", "1")[0] == 0
+    english, german = (
+        {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+        for site in (built / "site", root / "site")
+    )
+    assert english == german

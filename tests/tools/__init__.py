@@ -1,0 +1,1 @@
+"""Programs of the Makefile that write docs, the catalogue and golden files."""
