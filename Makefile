@@ -39,10 +39,10 @@ format: $(VENV)/tests
 	$(BIN)/ruff format
 
 words: $(VENV)/tests
-	LANGUAGE=en $(BIN)/python tests/words.py
+	LANGUAGE=en $(BIN)/python -m tests.tools.catalogue
 
 docs: fields $(VENV)/tests
-	LANGUAGE=en $(BIN)/python tests/commands.py
+	LANGUAGE=en $(BIN)/python -m tests.tools.command_docs
 
 fields: $(VENV)/program
 	$(BIN)/python -m podcast.authoring.field_reference > docs/fields.md
@@ -69,10 +69,10 @@ bench-check: $(VENV)/program
 	$(BIN)/python bench/check.py
 
 soak: $(VENV)/tests
-	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/test_kill.py
+	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/publish/test_kill.py
 
 test-ceph: $(VENV)/tests
-	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/test_targets.py tests/test_kill.py
+	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/publish/targets/test_targets.py tests/publish/test_kill.py
 
 clean:
 	find site -mindepth 1 ! -name .gitignore -delete
