@@ -101,14 +101,12 @@ IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", 
 HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {"asyncio", "xml", "http", "urllib3"}
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """The syntax tree of each module, by its name below the package: `show.load`; a folder by its own name."""
     names = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in sorted(PACKAGE.rglob("*.py"))}
     by_name = {".".join(part for part in parts if part != "__init__"): path for path, parts in names.items()}
     return {name: ast.parse(path.read_text("utf-8")) for name, path in by_name.items() if name}
-
-
-MODULES = modules()
 
 
 @cache
@@ -126,7 +124,7 @@ def imports(tree: ast.AST) -> frozenset[str]:
 @cache
 def own_imports(name: str) -> frozenset[str]:
     """The modules of the package that a module imports; a package itself only where none of its modules is meant."""
-    names = {found.removeprefix("podcast.") for found in imports(MODULES[name])} & MODULES.keys()
+    names = {found.removeprefix("podcast.") for found in imports(modules()[name])} & modules().keys()
     return frozenset(found for found in names if not any(other.startswith(f"{found}.") for other in names))
 
 
@@ -153,13 +151,13 @@ def without_type_imports(tree: ast.Module) -> ast.Module:
 
 def test_every_module_stands_in_a_layer() -> None:
     known = {name for packages in LAYERS for name in packages}
-    assert {package(name) for name in MODULES} == known
+    assert {package(name) for name in modules()} == known
 
 
 def test_a_module_imports_only_from_layers_below() -> None:
     upwards = [
         f"{name} imports {other}"
-        for name in MODULES
+        for name in modules()
         for other in sorted(own_imports(name))
         if package(other) != package(name) and layer(other) <= layer(name)
     ]
@@ -167,7 +165,7 @@ def test_a_module_imports_only_from_layers_below() -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    todo = dict.fromkeys(MODULES)
+    todo = dict.fromkeys(modules())
     removed = True
     while removed:
         removed = [name for name in todo if not own_imports(name) & todo.keys() - {name}]
@@ -180,7 +178,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def test_every_library_has_one_home() -> None:
     faults = []
-    for name, tree in MODULES.items():
+    for name, tree in modules().items():
         used = {package(imported) for imported in imports(without_type_imports(tree))}
         faults += [f"{name} uses {library}" for library in used & HOMES.keys() if not is_within(name, HOMES[library])]
         unknown = used - HOMES.keys() - sys.stdlib_module_names - {"podcast", "tzdata"}
@@ -195,7 +193,7 @@ def test_every_home_is_lived_in() -> None:
         for home in homes
         if any(
             library in {package(one) for one in imports(tree)}
-            for name, tree in MODULES.items()
+            for name, tree in modules().items()
             if is_within(name, (home,))
         )
     }
@@ -205,18 +203,18 @@ def test_every_home_is_lived_in() -> None:
 def test_modules_that_only_compute_touch_nothing_else() -> None:
     impure_calls = {"now", "today", "utcnow", "read_bytes", "read_text", "write_bytes", "write_text", "open"}
     faults = []
-    for name in (name for name in MODULES if is_within(name, PURE)):
+    for name in (name for name in modules() if is_within(name, PURE)):
         calls = {
             node.func.attr
-            for node in ast.walk(MODULES[name])
+            for node in ast.walk(modules()[name])
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
-        faults += [f"{name}: {what}" for what in sorted(imports(MODULES[name]) & IMPURE | calls & impure_calls)]
+        faults += [f"{name}: {what}" for what in sorted(imports(modules()[name]) & IMPURE | calls & impure_calls)]
     assert not faults
 
 
 def test_every_pure_module_exists() -> None:
-    assert not [place for place in PURE if not any(is_within(name, (place,)) for name in MODULES)]
+    assert not [place for place in PURE if not any(is_within(name, (place,)) for name in modules())]
 
 
 def test_help_loads_no_heavy_library() -> None:
@@ -238,7 +236,7 @@ def test_a_newcomer_finds_a_module_at_a_glance() -> None:
 def test_a_dry_run_is_a_target_and_not_a_flag() -> None:
     places = [
         f"{name}:{node.lineno}"
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.If | ast.IfExp) and "dry" in ast.unparse(node.test) and package(name) == "publish"
     ]
@@ -248,7 +246,7 @@ def test_a_dry_run_is_a_target_and_not_a_flag() -> None:
 def test_nothing_catches_everything() -> None:
     places = [
         f"{name}:{node.lineno}"
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and node.type is not None and ast.unparse(node.type) == "Exception"
     ]

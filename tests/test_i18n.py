@@ -92,34 +92,40 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
             assert tuple(compiled.ngettext(*one.id, count) for count in (1, 2)) == tuple(one.string), "run `make words`"
 
 
-# What reaches people.
-TELLING = {"hint", "echo", "asked", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
-THEIRS = {"ParseError", "ExpatError", "LookupError"}  # of other libraries, or for programmers
+# Calls whose arguments users read.
+USER_FACING = {"hint", "echo", "asked", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
+FOREIGN_ERRORS = {"ParseError", "ExpatError", "LookupError"}  # of other libraries, or for programmers
 
 
-def telling(tree: ast.AST) -> Iterator[ast.expr]:
+def user_facing_arguments(tree: ast.AST) -> Iterator[ast.expr]:
+    """The arguments of calls that print, raise or report something to users."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            ours = name.endswith("Error") and not hasattr(builtins, name) and name not in THEIRS
-            if name in TELLING or ours:
+            ours = name.endswith("Error") and not hasattr(builtins, name) and name not in FOREIGN_ERRORS
+            if name in USER_FACING or ours:
                 yield from node.args
 
 
-def bare(node: ast.AST) -> Iterator[str]:
+def untranslated_texts(node: ast.AST) -> Iterator[str]:
     """Texts in an argument that no call of `_` or `counted` goes around."""
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "counted", "marked"}:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
-    for one in ast.iter_child_nodes(node):
-        yield from bare(one)
+    for child in ast.iter_child_nodes(node):
+        yield from untranslated_texts(child)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "podcast").rglob("*.py")), ids=lambda path: path.stem)
-def test_no_sentence_is_told_that_the_catalogue_cannot_find(path: Path) -> None:
-    texts = [text for one in telling(ast.parse(path.read_text("utf-8"))) for text in bare(one)]
-    assert not [text for text in texts if SENTENCE.search(text)]
+def test_every_sentence_for_users_goes_through_the_catalogue() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sorted((ROOT / "podcast").rglob("*.py"))
+        for argument in user_facing_arguments(ast.parse(path.read_text("utf-8")))
+        for text in untranslated_texts(argument)
+        if SENTENCE.search(text)
+    ]
+    assert not faults
 
 
 # --- which language --------------------------------------------------------------------------------------------------
@@ -297,21 +303,27 @@ def unknown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     catalogue._fallback = None  # noqa: SLF001 -- there is no public way to take it away again
 
 
-@pytest.mark.parametrize("show", SHOWS, ids=lambda path: path.name)
-def test_problems_are_told_in_german_too(show: Path, unknown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    german = told(show)
-    assert not [one for one in unknown if not EXAMPLE.match(one)]
-    monkeypatch.setenv("LANGUAGE", "en")
-    english = told(show)
-    assert len(german) == len(english)
-    same = set(german) & set(english)
-    assert not [text for text in same if SENTENCE.search(text) and not EXAMPLE.match(text)]
+def test_problems_and_hints_of_every_faulty_show_are_in_german_too(
+    unknown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = []
+    for show in SHOWS:
+        monkeypatch.setenv("LANGUAGE", "de")
+        german = problem_texts(show)
+        monkeypatch.setenv("LANGUAGE", "en")
+        english = problem_texts(show)
+        if len(german) != len(english):
+            faults.append(f"{show.name}: {len(german)} texts in German, {len(english)} in English")
+        same = set(german) & set(english)
+        faults += [f"{show.name}: {text}" for text in same if SENTENCE.search(text) and not EXAMPLE.match(text)]
+    assert not faults
+    assert not [text for text in unknown if not EXAMPLE.match(text)]
 
 
-def told(show: Path) -> list[str]:
-    """What is wrong with a show, and what could be better."""
-    found = examined(show)
-    return [text for one in (*found.problems, *found.hints()) for text in (one.what, one.remedy)]
+def problem_texts(show: Path) -> list[str]:
+    """The texts of all problems and hints of a show."""
+    examination = examined(show)
+    return [text for entry in (*examination.problems, *examination.hints()) for text in (entry.what, entry.remedy)]
 
 
 @pytest.fixture(scope="module")

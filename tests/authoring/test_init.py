@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from jsonschema import Draft7Validator
 
 from podcast.authoring.field_docs import told
 from podcast.authoring.init import BLANKS, QUESTIONS, answer, categories, guid, init, near_categories, text, time_zone
@@ -98,6 +97,8 @@ def test_the_lines_to_fill_in_are_fields_in_the_order_of_the_model() -> None:
 
 
 def test_the_file_names_the_schema_that_lies_beside_it_and_is_right_by_it(tmp_path: Path) -> None:
+    from jsonschema import Draft7Validator
+
     init(tmp_path, ANSWERS, "de")
     first = (tmp_path / "podcast.yaml").read_text("utf-8").splitlines()[0]
     schema = json.loads((tmp_path / first.partition("$schema=")[2]).read_text("utf-8"))

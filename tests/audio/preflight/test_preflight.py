@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from scipy.signal import butter, resample_poly, sosfilt
 
 from podcast.audio import preflight as quality
 from podcast.audio.preflight import examined
@@ -29,6 +28,8 @@ SECONDS = 60
 @cache
 def voice(seconds: int = SECONDS, rate: int = RATE, seed: int = 1) -> NDArray[np.float64]:
     """Speech with sibilants, shape (n,), peak 0.4."""
+    from scipy.signal import butter, sosfilt
+
     random = np.random.default_rng(seed)
     low = speech(seconds, rate, seed=seed)[0]
     time = np.arange(low.size) / rate
@@ -45,6 +46,13 @@ def voice(seconds: int = SECONDS, rate: int = RATE, seed: int = 1) -> NDArray[np
 def room(sound: NDArray[np.float64], seed: int = 2, level: float = 2e-4) -> NDArray[np.float64]:
     """In two channels, with the noise of a room."""
     return np.stack([sound, sound]) + level * np.random.default_rng(seed).normal(size=(2, sound.size))
+
+
+def resampled(sound: NDArray[np.float64], up: int, down: int) -> NDArray[np.float64]:
+    """The sound at `up / down` of its rate; time is the last axis."""
+    from scipy.signal import resample_poly
+
+    return resample_poly(sound, up, down, axis=-1)
 
 
 @cache
@@ -86,11 +94,13 @@ def quieter() -> NDArray[np.float64]:
 
 
 def telephone() -> NDArray[np.float64]:
+    from scipy.signal import butter, sosfilt
+
     return sosfilt(butter(6, [300, 3400], "band", fs=RATE, output="sos"), clean())
 
 
 def narrow_band() -> NDArray[np.float64]:
-    return resample_poly(resample_poly(clean(), 80, 441, axis=1), 441, 80, axis=1)
+    return resampled(resampled(clean(), 80, 441), 441, 80)
 
 
 FAULTS = {
@@ -147,9 +157,7 @@ def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, op
 def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
     found = examined(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
     assert ("low bit rate", 48.0) in [(one.kind, one.value) for one in found]
-    assert not examined(
-        write(tmp_path / "r.opus", resample_poly(clean()[:, : 20 * RATE], 160, 147, axis=1), 48000)
-    ).faults
+    assert not examined(write(tmp_path / "r.opus", resampled(clean()[:, : 20 * RATE], 160, 147), 48000)).faults
 
 
 # --- nothing wrong ---------------------------------------------------------------------------------------------------
@@ -229,7 +237,7 @@ def test_voices_of_a_speaking_program_are_no_faults(tmp_path: Path, name: str, r
     with wave.open(io.BytesIO(spoken)) as file:
         assert file.getframerate() == 22050
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
-    whole = resample_poly(sound, rate // 22050, 1)
+    whole = resampled(sound, rate // 22050, 1)
     assert examined(write_wav(tmp_path / "r.wav", room(whole * 0.4 / np.abs(whole).max()), rate)).faults == ()
 
 
