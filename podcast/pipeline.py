@@ -18,8 +18,8 @@ from podcast.files import atomic
 from podcast.i18n import language
 from podcast.show import load
 from podcast.show.locations import located
+from podcast.steps import mastering_plan as planning
 from podcast.steps import paths, workers
-from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 from podcast.steps.mastering import mastered
 from podcast.steps.rendering import rendered, waveforms
@@ -152,7 +152,7 @@ def report(made: Built) -> tuple[Entry, ...]:
     Raises:
         FileError: the disk refuses.
     """
-    from podcast.report.page import page
+    from podcast.report.html_report import page
 
     done = made.mastering
     entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)

@@ -25,7 +25,7 @@ from podcast.audio.first_pass import Source, surveyed
 from podcast.audio.gain import UNSEEN, Target, corrected, planned
 from podcast.audio.limiter import DIP
 from podcast.audio.loudness import Span, decibel, hear, joined
-from podcast.audio.mp3.decode import played
+from podcast.audio.mp3.decoder import played
 from podcast.audio.mp3.encode import Encoding, encode
 from podcast.audio.mp3.patch import mend
 from podcast.errors import AudioError

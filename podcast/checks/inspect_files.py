@@ -25,9 +25,9 @@ from podcast.errors import FileError, Problem, ShowError
 from podcast.files import atomic
 from podcast.i18n import _, refusal
 from podcast.show import media_files as folder
-from podcast.steps import plan as planning
+from podcast.steps import mastering_plan as planning
 from podcast.transcripts import speakers
-from podcast.transcripts.read import cues
+from podcast.transcripts.read_transcript import cues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,8 +17,8 @@ from podcast.model.show import SHOW_FILE
 from podcast.report import ical as calendar
 from podcast.report.status_table import Standing
 from podcast.show import schedule
+from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
-from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.live import Live
     from podcast.report.status_table import Public
+    from podcast.steps.mastering_plan import Plan
     from podcast.steps.paths import ProjectPaths
-    from podcast.steps.plan import Plan
     from podcast.steps.site_writer import Record
 
 

@@ -19,7 +19,7 @@ from podcast.urls import web
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.feed.context import Channel, Item
+    from podcast.feed.feed_context import Channel, Item
     from podcast.model.podcast_namespace import Location, SocialInteract
 
 RSS, JSON = "application/rss+xml", "application/feed+json"

@@ -18,7 +18,7 @@ from podcast.feed.show_notes import TAG, correction, written_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podcast.feed.context import Item
+    from podcast.feed.feed_context import Item
 
 LONGEST = 4000  # bytes of UTF-8, Apple's limit
 

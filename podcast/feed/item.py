@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.artifacts import AlternateFormat
-    from podcast.feed.context import Item
+    from podcast.feed.feed_context import Item
 
 LONGEST_NAME = 128  # characters of a name that the Podcast Namespace lets through uncut
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from podcast import urls as addresses
 from podcast.feed.chapters import picture
-from podcast.feed.context import items, published
 from podcast.feed.description import description, full
+from podcast.feed.feed_context import items, published
 from podcast.feed.formatting import clean, public
 from podcast.feed.paging import LONGEST_PART, parts
 from podcast.feed.persons import heard
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podcast.artifacts import Audio
-    from podcast.feed.context import Item
+    from podcast.feed.feed_context import Item
     from podcast.model.groups import Person
     from podcast.model.show import Show
 

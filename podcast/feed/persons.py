@@ -11,7 +11,7 @@ from podcast.urls import web
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podcast.feed.context import Channel, Item
+    from podcast.feed.feed_context import Channel, Item
     from podcast.model.groups import Person
     from podcast.model.show import Show
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import urls as addresses
 from podcast.feed.channel import CHANNEL
-from podcast.feed.context import Channel, Place, items, published
 from podcast.feed.description import about, description, full, paragraphs
 from podcast.feed.elements import Elements
+from podcast.feed.feed_context import Channel, Place, items, published
 from podcast.feed.formatting import clean, public
 from podcast.feed.item import ITEM
 from podcast.feed.paging import LONGEST_PART, parts
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from podcast.artifacts import Audio
-    from podcast.feed.context import Item
+    from podcast.feed.feed_context import Item
     from podcast.model.show import Episode, Show
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -24,7 +24,7 @@ from podcast.pages.content.subscribe import qr_address, ways
 from podcast.pages.csp import POLICY
 from podcast.pages.images import fonts
 from podcast.pages.player import store
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text.markdown import typeset
 from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import pen

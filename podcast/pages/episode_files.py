@@ -21,7 +21,7 @@ from podcast.pages.search import index as search
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text import markdown
 from podcast.transcripts import write
-from podcast.transcripts.episode import mastered
+from podcast.transcripts.episode_transcript import mastered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import urls as addresses
 from podcast.pages.content.licence import licence
-from podcast.pages.text.formatting import iso_duration, point
+from podcast.pages.text.localization import iso_duration, point
 from podcast.text import plain
 
 if TYPE_CHECKING:

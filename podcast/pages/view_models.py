@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
 from podcast.pages.slugs import directory, oldest_first
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text.markdown import typeset
 from podcast.pages.text.strings import speaker
 

@@ -12,8 +12,8 @@ from podcast.i18n import _, counted
 from podcast.preview import watch as watching
 from podcast.preview.view import View
 from podcast.publish.headers import content_type
+from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
-from podcast.steps import plan as planning
 from podcast.steps.site_writer import read
 from podcast.steps.workers import Workers
 

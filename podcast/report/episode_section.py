@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podcast.report import svg_charts as chart
 from podcast.report.html import Element, node
 from podcast.report.overview import anchor, kicker, pen
-from podcast.report.strings import figure, speaker
+from podcast.report.report_strings import figure, speaker
 from podcast.text import clock
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast.report.html import Element, node
-from podcast.report.strings import figure, speaker
+from podcast.report.report_strings import figure, speaker
 from podcast.report.stylesheet import PENS
 from podcast.report.svg_charts import way
 from podcast.text import clock

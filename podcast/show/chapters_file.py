@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.errors import Problem, ShowError
 from podcast.i18n import marked
-from podcast.markers.read import markers
+from podcast.markers.read_markers import markers
 from podcast.show import media_files as folder
 from podcast.show.locations import Finding
 from podcast.show.media_files import Kind, Wrong

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from podcast.model.show import Show
     from podcast.pages.images.social_card import Card
     from podcast.pages.render import Run
+    from podcast.steps import mastering_plan as planning
     from podcast.steps import paths
-    from podcast.steps import plan as planning
     from podcast.transcripts.cue import Cue
 
     Say = Callable[[object], None]
@@ -120,7 +120,7 @@ class Cues(Mapping[str, "tuple[Cue, ...]"]):
         return len(self._told)
 
     def _shifted(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
-        from podcast.transcripts.episode import mastered
+        from podcast.transcripts.episode_transcript import mastered
 
         one = self._told[slug]
         return mastered(show, one, (root / str(one.transcript)).read_bytes(), audio[slug])

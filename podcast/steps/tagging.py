@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import AlternateFormat
+from podcast.audio.tags import alternate_formats as others
 from podcast.audio.tags import id3 as tags
-from podcast.audio.tags import opus_m4a as others
 from podcast.files import atomic
 from podcast.i18n import marked
+from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
-from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 
 if TYPE_CHECKING:

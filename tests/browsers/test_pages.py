@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from podcast.pipeline import Built
     from tests.support.browsers import Site, Visit
 
+pytestmark = pytest.mark.browser
 SPOKEN = "document.querySelector('audio')"
 
 

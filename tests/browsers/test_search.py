@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.browser
 SAY = speaker("de")
 
 

@@ -20,7 +20,7 @@ from podcast.checks import audio_hints as preflight
 from podcast.checks import examine as examining
 from podcast.files import atomic
 from podcast.files import digest_cache as hashes
-from podcast.steps import plan as planning
+from podcast.steps import mastering_plan as planning
 from podcast.steps.mastering import mastered
 from podcast.steps.paths import ProjectPaths
 from podcast.steps.site_writer import Record

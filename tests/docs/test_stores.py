@@ -22,7 +22,7 @@ from podcast.publish.outside import Patience, lines, look
 from podcast.publish.outside.checks import Published
 from podcast.publish.outside.client import Answer, ask
 from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.s3.s3_target import S3
 from podcast.publish.targets.target import ABSENT
 from tests.support.paths import DOCS
 from tests.support.s3_server import REGION, free_ports, s3_client

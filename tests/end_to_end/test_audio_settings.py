@@ -9,8 +9,8 @@ from podcast import pipeline
 from podcast.audio.master import fingerprint
 from podcast.errors import ShowError
 from podcast.model.groups import AudioChanges, AudioSettings, AudioTargets
+from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
-from podcast.steps import plan as planning
 from podcast.steps import site_writer as built
 from tests.support.paths import DOCS
 from tests.support.small_show import change, write_episode, write_show

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 
 from podcast.checks.facts import Facts
 from podcast.checks.rules.hints import hints
-from podcast.checks.rules.markdown import whole_notes, whole_texts
+from podcast.checks.rules.notes import whole_notes, whole_texts
 from podcast.cli.options import built
 from podcast.errors import PodcastError
 from podcast.model.groups import Chapter, Correction, Person, Season, Withdrawn
 from podcast.model.legal import Legal
 from podcast.pages.page import shortened
-from podcast.pages.text.formatting import direction
+from podcast.pages.text.localization import direction
 from podcast.pages.text.markdown import prose
 from podcast.transcripts.cue import Cue
 from tests.pages.test_render import episode, show, site

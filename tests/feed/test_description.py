@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.feed.context import Item, items
 from podcast.feed.description import LONGEST, Piece, about, cut, description, full, subset
+from podcast.feed.feed_context import Item, items
 from podcast.pages.text import markdown
 from tests.support.feed_inputs import HOSTILE, an_audio, an_episode, inputs
 from tests.support.feed_rules import SIMPLE, Reader

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from podcast.errors import ShowError
 from podcast.markers.marker import Marker, seconds
-from podcast.markers.read import markers
+from podcast.markers.read_markers import markers
 
 WANTED = [(0.0, "Begrüßung"), (83.5, "Wer ist hier Bürger*in? „Alle“"), (3723.25, "Zum Schluss: A & B")]
 

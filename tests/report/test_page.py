@@ -9,12 +9,12 @@ from lxml import html
 from podcast.artifacts import Levels, Master, Measured
 from podcast.model.groups import AudioTargets, Season
 from podcast.model.show import Episode, Show
-from podcast.report import strings as words
+from podcast.report import report_strings as words
 from podcast.report import stylesheet as look
 from podcast.report import svg_charts as chart
 from podcast.report.entry import Entry
+from podcast.report.html_report import page
 from podcast.report.mastering_table import lines
-from podcast.report.page import page
 from podcast.report.text_table import Column, columns_of, shortened, table
 from podcast.text import clock
 from tests.support.paths import ROOT

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from podcast.errors import ShowError
 from podcast.model.groups import Chapter
 from podcast.transcripts.cue import Cue, shifted
-from podcast.transcripts.read import cues
+from podcast.transcripts.read_transcript import cues
 from podcast.transcripts.sections import sections
 from podcast.transcripts.write import json, srt, text, vtt, wrapped
 

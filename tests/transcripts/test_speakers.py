@@ -7,7 +7,7 @@ from podcast.model.groups import Chapter, Person
 from podcast.model.show import Episode, Show
 from podcast.model.transcripts import Reviewed, Transcripts
 from podcast.transcripts.cue import Cue
-from podcast.transcripts.episode import strangers, transcript
+from podcast.transcripts.episode_transcript import strangers, transcript
 from podcast.transcripts.glossary import replaced
 
 SIMONE, ANIKO = Person(name="Simone Gaul", role="host"), Person(name="Anikó Popella", role="guest")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from podcast.checks.rules import corrections, episodes, feed, files, markdown, site
+from podcast.checks.rules import corrections, episodes, feed, files, notes, site
 from podcast.show.locations import located
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
     *episodes.RULES,
     *corrections.RULES,
     *files.RULES,
-    *markdown.RULES,
+    *notes.RULES,
     *feed.RULES,
     *site.RULES,
 )

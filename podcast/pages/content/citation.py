@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text.markdown import typeset
 from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import kicker

@@ -16,7 +16,7 @@ from podcast.pages.content.citation import citation
 from podcast.pages.images import picture_html as parts
 from podcast.pages.page import Page, shortened
 from podcast.pages.player import player
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text import markdown
 from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker, words

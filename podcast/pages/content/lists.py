@@ -11,7 +11,7 @@ from podcast import urls as addresses
 from podcast.pages import json_ld as structured
 from podcast.pages import view_models as views
 from podcast.pages.content.about import about_page
-from podcast.pages.content.legal import legal_pages
+from podcast.pages.content.legal_pages import legal_pages
 from podcast.pages.content.people import people_pages, profiles
 from podcast.pages.content.subscribe import subscribe_page
 from podcast.pages.content.topics import topic_pages

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
 from podcast.pages.page import Page
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text import markdown
 from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker

@@ -10,7 +10,7 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.folder import Folder
 from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.s3.s3_target import S3
 from podcast.publish.targets.target import proper
 from podcast.publish.targets.wrappers import DryRun, Remembering
 

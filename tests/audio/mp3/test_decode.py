@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podcast.audio.mp3.decode import played
+from podcast.audio.mp3.decoder import played
 from podcast.audio.mp3.encode import Encoding, encode
 from podcast.model.groups import AudioTargets
 from tests.support.sounds import heard, speech

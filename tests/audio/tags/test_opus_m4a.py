@@ -14,8 +14,8 @@ from mutagen.oggopus import OggOpus
 
 from podcast.artifacts import AlternateFormat, Master, Measured
 from podcast.audio.opus_m4a import write
+from podcast.audio.tags.alternate_formats import Into, tag
 from podcast.audio.tags.id3 import ToTag
-from podcast.audio.tags.opus_m4a import Into, tag
 from podcast.model.groups import Chapter
 from tests.audio.tags.test_id3 import COVER, EPISODE, PICTURES, SHOW
 from tests.support.sounds import speech

@@ -1,7 +1,7 @@
 import pytest
 
 from podcast.checks.facts import Facts
-from podcast.checks.rules.markdown import described_pictures
+from podcast.checks.rules.notes import described_pictures
 from tests.pages.test_render import episode, show
 
 

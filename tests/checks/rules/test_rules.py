@@ -7,13 +7,13 @@ import pytest
 
 from podcast.artifacts import Pixels, Sound
 from podcast.checks.facts import Facts
-from podcast.checks.rules import RULES, corrections, episodes, feed, files, hints, markdown, problems, site
+from podcast.checks.rules import RULES, corrections, episodes, feed, files, hints, notes, problems, site
 from podcast.checks.rules.files import pictures, sounds
 from podcast.model.show import Episode, Show, ShowFields
 from podcast.show.load import Loaded
 from podcast.show.locations import Places
 
-MODULES = (corrections, episodes, feed, files, markdown, site)
+MODULES = (corrections, episodes, feed, files, notes, site)
 SOUND = Sound("flac", 3492.4, 44100, 2)
 PICTURE = Pixels(3000, 3000, "JPEG", "RGB")
 

@@ -7,7 +7,7 @@ from podcast.checks.facts import Facts
 from podcast.checks.rules.site import free_addresses, honest_statement, legal_details
 from podcast.model.legal import Legal, missing
 from podcast.model.transcripts import Reviewed
-from podcast.pages.content.legal import lines
+from podcast.pages.content.legal_pages import lines
 from podcast.pages.render import pages
 from podcast.pages.theme import default_templates
 from podcast.show.load import load

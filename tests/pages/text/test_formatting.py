@@ -1,6 +1,6 @@
 import pytest
 
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from podcast.publish.targets.body import body_of
 from podcast.publish.targets.folder import Folder
 from podcast.publish.targets.s3.client import Place
 from podcast.publish.targets.s3.retry import Patience
-from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.s3.s3_target import S3
 from podcast.publish.targets.target import FOREIGN, LOST, REFUSED, Headers
 from podcast.publish.targets.wrappers import DryRun, Remembering
 from tests.support.faulty_proxy import line
@@ -555,7 +555,7 @@ SCRIPT = """
     from podcast.publish.protocol.publish import carry_out
     from podcast.publish.targets.folder import Folder
     from podcast.publish.targets.s3.client import Place
-    from podcast.publish.targets.s3.target import S3
+    from podcast.publish.targets.s3.s3_target import S3
 
     folder, endpoint, prefix = sys.argv[1:]
     target = S3(Place(BUCKET, prefix, endpoint, REGION)) if endpoint else Folder(Path(prefix))

@@ -13,15 +13,15 @@ from dataclasses import replace
 import pytest
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest, digest_of
+from podcast.files.digest import digest_of, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import Folder
 from podcast.publish.targets.open import open_target
 from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.errors import answer, silence
 from podcast.publish.targets.s3.retry import AT_FIRST, PATIENCE, Patience, TransientError
-from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.s3.s3_errors import answer, silence
+from podcast.publish.targets.s3.s3_target import S3
 from podcast.publish.targets.target import ABSENT, CANNOT, REFUSED, ConflictError, Headers, Probe, same_bytes
 from podcast.publish.targets.wrappers import DryRun, Remembering
 from tests.support.faulty_proxy import line
@@ -32,7 +32,7 @@ HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 ONE, TWO = body_of(b"one"), body_of(b"two")
 
 
-@pytest.fixture(params=["memory", "folder", "dry run", "remembering", "s3"])
+@pytest.fixture(params=["memory", "folder", "dry run", "remembering", pytest.param("s3", marks=pytest.mark.server)])
 def target(request, tmp_path):
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
@@ -178,7 +178,7 @@ def test_of_many_who_write_at_once_one_wins(target):
 def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_path, after):
     path = tmp_path / "a.mp3"
     path.write_bytes(b"as it was then.")
-    body = Body(path, digest(path))
+    body = Body(path, file_digest(path))
     path.write_bytes(after)
     with pytest.raises(PublishError, match="changed while it was being uploaded"):
         target.put("audio/a.mp3", body, HTML, ABSENT)
@@ -439,7 +439,7 @@ def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, p
 @pytest.fixture
 def large(monkeypatch, tmp_path):
     """A file of three parts; a part has 5 MiB here, the least that stores take."""
-    monkeypatch.setattr("podcast.publish.targets.s3.target.LARGEST", 6_000_000)
+    monkeypatch.setattr("podcast.publish.targets.s3.s3_target.LARGEST", 6_000_000)
     monkeypatch.setattr("podcast.publish.targets.s3.multipart.PART", 5 << 20)
     path = tmp_path / "large.mp3"
     path.write_bytes(bytes(range(256)) * 45_000)
@@ -452,14 +452,14 @@ AUDIO = Headers("audio/mpeg", "public, max-age=31536000, immutable")
 def test_a_large_file_goes_up_in_parts_and_is_whole_and_new(store, seaweed, prefix, large):
     with line(seaweed.endpoint, lambda *_: None) as wire:
         target = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
-        etag = target.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+        etag = target.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
         assert [verb for verb, *_ in wire.requests][:6] == ["HEAD", "POST", "PUT", "PUT", "PUT", "POST"]
     there = store.head("audio/large.mp3")
     assert (there.etag, there.headers, there.size) == (etag, AUDIO, large.stat().st_size)
-    assert store.digest("audio/large.mp3") == digest(large)
+    assert store.digest("audio/large.mp3") == file_digest(large)
     assert store.beginning("audio/large.mp3", 2) == b"\0\1"
     with pytest.raises(ConflictError):
-        store.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
+        store.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
 
 
 def uploads_left(seaweed, prefix):
@@ -470,7 +470,7 @@ def uploads_left(seaweed, prefix):
 
 
 def test_a_large_file_that_changed_is_given_up_with_all_its_parts(store, seaweed, prefix, large):
-    body = Body(large, digest(large))
+    body = Body(large, file_digest(large))
     with large.open("r+b") as file:
         file.seek(9_000_000)
         file.write(b"other")
@@ -487,8 +487,8 @@ def test_a_large_file_gets_through_a_bad_line(store, seaweed, prefix, large, fau
 
     with line(seaweed.endpoint, first) as wire:
         shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
-        shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
-    assert store.digest("audio/large.mp3") == digest(large)
+        shaky.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == file_digest(large)
 
 
 def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, seaweed, prefix, large):
@@ -496,9 +496,9 @@ def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, sea
     with line(seaweed.endpoint, lambda verb, *_: "lost" if verb == "POST" and next(posts) == 2 else None) as wire:
         shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
         with contextlib.suppress(ConflictError):  # whoever publishes looks at what is there, then
-            shaky.put("audio/large.mp3", Body(large, digest(large)), AUDIO, ABSENT)
-    assert store.digest("audio/large.mp3") == digest(large)
-    assert same_bytes(store, store.head("audio/large.mp3"), digest(large))
+            shaky.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
+    assert store.digest("audio/large.mp3") == file_digest(large)
+    assert same_bytes(store, store.head("audio/large.mp3"), file_digest(large))
 
 
 def test_no_more_than_six_parts_are_in_memory():
@@ -693,7 +693,7 @@ def test_a_broken_line_may_pass_and_a_wrong_certificate_may_not():
 def test_every_error_of_botocore_that_has_a_remedy_exists():
     import botocore.exceptions
 
-    from podcast.publish.targets.s3.errors import BEFORE
+    from podcast.publish.targets.s3.s3_errors import BEFORE
 
     assert [name for name in BEFORE if not hasattr(botocore.exceptions, name)] == []
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.targets.s3.errors import KEYS
+from podcast.publish.targets.s3.s3_errors import KEYS
 from podcast.publish.targets.s3.sigv4 import Keys
 from podcast.publish.targets.target import REFUSED
 

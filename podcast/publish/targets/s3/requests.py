@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podcast.publish.targets.s3.client import ahead, client, keys, region_of, safe
 from podcast.publish.targets.s3.direct import METHODS, Straight, possible
-from podcast.publish.targets.s3.errors import code_of, status_of
+from podcast.publish.targets.s3.s3_errors import code_of, status_of
 from podcast.publish.targets.target import ConflictError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.s3 import direct as straight
 from podcast.publish.targets.s3.client import Place
 from podcast.publish.targets.s3.retry import Patience
-from podcast.publish.targets.s3.target import S3
+from podcast.publish.targets.s3.s3_target import S3
 from podcast.publish.targets.target import ABSENT, REFUSED, ConflictError, Headers
 from tests.support.faulty_proxy import line
 from tests.support.s3_server import BUCKET, REGION, s3_client
@@ -182,7 +182,7 @@ def test_only_a_straight_line_is_gone_without_boto3(place, proxy, bypass, expect
 def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
     """It asks one question; boto3 takes 0.3 s to start."""
     ask = (
-        "import sys; from podcast.publish.targets.s3.target import S3, Place\n"
+        "import sys; from podcast.publish.targets.s3.s3_target import S3, Place\n"
         f"assert S3(Place({BUCKET!r}, {prefix!r}, {seaweed.endpoint!r})).get('head.json') is None\n"
         "sys.exit('boto3' in sys.modules or 'botocore.session' in sys.modules)"
     )

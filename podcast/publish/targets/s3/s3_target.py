@@ -19,9 +19,9 @@ from podcast.publish.targets.body import Body, changed
 from podcast.publish.targets.s3 import capabilities as trial
 from podcast.publish.targets.s3 import multipart as parts
 from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.errors import answer, code_of, silence
 from podcast.publish.targets.s3.requests import Wire
 from podcast.publish.targets.s3.retry import Patience
+from podcast.publish.targets.s3.s3_errors import answer, code_of, silence
 from podcast.publish.targets.target import ABSENT, ConflictError, Headers, Probe, Stored, check, proper
 
 if TYPE_CHECKING:

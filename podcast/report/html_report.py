@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from podcast.report import overview
 from podcast.report.episode_section import chapter
 from podcast.report.html import Element, document, node
-from podcast.report.strings import speaker
+from podcast.report.report_strings import speaker
 from podcast.report.stylesheet import style
 from podcast.text import clock, plain
 

@@ -17,7 +17,7 @@ from podcast.errors import AudioError
 from podcast.files import digest_cache as hashes
 from podcast.i18n import marked
 from podcast.transcripts.cue import shifted
-from podcast.transcripts.episode import transcript
+from podcast.transcripts.episode_transcript import transcript
 from podcast.transcripts.sections import sections
 from podcast.transcripts.write import text
 

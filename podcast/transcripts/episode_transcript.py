@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podcast.transcripts import speakers
 from podcast.transcripts.cue import shifted
 from podcast.transcripts.glossary import replaced
-from podcast.transcripts.read import cues
+from podcast.transcripts.read_transcript import cues
 
 if TYPE_CHECKING:
     from podcast.artifacts import Audio

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from podcast import urls as addresses
 from podcast.model.legal import NEEDED, missing
 from podcast.pages.page import Page
-from podcast.pages.text import formatting as figures
+from podcast.pages.text import localization as figures
 from podcast.pages.text import markdown
 from podcast.pages.text.markdown import prose
 from podcast.pages.text.strings import speaker
