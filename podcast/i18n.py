@@ -18,75 +18,75 @@ if TYPE_CHECKING:
 
 DOMAIN: Final = "podcast"
 CATALOGUES: Final = Path(__file__).parent / "locale"
-OPTION: Final = "--lang"
-_ASKED: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of GNU gettext
+LANGUAGE_OPTION: Final = "--lang"
+_LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in the order of GNU gettext
 _ENGLISH: Final = "en"
-_FOR_SCRIPTS: Final = "--json"
-_ENDS: Final = re.compile(r"[_.@-]")  # of the language in `de_DE.UTF-8`
+_JSON_OPTION: Final = "--json"
+_AFTER_LANGUAGE: Final = re.compile(r"[_.@-]")  # of the language in `de_DE.UTF-8`
 
 
 def _(text: str) -> str:
     """A sentence in the reader's language; as it is where that is unknown."""
-    return _catalogue(language()).gettext(text) if text else text  # gettext's answer to nothing is its header
+    return _catalogue(current_language()).gettext(text) if text else text  # gettext's answer to nothing is its header
 
 
-def counted(one: str, many: str, count: int) -> str:
-    """The form of a sentence that goes with a number: `counted("{n} file", "{n} files", n).format(n=n)`."""
-    return _catalogue(language()).ngettext(one, many, count)
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form of a sentence that goes with a number: `ngettext("{n} file", "{n} files", n).format(n=n)`."""
+    return _catalogue(current_language()).ngettext(singular, plural, count)
 
 
-def marked(text: str) -> str:
+def gettext_noop(text: str) -> str:
     """A sentence of a table, for the catalogue to find; it is translated by `_` where it is shown."""
     return text
 
 
 # What the system says of files and lines, as C words it: for the catalogue.
-SYSTEM: Final = (
-    marked("address already in use"),
-    marked("cannot assign requested address"),
-    marked("connection refused"),
-    marked("device or resource busy"),
-    marked("directory not empty"),
-    marked("disk quota exceeded"),
-    marked("file exists"),
-    marked("file name too long"),
-    marked("input/output error"),
-    marked("invalid argument"),
-    marked("is a directory"),
-    marked("network is unreachable"),
-    marked("no space left on device"),
-    marked("no such device or address"),
-    marked("no such file or directory"),
-    marked("not a directory"),
-    marked("operation not permitted"),
-    marked("permission denied"),
-    marked("read-only file system"),
-    marked("stale file handle"),
-    marked("text file busy"),
-    marked("too many levels of symbolic links"),
-    marked("too many open files"),
+OS_ERROR_REASONS: Final = (
+    gettext_noop("address already in use"),
+    gettext_noop("cannot assign requested address"),
+    gettext_noop("connection refused"),
+    gettext_noop("device or resource busy"),
+    gettext_noop("directory not empty"),
+    gettext_noop("disk quota exceeded"),
+    gettext_noop("file exists"),
+    gettext_noop("file name too long"),
+    gettext_noop("input/output error"),
+    gettext_noop("invalid argument"),
+    gettext_noop("is a directory"),
+    gettext_noop("network is unreachable"),
+    gettext_noop("no space left on device"),
+    gettext_noop("no such device or address"),
+    gettext_noop("no such file or directory"),
+    gettext_noop("not a directory"),
+    gettext_noop("operation not permitted"),
+    gettext_noop("permission denied"),
+    gettext_noop("read-only file system"),
+    gettext_noop("stale file handle"),
+    gettext_noop("text file busy"),
+    gettext_noop("too many levels of symbolic links"),
+    gettext_noop("too many open files"),
 )
 
 
-def refusal(error: OSError) -> str:
+def os_error_reason(error: OSError) -> str:
     """Why the system refused, in the reader's language and within a sentence: `permission denied`."""
     return _((error.strerror or str(error)).lower())
 
 
-def figure(value: float, places: int = 1, *, sign: bool = False) -> str:
+def format_number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
     """A number as the reader writes it: `-16.0`, in German `-16,0`; with `sign` also its plus."""
-    text = f"{value:{'+' if sign else ''}.{places}f}"
-    return text.replace(".", ",") if language() == "de" else text
+    text = f"{value:{'+' if sign else ''}.{decimals}f}"
+    return text.replace(".", ",") if current_language() == "de" else text
 
 
-def language() -> str:
+def current_language() -> str:
     """The first language that is wanted and that we have: `de`, or `en`."""
-    wanted = next((value for name in _ASKED if (value := os.environ.get(name))), "")
-    codes = (_ENDS.split(one)[0].lower() for one in wanted.split(":"))
-    return next((code for code in codes if code in languages()), _ENGLISH)
+    wanted = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "")
+    codes = (_AFTER_LANGUAGE.split(one)[0].lower() for one in wanted.split(":"))
+    return next((code for code in codes if code in available_languages()), _ENGLISH)
 
 
-def wanted(words: Sequence[str]) -> str:
+def language_from_argv(arguments: Sequence[str]) -> str:
     """The language for a command line: what `--lang` names, else the environment's.
 
     Scripts are always spoken to in one language: `--json` is English, whoever runs it.
@@ -94,19 +94,23 @@ def wanted(words: Sequence[str]) -> str:
     Args:
         words: the command line, without the program's name.
     """
-    options = words[: words.index("--")] if "--" in words else words
-    if _FOR_SCRIPTS in options:
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if _JSON_OPTION in options:
         return _ENGLISH
     pairs = zip(options, [*options[1:], ""], strict=True)
-    named = [after if word == OPTION else word.removeprefix(f"{OPTION}=") for word, after in pairs if _names(word)]
-    return next((code for code in reversed(named) if code in languages()), language())
+    codes = [
+        after if word == LANGUAGE_OPTION else word.removeprefix(f"{LANGUAGE_OPTION}=")
+        for word, after in pairs
+        if _is_language_option(word)
+    ]
+    return next((code for code in reversed(codes) if code in available_languages()), current_language())
 
 
-def _names(word: str) -> bool:
-    return word == OPTION or word.startswith(f"{OPTION}=")
+def _is_language_option(word: str) -> bool:
+    return word == LANGUAGE_OPTION or word.startswith(f"{LANGUAGE_OPTION}=")
 
 
-def speak(code: str) -> None:
+def set_language(code: str) -> None:
     """From now on, here and in the processes that we start, in this language.
 
     Libraries that speak through gettext (click does) find their sentences in our catalogue, too.
@@ -117,7 +121,7 @@ def speak(code: str) -> None:
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def available_languages() -> tuple[str, ...]:
     """The languages that we speak."""
     found = {path.parent.parent.name for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
     return tuple(sorted({_ENGLISH, *found}))

@@ -15,7 +15,7 @@ from podcast.checks.facts import Facts
 from podcast.checks.rules.episodes import chapters_before_the_end
 from podcast.errors import Problem, ShowError
 from podcast.files import atomic
-from podcast.i18n import language
+from podcast.i18n import current_language
 from podcast.show import load
 from podcast.show.locations import located
 from podcast.steps import mastering_plan as planning
@@ -156,7 +156,7 @@ def report(made: Built) -> tuple[Entry, ...]:
 
     done = made.mastering
     entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)
-    atomic.write(made.places.report, page(made.show, entries, language()))
+    atomic.write(made.places.report, page(made.show, entries, current_language()))
     return entries
 
 

@@ -19,7 +19,7 @@ from podcast.checks.examine import examined
 from podcast.cli.main import podcast
 from podcast.cli.terminal import confirmed, decided
 from podcast.errors import AudioError
-from podcast.i18n import _, counted, figure, speak, wanted
+from podcast.i18n import _, format_number, language_from_argv, ngettext, set_language
 from podcast.steps.workers import Workers
 from tests.support.paths import ROOT
 from tests.support.small_show import change, write_show
@@ -63,7 +63,7 @@ def test_every_sentence_is_there_in_german() -> None:
     german = {one.id: one for one in catalogue.german() if one.id}
     missing = [
         message.id
-        for message in catalogue.found()
+        for message in catalogue.program_messages()
         if message.id and not all(forms(german[message.id].string if message.id in german else ""))
     ]
     assert not missing, "run `make words` and translate"
@@ -71,7 +71,9 @@ def test_every_sentence_is_there_in_german() -> None:
 
 
 def test_nothing_is_kept_that_nobody_says() -> None:
-    assert not {one.id for one in catalogue.german()} - {one.id for one in catalogue.found()}, "run `make words`"
+    assert not {one.id for one in catalogue.german()} - {one.id for one in catalogue.program_messages()}, (
+        "run `make words`"
+    )
 
 
 def test_german_sentences_have_the_same_placeholders() -> None:
@@ -108,8 +110,8 @@ def user_facing_arguments(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def untranslated_texts(node: ast.AST) -> Iterator[str]:
-    """Texts in an argument that no call of `_` or `counted` goes around."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "counted", "marked"}:
+    """Texts in an argument that no call of `_`, `ngettext` or `gettext_noop` goes around."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "ngettext", "gettext_noop"}:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -154,7 +156,7 @@ def test_the_environment_names_the_language(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert language.language() == code
+    assert language.current_language() == code
 
 
 @pytest.mark.parametrize(
@@ -171,19 +173,19 @@ def test_the_environment_names_the_language(
     ],
 )
 def test_the_option_wins_and_scripts_are_spoken_to_in_english(line: str, code: str) -> None:
-    assert wanted(line.split()) == code
+    assert language_from_argv(line.split()) == code
 
 
 def test_numbers_are_written_as_their_readers_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (figure(-16), figure(2.25, 2), figure(3, sign=True)) == ("-16.0", "2.25", "+3.0")
+    assert (format_number(-16), format_number(2.25, 2), format_number(3, sign=True)) == ("-16.0", "2.25", "+3.0")
     monkeypatch.setenv("LANGUAGE", "de")
-    assert (figure(-16), figure(2.25, 2), figure(3, sign=True)) == ("-16,0", "2,25", "+3,0")
+    assert (format_number(-16), format_number(2.25, 2), format_number(3, sign=True)) == ("-16,0", "2,25", "+3,0")
 
 
 @pytest.mark.usefixtures("germans")
 def test_sentences_and_their_plurals() -> None:
     assert _("is empty") == "ist leer"
-    assert [counted("{count} file", "{count} files", n).format(count=n) for n in (0, 1, 2)] == [
+    assert [ngettext("{count} file", "{count} files", n).format(count=n) for n in (0, 1, 2)] == [
         "0 Dateien",
         "1 Datei",
         "2 Dateien",
@@ -197,7 +199,7 @@ def refused() -> None:
 
 @pytest.mark.usefixtures("germans")
 def test_other_processes_speak_the_same_language() -> None:
-    speak("de")
+    set_language("de")
     with Workers(1) as workers, pytest.raises(AudioError, match=r"a.wav: ist leer; exportieren Sie es noch einmal"):
         workers.submit(refused).result()
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.audio.cpu_flags import plain
 from podcast.errors import AudioError
-from podcast.i18n import _, figure
+from podcast.i18n import _, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -115,7 +115,7 @@ def numbers(path: Path, arrays: Iterable[NDArray[np.float32]], sample_rate: int)
             at = (passed + int(np.argmin(np.isfinite(array).all(axis=0)))) / sample_rate
             raise AudioError(
                 path,
-                _("holds samples that are not numbers, first at {at} s").format(at=figure(at, 3)),
+                _("holds samples that are not numbers, first at {at} s").format(at=format_number(at, 3)),
                 _("export it anew without them"),
             )
         passed += array.shape[1]

@@ -17,7 +17,7 @@ from podcast.audio.cpu_flags import plain
 from podcast.audio.ogg_chain import links
 from podcast.audio.wav_length import AGAIN, TOLERANCE, Unstated, cut_off, misstated, promised_seconds, wave_options
 from podcast.errors import AudioError
-from podcast.i18n import _, marked, refusal
+from podcast.i18n import _, gettext_noop, os_error_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 _FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
 _PLAIN = frozenset({"wav", "w64", "aiff"})
 _RATES = (2_000, 1_000_000)  # Hz: a broken header may say 1, and make a day of a second
-_UNKNOWN = marked("is not audio that can be read")
-_ANEW = marked("copy the recording again from where it was made, or export it anew as FLAC, WAV, MP3, M4A, Ogg or Opus")
+_UNKNOWN = gettext_noop("is not audio that can be read")
+_ANEW = gettext_noop(
+    "copy the recording again from where it was made, or export it anew as FLAC, WAV, MP3, M4A, Ogg or Opus"
+)
 _OPTIONS = {
     "protocol_whitelist": "file,subfile",
     "format_whitelist": _FORMATS,
@@ -132,7 +134,9 @@ def _readable(path: Path) -> Iterator[None]:
             raise AudioError(path, _("is empty"), _(AGAIN))
         yield
     except OSError as error:
-        raise AudioError(path, _("cannot be read ({reason})").format(reason=refusal(error)), _(AGAIN)) from error
+        raise AudioError(
+            path, _("cannot be read ({reason})").format(reason=os_error_reason(error)), _(AGAIN)
+        ) from error
     except av.error.FFmpegError as error:
         raise AudioError(path, _(_UNKNOWN), _(_ANEW)) from error
 

@@ -31,7 +31,7 @@ from podcast.audio.mp3.patch import mend
 from podcast.errors import AudioError
 from podcast.files import atomic
 from podcast.files.digest import digest_of
-from podcast.i18n import _, figure
+from podcast.i18n import _, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +151,10 @@ def _encoded(job: MasterJob, source: Source, before: Hearing, path: Path) -> _Re
     )
     if heard:
         came = _("it comes out at {loudness} LUFS, {true_peak} dBTP")
-        measured = {"loudness": figure(heard.measured.loudness), "true_peak": figure(heard.measured.true_peak)}
+        measured = {
+            "loudness": format_number(heard.measured.loudness),
+            "true_peak": format_number(heard.measured.true_peak),
+        }
         what += f" ({came.format(**measured)})"
     raise AudioError(source.recording, what, _("look for loud clicks in it, or lower audio.loudness"))
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from podcast.errors import AudioError
-from podcast.i18n import _, figure, marked
+from podcast.i18n import _, format_number, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 TOLERANCE = 0.5  # seconds a recording may end before its header says so
-AGAIN = marked("copy the recording again from where it was made, or export it anew")
-AGAIN_IF = marked("copy the recording again from where it was made, or export it anew if it is meant to end there")
+AGAIN = gettext_noop("copy the recording again from where it was made, or export it anew")
+AGAIN_IF = gettext_noop(
+    "copy the recording again from where it was made, or export it anew if it is meant to end there"
+)
 _STREAMED = 0x7FFFF000  # bytes: from here on a WAV's stated length is a placeholder of a program that wrote to a pipe
 _LONGEST = 1 << 32  # bytes: what a WAV can say of its length; beyond, it begins at 0 again
 _PROBED = str(1 << 17)  # bytes of a WAV that tell what is in it
@@ -166,6 +168,6 @@ def _mp3_seconds(path: Path) -> float:
 def cut_off(path: Path, promised: float, heard: float) -> AudioError:
     """The error that says so; both lengths in seconds."""
     what = _("is cut off: its header promises {promised} s, the sound ends after {heard} s").format(
-        promised=figure(promised), heard=figure(heard)
+        promised=format_number(promised), heard=format_number(heard)
     )
     return AudioError(path, what, _(AGAIN_IF))

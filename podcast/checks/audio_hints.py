@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from podcast.audio import preflight as quality
 from podcast.errors import Problem
 from podcast.files import digest_cache as hashes
-from podcast.i18n import _, counted, figure, marked
+from podcast.i18n import _, format_number, gettext_noop, ngettext
 from podcast.text import clock
 
 if TYPE_CHECKING:
@@ -30,51 +30,51 @@ _LEAST_OFF = 10.0  # … and seconds
 # What is said of a fault, and what to do. {where}: places; {value}: without its sign.
 _WORDS: Mapping[str, tuple[str, str]] = {
     "clipping": (
-        marked("is clipped, its tops are cut flat: {where}"),
-        marked("record at a lower level; what is lost a declipper can only guess"),
+        gettext_noop("is clipped, its tops are cut flat: {where}"),
+        gettext_noop("record at a lower level; what is lost a declipper can only guess"),
     ),
     "digital silence": (
-        marked("is silent without any noise: {where}"),
-        marked("see whether the recorder stopped there, or something was cut out"),
+        gettext_noop("is silent without any noise: {where}"),
+        gettext_noop("see whether the recorder stopped there, or something was cut out"),
     ),
-    "pause": (marked("pauses: {where}"), marked("shorten the pause, or leave it so")),
+    "pause": (gettext_noop("pauses: {where}"), gettext_noop("shorten the pause, or leave it so")),
     "imbalance": (
-        marked("is louder in one channel than in the other, by {value} dB"),
-        marked("bring both channels to one level, or export it in mono"),
+        gettext_noop("is louder in one channel than in the other, by {value} dB"),
+        gettext_noop("bring both channels to one level, or export it in mono"),
     ),
     "inverted": (
-        marked("has one channel upside down: on one loudspeaker much of it is lost"),
-        marked("invert one of the two channels in your editor"),
+        gettext_noop("has one channel upside down: on one loudspeaker much of it is lost"),
+        gettext_noop("invert one of the two channels in your editor"),
     ),
     "offset": (
-        marked("has a constant offset; mastering takes it away"),
-        marked("look at the sound card or the cable before the next recording"),
+        gettext_noop("has a constant offset; mastering takes it away"),
+        gettext_noop("look at the sound card or the cable before the next recording"),
     ),
     "hum": (
-        marked("hums at {value} Hz, as the mains do"),
-        marked("look for the cable or the power supply that hums; a notch filter takes it out of this recording"),
+        gettext_noop("hums at {value} Hz, as the mains do"),
+        gettext_noop("look for the cable or the power supply that hums; a notch filter takes it out of this recording"),
     ),
     "quiet passage": (
-        marked("is {value} dB quieter than the rest: {where}"),
-        marked("raise that passage to the level of the others"),
+        gettext_noop("is {value} dB quieter than the rest: {where}"),
+        gettext_noop("raise that passage to the level of the others"),
     ),
     "telephone": (
-        marked("sounds as over the telephone: nothing above {value} Hz"),
-        marked("let everybody record at their own place, and send the file"),
+        gettext_noop("sounds as over the telephone: nothing above {value} Hz"),
+        gettext_noop("let everybody record at their own place, and send the file"),
     ),
     "lossy": (
-        marked("was compressed before, or sampled slowly: there is nothing above {value} Hz"),
-        marked("use what was recorded first, as WAV or FLAC"),
+        gettext_noop("was compressed before, or sampled slowly: there is nothing above {value} Hz"),
+        gettext_noop("use what was recorded first, as WAV or FLAC"),
     ),
     "low bit rate": (
-        marked("is kept at {value} kbit/s, which can be heard"),
-        marked("use what was recorded first, as WAV or FLAC"),
+        gettext_noop("is kept at {value} kbit/s, which can be heard"),
+        gettext_noop("use what was recorded first, as WAV or FLAC"),
     ),
 }
 _DEAD = (
-    marked("has nothing in its right channel"),
-    marked("has nothing in its left channel"),
-    marked("export it in mono, or write audio: {channels: mono}"),
+    gettext_noop("has nothing in its right channel"),
+    gettext_noop("has nothing in its left channel"),
+    gettext_noop("export it in mono, or write audio: {channels: mono}"),
 )
 
 
@@ -118,7 +118,7 @@ def _problem(episode: Episode, heard: Quality, fault: Fault) -> Problem:
         places = 1 if value < 30 else 0
         words, advice = _WORDS[fault.kind]
         where = _where(fault.spans, heard, episode)
-        what, remedy = _(words).format(where=where, value=figure(value, places)), _(advice)
+        what, remedy = _(words).format(where=where, value=format_number(value, places)), _(advice)
     return Problem(str(episode.recording), 0, 0, "", what, remedy)
 
 
@@ -128,7 +128,7 @@ def _where(spans: tuple[Span, ...], heard: Quality, episode: Episode) -> str:
     within = [one.title for one in episode.chapters if spans and one.start <= spans[0][0] + 0.5]
     told[:1] = [f"{told[0]} ({within[-1]})"] if within else told[:1]
     if more := len(spans) - len(told):
-        told.append(counted("{count} more place", "{count} more places", more).format(count=more))
+        told.append(ngettext("{count} more place", "{count} more places", more).format(count=more))
     return ", ".join(told)
 
 

@@ -21,9 +21,9 @@ from podcast.checks.facts import Facts
 from podcast.checks.markdown_references import mentions
 from podcast.checks.rules.files import pictures as named_pictures
 from podcast.checks.rules.files import sounds as named_sounds
-from podcast.errors import FileError, Problem, ShowError
+from podcast.errors import FileError, FileProblem, Problem, ShowError
 from podcast.files import atomic
-from podcast.i18n import _, refusal
+from podcast.i18n import _, os_error_reason
 from podcast.show import media_files as folder
 from podcast.steps import mastering_plan as planning
 from podcast.transcripts import speakers
@@ -62,8 +62,13 @@ class _Memory:
     before: dict[str, Row]
     after: dict[str, Row] = field(default_factory=dict)
 
-    def told(self, path: str, key: str, look: Callable[[Path], list[Any] | str]) -> list[Any] | str | None:
-        """What was remembered of a file, else what `look` finds; None where no file is. A text is never remembered."""
+    def told(
+        self, path: str, key: str, look: Callable[[Path], list[Any] | FileProblem | None]
+    ) -> list[Any] | FileProblem | None:
+        """Return the cached inspection of a file, or run `look` and cache its result.
+
+        None if the file does not exist, or if `look` gives none. Problems are not cached.
+        """
         try:
             status = (self.root / path).stat()
         except OSError:
@@ -73,7 +78,7 @@ class _Memory:
         state = [status.st_size, status.st_mtime_ns, status.st_ino, key]
         row = self.before.get(path, [])
         found = row[4:] if row[:4] == state else look(self.root / path)
-        if not isinstance(found, str) and self.now - status.st_mtime_ns > _TRUSTED:
+        if isinstance(found, list) and self.now - status.st_mtime_ns > _TRUSTED:
             self.after[path] = [*state, *found]
         return found
 
@@ -108,21 +113,21 @@ def _remembered(place: Path) -> dict[str, Row]:
     return found["files"] if known else {}
 
 
-def _sound(memory: _Memory, path: str) -> Sound | str | None:
-    def look(file: Path) -> list[Any] | str:
+def _sound(memory: _Memory, path: str) -> Sound | FileProblem | None:
+    def look(file: Path) -> list[Any] | FileProblem:
         found = planning.sound(file)
-        return found if isinstance(found, str) else list(asdict(found).values())
+        return found if isinstance(found, FileProblem) else list(asdict(found).values())
 
     found = memory.told(path, "sound", look)
     return Sound(*found) if isinstance(found, list) else found
 
 
-def _picture(memory: _Memory, path: str) -> Pixels | str | None:
-    def look(file: Path) -> list[Any] | str:
+def _picture(memory: _Memory, path: str) -> Pixels | FileProblem | None:
+    def look(file: Path) -> list[Any] | FileProblem:
         from podcast.pages.images import pillow as pixels
 
         found = pixels.look(file)
-        return found if isinstance(found, str) else list(asdict(found).values())
+        return found if isinstance(found, FileProblem) else list(asdict(found).values())
 
     found = memory.told(path, "picture", look)
     return Pixels(*found) if isinstance(found, list) else found
@@ -144,7 +149,7 @@ def _lost_pictures(show: Show, root: Path) -> Iterator[tuple[tuple[str, str], tu
     for one in shown:
         for target in sorted({mention.target for mention in mentions(one.notes or "") if mention.kind == "picture"}):
             found = folder.named(root, f"episodes/{one.slug}", unquote(target), folder.PICTURE)
-            if isinstance(found, folder.Wrong):
+            if isinstance(found, FileProblem):
                 yield (one.slug, target), (found.what, found.remedy)
 
 
@@ -168,10 +173,10 @@ def _transcript(memory: _Memory, show: Show, episode: Episode) -> _Spoken | None
     known = speakers.people(show, episode)
     seen: list[_Spoken] = []
 
-    def look(file: Path) -> list[Any] | str:
+    def look(file: Path) -> list[Any] | None:
         seen.append(_read(file, path, known))
         spoken = seen[0]
-        return "" if spoken.problems or spoken.hints else [spoken.last]
+        return None if spoken.problems or spoken.hints else [spoken.last]
 
     key = hashlib.sha256(json.dumps(sorted(known.items())).encode()).hexdigest()
     found = memory.told(path, key, look)
@@ -187,7 +192,7 @@ def _read(file: Path, path: str, known: dict[str, str]) -> _Spoken:
             data = source.read(MOST + 1)
         found = cues(data, path, known) if len(data) <= MOST else ()
     except OSError as error:
-        what = _("cannot be read ({reason})").format(reason=refusal(error))
+        what = _("cannot be read ({reason})").format(reason=os_error_reason(error))
         return _Spoken(path, problems=(Problem(path, 0, 0, "", what, _("give yourself the right to read it")),))
     except ShowError as error:
         return _Spoken(path, problems=error.problems)

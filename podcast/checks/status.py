@@ -12,7 +12,7 @@ from podcast.checks import audio_hints as preflight
 from podcast.checks import load_show as loading
 from podcast.errors import ShowError
 from podcast.files import atomic
-from podcast.i18n import marked
+from podcast.i18n import gettext_noop
 from podcast.model.show import SHOW_FILE
 from podcast.report import ical as calendar
 from podcast.report.status_table import Standing
@@ -113,14 +113,14 @@ def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
     """Why the audio file in site/ is not what a build would make; empty when it is."""
     last, job = known.record.audio.get(episode.slug), known.plan.jobs.get(episode.slug)
     if job is None:
-        return marked("no recording")
+        return gettext_noop("no recording")
     if made is None or last is None or last.master != job.path.stem:
         return planning.reason(last, known.plan.fingerprints[job.recording], job.path.stem)
     told = planning.in_master_time(episode, made)
     wanted = tags.fingerprint(known.show, told, planning.to_tag(known.show, told, known.plan, made, known.places))
     if last.fingerprint != wanted:
-        return marked("its words or its cover changed")
-    return "" if planning.there(known.places, last) else marked("missing from site/")
+        return gettext_noop("its words or its cover changed")
+    return "" if planning.there(known.places, last) else gettext_noop("missing from site/")
 
 
 def following(show: Show, now: datetime) -> Episode | None:

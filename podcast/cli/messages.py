@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from podcast.i18n import _, counted, figure, marked
+from podcast.i18n import _, format_number, gettext_noop, ngettext
 
 if TYPE_CHECKING:
     from podcast.errors import BuildError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.verify import Verified, Wrong
 
 # Apple: "How to update your podcast" and its feed status page speak of up to 24 hours; the hour is what feeds see.
-PATIENCE = marked(
+PATIENCE = gettext_noop(
     "apps need a while: Apple Podcasts usually asks for a feed about once an hour and may take up to a day to show a "
     "change; apps that ask the Podcast Index are often sooner"
 )
@@ -33,14 +33,14 @@ def summary(made: Built) -> list[str]:
     lines = [wrote.format(files=_files(len(changes.written)), count=len(changes.unchanged))]
     lines += [_("removed {path}").format(path=path) for path in changes.removed]
     lines += [_("not ours, left alone and not published: {path}").format(path=path) for path in changes.foreign]
-    holds = {"site": near(made.site), "episodes": _episodes(len(made.show.episodes)), "size": figure(size / 1e6)}
+    holds = {"site": near(made.site), "episodes": _episodes(len(made.show.episodes)), "size": format_number(size / 1e6)}
     return [*lines, _("{site} holds {episodes}, {size} MB of sound").format(**holds)]
 
 
 def failures(error: BuildError) -> str:
     """Every recording that cannot be mastered, with its remedy, and what became of the others."""
     number = len(error.errors)
-    head = counted("{count} recording cannot be mastered:", "{count} recordings cannot be mastered:", number)
+    head = ngettext("{count} recording cannot be mastered:", "{count} recordings cannot be mastered:", number)
     lines = [head.format(count=number)]
     for one in error.errors:
         lines += [f"  {one.path}: {one.what}", _("    remedy: {remedy}").format(remedy=one.remedy)]
@@ -51,7 +51,7 @@ def failures(error: BuildError) -> str:
 def census(show: Show) -> str:
     """How many episodes and drafts a show has."""
     drafts = sum(episode.draft for episode in show.episodes)
-    said = counted("{count} draft", "{count} drafts", drafts).format(count=drafts)
+    said = ngettext("{count} draft", "{count} drafts", drafts).format(count=drafts)
     return f"{_episodes(len(show.episodes) - drafts)}, {said}"
 
 
@@ -77,7 +77,7 @@ def verified(found: Verified) -> list[str]:
         sentence = _("{files} of a publish that was interrupted: `podcast publish` goes on")
         lines.append(sentence.format(files=_files(len(found.unsure))))
     if found.left:
-        sentence = counted(
+        sentence = ngettext(
             "{count} object in .podcast/ that nothing needs: {first}",
             "{count} objects in .podcast/ that nothing needs, among them {first}",
             len(found.left),
@@ -123,7 +123,7 @@ def _live_since(found: Live, show: Show) -> str:
     if found.same_as:
         sentence = _("live: generation {gen} since {since}, which is generation {same_as} again, {files}, {size} MB")
     told = {"gen": found.gen, "since": since, "same_as": found.same_as}
-    return sentence.format(**told, files=_files(found.files), size=figure(found.size / 1e6))
+    return sentence.format(**told, files=_files(found.files), size=format_number(found.size / 1e6))
 
 
 def _difference(plan: Plan) -> str:
@@ -136,11 +136,11 @@ def _difference(plan: Plan) -> str:
 
 
 def _files(count: int) -> str:
-    return counted("{count} file", "{count} files", count).format(count=count)
+    return ngettext("{count} file", "{count} files", count).format(count=count)
 
 
 def _episodes(count: int) -> str:
-    return counted("{count} episode", "{count} episodes", count).format(count=count)
+    return ngettext("{count} episode", "{count} episodes", count).format(count=count)
 
 
 def near(path: Path) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from podcast.cli.encode_progress import NAME_WIDTH, _Pages, _Watch
-from podcast.i18n import _, counted, figure
+from podcast.i18n import _, format_number, ngettext
 from podcast.report.text_table import shortened
 from podcast.steps.mastering import Failed, Mastered, Planned
 from podcast.steps.rendering import Rendering
@@ -64,7 +64,9 @@ def _line(event: object) -> str:
     if isinstance(event, Failed):
         return _("failed    {slug}: {what}").format(slug=event.job.slug, what=event.error.what)
     if isinstance(event, Rendering) and event.what == "pages" and event.done == event.total:
-        made = counted("made      the pages of {count} episode", "made      the pages of {count} episodes", event.total)
+        made = ngettext(
+            "made      the pages of {count} episode", "made      the pages of {count} episodes", event.total
+        )
         return made.format(count=event.total)
     if isinstance(event, Tagged):
         return _("tagged    {slug}: {reason}").format(slug=event.slug, reason=_(event.reason))
@@ -73,7 +75,11 @@ def _line(event: object) -> str:
 
 def _mastered(event: Mastered) -> str:
     before, after = event.master.before, event.master.after
-    told = {"before": figure(before.loudness), "after": figure(after.loudness), "peak": figure(after.true_peak)}
+    told = {
+        "before": format_number(before.loudness),
+        "after": format_number(after.loudness),
+        "peak": format_number(after.true_peak),
+    }
     sentence = _("mastered  {slug}: {before} → {after} LUFS, peak {peak} dBTP, {length}")
     line = sentence.format(slug=event.job.slug, length=_length(event.master.seconds), **told)
     return " ".join(part for part in (line, _pace(event), _shy(event)) if part)
@@ -83,7 +89,7 @@ def _shy(event: Mastered) -> str:
     """A hint where the target was not reached."""
     off = event.job.targets.loudness - event.master.after.loudness
     sentence = _("({off} LU below the target: the recording is very quiet; record it louder)")
-    return sentence.format(off=figure(off)) if off > 1 else ""
+    return sentence.format(off=format_number(off)) if off > 1 else ""
 
 
 def _length(seconds: float) -> str:
@@ -94,7 +100,9 @@ def _pace(event: Mastered) -> str:
     """In how much time it was done, and how many times faster than listening."""
     if not event.took:
         return ""
-    return _("in {took} s (× {speed:.0f})").format(took=figure(event.took), speed=event.master.seconds / event.took)
+    return _("in {took} s (× {speed:.0f})").format(
+        took=format_number(event.took), speed=event.master.seconds / event.took
+    )
 
 
 @contextlib.contextmanager

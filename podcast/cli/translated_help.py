@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from podcast.i18n import OPTION, _, languages, marked, speak, wanted
+from podcast.i18n import LANGUAGE_OPTION, _, available_languages, gettext_noop, language_from_argv, set_language
 
-HELP = marked("Speak German (de) or English (en), whatever the environment says.")
+HELP = gettext_noop("Speak German (de) or English (en), whatever the environment says.")
 
 
 class Speaking(click.Group):
@@ -24,7 +24,7 @@ class Speaking(click.Group):
     def main(self, args: Any = None, *rest: Any, **extra: Any) -> Any:
         """Chooses the language, then runs; see `click.Command.main`."""
         words = list(sys.argv[1:] if args is None else args)
-        speak(wanted(words))
+        set_language(language_from_argv(words))
         return click.Group.main(spoken(self), words, *rest, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's own signature
@@ -80,4 +80,4 @@ def _placeholder(one: click.Parameter) -> str | None:
 
 def _lang() -> click.Option:
     """The option; it is read before all others, see `podcast.i18n.wanted`."""
-    return click.Option([OPTION], type=click.Choice(languages()), expose_value=False, help=_(HELP))
+    return click.Option([LANGUAGE_OPTION], type=click.Choice(available_languages()), expose_value=False, help=_(HELP))

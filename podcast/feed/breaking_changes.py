@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 from podcast.text import clock
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def sentences(found: Changes, said: Mapping[str, str] = MappingProxyType({})) ->
     lines += [_changed(one, said.get(one.after.guid, "")) for one in found.changed]
     lines += [_gone(one, said.get(one.guid, "")) for one in found.gone]
     lines += [_("the show: {fields} changed").format(fields=_listed(found.show))] if found.show else []
-    new = counted("{count} new episode", "{count} new episodes", len(found.new)).format(count=len(found.new))
+    new = ngettext("{count} new episode", "{count} new episodes", len(found.new)).format(count=len(found.new))
     rest = {"changed": len(found.changed) + len(found.other_guid), "removed": len(found.gone)}
     return (*lines, _("{new}, {changed} changed, {removed} removed").format(new=new, **rest))
 
@@ -133,7 +133,7 @@ def _name(one: Told) -> str:
 
 
 def _episodes(number: int) -> str:
-    return counted("{count} episode", "{count} episodes", number).format(count=number)
+    return ngettext("{count} episode", "{count} episodes", number).format(count=number)
 
 
 def _listed(words: Iterable[str]) -> str:

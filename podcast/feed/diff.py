@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import urls as addresses
 from podcast.feed.elements import NAMESPACES
-from podcast.i18n import marked
+from podcast.i18n import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,39 +21,39 @@ SPACES = NAMESPACES | {"content": CONTENT}
 
 # What is compared, in the words of the sentences: the word, and where it stands in the feed.
 OF_EPISODE = (
-    (marked("title"), "title"),
-    (marked("page"), "link"),
-    (marked("date"), "pubDate"),
-    (marked("description"), "description"),
-    (marked("show notes"), "content:encoded"),
-    (marked("season"), "itunes:season"),
-    (marked("number"), "itunes:episode"),
-    (marked("kind"), "itunes:episodeType"),
-    (marked("explicit"), "itunes:explicit"),
-    (marked("artwork"), "itunes:image"),
-    (marked("people"), "podcast:person"),
-    (marked("chapters"), "psc:chapters"),
-    (marked("soundbites"), "podcast:soundbite"),
-    (marked("transcript"), "podcast:transcript"),
-    (marked("place"), "podcast:location"),
-    (marked("length"), "itunes:duration"),
-    (marked("audio file"), "enclosure"),
-    (marked("other formats"), "podcast:alternateEnclosure"),
+    (gettext_noop("title"), "title"),
+    (gettext_noop("page"), "link"),
+    (gettext_noop("date"), "pubDate"),
+    (gettext_noop("description"), "description"),
+    (gettext_noop("show notes"), "content:encoded"),
+    (gettext_noop("season"), "itunes:season"),
+    (gettext_noop("number"), "itunes:episode"),
+    (gettext_noop("kind"), "itunes:episodeType"),
+    (gettext_noop("explicit"), "itunes:explicit"),
+    (gettext_noop("artwork"), "itunes:image"),
+    (gettext_noop("people"), "podcast:person"),
+    (gettext_noop("chapters"), "psc:chapters"),
+    (gettext_noop("soundbites"), "podcast:soundbite"),
+    (gettext_noop("transcript"), "podcast:transcript"),
+    (gettext_noop("place"), "podcast:location"),
+    (gettext_noop("length"), "itunes:duration"),
+    (gettext_noop("audio file"), "enclosure"),
+    (gettext_noop("other formats"), "podcast:alternateEnclosure"),
 )
 OF_SHOW = (
-    (marked("title"), "title"),
-    (marked("description"), "description"),
-    (marked("language"), "language"),
-    (marked("author"), "itunes:author"),
-    (marked("owner"), "itunes:owner"),
-    (marked("artwork"), "itunes:image"),
-    (marked("categories"), "itunes:category"),
-    (marked("explicit"), "itunes:explicit"),
-    (marked("type"), "itunes:type"),
-    (marked("guid"), "podcast:guid"),
-    (marked("link"), "link"),
-    (marked("new address"), "itunes:new-feed-url"),
-    (marked("hosts"), "podcast:person"),
+    (gettext_noop("title"), "title"),
+    (gettext_noop("description"), "description"),
+    (gettext_noop("language"), "language"),
+    (gettext_noop("author"), "itunes:author"),
+    (gettext_noop("owner"), "itunes:owner"),
+    (gettext_noop("artwork"), "itunes:image"),
+    (gettext_noop("categories"), "itunes:category"),
+    (gettext_noop("explicit"), "itunes:explicit"),
+    (gettext_noop("type"), "itunes:type"),
+    (gettext_noop("guid"), "podcast:guid"),
+    (gettext_noop("link"), "link"),
+    (gettext_noop("new address"), "itunes:new-feed-url"),
+    (gettext_noop("hosts"), "podcast:person"),
 )
 
 

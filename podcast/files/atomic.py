@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import BusyError, FileError
 from podcast.files.digest import BLOCK
-from podcast.i18n import _, marked, refusal
+from podcast.i18n import _, gettext_noop, os_error_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_IN_THE_WAY = marked("a file stands where a folder is wanted: move it away")
+_IN_THE_WAY = gettext_noop("a file stands where a folder is wanted: move it away")
 
 
 _REMEDIES = {
-    PermissionError: marked("give yourself the right to write there"),
+    PermissionError: gettext_noop("give yourself the right to write there"),
     FileExistsError: _IN_THE_WAY,
     NotADirectoryError: _IN_THE_WAY,
-    IsADirectoryError: marked("a folder stands where a file is wanted: move it away"),
+    IsADirectoryError: gettext_noop("a folder stands where a file is wanted: move it away"),
 }
 
 
-_FULL = marked("free some space")
+_FULL = gettext_noop("free some space")
 
 
-_LOOK = marked("see that the disk is in order")
+_LOOK = gettext_noop("see that the disk is in order")
 
 
 @contextlib.contextmanager
@@ -185,4 +185,4 @@ def refused(path: Path, error: OSError) -> str:
     """The disk's refusal in words, with its remedy."""
     remedy = _FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} else _REMEDIES.get(type(error), _LOOK)
     sentence = _("{path}: {reason}; {remedy}, then run the same command again")
-    return sentence.format(path=error.filename or path, reason=refusal(error), remedy=_(remedy))
+    return sentence.format(path=error.filename or path, reason=os_error_reason(error), remedy=_(remedy))

@@ -6,7 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.markers import csv_formats as tables
 from podcast.markers import json_xml_formats as documents
 from podcast.markers import text_formats as lines
@@ -23,7 +23,7 @@ _READERS: tuple[Callable[[str], list[Found] | None], ...] = (
     tables.table,
     lambda text: lines.typed(text.splitlines()),
 )
-_KNOWN = marked(
+_KNOWN = gettext_noop(
     "export labels from Audacity, a CSV from REAPER or Ultraschall, chapters as text, JSON or XML, "
     "or name a Hindenburg session"
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.model.groups import Value
 from podcast.model.types import Geo, Line, Seconds, Text, Url, Uuid, wrong
 from podcast.text import clock
@@ -31,7 +31,7 @@ _PARTS = {
     "BYSETPOS": r"-?\d{1,3}(,-?\d{1,3})*",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
-_RULE_HINT = marked("write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
+_RULE_HINT = gettext_noop("write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
 
 
 def _rule(value: str) -> str:

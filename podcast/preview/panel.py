@@ -7,7 +7,7 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _, language
+from podcast.i18n import _, current_language
 from podcast.preview.view import OWN, Base, View
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def with_panel(page: str, path: str, view: View, base: Base) -> str:
     marks = escape(json.dumps({slug: word for slug, word in view.marks.items() if word}, sort_keys=True))
     added = (
         f'<link rel="stylesheet" href="{base.path}{STYLE}">\n'
-        f'<aside id="podcast-preview" lang="{language()}" aria-label="{escape(_("Preview"))}">{panel(view, path, base)}'
+        f'<aside id="podcast-preview" lang="{current_language()}" aria-label="{escape(_("Preview"))}">'
+        f"{panel(view, path, base)}"
         f"</aside>\n"
         f'<script src="{base.path}{SCRIPT}" data-events="{base.path}{EVENTS}" data-path="{escape(path)}"'
         f' data-version="{escape(view.version(path))}" data-marks="{marks}" defer></script>\n'
@@ -73,7 +74,7 @@ def overview(view: View, base: Base) -> str:
         _section(_("Rebuilt last"), view.rebuilt or (_("nothing yet"),)),
         _section(_("Only you see"), seen) if seen else "",
     ]
-    head = f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
+    head = f'<!doctype html>\n<html lang="{current_language()}">\n<head>\n<meta charset="utf-8">\n'
     size = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     title = f"<title>{escape(_('Preview'))}</title>\n</head>\n"
     return f'{head}{size}{title}<body class="podcast-preview-own">\n<main>{"".join(parts)}</main>\n</body>\n</html>\n'

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podcast import pipeline
 from podcast.errors import BusyError, PodcastError
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 from podcast.preview import watch as watching
 from podcast.preview.view import View
 from podcast.publish.headers import content_type
@@ -127,7 +127,7 @@ def _build(show: Show, root: Path, hub: Hub, builder: Builder) -> None:
     places = paths.ProjectPaths(root, preview=True)
     silent = {job.slug for job in planning.planned(shown, places, read(places.record)).jobs.values() if job.reason}
     if silent:
-        doing = counted("{n} recording is being mastered", "{n} recordings are being mastered", len(silent))
+        doing = ngettext("{n} recording is being mastered", "{n} recordings are being mastered", len(silent))
         without = shown.with_episodes(_silent(show, silent))
         first = _built(without, places, hub, builder)
         hub.show(replace(_view(first, hub.view, _marks(show, now)), doing=doing.format(n=len(silent))))
@@ -157,7 +157,7 @@ def _view(made: Built, before: View, marks: Mapping[str, str]) -> View:
     files = {name: f"{one.st_mtime_ns:x}-{one.st_size:x}" for name, one in stats.items()}
     changed = _changed(before.files, files)
     more = len(changed) - _LISTED
-    rest = (counted("and {n} more", "and {n} more", more).format(n=more),) if more > 0 else ()
+    rest = (ngettext("and {n} more", "and {n} more", more).format(n=more),) if more > 0 else ()
     rebuilt = (*changed[:_LISTED], *rest) or before.rebuilt
     return View(made.site, files, made.show.link, made.show.title, marks, rebuilt=rebuilt)
 

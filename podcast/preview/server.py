@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError
-from podcast.i18n import _, refusal
+from podcast.i18n import _, os_error_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def lan_address() -> str:
             address: str = way.getsockname()[0]
         except OSError as error:
             message = _("this machine is in no network ({reason}); join one, or leave out --lan")
-            raise PodcastError(message.format(reason=refusal(error))) from error
+            raise PodcastError(message.format(reason=os_error_reason(error))) from error
     return address
 
 
@@ -69,7 +69,7 @@ def _first(host: str, port: int) -> socket.socket:
         else:
             return found
     message = _("no port from {port} on can be listened at ({reason}); name another with --port")
-    raise PodcastError(message.format(port=port, reason=refusal(last) if last else "")) from last
+    raise PodcastError(message.format(port=port, reason=os_error_reason(last) if last else "")) from last
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _, figure, marked
+from podcast.i18n import _, format_number, gettext_noop
 from podcast.report.text_table import Column, table, translated
 from podcast.text import clock
 
@@ -17,17 +17,20 @@ NONE = "–"
 
 # A column of the table, and what stands in it.
 COLUMNS: tuple[tuple[Column, Callable[[Entry], str]], ...] = (
-    (Column(marked("episode"), cut=True), lambda one: one.episode.slug),
-    (Column(marked("length"), right=True), lambda one: clock(round(one.master.seconds))),
+    (Column(gettext_noop("episode"), cut=True), lambda one: one.episode.slug),
+    (Column(gettext_noop("length"), right=True), lambda one: clock(round(one.master.seconds))),
     (
-        Column(marked("loudness LUFS"), right=True),
-        lambda one: f"{figure(one.master.before.loudness)} → {figure(one.master.after.loudness)}",
+        Column(gettext_noop("loudness LUFS"), right=True),
+        lambda one: f"{format_number(one.master.before.loudness)} → {format_number(one.master.after.loudness)}",
     ),
-    (Column(marked("peak dBTP"), right=True), lambda one: figure(one.master.after.true_peak)),
-    (Column(marked("gain dB"), right=True), lambda one: figure(one.master.gain, sign=True)),
-    (Column(marked("limiter dB"), right=True), lambda one: figure(-one.master.limited) if one.master.limited else NONE),
-    (Column(marked("range LU"), right=True), lambda one: figure(one.master.after.loudness_range)),
-    (Column(marked("× real time"), right=True), lambda one: f"{one.speed:.0f}" if one.speed else NONE),
+    (Column(gettext_noop("peak dBTP"), right=True), lambda one: format_number(one.master.after.true_peak)),
+    (Column(gettext_noop("gain dB"), right=True), lambda one: format_number(one.master.gain, sign=True)),
+    (
+        Column(gettext_noop("limiter dB"), right=True),
+        lambda one: format_number(-one.master.limited) if one.master.limited else NONE,
+    ),
+    (Column(gettext_noop("range LU"), right=True), lambda one: format_number(one.master.after.loudness_range)),
+    (Column(gettext_noop("× real time"), right=True), lambda one: f"{one.speed:.0f}" if one.speed else NONE),
 )
 
 
@@ -43,7 +46,7 @@ def missed_by(entry: Entry) -> str:
     peak, ceiling = entry.master.after.true_peak, entry.targets.true_peak
     if peak > ceiling:
         sentence = _("its true peak of {peak} dBTP is over the ceiling of {ceiling:g} dBTP")
-        return sentence.format(peak=figure(peak), ceiling=ceiling)
+        return sentence.format(peak=format_number(peak), ceiling=ceiling)
     below, above = _("{off} LU below the target of {target:g} LUFS"), _("{off} LU above the target of {target:g} LUFS")
     sentence = below if entry.off < 0 else above
-    return sentence.format(off=figure(abs(entry.off)), target=entry.targets.loudness)
+    return sentence.format(off=format_number(abs(entry.off)), target=entry.targets.loudness)

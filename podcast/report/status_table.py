@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from podcast.i18n import _, counted, figure, marked
+from podcast.i18n import _, format_number, gettext_noop, ngettext
 from podcast.report.text_table import Column, columns_of, table, translated
 from podcast.text import clock
 
@@ -19,12 +19,36 @@ if TYPE_CHECKING:
 State: TypeAlias = Literal["draft", "scheduled", "built", "not built", "withdrawn"]
 # What is shown of a state, and of what an episode lacks.
 _WORDS = (
-    *(marked("draft"), marked("scheduled"), marked("built"), marked("not built"), marked("withdrawn")),
-    *(marked("recording"), marked("date"), marked("summary"), marked("transcript"), marked("cover_alt")),
-    *(marked("live"), marked("changed")),
-    *(marked("clipping"), marked("digital silence"), marked("pause"), marked("dead channel"), marked("imbalance")),
-    *(marked("inverted"), marked("offset"), marked("hum"), marked("quiet passage"), marked("telephone")),
-    *(marked("lossy"), marked("low bit rate")),
+    *(
+        gettext_noop("draft"),
+        gettext_noop("scheduled"),
+        gettext_noop("built"),
+        gettext_noop("not built"),
+        gettext_noop("withdrawn"),
+    ),
+    *(
+        gettext_noop("recording"),
+        gettext_noop("date"),
+        gettext_noop("summary"),
+        gettext_noop("transcript"),
+        gettext_noop("cover_alt"),
+    ),
+    *(gettext_noop("live"), gettext_noop("changed")),
+    *(
+        gettext_noop("clipping"),
+        gettext_noop("digital silence"),
+        gettext_noop("pause"),
+        gettext_noop("dead channel"),
+        gettext_noop("imbalance"),
+    ),
+    *(
+        gettext_noop("inverted"),
+        gettext_noop("offset"),
+        gettext_noop("hum"),
+        gettext_noop("quiet passage"),
+        gettext_noop("telephone"),
+    ),
+    *(gettext_noop("lossy"), gettext_noop("low bit rate")),
 )
 Public: TypeAlias = Literal["live", "changed", ""]
 
@@ -82,19 +106,25 @@ class Standing:
 
 # A column, and what stands in it; the date is in the show's time zone.
 COLUMNS: tuple[tuple[Column, Callable[[Standing, ZoneInfo], str]], ...] = (
-    (Column(marked("state")), lambda one, _zone: _(one.state)),
-    (Column(marked("public")), lambda one, _zone: _(one.public)),
+    (Column(gettext_noop("state")), lambda one, _zone: _(one.state)),
+    (Column(gettext_noop("public")), lambda one, _zone: _(one.public)),
     (
-        Column(marked("date")),
+        Column(gettext_noop("date")),
         lambda one, zone: f"{one.episode.date.astimezone(zone):%Y-%m-%d %H:%M}" if one.episode.date else "",
     ),
-    (Column(marked("number")), lambda one, _zone: number(one.episode)),
-    (Column(marked("episode"), cut=True), lambda one, _zone: one.episode.slug),
-    (Column(marked("length"), right=True), lambda one, _zone: clock(round(one.master.seconds)) if one.master else ""),
-    (Column(marked("LUFS"), right=True), lambda one, _zone: figure(one.master.after.loudness) if one.master else ""),
-    (Column(marked("missing")), lambda one, _zone: ", ".join(map(_, one.missing))),
-    (Column(marked("sound")), lambda one, _zone: ", ".join(map(_, one.sound))),
-    (Column(marked("why")), lambda one, _zone: _(one.why)),
+    (Column(gettext_noop("number")), lambda one, _zone: number(one.episode)),
+    (Column(gettext_noop("episode"), cut=True), lambda one, _zone: one.episode.slug),
+    (
+        Column(gettext_noop("length"), right=True),
+        lambda one, _zone: clock(round(one.master.seconds)) if one.master else "",
+    ),
+    (
+        Column(gettext_noop("LUFS"), right=True),
+        lambda one, _zone: format_number(one.master.after.loudness) if one.master else "",
+    ),
+    (Column(gettext_noop("missing")), lambda one, _zone: ", ".join(map(_, one.missing))),
+    (Column(gettext_noop("sound")), lambda one, _zone: ", ".join(map(_, one.sound))),
+    (Column(gettext_noop("why")), lambda one, _zone: _(one.why)),
 )
 
 
@@ -174,10 +204,10 @@ def census(standings: Sequence[Standing]) -> str:
 
 def _counted(state: State, count: int) -> str:
     told = {
-        "built": counted("{count} built", "{count} built", count),
-        "not built": counted("{count} not built", "{count} not built", count),
-        "scheduled": counted("{count} scheduled", "{count} scheduled", count),
-        "draft": counted("{count} draft", "{count} drafts", count),
-        "withdrawn": counted("{count} withdrawn", "{count} withdrawn", count),
+        "built": ngettext("{count} built", "{count} built", count),
+        "not built": ngettext("{count} not built", "{count} not built", count),
+        "scheduled": ngettext("{count} scheduled", "{count} scheduled", count),
+        "draft": ngettext("{count} draft", "{count} drafts", count),
+        "withdrawn": ngettext("{count} withdrawn", "{count} withdrawn", count),
     }
     return told[state].format(count=count)

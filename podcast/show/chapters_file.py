@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from podcast.errors import Problem, ShowError
-from podcast.i18n import marked
+from podcast.errors import FileProblem, Problem, ShowError
+from podcast.i18n import gettext_noop
 from podcast.markers.read_markers import markers
 from podcast.show import media_files as folder
 from podcast.show.locations import Finding
-from podcast.show.media_files import Kind, Wrong
+from podcast.show.media_files import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podcast.markers.marker import Marker
 
 RECORDING = "recording"
-MARKERS = Kind(marked("list of markers"), (".txt", ".csv", ".tsv", ".json", ".xml", ".psc", ".nhsx", ".chapters"))
+MARKERS = Kind(gettext_noop("list of markers"), (".txt", ".csv", ".tsv", ".json", ".xml", ".psc", ".nhsx", ".chapters"))
 _MOST = 1 << 24  # bytes: a Hindenburg session holds more than its markers
 
 
@@ -51,9 +51,9 @@ def with_chapters(root: Path, home: str, fields: dict[str, Any], path: str) -> M
         return Marked(without, recorded=True)
     file = folder.named(root, home, named.strip().removeprefix("./"), MARKERS)
     data = folder.content(root, file, _MOST) if isinstance(file, str) else file
-    if isinstance(file, Wrong) or isinstance(data, Wrong):
-        wrong = file if isinstance(file, Wrong) else data
-        found = (Finding(path, ("chapters",), wrong.what, wrong.remedy),) if isinstance(wrong, Wrong) else ()
+    if isinstance(file, FileProblem) or isinstance(data, FileProblem):
+        wrong = file if isinstance(file, FileProblem) else data
+        found = (Finding(path, ("chapters",), wrong.what, wrong.remedy),) if isinstance(wrong, FileProblem) else ()
         return Marked(without, found)
     name = file.removeprefix(f"{home}/")
     try:

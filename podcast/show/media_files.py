@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from podcast.i18n import _, marked, refusal
+from podcast.errors import FileProblem
+from podcast.i18n import _, gettext_noop, os_error_reason
 from podcast.model.show import AUDIO_SUFFIXES, PICTURE_SUFFIXES, TRANSCRIPT_SUFFIXES
 from podcast.text import nearest
 
@@ -37,36 +38,30 @@ class Kind:
     never: frozenset[str] = frozenset()
 
 
-RECORDING = Kind(marked("audio file"), AUDIO_SUFFIXES, never=frozenset({"intro", "outro", "jingle"}))
-TRANSCRIPT = Kind(marked("transcript"), TRANSCRIPT_SUFFIXES, never=frozenset({"chapters", "kapitel"}))
-COVER = Kind(marked("picture"), PICTURE_SUFFIXES, only=frozenset({"cover"}))
-PICTURE = Kind(marked("picture"), PICTURE_SUFFIXES)
-PAGE = Kind(marked("Markdown file"), (".md",))
+RECORDING = Kind(gettext_noop("audio file"), AUDIO_SUFFIXES, never=frozenset({"intro", "outro", "jingle"}))
+TRANSCRIPT = Kind(gettext_noop("transcript"), TRANSCRIPT_SUFFIXES, never=frozenset({"chapters", "kapitel"}))
+COVER = Kind(gettext_noop("picture"), PICTURE_SUFFIXES, only=frozenset({"cover"}))
+PICTURE = Kind(gettext_noop("picture"), PICTURE_SUFFIXES)
+PAGE = Kind(gettext_noop("Markdown file"), (".md",))
 NOTES = "notes.md"
 
 # What a folder tells when the field is left out.
 FOUND = {"recording": RECORDING, "transcript": TRANSCRIPT, "cover": COVER}
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Why a file cannot be used, and what to do."""
-
-    what: str
-    remedy: str
-
-
-def slug_problem(slug: str) -> Wrong | None:
+def slug_problem(slug: str) -> FileProblem | None:
     """What is wrong with the name of an episode's folder: it is the address of its page, for ever."""
     if not SLUG.fullmatch(slug):
-        return Wrong(_("is no name for an episode"), _("rename the folder: a-z, 0-9 and single hyphens between them"))
+        return FileProblem(
+            _("is no name for an episode"), _("rename the folder: a-z, 0-9 and single hyphens between them")
+        )
     if len(slug) > LONGEST_SLUG:
-        return Wrong(
+        return FileProblem(
             _("has {count} characters").format(count=len(slug)),
             _("rename the folder: at most {longest_slug} characters").format(longest_slug=LONGEST_SLUG),
         )
     if slug in RESERVED or _SEASON.fullmatch(slug):
-        return Wrong(
+        return FileProblem(
             _("is an address that the site needs for itself"),
             _("rename the folder, as in folge-{slug}").format(slug=slug),
         )
@@ -83,7 +78,7 @@ def listing(folder: Path) -> dict[str, str]:
     return {unicodedata.normalize("NFC", name): name for name in names}
 
 
-def named(root: Path, folder: str, name: str, kind: Kind) -> str | Wrong:
+def named(root: Path, folder: str, name: str, kind: Kind) -> str | FileProblem:
     """The file that a field names, relative to the root.
 
     Args:
@@ -93,7 +88,7 @@ def named(root: Path, folder: str, name: str, kind: Kind) -> str | Wrong:
         kind: what the file must be.
     """
     if not name.lower().endswith(kind.suffixes):
-        return Wrong(
+        return FileProblem(
             _('"{name}" is no {kind} that is read here').format(name=name, kind=_(kind.name)),
             _("use {suffixes}").format(suffixes=_list(kind.suffixes)),
         )
@@ -104,7 +99,7 @@ def named(root: Path, folder: str, name: str, kind: Kind) -> str | Wrong:
         except OSError:
             names = {}
         if part not in names:
-            return Wrong(_('"{name}" does not exist').format(name=name), _near(name, part, sorted(names)))
+            return FileProblem(_('"{name}" does not exist').format(name=name), _near(name, part, sorted(names)))
         path /= names[part]
     return usable(root, str(path))
 
@@ -116,7 +111,7 @@ def _near(name: str, part: str, names: list[str]) -> str:
     return _('did you mean "{near}"?').format(near=f"{name.rpartition(part)[0]}{near}")
 
 
-def only(root: Path, folder: str, names: dict[str, str], field: str) -> str | Wrong | None:
+def only(root: Path, folder: str, names: dict[str, str], field: str) -> str | FileProblem | None:
     """The one file in a folder that a field would name, relative to the root; None when there is none.
 
     Args:
@@ -128,7 +123,7 @@ def only(root: Path, folder: str, names: dict[str, str], field: str) -> str | Wr
     kind = FOUND[field]
     found = [name for name in names if name.lower().endswith(kind.suffixes) and _may_be(name, kind)]
     if len(found) > 1:
-        return Wrong(
+        return FileProblem(
             _("could be any of {names}").format(names=", ".join(found)),
             _("name the one that counts, as in {field}: {name}").format(field=field, name=found[0]),
         )
@@ -142,31 +137,31 @@ def _may_be(name: str, kind: Kind) -> bool:
     return stem not in kind.never and (not kind.only or stem in kind.only)
 
 
-def usable(root: Path, path: str) -> str | Wrong:
+def usable(root: Path, path: str) -> str | FileProblem:
     """`path` when a file stands there, inside the show (`root`, resolved) and not empty; else what is wrong with it."""
     size = _size(root, path)
     if size == 0:
-        size = Wrong(_("is empty"), _("copy it again from where it comes from"))
-    return Wrong(f'"{path}" {size.what}', size.remedy) if isinstance(size, Wrong) else path
+        size = FileProblem(_("is empty"), _("copy it again from where it comes from"))
+    return FileProblem(f'"{path}" {size.what}', size.remedy) if isinstance(size, FileProblem) else path
 
 
-def _size(root: Path, path: str) -> int | Wrong:
+def _size(root: Path, path: str) -> int | FileProblem:
     """The size in bytes of the file at `path`; what keeps it from being read, be it empty or not."""
     try:
         path.encode()
     except UnicodeEncodeError:
-        return Wrong(_("is a name that is not UTF-8"), _("rename the file"))
+        return FileProblem(_("is a name that is not UTF-8"), _("rename the file"))
     try:
         status, target = _looked_at(root, path)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         if (root / path).is_symlink() and not isinstance(error, PermissionError):
-            return Wrong(_("is a link that leads nowhere"), _("copy the file itself into the folder"))
+            return FileProblem(_("is a link that leads nowhere"), _("copy the file itself into the folder"))
         what = _("cannot be read ({reason})").format(reason=reason(error))
-        return Wrong(what, _("give yourself the right to read it, or replace it"))
+        return FileProblem(what, _("give yourself the right to read it, or replace it"))
     if target and not target.is_relative_to(root):
-        return Wrong(_("is a link out of the show's folder"), _("copy the file itself into the folder"))
+        return FileProblem(_("is a link out of the show's folder"), _("copy the file itself into the folder"))
     if not stat.S_ISREG(status.st_mode):
-        return Wrong(_("is no file"), _("put a file there"))
+        return FileProblem(_("is no file"), _("put a file there"))
     return status.st_size
 
 
@@ -187,22 +182,22 @@ def _looked_at(root: Path, path: str) -> tuple[os.stat_result, Path | None]:
     return status, None
 
 
-def content(root: Path, path: str, limit: int) -> bytes | Wrong:
+def content(root: Path, path: str, limit: int) -> bytes | FileProblem:
     """The bytes of a small file; one more than `limit` at most, so that too large a file is seen to be."""
     size = _size(root, path)
-    if isinstance(size, Wrong):
+    if isinstance(size, FileProblem):
         return size
     try:
         with (root / path).open("rb") as file:
             return file.read(limit + 1)
     except OSError as error:
         what = _("cannot be read ({reason})").format(reason=reason(error))
-        return Wrong(what, _("give yourself the right to read it"))
+        return FileProblem(what, _("give yourself the right to read it"))
 
 
 def reason(error: OSError | RuntimeError) -> str:
     """The system's refusal in words."""
-    return refusal(error) if isinstance(error, OSError) else _("links in a circle")
+    return os_error_reason(error) if isinstance(error, OSError) else _("links in a circle")
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.model.groups import Person
 from podcast.model.show import EpisodeFields, ShowFields
 from podcast.model.types import TimeZone
@@ -33,28 +33,28 @@ _YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"
 
 # What to write into a field that is missing, where "add it" would not be enough.
 _EXAMPLES = {
-    "title": marked("title: Echte Beteiligung?"),
-    "description": marked("description: Wovon der Podcast handelt"),
+    "title": gettext_noop("title: Echte Beteiligung?"),
+    "description": gettext_noop("description: Wovon der Podcast handelt"),
     "link": "link: https://podcast.example.org/",
     "language": "language: de",
     "timezone": "timezone: Europe/Berlin",
     "author": "author: Initiative Kommune",
     "categories": "categories: [Government]",
     "explicit": "explicit: false",
-    "guid": marked("guid: a UUID, as `podcast init` and `podcast new` write it, once for life"),
+    "guid": gettext_noop("guid: a UUID, as `podcast init` and `podcast new` write it, once for life"),
     "cover": "cover: cover.jpg",
-    "cover_alt": marked("cover_alt: What the picture shows, for people who do not see it"),
+    "cover_alt": gettext_noop("cover_alt: What the picture shows, for people who do not see it"),
     "name": "name: Simone Gaul",
     "email": "email: podcast@example.org",
-    "role": marked("role: host, or guest"),
+    "role": gettext_noop("role: host, or guest"),
     "number": "number: 1",
-    "start": marked('start: "1:23"'),
-    "duration": marked("duration: 45, in seconds"),
+    "start": gettext_noop('start: "1:23"'),
+    "duration": gettext_noop("duration: 45, in seconds"),
     "protocol": "protocol: activitypub",
     "url": "url: https://example.org/",
-    "on": marked("on: the day, as in 2021-11-23"),
-    "text": marked("text: What was wrong, and what is right now"),
-    "reason": marked("reason: Why the episode can no longer be heard"),
+    "on": gettext_noop("on: the day, as in 2021-11-23"),
+    "text": gettext_noop("text: What was wrong, and what is right now"),
+    "reason": gettext_noop("reason: Why the episode can no longer be heard"),
 }
 
 
@@ -189,27 +189,30 @@ def _not_one_of(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
 
 
 _GROUP = (
-    marked("must be a group of fields, is {given}"),
-    marked("write name: value on lines of their own, indented"),
+    gettext_noop("must be a group of fields, is {given}"),
+    gettext_noop("write name: value on lines of their own, indented"),
 )
-_TOO_LONG = (marked("has {count} characters, at most {max_length} are allowed"), marked("shorten it"))
-_TRUE_OR_FALSE = (marked("must be true or false, is {given}"), marked("write true or false"))
-_A_NUMBER = (marked("must be a number, is {given}"), marked("write a number such as -16"))
+_TOO_LONG = (gettext_noop("has {count} characters, at most {max_length} are allowed"), gettext_noop("shorten it"))
+_TRUE_OR_FALSE = (gettext_noop("must be true or false, is {given}"), gettext_noop("write true or false"))
+_A_NUMBER = (gettext_noop("must be a number, is {given}"), gettext_noop("write a number such as -16"))
 
 # pydantic's type of error -> what is wrong, what to write instead. {given} is what was written, by its kind, {value} as
 # it is, {count} its length; all else is pydantic's own context.
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "string_unicode": (marked("holds half a character"), marked("write the character itself")),
+    "string_unicode": (gettext_noop("holds half a character"), gettext_noop("write the character itself")),
     "string_too_long": _TOO_LONG,
     "too_long": _TOO_LONG,  # the same, where our own rules stand before pydantic's
     "bool_type": _TRUE_OR_FALSE,
     "bool_parsing": _TRUE_OR_FALSE,
     "float_type": _A_NUMBER,
     "float_parsing": _A_NUMBER,
-    "greater_than_equal": (marked("is {value}"), marked("write {ge:g} or more")),
-    "less_than_equal": (marked("is {value}"), marked("write {le:g} or less")),
-    "tuple_type": (marked("must be a list, is {given}"), marked('begin each item on a line of its own with "- "')),
-    "too_short": (marked("is an empty list"), marked("write at least one item")),
+    "greater_than_equal": (gettext_noop("is {value}"), gettext_noop("write {ge:g} or more")),
+    "less_than_equal": (gettext_noop("is {value}"), gettext_noop("write {le:g} or less")),
+    "tuple_type": (
+        gettext_noop("must be a list, is {given}"),
+        gettext_noop('begin each item on a line of its own with "- "'),
+    ),
+    "too_short": (gettext_noop("is an empty list"), gettext_noop("write at least one item")),
     "dict_type": _GROUP,
     "model_type": _GROUP,
     "model_attributes_type": _GROUP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 
 if TYPE_CHECKING:
     import yaml
@@ -32,65 +32,82 @@ class Refused(Exception):  # noqa: N818 # never leaves this room: `read` turns i
         self.fault = Fault(place, (), what, remedy)
 
 
-_QUOTES = marked("put the whole text in quotes")
-_INDENT = marked("indent fields that belong together by the same number of spaces")
+_QUOTES = gettext_noop("put the whole text in quotes")
+_INDENT = gettext_noop("indent fields that belong together by the same number of spaces")
 
 # A word of the parser's complaint (libyaml's and the pure one's, tried in this order) -> at the end or at the start of
 # what it was reading, what is wrong, what to write. {at} is the character it stumbled over.
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
-    ("tab character", "end", marked("has a tab where spaces are expected"), marked("indent with spaces")),
+    ("tab character", "end", gettext_noop("has a tab where spaces are expected"), gettext_noop("indent with spaces")),
     (
         "a quoted scalar | found unexpected",
         "start",
-        marked("opens a quotation mark that is never closed"),
-        marked("close it"),
+        gettext_noop("opens a quotation mark that is never closed"),
+        gettext_noop("close it"),
     ),
-    ("unknown escape", "end", marked("has a backslash in double quotes"), marked("double it, or use single quotes")),
+    (
+        "unknown escape",
+        "end",
+        gettext_noop("has a backslash in double quotes"),
+        gettext_noop("double it, or use single quotes"),
+    ),
     (
         "escape",
         "end",
-        marked("has a backslash code that stands for no character"),
-        marked("double the backslash, or use single quotes"),
+        gettext_noop("has a backslash code that stands for no character"),
+        gettext_noop("double the backslash, or use single quotes"),
     ),
-    ("an alias", "start", marked("begins with *, which means something else in YAML"), _QUOTES),
-    ("an anchor", "start", marked("begins with &, which means something else in YAML"), _QUOTES),
-    ("a tag", "start", marked("begins with !, which means something else in YAML"), _QUOTES),
-    ("undefined tag handle", "end", marked("begins with !, which means something else in YAML"), _QUOTES),
-    ("tag handle", "start", marked("begins with !, which means something else in YAML"), _QUOTES),
-    ("a block scalar", "end", marked("has text behind | or >"), marked("begin the text on the next line, indented")),
+    ("an alias", "start", gettext_noop("begins with *, which means something else in YAML"), _QUOTES),
+    ("an anchor", "start", gettext_noop("begins with &, which means something else in YAML"), _QUOTES),
+    ("a tag", "start", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
+    ("undefined tag handle", "end", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
+    ("tag handle", "start", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
+    (
+        "a block scalar",
+        "end",
+        gettext_noop("has text behind | or >"),
+        gettext_noop("begin the text on the next line, indented"),
+    ),
     (
         "flow sequence",
         "start",
-        marked("opens a [ that is not closed, or lacks a comma"),
-        marked('write it as in [one, "two, three"]'),
+        gettext_noop("opens a [ that is not closed, or lacks a comma"),
+        gettext_noop('write it as in [one, "two, three"]'),
     ),
     (
         "flow mapping",
         "start",
-        marked("opens a { that is not closed, or lacks a comma"),
-        marked('write it as in {name: A, role: "B, C"}'),
+        gettext_noop("opens a { that is not closed, or lacks a comma"),
+        gettext_noop('write it as in {name: A, role: "B, C"}'),
     ),
     (
         "sequence entries are not allowed",
         "end",
-        marked("begins a list behind its field"),
-        marked("begin the list on the next line"),
+        gettext_noop("begins a list behind its field"),
+        gettext_noop("begin the list on the next line"),
     ),
-    ("mapping keys are not allowed", "end", marked("begins with ?, which means something else in YAML"), _QUOTES),
-    ("directive", "end", marked("begins with %, which means something else in YAML"), _QUOTES),
-    ("incompatible YAML", "end", marked("asks for another version of YAML"), marked("remove the line")),
-    ("expected node content", "end", marked("has {at} where a value is expected"), _QUOTES),
-    ("the node content", "end", marked("has {at} where a value is expected"), _QUOTES),
-    ("cannot start any token", "end", marked("has a text that begins with {at}"), _QUOTES),
-    ("expected ':'", "start", marked("is no field"), marked("write name: value, with a space behind the colon")),
-    ("document start", "end", marked("is indented differently from the lines above"), _INDENT),
+    ("mapping keys are not allowed", "end", gettext_noop("begins with ?, which means something else in YAML"), _QUOTES),
+    ("directive", "end", gettext_noop("begins with %, which means something else in YAML"), _QUOTES),
+    ("incompatible YAML", "end", gettext_noop("asks for another version of YAML"), gettext_noop("remove the line")),
+    ("expected node content", "end", gettext_noop("has {at} where a value is expected"), _QUOTES),
+    ("the node content", "end", gettext_noop("has {at} where a value is expected"), _QUOTES),
+    ("cannot start any token", "end", gettext_noop("has a text that begins with {at}"), _QUOTES),
+    (
+        "expected ':'",
+        "start",
+        gettext_noop("is no field"),
+        gettext_noop("write name: value, with a space behind the colon"),
+    ),
+    ("document start", "end", gettext_noop("is indented differently from the lines above"), _INDENT),
     (
         "block collection",
         "end",
-        marked("stands between the items of a list"),
-        marked("begin every item with a dash, and indent fields that belong together by the same number of spaces"),
+        gettext_noop("stands between the items of a list"),
+        gettext_noop(
+            "begin every item with a dash, and indent fields that belong together by the same number of spaces"
+        ),
     ),
-    ("block mapping", "end", marked("does not go with the fields above"), _INDENT),
+    ("block mapping", "end", gettext_noop("does not go with the fields above"), _INDENT),
 )
 
 
@@ -116,7 +133,7 @@ def fault_of(error: yaml.YAMLError, text: str) -> Fault:
 
 def _words(complaint: str) -> tuple[str, str, str]:
     known = ((where, what, remedy) for words, where, what, remedy in _WORDS if words in complaint)
-    return next(known, ("end", marked("cannot be read as YAML ({complaint})"), _QUOTES))
+    return next(known, ("end", gettext_noop("cannot be read as YAML ({complaint})"), _QUOTES))
 
 
 def _second_colon(before: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from podcast.audio import master
 from podcast.audio import preflight as quality
 from podcast.errors import AudioError, BuildError, PodcastError
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.steps import workers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Say = Callable[[object], None]
 
-_KILLED = marked(
+_KILLED = gettext_noop(
     "a process that masters recordings was ended from outside, perhaps because the memory ran out; run "
     "the same command again, with -j 1 to need less of it"
 )

@@ -13,9 +13,9 @@ from podcast.audio import decode, master
 from podcast.audio import preflight as quality
 from podcast.audio.job import MasterJob
 from podcast.audio.tags import id3 as tags
-from podcast.errors import AudioError
+from podcast.errors import AudioError, FileProblem
 from podcast.files import digest_cache as hashes
-from podcast.i18n import marked
+from podcast.i18n import gettext_noop
 from podcast.transcripts.cue import shifted
 from podcast.transcripts.episode_transcript import transcript
 from podcast.transcripts.sections import sections
@@ -62,12 +62,12 @@ def unheard(plan: Plan, places: ProjectPaths) -> dict[Path, Path]:
     return {path: cache for path, cache in kept.items() if quality.known(cache) is None}
 
 
-def sound(path: Path) -> Sound | str:
-    """What a recording is by its header; a text says why that cannot be read, as `what; remedy`."""
+def sound(path: Path) -> Sound | FileProblem:
+    """Return what the header of a recording says, or why it cannot be read."""
     try:
         return decode.probe(path)
     except AudioError as error:
-        return f"{error.what}; {error.remedy}"
+        return FileProblem(error.what, error.remedy)
 
 
 def in_master_time(episode: Episode, made: Master | None) -> Episode:
@@ -119,14 +119,14 @@ def _job(
 def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
     """What the episode is mastered to; the recording is only looked at where its channels matter."""
     settings = show.settings(episode)
-    header = sound(recording) if settings.loudness_mono is not None else ""
+    header = sound(recording) if settings.loudness_mono is not None else None
     return settings.for_channels(header.channels if isinstance(header, Sound) else 2)
 
 
 def _seconds(recording: Path) -> float:
     """About how long a recording is; 0 where its header does not say, or lies: mastering tells."""
     header = sound(recording)
-    return 0.0 if isinstance(header, str) else header.seconds
+    return 0.0 if isinstance(header, FileProblem) else header.seconds
 
 
 def reason(before: Tagged | None, recording: str, fingerprint: str) -> str:
@@ -138,9 +138,9 @@ def reason(before: Tagged | None, recording: str, fingerprint: str) -> str:
         fingerprint: of the master.
     """
     if before is None:
-        return marked("new")
+        return gettext_noop("new")
     if before.recording != recording:
-        return marked("recording changed")
+        return gettext_noop("recording changed")
     if before.master != fingerprint:
-        return marked("audio settings changed")
-    return marked("master missing")
+        return gettext_noop("audio settings changed")
+    return gettext_noop("master missing")

@@ -11,7 +11,7 @@ from podcast.artifacts import AlternateFormat
 from podcast.audio.tags import alternate_formats as others
 from podcast.audio.tags import id3 as tags
 from podcast.files import atomic
-from podcast.i18n import marked
+from podcast.i18n import gettext_noop
 from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
 from podcast.steps import site_writer as built
@@ -121,7 +121,7 @@ def _pictures(show: Show, episode: Episode, places: paths.ProjectPaths, covers: 
 
 def _retag_reason(last: built.Tagged | None, fingerprint: str, master: str) -> str:
     if last is None:
-        return marked("new")
+        return gettext_noop("new")
     if last.fingerprint == fingerprint:
-        return marked("missing")
-    return marked("new master") if last.master != master else marked("its words or its cover changed")
+        return gettext_noop("missing")
+    return gettext_noop("new master") if last.master != master else gettext_noop("its words or its cover changed")

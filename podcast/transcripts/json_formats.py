@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.transcripts.cue import TIME, Cue, Fault, seconds, spaced
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _WORDS = ("body", "text")
 _WHO = ("voice", "speaker")  # Podlove's `voice` is a name, its `speaker` a number
 _LONGEST = 1e6  # seconds
 _TIME = re.compile(TIME)
-_HOW = marked("give startTime and endTime in seconds, and words as text in body")
+_HOW = gettext_noop("give startTime and endTime in seconds, and words as text in body")
 
 
 def cues(text: str) -> Read:

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.transcripts.cue import MARK, TIME, Cue, Fault, labelled, seconds, spaced
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ARROW = "-->"
 _TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
-_HOW = marked("write it as in 00:01:02.500 --> 00:01:05.000")
+_HOW = gettext_noop("write it as in 00:01:02.500 --> 00:01:05.000")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|</>|<[\d:.]+>")
 _SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")

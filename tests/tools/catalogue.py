@@ -27,29 +27,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GERMAN = CATALOGUES / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
-OURS = {"_": 1, "marked": 1, "counted": 2}  # how many of their arguments are sentences
-CLICKS = {"_": None, "ngettext": (1, 2)}
+PACKAGE_KEYWORDS = {"_": 1, "gettext_noop": 1, "ngettext": 2}  # how many of their arguments are sentences
+CLICK_KEYWORDS = {"_": None, "ngettext": (1, 2)}
 # Parts of click that no command of ours reaches: pagers, editors, passwords, launching, completion, Windows, its own
 # warnings to programmers.
 NOT_REACHED = ("shell_completion.py", "_winconsole.py", "testing.py")
-BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
-KIND = {"project": DOMAIN, "version": "1", "charset": "utf-8", "fuzzy": False, "creation_date": BEGUN}
+CREATED = datetime(2026, 11, 22, tzinfo=UTC)
+METADATA = {"project": DOMAIN, "version": "1", "charset": "utf-8", "fuzzy": False, "creation_date": CREATED}
 HEAD = """\
 # What the program says, in German. `make words` brings this file up to date with the code, and compiles it.
 # It is part of the program and under the same licence."""
 
 
-def found() -> Catalog:
+def program_messages() -> Catalog:
     """Every sentence that the program may say, in English."""
-    catalogue = Catalog(**KIND)
-    for sentence, place in (*ours(), *((one, "click") for one in clicks())):
+    catalogue = Catalog(**METADATA)
+    for sentence, place in (*package_messages(), *((one, "click") for one in click_messages())):
         catalogue.add(sentence, locations=[(place, None)])
     for sentence in sorted(words(podcast)):
         catalogue.add(sentence, locations=[("podcast --help", None)])
     return catalogue
 
 
-def ours() -> Iterator[tuple[str | tuple[str, ...], str]]:
+def package_messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """The sentences of our code, with the file that each is in.
 
     They are read from the syntax tree: Babel's own extraction does not look into the f-strings of Python 3.11.
@@ -57,17 +57,17 @@ def ours() -> Iterator[tuple[str | tuple[str, ...], str]]:
     for path in sorted((ROOT / "podcast").rglob("*.py")):
         calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-            known = call.args[: OURS.get(getattr(call.func, "id", ""), 0)]
+            known = call.args[: PACKAGE_KEYWORDS.get(getattr(call.func, "id", ""), 0)]
             texts = tuple(one.value for one in known if isinstance(one, ast.Constant) and isinstance(one.value, str))
             if texts and texts[0]:
                 yield texts if len(texts) > 1 else texts[0], path.relative_to(ROOT).as_posix()
 
 
-def clicks() -> Iterator[str | tuple[str, str]]:
+def click_messages() -> Iterator[str | tuple[str, str]]:
     """The sentences that click says to people."""
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         if path.name not in NOT_REACHED:
-            for _, sentence, *_ in extract_from_file("python", path, keywords=CLICKS):
+            for _, sentence, *_ in extract_from_file("python", path, keywords=CLICK_KEYWORDS):
                 yield sentence
 
 
@@ -79,8 +79,8 @@ def german() -> Catalog:
 
 def main() -> int:
     """Brings the German catalogue up to date with the code, and compiles it; how many sentences wait to be put in."""
-    catalogue = german() if GERMAN.exists() else Catalog(**KIND, locale="de")
-    catalogue.update(found(), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue = german() if GERMAN.exists() else Catalog(**METADATA, locale="de")
+    catalogue.update(program_messages(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.header_comment = HEAD
     with GERMAN.open("wb") as file:
         write_po(file, catalogue, width=120, include_lineno=False, ignore_obsolete=True, sort_by_file=True)

@@ -12,7 +12,7 @@ import click
 
 from podcast.cli.main import podcast
 from podcast.cli.translated_help import spoken
-from podcast.i18n import speak
+from podcast.i18n import set_language
 from tests.support.paths import DOCS
 
 MADE = re.compile(r"(<!-- podcast( \w+|) -->\n).*?(<!-- /podcast\2 -->)", re.DOTALL)
@@ -48,7 +48,7 @@ def german() -> str:
 
 def told(name: str, tongue: str) -> str:
     """What is said of a command; of all of them in a table, if it has no name."""
-    speak(tongue)
+    set_language(tongue)
     group, words = spoken(podcast), WORDS[tongue]
     if not name:
         lines = (f"| [`podcast {one}`](#podcast-{one}) | {command.short_help} |" for one, command in named(group))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podcast.errors import AudioError
-from podcast.i18n import _, refusal
+from podcast.i18n import _, os_error_reason
 from podcast.markers import wav_cues as wave
 from podcast.markers.marker import Marker
 
@@ -31,7 +31,7 @@ def embedded(path: Path) -> tuple[Marker, ...]:
                 file.seek(0)
                 return wave.cues(file)
     except OSError as error:
-        raise AudioError(path, refusal(error), _("copy the recording again from where it was made")) from error
+        raise AudioError(path, os_error_reason(error), _("copy the recording again from where it was made")) from error
     found = _tagged(path) or tuple(_contained(path))
     return tuple(sorted(found, key=lambda one: one.start))
 

@@ -11,7 +11,7 @@ import click
 from podcast.cli import messages as sentences
 from podcast.cli.options import in_show
 from podcast.cli.terminal import echo, hint, width
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def _led(found: Examined) -> Led:
     from podcast.checks import link_report as led
 
     urls = led.named(found)
-    hint(counted("asking for {count} address …", "asking for {count} addresses …", len(urls)).format(count=len(urls)))
+    hint(ngettext("asking for {count} address …", "asking for {count} addresses …", len(urls)).format(count=len(urls)))
     return led.led(found, urls)
 
 
@@ -77,14 +77,14 @@ def _say(found: Examined, problems: tuple[Problem, ...], hints: tuple[Problem, .
 
 
 def _to_do(problems: tuple[Problem, ...]) -> str:
-    sentence = counted("{count} problem to put right", "{count} problems to put right", len(problems))
+    sentence = ngettext("{count} problem to put right", "{count} problems to put right", len(problems))
     return sentence.format(count=len(problems))
 
 
 def _next(hints: tuple[Problem, ...]) -> str:
     if not hints:
         return _("next: `podcast build`")
-    sentence = counted(
+    sentence = ngettext(
         "next: `podcast build`; {count} hint above is for you to weigh",
         "next: `podcast build`; {count} hints above are for you to weigh",
         len(hints),

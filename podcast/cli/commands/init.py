@@ -11,22 +11,22 @@ import click
 
 from podcast.cli.terminal import decided, hint
 from podcast.errors import PodcastError
-from podcast.i18n import _, language, marked
+from podcast.i18n import _, current_language, gettext_noop
 
 if TYPE_CHECKING:
     from podcast.authoring.init import Asked
 
 # What is asked on a terminal; answers without one come from options of the same names.
 _QUESTIONS = {
-    "title": marked("What is the show called"),
-    "description": marked("What is it about, in a few sentences (Enter: later)"),
-    "link": marked("At which address will it appear, as in https://podcast.example.org/"),
-    "language": marked("In which language is it spoken: de, en, de-AT, …"),
-    "timezone": marked("In which time zone are its dates meant, as in Europe/Berlin"),
-    "author": marked("Who publishes it"),
-    "categories": marked("Which category of Apple Podcasts fits (a word to search for, or ? for all)"),
-    "explicit": marked("Is there explicit content in it"),
-    "cover_alt": marked("What does its artwork show, for people who do not see it (Enter: later)"),
+    "title": gettext_noop("What is the show called"),
+    "description": gettext_noop("What is it about, in a few sentences (Enter: later)"),
+    "link": gettext_noop("At which address will it appear, as in https://podcast.example.org/"),
+    "language": gettext_noop("In which language is it spoken: de, en, de-AT, …"),
+    "timezone": gettext_noop("In which time zone are its dates meant, as in Europe/Berlin"),
+    "author": gettext_noop("Who publishes it"),
+    "categories": gettext_noop("Which category of Apple Podcasts fits (a word to search for, or ? for all)"),
+    "explicit": gettext_noop("Is there explicit content in it"),
+    "cover_alt": gettext_noop("What does its artwork show, for people who do not see it (Enter: later)"),
 }
 _ALL = "?"
 
@@ -56,7 +56,7 @@ def init(directory: Path, **given: Any) -> None:
     for one in open_:
         if (answer := _asked(one)) is not None:
             known[one.field] = answer
-    for path in made(directory, known, language()):
+    for path in made(directory, known, current_language()):
         click.echo(path.relative_to(directory.absolute()))
     _next(directory, [one.field for one in QUESTIONS if one.later and one.field not in known])
 
@@ -110,7 +110,7 @@ def _offer(field: str) -> str | None:
 
     if field == "timezone":
         return time_zone(os.environ)
-    return language() if field == "language" else None
+    return current_language() if field == "language" else None
 
 
 def _category_list(words: tuple[str, ...]) -> list[str]:

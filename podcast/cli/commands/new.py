@@ -12,7 +12,7 @@ import click
 from podcast.cli.options import in_show
 from podcast.cli.terminal import hint
 from podcast.errors import ShowError
-from podcast.i18n import _, language
+from podcast.i18n import _, current_language
 
 if TYPE_CHECKING:
     from podcast.model.show import Show
@@ -36,7 +36,7 @@ def new(root: Path, title: str, recording: Path | None, **known: Any) -> None:
     from podcast.cli import progress
 
     show = _show(root)
-    wanted = made.Wanted(title, uuid4(), **known, tongue=language())
+    wanted = made.Wanted(title, uuid4(), **known, tongue=current_language())
     following = made.following(show, wanted, datetime.now(UTC))
     if recording:
         _heard(recording)

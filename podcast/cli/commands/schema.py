@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.terminal import hint
-from podcast.i18n import _, language
+from podcast.i18n import _, current_language
 
 
 @click.command(name="schema", epilog="Example:  podcast schema episode > episode.schema.json")
@@ -30,9 +30,9 @@ def schema_(file: str | None, start: Path, *, write: bool) -> None:
     if not file and not write:
         raise click.UsageError(_("name the file, podcast or episode, or say --write"))
     if file:
-        click.echo(schema.schema(file, language()), nl=False)
+        click.echo(schema.schema(file, current_language()), nl=False)
     if write:
         root = load.root(start)
         for name in schema.FORMS:
-            atomic.write(root / schema.FOLDER / f"{name}.json", schema.schema(name, language()).encode())
+            atomic.write(root / schema.FOLDER / f"{name}.json", schema.schema(name, current_language()).encode())
             hint(_("written: {path}").format(path=f"{schema.FOLDER}/{name}.json"))

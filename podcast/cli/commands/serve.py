@@ -9,7 +9,7 @@ import click
 
 from podcast.cli.options import in_show
 from podcast.cli.terminal import echo, hint
-from podcast.i18n import _, counted, figure
+from podcast.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,6 @@ def _say(event: object) -> None:
         hint(_("the last good build is still shown") if event.shown else _("put it right; nothing is shown until then"))
     elif isinstance(event, Rebuilt):
         count = len(event.files)
-        words = counted("{n} file rebuilt in {seconds} s", "{n} files rebuilt in {seconds} s", count)
+        words = ngettext("{n} file rebuilt in {seconds} s", "{n} files rebuilt in {seconds} s", count)
         changed = f" ({', '.join(event.sources[:_NAMED])})" if event.sources else ""
-        hint(words.format(n=count, seconds=figure(event.seconds, 2)) + changed)
+        hint(words.format(n=count, seconds=format_number(event.seconds, 2)) + changed)

@@ -13,7 +13,7 @@ from podcast.cli import messages as sentences
 from podcast.cli.options import in_show
 from podcast.cli.terminal import echo, hint, width
 from podcast.errors import PublishError
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from podcast.model.show import Show
@@ -52,7 +52,7 @@ def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
         if step:
             hint(step)
     if problems:
-        sentence = counted(
+        sentence = ngettext(
             "{count} problem may hide episodes: `podcast check` names it",
             "{count} problems may hide episodes: `podcast check` names them",
             len(problems),

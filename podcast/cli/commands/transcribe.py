@@ -8,7 +8,7 @@ import click
 
 from podcast.cli.options import in_show
 from podcast.cli.terminal import hint
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 
 
 @click.command(epilog="Example:  podcast transcribe juenger-waehlen --model ~/models/whisper-small")
@@ -33,6 +33,6 @@ def transcribe(root: Path, slug: str, model: Path, *, overwrite: bool) -> None:
     engine = Whisper(model, show.language)
     with progress.hearing() as say:
         path, found = transcribing.transcribe(show, episode, root, engine, say)
-    sentence = counted("{path}: {count} caption", "{path}: {count} captions", len(found))
+    sentence = ngettext("{path}: {count} caption", "{path}: {count} captions", len(found))
     click.echo(sentence.format(path=path.relative_to(root), count=len(found)))
     hint(_("next: read it against the sound, then say so in episode.yaml: reviewed: {by: …, on: …}"))

@@ -11,7 +11,8 @@ import warnings
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import Pixels
-from podcast.i18n import _, refusal
+from podcast.errors import FileProblem
+from podcast.i18n import _, os_error_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +26,15 @@ _ORIENTATION = 0x0112  # Exif
 
 
 class UnreadableError(Exception):
-    """A picture that cannot be read; the message is `what; remedy`."""
+    """A picture that cannot be read; `problem` says why, and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.problem = FileProblem(what, remedy)
 
 
-def look(path: Path) -> Pixels | str:
-    """What a picture is; or, as `what; remedy`, why it cannot be read. Decodes it once: half a picture is none."""
+def look(path: Path) -> Pixels | FileProblem:
+    """Return what a picture is, or why it cannot be read. Decodes it once, so that a truncated file is noticed."""
     try:
         with _header(path) as image:
             form = "JPEG" if image.format == "MPO" else image.format or ""  # a phone's: JPEG, and more behind it
@@ -37,7 +42,7 @@ def look(path: Path) -> Pixels | str:
             image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))  # JPEG: an eighth of the work
             _decoded(image)
     except UnreadableError as error:
-        return str(error)
+        return error.problem
     return found
 
 
@@ -136,29 +141,30 @@ def _header(path: Path) -> Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below theirs
             image = Image.open(path, formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise UnreadableError(_too_large(_("far more than we read"))) from error
+        raise _too_large(_("far more than we read")) from error
     except (UnidentifiedImageError, SyntaxError, ValueError) as error:
-        raise UnreadableError(_("is no picture that we can read; save it as JPEG or PNG")) from error
+        raise UnreadableError(_("is no picture that we can read"), _("save it as JPEG or PNG")) from error
     except OSError as error:
-        raise UnreadableError(_("{why}; see that the file can be read").format(why=refusal(error))) from error
+        raise UnreadableError(os_error_reason(error), _("see that the file can be read")) from error
     if image.width * image.height > MOST:
         image.close()
-        raise UnreadableError(_too_large(f"{image.width} × {image.height}"))
+        raise _too_large(f"{image.width} × {image.height}")
     if getattr(image, "is_animated", False) and image.format != "MPO":
         image.close()
-        raise UnreadableError(_("moves; save one picture of it as JPEG or PNG"))
+        raise UnreadableError(_("moves"), _("save one picture of it as JPEG or PNG"))
     return image
 
 
-def _too_large(pixels: str) -> str:
-    return _("holds too many pixels ({pixels}); save it at 3000 × 3000 or less").format(pixels=pixels)
+def _too_large(pixels: str) -> UnreadableError:
+    what = _("holds too many pixels ({pixels})").format(pixels=pixels)
+    return UnreadableError(what, _("save it at 3000 × 3000 or less"))
 
 
 def _decoded(image: Image) -> None:
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableError(_("is broken; copy it again from where it came, or save it anew")) from error
+        raise UnreadableError(_("is broken"), _("copy it again from where it came, or save it anew")) from error
 
 
 def _srgb(image: Image, profile: bytes | None) -> Image:

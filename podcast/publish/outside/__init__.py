@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from podcast.i18n import _, counted
+from podcast.i18n import _, ngettext
 from podcast.publish.outside.checks import Judgement, Published
 from podcast.publish.outside.client import near, placeholder
 from podcast.publish.outside.probes import Question, questions
@@ -160,7 +160,7 @@ def _old(seen: Seen) -> Iterator[str]:
     if seen.old:
         waits = [one.judgement.wait for one in seen.old if one.judgement.wait is not None]
         minutes = math.ceil(max(waits, default=KEPT) / 60) or 1
-        yield counted(
+        yield ngettext(
             "the old feed is still being handed out by a cache; it changes within {minutes} minute",
             "the old feed is still being handed out by a cache; it changes within {minutes} minutes",
             minutes,

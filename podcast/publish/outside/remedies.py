@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ NAMES: Final = {
     "minio": "MinIO",
     "seaweedfs": "SeaweedFS",
     "nginx": "nginx",
-    "": marked("the store"),
+    "": gettext_noop("the store"),
 }
 
 
@@ -51,97 +51,115 @@ class Fault:
 
 FAULTS: Final = {
     "name": Fault(
-        marked("nobody finds the site"),
-        marked("point the domain at the store (DNS), or correct `link:`"),
+        gettext_noop("nobody finds the site"),
+        gettext_noop("point the domain at the store (DNS), or correct `link:`"),
         passes=True,
     ),
     "certificate": Fault(
-        marked("apps refuse the connection"), marked("give the domain a valid certificate, or correct `link:`")
+        gettext_noop("apps refuse the connection"),
+        gettext_noop("give the domain a valid certificate, or correct `link:`"),
     ),
     "line": Fault(
-        marked("apps get no answer"),
-        marked("see that the web server runs and that `link:` is its address"),
+        gettext_noop("apps get no answer"),
+        gettext_noop("see that the web server runs and that `link:` is its address"),
         passes=True,
     ),
     "late": Fault(
-        marked("apps give up waiting"), marked("see why the web server is slow, or put a CDN before it"), passes=True
+        gettext_noop("apps give up waiting"),
+        gettext_noop("see why the web server is slow, or put a CDN before it"),
+        passes=True,
     ),
-    "busy": Fault(marked("apps get an error"), marked("see the web server's log"), passes=True),
-    "redirect": Fault(marked("apps get lost"), marked("let the address answer by itself, or correct `link:`")),
+    "busy": Fault(gettext_noop("apps get an error"), gettext_noop("see the web server's log"), passes=True),
+    "redirect": Fault(
+        gettext_noop("apps get lost"), gettext_noop("let the address answer by itself, or correct `link:`")
+    ),
     "forbidden": Fault(
-        marked("everybody is refused"), marked("let everybody read the objects below the prefix"), passes=True
+        gettext_noop("everybody is refused"),
+        gettext_noop("let everybody read the objects below the prefix"),
+        passes=True,
     ),
     "missing": Fault(
-        marked("nobody finds it"), marked("let `link:` be the address under which the target is served"), passes=True
+        gettext_noop("nobody finds it"),
+        gettext_noop("let `link:` be the address under which the target is served"),
+        passes=True,
     ),
-    "status": Fault(marked("apps get no file"), marked("let the web server answer 200")),
+    "status": Fault(gettext_noop("apps get no file"), gettext_noop("let the web server answer 200")),
     "old": Fault(
-        marked("apps still see the feed as it was"), marked("wait, or clear the CDN's cache for feed.xml"), passes=True
+        gettext_noop("apps still see the feed as it was"),
+        gettext_noop("wait, or clear the CDN's cache for feed.xml"),
+        passes=True,
     ),
     "altered": Fault(
-        marked("the feed arrives changed, so it is not what was checked"),
-        marked("switch off whatever rewrites files on the way (minify, e-mail protection, injected scripts)"),
+        gettext_noop("the feed arrives changed, so it is not what was checked"),
+        gettext_noop("switch off whatever rewrites files on the way (minify, e-mail protection, injected scripts)"),
     ),
     "no feed": Fault(
-        marked("apps find no podcast there"), marked("let `link:` be the address under which the target is served")
+        gettext_noop("apps find no podcast there"),
+        gettext_noop("let `link:` be the address under which the target is served"),
     ),
     "type": Fault(
-        marked("apps take it for something else"), marked("serve it with the content type that was uploaded")
+        gettext_noop("apps take it for something else"),
+        gettext_noop("serve it with the content type that was uploaded"),
     ),
     "length": Fault(
-        marked("downloads break off or show a wrong size"), marked("serve the file as it is, with its Content-Length")
+        gettext_noop("downloads break off or show a wrong size"),
+        gettext_noop("serve the file as it is, with its Content-Length"),
     ),
     "encoding": Fault(
-        marked("apps cannot jump in it, and see no length"),
-        marked("switch off compression (gzip, brotli, zstd) for audio, and for apps that do not ask for it"),
+        gettext_noop("apps cannot jump in it, and see no length"),
+        gettext_noop("switch off compression (gzip, brotli, zstd) for audio, and for apps that do not ask for it"),
     ),
     "range": Fault(
-        marked("nobody can jump forward, and Apple refuses the episode"),
-        marked("let the server answer byte ranges with 206"),
+        gettext_noop("nobody can jump forward, and Apple refuses the episode"),
+        gettext_noop("let the server answer byte ranges with 206"),
     ),
     "cors": Fault(
-        marked("players on other web sites show neither chapters nor transcript"),
-        marked("send Access-Control-Allow-Origin: * with GET and HEAD"),
+        gettext_noop("players on other web sites show neither chapters nor transcript"),
+        gettext_noop("send Access-Control-Allow-Origin: * with GET and HEAD"),
     ),
     "page": Fault(
-        marked("whoever follows a link to the page finds nothing"),
-        marked("let the server answer a folder's address with its index.html"),
+        gettext_noop("whoever follows a link to the page finds nothing"),
+        gettext_noop("let the server answer a folder's address with its index.html"),
     ),
 }
 
 # (fault, store) -> what to set there; docs/stores.md shows each command.
 SETTINGS: Final = {
-    ("forbidden", "aws"): marked(
+    ("forbidden", "aws"): gettext_noop(
         "allow s3:GetObject on the prefix to CloudFront's origin access control (or to everybody)"
     ),
-    ("forbidden", "r2"): marked("connect the domain to the bucket (R2 > bucket > Settings > Custom Domains)"),
-    ("forbidden", "hetzner"): marked("put a bucket policy that lets everybody do s3:GetObject below the prefix"),
-    ("forbidden", "ionos"): marked("put a bucket policy that lets everybody do s3:GetObject below the prefix"),
+    ("forbidden", "r2"): gettext_noop("connect the domain to the bucket (R2 > bucket > Settings > Custom Domains)"),
+    ("forbidden", "hetzner"): gettext_noop("put a bucket policy that lets everybody do s3:GetObject below the prefix"),
+    ("forbidden", "ionos"): gettext_noop("put a bucket policy that lets everybody do s3:GetObject below the prefix"),
     ("forbidden", "minio"): "mc anonymous set download ALIAS/BUCKET/PREFIX",
-    ("forbidden", "seaweedfs"): marked("put a bucket policy that lets everybody do s3:GetObject below the prefix"),
-    ("forbidden", "nginx"): marked("let the user of nginx read the folder (chmod o+rX)"),
-    ("page", "aws"): marked("attach the CloudFront function of docs/stores.md that appends index.html"),
-    ("page", "r2"): marked("add the transform rule of docs/stores.md that appends index.html"),
-    ("page", "hetzner"): marked("put nginx or a CDN before the bucket that appends index.html (docs/stores.md)"),
-    ("page", "ionos"): marked("switch on static website hosting, with index.html and 404.html"),
-    ("page", "minio"): marked("put nginx before it: it has no website endpoint (docs/stores.md)"),
-    ("page", "seaweedfs"): marked("put nginx before it: it has no website endpoint (docs/stores.md)"),
+    ("forbidden", "seaweedfs"): gettext_noop(
+        "put a bucket policy that lets everybody do s3:GetObject below the prefix"
+    ),
+    ("forbidden", "nginx"): gettext_noop("let the user of nginx read the folder (chmod o+rX)"),
+    ("page", "aws"): gettext_noop("attach the CloudFront function of docs/stores.md that appends index.html"),
+    ("page", "r2"): gettext_noop("add the transform rule of docs/stores.md that appends index.html"),
+    ("page", "hetzner"): gettext_noop("put nginx or a CDN before the bucket that appends index.html (docs/stores.md)"),
+    ("page", "ionos"): gettext_noop("switch on static website hosting, with index.html and 404.html"),
+    ("page", "minio"): gettext_noop("put nginx before it: it has no website endpoint (docs/stores.md)"),
+    ("page", "seaweedfs"): gettext_noop("put nginx before it: it has no website endpoint (docs/stores.md)"),
     ("page", "nginx"): "index index.html;",
-    ("cors", "aws"): marked("aws s3api put-bucket-cors, and a CloudFront response headers policy with CORS"),
-    ("cors", "r2"): marked("add a CORS policy (R2 > bucket > Settings > CORS)"),
+    ("cors", "aws"): gettext_noop("aws s3api put-bucket-cors, and a CloudFront response headers policy with CORS"),
+    ("cors", "r2"): gettext_noop("add a CORS policy (R2 > bucket > Settings > CORS)"),
     ("cors", "hetzner"): "aws s3api put-bucket-cors --endpoint-url …",
     ("cors", "ionos"): "aws s3api put-bucket-cors --endpoint-url …",
     ("cors", "minio"): "MINIO_API_CORS_ALLOW_ORIGIN='*'",
     ("cors", "seaweedfs"): "aws s3api put-bucket-cors --endpoint-url …",
     ("cors", "nginx"): "add_header Access-Control-Allow-Origin * always;",
-    ("encoding", "aws"): marked("leave audio and feed out of CloudFront's compression (cache policy)"),
-    ("encoding", "r2"): marked("add a compression rule that leaves audio out"),
-    ("encoding", "nginx"): marked("leave audio/mpeg out of gzip_types, and gzip_static off"),
-    ("type", "nginx"): marked("use the types of docs/stores.md"),
-    ("range", "nginx"): marked("see that `max_ranges` is not 0 and that no proxy before it drops Range"),
-    ("old", "aws"): marked("wait, or aws cloudfront create-invalidation --paths /feed.xml"),
-    ("old", "r2"): marked("wait, or purge feed.xml (Caching > Configuration > Custom Purge)"),
-    ("altered", "r2"): marked("switch off Email Address Obfuscation, Auto Minify and Rocket Loader for the domain"),
+    ("encoding", "aws"): gettext_noop("leave audio and feed out of CloudFront's compression (cache policy)"),
+    ("encoding", "r2"): gettext_noop("add a compression rule that leaves audio out"),
+    ("encoding", "nginx"): gettext_noop("leave audio/mpeg out of gzip_types, and gzip_static off"),
+    ("type", "nginx"): gettext_noop("use the types of docs/stores.md"),
+    ("range", "nginx"): gettext_noop("see that `max_ranges` is not 0 and that no proxy before it drops Range"),
+    ("old", "aws"): gettext_noop("wait, or aws cloudfront create-invalidation --paths /feed.xml"),
+    ("old", "r2"): gettext_noop("wait, or purge feed.xml (Caching > Configuration > Custom Purge)"),
+    ("altered", "r2"): gettext_noop(
+        "switch off Email Address Obfuscation, Auto Minify and Rocket Loader for the domain"
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
-from podcast.i18n import _, counted, figure, marked
+from podcast.i18n import _, format_number, gettext_noop, ngettext
 from podcast.publish.headers import PHASES, cache_control, content_type, phase, undigested
 from podcast.publish.protocol.state import OWN, Manifest, Row, Tombstone, Wanted
 from podcast.publish.targets.target import ABSENT, FOREIGN, Headers, proper
@@ -26,13 +26,13 @@ GRACE: Final = {"audio": timedelta(days=30)}
 SHORT_GRACE: Final = timedelta(days=7)
 # Why something is done with a file, see docs/commands.md.
 REASONS: Final = (
-    marked("new"),
-    marked("changed"),
-    marked("missing"),
-    marked("type"),
-    marked("adopted"),
-    marked("retired"),
-    marked("due"),
+    gettext_noop("new"),
+    gettext_noop("changed"),
+    gettext_noop("missing"),
+    gettext_noop("type"),
+    gettext_noop("adopted"),
+    gettext_noop("retired"),
+    gettext_noop("due"),
 )
 
 
@@ -185,5 +185,5 @@ def amount(size: int) -> str:
     """A number of bytes for people: `12.3 MB` (decimal, as storage is billed)."""
     for unit, power in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= power:
-            return f"{figure(size / power)} {unit}"
-    return counted("{count} byte", "{count} bytes", size).format(count=size)
+            return f"{format_number(size / power)} {unit}"
+    return ngettext("{count} byte", "{count} bytes", size).format(count=size)

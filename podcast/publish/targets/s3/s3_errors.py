@@ -10,44 +10,44 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from podcast.errors import PublishError
-from podcast.i18n import _, marked
+from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.s3.retry import TransientError
 from podcast.publish.targets.target import CANNOT, REFUSED
 
-KEYS = marked("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
-_REGION = marked("write the bucket's region into `publish: region:`")
-_CLOCK = marked("set this computer's clock (or switch on its synchronisation)")
-_LOGIN = marked("log in anew to get fresh credentials")
-_BUCKET = marked("create it, or correct `publish: target:`")
+KEYS = gettext_noop("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
+_REGION = gettext_noop("write the bucket's region into `publish: region:`")
+_CLOCK = gettext_noop("set this computer's clock (or switch on its synchronisation)")
+_LOGIN = gettext_noop("log in anew to get fresh credentials")
+_BUCKET = gettext_noop("create it, or correct `publish: target:`")
 
 # What a store refuses for good, by its error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
 FATAL: Final = {
     "AccessDenied": (
-        marked("these credentials may not do that"),
-        marked("give them the right to read, write, list and delete there"),
+        gettext_noop("these credentials may not do that"),
+        gettext_noop("give them the right to read, write, list and delete there"),
     ),
-    "AuthorizationHeaderMalformed": (marked("the request was signed for another region"), _REGION),
+    "AuthorizationHeaderMalformed": (gettext_noop("the request was signed for another region"), _REGION),
     "EntityTooLarge": (
-        marked("the file is too large for the store"),
-        marked("lower `audio: bitrate:`, or ask the store's operator"),
+        gettext_noop("the file is too large for the store"),
+        gettext_noop("lower `audio: bitrate:`, or ask the store's operator"),
     ),
-    "ExpiredToken": (marked("the credentials have expired"), _LOGIN),
-    "IllegalLocationConstraintException": (marked("the bucket is in another region"), _REGION),
-    "InvalidAccessKeyId": (marked("the store does not know the access key"), KEYS),
-    "InvalidBucketName": (marked("the bucket's name is not valid"), marked("correct `publish: target:`")),
-    "InvalidToken": (marked("the session token is not valid"), _LOGIN),
-    "NoSuchBucket": (marked("there is no such bucket"), _BUCKET),
-    "PermanentRedirect": (marked("the bucket is in another region"), _REGION),
-    "QuotaExceeded": (marked("the store is full"), marked("free some space, or ask for more")),
-    "RequestExpired": (marked("the request came too late: this computer's clock is wrong"), _CLOCK),
-    "RequestTimeTooSkewed": (marked("this computer's clock differs too much from the store's"), _CLOCK),
-    "SignatureDoesNotMatch": (marked("the secret key does not fit the access key"), KEYS),
-    "XMinioStorageFull": (marked("the store is full"), marked("free some space, or ask for more")),
+    "ExpiredToken": (gettext_noop("the credentials have expired"), _LOGIN),
+    "IllegalLocationConstraintException": (gettext_noop("the bucket is in another region"), _REGION),
+    "InvalidAccessKeyId": (gettext_noop("the store does not know the access key"), KEYS),
+    "InvalidBucketName": (gettext_noop("the bucket's name is not valid"), gettext_noop("correct `publish: target:`")),
+    "InvalidToken": (gettext_noop("the session token is not valid"), _LOGIN),
+    "NoSuchBucket": (gettext_noop("there is no such bucket"), _BUCKET),
+    "PermanentRedirect": (gettext_noop("the bucket is in another region"), _REGION),
+    "QuotaExceeded": (gettext_noop("the store is full"), gettext_noop("free some space, or ask for more")),
+    "RequestExpired": (gettext_noop("the request came too late: this computer's clock is wrong"), _CLOCK),
+    "RequestTimeTooSkewed": (gettext_noop("this computer's clock differs too much from the store's"), _CLOCK),
+    "SignatureDoesNotMatch": (gettext_noop("the secret key does not fit the access key"), KEYS),
+    "XMinioStorageFull": (gettext_noop("the store is full"), gettext_noop("free some space, or ask for more")),
 }
 # The same by HTTP status, for stores with codes of their own and for HEAD, whose answer has no code.
 STATUSES: Final = {
     301: FATAL["PermanentRedirect"],
-    401: (marked("the store does not accept the credentials"), KEYS),
+    401: (gettext_noop("the store does not accept the credentials"), KEYS),
     403: FATAL["AccessDenied"],
     413: FATAL["EntityTooLarge"],
     507: FATAL["QuotaExceeded"],
@@ -63,19 +63,22 @@ PASSING: Final = {"BadDigest", "ConditionalRequestConflict", "IncompleteBody", "
 }
 # Errors that botocore raises before anything is sent, by class name.
 BEFORE: Final = {
-    "ParamValidationError": (marked("the bucket or a key has no valid name"), marked("correct `publish: target:`")),
-    "InvalidRegionError": (marked("the region has no valid name"), marked("correct `publish: region:`")),
-    "CredentialRetrievalError": (marked("the credentials could not be got"), _LOGIN),
-    "NoCredentialsError": (marked("there are no credentials"), KEYS),
-    "PartialCredentialsError": (marked("half of the credentials is missing"), KEYS),
-    "ProfileNotFound": (marked("there is no such profile in ~/.aws"), marked("correct AWS_PROFILE")),
-    "SSLError": (
-        marked("the store's certificate is not valid"),
-        marked("correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
+    "ParamValidationError": (
+        gettext_noop("the bucket or a key has no valid name"),
+        gettext_noop("correct `publish: target:`"),
     ),
-    "SSOTokenLoadError": (marked("nobody is logged in"), _LOGIN),
-    "TokenRetrievalError": (marked("the login has expired"), _LOGIN),
-    "UnauthorizedSSOTokenError": (marked("the login has expired"), _LOGIN),
+    "InvalidRegionError": (gettext_noop("the region has no valid name"), gettext_noop("correct `publish: region:`")),
+    "CredentialRetrievalError": (gettext_noop("the credentials could not be got"), _LOGIN),
+    "NoCredentialsError": (gettext_noop("there are no credentials"), KEYS),
+    "PartialCredentialsError": (gettext_noop("half of the credentials is missing"), KEYS),
+    "ProfileNotFound": (gettext_noop("there is no such profile in ~/.aws"), gettext_noop("correct AWS_PROFILE")),
+    "SSLError": (
+        gettext_noop("the store's certificate is not valid"),
+        gettext_noop("correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
+    ),
+    "SSOTokenLoadError": (gettext_noop("nobody is logged in"), _LOGIN),
+    "TokenRetrievalError": (gettext_noop("the login has expired"), _LOGIN),
+    "UnauthorizedSSOTokenError": (gettext_noop("the login has expired"), _LOGIN),
 }
 
 
