@@ -1,5 +1,7 @@
 # make site   sets everything up and builds the shipped show into site/
-# make test   sets everything up and runs the tests
+# make test   sets everything up and runs the tests, but for those of the next two lines
+# make test-browsers  runs the tests of the built site in Chromium
+# make test-targets  runs the tests that publish to a real S3 server (SeaweedFS, started for them)
 # make lint   rules, types, format
 # make words  collects the program's sentences for podcast/locale, and compiles what stands there in German
 # make docs   writes anew what docs/ says of fields and commands
@@ -21,13 +23,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test lint format words docs fields bench bench-publish bench-feed bench-site bench-search bench-check prove soak test-ceph clean
+.PHONY: site test test-browsers test-targets lint format words docs fields bench bench-publish bench-feed bench-site bench-search bench-check prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
 
 test: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not server"
+	@echo "not run: make test-browsers (the pages in Chromium), make test-targets (an S3 server)"
+
+test-browsers: $(VENV)/tests
+	$(BIN)/python -m pytest -m browser
+
+test-targets: $(VENV)/tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m server
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check
@@ -72,7 +81,7 @@ soak: $(VENV)/tests
 	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/publish/test_kill.py
 
 test-ceph: $(VENV)/tests
-	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/publish/targets/test_targets.py tests/publish/test_kill.py
+	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/publish/targets/test_every_target.py tests/publish/test_kill.py
 
 clean:
 	find site -mindepth 1 ! -name .gitignore -delete

@@ -26,7 +26,6 @@ from tests.support.browsers import (
     STYLED,
     WIDE,
     built_anew,
-    chromium,
     required,
     served,
     violations,
@@ -47,16 +46,8 @@ SPOKEN = "document.querySelector('audio')"
 
 @pytest.fixture(scope="session")
 def site(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    if not shutil.which("chromium"):
-        required("chromium is not installed (Debian: apt-get install chromium)")
     made = built_anew(built, tmp_path_factory.mktemp("browser") / "show")
     with served(made.site) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.pages.text.strings import speaker
-from tests.pages.search.test_index import EPISODES, TRANSCRIPTS, built, put
+from podcast.strings import translator
 from tests.support import browsers
+from tests.support.search_site import EPISODES, TRANSCRIPTS, built, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-SAY = speaker("de")
+SAY = translator("de")
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +29,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(folder: Path) -> Iterator[str]:
     with browsers.served(folder.parent) as site:
         yield f"{site.url}below/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as one:
-        yield one
 
 
 @pytest.fixture

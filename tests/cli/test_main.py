@@ -10,14 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support import podcast_process
+from tests.support.podcast_command import podcast
 from tests.support.s3_server import REGION, Server, s3_client
 from tests.support.small_show import change, write_episode, write_show
 from tests.support.sounds import speech, write_wav
-
-
-def podcast(*words: str | Path, at: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs the command as a person would: in a process of its own."""
-    return podcast_process.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
 
 
 def anew(*words: str, at: Path) -> subprocess.CompletedProcess[str]:

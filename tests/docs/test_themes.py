@@ -9,8 +9,8 @@ from podcast.artifacts import Picture
 from podcast.errors import TemplateError
 from podcast.pages.render import pages
 from podcast.pages.theme import default_templates
-from tests.pages.test_render import episode, show
 from tests.support.paths import ROOT
+from tests.support.rendered_pages import episode, show
 
 DOC = (ROOT / "docs" / "themes.md").read_text("utf-8")
 EXAMPLES = re.findall(r"<!-- example templates/(\S+) -->\n+```\w+\n(.*?)```", DOC, re.DOTALL)

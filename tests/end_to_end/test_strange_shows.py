@@ -23,7 +23,7 @@ from podcast.pages.page import shortened
 from podcast.pages.text.localization import direction
 from podcast.pages.text.markdown import prose
 from podcast.transcripts.cue import Cue
-from tests.pages.test_render import episode, show, site
+from tests.support.rendered_pages import episode, show, site
 from tests.support.small_show import write_show
 
 if TYPE_CHECKING:

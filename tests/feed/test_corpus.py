@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
-from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -14,11 +12,8 @@ import pytest
 from PIL import Image
 
 from podcast import pipeline
-from podcast import urls as addresses
 from podcast.checks.facts import Facts
 from podcast.checks.rules import problems
-from podcast.feed.rss import feeds
-from podcast.pages.text import markdown
 from podcast.publish.protocol.feed_gate import key_of, named
 from podcast.show.load import load
 from podcast.steps.paths import ProjectPaths
@@ -26,25 +21,13 @@ from podcast.steps.rendering import rendered
 from tests.support.feed_inputs import an_audio
 from tests.support.feed_rules import broken
 from tests.support.paths import GOLDEN_FEEDS, ROOT
+from tests.support.shipped_feeds import NOW, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 # --- the show that ships ---------------------------------------------------------------------------------------------
-
-
-@cache
-def shipped() -> dict[str, bytes]:
-    """Its feeds, the sounds being stand-ins of one length each: what they are is the mastering's business."""
-    loaded = load(ROOT).show
-    assert loaded is not None
-    show = loaded.due(NOW)
-    audio = {one.slug: an_audio(one.slug, 1_000_000 + number) for number, one in enumerate(show.episodes)}
-    texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
-    notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
-    return feeds(show, audio, {show.cover: "assets/cover.1a2b3c4d.jpg"}, notes)
 
 
 def test_the_feed_of_the_show_that_ships_is_the_one_we_have_read():

@@ -11,7 +11,7 @@ from rjsmin import jsmin
 from podcast.artifacts import Picture
 from podcast.model.groups import Chapter, Person
 from podcast.pages.theme import default_templates
-from tests.pages.test_render import CUES, episode, select, show, site
+from tests.support.rendered_pages import CUES, episode, select, show, site
 
 SCRIPT, HEARD = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "heard"))
 CHAPTERS = (Chapter(start=0, title="Anfang"), Chapter(start=20, title="Mitte"))

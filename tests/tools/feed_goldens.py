@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.feed.test_corpus import shipped
 from tests.support.feed_inputs import full
 from tests.support.paths import GOLDEN_FEEDS
+from tests.support.shipped_feeds import shipped
 
 if __name__ == "__main__":
     (GOLDEN_FEEDS / "full.xml").write_bytes(full().bytes())

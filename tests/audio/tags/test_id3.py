@@ -1,47 +1,17 @@
 import hashlib
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from podcast.artifacts import Master, Measured
+from podcast.artifacts import Master, LoudnessValues
 from podcast.audio.mp3.encode import Encoding, encode
 from podcast.audio.tags.id3 import Pictures, ToTag, fingerprint, header, tag
-from podcast.model.groups import AudioTargets, Chapter, Person, Season
-from podcast.model.show import Episode, Show
+from podcast.model.groups import AudioTargets, Chapter
 from tests.support.sounds import heard, speech
-
-COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
-PICTURES = Pictures(COVER)
-SHOW = Show.model_construct(
-    title="Rebellion im Aktenschrank",
-    author="Initiative Kommune 360°",
-    link="https://podcast.example.org/",
-    language="de",
-    copyright="Initiative Kommune 360°",
-    seasons=(Season(number=2, title="Kooperative Kommune"),),
-    categories=("Education > Courses",),
-)
-EPISODE = Episode(
-    slug="zwei",
-    guid="g",
-    title="Bürger*innen\u00adbeteiligung & „Mut“ 🗂",
-    season=2,
-    episode=7,
-    date=datetime(2023, 7, 28, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
-    summary="Worum es geht.",
-    topics=("Mut", "Städte"),
-    people=(Person(name="Simone Gaul", role="host"),),
-    chapters=(
-        Chapter(start=0.0, title="Anfang"),
-        Chapter(start="0:01.25", title="Die Mitte, mit einem langen Titel", href="https://example.org/a"),
-        Chapter(start="0:02.5", title="Schluß"),
-    ),
-)
+from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +19,7 @@ def mastered(tmp_path_factory: pytest.TempPathFactory) -> ToTag:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
     sound = speech(4).astype("f4")
     encode(Encoding(lambda _: [sound], 4 * 44100, AudioTargets(), 1, path, 1))
-    loud = Measured(-16.0, -1.5, 4.0)
+    loud = LoudnessValues(-16.0, -1.5, 4.0)
     facts = Master("f00.mp3", 4.0, 4.0, 44100, 1, 128, 0.0, loud, loud, 0.0, 0.0)
     return ToTag(path, "f00", facts, hashlib.sha256(COVER).hexdigest())
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from podcast.pages.content.citation import citation
-from tests.pages.test_render import episode, show
+from tests.support.rendered_pages import episode, show
 
 
 def test_a_citation_names_author_year_title_podcast_date_and_address():

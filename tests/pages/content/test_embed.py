@@ -8,7 +8,7 @@ from podcast import urls as addresses
 from podcast.artifacts import Picture
 from podcast.model.groups import Chapter
 from podcast.pages.content import embed
-from tests.pages.test_render import audio, episode, select, show, site
+from tests.support.rendered_pages import audio, episode, select, show, site
 
 
 def page(**fields):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from podcast.model.groups import Chapter, Person
 from podcast.model.transcripts import Reviewed
 from podcast.transcripts.cue import Cue
-from tests.pages.test_render import CUES, episode, select, show, site, text
+from tests.support.rendered_pages import CUES, episode, select, show, site, text
 
 TABLE = "| Ort | Was |\n|---|---|\n| Münster | Jugendrat |\n"
 

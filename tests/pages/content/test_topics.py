@@ -1,5 +1,5 @@
 from podcast.pages.content.topics import index
-from tests.pages.content.test_people import episode, page, show, site, words
+from tests.support.people_pages import episode, page, show, site, words
 
 
 def test_a_topic_is_one_however_it_is_typed():

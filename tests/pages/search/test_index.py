@@ -1,5 +1,4 @@
 import json
-import re
 import shutil
 import subprocess
 import unicodedata
@@ -10,45 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.artifacts import Audio
-from podcast.model.groups import Chapter
 from podcast.pages import view_models as views
-from podcast.pages.render import pages
 from podcast.pages.search import tokens as folding
 from podcast.pages.search.index import FALSE, PORTION, RECORD, SKETCH, extent, index, sought
 from podcast.pages.theme import default_templates
-from podcast.transcripts.cue import Cue
-from tests.pages.content.test_people import episode, page, show, words
 from tests.support.paths import TESTS
+from tests.support.people_pages import episode, page, show, words
+from tests.support.search_site import EPISODES, EPISODES_FILE, TRANSCRIPTS, built, put, said
 
 LONG = "Die Verwaltung arbeitet an vielen Stellen zugleich und redet darüber. "
 
 
-EPISODES_FILE = re.compile(r"(^|/)[0-9a-f]{12}\.[0-9a-f]{8}\.bin$")
 SCRIPT = default_templates() / "assets" / "search.js"
-
-
-def said(*texts):
-    return tuple(Cue(20.0 * n, 20.0 * n + 9, "Ada", text) for n, text in enumerate(texts))
-
-
-def built(*episodes, transcripts=None, **fields):
-    sound = {
-        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0) for one in episodes
-    }
-    return pages(show(*episodes, **fields), sound, {}, transcripts or {}, [default_templates()])
-
-
-EPISODES = (
-    episode(1, title="Anfang", season=1, notes="Mit [Link](https://example.org/) und **Verwaltungsmodernisierung**.",
-            chapters=(Chapter(start=0, title="Los"), Chapter(start=83.5, title="Das Jugendamt"))),
-    episode(2, title="Kinder-Beteiligung", season=1, summary="Bürger*innen fragen.",
-            notes="Über Žižek, 東京都庁, Ελλάδα und 𝔘𝔫𝔦𝔳."),
-    episode(3, title="Drei", season=1),
-)  # fmt: skip
-TRANSCRIPTS = {
-    "folge-3": said("Guten Tag.", "Die KI-Strategie gilt. Der Oberbürgermeister lacht über <b>Akten</b>.", "Kind.")
-}
 
 
 def test_signs_between_letters_join_them_and_umlauts_are_spelled_out():
@@ -148,14 +120,6 @@ def node():
     if found is None:
         pytest.skip("node is not installed")
     return found
-
-
-def put(files, root):
-    """Writes the files, and the script."""
-    for path, data in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
-    return root
 
 
 def asked(node, root, query, mode="range"):

@@ -12,7 +12,7 @@ import pytest
 
 from podcast.errors import PodcastError
 from podcast.preview.server import lan_address
-from tests.cli.test_main import podcast as run
+from tests.support.podcast_command import podcast as run
 from tests.support.preview_process import ask, events, preview, started
 from tests.support.s3_server import free_ports
 from tests.support.small_show import change, write_episode, write_show

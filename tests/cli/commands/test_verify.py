@@ -10,9 +10,9 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_main import podcast
 from tests.support import podcast_process
 from tests.support.misconfigured_server import World, world
+from tests.support.podcast_command import podcast
 from tests.support.small_show import change, write_show
 
 if TYPE_CHECKING:

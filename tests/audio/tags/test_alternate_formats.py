@@ -12,20 +12,20 @@ from mutagen.flac import Picture
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from podcast.artifacts import AlternateFormat, Master, Measured
+from podcast.artifacts import AlternateFormat, Master, LoudnessValues
 from podcast.audio.opus_m4a import write
 from podcast.audio.tags.alternate_formats import Into, tag
 from podcast.audio.tags.id3 import ToTag
 from podcast.model.groups import Chapter
-from tests.audio.tags.test_id3 import COVER, EPISODE, PICTURES, SHOW
 from tests.support.sounds import speech
+from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> ToTag:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
     write([speech(4, channels=2).astype(np.float32)], 44100, 2, {n: path.with_suffix(f".{n}") for n in ("m4a", "opus")})
-    loud = Measured(-16.0, -1.5, 4.0)
+    loud = LoudnessValues(-16.0, -1.5, 4.0)
     facts = Master("f00.mp3", 4.0, 4.0, 44100, 2, 128, 0.0, loud, loud, 0.0, 0.0)
     return ToTag(path, "f00", facts, "c", words="[0:00] Ada: Ja.")
 

@@ -12,7 +12,7 @@ from podcast.pages.render import pages
 from podcast.pages.theme import default_templates
 from podcast.show.load import load
 from podcast.transcripts.cue import Cue
-from tests.pages.content.test_people import episode, page, show, site, words
+from tests.support.people_pages import episode, page, show, site, words
 
 PROVIDER = {
     "name": "Initiative e. V.", "address": "Musterweg 1\n48143 Münster", "email": "post@example.org",

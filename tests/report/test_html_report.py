@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from podcast.artifacts import Levels, Master, Measured
+from podcast.artifacts import Levels, Master, LoudnessValues
 from podcast.model.groups import AudioTargets, Season
 from podcast.model.show import Episode, Show
 from podcast.report import report_strings as words
@@ -28,8 +28,8 @@ MASTER = Master(
     channels=2,
     bitrate=128,
     shift=-3.2,
-    before=Measured(-23.04, -4.1, 8.26),
-    after=Measured(-16.02, -1.3, 6.1),
+    before=LoudnessValues(-23.04, -4.1, 8.26),
+    after=LoudnessValues(-16.02, -1.3, 6.1),
     gain=7.0,
     limited=2.4,
 )

@@ -2,7 +2,7 @@ import pytest
 
 from podcast.checks.facts import Facts
 from podcast.checks.rules.notes import described_pictures
-from tests.pages.test_render import episode, show
+from tests.support.rendered_pages import episode, show
 
 
 def lines(notes):
