@@ -16,6 +16,7 @@ other processes.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Problem:
     def as_json(self) -> dict[str, str | int]:
         """The problem as a JSON object, for `podcast check --json`."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """The reason why a file cannot be used, and the remedy: the result of a reader in place of the file's value."""
+
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.remedy}"
 
 
 class PodcastError(Exception):

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from podcast.artifacts import Pixels, Sound
+from podcast.artifacts import ImageInfo, AudioInfo
 from podcast.checks.facts import Facts
 from podcast.checks.markdown_references import mentions
 from podcast.checks.rules.files import pictures as named_pictures
@@ -113,16 +113,16 @@ def _remembered(place: Path) -> dict[str, Row]:
     return found["files"] if known else {}
 
 
-def _sound(memory: _Memory, path: str) -> Sound | FileProblem | None:
+def _sound(memory: _Memory, path: str) -> AudioInfo | FileProblem | None:
     def look(file: Path) -> list[Any] | FileProblem:
         found = planning.sound(file)
         return found if isinstance(found, FileProblem) else list(asdict(found).values())
 
     found = memory.told(path, "sound", look)
-    return Sound(*found) if isinstance(found, list) else found
+    return AudioInfo(*found) if isinstance(found, list) else found
 
 
-def _picture(memory: _Memory, path: str) -> Pixels | FileProblem | None:
+def _picture(memory: _Memory, path: str) -> ImageInfo | FileProblem | None:
     def look(file: Path) -> list[Any] | FileProblem:
         from podcast.pages.images import pillow as pixels
 
@@ -130,7 +130,7 @@ def _picture(memory: _Memory, path: str) -> Pixels | FileProblem | None:
         return found if isinstance(found, FileProblem) else list(asdict(found).values())
 
     found = memory.told(path, "picture", look)
-    return Pixels(*found) if isinstance(found, list) else found
+    return ImageInfo(*found) if isinstance(found, list) else found
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------

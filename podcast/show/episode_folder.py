@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.model.show import EPISODE_FILE, Episode, EpisodeFields
 from podcast.model.types import Text
 from podcast.show import media_files as folder
 from podcast.show.chapters_file import with_chapters
 from podcast.show.locations import Finding
-from podcast.show.media_files import Wrong
 from podcast.show.validation import formed
 from podcast.show.yaml_file import File, file_read, with_files
 from podcast.show.yaml_reader import MAX_BYTES, Document
@@ -61,7 +61,7 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
     try:
         names = folder.listing(root / home)
     except OSError as error:
-        wrong = Wrong(
+        wrong = FileProblem(
             _("cannot be read ({reason})").format(reason=folder.reason(error)), _("give yourself the right to read it")
         )
         return Folder(File(home, None, Document(), wrong))
@@ -85,14 +85,14 @@ def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
     return Folder(file, episode, (*findings, *more, *found), marked.problems)
 
 
-def _no_episode(names: dict[str, str]) -> Wrong:
+def _no_episode(names: dict[str, str]) -> FileProblem:
     near = [name for name in names if name.lower() in {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}]
     remedy = (
         _("rename {near} to {episode}").format(near=near[0], episode=EPISODE_FILE)
         if near
         else _("write one, as `podcast new` does, or move the folder away")
     )
-    return Wrong(_("has no {episode}").format(episode=EPISODE_FILE), remedy)
+    return FileProblem(_("has no {episode}").format(episode=EPISODE_FILE), remedy)
 
 
 def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[Named]:
@@ -124,7 +124,7 @@ def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) ->
         if name in form.model_fields_set:
             continue
         file = folder.only(root, home, names, name)
-        if isinstance(file, Wrong):
+        if isinstance(file, FileProblem):
             findings.append(Finding(path, (name,), file.what, file.remedy))
         elif file:
             contents[name] = file
@@ -145,21 +145,23 @@ def _notes(root: Path, path: str, form: EpisodeFields) -> str | Finding:
     if form.notes:
         return Finding(path, (), _("stands beside notes: in episode.yaml"), _("keep the notes in one of the two"))
     data = folder.content(root, path, MAX_BYTES)
-    notes = data if isinstance(data, Wrong) else markdown(data)
-    return Finding(path, (), notes.what, notes.remedy) if isinstance(notes, Wrong) else notes
+    notes = data if isinstance(data, FileProblem) else markdown(data)
+    return Finding(path, (), notes.what, notes.remedy) if isinstance(notes, FileProblem) else notes
 
 
-def markdown(data: bytes) -> str | Wrong:
+def markdown(data: bytes) -> str | FileProblem:
     """The text of a Markdown file, or what is wrong with it."""
     if len(data) > MAX_BYTES:
-        return Wrong(_("is larger than 1 MB"), _("shorten the notes"))
+        return FileProblem(_("is larger than 1 MB"), _("shorten the notes"))
     if not data.strip():
-        return Wrong(_("is empty"), _("write something or remove the file"))
+        return FileProblem(_("is empty"), _("write something or remove the file"))
     try:
         return _NOTES.validate_python(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return Wrong(_("holds a byte in line {line} that is not UTF-8").format(line=line), _("save the file as UTF-8"))
+        return FileProblem(
+            _("holds a byte in line {line} that is not UTF-8").format(line=line), _("save the file as UTF-8")
+        )
     except ValidationError as error:
         words = error.errors()[0]["ctx"]
-        return Wrong(words["what"], words["remedy"])
+        return FileProblem(words["what"], words["remedy"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podcast.errors import FileProblem
 from podcast.show import media_files as folder
 from podcast.show.episode_folder import markdown
 from podcast.show.locations import Finding
-from podcast.show.media_files import Wrong
 from podcast.show.yaml_reader import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def texts(root: Path, show: ShowFields) -> tuple[dict[str, str], tuple[Finding, 
     found: dict[str, str] = {}
     findings = []
     for loc, path in pages_of(show):
-        if isinstance(folder.usable(root, path), Wrong):
+        if isinstance(folder.usable(root, path), FileProblem):
             continue  # said where its name stands
         data = folder.content(root, path, MAX_BYTES)
-        text = data if isinstance(data, Wrong) else markdown(data)
-        if isinstance(text, Wrong):
+        text = data if isinstance(data, FileProblem) else markdown(data)
+        if isinstance(text, FileProblem):
             findings.append(Finding(path, (), text.what, text.remedy))
         else:
             found[str(loc[-1])] = text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from podcast.errors import FileProblem
 from podcast.show import media_files as folder
 from podcast.show.locations import Finding, field_name, problem
-from podcast.show.media_files import Kind, Wrong
+from podcast.show.media_files import Kind
 from podcast.show.yaml_reader import MAX_BYTES, Document, read
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class File:
     path: str
     data: bytes | None
     document: Document
-    wrong: Wrong | None = None
+    wrong: FileProblem | None = None
 
     def used(self) -> File:
         """The file without its fields, which nobody needs once they have become values."""
@@ -38,7 +39,7 @@ class File:
 def file_read(root: Path, path: str) -> File:
     """The YAML file at `path` below `root`; whatever it holds, this does not raise."""
     data = folder.content(root, path, MAX_BYTES)
-    if isinstance(data, Wrong):
+    if isinstance(data, FileProblem):
         return File(path, None, Document(), data)
     return File(path, data, read(data))
 
@@ -61,9 +62,9 @@ def with_files(
     findings = []
     for loc, name, kind in files:
         file = folder.named(root, home, name, kind)
-        if isinstance(file, Wrong):
+        if isinstance(file, FileProblem):
             findings.append(Finding(path, loc, file.what, file.remedy))
-        form = _put(form, loc, (name if not home else None) if isinstance(file, Wrong) else file)
+        form = _put(form, loc, (name if not home else None) if isinstance(file, FileProblem) else file)
     return form, tuple(findings)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Sound
+from podcast.artifacts import AudioInfo
 from podcast.audio import decode, master
 from podcast.audio import preflight as quality
 from podcast.audio.job import MasterJob
@@ -62,7 +62,7 @@ def unheard(plan: Plan, places: ProjectPaths) -> dict[Path, Path]:
     return {path: cache for path, cache in kept.items() if quality.known(cache) is None}
 
 
-def sound(path: Path) -> Sound | FileProblem:
+def sound(path: Path) -> AudioInfo | FileProblem:
     """Return what the header of a recording says, or why it cannot be read."""
     try:
         return decode.probe(path)
@@ -120,7 +120,7 @@ def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
     """What the episode is mastered to; the recording is only looked at where its channels matter."""
     settings = show.settings(episode)
     header = sound(recording) if settings.loudness_mono is not None else None
-    return settings.for_channels(header.channels if isinstance(header, Sound) else 2)
+    return settings.for_channels(header.channels if isinstance(header, AudioInfo) else 2)
 
 
 def _seconds(recording: Path) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Pixels, Sound
+from podcast.artifacts import ImageInfo, AudioInfo
+from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
@@ -57,22 +58,19 @@ def readable(show: Show, facts: Facts) -> Iterator[Finding]:
     """Sounds and pictures that cannot be read."""
     for known, files in ((facts.sounds, sounds(show)), (facts.pictures, pictures(show))):
         for path, file, loc in files:
-            if isinstance(why := known.get(path), str):
-                what, remedy = [*why.removeprefix(f"{path}: ").split("; ", 1), ""][:2]
-                yield Finding(
-                    file, loc, _('"{path}" {what}').format(path=path, what=what), remedy or _("replace the file")
-                )
+            if isinstance(problem := known.get(path), FileProblem):
+                yield Finding(file, loc, _('"{path}" {what}').format(path=path, what=problem.what), problem.remedy)
 
 
 def artwork(show: Show, facts: Facts) -> Iterator[Finding]:
     """Apple, artwork requirements: square, 1400 to 3000 pixels, JPEG or PNG as its name says, RGB without alpha."""
     for path, file, loc in _covers(show):
         picture = facts.pictures.get(path)
-        if isinstance(picture, Pixels):
+        if isinstance(picture, ImageInfo):
             yield from (Finding(file, loc, what, remedy) for what, remedy in _artwork(path, picture))
 
 
-def _artwork(path: str, picture: Pixels) -> Iterator[tuple[str, str]]:
+def _artwork(path: str, picture: ImageInfo) -> Iterator[tuple[str, str]]:
     width, height = picture.width, picture.height
     if width != height:
         yield (
@@ -104,7 +102,7 @@ def transcript_of_the_recording(show: Show, facts: Facts) -> Iterator[Finding]:
     """What is said is said while there is something to hear: else it is another recording's transcript."""
     for one in show.episodes:
         sound, last = facts.sounds.get(one.recording or ""), facts.transcripts.get(one.transcript or "")
-        if isinstance(sound, Sound) and sound.seconds and last is not None and last >= sound.seconds:
+        if isinstance(sound, AudioInfo) and sound.seconds and last is not None and last >= sound.seconds:
             what = _("goes on at {time}, after the audio ends ({length})").format(
                 time=clock(last // 1), length=clock(sound.seconds // 1)
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Form, Picture
+from podcast.artifacts import ImageFormat, Picture
+from podcast.errors import FileProblem
 from podcast.pages.content.episode import notes_image
 from podcast.pages.images import pillow as pixels
 from podcast.pages.images import resize as sizing
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from podcast.artifacts import Pixels
+    from podcast.artifacts import ImageInfo
     from podcast.model.show import Episode, Show
     from podcast.pages.images.resize import Kept, Run
 
@@ -123,7 +124,7 @@ def _picture(source: str, one: Use | Place, kept: Kept, formats: Sequence[str]) 
     for name in formats:
         # A small source has its own width alone: each width once.
         widths = {seen[use.width][0]: sizing.address(source, use, kept[source, use]) for use in one.uses((name,))}
-        forms.append(Form(MEDIA_TYPES[name], tuple((address, width) for width, address in widths.items())))
+        forms.append(ImageFormat(MEDIA_TYPES[name], tuple((address, width) for width, address in widths.items())))
     width, height = seen[one.shown]
     plainest = {width: address for address, width in forms[-1].sizes}
     return Picture(plainest[width], width, height, tuple(forms))
@@ -158,8 +159,8 @@ def _is_ours(root: Path, source: str) -> bool:
     return ".." not in PurePosixPath(source).parts and path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
-def _seen(path: Path) -> Pixels:
+def _seen(path: Path) -> ImageInfo:
     found = look(path)
-    if isinstance(found, str):
+    if isinstance(found, FileProblem):
         raise sizing.refused(path.name, found)
     return found

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from podcast.artifacts import Form, Picture
+    from podcast.artifacts import ImageFormat, Picture
 
     Link = Callable[[str], str]
 
@@ -29,9 +29,9 @@ def picture(link: Link, picture: Picture, alt: str, sizes: str, **attributes: st
     """
     more = {"loading": "lazy", **{name.rstrip("_"): value for name, value in attributes.items()}}
     shown = {"src": link(picture.path), "alt": alt, "width": str(picture.width), "height": str(picture.height), **more}
-    if not picture.forms:
+    if not picture.formats:
         return _element("img", shown)
-    *better, plain = picture.forms
+    *better, plain = picture.formats
     sources = [
         _element("source", {"type": one.media_type, "srcset": _set(one, link), "sizes": sizes}) for one in better
     ]
@@ -51,9 +51,9 @@ def framed(html: str, link: Link, pictures: Mapping[str, Picture], sizes: str) -
 
     def offered(match: re.Match[str]) -> str:
         found = pictures.get(match[1])
-        if found is None or not found.forms:
+        if found is None or not found.formats:
             return match[0]
-        *better, plain = found.forms
+        *better, plain = found.formats
         sources = "".join(
             _element("source", {"type": one.media_type, "srcset": _set(one, link), "sizes": sizes}) for one in better
         )
@@ -63,7 +63,7 @@ def framed(html: str, link: Link, pictures: Mapping[str, Picture], sizes: str) -
     return _IMAGE.sub(offered, html)
 
 
-def _set(form: Form, link: Link) -> str:
+def _set(form: ImageFormat, link: Link) -> str:
     return ", ".join(f"{link(address)} {width}w" for address, width in form.sizes)
 
 

@@ -10,7 +10,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Pixels
+from podcast.artifacts import ImageInfo
 from podcast.errors import FileProblem
 from podcast.i18n import _, os_error_reason
 
@@ -33,12 +33,12 @@ class UnreadableError(Exception):
         self.problem = FileProblem(what, remedy)
 
 
-def look(path: Path) -> Pixels | FileProblem:
+def look(path: Path) -> ImageInfo | FileProblem:
     """Return what a picture is, or why it cannot be read. Decodes it once, so that a truncated file is noticed."""
     try:
         with _header(path) as image:
             form = "JPEG" if image.format == "MPO" else image.format or ""  # a phone's: JPEG, and more behind it
-            found = Pixels(image.width, image.height, form, image.mode)
+            found = ImageInfo(image.width, image.height, form, image.mode)
             image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))  # JPEG: an eighth of the work
             _decoded(image)
     except UnreadableError as error:

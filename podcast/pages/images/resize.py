@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from podcast import urls as addresses
-from podcast.errors import Problem, ShowError
+from podcast.errors import FileProblem, Problem, ShowError
 from podcast.files import atomic
 from podcast.files import digest_cache as hashes
 from podcast.i18n import _
@@ -69,7 +69,8 @@ class ToSize:
 def kept(wanted: Mapping[str, Sequence[Use]], root: Path, cache: Path, run: Run) -> Kept:
     """Where each use of each source is kept; what is not there yet is made."""
     if missing := [source for source in wanted if not (root / source).is_file()]:
-        raise refused(missing[0], _("is not there; put the picture there, or correct its name"))
+        problem = FileProblem(_("is not there"), _("put the picture there, or correct its name"))
+        raise refused(missing[0], problem)
     digests = hashes.fingerprints([root / source for source in wanted], cache / "sources.json")
     places = {
         (source, use): cache / f"{_fingerprint(digests[root / source], use)}.{use.format}"
@@ -96,7 +97,7 @@ def sized(job: ToSize) -> None:
     try:
         whole = pixels.opened(job.path)
     except UnreadableError as error:
-        raise refused(job.source, str(error)) from error
+        raise refused(job.source, error.problem) from error
     for use, path in job.uses:
         image = pixels.fitted(whole, use.width, use.height)
         encode = {"avif": pixels.avif, "webp": pixels.webp}.get(use.format)
@@ -124,7 +125,6 @@ def _ascii(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "bild"
 
 
-def refused(source: str, words: str) -> ShowError:
-    """What is wrong with a source, and the remedy, as `words` say both."""
-    what, _, remedy = words.partition("; ")
-    return ShowError((Problem(source, 0, 0, "", what, remedy),))
+def refused(source: str, problem: FileProblem) -> ShowError:
+    """Return the error for a source picture that cannot be used."""
+    return ShowError((Problem(source, 0, 0, "", problem.what, problem.remedy),))

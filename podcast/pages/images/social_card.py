@@ -21,8 +21,8 @@ from podcast.pages.images import line_breaking as setting
 from podcast.pages.images import pillow as pixels
 from podcast.pages.images.line_breaking import Field
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
-from podcast.pages.view_models import kicker, pen
+from podcast.pages.view_models import kicker, season_colour
+from podcast.strings import translator
 from podcast.text import plain
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def with_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
     for address in (meant.address, addresses.HOME):
         if card := pictures.get(key(address)):
             title = meant.title if address else show.title
-            return replace(page, image=card, image_alt=speaker(show.language)("card_alt", title=plain(title)))
+            return replace(page, image=card, image_alt=translator(show.language)("social_card_alt", title=plain(title)))
     return page
 
 
@@ -142,21 +142,21 @@ def drawn(card: Card) -> Image:
 
 def _cards(show: Show) -> Iterator[Card]:
     name = typeset(show.title, show.language)
-    podcast = speaker(show.language)("podcast")
+    podcast = translator(show.language)("podcast_label")
     newest = next((one for one in show.episodes if one.date and not one.draft), None)
     subtitle = typeset(show.subtitle or show.author, show.language)
-    yield Card(addresses.HOME, podcast, name, subtitle, pen(newest.season) if newest else 0)
+    yield Card(addresses.HOME, podcast, name, subtitle, season_colour(newest.season) if newest else 0)
     for number in sorted({one.season for one in show.episodes if one.season}):
         known = show.season(number)
-        label = speaker(show.language)("season", number=number)
+        label = translator(show.language)("season_number", number=number)
         title = typeset(known.title, show.language) if known else label
-        yield Card(addresses.season(show, number), label if known else podcast, title, name, pen(number))
+        yield Card(addresses.season(show, number), label if known else podcast, title, name, season_colour(number))
     yield from (_of(show, one, name) for one in show.episodes if not one.draft and not one.withdrawn)
 
 
 def _of(show: Show, episode: Episode, name: str) -> Card:
     title = typeset(episode.title, show.language)
-    return Card(addresses.episode(episode), kicker(show, episode), title, name, pen(episode.season))
+    return Card(addresses.episode(episode), kicker(show, episode), title, name, season_colour(episode.season))
 
 
 # --- drawing ---------------------------------------------------------------------------------------------------------

@@ -5,17 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from podcast.artifacts import Pixels, Sound
+from podcast.artifacts import AudioInfo, ImageInfo
 from podcast.checks.facts import Facts
 from podcast.checks.rules import RULES, corrections, episodes, feed, files, hints, notes, problems, site
 from podcast.checks.rules.files import pictures, sounds
+from podcast.errors import FileProblem
 from podcast.model.show import Episode, Show, ShowFields
 from podcast.show.load import Loaded
 from podcast.show.locations import Places
 
 MODULES = (corrections, episodes, feed, files, notes, site)
-SOUND = Sound("flac", 3492.4, 44100, 2)
-PICTURE = Pixels(3000, 3000, "JPEG", "RGB")
+SOUND = AudioInfo("flac", 3492.4, 44100, 2)
+PICTURE = ImageInfo(3000, 3000, "JPEG", "RGB")
 
 SHOW = {
     "title": "Rathausfunk",
@@ -163,14 +164,14 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
     )
     known = Facts(
         {
-            "episodes/folge-1/a.flac": "episodes/folge-1/a.flac: holds no sound; record it again",
-            "intro.wav": "is cut off",
+            "episodes/folge-1/a.flac": FileProblem("holds no sound", "record it again"),
+            "intro.wav": FileProblem("is cut off", "export it again"),
         },
-        {"a.png": "is no picture; save it again"},
+        {"a.png": FileProblem("is no picture", "save it again")},
     )
     assert told(broken, known) == [
         'episodes/folge-1/episode.yaml: recording: "episodes/folge-1/a.flac" holds no sound; record it again',
-        'podcast.yaml: audio.intro: "intro.wav" is cut off; replace the file',
+        'podcast.yaml: audio.intro: "intro.wav" is cut off; export it again',
         'podcast.yaml: people.ada.image: "a.png" is no picture; save it again',
     ]
 
@@ -178,13 +179,13 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (Pixels(3000, 2000, "JPEG", "RGB"), ["3000 by 2000 pixels, not square"]),
-        (Pixels(1399, 1399, "JPEG", "RGB"), ["is 1399 by 1399 pixels; scale it"]),
-        (Pixels(3001, 3001, "JPEG", "RGB"), ["is 3001 by 3001 pixels; scale it"]),
-        (Pixels(1400, 1400, "JPEG", "RGB"), []),
-        (Pixels(3000, 3000, "PNG", "RGB"), ["is a PNG picture under another name"]),
-        (Pixels(3000, 3000, "JPEG", "CMYK"), ["has CMYK colours"]),
-        (Pixels(10, 20, "WEBP", "RGBA"), ["has RGBA colours", "not square", "is a WEBP picture"]),
+        (ImageInfo(3000, 2000, "JPEG", "RGB"), ["3000 by 2000 pixels, not square"]),
+        (ImageInfo(1399, 1399, "JPEG", "RGB"), ["is 1399 by 1399 pixels; scale it"]),
+        (ImageInfo(3001, 3001, "JPEG", "RGB"), ["is 3001 by 3001 pixels; scale it"]),
+        (ImageInfo(1400, 1400, "JPEG", "RGB"), []),
+        (ImageInfo(3000, 3000, "PNG", "RGB"), ["is a PNG picture under another name"]),
+        (ImageInfo(3000, 3000, "JPEG", "CMYK"), ["has CMYK colours"]),
+        (ImageInfo(10, 20, "WEBP", "RGBA"), ["has RGBA colours", "not square", "is a WEBP picture"]),
     ],
 )
 def test_artwork_is_as_stores_want_it(picture, words):
@@ -195,7 +196,7 @@ def test_artwork_is_as_stores_want_it(picture, words):
 
 def test_an_episodes_cover_is_artwork_and_its_chapters_pictures_are_not():
     one = episode(1, cover="c.png", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
-    small = Pixels(10, 10, "PNG", "RGBA")
+    small = ImageInfo(10, 10, "PNG", "RGBA")
     lines = told(show(one), Facts({}, {"c.png": small, "b.png": small}))
     assert [line.partition(": ")[2].partition(":")[0] for line in lines] == ["cover", "cover"]
 
