@@ -16,13 +16,13 @@ from podcast.pages import view_models as views
 from podcast.pages.content.lists import lists, others, series
 from podcast.pages.content.subscribe import qr_address, qr_code
 from podcast.pages.content.withdrawn import tombstones
-from podcast.pages.context import Opened, kit, opened
+from podcast.pages.context import Renderer, render_context, create_renderer
 from podcast.pages.csp import POLICY
 from podcast.pages.images import social_card as share
-from podcast.pages.page import Made, Page
+from podcast.pages.page import RenderInputs, Page
 from podcast.pages.render_cache import Kept
 from podcast.pages.search import index as search
-from podcast.pages.sitemap import robots, sitemaps
+from podcast.pages.sitemap import robots_txt, sitemaps
 from podcast.pages.slugs import oldest_first
 from podcast.pages.theme import default_templates
 
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Artifact, Audio, Picture
     from podcast.model.show import Show
-    from podcast.pages.episode_files import ToTell
+    from podcast.pages.episode_files import EpisodeJob
     from podcast.pages.render_cache import Row
     from podcast.transcripts.cue import Cue
 
     Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
-__all__ = ["POLICY", "Memory", "Shelf", "default_templates", "pages", "streamed"]
+__all__ = ["POLICY", "PreviousBuild", "StagingArea", "default_templates", "site_files", "streamed"]
 
 AT_ONCE = 24  # pages that a process fills before it says so
 FEW = 8  # episodes
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class StagingArea:
     """Where other processes put what they have filled: `staged`, unless `site` holds it already.
 
     `kit` is the file from which they take all that pages have in common.
@@ -53,9 +53,9 @@ class Shelf:
 
     site: Path
     staged: Path
-    kit: Path
+    context_path: Path
 
-    def put(self, path: str, data: bytes) -> Artifact:
+    def stage(self, path: str, data: bytes) -> Artifact:
         """Keeps a file's bytes out of memory: where they are.
 
         Raises:
@@ -68,16 +68,16 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class ToFill:
+class RenderJob:
     """Pages to be filled, a few at once, and episodes, each with what is known of its files in `site`."""
 
     pages: tuple[tuple[Page, Row | None], ...] = ()
-    episodes: tuple[tuple[ToTell, Row | None], ...] = ()
+    episodes: tuple[tuple[EpisodeJob, Row | None], ...] = ()
     site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class RenderResult:
     """The files of a `ToFill`, by path, and what is to be known of those that were made."""
 
     files: tuple[tuple[str, Artifact], ...]
@@ -85,20 +85,20 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class PreviousBuild:
     """What is known of the files that are in `site` (without one, nothing is); the shelf for those made elsewhere."""
 
-    rows: Kept
+    cache: Kept
     site: Path | None = None
-    shelf: Shelf | None = None
+    staging_area: StagingArea | None = None
 
 
-def pages(
+def site_files(
     show: Show,
     audio: Mapping[str, Audio],
     pictures: Mapping[str, Picture],
     transcripts: Mapping[str, tuple[Cue, ...]],
-    templates: Sequence[Path],
+    template_folders: Sequence[Path],
 ) -> dict[str, bytes]:
     """The files of the site, by their path below site/, but for feed, chapters, sound and pictures.
 
@@ -113,16 +113,17 @@ def pages(
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
     """
-    found = streamed(show, Made(audio, pictures, transcripts), templates)
-    return {path: data for path, data in found if isinstance(data, bytes)}
+    with Kept() as rows:
+        found = streamed(show, RenderInputs(audio, pictures, transcripts), template_folders, PreviousBuild(rows))
+        return {path: data for path, data in found if isinstance(data, bytes)}
 
 
 def streamed(
     show: Show,
-    made: Made,
-    templates: Sequence[Path],
+    inputs: RenderInputs,
+    template_folders: Sequence[Path],
+    previous_build: PreviousBuild,
     run: Run = map,
-    memory: Memory | None = None,
 ) -> Iterator[tuple[str, Artifact]]:
     """The same, one after the other; where memory has a shelf, nothing but paths passes through here.
 
@@ -130,9 +131,9 @@ def streamed(
         show: see `pages`.
         made: see `pages`; `transcripts` may read them when they are asked for.
         templates: see `pages`.
-        run: fills several at once, as `map` does one by one.
         memory: what is known of the files that are there (see `podcast.pages.episode_files`); it has a shelf if `run`
             has other processes.
+        run: fills several at once, as `map` does one by one.
 
     Raises:
         TemplateError: see `pages`.
@@ -140,71 +141,70 @@ def streamed(
     """
     stones = tuple(tombstones(show))
     show = show.current()  # nothing else speaks of what was withdrawn
-    memory = memory or Memory(Kept())
-    shelf = memory.shelf
-    common = kit(show, templates, _season_feeds(show, made.audio), series(show, made.pictures))
-    ready = opened(common)
-    yield from ready.look.assets.items()
+    shelf = previous_build.staging_area
+    common = render_context(show, template_folders, _season_feeds(show, inputs.audio), series(show, inputs.pictures))
+    ready = create_renderer(common)
+    yield from ready.theme.assets.items()
     listed: list[str] = []
-    fill: Callable[[ToFill], Filled] = partial(_filled, ready)
+    fill: Callable[[RenderJob], RenderResult] = partial(_filled, ready)
     if shelf is not None:
-        atomic.write(shelf.kit, pickle.dumps(common))
+        atomic.write(shelf.context_path, pickle.dumps(common))
         fill = partial(shelved, shelf)
-    for some in run(fill, _jobs(show, made, stones, listed, memory)):
+    for some in run(fill, _jobs(show, inputs, stones, listed, previous_build)):
         yield from some.files
         for row in some.rows:
-            memory.rows.put(row)
+            previous_build.cache.put(row)
     yield qr_address(show), qr_code(show)
-    for path, data in search.index(show, memory.rows.entry):
-        yield path, shelf.put(path, data) if shelf else data
+    for path, data in search.index(show, previous_build.cache.entry):
+        yield path, shelf.stage(path, data) if shelf else data
     yield from sitemaps(show, listed)
-    yield "robots.txt", robots(show)
+    yield "robots.txt", robots_txt(show)
 
 
-def shelved(shelf: Shelf, job: ToFill) -> Filled:
+def shelved(shelf: StagingArea, job: RenderJob) -> RenderResult:
     """Fills in another process, and puts what it has filled on the shelf.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    done = _filled(_taken(shelf.kit), job)
-    files = ((path, shelf.put(path, one) if isinstance(one, bytes) else one) for path, one in done.files)
+    done = _filled(_taken(shelf.context_path), job)
+    files = ((path, shelf.stage(path, one) if isinstance(one, bytes) else one) for path, one in done.files)
     return replace(done, files=tuple(files))
 
 
 @lru_cache(maxsize=1)
-def _taken(kit: Path) -> Opened:
+def _taken(kit: Path) -> Renderer:
     """A kit that another process of ours has written down, opened once."""
-    return opened(pickle.loads(kit.read_bytes()))  # noqa: S301 - our own, of this build
+    return create_renderer(pickle.loads(kit.read_bytes()))  # noqa: S301 - our own, of this build
 
 
-def _filled(ready: Opened, job: ToFill) -> Filled:
+def _filled(ready: Renderer, job: RenderJob) -> RenderResult:
     files: list[tuple[str, Artifact]] = []
     rows = []
-    pages = (telling.filled(ready, page, before, job.site) for page, before in job.pages)
-    episodes = (telling.told(ready, episode, before, job.site) for episode, before in job.episodes)
+    pages = (telling.render_page(ready, page, before, job.site) for page, before in job.pages)
+    episodes = (telling.render_episode(ready, episode, before, job.site) for episode, before in job.episodes)
     for told in chain(pages, episodes):
         rows += [told.row] if told.files else []
         files += told.files or [(path, job.site / path) for path in told.row.files if job.site]
-    return Filled(tuple(files), tuple(rows))
+    return RenderResult(tuple(files), tuple(rows))
 
 
-def _jobs(show: Show, made: Made, stones: Sequence[Page], listed: list[str], memory: Memory) -> Iterator[ToFill]:
+def _jobs(show: Show, made: RenderInputs, stones: Sequence[Page], listed: list[str], memory: PreviousBuild) -> Iterator[RenderJob]:
     """Everything to be filled, in order; the addresses that search engines may list go into `listed`."""
-    cards = views.cards(show, made.audio)
+    cards = views.episode_cards(show, made.audio)
     yield from _pages(show, made, lists(show, made, cards), listed, memory)
     listed += [addresses.episode(one) for one in oldest_first(show) if not one.draft]
     yield from _pages(show, made, chain(others(show, made, cards), stones), listed, memory)
-    jobs = telling.to_tell(show, made, cards)
-    while episodes := tuple((job, memory.rows.get(job.episode.slug)) for job in islice(jobs, FEW)):
-        yield ToFill(episodes=episodes, site=memory.site)
+    jobs = telling.episode_jobs(show, made, cards)
+    while episodes := tuple((job, memory.cache.get(job.episode.slug)) for job in islice(jobs, FEW)):
+        yield RenderJob(episodes=episodes, site=memory.site)
 
 
-def _pages(show: Show, made: Made, found: Iterator[Page], listed: list[str], memory: Memory) -> Iterator[ToFill]:
+def _pages(show: Show, made: RenderInputs, found: Iterator[Page], listed: list[str], memory: PreviousBuild) -> Iterator[RenderJob]:
     while some := tuple(share.with_card(show, made.pictures, page) for page in islice(found, AT_ONCE)):
         listed += [page.address for page in some if page.listed]
-        yield ToFill(tuple((page, memory.rows.get(telling.key(page))) for page in some), site=memory.site)
+        yield RenderJob(tuple((page, memory.cache.get(telling.page_key(page))) for page in some), site=memory.site)
 
 
 def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:

@@ -18,6 +18,8 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from types import TracebackType
+    from typing import Self
 
 _COLUMNS = "slug TEXT PRIMARY KEY, fingerprint TEXT, digest TEXT, files TEXT, search BLOB, notes TEXT"
 
@@ -45,9 +47,10 @@ def digest(files: Iterable[tuple[str, bytes]], search: bytes, notes: str) -> str
 
 
 class Kept:
-    """The rows by slug, in a file or, without one, for as long as this lives.
+    """The rows by slug, in a file or, without one, for as long as this lives: `with Kept(path) as rows`.
 
-    Shared pages and the feeds have rows as well, by names that no slug has.
+    Shared pages and the feeds have rows as well, by names that no slug has. What nobody has asked for or put in is
+    forgotten at the end, and what is left written down; after an error the file stays as it was.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -65,6 +68,22 @@ class Kept:
             path.unlink(missing_ok=True)
             with self._writing():
                 self._rows = self._opened()
+
+    def __enter__(self) -> Self:
+        """Is open already."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Writes down, unless there was an error, and closes the file.
+
+        Raises:
+            FileError: the disk refuses.
+        """
+        with contextlib.closing(self._rows), self._writing():
+            if kind is None:
+                self._settle()
 
     def get(self, slug: str) -> Row | None:
         """What was known of an episode's files before this build; where the file is damaged, nothing is."""
@@ -98,29 +117,23 @@ class Kept:
         with self._writing():
             self._rows.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def close(self) -> None:
-        """Forgets what nobody has asked for or put in, and writes down what is left.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        with self._writing():
-            gone = {slug for (slug,) in self._rows.execute("SELECT slug FROM told")} - self._asked
-            self._rows.executemany("DELETE FROM told WHERE slug = ?", [(slug,) for slug in sorted(gone)])
-            self._rows.commit()
-            self._rows.close()
-
     def _opened(self) -> sqlite3.Connection:
         if self._path:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        rows = sqlite3.connect(self._path or ":memory:")
-        with contextlib.suppress(sqlite3.OperationalError):  # it may be read, but not written: then told when we write
-            rows.execute("PRAGMA synchronous = OFF")  # after a power cut it is begun anew, or found out by its digests
-        rows.execute(f"CREATE TABLE IF NOT EXISTS told ({_COLUMNS})")
-        if rows.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            rows.close()
-            raise sqlite3.DatabaseError
+        with contextlib.ExitStack() as unless_whole:
+            rows = unless_whole.enter_context(contextlib.closing(sqlite3.connect(self._path or ":memory:")))
+            with contextlib.suppress(sqlite3.OperationalError):  # it may be read, but not written: told when we write
+                rows.execute("PRAGMA synchronous = OFF")  # after a power cut it is begun anew, or found out by digests
+            rows.execute(f"CREATE TABLE IF NOT EXISTS told ({_COLUMNS})")
+            if rows.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError
+            unless_whole.pop_all()
         return rows
+
+    def _settle(self) -> None:
+        gone = {slug for (slug,) in self._rows.execute("SELECT slug FROM told")} - self._asked
+        self._rows.executemany("DELETE FROM told WHERE slug = ?", [(slug,) for slug in sorted(gone)])
+        self._rows.commit()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

@@ -65,20 +65,20 @@ def rendered(
     from podcast.pages import render
     from podcast.pages import render_cache as kept
     from podcast.pages.images import images
-    from podcast.pages.page import Made
+    from podcast.pages.page import RenderInputs
 
     staged = places.cache / "staged"
     shutil.rmtree(staged, ignore_errors=True)  # what a build that was killed has left there
     with _hands(show, count) as (run, several):
         pictures, picture_files = images.pictures(show, places.root, places.cache / "pictures", run)
         cards, card_files = _cards(show, places.cache / "pictures", run, say)
-        made = Made(audio, {**pictures, **cards}, Cues(show, audio, places.root), places.root)
-        shelf = render.Shelf(places.site, staged / "site", staged / "kit") if several else None
-        memory = render.Memory(kept.Kept(places.record.with_name("told.db")), places.site, shelf)
-        found = render.streamed(show, made, _templates(places), run, memory)
-        pages = dict(_counted(found, len(show.episodes), say))
-        feeds = syndicating.feeds(show, audio, places, pictures, memory)
-        memory.rows.close()
+        made = RenderInputs(audio, {**pictures, **cards}, Cues(show, audio, places.root), places.root)
+        shelf = render.StagingArea(places.site, staged / "site", staged / "kit") if several else None
+        with kept.Kept(places.record.with_name("told.db")) as rows:
+            memory = render.PreviousBuild(rows, places.site, shelf)
+            found = render.streamed(show, made, _templates(places), memory, run)
+            pages = dict(_counted(found, len(show.episodes), say))
+            feeds = syndicating.feeds(show, audio, places, pictures, memory)
         if several:
             atomic.settle()
     return {**picture_files, **card_files, **pages, **feeds}
@@ -86,11 +86,11 @@ def rendered(
 
 def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
     """The waveform of every episode that can be heard."""
-    from podcast.pages.waveform import peaks
+    from podcast.pages.waveform import peaks_json
 
     heard = [one for one in show.episodes if one.slug in masters]
-    levels = {one.slug: master.levels(plan.jobs[one.slug].path) for one in heard}
-    return {addresses.peaks(one): peaks(levels[one.slug], masters[one.slug].seconds) for one in heard}
+    levels = {one.slug: master.read_levels(plan.jobs[one.slug].path) for one in heard}
+    return {addresses.peaks(one): peaks_json(levels[one.slug], masters[one.slug].seconds) for one in heard}
 
 
 class Cues(Mapping[str, "tuple[Cue, ...]"]):

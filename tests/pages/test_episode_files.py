@@ -2,18 +2,21 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from podcast.errors import TemplateError
 from podcast.feed import rss
 from podcast.model.show import Show
 from podcast.pages import context as kit
 from podcast.pages import episode_files as telling
 from podcast.pages import theme
+from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
-from tests.steps.test_rendering import VTT, held, put, render, the_show
+from tests.support.site_builds import VTT, held, put, render, the_show
 from tests.support.small_show import change, write_show
 
 SLUGS = ("folge-1", "folge-2", "folge-3")
@@ -38,7 +41,7 @@ def cold(root):
 
 def made(root, monkeypatch):
     """The episodes whose files a build makes."""
-    found, whole = [], telling.files_of
+    found, whole = [], telling.render_files
     monkeypatch.setattr(telling, "files_of", lambda ready, job: found.append(job.episode.slug) or whole(ready, job))
     put(root, render(root))
     return found
@@ -51,17 +54,17 @@ def test_nothing_is_made_again_when_nothing_is_new(root, monkeypatch):
 
 def test_no_page_is_filled_and_no_feed_made_when_nothing_is_new(root, monkeypatch):
     put(root, render(root))
-    monkeypatch.setattr(kit.Opened, "filled", lambda *_: pytest.fail("a page is filled"))
+    monkeypatch.setattr(kit.Renderer, "filled", lambda *_: pytest.fail("a page is filled"))
     monkeypatch.setattr(rss, "feeds", lambda *_: pytest.fail("a feed is made"))
     assert put(root, render(root)).written == ()
 
 
 def test_the_kit_has_episodes_only_where_a_template_may_look_at_them(root):
     show, own = the_show(root), root / "templates"
-    assert kit.kit(show, [default_templates()], {}, {}).show.episodes == ()
+    assert kit.render_context(show, [default_templates()], {}, {}).show.episodes == ()
     own.mkdir()
     (own / "page.html").write_text("{{ show.episodes|length }}")
-    assert kit.kit(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
+    assert kit.render_context(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
 
 
 def test_a_new_title_makes_the_episode_and_its_neighbours(root, monkeypatch):
@@ -98,15 +101,58 @@ def test_a_memory_that_was_harmed_does_no_harm(root, harm):
     memory = root / ".podcast" / "told.db"
     data = memory.read_bytes()
     if harm == "other search":
-        with sqlite3.connect(memory) as rows:
+        with closing(sqlite3.connect(memory)) as rows, rows:
             rows.execute("UPDATE told SET search = ?, notes = 'x'", (b"nothing",))
-        rows.close()
     else:
         half = len(data) // 2
         harmed = {"no database": b"x" * 5000, "cut off": data[:half], "another page": data[:half] + bytes(half)}
         memory.write_bytes(harmed[harm])
     warm = held(render(root))
     assert warm == cold(root)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The databases that are opened from now on."""
+    found, connect = [], sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path: found.append(connect(path)) or found[-1])
+    return found
+
+
+def closed(databases):
+    """Whether there were some, and none is open any more; Python 3.13 warns of one that is left to it."""
+    for one in databases:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.execute("SELECT 1")
+    return bool(databases)
+
+
+@pytest.mark.parametrize("harm", ["none", "no database", "another page"])
+def test_the_memory_is_closed_after_a_build(root, opened, harm):
+    put(root, render(root))
+    memory = root / ".podcast" / "told.db"
+    half = memory.stat().st_size // 2
+    harmed = {"none": memory.read_bytes(), "no database": b"x" * 5000, "another page": memory.read_bytes()[:half] * 2}
+    memory.write_bytes(harmed[harm])
+    render(root)
+    assert len(opened) == (2 if harm == "none" else 3)  # one that is harmed is opened, and then another one
+    assert closed(opened)
+
+
+def test_the_memory_is_closed_and_as_it_was_after_a_build_that_failed(root, opened):
+    put(root, render(root))
+    before = (root / ".podcast" / "told.db").read_bytes()
+    (root / "templates").mkdir()
+    (root / "templates" / "episode.html").write_text("{{ nobody }}")
+    with pytest.raises(TemplateError):
+        render(root)
+    assert closed(opened)
+    assert (root / ".podcast" / "told.db").read_bytes() == before
+
+
+def test_pages_that_nobody_keeps_leave_no_memory_open(root, opened):
+    assert "index.html" in site_files(the_show(root), {}, {}, {}, [default_templates()])
+    assert closed(opened)
 
 
 def test_a_theme_that_shows_the_episodes_anywhere_is_filled_anew(root, monkeypatch):
@@ -121,14 +167,14 @@ def test_a_theme_that_shows_the_episodes_anywhere_is_filled_anew(root, monkeypat
 
 
 def test_our_own_theme_shows_no_episodes_but_those_it_is_handed():
-    assert not theme.sees_all(theme.opened([default_templates()]), frozenset(Show.model_fields) - {"episodes"})
+    assert not theme.uses_all_episodes(theme.load_theme([default_templates()]), frozenset(Show.model_fields) - {"episodes"})
 
 
 def test_what_a_template_may_see_is_told_by_its_text(tmp_path):
     texts = {"{{ show.title }}": False, "{{ show.episodes }}": True, "{% set a = show %}": True, "{{ show[x] }}": True}
     for text, wanted in texts.items():
         (tmp_path / "own.html").write_text(text)
-        assert theme.sees_all(theme.opened([tmp_path]), {"title"}) is wanted
+        assert theme.uses_all_episodes(theme.load_theme([tmp_path]), {"title"}) is wanted
 
 
 CHANGES = {
