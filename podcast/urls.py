@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from podcast.strings import translator
 from podcast.text import punycode
 
 if TYPE_CHECKING:
@@ -21,45 +22,31 @@ JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
 
-_FOREIGN_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
+_NON_ASCII_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_PLAIN = re.compile(r"[A-Za-z0-9:/._~-]*")  # nothing to be encoded
-_WITHIN = re.compile(r"(?<=[a-z])['*:_](?=[a-z])")  # Bürger*innen is one word
-_SPELLED = str.maketrans({
+_UNRESERVED = re.compile(r"[A-Za-z0-9:/._~-]*")  # nothing to be encoded
+_INNER_PUNCTUATION = re.compile(r"(?<=[a-z])['*:_](?=[a-z])")  # Bürger*innen is one word
+_TRANSLITERATION = str.maketrans({
     "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ð": "d", "þ": "th",
     "ł": "l", "đ": "d", "ı": "i", "\u00ad": None, "\u2019": "'",
 })  # fmt: skip
-_RESERVED = "!$%&'()*+,/:;=?@~"  # what stands for itself in a path, a query or a fragment (RFC 3986)
+_LITERAL_CHARACTERS = "!$%&'()*+,/:;=?@~"  # what stands for itself in a path, a query or a fragment (RFC 3986)
 
-# What the pages that every show has are called, by the show's language; English where we have no words in it.
-_NAMES = {
-    "de": {
-        "season": "staffel", "page": "seite", "episodes": "folgen", "people": "personen", "topics": "themen",
-        "subscribe": "abonnieren", "search": "suche", "about": "ueber", "imprint": "impressum",
-        "privacy": "datenschutz", "accessibility": "barrierefreiheit", "embed": "einbetten",
-    },
-    "en": {
-        "season": "season", "page": "page", "episodes": "episodes", "people": "people", "topics": "topics",
-        "subscribe": "subscribe", "search": "search", "about": "about", "imprint": "legal-notice",
-        "privacy": "privacy", "accessibility": "accessibility", "embed": "embed",
-    },
-}  # fmt: skip
-LANGUAGES = frozenset(_NAMES)  # in which the site has words of its own
-PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
+STANDARD_PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
 
 
-def _name(show: Show, what: str) -> str:
-    return _NAMES.get(show.language.partition("-")[0], _NAMES["en"])[what]
+def _localized_name(show: Show, name: str) -> str:
+    return translator(show.language)(f"path_{name}")
 
 
-def page(show: Show, what: str) -> str:
+def page(show: Show, name: str) -> str:
     """One of the pages that every show has, `what` being of `PAGES`: `impressum/` in a German show."""
-    return f"{_name(show, what)}/"
+    return f"{_localized_name(show, name)}/"
 
 
 def reserved(show: Show) -> frozenset[str]:
     """The names that no episode's folder may have in this show: the site has pages there."""
-    return frozenset(_name(show, what) for what in PAGES)
+    return frozenset(_localized_name(show, what) for what in STANDARD_PAGES)
 
 
 def person(show: Show, slug: str) -> str:
@@ -72,14 +59,14 @@ def topic(show: Show, slug: str) -> str:
     return f"{page(show, 'topics')}{slug}/"
 
 
-def sheet(show: Show, address: str, number: int) -> str:
+def list_page(show: Show, address: str, number: int) -> str:
     """A page of a list that is too long for one, counted from 1: `staffel-1/seite-2/`."""
-    return address if number == 1 else f"{address}{_name(show, 'page')}-{number}/"
+    return address if number == 1 else f"{address}{_localized_name(show, 'page')}-{number}/"
 
 
 def season(show: Show, number: int) -> str:
     """The page of a season: `staffel-1/` in a German show."""
-    return f"{_name(show, 'season')}-{number}/"
+    return f"{_localized_name(show, 'season')}-{number}/"
 
 
 def season_feed(show: Show, number: int) -> str:
@@ -103,9 +90,9 @@ def chapters(episode: Episode) -> str:
     return f"{episode.slug}/chapters.json"
 
 
-def transcript(episode: Episode, form: str) -> str:
+def transcript(episode: Episode, suffix: str) -> str:
     """The episode's transcript, `form` being vtt, srt or json."""
-    return f"{episode.slug}/transcript.{form}"
+    return f"{episode.slug}/transcript.{suffix}"
 
 
 def peaks(episode: Episode) -> str:
@@ -115,7 +102,7 @@ def peaks(episode: Episode) -> str:
 
 def embed(show: Show, episode: Episode) -> str:
     """The episode's player for a frame on another page: `<slug>/einbetten/` in a German show."""
-    return f"{episode.slug}/{_name(show, 'embed')}/"
+    return f"{episode.slug}/{_localized_name(show, 'embed')}/"
 
 
 def oembed(episode: Episode) -> str:
@@ -123,9 +110,9 @@ def oembed(episode: Episode) -> str:
     return f"{episode.slug}/oembed.json"
 
 
-def audio(slug: str, digest: str, form: str = "mp3") -> str:
+def audio(slug: str, digest: str, suffix: str = "mp3") -> str:
     """An audio file; `digest` is the SHA-256 of its bytes."""
-    return f"audio/{slug}.{digest[:8]}.{form}"
+    return f"audio/{slug}.{digest[:8]}.{suffix}"
 
 
 def asset(name: str, digest: str) -> str:
@@ -134,37 +121,45 @@ def asset(name: str, digest: str) -> str:
     return f"assets/{stem}.{digest[:8]}{dot}{suffix}"
 
 
-def file(path: str) -> str:
+def file_path(path: str) -> str:
     """The file below site/ that an address is kept in."""
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def absolute(show: Show, path: str) -> str:
+def absolute_url(show: Show, path: str) -> str:
     """The public URL of an address; the show's link ends in a slash."""
     return f"{show.link}{path}"
 
 
 def slugged(text: str) -> str:
     """A name as part of an address: a-z, 0-9 and single hyphens, ä as ae; empty where no letter is left."""
-    spelled = unicodedata.normalize("NFC", text).casefold().translate(_SPELLED)
+    spelled = unicodedata.normalize("NFC", text).casefold().translate(_TRANSLITERATION)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", _WITHIN.sub("", plain)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", _INNER_PUNCTUATION.sub("", plain)).strip("-")
 
 
-def web(url: str) -> str:
+def ascii_url(url: str) -> str:
     """An address in ASCII: host names in Punycode (RFC 3492), all else percent-encoded (RFC 3986).
 
     `https://kommune.example/größe` and its encoded form are one page to browsers, but feed readers take the former for
     a fault. Other schemes (mailto, tel) are not touched.
     """
-    if _PLAIN.fullmatch(url):
+    if _UNRESERVED.fullmatch(url):
         return url
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"}:
         return url
-    host = _FOREIGN_LABEL.sub(lambda label: punycode(label[0]), parts.netloc)
-    return urlunsplit((parts.scheme, host, _encoded(parts.path), _encoded(parts.query), _encoded(parts.fragment)))
+    host = _NON_ASCII_LABEL.sub(lambda label: punycode(label[0]), parts.netloc)
+    return urlunsplit(
+        (
+            parts.scheme,
+            host,
+            _percent_encoded(parts.path),
+            _percent_encoded(parts.query),
+            _percent_encoded(parts.fragment),
+        )
+    )
 
 
-def _encoded(text: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", text), safe=_RESERVED)
+def _percent_encoded(text: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=_LITERAL_CHARACTERS)

@@ -23,12 +23,13 @@ LAYERS = (
     ("authoring", "pages", "speech"),
     ("audio", "feed", "report", "show"),
     ("transcripts",),
+    ("http",),
     ("urls",),
     ("files", "markers", "model"),
     ("artifacts",),
     ("errors",),
     ("text",),
-    ("i18n",),
+    ("i18n", "strings"),
 )
 
 # The packages or modules that may use a library; the heavy or dangerous parts of the standard library as well.
@@ -54,7 +55,7 @@ HOMES = {
     "nh3": {"pages.text"},
     "PIL": {"pages.images"},
     "fontTools": {"pages.images"},
-    "babel": {"pages"},
+    "babel": {"pages", "strings"},
     "rcssmin": {"pages.theme"},
     "rjsmin": {"pages.theme"},
     "sqlite3": {"pages.render_cache"},
@@ -64,6 +65,7 @@ HOMES = {
     "segno": {"preview", "pages"},
     "boto3": {"publish.targets.s3"},
     "botocore": {"publish.targets.s3"},
+    "urllib3": {"http", "publish.targets.s3"},
 }
 
 # The results of these depend on their arguments alone: no clock, no randomness, no disk, no network.
@@ -98,7 +100,7 @@ PURE = (
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
 # Libraries that `podcast --help` must never load: each costs more than the rest of the start.
-HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {"asyncio", "xml", "http", "urllib3"}
+HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {"asyncio", "xml", "http"}
 
 
 @cache

@@ -13,8 +13,9 @@ from podcast.checks.rules.site import legal_details
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import clock, plain
-from podcast.urls import LANGUAGES, slugged
+from podcast.strings import languages
+from podcast.text import format_time, strip_soft_hyphens
+from podcast.urls import slugged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,7 +48,7 @@ def chapters_told_apart(show: Show) -> Iterator[Finding]:
     for one in show.episodes:
         seen: set[str] = set()
         for number, chapter in enumerate(one.chapters):
-            title = " ".join(plain(chapter.title).casefold().split())
+            title = " ".join(strip_soft_hyphens(chapter.title).casefold().split())
             if title in seen:
                 what = _('"{title}" is the title of an earlier chapter, too').format(title=chapter.title)
                 yield Finding(one.file, ("chapters", number), what, _("say what is special about each"))
@@ -76,7 +77,7 @@ LONG_ENOUGH = 6  # letters of a topic: in shorter ones a letter makes another wo
 def language_of_the_site(show: Show) -> Iterator[Finding]:
     """WCAG 3.1.2: a screen reader reads English words as if they were the show's language."""
     code = show.language.partition("-")[0]
-    if code not in LANGUAGES and is_language(code):
+    if code not in languages() and is_language(code):
         what = _("is {language}; what the site says by itself is English there").format(language=show.language)
         yield Finding(
             SHOW_FILE, ("language",), what, _("leave it so, or write templates of your own: see docs/themes.md")
@@ -142,7 +143,7 @@ def chapters_apart(show: Show) -> Iterator[Finding]:
         number, gap = next(((number, gap) for number, gap in gaps if 0 < gap < SHORTEST), (0, 0.0))
         if not number:
             continue
-        what = _("starts {time} after the one before; YouTube asks for 10 seconds").format(time=clock(gap))
+        what = _("starts {time} after the one before; YouTube asks for 10 seconds").format(time=format_time(gap))
         yield Finding(one.file, ("chapters", number), what, _("join the two, or leave it so"))
 
 

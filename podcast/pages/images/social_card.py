@@ -23,7 +23,7 @@ from podcast.pages.images.line_breaking import Field
 from podcast.pages.text.markdown import typeset
 from podcast.pages.view_models import kicker, season_colour
 from podcast.strings import translator
-from podcast.text import plain
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,11 +101,11 @@ def key(address: str) -> str:
 
 def with_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
     """A page with the card that is shown where it is shared: its own, that of the page it stands for, or the show's."""
-    meant = page.shared or page
+    meant = page.shared_page or page
     for address in (meant.address, addresses.HOME):
         if card := pictures.get(key(address)):
             title = meant.title if address else show.title
-            return replace(page, image=card, image_alt=translator(show.language)("social_card_alt", title=plain(title)))
+            return replace(page, image=card, image_alt=translator(show.language)("social_card_alt", title=strip_soft_hyphens(title)))
     return page
 
 

@@ -20,22 +20,22 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from podcast import urls as addresses
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.pages.page import Page
 from podcast.pages.search import bit_table as bits
 from podcast.pages.search import tokens as folding
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text import markdown
-from podcast.pages.text.strings import speaker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 from podcast.transcripts import sections as reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from podcast.model.show import Episode, Show
-    from podcast.pages.page import Made
-    from podcast.pages.view_models import Card, Drawer
+    from podcast.pages.page import RenderInputs
+    from podcast.pages.view_models import EpisodeCard, SeasonSummary
     from podcast.transcripts.cue import Cue
 
 PORTION = 4000  # characters of a portion, about
@@ -68,14 +68,14 @@ class Sought:
     entry: bytes
 
 
-def search_page(show: Show, made: Made, drawers: Sequence[Drawer]) -> Page:
+def search_page(show: Show, made: RenderInputs, drawers: Sequence[SeasonSummary]) -> Page:
     """The page with the field; without JavaScript it leads to the seasons."""
-    say = speaker(show.language)
+    say = translator(show.language)
     return Page(
         address=addresses.page(show, "search"),
         template="search.html",
-        title=plain(say("page_title", title=say("search_title"), show=show.title)),
-        description=plain(say("search_description", show=show.title)),
+        title=strip_soft_hyphens(say("page_title", title=say("search_title"), show=show.title)),
+        description=strip_soft_hyphens(say("search_description", show=show.title)),
         image=made.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={
@@ -135,7 +135,7 @@ def _filled(full: float, rows: int) -> float:
     return 1 - (1 - full) ** (folding.ROWS // rows)
 
 
-def sought(show: Show, episode: Episode, cues: Sequence[Cue], card: Card) -> Sought:
+def sought(show: Show, episode: Episode, cues: Sequence[Cue], card: EpisodeCard) -> Sought:
     """What the search has of an episode; `card` is the episode's.
 
     The file: a line of JSON, the column of each portion's words, the portions (JSON), whose ends the first line tells.
@@ -143,7 +143,7 @@ def sought(show: Show, episode: Episode, cues: Sequence[Cue], card: Card) -> Sou
     portions = [*_portions((*_told(show, episode), *_said(episode, cues)))]
     written = [_written(one, heard=card.audio is not None) for one in portions]
     ends = [*accumulate(map(len, written))]
-    shown = {"title": card.title, "kicker": card.kicker, "page": card.address, "pen": card.pen, "ends": ends}
+    shown = {"title": card.title, "kicker": card.kicker, "page": card.address, "pen": card.season_colour, "ends": ends}
     words = [folding.words("\n".join(text for _, text in one)) for one in portions]
     head = b"".join((_json(shown), b"\n", *map(_sketch, words)))
     data = b"".join((head, *written))
@@ -178,22 +178,22 @@ def _sketch(words: set[str]) -> bytes:
 
 def _told(show: Show, episode: Episode) -> Iterator[Said]:
     """Title, summary, people, topics, chapters, notes."""
-    yield None, plain(episode.title)
+    yield None, strip_soft_hyphens(episode.title)
     if episode.summary:
-        yield None, plain(episode.summary)
+        yield None, strip_soft_hyphens(episode.summary)
     for person in episode.people:
         yield None, ", ".join(filter(None, (person.name, person.title)))
     if episode.topics:
         yield None, ", ".join(episode.topics)
-    yield from ((chapter.start, plain(chapter.title)) for chapter in episode.chapters)
+    yield from ((chapter.start, strip_soft_hyphens(chapter.title)) for chapter in episode.chapters)
     for block in _BLOCK_END.split(markdown.html(episode.notes or "", show.language)):
         if text := Markup(block).striptags():  # noqa: S704 - read, not written
-            yield None, plain(text)
+            yield None, strip_soft_hyphens(text)
 
 
 def _said(episode: Episode, cues: Sequence[Cue]) -> Iterator[Said]:
     for section in reading.sections(cues, episode.chapters):
-        yield from ((said.start, plain(said.text)) for said in section.paragraphs)
+        yield from ((said.start, strip_soft_hyphens(said.text)) for said in section.paragraphs)
 
 
 def _number(seconds: float) -> float:
@@ -202,7 +202,7 @@ def _number(seconds: float) -> float:
 
 
 def _digest(data: bytes | bytearray, size: int = 8) -> str:
-    return digest_of(bytes(data)).sha256[:size]
+    return bytes_digest(bytes(data)).sha256[:size]
 
 
 def _json(data: object) -> bytes:

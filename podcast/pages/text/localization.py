@@ -13,7 +13,7 @@ from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from podcast.pages.text.strings import speaker
+from podcast.strings import translator
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,7 +49,7 @@ def _written(date: date, show: Show) -> str:
 
 def length(seconds: float, language: str) -> str:
     """How long something lasts, to the minute: `36 Minuten`, `1 Std. 3 Min.`; under a minute to the second."""
-    say = speaker(language)
+    say = translator(language)
     if seconds < 59.5:
         return say("seconds", count=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
@@ -61,7 +61,7 @@ def length(seconds: float, language: str) -> str:
 def short_length(seconds: float, language: str) -> str:
     """The same for lists: `36 Min.`."""
     minutes = round(seconds / 60)
-    return speaker(language)("minutes_short", count=minutes) if 1 <= minutes < 60 else length(seconds, language)
+    return translator(language)("minutes_short", count=minutes) if 1 <= minutes < 60 else length(seconds, language)
 
 
 def size(count: int, language: str) -> str:
@@ -69,7 +69,7 @@ def size(count: int, language: str) -> str:
     megabytes = count / _MEGABYTE
     pattern = "#,##0" if megabytes >= 9.95 else "0.0"
     text = format_decimal(max(megabytes, 0.1), format=pattern, locale=_locale(language))
-    return speaker(language)("megabytes", count=text)
+    return translator(language)("megabytes", count=text)
 
 
 def decimal(number: float, language: str) -> str:

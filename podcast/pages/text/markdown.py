@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from podcast.pages.text import typography
 from podcast.pages.text.html_repair import tidied
-from podcast.pages.text.strings import speaker
+from podcast.strings import translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -204,4 +204,4 @@ def prose(text: str, language: str, title: str = "") -> Markup:
     first = _TITLE.match(body)
     if first and title and first[1].casefold() == escape(title, quote=False).casefold():
         body = outlined(body[first.end() :], first=2)
-    return Markup(scrolling(body, speaker(language)("table")))  # noqa: S704 - sanitised by `html`
+    return Markup(scrolling(body, translator(language)("table_label")))  # noqa: S704 - sanitised by `html`
