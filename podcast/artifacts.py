@@ -1,4 +1,4 @@
-"""The values that say what the rooms made: small, frozen, safe to send to another process."""
+"""Values that the steps of a build hand to each other: small, frozen, and picklable for worker processes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
-    """What a recording is, read from its header without decoding it.
+class AudioInfo:
+    """Codec, length and format of a recording, read from its header without decoding it.
 
-    `seconds` is what the header promises (0.0 when it says nothing).
+    `seconds` is the length that the header promises (0.0 when it states none).
     """
 
     codec: str
@@ -23,8 +23,8 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Loudness of a whole programme, as EBU R 128 / ITU-R BS.1770 measure it."""
+class LoudnessValues:
+    """Loudness of a whole programme, measured by EBU R 128 / ITU-R BS.1770."""
 
     loudness: float  # LUFS, integrated, gated
     true_peak: float  # dBTP
@@ -35,8 +35,10 @@ class Measured:
 class Master:
     """A mastered recording: right loudness and codec, no tags yet.
 
-    `path` is its name among the masters. `heard` is the recording's length as it was decoded. `shift` is how far the
-    recording's times move in the master: the intro's length less the silence trimmed at the start.
+    `path` is its file name in the folder of masters. `recording_seconds` is the recording's length as it was decoded.
+    `shift` is how far the recording's times move in the master: the intro's length less the silence trimmed at the
+    start. The field names are the keys of the JSON file beside each master: a renamed field makes every show master
+    anew.
     """
 
     path: str
@@ -46,26 +48,26 @@ class Master:
     channels: int
     bitrate: int  # kbit/s
     shift: float  # seconds
-    before: Measured
-    after: Measured
+    before: LoudnessValues
+    after: LoudnessValues
     gain: float  # dB
     limited: float  # dB, the deepest cut of the limiter
 
 
 @dataclass(frozen=True, slots=True)
 class AlternateFormat:
-    """The same audio in another format: its path below site/, its size and what it is."""
+    """An episode's audio in another format: its path below site/, its size and format."""
 
     path: str
     size: int  # bytes
     media_type: str
     bitrate: int  # kbit/s
-    sha256: str = ""  # of its bytes, lower-case hex; empty where nobody has hashed them
+    sha256: str = ""  # of its bytes, lower-case hex; empty if not hashed
 
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """The tagged file of an episode: what listeners download, and all that the feed and the pages say of it."""
+    """The tagged file of an episode: the download for listeners, with all facts that the feed and the pages state."""
 
     path: str  # below site/, with the digest of its bytes in its name
     size: int  # bytes
@@ -75,11 +77,11 @@ class Audio:
     shift: float  # seconds, see Master
     loudness: float  # LUFS
     true_peak: float  # dBTP
-    others: tuple[AlternateFormat, ...] = ()
+    alternate_formats: tuple[AlternateFormat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ImageFormat:
     """A picture in one format (`image/avif`): the addresses of its sizes with their widths in pixels, ascending."""
 
     media_type: str
@@ -90,18 +92,21 @@ class Form:
 class Picture:
     """A picture in site/: its address below site/, its width and height in pixels.
 
-    `forms` are the same picture in the formats and sizes that a browser may choose from, the smallest files first.
+    `formats` are the same picture in the formats and sizes that a browser may choose from, the smallest files first.
     """
 
     path: str
     width: int
     height: int
-    forms: tuple[Form, ...] = ()
+    formats: tuple[ImageFormat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Pixels:
-    """What a picture of the producer is, read from its header: Pillow's words for `format` and `mode`."""
+class ImageInfo:
+    """Size and format of a picture in the show's folder, read from its header.
+
+    `format` and `mode` are Pillow's names.
+    """
 
     width: int
     height: int
@@ -111,7 +116,7 @@ class Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """How the loudness of a programme runs, for those who would rather look.
+    """Loudness of a programme along its time, for the charts of the report and the player's waveform.
 
     `before` and `after` are short-term loudness (LUFS, windows of 3 s, EBU Tech 3341), one value a second: of the
     edited recording, and of the decoded master. `peaks` are at most 1000 sample peaks of the master, 0 to 1, equally
@@ -130,4 +135,4 @@ class Staged:
     path: Path
 
 
-Artifact: TypeAlias = "bytes | Path | Staged"  # what a file of site/ is to hold; a path: what the file there holds
+Artifact: TypeAlias = "bytes | Path | Staged"  # content of a file of site/; a path: a copy of the file there

@@ -1,1 +1,1 @@
-"""Recording to mastered, tagged file."""
+"""Audio chain: from a recording to a mastered, tagged file."""

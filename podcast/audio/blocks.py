@@ -1,4 +1,4 @@
-"""Streams of samples: arrays of shape (channels, n), one after the other."""
+"""Streams of samples: iterables of arrays of shape (channels, n), one after the other."""
 
 from __future__ import annotations
 
@@ -11,39 +11,42 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def even(arrays: Iterable[NDArray[np.float32]], size: int) -> Iterator[NDArray[np.float32]]:
-    """The same samples in blocks of one size; shorter is the last one, and the last before channels come or go."""
+def equal_blocks(arrays: Iterable[NDArray[np.float32]], size: int) -> Iterator[NDArray[np.float32]]:
+    """Yield the same samples in blocks of `size` samples.
+
+    The last block may be shorter, and so may the last one before the number of channels changes.
+    """
     import numpy as np
 
-    held: list[NDArray[np.float32]] = []
+    pending: list[NDArray[np.float32]] = []
     count = 0
     for array in arrays:
-        if held and held[0].shape[0] != array.shape[0]:
-            yield np.concatenate(held, axis=1)
-            held, count = [], 0
-        taken = 0
-        while count + array.shape[1] - taken >= size:
-            part = array[:, taken : taken + size - count]
-            yield np.concatenate([*held, part], axis=1) if held else part
-            taken += part.shape[1]
-            held, count = [], 0
-        if taken < array.shape[1]:
-            held.append(array[:, taken:])
-            count += array.shape[1] - taken
-    if held:
-        yield np.concatenate(held, axis=1)
+        if pending and pending[0].shape[0] != array.shape[0]:
+            yield np.concatenate(pending, axis=1)
+            pending, count = [], 0
+        offset = 0
+        while count + array.shape[1] - offset >= size:
+            piece = array[:, offset : offset + size - count]
+            yield np.concatenate([*pending, piece], axis=1) if pending else piece
+            offset += piece.shape[1]
+            pending, count = [], 0
+        if offset < array.shape[1]:
+            pending.append(array[:, offset:])
+            count += array.shape[1] - offset
+    if pending:
+        yield np.concatenate(pending, axis=1)
 
 
-def without_first(count: int, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The same samples but for the first so many."""
+def skip_samples(count: int, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """Yield the same samples without the first `count`."""
     for array in arrays:
         if count < array.shape[1]:
             yield array[:, count:] if count else array
         count = max(0, count - array.shape[1])
 
 
-def first(count: int, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The first so many samples."""
+def take_samples(count: int, arrays: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """Yield the first `count` samples."""
     for array in arrays:
         if count <= 0:
             return

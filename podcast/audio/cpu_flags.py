@@ -1,4 +1,4 @@
-"""FFmpeg with what every CPU of its kind has: the same bits on all of them."""
+"""Limits FFmpeg to the instructions that every CPU of an architecture has, for the same bits on all of them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ONE_AT_A_TIME = threading.Lock()
-# libavutil's names for MMX, MMXEXT, SSE and SSE2, which every 64-bit x86 has; of other kinds, plain C.
-_COMMON = {"x86_64": 0x1B, "AMD64": 0x1B}
+_FLAGS_LOCK = threading.Lock()
+# libavutil's flags for MMX, MMXEXT, SSE and SSE2, which every 64-bit x86 has; other architectures use the C code.
+_BASELINE_FLAGS = {"x86_64": 0x1B, "AMD64": 0x1B}
 
 
 @contextlib.contextmanager
-def plain() -> Iterator[None]:
-    """What is opened or configured in this block computes the same on every CPU of a kind for as long as it lives.
+def baseline_cpu() -> Iterator[None]:
+    """Make decoders and graphs that are opened in this block compute the same on every CPU of an architecture.
 
-    FFmpeg's hand-written code for AVX, FMA and so on rounds differently, and so a lossy recording would give other
-    samples, and another master, from one CPU to the next. Which code is used is decided when a decoder is opened or a
-    graph configured. docs/decisions/audio.md has what it costs. PyAV has no word for it, so libavutil's own is called.
+    FFmpeg's hand-written code for AVX, FMA and so on rounds differently, so a lossy recording would give other samples,
+    and another master, from one CPU to the next. FFmpeg chooses the code when a decoder is opened or a graph is
+    configured, for as long as that lives. docs/decisions/audio.md has the cost. PyAV has no function for it, so
+    libavutil's own is called.
     """
-    with _ONE_AT_A_TIME:
+    with _FLAGS_LOCK:
         before = _libavutil().av_get_cpu_flags()
-        _libavutil().av_force_cpu_flags(_COMMON.get(platform.machine(), 0))
+        _libavutil().av_force_cpu_flags(_BASELINE_FLAGS.get(platform.machine(), 0))
         try:
             yield
         finally:
@@ -36,7 +37,7 @@ def plain() -> Iterator[None]:
 
 @cache
 def _libavutil() -> Any:
-    """The library that PyAV brings along: any of its modules leads there."""
+    """Return the libavutil that PyAV brings along; it can be reached through any of PyAV's extension modules."""
     import av.logging
 
     return ctypes.CDLL(av.logging.__file__)

@@ -1,4 +1,4 @@
-"""FFmpeg's `ebur128`, fed and read: momentary and short-term loudness ten times a second."""
+"""Wrapper of FFmpeg's filter `ebur128`: momentary and short-term loudness ten times a second (EBU Tech 3341)."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-HOP = 10  # readings a second
-_WAITING = 8  # pieces that wait for a meter apart at most
+READINGS_PER_SECOND = 10
+_MAX_PENDING = 8  # blocks that wait for a threaded meter
 _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
-class Meter:
-    """Reads the loudness of a programme that it is given piece by piece.
+class LoudnessMeter:
+    """Measures the loudness of a programme block by block.
 
-    `apart` gives it a thread of its own; it reads the same then, but tells it later.
+    With `threaded` it measures in a thread of its own: the readings are the same, but are returned some blocks later.
     """
 
-    def __init__(self, sample_rate: int, *, apart: bool = False) -> None:
+    def __init__(self, sample_rate: int, *, threaded: bool = False) -> None:
         """`sample_rate` in Hz."""
-        self._sample_rate, self._samples, self._read = sample_rate, 0, 0
+        self._sample_rate, self._samples, self._readings_given = sample_rate, 0, 0
         self._graph: Any = None
-        self._pool = ThreadPoolExecutor(1) if apart else None
-        self._waiting: deque[Future[NDArray[np.float64]]] = deque()
+        self._pool = ThreadPoolExecutor(1) if threaded else None
+        self._pending: deque[Future[NDArray[np.float64]]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -39,56 +39,59 @@ class Meter:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def hears(self, piece: NDArray[np.float32]) -> list[NDArray[np.float64]]:
-        """Takes the next samples, shape (channels, n), and gives what it has read: rows of momentary and short-term."""
-        self._samples += piece.shape[1]
+    def push(self, block: NDArray[np.float32]) -> list[NDArray[np.float64]]:
+        """Add the next samples, shape (channels, n), and return the new readings.
+
+        A reading is a row of momentary and short-term loudness in LUFS.
+        """
+        self._samples += block.shape[1]
         if self._pool is None:
-            return [self._pushed(piece)]
-        self._waiting.append(self._pool.submit(self._pushed, piece))
-        return self._told(_WAITING)
+            return [self._process(block)]
+        self._pending.append(self._pool.submit(self._process, block))
+        return self._collect(_MAX_PENDING)
 
-    def ended(self) -> list[NDArray[np.float64]]:
-        """Gives what is left when the programme is over; a tenth of a second that is not whole has no reading."""
-        readings = self._told(0)
+    def flush(self) -> list[NDArray[np.float64]]:
+        """Return the remaining readings at the end of the programme; an incomplete tenth of a second has no reading."""
+        readings = self._collect(0)
         if self._graph is not None:
-            readings.append(self._pushed(None))
+            readings.append(self._process(None))
         return readings
 
-    def _told(self, waiting: int) -> list[NDArray[np.float64]]:
+    def _collect(self, max_pending: int) -> list[NDArray[np.float64]]:
         readings = []
-        while len(self._waiting) > waiting:
-            readings.append(self._waiting.popleft().result())
+        while len(self._pending) > max_pending:
+            readings.append(self._pending.popleft().result())
         return readings
 
-    def _pushed(self, piece: NDArray[np.float32] | None) -> NDArray[np.float64]:
+    def _process(self, block: NDArray[np.float32] | None) -> NDArray[np.float64]:
         import numpy as np
         from av import AudioFrame
 
         frame = None
-        if piece is not None:
-            layout = _LAYOUTS[piece.shape[0]]
+        if block is not None:
+            layout = _LAYOUTS[block.shape[0]]
             self._graph = self._graph or _graph(self._sample_rate, layout)
-            frame = AudioFrame.from_ndarray(np.ascontiguousarray(piece), format="fltp", layout=layout)
+            frame = AudioFrame.from_ndarray(np.ascontiguousarray(block), format="fltp", layout=layout)
             frame.sample_rate = self._sample_rate
         self._graph.push(frame)
-        rows = np.array(list(_said(self._graph))).reshape(-1, 2)
-        rows = rows[: self._samples * HOP // self._sample_rate - self._read]
-        self._read += len(rows)
+        rows = np.array(list(_pull_readings(self._graph))).reshape(-1, 2)
+        rows = rows[: self._samples * READINGS_PER_SECOND // self._sample_rate - self._readings_given]
+        self._readings_given += len(rows)
         return rows
 
 
-def _said(graph: Any) -> Iterator[tuple[float, float]]:
-    """What the meter reads, as far as it has heard."""
+def _pull_readings(graph: Any) -> Iterator[tuple[float, float]]:
+    """Yield the readings that the filter has ready: momentary and short-term loudness in LUFS."""
     from av.error import BlockingIOError as NothingYet
-    from av.error import EOFError as Ended
+    from av.error import EOFError as EndOfStream
 
     while True:
         try:
-            said = graph.pull().metadata
-        except (NothingYet, Ended):
+            metadata = graph.pull().metadata
+        except (NothingYet, EndOfStream):
             return
-        if "lavfi.r128.M" in said:
-            yield float(said["lavfi.r128.M"]), float(said["lavfi.r128.S"])
+        if "lavfi.r128.M" in metadata:
+            yield float(metadata["lavfi.r128.M"]), float(metadata["lavfi.r128.S"])
 
 
 def _graph(sample_rate: int, layout: str) -> Any:

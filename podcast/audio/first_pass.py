@@ -1,4 +1,4 @@
-"""A recording before it is mastered: read once, to know how loud it is and where its sound begins and ends."""
+"""First pass over a recording: measures its loudness, finds its edges, and describes how it is edited."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio import edit
-from podcast.audio.decode import again, blocks, probe
-from podcast.audio.loudness import SILENCE, hear, measure
+from podcast.audio.decode import probe, read_blocks, reread
+from podcast.audio.loudness import ABSOLUTE_GATE_LUFS, measure, measure_blocks
 from podcast.errors import AudioError
 from podcast.i18n import _
 
@@ -19,98 +19,103 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from podcast.audio.job import MasterJob
-    from podcast.audio.loudness import Hearing
+    from podcast.audio.loudness import LoudnessMeasurement
 
-_LONGEST = 180  # seconds of an intro or outro
+_MAX_JINGLE_SECONDS = 180  # of an intro or outro
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A recording and how it is edited: read it as often as wanted, it is the same each time."""
+class EditedRecording:
+    """A recording and its edits; can be read any number of times, with the same samples each time."""
 
-    recording: Path
+    path: Path
     sample_rate: int
     channels: int
-    cut: edit.Cut
-    pieces: tuple[Any, Any] = (None, None)  # intro and outro
-    offset: bool = True  # whether one was found in it, and taken away
+    trim: edit.TrimRange
+    jingles: tuple[Any, Any] = (None, None)  # intro and outro
+    has_offset: bool = True  # whether a constant offset was found in it and is removed
 
     @property
-    def samples(self) -> int:
-        """How long it is after editing."""
-        return edit.length(self.cut, self.sample_rate, self.pieces)
+    def sample_count(self) -> int:
+        """Length after editing, in samples."""
+        return edit.edited_length(self.trim, self.sample_rate, self.jingles)
 
     def blocks(self, start: int = 0) -> Iterator[NDArray[np.float32]]:
-        """The edited samples from one of them on, shape (channels, n) each."""
-        return edit.edited(self._recorded, self.cut, self.sample_rate, self.pieces, start)
+        """Return the edited samples from the sample `start` on, in blocks of shape (channels, n)."""
+        return edit.edited_blocks(self._read_recording, self.trim, self.sample_rate, self.jingles, start)
 
-    def _recorded(self, start: int) -> Iterator[NDArray[np.float32]]:
-        return again(self.recording, self.sample_rate, self.channels, start, offset=self.offset)
+    def _read_recording(self, start: int) -> Iterator[NDArray[np.float32]]:
+        return reread(self.path, self.sample_rate, self.channels, start, has_offset=self.has_offset)
 
 
-def surveyed(job: MasterJob) -> tuple[Source, float, Hearing]:
-    """Reads the recording once: where its sound begins and ends, how long (seconds) and how loud it is.
+def analyse(job: MasterJob) -> tuple[EditedRecording, float, LoudnessMeasurement]:
+    """Read the recording once: find its edges, measure its length (seconds) and its loudness.
+
+    Returns:
+        The edited recording, the recording's own length in seconds, and the loudness of the edited recording.
 
     Raises:
         AudioError: the recording, the intro or the outro cannot be used.
     """
-    targets, sound = job.targets, probe(job.recording)
+    targets, info = job.targets, probe(job.recording)
     rate = targets.sample_rate
-    channels = targets.count(sound.channels)
-    ends, offsets = _Ends(edit.LOOK * rate), list[bool]()
-    recorded = blocks(job.recording, rate, channels, lambda: offsets.append(True))
-    before = hear(ends.passing(recorded), rate, job.threads)
-    loudness = before.measured.loudness
-    if loudness <= SILENCE:
+    channels = targets.channel_count(info.channels)
+    edges, offsets = _HeadAndTail(edit.SILENCE_SEARCH_SECONDS * rate), list[bool]()
+    recorded = read_blocks(job.recording, rate, channels, lambda: offsets.append(True))
+    before = measure_blocks(edges.watch(recorded), rate, job.threads)
+    loudness = before.values.loudness
+    if loudness <= ABSOLUTE_GATE_LUFS:
         raise AudioError(job.recording, _("is silent, or shorter than 0.4 s"), _("see that it is the right recording"))
-    cut = edit.Cut(0, ends.total)
+    cut = edit.TrimRange(0, edges.total)
     if targets.trim_silence:
-        cut = edit.trimmed(*ends.both(), ends.total, rate, loudness)
-    intro, outro = (_piece(path, rate, channels, loudness) for path in (job.intro, job.outro))
-    source = Source(job.recording, rate, channels, cut, (intro, outro), bool(offsets))
-    edited = hear(source.blocks(), rate, job.threads) if intro or outro else before
-    return source, ends.total / rate, edited
+        cut = edit.find_trim_range(*edges.take(), edges.total, rate, loudness)
+    intro, outro = (_read_jingle(path, rate, channels, loudness) for path in (job.intro, job.outro))
+    source = EditedRecording(job.recording, rate, channels, cut, (intro, outro), bool(offsets))
+    edited = measure_blocks(source.blocks(), rate, job.threads) if intro or outro else before
+    return source, edges.total / rate, edited
 
 
-class _Ends:
-    """Keeps the first and the last samples of a stream that passes by, to find silence in."""
+class _HeadAndTail:
+    """Collects the first and the last samples of a stream, to find silence in them."""
 
     def __init__(self, length: int) -> None:
         self.length, self.total = length, 0
         self.head: list[NDArray[np.float32]] = []
         self.tail: list[NDArray[np.float32]] = []
 
-    def passing(self, stream: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    def watch(self, stream: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         for block in stream:
             if self.total < self.length:
-                self.head.append(edit.loudest(block[:, : self.length - self.total]))
+                self.head.append(edit.mono_envelope(block[:, : self.length - self.total]))
             self.total += block.shape[1]
             self.tail.append(block)
             while sum(part.shape[1] for part in self.tail[1:]) >= self.length:
                 del self.tail[0]
             yield block
 
-    def both(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The first and the last samples, shape (1, n), which are kept no longer."""
+    def take(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the first and the last samples, shape (1, n), and release them."""
         import numpy as np
 
         head = np.concatenate(self.head, axis=1)
-        tail = np.concatenate([edit.loudest(self.tail.pop(0)) for _ in range(len(self.tail))], axis=1)
+        tail = np.concatenate([edit.mono_envelope(self.tail.pop(0)) for _ in range(len(self.tail))], axis=1)
         self.head.clear()
         return head, tail[:, -self.length :]
 
 
-def _piece(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
-    """An intro or outro as a segment, as loud as the recording that it stands beside."""
+def _read_jingle(path: Path | None, rate: int, channels: int, loudness: float) -> Any:
+    """Return an intro or outro as a segment, brought to the loudness of the recording; None if `path` is None."""
     import numpy as np
 
     if path is None:
         return None
-    parts = list(blocks(path, rate, channels))
-    if sum(part.shape[1] for part in parts) > _LONGEST * rate:
+    parts = list(read_blocks(path, rate, channels))
+    if sum(part.shape[1] for part in parts) > _MAX_JINGLE_SECONDS * rate:
         raise AudioError(
-            path, _("is longer than {longest} s").format(longest=_LONGEST), _("make the intro or outro shorter")
+            path,
+            _("is longer than {longest} s").format(longest=_MAX_JINGLE_SECONDS),
+            _("make the intro or outro shorter"),
         )
-    own = measure(parts, rate).loudness
-    segment = edit.segment(np.concatenate(parts, axis=1), rate)
-    return segment.apply_gain(round(loudness - own, 1)) if own > SILENCE else segment
+    own_loudness = measure(parts, rate).loudness
+    segment = edit.samples_to_segment(np.concatenate(parts, axis=1), rate)
+    return segment.apply_gain(round(loudness - own_loudness, 1)) if own_loudness > ABSOLUTE_GATE_LUFS else segment

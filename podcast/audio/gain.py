@@ -1,4 +1,4 @@
-"""Which gain and which ceiling bring a programme to its target: pure arithmetic on what was heard of it."""
+"""Computes the gain and the limiter ceiling that bring a programme to its target, from measurements alone."""
 
 from __future__ import annotations
 
@@ -6,86 +6,98 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast.audio.limiter import DIP, Dip, Level
-from podcast.audio.loudness import PARTS, integrated, ratio
+from podcast.audio.limiter import DIP_RADIUS, CeilingDip, GainPlan
+from podcast.audio.loudness import WINDOWS_PER_READING, integrated_loudness, to_ratio
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from podcast.audio.loudness import Hearing
+    from podcast.audio.loudness import LoudnessMeasurement
 
-MOST_GAIN = 30.0  # dB; a recording that needs more is noise
-CLOSE = 0.1  # LU
-_DEEP = 6.0  # dB
-_ROOM, _MORE_ROOM = 1.8, 2.3  # dB: encoding adds 0.1 to 0.5 to speech, 1.3 to claps, now and then more
-_STEP = 50  # gains in a dB
-UNSEEN = (
-    0.15  # dB that a peak may be higher than four values for each sample show: 0.06 were seen, a meter of 16 saw it
-)
-_MORE = 0.2  # dB that a dip is deeper than it would have to be
-_AT_ONCE = 3000  # readings: five minutes
-_NEAR = 2  # windows of the maps whose peaks move the limiter in a window
-_TRIES = 20  # until the gain stands still
+MAX_GAIN_DB = 30.0  # a recording that needs more is noise
+LOUDNESS_TOLERANCE_LU = 0.1
+_DEEP_REDUCTION_DB = 6.0
+# Encoding raises peaks by 0.1 to 0.5 dB in speech, by 1.3 dB in claps, and by more in rare cases.
+_ENCODING_MARGIN_DB, _LOW_BITRATE_MARGIN_DB = 1.8, 2.3
+_GAIN_STEPS_PER_DB = 50
+# dB that a peak may be higher than oversampling by four shows: sixteenfold oversampling showed up to 0.06 dB more.
+TRUE_PEAK_MARGIN = 0.15
+_EXTRA_DIP_DB = 0.2  # a dip is this much deeper than computed
+_BATCH_READINGS = 3000  # five minutes
+_NEIGHBOUR_WINDOWS = 2  # windows on either side whose peaks move the limiter in a window
+_MAX_ITERATIONS = 20  # of the search for a gain
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What is wanted: loudness in LUFS, the highest true peak in dBTP, and the bit rate (kbit/s) it is encoded with."""
+class LoudnessTarget:
+    """Target of mastering: loudness in LUFS, the highest true peak in dBTP, and the bit rate of encoding in kbit/s."""
 
     loudness: float
     true_peak: float
     bitrate: int
 
 
-def planned(heard: Hearing, target: Target) -> Level:
-    """The first try.
+def plan_gain(measurement: LoudnessMeasurement, target: LoudnessTarget) -> GainPlan:
+    """Return the first plan.
 
-    The ceiling leaves room for what encoding adds to the peaks: more at fewer bits. What the limiter will take from the
-    loudness is reckoned and made good.
+    The ceiling leaves a margin for what encoding adds to the peaks: more at lower bit rates. The loudness that the
+    limiter will take is predicted and compensated.
     """
-    ceiling = target.true_peak - (_ROOM if target.bitrate >= 112 else _MORE_ROOM)
-    return Level(_gain(heard, target.loudness, ceiling), ceiling)
+    ceiling = target.true_peak - (_ENCODING_MARGIN_DB if target.bitrate >= 112 else _LOW_BITRATE_MARGIN_DB)
+    return GainPlan(_best_gain(measurement, target.loudness, ceiling), ceiling)
 
 
-def _gain(heard: Hearing, loudness: float, ceiling: float) -> float:
-    """The gain in dB, rounded, by which the limited programme is as loud as wanted, or the most there is."""
-    gain = _rounded(loudness - heard.measured.loudness)
-    for _ in range(_TRIES):
-        better = _rounded(gain + loudness - predicted(heard, gain, ceiling))
-        if better == gain:
+def _best_gain(measurement: LoudnessMeasurement, loudness: float, ceiling: float) -> float:
+    """Return the gain in dB, rounded, by which the limited programme reaches `loudness`.
+
+    If it cannot, that is the highest gain allowed.
+    """
+    gain = _round_gain(loudness - measurement.values.loudness)
+    for _ in range(_MAX_ITERATIONS):
+        next_gain = _round_gain(gain + loudness - predict_loudness(measurement, gain, ceiling))
+        if next_gain == gain:
             break
-        gain = better
+        gain = next_gain
     return gain
 
 
-def predicted(heard: Hearing, gain: float, ceiling: float) -> float:
-    """About the loudness in LUFS after gain (dB) and limiter (dBTP), from the maps of peaks and levels."""
+def predict_loudness(measurement: LoudnessMeasurement, gain: float, ceiling: float) -> float:
+    """Return the approximate loudness in LUFS after gain (dB) and limiter (dBTP), from the windows of peaks and RMS."""
     import numpy as np
 
-    factor, top = ratio(gain), ratio(ceiling)
-    if float(heard.peaks.max(initial=0)) * factor <= top:
-        return integrated(heard.momentary + gain)
-    hops = min(heard.momentary.size, heard.peaks.size // PARTS)
-    sums = [_taken(heard, begin, min(begin + _AT_ONCE, hops), factor, top) for begin in range(0, hops, _AT_ONCE)]
-    kept, before = (np.convolve(power, np.ones(4))[:hops] + 1e-20 for power in np.concatenate(sums, axis=1))
-    return integrated(heard.momentary[:hops] + gain + 10 * np.log10(kept / before))
+    factor, top = to_ratio(gain), to_ratio(ceiling)
+    if float(measurement.peaks.max(initial=0)) * factor <= top:
+        return integrated_loudness(measurement.momentary + gain)
+    hops = min(measurement.momentary.size, measurement.peaks.size // WINDOWS_PER_READING)
+    sums = [
+        _limited_power(measurement, begin, min(begin + _BATCH_READINGS, hops), factor, top)
+        for begin in range(0, hops, _BATCH_READINGS)
+    ]
+    after, before = (np.convolve(power, np.ones(4))[:hops] + 1e-20 for power in np.concatenate(sums, axis=1))
+    return integrated_loudness(measurement.momentary[:hops] + gain + 10 * np.log10(after / before))
 
 
-def _taken(heard: Hearing, begin: int, end: int, factor: float, top: float) -> NDArray[np.float64]:
-    """The power of each reading's time after the limiter, and before it: shape (2, n). `factor`, `top`: ratios."""
+def _limited_power(
+    measurement: LoudnessMeasurement, begin: int, end: int, factor: float, top: float
+) -> NDArray[np.float64]:
+    """Return the power of each reading's time after the limiter, and before it: shape (2, n).
+
+    `factor` and `top` are ratios of amplitudes.
+    """
     import numpy as np
 
-    first, last = max(0, begin * PARTS - _NEAR), end * PARTS + _NEAR
-    peaks = heard.peaks[first:last].astype(np.float64)
-    curve = _smooth(np.minimum(1.0, top / np.maximum(peaks * factor, top)))[begin * PARTS - first :]
-    before = np.square(heard.means[begin * PARTS : end * PARTS].astype(np.float64)).reshape(-1, PARTS)
-    kept = before * np.square(curve[: before.size].reshape(-1, PARTS))
-    return np.stack([kept.sum(axis=1), before.sum(axis=1)])
+    first, end = begin * WINDOWS_PER_READING, end * WINDOWS_PER_READING
+    early = max(0, first - _NEIGHBOUR_WINDOWS)
+    peaks = measurement.peaks[early : end + _NEIGHBOUR_WINDOWS].astype(np.float64)
+    curve = _smooth_gain(np.minimum(1.0, top / np.maximum(peaks * factor, top)))[first - early :]
+    before = np.square(measurement.rms[first:end].astype(np.float64)).reshape(-1, WINDOWS_PER_READING)
+    after = before * np.square(curve[: before.size].reshape(-1, WINDOWS_PER_READING))
+    return np.stack([after.sum(axis=1), before.sum(axis=1)])
 
 
-def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The limiter's way of moving, on the coarse grid of the maps: the lowest around, then their mean."""
+def _smooth_gain(needed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Imitate the limiter's smoothing on the coarse grid of windows: the lowest of the neighbours, then their mean."""
     import numpy as np
 
     padded = np.pad(needed, 2, constant_values=1.0)
@@ -94,36 +106,47 @@ def _smooth(needed: NDArray[np.float64]) -> NDArray[np.float64]:
     return smooth
 
 
-def corrected(level: Level, before: Hearing, after: Hearing, target: Target, cut: float = 0.0) -> Level:
-    """The next try, or the same level when what came out fits.
+def correct_plan(
+    plan: GainPlan,
+    before: LoudnessMeasurement,
+    after: LoudnessMeasurement,
+    target: LoudnessTarget,
+    max_reduction: float = 0.0,
+) -> GainPlan:
+    """Return the next plan, or the same one if the encoded file meets the target.
 
     Args:
-        level: what was done.
-        before: what was heard of the programme before it.
-        after: what is heard now; `over` are the places above the target's true peak less `UNSEEN`.
-        target: what is wanted.
-        cut: the limiter's deepest, in dB: past 6 dB twice the deviation is let pass, as another encoding costs more.
+        plan: the plan that was carried out.
+        before: measurement of the programme before it.
+        after: measurement of the encoded file; `over_ceiling` has the samples above the target's true peak less
+            `TRUE_PEAK_MARGIN`.
+        target: loudness and true peak to reach.
+        max_reduction: the limiter's deepest gain reduction, in dB: past 6 dB twice the deviation is accepted, as
+            another encoding costs more.
     """
-    off = target.loudness - after.measured.loudness
-    if abs(off) > (CLOSE if cut <= _DEEP else 2 * CLOSE):
-        mistaken = after.measured.loudness - predicted(before, level.gain, level.ceiling)
-        gain = _gain(before, target.loudness - mistaken, level.ceiling)
-        if (gain - level.gain) * off <= 0:  # under heavy limiting the reckoning may point the wrong way
-            gain = _rounded(level.gain + math.copysign(max(abs(off), 0.1), off))
-        if gain != level.gain:
-            return replace(level, gain=gain)
-    if not after.over:
-        return level
-    ceiling = target.true_peak - UNSEEN
-    deeper = [Dip(place, round(_depth(level, place) + height - ceiling + _MORE, 2)) for place, height in after.over]
-    return replace(level, dips=tuple(sorted((*level.dips, *deeper), key=lambda dip: (dip.place, dip.depth))))
+    deviation = target.loudness - after.values.loudness
+    if abs(deviation) > (LOUDNESS_TOLERANCE_LU if max_reduction <= _DEEP_REDUCTION_DB else 2 * LOUDNESS_TOLERANCE_LU):
+        prediction_error = after.values.loudness - predict_loudness(before, plan.gain, plan.ceiling)
+        gain = _best_gain(before, target.loudness - prediction_error, plan.ceiling)
+        if (gain - plan.gain) * deviation <= 0:  # under heavy limiting the prediction may point the wrong way
+            gain = _round_gain(plan.gain + math.copysign(max(abs(deviation), 0.1), deviation))
+        if gain != plan.gain:
+            return replace(plan, gain=gain)
+    if not after.over_ceiling:
+        return plan
+    ceiling = target.true_peak - TRUE_PEAK_MARGIN
+    new_dips = [
+        CeilingDip(sample, round(_dip_depth(plan, sample) + height - ceiling + _EXTRA_DIP_DB, 2))
+        for sample, height in after.over_ceiling
+    ]
+    return replace(plan, dips=tuple(sorted((*plan.dips, *new_dips), key=lambda dip: (dip.sample, dip.depth))))
 
 
-def _depth(level: Level, place: int) -> float:
-    """How deep the ceiling lies there already."""
-    return max((dip.depth for dip in level.dips if abs(dip.place - place) < DIP), default=0.0)
+def _dip_depth(plan: GainPlan, sample: int) -> float:
+    """Return the depth of the plan's deepest dip around a sample, in dB; 0 where it has none."""
+    return max((dip.depth for dip in plan.dips if abs(dip.sample - sample) < DIP_RADIUS), default=0.0)
 
 
-def _rounded(gain: float) -> float:
-    """To 0.02 dB, so that the last bits of a measurement decide nothing."""
-    return min(round(gain * _STEP) / _STEP, MOST_GAIN) + 0.0
+def _round_gain(gain: float) -> float:
+    """Round a gain to 0.02 dB, so that the last bits of a measurement have no effect, and limit it to `MAX_GAIN_DB`."""
+    return min(round(gain * _GAIN_STEPS_PER_DB) / _GAIN_STEPS_PER_DB, MAX_GAIN_DB) + 0.0

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MasterJob:
-    """A recording to be mastered into `path`, and why.
+    """A recording to be mastered into `path`, and the reason.
 
-    `expected` is about how many bytes that will be (0: unknown), `threads` on how many cores it may run: the master is
-    the same.
+    `expected_bytes` is the estimated size of the master (0: unknown). `threads` is the number of cores that the job may
+    use: the master is the same for any number.
     """
 
     slug: str
@@ -26,10 +26,10 @@ class MasterJob:
     outro: Path | None
     path: Path
     reason: str
-    expected: int = 0  # bytes
+    expected_bytes: int = 0
     threads: int = 1
-    formats: tuple[str, ...] = ()  # besides MP3, by their names in `podcast.audio.opus_m4a`
+    formats: tuple[str, ...] = ()  # besides MP3, keys of `podcast.audio.opus_m4a.FORMATS`
 
-    def other(self, name: str) -> Path:
-        """Where another format goes, beside the MP3."""
+    def alternate_path(self, name: str) -> Path:
+        """Return the path of another format, beside the MP3."""
         return self.path.with_suffix(f".{name}")

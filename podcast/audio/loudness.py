@@ -1,8 +1,9 @@
-"""How loud a programme is: EBU R 128 / ITU-R BS.1770-4, by FFmpeg's `ebur128`.
+"""Loudness measurement by EBU R 128 / ITU-R BS.1770-4, with FFmpeg's filter `ebur128`.
 
-Unlike the output of FFmpeg's `loudnorm`, its readings do not depend on the CPU. A programme may be heard in parts, side
-by side; each begins some seconds early, so that filters and windows are filled when its own time comes. What is kept is
-the momentary loudness of every tenth of a second: from it follow loudness and range, and what a limiter takes.
+Unlike the output of FFmpeg's `loudnorm`, the filter's readings do not depend on the CPU. A programme may be measured in
+parts, in parallel; each part begins some seconds early, so that filters and windows are filled when its own time comes.
+The momentary loudness of every tenth of a second is kept: loudness, loudness range and the limiter's effect follow from
+it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from podcast.artifacts import Measured
-from podcast.audio import true_peak as truepeak
-from podcast.audio.blocks import even
-from podcast.audio.ebur128 import HOP, Meter
+from podcast.artifacts import LoudnessValues
+from podcast.audio import true_peak
+from podcast.audio.blocks import equal_blocks
+from podcast.audio.ebur128 import READINGS_PER_SECOND, LoudnessMeter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,219 +24,244 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SILENCE = -70.0  # LUFS: the absolute gate; nothing below it counts
-PARTS = 15  # windows of the maps to a reading: 6.7 ms each
-_FORMS = {"readings": "f8", "tops": "f4", "peaks": "f2", "means": "f2"}  # numpy's names of what is kept
-_FLOOR = 1e-7  # full scale 1.0: -140 dBTP
-_EARLY = 4  # seconds: a short-term window is 3 s, and the filters have to forget
+ABSOLUTE_GATE_LUFS = -70.0  # quieter blocks are not counted (BS.1770-4)
+WINDOWS_PER_READING = 15  # windows of peak and RMS in a tenth of a second: 6.7 ms each
+_COLUMN_TYPES = {"readings": "f8", "true_peaks": "f4", "peaks": "f2", "rms": "f2"}  # numpy's names
+_MIN_RATIO = 1e-7  # full scale 1.0: -140 dBTP
+_LEAD_IN_SECONDS = 4  # a short-term window is 3 s, and the filters need time to settle
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What was heard of a programme; all arrays run along its time.
+class LoudnessMeasurement:
+    """Loudness and peaks of a programme; all arrays run along its time.
 
-    `momentary` and `short` are the loudness in LUFS of the last 400 ms and 3 s, one value for each tenth of a second;
-    `tops` the highest true peak of each. Where a ceiling was asked for, `over` are the places (in samples) where the
-    true peak passes it, with its height in dBTP; where not, `peaks` and `means` tell what a limiter would take: the
-    highest sample and the root mean square of each fifteenth of those tenths, the loudest channel's and all channels'.
-    Eleven bits of these are enough to reckon with, and a day of them has to fit into the memory.
+    `momentary` and `short_term` are the loudness in LUFS of the last 400 ms and 3 s, one value for each tenth of a
+    second; `true_peaks` the highest true peak of each, as a ratio. If a ceiling was given, `over_ceiling` are the
+    samples at which the true peak passes it, with its height in dBTP. If not, `peaks` and `rms` are kept to predict the
+    limiter's effect: the highest sample of the loudest channel, and the root mean square of all channels, for each
+    fifteenth of those tenths. Eleven bits of these are precise enough, and a day of them has to fit into memory.
     """
 
     momentary: NDArray[np.float64]
-    short: NDArray[np.float64]
-    tops: NDArray[np.float32]
+    short_term: NDArray[np.float64]
+    true_peaks: NDArray[np.float32]
     peaks: NDArray[np.float16]
-    means: NDArray[np.float16]
-    over: tuple[tuple[int, float], ...]
+    rms: NDArray[np.float16]
+    over_ceiling: tuple[tuple[int, float], ...]
 
     @property
-    def measured(self) -> Measured:
-        """The three figures of it."""
-        top = decibel(float(self.tops.max(initial=0.0)))
-        return Measured(integrated(self.momentary), round(top, 2), loudness_range(self.short))
+    def values(self) -> LoudnessValues:
+        """The three values that are reported: integrated loudness, true peak and loudness range."""
+        top = to_decibels(float(self.true_peaks.max(initial=0.0)))
+        return LoudnessValues(integrated_loudness(self.momentary), round(top, 2), loudness_range(self.short_term))
 
-    def with_part(self, second: int, part: Hearing, sample_rate: int) -> Hearing:
-        """The same where a part has been heard anew, from a second on; `sample_rate` in Hz."""
-        first, last = second * sample_rate, (second * HOP + part.tops.size) * (sample_rate // HOP)
-        kept = [(place, height) for place, height in self.over if not first <= place < last]
-        return Hearing(
-            _replaced(self.momentary, second * HOP, part.momentary),
-            _replaced(self.short, second * HOP, part.short),
-            _replaced(self.tops, second * HOP, part.tops),
+    def with_part(self, second: int, part: LoudnessMeasurement, sample_rate: int) -> LoudnessMeasurement:
+        """Return the measurement with a part replaced that was measured again.
+
+        `part` begins at `second`; `sample_rate` is in Hz.
+        """
+        reading = second * READINGS_PER_SECOND
+        first, last = second * sample_rate, (reading + part.true_peaks.size) * (sample_rate // READINGS_PER_SECOND)
+        peaks = [(sample, height) for sample, height in self.over_ceiling if not first <= sample < last]
+        return LoudnessMeasurement(
+            _splice(self.momentary, reading, part.momentary),
+            _splice(self.short_term, reading, part.short_term),
+            _splice(self.true_peaks, reading, part.true_peaks),
             self.peaks,
-            self.means,
-            tuple(sorted((*kept, *part.over))),
+            self.rms,
+            tuple(sorted((*peaks, *part.over_ceiling))),
         )
 
 
-def _replaced(whole: NDArray[Any], at: int, part: NDArray[Any]) -> NDArray[Any]:
+def _splice(values: NDArray[Any], start: int, part: NDArray[Any]) -> NDArray[Any]:
     import numpy as np
 
-    return np.concatenate([whole[:at], part, whole[at + part.size :]])
+    return np.concatenate([values[:start], part, values[start + part.size :]])
 
 
-def joined(parts: Sequence[Hearing]) -> Hearing:
-    """Parts of a programme, one after the other, as one."""
+def join_measurements(parts: Sequence[LoudnessMeasurement]) -> LoudnessMeasurement:
+    """Join the measurements of consecutive parts of a programme to one."""
     import numpy as np
 
-    return Hearing(
+    return LoudnessMeasurement(
         np.concatenate([part.momentary for part in parts]),
-        np.concatenate([part.short for part in parts]),
-        np.concatenate([part.tops for part in parts]),
+        np.concatenate([part.short_term for part in parts]),
+        np.concatenate([part.true_peaks for part in parts]),
         np.concatenate([part.peaks for part in parts]),
-        np.concatenate([part.means for part in parts]),
-        tuple(place for part in parts for place in part.over),
+        np.concatenate([part.rms for part in parts]),
+        tuple(peak for part in parts for peak in part.over_ceiling),
     )
 
 
-def decibel(ratio: float) -> float:
-    """A ratio of amplitudes in dB; silence is -140."""
-    return 20 * math.log10(max(ratio, _FLOOR))
+def to_decibels(ratio: float) -> float:
+    """Convert a ratio of amplitudes to dB; silence is -140."""
+    return 20 * math.log10(max(ratio, _MIN_RATIO))
 
 
-def ratio(decibels: float) -> float:
-    """Decibels as a ratio of amplitudes."""
+def to_ratio(decibels: float) -> float:
+    """Convert decibels to a ratio of amplitudes."""
     return float(10 ** (decibels / 20))
 
 
-def measure(blocks: Iterable[NDArray[np.float32]], sample_rate: int) -> Measured:
-    """Integrated loudness with both gates, loudness range and true peak of a programme; see `hear`."""
-    return hear(blocks, sample_rate).measured
+def measure(blocks: Iterable[NDArray[np.float32]], sample_rate: int) -> LoudnessValues:
+    """Return integrated loudness with both gates, true peak and loudness range of a programme; see `measure_blocks`."""
+    return measure_blocks(blocks, sample_rate).values
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ProgrammeSpan:
     """A part of a programme, in whole seconds from its beginning; `last` None: to its end."""
 
     first: int = 0
     last: int | None = None
 
     @property
-    def early(self) -> int:
-        """How many seconds before it the filters and windows want to hear already."""
-        return min(_EARLY, self.first)
+    def lead_in(self) -> int:
+        """Seconds before the span that the filters and windows need."""
+        return min(_LEAD_IN_SECONDS, self.first)
 
 
-def hear(
+def measure_blocks(
     blocks: Iterable[NDArray[np.float32]],
     sample_rate: int,
     threads: int = 1,
     ceiling: float = math.inf,
-    span: Span = Span(),
-) -> Hearing:
-    """Listens to a programme, or to a part of it.
+    span: ProgrammeSpan = ProgrammeSpan(),
+) -> LoudnessMeasurement:
+    """Measure a programme, or a part of it.
 
     Args:
-        blocks: float32, shape (channels, n), full scale 1.0; of a part: from `span.early` seconds before it, and to
+        blocks: float32, shape (channels, n), full scale 1.0; of a part: from `span.lead_in` seconds before it, and to
             some samples behind it.
         sample_rate: in Hz.
-        threads: with two, the meter has one of its own; the result is the same.
-        ceiling: in dBTP; where it is passed is told.
-        span: the part; the whole if not given.
+        threads: with two, the meter has a thread of its own; the result is the same.
+        ceiling: in dBTP; samples whose true peak passes it are recorded.
+        span: the part; the whole programme if not given.
 
     Returns:
-        Loudness -70 LUFS where all is silent or shorter than the 400 ms that a measurement takes.
+        The measurement. Its loudness is -70 LUFS if the programme is silent or shorter than the 400 ms of a gating
+        block.
     """
-    log = _Log()
-    top, end = 0.0, None if span.last is None else span.last - span.first + span.early
-    windows = truepeak.windows(even(blocks, sample_rate), truepeak.REACH)
-    with Meter(sample_rate, apart=threads > 1) as meter:
-        for number, (piece, window) in enumerate(islice(windows, end)):
-            log.add("readings", *meter.hears(piece))
-            if number < span.early:
+    recorder, hop = _Recorder(), sample_rate // READINGS_PER_SECOND
+    top, end = 0.0, None if span.last is None else span.last - span.first + span.lead_in
+    windows = true_peak.blocks_with_neighbours(equal_blocks(blocks, sample_rate), true_peak.REACH)
+    with LoudnessMeter(sample_rate, threaded=threads > 1) as meter:
+        for number, (block, window) in enumerate(islice(windows, end)):
+            recorder.add("readings", *meter.push(block))
+            if number < span.lead_in:
                 continue
-            peaks, means = _maps(piece, sample_rate // HOP // PARTS)
+            peaks, rms = _peaks_and_rms(block, hop // WINDOWS_PER_READING)
             top = max(top, float(peaks.max()))
-            limit = (ratio(ceiling), truepeak.ABOVE) if ceiling < math.inf else (top, truepeak.SELDOM_ABOVE)
-            steps, heights = truepeak.near(window, *limit)
-            log.add("tops", _tops(peaks, steps * truepeak.STEP // (sample_rate // HOP), heights))
+            limits = (top, true_peak.USUAL_INTERSAMPLE_RATIO)
+            if ceiling < math.inf:
+                limits = (to_ratio(ceiling), true_peak.MAX_INTERSAMPLE_RATIO)
+            steps, heights = true_peak.true_peaks_near(window, *limits)
+            readings = steps * true_peak.STEP_SAMPLES // hop
+            recorder.add("true_peaks", _true_peaks_per_reading(peaks, readings, heights))
             if ceiling == math.inf:
-                log.add("peaks", peaks)
-                log.add("means", means)
+                recorder.add("peaks", peaks)
+                recorder.add("rms", rms)
             else:
-                at = (span.first - span.early + number) * sample_rate
-                log.over += _over(at, steps, heights, ratio(ceiling))
-        log.add("readings", *meter.ended())
-    return log.hearing(span.early * HOP)
+                start = (span.first - span.lead_in + number) * sample_rate
+                recorder.over_ceiling += _peaks_over_ceiling(start, steps, heights, to_ratio(ceiling))
+        recorder.add("readings", *meter.flush())
+    return recorder.measurement(span.lead_in * READINGS_PER_SECOND)
 
 
-class _Log:
-    """What is heard, second by second; kept as plain bytes, without an array for each of a day's seconds."""
+class _Recorder:
+    """Collects a measurement second by second, as bytes: a day has too many seconds for an array each."""
 
     def __init__(self) -> None:
-        self._columns = {name: bytearray() for name in _FORMS}
-        self.over: list[tuple[int, float]] = []
+        self._columns = {name: bytearray() for name in _COLUMN_TYPES}
+        self.over_ceiling: list[tuple[int, float]] = []
 
     def add(self, name: str, *arrays: NDArray[Any]) -> None:
-        """What comes next in a column."""
+        """Append arrays to a column."""
         for array in arrays:
-            self._columns[name] += array.astype(_FORMS[name]).tobytes()
+            self._columns[name] += array.astype(_COLUMN_TYPES[name]).tobytes()
 
-    def hearing(self, early: int) -> Hearing:
-        """All of it but for the first readings, which were `early`."""
+    def measurement(self, lead_in: int) -> LoudnessMeasurement:
+        """Return the measurement without the first `lead_in` readings."""
         import numpy as np
 
-        columns = {name: np.frombuffer(data, _FORMS[name]) for name, data in self._columns.items()}
-        momentary, short = columns["readings"].reshape(-1, 2)[early:].T
-        return Hearing(momentary, short, columns["tops"], columns["peaks"], columns["means"], tuple(self.over))
+        columns = {name: np.frombuffer(data, _COLUMN_TYPES[name]) for name, data in self._columns.items()}
+        momentary, short_term = columns.pop("readings").reshape(-1, 2)[lead_in:].T
+        return LoudnessMeasurement(momentary, short_term, **columns, over_ceiling=tuple(self.over_ceiling))
 
 
-def _over(at: int, steps: NDArray[Any], heights: NDArray[np.float32], ceiling: float) -> list[tuple[int, float]]:
-    """Where the true peak passes the ceiling (a ratio): the highest place of each step, and its height in dBTP."""
+def _peaks_over_ceiling(
+    start: int, steps: NDArray[Any], heights: NDArray[np.float32], ceiling: float
+) -> list[tuple[int, float]]:
+    """Return where the true peak passes the ceiling (a ratio).
+
+    One position for each step of samples, the highest one, with its height in dBTP.
+    """
     high = heights.max(axis=1, initial=0.0) > ceiling
     return [
-        (at + int(step) * truepeak.STEP + int(row.argmax()), decibel(float(row.max())))
+        (start + int(step) * true_peak.STEP_SAMPLES + int(row.argmax()), to_decibels(float(row.max())))
         for step, row in zip(steps[high], heights[high], strict=True)
     ]
 
 
-def _maps(piece: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The highest sample and the root mean square of each `width` samples, silence following the last ones."""
+def _peaks_and_rms(block: NDArray[np.float32], width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the highest sample and the root mean square of each `width` samples.
+
+    The last window is padded with silence.
+    """
     import numpy as np
 
-    count = -(-piece.shape[1] // width)
-    if missing := count * width - piece.shape[1]:
-        piece = np.pad(piece, ((0, 0), (0, missing)))
-    whole = piece.reshape(piece.shape[0], count, width)
-    peaks = np.maximum.reduceat(truepeak.loudest(piece), np.arange(0, piece.shape[1], width))
-    return peaks, np.sqrt(np.einsum("cnw,cnw->n", whole, whole) / np.float32(width))
+    count = -(-block.shape[1] // width)
+    if missing := count * width - block.shape[1]:
+        block = np.pad(block, ((0, 0), (0, missing)))
+    windows = block.reshape(block.shape[0], count, width)
+    peaks = np.maximum.reduceat(true_peak.channel_maximum(block), np.arange(0, block.shape[1], width))
+    return peaks, np.sqrt(np.einsum("cnw,cnw->n", windows, windows) / np.float32(width))
 
 
-def _tops(peaks: NDArray[np.float32], hops: NDArray[Any], heights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The highest true peak of each tenth of a second: of its samples, and of what was reckoned between them."""
+def _true_peaks_per_reading(
+    peaks: NDArray[np.float32], readings: NDArray[Any], heights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the highest true peak of each tenth of a second: of its samples, and of the values between them."""
     import numpy as np
 
-    padded = np.pad(peaks, (0, -peaks.size % PARTS))
-    tops: NDArray[np.float32] = padded.reshape(-1, PARTS).max(axis=1)
-    np.maximum.at(tops, hops, heights.max(axis=1, initial=0.0))
-    return tops
+    padded = np.pad(peaks, (0, -peaks.size % WINDOWS_PER_READING))
+    true_peaks: NDArray[np.float32] = padded.reshape(-1, WINDOWS_PER_READING).max(axis=1)
+    np.maximum.at(true_peaks, readings, heights.max(axis=1, initial=0.0))
+    return true_peaks
 
 
-def integrated(momentary: NDArray[np.float64]) -> float:
-    """Loudness of the whole in LUFS: blocks above -70, then above 10 LU below their mean (BS.1770-4, equations 5-7)."""
+def integrated_loudness(momentary: NDArray[np.float64]) -> float:
+    """Return the loudness of a programme in LUFS.
+
+    Source: BS.1770-4, equations 5-7: blocks above -70 LUFS, of these the ones above 10 LU below their mean.
+    """
     import numpy as np
 
-    loud = momentary[momentary > SILENCE]
+    loud = momentary[momentary > ABSOLUTE_GATE_LUFS]
     if not loud.size:
-        return SILENCE
-    gate = _mean(loud) - 10
-    return round(float(_mean(loud[loud > gate])), 3) if np.isfinite(gate) else SILENCE
+        return ABSOLUTE_GATE_LUFS
+    gate = _power_mean(loud) - 10
+    return round(float(_power_mean(loud[loud > gate])), 3) if np.isfinite(gate) else ABSOLUTE_GATE_LUFS
 
 
 def loudness_range(short: NDArray[np.float64]) -> float:
-    """LRA in LU: from the 10th to the 95th percentile, above -70 and 20 LU below the mean (EBU Tech 3342)."""
+    """Return the loudness range (LRA) in LU.
+
+    Source: EBU Tech 3342: from the 10th to the 95th percentile of the short-term values above -70 LUFS and above 20 LU
+    below their mean.
+    """
     import numpy as np
 
-    loud = short[short > SILENCE]
+    loud = short[short > ABSOLUTE_GATE_LUFS]
     if loud.size < 2:
         return 0.0
-    loud = np.sort(loud[loud > _mean(loud) - 20])
-    low, high = (loud[int((loud.size - 1) * part + 0.5)] for part in (0.10, 0.95))
+    loud = np.sort(loud[loud > _power_mean(loud) - 20])
+    low, high = (loud[int((loud.size - 1) * percentile + 0.5)] for percentile in (0.10, 0.95))
     return round(float(high - low), 2)
 
 
-def _mean(loudness: NDArray[np.float64]) -> float:
-    """The mean of powers, as loudness."""
+def _power_mean(loudness: NDArray[np.float64]) -> float:
+    """Return the mean of powers, as loudness."""
     import numpy as np
 
     return float(10 * np.log10(np.mean(10 ** (loudness / 10))))

@@ -1,9 +1,9 @@
-"""The chain: a recording becomes a master, at the right loudness, whole or not at all.
+"""Mastering: brings a recording to the target loudness and encodes it, completely or not at all.
 
-survey (decode once: loudness, edges) → edit → gain and limiter → encode → decode again and measure. What the encoder
-adds to the peaks is not known before it is done, so the last step is a verdict: where a true peak of the decoded MP3
-passes the ceiling, the limiter goes deeper at that place and only some seconds around it are encoded again; where the
-loudness is off, the gain is corrected and all is.
+The steps: first pass (decode once: loudness, edges) → edit → gain and limiter → encode → decode again and measure. How
+much the encoder adds to the peaks is known only afterwards, so the last step decides: where a true peak of the decoded
+MP3 passes the ceiling, the limiter goes deeper at that place and only some seconds around it are encoded again; if the
+loudness deviates, the gain is corrected and the whole file is encoded again.
 """
 
 from __future__ import annotations
@@ -15,22 +15,20 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Levels, Master, Measured
-from podcast.audio import edit
-from podcast.audio import limiter as limit
-from podcast.audio import opus_m4a as formats
-from podcast.audio.blocks import first, without_first
-from podcast.audio.ebur128 import HOP
-from podcast.audio.first_pass import Source, surveyed
-from podcast.audio.gain import UNSEEN, Target, corrected, planned
-from podcast.audio.limiter import DIP
-from podcast.audio.loudness import Span, decibel, hear, joined
-from podcast.audio.mp3.decoder import played
-from podcast.audio.mp3.encode import Encoding, encode
-from podcast.audio.mp3.patch import mend
+from podcast.artifacts import Levels, LoudnessValues, Master
+from podcast.audio import edit, limiter, opus_m4a
+from podcast.audio.blocks import skip_samples, take_samples
+from podcast.audio.ebur128 import READINGS_PER_SECOND
+from podcast.audio.first_pass import EditedRecording, analyse
+from podcast.audio.gain import TRUE_PEAK_MARGIN, LoudnessTarget, correct_plan, plan_gain
+from podcast.audio.limiter import DIP_RADIUS
+from podcast.audio.loudness import ProgrammeSpan, join_measurements, measure_blocks, to_decibels
+from podcast.audio.mp3.decoder import decode_mp3
+from podcast.audio.mp3.encode import EncodingJob, encode
+from podcast.audio.mp3.patch import patch_mp3
 from podcast.errors import AudioError
 from podcast.files import atomic
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _, format_number
 
 if TYPE_CHECKING:
@@ -41,168 +39,190 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from podcast.audio.job import MasterJob
-    from podcast.audio.limiter import Level
-    from podcast.audio.loudness import Hearing
+    from podcast.audio.limiter import GainPlan
+    from podcast.audio.loudness import LoudnessMeasurement
     from podcast.model.groups import AudioTargets
 
-CHAIN = 1  # raise it when the same recording shall be mastered anew
-_ROUNDS = 8  # corrections at most
-_LEAST = 20  # seconds that are worth a thread to hear them
-_PEAKS = 1000  # values of a waveform
+CHAIN_VERSION = 1  # raise it when the same recording shall be mastered anew
+_MAX_ROUNDS = 8  # encodings, the first one included
+_MIN_SECONDS_PER_THREAD = 20  # a shorter part is not worth a thread to measure it
+_WAVEFORM_VALUES = 1000
 
 
 def fingerprint(recording: str, targets: AudioTargets, intro: str | None, outro: str | None) -> str:
-    """The name of a master: the hash of all that it is made from (digests of the files, targets, the chain)."""
-    wanted = targets.model_dump(exclude={"intro", "outro"})
-    made_from = json.dumps([CHAIN, recording, intro, outro, wanted], sort_keys=True)
-    return digest_of(made_from.encode()).sha256[:32]
+    """Return the fingerprint of a master: the hash of the files' digests, the targets and `CHAIN_VERSION`.
+
+    It is the master's file name, so the same inputs have to give the same fingerprint for ever.
+    """
+    settings = targets.model_dump(exclude={"intro", "outro"})
+    made_from = json.dumps([CHAIN_VERSION, recording, intro, outro, settings], sort_keys=True)
+    return bytes_digest(made_from.encode()).sha256[:32]
 
 
-def known(path: Path, others: tuple[str, ...] = ()) -> Master | None:
-    """The facts of a master that is there, whole and in all formats; None when it has to be made."""
-    if levels(path) is None or not all(path.with_suffix(f".{name}").is_file() for name in others):
+def read_master(path: Path, formats: tuple[str, ...] = ()) -> Master | None:
+    """Return the facts of a master that exists complete and in all `formats`; None if it has to be made.
+
+    Facts that were written by another version, with other fields, count as none.
+    """
+    if read_levels(path) is None or not all(path.with_suffix(f".{name}").is_file() for name in formats):
         return None
     try:
         facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
         if path.stat().st_size != facts.pop("size"):
             return None
-    except (OSError, ValueError, KeyError):
+        return Master(**facts | {name: LoudnessValues(**facts[name]) for name in ("before", "after")})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Master(**facts | {name: Measured(**facts[name]) for name in ("before", "after")})
 
 
 def master(job: MasterJob) -> Master:
-    """Makes a master and keeps its facts beside it.
+    """Master a recording, and write its facts and levels beside it.
 
     Raises:
         AudioError: the recording, the intro or the outro cannot be used.
-        FileError: the disk refuses.
+        FileError: a file cannot be written.
     """
-    source, heard, before = surveyed(job)
+    recording, recording_seconds, before = analyse(job)
     with atomic.atomic_path(job.path) as temporary:
-        result = _encoded(job, source, before, temporary)
+        result = _encode_to_target(job, recording, before, temporary)
         size = temporary.stat().st_size
-    made = Master(
+    facts = Master(
         path=job.path.name,
-        recording_seconds=round(heard, 3),
-        seconds=round(source.samples / source.sample_rate, 3),
-        sample_rate=source.sample_rate,
-        channels=source.channels,
+        recording_seconds=round(recording_seconds, 3),
+        seconds=round(recording.sample_count / recording.sample_rate, 3),
+        sample_rate=recording.sample_rate,
+        channels=recording.channels,
         bitrate=job.targets.bitrate,
-        shift=round(edit.shift(source.cut, source.sample_rate, source.pieces[0]), 6),
-        before=before.measured,
-        after=result.heard.measured,
-        gain=result.level.gain,
-        limited=round(-decibel(result.cut), 1),
+        shift=round(edit.time_shift(recording.trim, recording.sample_rate, recording.jingles[0]), 6),
+        before=before.values,
+        after=result.measurement.values,
+        gain=result.plan.gain,
+        limited=round(-to_decibels(result.min_ratio), 1),
     )
-    _others(job, source, result.level)
-    running = asdict(_levels(source, before, result))
-    atomic.write(job.path.with_suffix(".levels.json"), json.dumps(running, separators=(",", ":")).encode())
-    atomic.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(made)}, indent=1).encode())
-    return made
+    _write_alternate_formats(job, recording, result.plan)
+    levels = asdict(_loudness_levels(recording, before, result))
+    atomic.write(job.path.with_suffix(".levels.json"), json.dumps(levels, separators=(",", ":")).encode())
+    atomic.write(job.path.with_suffix(".json"), json.dumps({"size": size, **asdict(facts)}, indent=1).encode())
+    return facts
 
 
-def _others(job: MasterJob, source: Source, level: Level) -> None:
-    """The other formats, from the same limited samples, in one pass; each whole or not at all."""
+def _write_alternate_formats(job: MasterJob, recording: EditedRecording, plan: GainPlan) -> None:
+    """Write the other formats, from the same limited samples, in one pass; each completely or not at all."""
     if not job.formats:
         return
     with contextlib.ExitStack() as stack:
-        paths = {name: stack.enter_context(atomic.atomic_path(job.other(name))) for name in job.formats}
-        formats.write(_limited(source, level, [], 0), source.sample_rate, source.channels, paths)
+        paths = {name: stack.enter_context(atomic.atomic_path(job.alternate_path(name))) for name in job.formats}
+        opus_m4a.write_formats(
+            _limited_samples(recording, plan, [], 0), recording.sample_rate, recording.channels, paths
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What came out: how it was made, the limiter's deepest cut as a ratio, and how the decoded file sounds."""
+    """Result of encoding: the plan, the limiter's lowest gain as a ratio, and the measurement of the decoded file."""
 
-    level: Level
-    cut: float
-    heard: Hearing
+    plan: GainPlan
+    min_ratio: float
+    measurement: LoudnessMeasurement
 
 
-def _encoded(job: MasterJob, source: Source, before: Hearing, path: Path) -> _Result:
-    """Encodes until loudness and true peak of the decoded file fit.
+def _encode_to_target(job: MasterJob, recording: EditedRecording, before: LoudnessMeasurement, path: Path) -> _Result:
+    """Encode until loudness and true peak of the decoded file meet the target.
 
     Raises:
-        AudioError: they never do.
+        AudioError: they do not within `_MAX_ROUNDS`.
     """
-    targets, cuts = job.targets, [1.0]
-    target = Target(targets.loudness, targets.true_peak, targets.bitrate)
-    level = planned(before, target)
-    heard: Hearing | None = None
-    for _round in range(_ROUNDS):
-        sound = partial(_limited, source, level, cuts)
-        encoding = Encoding(sound, source.samples, targets, source.channels, path, job.threads)
-        if heard is None:
-            encode(encoding)
-            heard = _heard(encoding)
+    targets, ratios = job.targets, [1.0]
+    target = LoudnessTarget(targets.loudness, targets.true_peak, targets.bitrate)
+    plan = plan_gain(before, target)
+    measurement: LoudnessMeasurement | None = None
+    for _round in range(_MAX_ROUNDS):
+        read_samples = partial(_limited_samples, recording, plan, ratios)
+        encoding_job = EncodingJob(read_samples, recording.sample_count, targets, recording.channels, path, job.threads)
+        if measurement is None:
+            encode(encoding_job)
+            measurement = _measure_file(encoding_job)
         else:
-            heard = _heard_again(encoding, heard, mend(encoding, [place for place, _ in heard.over], 2 * DIP))
-        better = corrected(level, before, heard, target, -decibel(min(cuts)))
-        if better == level:
-            return _Result(level, min(cuts), heard)
-        if better.gain != level.gain:
-            cuts, heard = [1.0], None
-        level = better
-    if heard and not heard.over:  # as loud as it gets
-        return _Result(level, min(cuts), heard)
-    what = _("cannot be brought to {loudness:g} LUFS under {true_peak:g} dBTP").format(
+            measurement = _remeasure(
+                encoding_job,
+                measurement,
+                patch_mp3(encoding_job, [place for place, _ in measurement.over_ceiling], 2 * DIP_RADIUS),
+            )
+        next_plan = correct_plan(plan, before, measurement, target, -to_decibels(min(ratios)))
+        if next_plan == plan:
+            return _Result(plan, min(ratios), measurement)
+        if next_plan.gain != plan.gain:
+            ratios, measurement = [1.0], None
+        plan = next_plan
+    if measurement and not measurement.over_ceiling:  # as loud as it gets
+        return _Result(plan, min(ratios), measurement)
+    message = _("cannot be brought to {loudness:g} LUFS under {true_peak:g} dBTP").format(
         loudness=targets.loudness, true_peak=targets.true_peak
     )
-    if heard:
-        came = _("it comes out at {loudness} LUFS, {true_peak} dBTP")
-        measured = {
-            "loudness": format_number(heard.measured.loudness),
-            "true_peak": format_number(heard.measured.true_peak),
+    if measurement:
+        outcome = _("it comes out at {loudness} LUFS, {true_peak} dBTP")
+        values = {
+            "loudness": format_number(measurement.values.loudness),
+            "true_peak": format_number(measurement.values.true_peak),
         }
-        what += f" ({came.format(**measured)})"
-    raise AudioError(source.recording, what, _("look for loud clicks in it, or lower audio.loudness"))
+        message += f" ({outcome.format(**values)})"
+    raise AudioError(recording.path, message, _("look for loud clicks in it, or lower audio.loudness"))
 
 
-def _limited(source: Source, level: Level, cuts: list[float], start: int) -> Iterator[NDArray[np.float32]]:
-    """What is encoded, from a sample on."""
-    begin = max(0, start - limit.before(source.sample_rate))
-    blocks = limit.limited(source.blocks(begin), source.sample_rate, level, begin, cuts.append)
-    return without_first(start - begin, blocks)
+def _limited_samples(
+    recording: EditedRecording, plan: GainPlan, ratios: list[float], start: int
+) -> Iterator[NDArray[np.float32]]:
+    """Return the samples to encode, from the sample `start` on."""
+    begin = max(0, start - limiter.lead_in_samples(recording.sample_rate))
+    blocks = limiter.limit_blocks(recording.blocks(begin), recording.sample_rate, plan, begin, ratios.append)
+    return skip_samples(start - begin, blocks)
 
 
-# --- the verdict -----------------------------------------------------------------------------------------------------
+# --- measuring -----------------------------------------------------------------------------------------------------
 
 
-def _heard(encoding: Encoding) -> Hearing:
-    """The whole of an encoded file, in as many parts as there are threads."""
-    seconds = encoding.samples // encoding.targets.sample_rate
-    count = max(1, min(encoding.threads, seconds // _LEAST))
+def _measure_file(encoding_job: EncodingJob) -> LoudnessMeasurement:
+    """Measure an encoded file, in as many parts as there are threads."""
+    seconds = encoding_job.sample_count // encoding_job.targets.sample_rate
+    count = max(1, min(encoding_job.threads, seconds // _MIN_SECONDS_PER_THREAD))
     firsts = [seconds * number // count for number in range(count)]
-    spans = map(Span, firsts, [*firsts[1:], None])
-    with ThreadPoolExecutor(encoding.threads) as pool:
-        return joined(list(pool.map(partial(_heard_part, encoding), spans)))
+    spans = map(ProgrammeSpan, firsts, [*firsts[1:], None])
+    with ThreadPoolExecutor(encoding_job.threads) as pool:
+        return join_measurements(list(pool.map(partial(_measure_span, encoding_job), spans)))
 
 
-def _heard_part(encoding: Encoding, span: Span) -> Hearing:
-    """A part of it, as players hear it."""
-    rate, ceiling = encoding.targets.sample_rate, encoding.targets.true_peak - UNSEEN
-    start = (span.first - span.early) * rate
-    sound = first(encoding.samples - start, played(encoding.path, encoding.targets, encoding.channels, start))
-    return hear(sound, rate, ceiling=ceiling, span=span)
+def _measure_span(encoding_job: EncodingJob, span: ProgrammeSpan) -> LoudnessMeasurement:
+    """Measure a part of an encoded file, as a player decodes it."""
+    rate, ceiling = encoding_job.targets.sample_rate, encoding_job.targets.true_peak - TRUE_PEAK_MARGIN
+    start = (span.first - span.lead_in) * rate
+    samples = take_samples(
+        encoding_job.sample_count - start,
+        decode_mp3(encoding_job.path, encoding_job.targets, encoding_job.channels, start),
+    )
+    return measure_blocks(samples, rate, ceiling=ceiling, span=span)
 
 
-def _heard_again(encoding: Encoding, heard: Hearing, changed: list[tuple[int, int]]) -> Hearing:
-    """What is heard now that some spans of samples are new: a window of loudness reaches three seconds back."""
-    rate = encoding.targets.sample_rate
-    seconds = encoding.samples // rate
+def _remeasure(
+    encoding_job: EncodingJob, measurement: LoudnessMeasurement, changed: list[tuple[int, int]]
+) -> LoudnessMeasurement:
+    """Return the measurement after some spans of samples have changed.
+
+    A window of short-term loudness reaches three seconds back, so some seconds after each span are measured again, too.
+    """
+    rate = encoding_job.targets.sample_rate
+    seconds = encoding_job.sample_count // rate
     for low, high in changed:
         last = high // rate + 4
-        span = Span(low // rate, last if last <= seconds else None)
-        heard = heard.with_part(span.first, _heard_part(encoding, span), rate)
-    return heard
+        span = ProgrammeSpan(low // rate, last if last <= seconds else None)
+        measurement = measurement.with_part(span.first, _measure_span(encoding_job, span), rate)
+    return measurement
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
 
 
-def levels(path: Path) -> Levels | None:
-    """How the loudness of a master runs; None when it is not known."""
+def read_levels(path: Path) -> Levels | None:
+    """Return the loudness of a master along its time; None if it was not stored."""
     try:
         raw = json.loads(path.with_suffix(".levels.json").read_text("utf-8"))
         return Levels(*(tuple(raw[name]) for name in ("before", "after", "peaks")))
@@ -210,14 +230,16 @@ def levels(path: Path) -> Levels | None:
         return None
 
 
-def _levels(source: Source, before: Hearing, result: _Result) -> Levels:
-    """From what was heard anyway: nothing is decoded for it."""
-    early = 0 if any(source.pieces) else source.cut.start * HOP // source.sample_rate
+def _loudness_levels(recording: EditedRecording, before: LoudnessMeasurement, result: _Result) -> Levels:
+    """Return the levels from the measurements at hand, without decoding again."""
+    trimmed_readings = (
+        0 if any(recording.jingles) else recording.trim.start * READINGS_PER_SECOND // recording.sample_rate
+    )
     curves = [
-        [round(float(value), 1) for value in short[HOP - 1 :: HOP]]
-        for short in (before.short[early:], result.heard.short)
+        [round(float(value), 1) for value in short[READINGS_PER_SECOND - 1 :: READINGS_PER_SECOND]]
+        for short in (before.short_term[trimmed_readings:], result.measurement.short_term)
     ]
-    peaks = result.heard.tops
-    width = max(1, -(-peaks.size // _PEAKS))
+    peaks = result.measurement.true_peaks
+    width = max(1, -(-peaks.size // _WAVEFORM_VALUES))
     highest = [round(min(1.0, float(peaks[at : at + width].max())), 3) for at in range(0, peaks.size, width)]
     return Levels(tuple(curves[0]), tuple(curves[1]), tuple(highest))

@@ -1,4 +1,4 @@
-"""What a recording's header promises of its length: a file that ends earlier was not copied whole."""
+"""Reads the length that a recording's header states: a file that ends earlier was not copied completely."""
 
 from __future__ import annotations
 
@@ -14,138 +14,153 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TOLERANCE = 0.5  # seconds a recording may end before its header says so
-AGAIN = gettext_noop("copy the recording again from where it was made, or export it anew")
-AGAIN_IF = gettext_noop(
+LENGTH_TOLERANCE_SECONDS = 0.5  # a recording may end this much before the length that its header states
+RECOPY_REMEDY = gettext_noop("copy the recording again from where it was made, or export it anew")
+TRUNCATION_REMEDY = gettext_noop(
     "copy the recording again from where it was made, or export it anew if it is meant to end there"
 )
-_STREAMED = 0x7FFFF000  # bytes: from here on a WAV's stated length is a placeholder of a program that wrote to a pipe
-_LONGEST = 1 << 32  # bytes: what a WAV can say of its length; beyond, it begins at 0 again
-_PROBED = str(1 << 17)  # bytes of a WAV that tell what is in it
-_PACKET = (1 << 12, 1 << 22)  # bytes: more FFmpeg does not take
-_LONG = (b"RF64", b"BW64")
-_WAVES = frozenset({"wav", "w64"})
+# A WAV that states this length or more was written to a pipe: the length is a placeholder.
+_MIN_PLACEHOLDER_BYTES = 0x7FFFF000
+_WAV_LENGTH_MODULUS = 1 << 32  # bytes: the length of a longer WAV starts at 0 again
+_PROBE_BYTES = str(1 << 17)  # enough of a WAV to recognise its codec
+_PACKET_BYTES_LIMITS = (1 << 12, 1 << 22)  # the maximum is FFmpeg's
+_RF64_MAGICS = (b"RF64", b"BW64")
+_WAV_FORMATS = frozenset({"wav", "w64"})
 # Formats whose length is estimated (ADTS, MP3 without a count of frames), or that of the last link only (Ogg).
-_GUESSED = frozenset({"aac", "ogg"})
+_ESTIMATED_LENGTH_FORMATS = frozenset({"aac", "ogg"})
 
 
 def promised_seconds(path: Path, container: Any, stream: Any) -> float:
-    """The length that the header promises, in seconds; 0 where it only guesses.
+    """Return the length that the header promises, in seconds; 0 if the header has only an estimate.
 
     Raises:
-        AudioError: a WAV is shorter than it says: FFmpeg takes what is there for the whole.
+        AudioError: a WAV is shorter than its header states: FFmpeg would read it without an error.
     """
-    form = container.format.name
-    if form == "mp3":
+    format_name = container.format.name
+    if format_name == "mp3":
         return _mp3_seconds(path)
-    if form in _GUESSED:
+    if format_name in _ESTIMATED_LENGTH_FORMATS:
         return 0.0
-    if form in _WAVES:
-        data = _data(path)
-        if data.rate and (data.promised - data.there) / data.rate > TOLERANCE:
-            raise cut_off(path, data.promised / data.rate, data.there / data.rate)
-        if not data.promised:
+    if format_name in _WAV_FORMATS:
+        data = _read_wav_data(path)
+        if data.bytes_per_second:
+            stated, actual = (size / data.bytes_per_second for size in (data.promised_bytes, data.actual_bytes))
+            if stated - actual > LENGTH_TOLERANCE_SECONDS:
+                raise truncation_error(path, stated, actual)
+        if not data.promised_bytes:
             return 0.0
     return float(stream.duration * stream.time_base) if stream.duration else 0.0
 
 
 def wave_options(path: Path) -> dict[str, str]:
-    """How FFmpeg reads a WAV, or one of its longer kinds: a second at a time, as small packets take long; else nothing.
+    """Return FFmpeg's options to read a WAV or one of its longer kinds in packets of a second; empty for other files.
 
-    To see whether something else hides in it, it would look at a number of packets, which here would be a minute.
+    FFmpeg's default packets are small and slow. To see whether the WAV contains another codec, FFmpeg would read a
+    number of packets, which here would be a minute, so the probe is limited, too.
     """
     with path.open("rb") as file:
-        if file.read(4) not in {b"RIFF", b"riff", *_LONG}:
+        if file.read(4) not in {b"RIFF", b"riff", *_RF64_MAGICS}:
             return {}
-    second = _data(path).rate
-    return {"probesize": _PROBED, "max_size": str(max(_PACKET[0], min(_PACKET[1], second)))} if second else {}
+    second = _read_wav_data(path).bytes_per_second
+    if not second:
+        return {}
+    smallest, largest = _PACKET_BYTES_LIMITS
+    return {"probesize": _PROBE_BYTES, "max_size": str(max(smallest, min(largest, second)))}
 
 
-def misstated(path: Path) -> bool:
-    """Whether a WAV's stated length is no length, so that its sound goes on to the end of the file.
+def has_placeholder_length(path: Path) -> bool:
+    """Whether a WAV's stated length is a placeholder, so that its audio goes on to the end of the file.
 
-    That is so where a program that wrote to a pipe left a placeholder, and where more than 4 GiB were recorded into a
-    WAV that cannot say so: its length has begun at 0 again.
+    That is the case if a program wrote it to a pipe, and if more than 4 GiB were recorded into a WAV, whose 32-bit
+    length then starts at 0 again.
     """
     with path.open("rb") as file:
         if file.read(4) != b"RIFF":
             return False
-    data = _data(path)
-    return data.there > 0 and not data.promised
+    data = _read_wav_data(path)
+    return data.actual_bytes > 0 and not data.promised_bytes
 
 
-class Unstated(io.FileIO):
-    """A WAV whose stated length is no length, read as if it said so: then FFmpeg reads to the end of the file."""
+class PatchedLengthFile(io.FileIO):
+    """A WAV with a placeholder length, read as if its length were all ones.
+
+    FFmpeg then reads to the end of the file.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._place = path.stat().st_size - _data(path).there - 4
+        self._place = path.stat().st_size - _read_wav_data(path).actual_bytes - 4
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """The next bytes; the length in the header is all ones."""
-        at, data = self.tell(), bytearray(super().read(-1 if size is None else size) or b"")
-        for place in range(max(self._place, at), min(self._place + 4, at + len(data))):
-            data[place - at] = 0xFF
+        """Return the next bytes, with the length in the header replaced by all ones."""
+        start, data = self.tell(), bytearray(super().read(-1 if size is None else size) or b"")
+        for position in range(max(self._place, start), min(self._place + 4, start + len(data))):
+            data[position - start] = 0xFF
         return bytes(data)
 
 
 @dataclass(frozen=True, slots=True)
-class _Data:
-    """The sound of a WAV: how many bytes its header promises (0: it does not say), how many are there, and a second."""
+class _WavData:
+    """The `data` chunk of a WAV.
 
-    promised: int
-    there: int
-    rate: int  # bytes a second
+    `promised_bytes` is the length that the header states (0: a placeholder), `actual_bytes` the length in the file.
+    """
+
+    promised_bytes: int
+    actual_bytes: int
+    bytes_per_second: int
 
 
-def _data(path: Path) -> _Data:
-    """What the chunks of a WAV say.
+def _read_wav_data(path: Path) -> _WavData:
+    """Read the chunks of a WAV.
 
-    Sources: Microsoft RIFF; EBU Tech 3306 (RF64: the true lengths stand in `ds64`); Sony Wave64.
+    Sources: Microsoft RIFF; EBU Tech 3306 (RF64: the true lengths are in `ds64`); Sony Wave64.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
-        form, long_length, rate = file.read(4), 0, 0
-        for name, length in _chunks(file, form):
+        magic, long_length, rate = file.read(4), 0, 0
+        for name, length in _chunks(file, magic):
             if name == b"data":
-                return _Data(_promise(form, length, long_length, size - file.tell()), size - file.tell(), rate)
+                return _WavData(
+                    _promised_bytes(magic, length, long_length, size - file.tell()), size - file.tell(), rate
+                )
             body = file.read(16) if name in {b"ds64", b"fmt "} and length >= 16 else b""
             if len(body) == 16:
                 long_length = struct.unpack("<QQ", body)[1] if name == b"ds64" else long_length
                 rate = struct.unpack("<HHIIHH", body)[3] if name == b"fmt " else rate
-    return _Data(0, 0, 0)
+    return _WavData(0, 0, 0)
 
 
-def _chunks(file: BinaryIO, form: bytes) -> Iterator[tuple[bytes, int]]:
-    """Each chunk's name and length in bytes; the file then stands at its body, and may be read from there.
+def _chunks(file: BinaryIO, magic: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield each chunk's name and length in bytes; the file is then at the chunk's body, and may be read from there.
 
-    Wave64 has GUIDs for names (they begin with RIFF's), longer lengths that count the head of the chunk, and all
-    begins at a multiple of 8.
+    Wave64 has GUIDs for names (they begin with RIFF's), longer lengths that include the head of the chunk, and aligns
+    chunks to multiples of 8 bytes.
     """
-    layout, head, step = ("<4s12xQ", 24, 8) if form == b"riff" else ("<4sI", 8, 2)
-    at, end = 40 if form == b"riff" else 12, file.seek(0, 2)
-    while at < end:
-        file.seek(at)
+    layout, head, step = ("<4s12xQ", 24, 8) if magic == b"riff" else ("<4sI", 8, 2)
+    position, end = 40 if magic == b"riff" else 12, file.seek(0, 2)
+    while position < end:
+        file.seek(position)
         header = file.read(head)
         if len(header) < head:
             return
         name, length = struct.unpack(layout, header)
-        length = max(0, length - 24) if form == b"riff" else length
+        length = max(0, length - 24) if magic == b"riff" else length
         yield name, length
-        at += head + length + -length % step
+        position += head + length + -length % step
 
 
-def _promise(form: bytes, length: int, long_length: int, there: int) -> int:
-    """The bytes that a `data` chunk promises: `length`, or an RF64's `long_length`; 0: it does not say."""
-    if form in _LONG and length == 0xFFFFFFFF:
+def _promised_bytes(magic: bytes, length: int, long_length: int, actual: int) -> int:
+    """Return the bytes that a `data` chunk promises: `length`, or an RF64's `long_length`; 0: a placeholder."""
+    if magic in _RF64_MAGICS and length == 0xFFFFFFFF:
         return long_length
-    if form == b"RIFF" and (length >= _STREAMED or there - length >= _LONGEST):
+    if magic == b"RIFF" and (length >= _MIN_PLACEHOLDER_BYTES or actual - length >= _WAV_LENGTH_MODULUS):
         return 0
     return length
 
 
 def _mp3_seconds(path: Path) -> float:
-    """The length of an MP3 that says how many frames it has, in seconds; 0 where it does not.
+    """Return the length of an MP3 that states its number of frames, in seconds; 0 if it does not.
 
     Sources: Xing's header (also named Info), Fraunhofer's VBRI header.
     """
@@ -159,15 +174,16 @@ def _mp3_seconds(path: Path) -> float:
     with path.open("rb") as file:
         file.seek(info.frame_offset)
         frame = file.read(64)
-    counted = frame.find(b"VBRI") >= 0
+    has_frame_count = b"VBRI" in frame
     for name in (b"Xing", b"Info"):
-        counted = counted or ((at := frame.find(name)) >= 0 and len(frame) > at + 7 and frame[at + 7] & 1 == 1)
-    return float(info.length) if counted else 0.0
+        flags = frame.partition(name)[2][:4]  # four bytes, big-endian; the lowest bit: frames are counted
+        has_frame_count = has_frame_count or (len(flags) == 4 and flags[3] & 1 == 1)
+    return float(info.length) if has_frame_count else 0.0
 
 
-def cut_off(path: Path, promised: float, heard: float) -> AudioError:
-    """The error that says so; both lengths in seconds."""
-    what = _("is cut off: its header promises {promised} s, the sound ends after {heard} s").format(
-        promised=format_number(promised), heard=format_number(heard)
+def truncation_error(path: Path, promised: float, actual: float) -> AudioError:
+    """Return the error for a file that ends too early; both lengths in seconds."""
+    message = _("is cut off: its header promises {promised} s, the sound ends after {heard} s").format(
+        promised=format_number(promised), heard=format_number(actual)
     )
-    return AudioError(path, what, _(AGAIN_IF))
+    return AudioError(path, message, _(TRUNCATION_REMEDY))

@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 from scipy.io import wavfile
 
-from podcast.audio.decode import again, blocks, probe
+from podcast.audio.decode import probe, read_blocks, reread
 from podcast.errors import AudioError
 from tests.support.sounds import speech, wav, write, write_wav
 
 
 def decoded(path: Path, rate: int = 44100, channels: int = 1) -> np.ndarray:
-    return np.concatenate(list(blocks(path, rate, channels)), axis=1)
+    return np.concatenate(list(read_blocks(path, rate, channels)), axis=1)
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac", "mp3", "m4a", "ogg", "opus"])
@@ -28,7 +28,7 @@ def test_every_format_is_decoded_to_the_sound_that_went_in(tmp_path: Path, suffi
 
 def test_blocks_have_one_size_whatever_the_sources_frames_are(tmp_path: Path) -> None:
     path = write(tmp_path / "recording.mp3", speech(4))
-    sizes = [block.shape for block in blocks(path, 44100, 1)]
+    sizes = [block.shape for block in read_blocks(path, 44100, 1)]
     assert set(sizes[:-1]) == {(1, 44100)}
 
 
@@ -52,10 +52,10 @@ def recording(folder: Path, kind: str) -> Path:
 def test_a_recording_is_read_again_from_any_sample_on(tmp_path: Path, kind: str, rate: int) -> None:
     path = recording(tmp_path, kind)
     offsets: list[bool] = []
-    whole = np.concatenate(list(blocks(path, rate, 2, lambda: offsets.append(True))), axis=1)
+    whole = np.concatenate(list(read_blocks(path, rate, 2, lambda: offsets.append(True))), axis=1)
     assert bool(offsets) == (kind == "offset")
     for start in (0, 1, 44100, 100_001, whole.shape[1] - 1):
-        rest = np.concatenate(list(again(path, rate, 2, start, offset=bool(offsets))), axis=1)
+        rest = np.concatenate(list(reread(path, rate, 2, start, has_offset=bool(offsets))), axis=1)
         assert np.array_equal(rest, whole[:, start:]), start
 
 
@@ -83,7 +83,7 @@ def test_stereo_is_mixed_to_mono_and_mono_fills_both_sides(tmp_path: Path) -> No
 def refusal(path: Path) -> str:
     def read() -> None:
         probe(path)
-        list(blocks(path, 44100, 1))
+        list(read_blocks(path, 44100, 1))
 
     with pytest.raises(AudioError) as error:
         read()

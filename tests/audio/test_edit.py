@@ -3,7 +3,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcast.audio.edit import CROSSFADE, Cut, edited, samples, segment, shift, trimmed
+from podcast.audio.edit import (
+    CROSSFADE_MS,
+    TrimRange,
+    edited_blocks,
+    find_trim_range,
+    samples_to_segment,
+    segment_to_samples,
+    time_shift,
+)
 from tests.support.sounds import silence, speech
 
 RATE = 44100
@@ -13,21 +21,22 @@ def parts(sound: np.ndarray, size: int = 1 << 16) -> list[np.ndarray]:
     return [sound[:, at : at + size].astype(np.float32) for at in range(0, sound.shape[1], size)]
 
 
-def joined(sound: np.ndarray, cut: Cut, **pieces: np.ndarray) -> np.ndarray:
+def joined(sound: np.ndarray, cut: TrimRange, **pieces: np.ndarray) -> np.ndarray:
     return from_sample(0, sound, cut, **pieces)
 
 
-def from_sample(start: int, sound: np.ndarray, cut: Cut, **pieces: np.ndarray) -> np.ndarray:
+def from_sample(start: int, sound: np.ndarray, cut: TrimRange, **pieces: np.ndarray) -> np.ndarray:
     segments = [
-        segment(pieces[name].astype(np.float32), RATE) if name in pieces else None for name in ("intro", "outro")
+        samples_to_segment(pieces[name].astype(np.float32), RATE) if name in pieces else None
+        for name in ("intro", "outro")
     ]
-    edit = edited(lambda begin: parts(sound[:, begin:]), cut, RATE, (segments[0], segments[1]), start)
+    edit = edited_blocks(lambda begin: parts(sound[:, begin:]), cut, RATE, (segments[0], segments[1]), start)
     return np.concatenate([np.zeros((sound.shape[0], 0), np.float32), *edit], axis=1)
 
 
-def cut_of(sound: np.ndarray, loudness: float = -20.0) -> Cut:
+def cut_of(sound: np.ndarray, loudness: float = -20.0) -> TrimRange:
     head, tail = sound[:, : 60 * RATE].astype(np.float32), sound[:, -60 * RATE :].astype(np.float32)
-    return trimmed(head, tail, sound.shape[1], RATE, loudness)
+    return find_trim_range(head, tail, sound.shape[1], RATE, loudness)
 
 
 def test_silence_at_both_ends_goes_but_for_a_little_air() -> None:
@@ -50,19 +59,19 @@ def test_a_quiet_beginning_of_speech_is_not_cut_away() -> None:
 
 def test_a_recording_without_silence_at_its_ends_is_left_whole() -> None:
     sound = speech(3) + 0.05
-    assert cut_of(sound) == Cut(0, sound.shape[1])
+    assert cut_of(sound) == TrimRange(0, sound.shape[1])
 
 
 def test_between_the_edges_the_sound_passes_untouched() -> None:
     sound = speech(20, channels=2)
-    out = joined(sound, Cut(0, sound.shape[1]))
+    out = joined(sound, TrimRange(0, sound.shape[1]))
     assert out.shape == sound.shape
     assert np.array_equal(out[:, 6 * RATE : 14 * RATE], sound[:, 6 * RATE : 14 * RATE].astype(np.float32))
 
 
 def test_it_begins_and_ends_without_a_click() -> None:
     sound = silence(20) + 0.5
-    out = joined(sound, Cut(0, sound.shape[1]))
+    out = joined(sound, TrimRange(0, sound.shape[1]))
     assert abs(out[0, 0]) < 0.01
     assert abs(out[0, -1]) < 0.01
     assert out[0, RATE : 19 * RATE] == pytest.approx(0.5)
@@ -73,14 +82,14 @@ def test_it_begins_and_ends_without_a_click() -> None:
 def test_the_length_is_exactly_what_the_cut_leaves(total: int, start: int, rest: int) -> None:
     start = min(start, total - 20_000)
     end = max(start + 20_000, total - rest)
-    out = joined(np.full((1, total), 0.1), Cut(start, end))
+    out = joined(np.full((1, total), 0.1), TrimRange(start, end))
     assert out.shape == (1, end - start)
 
 
 @pytest.mark.parametrize("length", [3.0, 9.0, 14.0])
 def test_it_can_be_read_from_any_sample_on(length: float) -> None:
     sound, jingle = speech(length, channels=2), speech(2, channels=2, seed=9)
-    cut = Cut(1000, sound.shape[1] - 500)
+    cut = TrimRange(1000, sound.shape[1] - 500)
     for pieces in ({}, {"intro": jingle}, {"outro": jingle}, {"intro": jingle, "outro": jingle}):
         whole = joined(sound, cut, **pieces)
         for start in (0, 1, 4 * RATE, 6 * RATE, 7 * RATE + 3, whole.shape[1] - 5 * RATE, whole.shape[1] - 1):
@@ -93,22 +102,24 @@ def test_chapters_move_by_exactly_the_samples_that_were_added_and_removed(length
     click = int((begin + 1.7) * RATE)
     sound[0, click] = 0.9
     intro = speech(6) * 0.0
-    cut = Cut(int(begin * RATE), sound.shape[1])
+    cut = TrimRange(int(begin * RATE), sound.shape[1])
     for pieces in ({}, {"intro": intro}):
         out = joined(sound, cut, **pieces)
         found = int(np.abs(out[0]).argmax())
-        moved = shift(cut, RATE, *(segment(piece.astype(np.float32), RATE) for piece in pieces.values()))
+        moved = time_shift(
+            cut, RATE, *(samples_to_segment(piece.astype(np.float32), RATE) for piece in pieces.values())
+        )
         assert found / RATE == pytest.approx(click / RATE + moved, abs=0.5 / RATE)
 
 
 def test_intro_and_outro_are_joined_by_a_crossfade() -> None:
     sound, jingle = speech(20), speech(4, seed=9)
-    out = joined(sound, Cut(0, sound.shape[1]), intro=jingle, outro=jingle)
-    expected = sound.shape[1] + 2 * (jingle.shape[1] - CROSSFADE * RATE // 1000)
+    out = joined(sound, TrimRange(0, sound.shape[1]), intro=jingle, outro=jingle)
+    expected = sound.shape[1] + 2 * (jingle.shape[1] - CROSSFADE_MS * RATE // 1000)
     assert abs(out.shape[1] - expected) <= 100
     assert np.allclose(out[:, : 2 * RATE], jingle[:, : 2 * RATE], atol=1e-6)
 
 
 def test_a_sound_above_full_scale_survives_the_edit() -> None:
     sound = silence(1) + 2.5
-    assert np.allclose(samples(segment(sound.astype(np.float32), RATE)), 2.5, atol=1e-6)
+    assert np.allclose(segment_to_samples(samples_to_segment(sound.astype(np.float32), RATE)), 2.5, atol=1e-6)

@@ -14,8 +14,8 @@ import av
 import numpy as np
 import pytest
 
-from podcast.audio.cpu_flags import plain
-from podcast.audio.decode import blocks, probe
+from podcast.audio.cpu_flags import baseline_cpu
+from podcast.audio.decode import probe, read_blocks
 from podcast.audio.job import MasterJob
 from podcast.audio.master import master
 from podcast.errors import AudioError
@@ -44,7 +44,7 @@ ANEW = "copy the recording again from where it was made, or export it anew"
 
 
 def decoded(path: Path, channels: int = 2, rate: int = RATE) -> np.ndarray:
-    return np.concatenate(list(blocks(path, rate, channels)), axis=1)
+    return np.concatenate(list(read_blocks(path, rate, channels)), axis=1)
 
 
 def kept(path: Path, data: bytes) -> Path:
@@ -575,7 +575,7 @@ def test_a_recording_of_more_than_four_gigabytes_is_whole(tmp_path: Path, form: 
     length = GIB4 + 96000 * 4 * 60
     path = sparse(tmp_path / "r.wav", wav_head(2, 96000, length, form=form), length)
     assert probe(path).seconds == pytest.approx(length / 4 / 96000)
-    stream = blocks(path, 96000, 2)
+    stream = read_blocks(path, 96000, 2)
     assert [next(stream).shape[1] for _ in range(3)] == [96000] * 3
     stream.close()
 
@@ -584,7 +584,7 @@ def test_a_wav_of_more_than_four_gigabytes_whose_length_began_at_0_again_is_hear
     length = GIB4 + 4 * 10_000
     path = sparse(tmp_path / "r.wav", wav_head(2, 48000, length), length)
     assert probe(path).seconds == 0.0, "no promise"
-    stream = blocks(path, 48000, 2)
+    stream = read_blocks(path, 48000, 2)
     assert sum(next(stream).shape[1] for _ in range(3)) > 10_000
     stream.close()
 
@@ -618,7 +618,7 @@ NAIVE = ("aresample={rate}:internal_sample_fmt=dblp", "aformat=sample_fmts=fltp"
 def frame_by_frame(path: Path, rate: int) -> np.ndarray:
     """The samples as the plainest loop has them: each frame through the filters, and out again."""
     graph, arrays = None, []
-    with plain():  # what is opened and configured here computes as ours does
+    with baseline_cpu():  # what is opened and configured here computes as ours does
         container = av.open(str(path))
         container.streams.audio[0].codec_context.open(strict=False)
     with container:
@@ -632,7 +632,7 @@ def frame_by_frame(path: Path, rate: int) -> np.ndarray:
                     time_base=frame.time_base,
                 )
                 filters = [graph.add(*step.format(rate=rate).split("=", 1)) for step in NAIVE]
-                with plain():
+                with baseline_cpu():
                     graph.link_nodes(source, *filters, graph.add("abuffersink")).configure()
             if frame is not None:
                 frame.pts = None

@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.audio.limiter import DIP, Dip, Level, before, limited
+from podcast.audio.limiter import DIP_RADIUS, CeilingDip, GainPlan, lead_in_samples, limit_blocks
 from podcast.audio.loudness import measure
 from tests.support.sounds import silence, speech, true_peak
 
 
 def joined(
-    sound: np.ndarray, gain: float, ceiling: float, size: int = 1 << 16, dips: tuple[Dip, ...] = ()
+    sound: np.ndarray, gain: float, ceiling: float, size: int = 1 << 16, dips: tuple[CeilingDip, ...] = ()
 ) -> np.ndarray:
     parts = (sound[:, at : at + size].astype(np.float32) for at in range(0, sound.shape[1], size))
-    return np.concatenate(list(limited(parts, 44100, Level(gain, ceiling, dips))), axis=1)
+    return np.concatenate(list(limit_blocks(parts, 44100, GainPlan(gain, ceiling, dips))), axis=1)
 
 
 @pytest.mark.parametrize("gain", [0.0, 6.0, 20.0])
@@ -76,28 +76,28 @@ def test_limiting_costs_little_loudness() -> None:
 
 def test_a_dip_lowers_the_ceiling_around_its_place_and_nowhere_else() -> None:
     sound = speech(4) * 1.8
-    plain, dipped = joined(sound, 0.0, -2.0), joined(sound, 0.0, -2.0, dips=(Dip(88200, 3.0),))
+    plain, dipped = joined(sound, 0.0, -2.0), joined(sound, 0.0, -2.0, dips=(CeilingDip(88200, 3.0),))
     changed = np.flatnonzero(plain[0] != dipped[0])
     assert changed.size
-    assert changed.min() > 88200 - DIP - 1000
-    assert changed.max() < 88200 + DIP + 1000
-    assert true_peak(dipped[:, 88200 - DIP + 50 : 88200 + DIP - 50].T) <= -4.9
+    assert changed.min() > 88200 - DIP_RADIUS - 1000
+    assert changed.max() < 88200 + DIP_RADIUS + 1000
+    assert true_peak(dipped[:, 88200 - DIP_RADIUS + 50 : 88200 + DIP_RADIUS - 50].T) <= -4.9
 
 
-DIPPED = Level(3.0, -2.0, (Dip(60_000, 2.0), Dip(150_000, 1.0)))
+DIPPED = GainPlan(3.0, -2.0, (CeilingDip(60_000, 2.0), CeilingDip(150_000, 1.0)))
 
 
 @cache
 def from_the_start() -> tuple[np.ndarray, np.ndarray]:
     sound = (speech(5, channels=2) * 1.8).astype(np.float32)
     parts = [sound[:, at : at + 65536] for at in range(0, sound.shape[1], 65536)]
-    return sound, np.concatenate(list(limited(iter(parts), 44100, DIPPED)), axis=1)
+    return sound, np.concatenate(list(limit_blocks(iter(parts), 44100, DIPPED)), axis=1)
 
 
 @given(st.integers(0, 200_000))
 def test_starting_later_gives_the_same_samples_from_there_on(start: int) -> None:
     (sound, whole), level = from_the_start(), DIPPED
-    begin = max(0, start - before(44100))
+    begin = max(0, start - lead_in_samples(44100))
     rest = [sound[:, at : at + 50_000] for at in range(begin, sound.shape[1], 50_000)]
-    later = np.concatenate(list(limited(rest, 44100, level, begin)), axis=1)
+    later = np.concatenate(list(limit_blocks(rest, 44100, level, begin)), axis=1)
     assert np.array_equal(later[:, start - begin :], whole[:, start:])

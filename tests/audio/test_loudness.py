@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from podcast.audio import true_peak as truepeak
-from podcast.audio.loudness import Span, hear, joined, measure
+from podcast.audio.loudness import ProgrammeSpan, join_measurements, measure, measure_blocks
+from podcast.audio.true_peak import blocks_with_neighbours
 from tests.support.sounds import loudness, silence, sine, speech, true_peak
 
 
@@ -57,18 +57,18 @@ def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
     sound = speech(33.37, channels=2).astype(np.float32) * 1.7
-    whole = hear([sound], 44100, ceiling=-3.0)
-    assert whole.over
+    whole = measure_blocks([sound], 44100, ceiling=-3.0)
+    assert whole.over_ceiling
     parts = []
-    for span in (Span(0, 3), Span(3, 17), Span(17, 18), Span(18, None)):
-        begin = (span.first - span.early) * 44100
-        parts.append(hear([sound[:, begin:]], 44100, threads, -3.0, span))
-    together = joined(parts)
-    assert together.over == whole.over
-    assert np.array_equal(together.tops, whole.tops)
+    for span in (ProgrammeSpan(0, 3), ProgrammeSpan(3, 17), ProgrammeSpan(17, 18), ProgrammeSpan(18, None)):
+        begin = (span.first - span.lead_in) * 44100
+        parts.append(measure_blocks([sound[:, begin:]], 44100, threads, -3.0, span))
+    together = join_measurements(parts)
+    assert together.over_ceiling == whole.over_ceiling
+    assert np.array_equal(together.true_peaks, whole.true_peaks)
     assert np.allclose(together.momentary, whole.momentary, atol=0.002)
-    assert np.allclose(together.short, whole.short, atol=0.002)
-    assert together.measured.loudness == pytest.approx(whole.measured.loudness, abs=0.001)
+    assert np.allclose(together.short_term, whole.short_term, atol=0.002)
+    assert together.values.loudness == pytest.approx(whole.values.loudness, abs=0.001)
 
 
 @pytest.mark.parametrize("loud", [0.01, 1.7])
@@ -76,22 +76,22 @@ def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
 def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
     sound = speech(2).astype(np.float32)[:, : 44100 + more] * np.float32(loud)
     for ceiling in (np.inf, -1.0):
-        heard = hear([sound], 44100, ceiling=ceiling)
-        assert (heard.momentary.size, heard.tops.size) == (10, 10 + (more > 0))
-        assert heard.tops.max() >= np.abs(sound).max()
+        heard = measure_blocks([sound], 44100, ceiling=ceiling)
+        assert (heard.momentary.size, heard.true_peaks.size) == (10, 10 + (more > 0))
+        assert heard.true_peaks.max() >= np.abs(sound).max()
 
 
 def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
     sound = speech(20).astype(np.float32) * 1.7
     changed = sound.copy()
     changed[:, 8 * 44100 : 10 * 44100] *= 0.3
-    before, after = (hear([one], 44100, ceiling=-3.0) for one in (sound, changed))
-    span = Span(7, 14)
-    part = hear([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
+    before, after = (measure_blocks([one], 44100, ceiling=-3.0) for one in (sound, changed))
+    span = ProgrammeSpan(7, 14)
+    part = measure_blocks([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
     mixed = before.with_part(7, part, 44100)
-    assert mixed.over == after.over != before.over
-    assert np.allclose(mixed.short, after.short, atol=0.002)
-    assert np.array_equal(mixed.tops, after.tops)
+    assert mixed.over_ceiling == after.over_ceiling != before.over_ceiling
+    assert np.allclose(mixed.short_term, after.short_term, atol=0.002)
+    assert np.array_equal(mixed.true_peaks, after.true_peaks)
 
 
 def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:
@@ -104,7 +104,7 @@ def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:
 def test_windows_hold_the_neighbours_of_each_block() -> None:
     sound = np.arange(1, 301, dtype=np.float32)[None]
     parts = [sound[:, :100], sound[:, 100:200], sound[:, 200:]]
-    windows = [window for _, window in truepeak.windows(parts, 5)]
+    windows = [window for _, window in blocks_with_neighbours(parts, 5)]
     padded = np.pad(sound, ((0, 0), (5, 5)))
     for number, window in enumerate(windows):
         assert np.array_equal(window, padded[:, number * 100 : number * 100 + 110])

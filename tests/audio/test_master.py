@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from podcast.audio.job import MasterJob
-from podcast.audio.master import fingerprint, known, levels, master
+from podcast.audio.master import fingerprint, master, read_levels, read_master
 from podcast.errors import AudioError
 from podcast.model.groups import AudioTargets
 from tests.support.sounds import heard, loudness, silence, speech, true_peak, write, write_wav
@@ -59,7 +59,7 @@ def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_facts_are_kept_and_found_again(tmp_path: Path) -> None:
     one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
     made = master(one)
-    assert known(one.path) == made
+    assert read_master(one.path) == made
     assert pickle.loads(pickle.dumps(made)) == made
 
 
@@ -74,7 +74,7 @@ def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> N
         facts.unlink()
     else:
         facts.write_text(facts.read_text()[:40])
-    assert known(one.path) is None
+    assert read_master(one.path) is None
 
 
 def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_what_decides_the_sound_decides_the_fingerprint() -> None:
 
 def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> None:
     one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
-    made, running = master(one), levels(one.path)
+    made, running = master(one), read_levels(one.path)
     assert running is not None
     assert len(running.after) == int(made.seconds)
     assert abs(len(running.before) - len(running.after)) <= 1
@@ -145,7 +145,7 @@ def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> No
     assert np.median(steps) == pytest.approx(made.gain, abs=0.7)
     assert 0 < max(running.peaks) <= 1
     assert len(running.peaks) <= 1000
-    assert levels(tmp_path / "none.mp3") is None
+    assert read_levels(tmp_path / "none.mp3") is None
 
 
 def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
     for threads in (1, 2, 3):
         one = replace(job(tmp_path / str(threads), recording), threads=threads)
         master(one)
-        made.append((one.path.read_bytes(), one.path.with_suffix(".json").read_bytes(), levels(one.path)))
+        made.append((one.path.read_bytes(), one.path.with_suffix(".json").read_bytes(), read_levels(one.path)))
     assert made[0] == made[1] == made[2]
 
 

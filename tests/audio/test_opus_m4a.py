@@ -4,9 +4,9 @@ import av
 import numpy as np
 import pytest
 
-from podcast.audio.decode import blocks
+from podcast.audio.decode import read_blocks
 from podcast.audio.loudness import measure
-from podcast.audio.opus_m4a import FORMATS, write
+from podcast.audio.opus_m4a import FORMATS, write_formats
 from tests.support.sounds import speech
 
 
@@ -14,7 +14,7 @@ def written(folder: Path, sound: np.ndarray, rate: int) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = {name: folder / f"a.{name}" for name in FORMATS}
     parts = [sound[:, at : at + 65536].astype(np.float32) for at in range(0, sound.shape[1], 65536)]
-    write(parts, rate, sound.shape[0], paths)
+    write_formats(parts, rate, sound.shape[0], paths)
     return paths
 
 
@@ -24,7 +24,7 @@ def test_every_format_holds_the_same_sound(tmp_path: Path, channels: int, rate: 
     sound = speech(8, rate, channels)
     before = measure([sound.astype(np.float32)], rate)
     for path in written(tmp_path, sound, rate).values():
-        parts = list(blocks(path, rate, channels))
+        parts = list(read_blocks(path, rate, channels))
         assert sum(part.shape[1] for part in parts) == pytest.approx(sound.shape[1], abs=0.05 * rate)
         assert measure(parts, rate).loudness == pytest.approx(before.loudness, abs=0.2)
         with av.open(str(path)) as container:

@@ -1,1 +1,1 @@
-"""See docs/architecture.md."""
+"""MP3: encoding on all cores, patching, decoding, and the Info frame."""

@@ -1,15 +1,16 @@
-"""Our own MP3 as a player decodes it: FFmpeg reads it by itself, which takes half the time of doing it frame by frame.
+"""Decodes the package's own MP3 files as a player does.
 
-For what a producer gave us see `decode`: there, what is broken has to be found.
+FFmpeg reads the file by itself, which takes half the time of decoding frame by frame. Recordings are decoded by
+`podcast.audio.decode`, which has to find broken frames.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podcast.audio.blocks import without_first
-from podcast.audio.cpu_flags import plain
-from podcast.audio.mp3.info_frame import DELAY, FRAME, GRID, frame_bytes, grid_bytes
+from podcast.audio.blocks import skip_samples
+from podcast.audio.cpu_flags import baseline_cpu
+from podcast.audio.mp3.info_frame import ENCODER_DELAY, FRAME_SAMPLES, GRID_FRAMES, frame_bytes, grid_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,42 +22,44 @@ if TYPE_CHECKING:
     from podcast.model.groups import AudioTargets
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
-_DECODER = 529  # samples by which every decoder is late: its filters look ahead
-_BEFORE = 24  # frames until a decoder has all that sounds on from those before
+_DECODER_DELAY = 529  # samples by which every decoder delays its output: its filters look ahead
+_WARM_UP_FRAMES = 24  # frames until a decoder's output no longer depends on where it started
 
 
-def played(path: Path, targets: AudioTargets, channels: int, start: int = 0) -> Iterator[NDArray[np.float32]]:
-    """The file's samples from `start` on, float32, shape (channels, n), at its own rate.
+def decode_mp3(path: Path, targets: AudioTargets, channels: int, start: int = 0) -> Iterator[NDArray[np.float32]]:
+    """Yield the file's samples from `start` on, float32, shape (channels, n), at its own rate.
 
-    At the end come some more than its own: a player cuts them off.
+    Some more samples than the file's own follow at the end: a player cuts them off.
     """
     rate, bitrate = targets.sample_rate, targets.bitrate
-    late = start + DELAY + _DECODER
-    first = max(0, late // FRAME - _BEFORE) // GRID * GRID
-    at = frame_bytes(bitrate, rate) + first // GRID * grid_bytes(bitrate, rate)
-    yield from without_first(late - first * FRAME, _decoded(path, at, rate, channels))
+    delayed_start = start + ENCODER_DELAY + _DECODER_DELAY
+    first = max(0, delayed_start // FRAME_SAMPLES - _WARM_UP_FRAMES) // GRID_FRAMES * GRID_FRAMES
+    position = frame_bytes(bitrate, rate) + first // GRID_FRAMES * grid_bytes(bitrate, rate)
+    yield from skip_samples(delayed_start - first * FRAME_SAMPLES, _decode_from(path, position, rate, channels))
 
 
-def _decoded(path: Path, at: int, sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
-    """What a decoder makes of the file from a byte on."""
+def _decode_from(path: Path, position: int, sample_rate: int, channels: int) -> Iterator[NDArray[np.float32]]:
+    """Yield the decoder's output of the file from a byte on."""
     from av.error import BlockingIOError as NothingYet
-    from av.error import EOFError as Ended
+    from av.error import EOFError as EndOfStream
     from av.filter import Graph
 
     graph = Graph()
     graph.link_nodes(
-        graph.add("amovie", filename=f"subfile,,start,{at},end,{path.stat().st_size},,:file:{path}", format_name="mp3"),
+        graph.add(
+            "amovie", filename=f"subfile,,start,{position},end,{path.stat().st_size},,:file:{path}", format_name="mp3"
+        ),
         graph.add("aformat", f"sample_fmts=fltp:sample_rates={sample_rate}:channel_layouts={_LAYOUTS[channels]}"),
         graph.add("asetnsamples", f"n={sample_rate}:p=0"),
         graph.add("abuffersink"),
     )
-    with plain():
+    with baseline_cpu():
         graph.configure()
     while True:
         try:
             frame: Any = graph.pull()
         except NothingYet:
             continue
-        except Ended:
+        except EndOfStream:
             return
         yield frame.to_ndarray()

@@ -1,7 +1,7 @@
-"""An MP3 whose sound has changed at some places, encoded again there and nowhere else.
+"""Encodes an MP3 again at the places where its audio has changed, and nowhere else.
 
-An encoder begins some seconds before the change. By the time it comes there, it has to make what the file holds, bit
-for bit: it has forgotten that it began late. It goes on until it makes that again, behind the change.
+An encoder starts some seconds before the change. By the time it gets there, its output has to equal the file, bit for
+bit: then it no longer depends on its late start. It continues until its output equals the file again, after the change.
 """
 
 from __future__ import annotations
@@ -10,85 +10,93 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from podcast.audio.mp3.encode import alike, complete, frames, place_of
-from podcast.audio.mp3.info_frame import FRAME, GRID, frame_bytes, grid_bytes
+from podcast.audio.mp3.encode import encode_frames, ends_equal, frame_position, write_info_frame
+from podcast.audio.mp3.info_frame import FRAME_SAMPLES, GRID_FRAMES, frame_bytes, grid_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podcast.audio.mp3.encode import Encoding
+    from podcast.audio.mp3.encode import EncodingJob
 
-_BEFORE = 8 * GRID  # frames that an encoder begins before a change; where that is not enough, eight times as many, …
-_AHEAD = 12  # frames before a change that can be touched by it: LAME looks ahead, and fills earlier frames
-_BEHIND = 3  # frames after it in which it still sounds
-_NEAR = 60 * GRID  # frames: changes that lie nearer than this are mended in one go
+_WARM_UP_FRAMES = (
+    8 * GRID_FRAMES
+)  # frames that an encoder begins before a change; where that is not enough, eight times as many, …
+_LOOKAHEAD_FRAMES = 12  # frames before a change that can be touched by it: LAME looks ahead, and fills earlier frames
+_TRAILING_FRAMES = 3  # frames after it in which it still sounds
+_MERGE_DISTANCE_FRAMES = 60 * GRID_FRAMES  # frames: changes that lie nearer than this are mended in one go
 
 
-def mend(job: Encoding, places: Iterable[int], reach: int) -> list[tuple[int, int]]:
-    """Encodes again what hears a change of the sound since it was encoded.
+def patch_mp3(job: EncodingJob, changed_samples: Iterable[int], reach: int) -> list[tuple[int, int]]:
+    """Encode again every frame that a change of the audio affects.
 
     Args:
-        job: the same as it was encoded with, but for the source.
-        places: where the sound has changed, in samples.
+        job: the job of the first encoding, with another `read_samples`.
+        changed_samples: where the audio has changed.
         reach: how far around them it has, in samples.
 
     Returns:
-        The spans of samples in which the file is new, in order.
+        The spans of samples in which the file has changed, in order.
     """
     with ThreadPoolExecutor(job.threads) as pool:
-        patches = list(pool.map(partial(_mended, job), _spans(places, reach)))
+        patches = list(pool.map(partial(_encode_span, job), _merged_spans(changed_samples, reach)))
     with job.path.open("r+b") as file:
-        for at, data in reversed(patches):  # where one ran on into another, the earlier one is right
-            file.seek(at)
+        for position, data in reversed(patches):  # where one continues into another, the earlier one is correct
+            file.seek(position)
             file.write(data)
-    complete(job)
-    return [_heard(job, at, len(data)) for at, data in patches]
+    write_info_frame(job)
+    return [_affected_samples(job, position, len(data)) for position, data in patches]
 
 
-def _spans(places: Iterable[int], reach: int) -> list[tuple[int, int]]:
-    """What is to be mended in one go each, in samples."""
+def _merged_spans(changed_samples: Iterable[int], reach: int) -> list[tuple[int, int]]:
+    """Return the spans that are encoded in one go each, in samples."""
     spans: list[tuple[int, int]] = []
-    for place in sorted(places):
-        low, high = max(0, place - reach), place + reach
-        if spans and low - spans[-1][1] < _NEAR * FRAME:
+    for sample in sorted(changed_samples):
+        low, high = max(0, sample - reach), sample + reach
+        if spans and low - spans[-1][1] < _MERGE_DISTANCE_FRAMES * FRAME_SAMPLES:
             low, _ = spans.pop()
         spans.append((low, high))
     return spans
 
 
-def _mended(job: Encoding, span: tuple[int, int]) -> tuple[int, bytes]:
-    """The frames that hear a change, and where they belong in the file."""
-    first = max(0, span[0] // FRAME - _AHEAD)
-    for before in (_BEFORE, 8 * _BEFORE):
-        start = max(0, (first - before) // GRID * GRID)
-        if patch := _patch(job, start, span):
+def _encode_span(job: EncodingJob, span: tuple[int, int]) -> tuple[int, bytes]:
+    """Return the frames that a change affects, and their position in the file."""
+    first = max(0, span[0] // FRAME_SAMPLES - _LOOKAHEAD_FRAMES)
+    for warm_up in (_WARM_UP_FRAMES, 8 * _WARM_UP_FRAMES):
+        start = max(0, (first - warm_up) // GRID_FRAMES * GRID_FRAMES)
+        if patch := _try_encode_span(job, start, span):
             return patch
-    return _patch(job, 0, span) or (0, b"")
+    return _try_encode_span(job, 0, span) or (0, b"")
 
 
-def _patch(job: Encoding, start: int, span: tuple[int, int]) -> tuple[int, bytes] | None:
-    """The same by an encoder that begins at a frame; None when it has not forgotten that before the change."""
-    low = place_of(job, max(0, span[0] // FRAME - _AHEAD) // GRID * GRID)
-    high = place_of(job, (span[1] // FRAME + _BEHIND) // GRID * GRID + GRID)
-    at, agreed, kept = place_of(job, start), start == 0, list[bytes]()
+def _try_encode_span(job: EncodingJob, start: int, span: tuple[int, int]) -> tuple[int, bytes] | None:
+    """Encode a span from the frame `start` on.
+
+    None: the encoder still depends on its start when it reaches the change.
+    """
+    low = frame_position(job, max(0, span[0] // FRAME_SAMPLES - _LOOKAHEAD_FRAMES) // GRID_FRAMES * GRID_FRAMES)
+    high = frame_position(job, (span[1] // FRAME_SAMPLES + _TRAILING_FRAMES) // GRID_FRAMES * GRID_FRAMES + GRID_FRAMES)
+    position, has_settled, parts = frame_position(job, start), start == 0, list[bytes]()
     with job.path.open("rb") as file:
-        for data in frames(job, start):
-            file.seek(at)
-            same = alike(job, data, file.read(len(data)))
-            at += len(data)
-            if at <= low and not kept:
-                agreed = start == 0 or same
+        for data in encode_frames(job, start):
+            file.seek(position)
+            is_equal = ends_equal(job, data, file.read(len(data)))
+            position += len(data)
+            if position <= low and not parts:
+                has_settled = start == 0 or is_equal
                 continue
-            if not agreed:
+            if not has_settled:
                 return None
-            kept.append(data)
-            if same and at - len(data) >= high:
+            parts.append(data)
+            if is_equal and position - len(data) >= high:
                 break
-    return at - sum(map(len, kept)), b"".join(kept)
+    return position - sum(map(len, parts)), b"".join(parts)
 
 
-def _heard(job: Encoding, at: int, length: int) -> tuple[int, int]:
-    """The samples that bytes of the file sound in."""
+def _affected_samples(job: EncodingJob, position: int, length: int) -> tuple[int, int]:
+    """Return the samples that bytes of the file affect."""
     rate, bitrate = job.targets.sample_rate, job.targets.bitrate
-    first, last = ((at - frame_bytes(bitrate, rate)) * GRID // grid_bytes(bitrate, rate) for at in (at, at + length))
-    return max(0, (first - 2) * FRAME), min(job.samples, (last + 2) * FRAME)
+    first, last = (
+        (position - frame_bytes(bitrate, rate)) * GRID_FRAMES // grid_bytes(bitrate, rate)
+        for position in (position, position + length)
+    )
+    return max(0, (first - 2) * FRAME_SAMPLES), min(job.sample_count, (last + 2) * FRAME_SAMPLES)

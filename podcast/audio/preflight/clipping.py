@@ -1,15 +1,15 @@
-"""Clipping: tops cut flat, also where somebody has turned the recording down afterwards.
+"""Detects clipping: peaks cut flat, also in recordings that were turned down afterwards.
 
-A converter that is driven too far repeats its highest value. Turned down, the flat tops stay, at a lower level: so what
-is looked for is not full scale, but several equal samples at the highest level of a second, reached and left by a step
-that a wave which turns round by itself does not have.
+A converter that is driven too far repeats its highest value. Turned down, the flat tops stay, at a lower level: so the
+search is not for full scale, but for several equal samples at the highest level of a second, reached and left by a step
+that an unclipped wave does not have at its turning points.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.audio.preflight.fault import Fault
+from podcast.audio.preflight.fault import RecordingFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,61 +17,61 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NEAR = 0.985  # of the highest sample of a second: its tops
-_EQUAL = 4e-5  # full scale 1.0: samples that differ by a bit of sixteen are equal
-_LEAST_LEVEL = 0.05  # full scale 1.0: what is below nobody has clipped
-_STEP = 0.004  # of the level, at 44.1 kHz: how steeply a clipped wave comes and goes
-_COARSE = 1e-3  # full scale 1.0: samples of eight bits, which make flat tops of everything
-_LEAST_TOPS = 3  # in a second
-_LEAST_IN_ALL = 10
-_SYNTHETIC = 0.8  # of a second that is flat: a square wave is meant to be
-_AROUND = 1 << 12  # samples
-_APART = 5.0  # seconds: closer places are one
+_TOP_RATIO = 0.985  # of the highest sample of a second: its tops
+_MAX_FLAT_STEP = 4e-5  # full scale 1.0: samples that differ by a bit of sixteen are equal
+_MIN_LEVEL = 0.05  # full scale 1.0: quieter tops are never clipped
+_MIN_EDGE_STEP = 0.004  # of the level, at 44.1 kHz: how steeply a clipped wave comes and goes
+_MAX_QUANTISATION_STEP = 1e-3  # full scale 1.0: samples of eight bits, which make flat tops of everything
+_MIN_TOPS_PER_SECOND = 3
+_MIN_TOPS = 10
+_MAX_FLAT_RATIO = 0.8  # of a second that is flat: a square wave is flat on purpose
+_NEIGHBOURHOOD_SAMPLES = 1 << 12
+_MERGE_SECONDS = 5.0  # closer places are reported as one
 
 
-class Clipping:
+class ClippingDetector:
     """Counts flat tops, second by second."""
 
     def __init__(self, sample_rate: int) -> None:
         self._rate = sample_rate
-        self._step = _STEP * 44100 / sample_rate
+        self._step = _MIN_EDGE_STEP * 44100 / sample_rate
         self._passed = 0
-        self._found: list[tuple[float, int]] = []
+        self._clipped_seconds: list[tuple[float, int]] = []
 
     def add(self, block: NDArray[np.float32]) -> None:
-        """The next samples, shape (channels, n)."""
-        tops = [one for side in block for one in self._tops(side)]
-        if len(tops) >= _LEAST_TOPS and sum(length for _, length in tops) < _SYNTHETIC * block.size:
+        """Add the next samples, shape (channels, n)."""
+        tops = [top for channel in block for top in self._flat_tops(channel)]
+        if len(tops) >= _MIN_TOPS_PER_SECOND and sum(length for _, length in tops) < _MAX_FLAT_RATIO * block.size:
             first = min(start for start, _ in tops)
-            self._found.append(((self._passed + first) / self._rate, len(tops)))
+            self._clipped_seconds.append(((self._passed + first) / self._rate, len(tops)))
         self._passed += block.shape[1]
 
-    def judged(self) -> Iterator[Fault]:
-        """Clipping, where it was found."""
-        if sum(count for _, count in self._found) < _LEAST_IN_ALL:
+    def faults(self) -> Iterator[RecordingFault]:
+        """Yield the fault "clipping" with its places, if the recording is clipped."""
+        if sum(count for _, count in self._clipped_seconds) < _MIN_TOPS:
             return
         spans: list[tuple[float, float]] = []
-        for at, _ in self._found:
-            joined = bool(spans) and at - spans[-1][1] < _APART
-            start = spans.pop()[0] if joined else at
-            spans.append((round(start, 2), round(at, 2)))
-        yield Fault("clipping", float(sum(count for _, count in self._found)), tuple(spans))
+        for seconds, _ in self._clipped_seconds:
+            is_near = bool(spans) and seconds - spans[-1][1] < _MERGE_SECONDS
+            start = spans.pop()[0] if is_near else seconds
+            spans.append((round(start, 2), round(seconds, 2)))
+        yield RecordingFault("clipping", float(sum(count for _, count in self._clipped_seconds)), tuple(spans))
 
-    def _tops(self, side: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
-        """Where tops are cut flat on one side of zero or the other: first sample and number of samples."""
-        if _grain(side) > _COARSE:
+    def _flat_tops(self, channel: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
+        """Yield the flat tops of a channel, above and below zero: first sample and number of samples."""
+        if _smallest_step(channel) > _MAX_QUANTISATION_STEP:
             return
-        for wave in (side, -side):
+        for wave in (channel, -channel):
             level = float(wave.max(initial=0.0))
-            if level >= _LEAST_LEVEL:
-                yield from self._flat(wave, level, self._step * level)
+            if level >= _MIN_LEVEL:
+                yield from self._flat_runs(wave, level, self._step * level)
 
     @staticmethod
-    def _flat(wave: NDArray[np.float32], level: float, step: float) -> Iterator[tuple[int, int]]:
+    def _flat_runs(wave: NDArray[np.float32], level: float, step: float) -> Iterator[tuple[int, int]]:
         import numpy as np
 
-        high = np.flatnonzero(wave >= level * _NEAR)
-        equal = (np.diff(high) == 1) & (np.abs(np.diff(wave[high])) <= _EQUAL)
+        high = np.flatnonzero(wave >= level * _TOP_RATIO)
+        equal = (np.diff(high) == 1) & (np.abs(np.diff(wave[high])) <= _MAX_FLAT_STEP)
         edges = np.flatnonzero(np.diff(np.concatenate([[False], equal, [False]]).astype(np.int8)))
         for begin, end in edges.reshape(-1, 2):
             first, last = int(high[begin]), int(high[end])
@@ -81,10 +81,10 @@ class Clipping:
                 yield first, last - first + 1
 
 
-def _grain(side: NDArray[np.float32]) -> float:
-    """The smallest step from one sample to the next, around the highest."""
+def _smallest_step(channel: NDArray[np.float32]) -> float:
+    """Return the smallest step from one sample to the next, around the highest sample."""
     import numpy as np
 
-    highest = int(np.argmax(side))
-    steps = np.abs(np.diff(side[max(0, highest - _AROUND) : highest + _AROUND]))
+    highest = int(np.argmax(channel))
+    steps = np.abs(np.diff(channel[max(0, highest - _NEIGHBOURHOOD_SAMPLES) : highest + _NEIGHBOURHOOD_SAMPLES]))
     return float(steps[steps > 0].min(initial=1.0)) if steps.any() else 0.0

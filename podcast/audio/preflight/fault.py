@@ -1,11 +1,11 @@
-"""A fault of a recording, as the pre-flight reports it."""
+"""A fault of a recording, found by the pre-flight."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal[
+FaultKind: TypeAlias = Literal[
     "clipping",
     "digital silence",
     "pause",
@@ -21,18 +21,18 @@ Kind: TypeAlias = Literal[
 ]
 
 
-Span: TypeAlias = tuple[float, float]
+FaultSpan: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with a recording.
+class RecordingFault:
+    """A fault of a recording.
 
-    `spans` are where, in seconds from its beginning (none: everywhere). `value` says how much, by kind: LU or dB that a
-    passage is quieter, dB between the channels (positive: the left one is louder), the correlation of the channels, an
-    offset of full scale 1.0, the frequency of a hum or the end of the band in Hz, a bit rate in kbit/s.
+    `spans` are its places, in seconds from the beginning (none: everywhere). `value` depends on the kind: LU or dB by
+    which a passage is quieter, dB between the channels (positive: the left one is louder), the correlation of the
+    channels, an offset of full scale 1.0, the frequency of a hum or the end of the band in Hz, a bit rate in kbit/s.
     """
 
-    kind: Kind
+    kind: FaultKind
     value: float = 0.0
-    spans: tuple[Span, ...] = ()
+    spans: tuple[FaultSpan, ...] = ()

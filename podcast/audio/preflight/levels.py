@@ -1,6 +1,6 @@
-"""Levels of a recording along its time: pauses, passages that are too quiet, and how its channels stand to each other.
+"""Finds faults in the levels of a recording: pauses, passages that are too quiet, and unequal channels.
 
-All is reckoned from the power of every tenth of a second.
+All are computed from the power of every tenth of a second.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.audio.preflight.fault import Fault
+from podcast.audio.preflight.fault import RecordingFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FLOOR = 1e-14  # power: -140 dBFS
-_TENTHS = 10  # to a second
-_HEARD = 20.0  # dB below the loud tenths that still count as sound
-_QUIETER = 30.0  # dB below the loud tenths is a pause …
-_QUIET = -42.0  # dBFS … if it is quiet besides
-_LONG_PAUSE = 5.0  # seconds
-_LONG_SILENCE = 3.0  # seconds: a noise gate makes shorter ones
-_DEAD = 30.0  # dB between the channels
-_UNEVEN = 4.0  # dB between the channels
-_SAME_SIDE = 0.8  # of the tenths with sound lean to one side, by half of that
-_UPSIDE_DOWN = -0.5  # correlation of the channels
-_OFFSET = 0.005  # full scale 1.0, as mastering takes it away
-_CHUNK = 50  # tenths: passages are looked for in steps of five seconds
-_PASSAGE = 8.0  # dB
-_AT_LEAST, _STEADY = 4, 4.0  # chunks of a passage; dB that they may differ
+_MIN_POWER = 1e-14  # power: -140 dBFS
+_READINGS_PER_SECOND = 10
+_SOUND_BELOW_LOUD_DB = 20.0  # down to this much below the loud readings, a reading counts as sound
+_PAUSE_BELOW_LOUD_DB = 30.0  # a pause is this much quieter than the loud readings …
+_MAX_PAUSE_LEVEL_DBFS = -42.0  # … and not louder than this
+_MIN_PAUSE_SECONDS = 5.0
+_MIN_SILENCE_SECONDS = 3.0  # a noise gate makes shorter silences
+_DEAD_CHANNEL_DB = 30.0  # between the channels
+_MIN_IMBALANCE_DB = 4.0  # between the channels
+_MIN_LEANING_RATIO = 0.8  # so many of the readings with sound lean to one side, by at least half of the median
+_MAX_INVERTED_CORRELATION = -0.5  # of the channels
+_MIN_OFFSET = 0.005  # full scale 1.0, the same offset that mastering removes
+_CHUNK_READINGS = 50  # passages are searched in steps of five seconds
+_MIN_PASSAGE_DB = 8.0  # below the rest
+_MIN_PASSAGE_CHUNKS, _STEADY_DB = 4, 4.0  # the least length of a passage, and how much its chunks may differ
 
 
 @dataclass(frozen=True, slots=True)
-class Tenths:
-    """A recording in tenths of a second.
+class LevelReadings:
+    """Levels of a recording, one reading for each tenth of a second.
 
-    Shapes: `power` (channels, n), without what is constant; `silent` (n,): not one sample is other than zero; `product`
-    (n,): of both channels, what correlates. `offset` is the mean of each channel; `hop` is how long a tenth is, in
+    Shapes: `power` (channels, n), without the constant part; `silent` (n,): all samples are zero; `product` (n,): of
+    both channels, for their correlation. `offset` is the mean of each channel; `duration` is the length of a reading in
     seconds.
     """
 
@@ -46,11 +46,11 @@ class Tenths:
     silent: NDArray[np.bool_]
     product: NDArray[np.float64]
     offset: NDArray[np.float64]
-    hop: float
+    duration: float
 
 
-class Levels:
-    """Gathers the tenths; of a recording that changes its channels half-way, those of the beginning."""
+class LevelMeter:
+    """Collects the readings; of a recording that changes its channels half-way, those of the beginning."""
 
     def __init__(self, sample_rate: int) -> None:
         self._rate, self._hop = sample_rate, sample_rate // 10
@@ -60,11 +60,11 @@ class Levels:
 
     @property
     def seconds(self) -> float:
-        """How long it was."""
+        """Length of the recording so far."""
         return self._samples / self._rate
 
     def add(self, block: NDArray[np.float32]) -> None:
-        """The next samples, shape (channels, n)."""
+        """Add the next samples, shape (channels, n)."""
         import numpy as np
 
         self._samples += block.shape[1]
@@ -79,142 +79,157 @@ class Levels:
         silent = (powers + means**2).max(axis=0) == 0
         self._rows.append(np.concatenate([means, powers, [product, silent]]))
 
-    def seen(self) -> Tenths:
-        """All of it."""
+    def readings(self) -> LevelReadings:
+        """Return all readings."""
         import numpy as np
 
         table = np.concatenate(self._rows, axis=1) if self._rows else np.zeros((4, 0))
         count = (table.shape[0] - 2) // 2
         means, powers, (product, silent) = table[:count], table[count : 2 * count], table[2 * count :]
         offset = means.mean(axis=1) if means.size else np.zeros(count)
-        return Tenths(np.maximum(powers, 0.0), silent > 0, product, offset, self._hop / self._rate)
+        return LevelReadings(np.maximum(powers, 0.0), silent > 0, product, offset, self._hop / self._rate)
 
 
-def levels_judged(tenths: Tenths) -> Iterator[Fault]:
-    """What the levels tell."""
-    if tenths.power.shape[1] < _TENTHS or not tenths.power.any():
+def level_faults(readings: LevelReadings) -> Iterator[RecordingFault]:
+    """Yield the faults that the levels show."""
+    if readings.power.shape[1] < _READINGS_PER_SECOND or not readings.power.any():
         return
-    yield from _pauses(tenths)
-    yield from _channels(tenths)
-    yield from _offset(tenths)
-    yield from _quiet_passages(tenths)
+    yield from _pauses(readings)
+    yield from _channel_faults(readings)
+    yield from _offset_fault(readings)
+    yield from _quiet_passages(readings)
 
 
-def _decibel(power: NDArray[np.float64]) -> NDArray[np.float64]:
+def _power_to_decibels(power: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
-    decibels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, _FLOOR))
+    decibels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, _MIN_POWER))
     return decibels
 
 
-def _level(tenths: Tenths) -> NDArray[np.float64]:
-    """The level of each tenth in dBFS, of all channels together."""
-    return _decibel(tenths.power.mean(axis=0))
+def _levels_dbfs(readings: LevelReadings) -> NDArray[np.float64]:
+    """Return the level of each reading in dBFS, of all channels together."""
+    return _power_to_decibels(readings.power.mean(axis=0))
 
 
-def _loud(level: NDArray[np.float64]) -> float:
-    """The level of the loud tenths."""
+def _loud_level(levels: NDArray[np.float64]) -> float:
+    """Return the level of the loud readings: the 95th percentile."""
     import numpy as np
 
-    return float(np.percentile(level, 95))
+    return float(np.percentile(levels, 95))
 
 
-def _runs(mask: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
-    """From where to where a mask holds, `least` in a row."""
+def _runs(mask: NDArray[np.bool_], min_length: int) -> list[tuple[int, int]]:
+    """Return first and end (exclusive) of each run of true values with at least `min_length`."""
     import numpy as np
 
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(first), int(end)) for first, end in edges.reshape(-1, 2) if end - first >= least]
+    return [(int(first), int(end)) for first, end in edges.reshape(-1, 2) if end - first >= min_length]
 
 
-def _pauses(tenths: Tenths) -> Iterator[Fault]:
-    """Silence between sound and sound: of a recorder that stopped, or of a room where nobody speaks."""
-    import numpy as np
+def _pauses(readings: LevelReadings) -> Iterator[RecordingFault]:
+    """Yield silence between sounds.
 
-    level = _level(tenths)
-    loud = _loud(level)
-    heard = np.flatnonzero(level > loud - _HEARD)
-    quiet = level < min(loud - _QUIETER, _QUIET)
-    within = [run for run in _runs(quiet, round(_LONG_SILENCE / tenths.hop)) if heard[0] < run[0] < heard[-1]]
-    least = round(_LONG_SILENCE / tenths.hop)
-    dead = [(a + lo, a + hi) for a, b in within for lo, hi in _runs(tenths.silent[a:b], least)]
-    rest = [
-        run
-        for run in within
-        if run[1] - run[0] >= _LONG_PAUSE / tenths.hop and not any(run[0] <= lo < run[1] for lo, _ in dead)
-    ]
-    if dead:
-        yield Fault("digital silence", 0.0, _spans(dead, tenths))
-    if rest:
-        yield Fault("pause", 0.0, _spans(rest, tenths))
-
-
-def _spans(runs: list[tuple[int, int]], tenths: Tenths) -> tuple[tuple[float, float], ...]:
-    return tuple((round(first * tenths.hop, 1), round(end * tenths.hop, 1)) for first, end in runs)
-
-
-def _channels(tenths: Tenths) -> Iterator[Fault]:
-    """One of two channels is silent, quieter, or the other upside down."""
-    import numpy as np
-
-    level = _level(tenths)
-    if tenths.power.shape[0] < 2:
-        return
-    sound = level > _loud(level) - _HEARD
-    sides = _decibel(tenths.power[:, sound])
-    apart = sides[0] - sides[1]
-    middle = float(np.median(apart))
-    leaning = float(np.mean(apart * np.sign(middle) >= min(abs(middle) / 2, _DEAD)))
-    if abs(middle) >= _DEAD and leaning >= _SAME_SIDE:
-        yield Fault("dead channel", round(middle, 1))
-        return
-    both = float(np.sqrt(np.prod(tenths.power.sum(axis=1))))
-    together = float(tenths.product.sum()) / both if both else 0.0
-    if together <= _UPSIDE_DOWN:
-        yield Fault("inverted", round(together, 2))
-    if abs(middle) >= _UNEVEN and leaning >= _SAME_SIDE:
-        yield Fault("imbalance", round(middle, 1))
-
-
-def _offset(tenths: Tenths) -> Iterator[Fault]:
-    """A constant in all samples, which a faulty sound card adds."""
-    largest = max(tenths.offset, key=abs)
-    if abs(largest) >= _OFFSET:
-        yield Fault("offset", round(float(largest), 4))
-
-
-def _quiet_passages(tenths: Tenths) -> Iterator[Fault]:
-    """Passages that are evenly quieter than an otherwise even programme, and begin and end at once.
-
-    Music that rises and falls is no even programme, and nothing is said of it.
+    "digital silence" comes from a recorder that stopped, "pause" from a room without speech.
     """
     import numpy as np
 
-    level = _level(tenths)
-    count = level.size // _CHUNK
-    if count < 3 * _AT_LEAST:
+    levels = _levels_dbfs(readings)
+    loud = _loud_level(levels)
+    sound = np.flatnonzero(levels > loud - _SOUND_BELOW_LOUD_DB)
+    quiet = levels < min(loud - _PAUSE_BELOW_LOUD_DB, _MAX_PAUSE_LEVEL_DBFS)
+    pauses = [
+        run for run in _runs(quiet, round(_MIN_SILENCE_SECONDS / readings.duration)) if sound[0] < run[0] < sound[-1]
+    ]
+    min_length = round(_MIN_SILENCE_SECONDS / readings.duration)
+    silences = [(a + lo, a + hi) for a, b in pauses for lo, hi in _runs(readings.silent[a:b], min_length)]
+    long_pauses = [
+        run
+        for run in pauses
+        if run[1] - run[0] >= _MIN_PAUSE_SECONDS / readings.duration
+        and not any(run[0] <= lo < run[1] for lo, _ in silences)
+    ]
+    if silences:
+        yield RecordingFault("digital silence", 0.0, _spans(silences, readings))
+    if long_pauses:
+        yield RecordingFault("pause", 0.0, _spans(long_pauses, readings))
+
+
+def _spans(runs: list[tuple[int, int]], readings: LevelReadings) -> tuple[tuple[float, float], ...]:
+    return tuple((round(first * readings.duration, 1), round(end * readings.duration, 1)) for first, end in runs)
+
+
+def _channel_faults(readings: LevelReadings) -> Iterator[RecordingFault]:
+    """Yield the fault of a channel that is silent, quieter, or inverted."""
+    import numpy as np
+
+    levels = _levels_dbfs(readings)
+    if readings.power.shape[0] < 2:
         return
-    chunks = np.percentile(level[: count * _CHUNK].reshape(count, _CHUNK), 90, axis=1)
+    sound = levels > _loud_level(levels) - _SOUND_BELOW_LOUD_DB
+    channels = _power_to_decibels(readings.power[:, sound])
+    differences = channels[0] - channels[1]
+    median = float(np.median(differences))
+    leaning_ratio = float(np.mean(differences * np.sign(median) >= min(abs(median) / 2, _DEAD_CHANNEL_DB)))
+    if abs(median) >= _DEAD_CHANNEL_DB and leaning_ratio >= _MIN_LEANING_RATIO:
+        yield RecordingFault("dead channel", round(median, 1))
+        return
+    power = float(np.sqrt(np.prod(readings.power.sum(axis=1))))
+    correlation = float(readings.product.sum()) / power if power else 0.0
+    if correlation <= _MAX_INVERTED_CORRELATION:
+        yield RecordingFault("inverted", round(correlation, 2))
+    if abs(median) >= _MIN_IMBALANCE_DB and leaning_ratio >= _MIN_LEANING_RATIO:
+        yield RecordingFault("imbalance", round(median, 1))
+
+
+def _offset_fault(readings: LevelReadings) -> Iterator[RecordingFault]:
+    """Yield the fault of a constant (DC) offset, which a faulty sound card adds."""
+    largest = max(readings.offset, key=abs)
+    if abs(largest) >= _MIN_OFFSET:
+        yield RecordingFault("offset", round(float(largest), 4))
+
+
+def _quiet_passages(readings: LevelReadings) -> Iterator[RecordingFault]:
+    """Yield passages that are evenly quieter than an otherwise even programme, and begin and end at once.
+
+    Music that rises and falls is no even programme, and has no such fault.
+    """
+    import numpy as np
+
+    levels = _levels_dbfs(readings)
+    count = levels.size // _CHUNK_READINGS
+    if count < 3 * _MIN_PASSAGE_CHUNKS:
+        return
+    chunks = np.percentile(levels[: count * _CHUNK_READINGS].reshape(count, _CHUNK_READINGS), 90, axis=1)
     usual = float(np.median(chunks))
-    low = (chunks < usual - _PASSAGE) & (chunks > usual - _QUIETER)
-    runs = [run for run in _runs(low, _AT_LEAST) if float(np.ptp(chunks[run[0] + 1 : run[1] - 1])) <= 2 * _STEADY]
-    passages = [run for run in runs if _abrupt(chunks, run, usual)]
-    others = chunks[~low & (chunks > usual - _QUIETER)]
-    if not passages or float(np.mean(np.abs(others - usual) <= _STEADY)) < 0.8:
+    low = (chunks < usual - _MIN_PASSAGE_DB) & (chunks > usual - _PAUSE_BELOW_LOUD_DB)
+    runs = [
+        run
+        for run in _runs(low, _MIN_PASSAGE_CHUNKS)
+        if float(np.ptp(chunks[run[0] + 1 : run[1] - 1])) <= 2 * _STEADY_DB
+    ]
+    passages = [run for run in runs if _is_abrupt(chunks, run, usual)]
+    other_chunks = chunks[~low & (chunks > usual - _PAUSE_BELOW_LOUD_DB)]
+    if not passages or float(np.mean(np.abs(other_chunks - usual) <= _STEADY_DB)) < 0.8:
         return
-    inside = float(np.median(np.concatenate([chunks[first:end] for first, end in passages])))
-    loud = np.flatnonzero(level > (usual + inside) / 2)
-    edges = [_edges(loud, first * _CHUNK, end * _CHUNK, level.size) for first, end in passages]
-    yield Fault("quiet passage", round(usual - inside, 1), _spans(edges, tenths))
+    passage_level = float(np.median(np.concatenate([chunks[first:end] for first, end in passages])))
+    loud = np.flatnonzero(levels > (usual + passage_level) / 2)
+    edges = [
+        _passage_edges(loud, first * _CHUNK_READINGS, end * _CHUNK_READINGS, levels.size) for first, end in passages
+    ]
+    yield RecordingFault("quiet passage", round(usual - passage_level, 1), _spans(edges, readings))
 
 
-def _abrupt(chunks: NDArray[np.float64], run: tuple[int, int], usual: float) -> bool:
+def _is_abrupt(chunks: NDArray[np.float64], run: tuple[int, int], usual: float) -> bool:
     """Whether it is loud again two chunks away from both ends; the recording's own ends count as loud."""
-    beside = [chunks[at] for at in (run[0] - 2, run[1] + 1) if 0 <= at < chunks.size]
-    return bool(beside) and all(level > usual - _STEADY for level in beside)
+    neighbours = [chunks[chunk] for chunk in (run[0] - 2, run[1] + 1) if 0 <= chunk < chunks.size]
+    return bool(neighbours) and all(level > usual - _STEADY_DB for level in neighbours)
 
 
-def _edges(loud: NDArray[np.intp], first: int, end: int, size: int) -> tuple[int, int]:
-    """A passage from the last of the `loud` tenths before it to the first one after it, each within a chunk of it."""
-    before, after = loud[loud < first + _CHUNK], loud[loud >= end - _CHUNK]
+def _passage_edges(loud: NDArray[np.intp], first: int, end: int, size: int) -> tuple[int, int]:
+    """Return a passage from the last of the `loud` readings before it to the first one after it.
+
+    Both are looked for within a chunk of the passage's ends.
+    """
+    before, after = loud[loud < first + _CHUNK_READINGS], loud[loud >= end - _CHUNK_READINGS]
     return int(before[-1]) + 1 if before.size else 0, int(after[0]) if after.size else size

@@ -1,1 +1,1 @@
-"""See docs/architecture.md."""
+"""Tags and chapters of audio files: ID3, MP4, Vorbis comments."""

@@ -1,4 +1,4 @@
-"""The other formats of an episode, tagged: what listeners download who choose one."""
+"""Tags the alternate formats of an episode, Opus and M4A, and writes them into the site."""
 
 from __future__ import annotations
 
@@ -6,54 +6,59 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import AlternateFormat
-from podcast.audio import opus_m4a as formats
-from podcast.audio.tags import mp4 as atoms
-from podcast.audio.tags import vorbis as comments
+from podcast.audio import opus_m4a
+from podcast.audio.tags import mp4, vorbis
 from podcast.files import atomic
 from podcast.files.digest import file_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.audio.tags.id3 import Pictures, ToTag
+    from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob
     from podcast.model.show import Episode, Show
 
-_WRITERS = {"m4a": atoms.write, "opus": comments.write}
+_WRITERS = {"m4a": mp4.write_mp4, "opus": vorbis.write_vorbis}
 
 
 @dataclass(frozen=True, slots=True)
-class Into:
-    """Where a format goes, by its name in `formats.FORMATS`, and the folder that is published."""
+class OutputFormat:
+    """A format to write, by its name in `opus_m4a.FORMATS`, and the folder that is published."""
 
-    form: str
+    name: str
     site: Path
 
 
-def tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, into: Into) -> AlternateFormat:
-    """Writes the tagged file into the site, under a name that holds the digest of its bytes.
+def tag(
+    show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, output: OutputFormat
+) -> AlternateFormat:
+    """Write the tagged file into the site, under a name that contains the digest of its bytes.
 
     Args:
-        show: for what is the same in all episodes.
+        show: the texts that are the same in all episodes.
         episode: its chapters in the master's time.
-        job: the master's; the sound is the file of that format beside it.
-        pictures: what it carries; chapters of these formats have none.
-        into: where to.
+        job: the master's; the audio is the file of that format beside it.
+        pictures: the cover; chapters of these formats have no pictures.
+        output: the format and the site's folder.
 
     Raises:
-        FileError: the disk refuses.
+        FileError: a file cannot be written.
     """
-    sound = job.path.with_suffix(f".{into.form}")
-    tagged = sound.with_name(f"{sound.stem}.tagged.{into.form}")  # its name in the site follows from its bytes
+    source = job.path.with_suffix(f".{output.name}")
+    tagged = source.with_name(f"{source.stem}.tagged.{output.name}")  # its name in the site depends on its bytes
     with atomic.atomic_path(tagged) as temporary:
-        _WRITERS[into.form](show, episode, replace(job, path=sound), pictures, temporary)
+        _WRITERS[output.name](show, episode, replace(job, path=source), pictures, temporary)
     digest = file_digest(tagged)
-    path = addresses.audio(episode.slug, digest.sha256, into.form)
-    with atomic.atomic_path(into.site / path) as temporary:
+    path = urls.audio(episode.slug, digest.sha256, output.name)
+    with atomic.atomic_path(output.site / path) as temporary:
         shutil.copyfile(tagged, temporary)
     tagged.unlink()
-    form = formats.FORMATS[into.form]
+    format_settings = opus_m4a.FORMATS[output.name]
     return AlternateFormat(
-        path, digest.size, form.media_type, formats.bitrate(into.form, job.master.channels), digest.sha256
+        path,
+        digest.size,
+        format_settings.media_type,
+        opus_m4a.format_bitrate(output.name, job.master.channels),
+        digest.sha256,
     )

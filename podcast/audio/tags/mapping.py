@@ -1,7 +1,7 @@
-"""What the tags of an audio file say, and what each format calls it. A new tag is a new line of `LABELS`.
+"""Texts of the tags, and the name of each in ID3, MP4 and Vorbis comments. A new tag is a new line of `TAG_FIELDS`.
 
-Sources: ID3 tag version 2.3.0 (id3.org); what Apple's podcast tools have written beside it since 2005 (TCAT, TKWD,
-TDES, TGID, and their names in MP4); the field recommendations of Vorbis comments (xiph.org).
+Sources: ID3 tag version 2.3.0 (id3.org); the tags that Apple's podcast tools have written beside it since 2005 (TCAT,
+TKWD, TDES, TGID, and their names in MP4); the field recommendations of Vorbis comments (xiph.org).
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.text import plain
+from podcast import urls
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podcast.model.show import Episode, Show
 
-# ISO 639-2 codes, which ID3 wants, of the languages that podcasts here are made in.
+# ISO 639-2 codes, which ID3 requires, by ISO 639-1 code.
 _LANGUAGES = {"de": "deu", "en": "eng", "fr": "fra", "it": "ita", "nl": "nld", "pl": "pol", "tr": "tur", "da": "dan"}
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A text of the tags: its names in ID3, MP4 and Vorbis comments (empty: not there), and where it comes from."""
+class TagField:
+    """A text of the tags.
+
+    Its names in ID3, MP4 and Vorbis comments (empty: not written), and the function that returns it.
+    """
 
     id3: str
     mp4: str
@@ -31,48 +34,48 @@ class Label:
     source: Callable[[Show, Episode], str | None]
 
 
-LABELS = (
-    Label("TIT2", "©nam", "TITLE", lambda _, episode: plain(episode.title)),
-    Label("TPE1", "©ART", "ARTIST", lambda show, _: plain(show.author)),
-    Label("TPE2", "aART", "ALBUMARTIST", lambda show, _: plain(show.author)),
-    Label("TALB", "©alb", "ALBUM", lambda show, _: plain(show.title)),
-    Label("TRCK", "trkn", "TRACKNUMBER", lambda _, episode: str(episode.episode or "")),
-    Label("TPOS", "disk", "DISCNUMBER", lambda _, episode: str(episode.season or "")),
-    Label("TDRC", "©day", "DATE", lambda _, episode: date(episode)),
-    Label("TCON", "©gen", "GENRE", lambda *_: "Podcast"),
-    Label("TLAN", "", "LANGUAGE", lambda show, _: language(show)),
-    Label("TCOP", "cprt", "COPYRIGHT", lambda show, episode: _copyright(show, episode)),  # noqa: PLW0108 it stands below
-    Label("TCAT", "catg", "", lambda show, _: show.categories[0].partition(" > ")[0] if show.categories else None),
-    Label("TKWD", "keyw", "", lambda _, episode: ",".join(plain(topic) for topic in episode.topics)),
-    Label("TDES", "desc", "DESCRIPTION", lambda _, episode: plain(episode.summary or "")),
-    Label("TGID", "egid", "", lambda _, episode: episode.guid),
-    Label("", "purl", "", lambda show, _: addresses.absolute(show, addresses.FEED)),
+TAG_FIELDS = (
+    TagField("TIT2", "©nam", "TITLE", lambda _, episode: strip_soft_hyphens(episode.title)),
+    TagField("TPE1", "©ART", "ARTIST", lambda show, _: strip_soft_hyphens(show.author)),
+    TagField("TPE2", "aART", "ALBUMARTIST", lambda show, _: strip_soft_hyphens(show.author)),
+    TagField("TALB", "©alb", "ALBUM", lambda show, _: strip_soft_hyphens(show.title)),
+    TagField("TRCK", "trkn", "TRACKNUMBER", lambda _, episode: str(episode.episode or "")),
+    TagField("TPOS", "disk", "DISCNUMBER", lambda _, episode: str(episode.season or "")),
+    TagField("TDRC", "©day", "DATE", lambda _, episode: release_date(episode)),
+    TagField("TCON", "©gen", "GENRE", lambda *_: "Podcast"),
+    TagField("TLAN", "", "LANGUAGE", lambda show, _: iso639_2_code(show)),
+    TagField("TCOP", "cprt", "COPYRIGHT", lambda show, episode: _copyright_line(show, episode)),  # noqa: PLW0108 it stands below
+    TagField("TCAT", "catg", "", lambda show, _: show.categories[0].partition(" > ")[0] if show.categories else None),
+    TagField("TKWD", "keyw", "", lambda _, episode: ",".join(strip_soft_hyphens(topic) for topic in episode.topics)),
+    TagField("TDES", "desc", "DESCRIPTION", lambda _, episode: strip_soft_hyphens(episode.summary or "")),
+    TagField("TGID", "egid", "", lambda _, episode: episode.guid),
+    TagField("", "purl", "", lambda show, _: urls.absolute_url(show, urls.FEED)),
 )
 
 
-def texts(show: Show, episode: Episode) -> list[tuple[Label, str]]:
-    """Every label that has something to say."""
-    return [(label, text) for label in LABELS if (text := label.source(show, episode))]
+def tag_texts(show: Show, episode: Episode) -> list[tuple[TagField, str]]:
+    """Return every field that has a text, with the text."""
+    return [(tag_field, text) for tag_field in TAG_FIELDS if (text := tag_field.source(show, episode))]
 
 
-def language(show: Show) -> str:
-    """The language of the show as ISO 639-2 has it."""
+def iso639_2_code(show: Show) -> str:
+    """Return the show's language as an ISO 639-2 code; "und" if it is not in the table."""
     return _LANGUAGES.get(show.language.split("-")[0], "und")
 
 
-def date(episode: Episode) -> str | None:
-    """When it came out, to the minute, in the time zone of the show."""
+def release_date(episode: Episode) -> str | None:
+    """Return the time of release, to the minute, in the show's time zone."""
     return episode.date.strftime("%Y-%m-%dT%H:%M") if episode.date else None
 
 
-def _copyright(show: Show, episode: Episode) -> str | None:
-    """ID3 wants the year first; without a holder or a year there is no copyright line."""
+def _copyright_line(show: Show, episode: Episode) -> str | None:
+    """Return the copyright with the year first, as ID3 requires; None without a holder or a year."""
     if not show.copyright or not episode.date:
         return None
-    return f"{episode.date.year} {plain(show.copyright)}"
+    return f"{episode.date.year} {strip_soft_hyphens(show.copyright)}"
 
 
-def ends(episode: Episode, seconds: float) -> list[tuple[int, int]]:
-    """When each chapter starts and ends, in ms: where the next one begins, the last where the audio does."""
+def chapter_times(episode: Episode, seconds: float) -> list[tuple[int, int]]:
+    """Return start and end of each chapter in ms: it ends where the next one begins, the last where the audio ends."""
     starts = [round(chapter.start * 1000) for chapter in episode.chapters]
     return [(start, max(start, end)) for start, end in zip(starts, [*starts[1:], round(seconds * 1000)], strict=False)]

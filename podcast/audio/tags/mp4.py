@@ -1,7 +1,7 @@
-"""Tags and chapters of an M4A: the atoms that players by Apple read.
+"""Tags and chapters of an M4A: the atoms that Apple's players read.
 
-mutagen writes tags, but only reads chapters; FFmpeg writes chapters, as the list of times (`chpl`) and as the track of
-texts (QuickTime) that players know. So the file is written anew with its chapters, packet for packet, and then tagged.
+mutagen writes tags, but only reads chapters; FFmpeg writes chapters, as the list of times (`chpl`) and as the text
+track (QuickTime) that players know. So the file is copied with its chapters, packet by packet, and then tagged.
 """
 
 from __future__ import annotations
@@ -10,70 +10,80 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio.opus_m4a import FORMATS
-from podcast.audio.tags import mapping as labels
-from podcast.text import plain
+from podcast.audio.tags import mapping
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.audio.tags.id3 import Pictures, ToTag
+    from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob
     from podcast.model.show import Episode, Show
 
-LONGEST = 255  # bytes of a chapter's title: its length is written in one byte
+MAX_CHAPTER_TITLE_BYTES = 255  # the length is written in one byte
 _PADDING = 4096  # bytes
-_PODCAST = 21  # Apple's number for the kind of medium
-_NUMBERS = {"trkn", "disk"}
+_PODCAST_MEDIA_KIND = 21  # Apple's number for the kind of medium
+_NUMBER_ATOMS = {"trkn", "disk"}
 
 
-def write(show: Show, episode: Episode, job: ToTag, pictures: Pictures, path: Path) -> None:
-    """Writes the M4A `job.path` with tags and chapters to `path`; not a byte of its sound changes."""
-    _with_chapters(
-        job.path, path, [chapter.title for chapter in episode.chapters], labels.ends(episode, job.master.seconds)
+def write_mp4(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> None:
+    """Write the M4A `job.path` with tags and chapters to `path`; the audio packets stay unchanged."""
+    _copy_with_chapters(
+        job.path,
+        path,
+        [chapter.title for chapter in episode.chapters],
+        mapping.chapter_times(episode, job.master.seconds),
     )
-    _tag(show, episode, job, pictures, path)
+    _write_tags(show, episode, job, pictures, path)
 
 
-def _with_chapters(source: Path, path: Path, titles: list[str], times: list[tuple[int, int]]) -> None:
+def _copy_with_chapters(source: Path, path: Path, titles: list[str], times: list[tuple[int, int]]) -> None:
     import av
 
-    form = FORMATS["m4a"]
-    options = {"fflags": "+bitexact", **dict(form.options)}
-    with av.open(str(source)) as before, av.open(str(path), "w", format=form.container, options=options) as after:
-        sound = before.streams.audio[0]
-        stream = after.add_stream_from_template(sound)
-        after.set_chapters(
+    format_settings = FORMATS["m4a"]
+    options = {"fflags": "+bitexact", **dict(format_settings.options)}
+    with (
+        av.open(str(source)) as source_file,
+        av.open(str(path), "w", format=format_settings.container, options=options) as target_file,
+    ):
+        source_stream = source_file.streams.audio[0]
+        stream = target_file.add_stream_from_template(source_stream)
+        target_file.set_chapters(
             [
                 {
                     "id": number,
                     "start": start,
                     "end": end,
                     "time_base": Fraction(1, 1000),
-                    "metadata": {"title": shortened(plain(title))},
+                    "metadata": {"title": shorten_title(strip_soft_hyphens(title))},
                 }
                 for number, (title, (start, end)) in enumerate(zip(titles, times, strict=True))
             ]
         )
-        for packet in before.demux(sound):
+        for packet in source_file.demux(source_stream):
             if packet.dts is not None:  # the last one is empty
                 packet.stream = stream
-                after.mux(packet)
+                target_file.mux(packet)
 
 
-def shortened(title: str) -> str:
-    """A title that fits into a chapter; cut between two characters."""
-    return title.encode()[:LONGEST].decode(errors="ignore")
+def shorten_title(title: str) -> str:
+    """Shorten a title to the bytes that a chapter may have, between two characters."""
+    return title.encode()[:MAX_CHAPTER_TITLE_BYTES].decode(errors="ignore")
 
 
-def _tag(show: Show, episode: Episode, job: ToTag, pictures: Pictures, path: Path) -> None:
+def _write_tags(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> None:
     from mutagen import mp4
 
     tags: dict[str, Any] = {
-        label.mp4: [(int(text), 0)] if label.mp4 in _NUMBERS else [text]
-        for label, text in labels.texts(show, episode)
-        if label.mp4
+        tag_field.mp4: [(int(text), 0)] if tag_field.mp4 in _NUMBER_ATOMS else [text]
+        for tag_field, text in mapping.tag_texts(show, episode)
+        if tag_field.mp4
     }
-    tags |= {"pcst": True, "stik": [_PODCAST], "covr": [mp4.MP4Cover(pictures.cover, mp4.MP4Cover.FORMAT_JPEG)]}
-    tags |= {"©lyr": [job.words]} if job.words else {}
+    tags |= {
+        "pcst": True,
+        "stik": [_PODCAST_MEDIA_KIND],
+        "covr": [mp4.MP4Cover(pictures.cover, mp4.MP4Cover.FORMAT_JPEG)],
+    }
+    tags |= {"©lyr": [job.transcript]} if job.transcript else {}
     file: Any = mp4.MP4(path)
     if file.tags is None:
         file.add_tags()

@@ -9,24 +9,24 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from podcast import urls as addresses
-from podcast.audio.tags import mapping as labels
-from podcast.text import plain
+from podcast import urls
+from podcast.audio.tags import mapping
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from podcast.audio.tags.id3 import Pictures, ToTag
+    from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob
     from podcast.model.show import Episode, Show
 
-MOST = 1000  # chapters, which three digits number
-_FRONT = 3  # FLAC's number for a front cover
+MAX_CHAPTERS = 1000  # three digits number them
+_FRONT_COVER = 3  # FLAC's number for a front cover
 _PADDING = 4096  # bytes
 
 
-def write(show: Show, episode: Episode, job: ToTag, pictures: Pictures, path: Path) -> None:
-    """Writes the Opus file `job.path` with tags and chapters to `path`; not a byte of its sound changes."""
+def write_vorbis(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> None:
+    """Write the Opus file `job.path` with tags and chapters to `path`; the audio packets stay unchanged."""
     import shutil
 
     from mutagen import oggopus
@@ -36,26 +36,26 @@ def write(show: Show, episode: Episode, job: ToTag, pictures: Pictures, path: Pa
     file.tags.clear()
     for name, text in _comments(show, episode, job):
         file.tags[name] = [text]
-    file.tags["METADATA_BLOCK_PICTURE"] = [_picture(pictures.cover)]
+    file.tags["METADATA_BLOCK_PICTURE"] = [_picture_block(pictures.cover)]
     file.save(padding=lambda _: _PADDING)
 
 
-def _comments(show: Show, episode: Episode, job: ToTag) -> Iterator[tuple[str, str]]:
-    yield from ((label.vorbis, text) for label, text in labels.texts(show, episode) if label.vorbis)
-    if job.words:
-        yield "LYRICS", job.words
-    for number, chapter in enumerate(episode.chapters[:MOST]):
-        whole, thousandths = divmod(round(chapter.start * 1000), 1000)
+def _comments(show: Show, episode: Episode, job: TaggingJob) -> Iterator[tuple[str, str]]:
+    yield from ((tag_field.vorbis, text) for tag_field, text in mapping.tag_texts(show, episode) if tag_field.vorbis)
+    if job.transcript:
+        yield "LYRICS", job.transcript
+    for number, chapter in enumerate(episode.chapters[:MAX_CHAPTERS]):
+        seconds, thousandths = divmod(round(chapter.start * 1000), 1000)
         name = f"CHAPTER{number:03}"
-        yield name, f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths:03}"
-        yield f"{name}NAME", plain(chapter.title)
+        yield name, f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+        yield f"{name}NAME", strip_soft_hyphens(chapter.title)
         if chapter.href:
-            yield f"{name}URL", addresses.web(chapter.href)
+            yield f"{name}URL", urls.ascii_url(chapter.href)
 
 
-def _picture(cover: bytes) -> str:
+def _picture_block(cover: bytes) -> str:
     from mutagen import flac
 
     picture: Any = flac.Picture()
-    picture.type, picture.mime, picture.data = _FRONT, "image/jpeg", cover
+    picture.type, picture.mime, picture.data = _FRONT_COVER, "image/jpeg", cover
     return base64.b64encode(picture.write()).decode("ascii")

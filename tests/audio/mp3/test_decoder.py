@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from podcast.audio.mp3.decoder import played
-from podcast.audio.mp3.encode import Encoding, encode
+from podcast.audio.mp3.decoder import decode_mp3
+from podcast.audio.mp3.encode import EncodingJob, encode
 from podcast.model.groups import AudioTargets
 from tests.support.sounds import heard, speech
 
@@ -15,10 +15,10 @@ from tests.support.sounds import heard, speech
 def test_it_is_what_a_player_plays_from_any_sample_on(tmp_path: Path, channels: int, rate: int, bitrate: int) -> None:
     sound, targets = speech(6, rate, channels).astype(np.float32), AudioTargets(bitrate=bitrate, sample_rate=rate)
     path = tmp_path / "a: b,c'd.mp3"  # a name that means something to FFmpeg
-    encode(Encoding(lambda start: [sound[:, start:]], sound.shape[1], targets, channels, path))
+    encode(EncodingJob(lambda start: [sound[:, start:]], sound.shape[1], targets, channels, path))
     samples, _ = heard(path)
-    whole = np.concatenate(list(played(path, targets, channels)), axis=1)[:, : sound.shape[1]]
+    whole = np.concatenate(list(decode_mp3(path, targets, channels)), axis=1)[:, : sound.shape[1]]
     assert np.allclose(whole, samples.T, atol=1e-4)
     for start in (1, 1151, 2 * rate, 5 * rate + 77, sound.shape[1] - 1):
-        rest = np.concatenate(list(played(path, targets, channels, start)), axis=1)
+        rest = np.concatenate(list(decode_mp3(path, targets, channels, start)), axis=1)
         assert np.array_equal(rest[:, : sound.shape[1] - start], whole[:, start:]), start

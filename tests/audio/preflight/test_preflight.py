@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from podcast.audio import preflight as quality
-from podcast.audio.preflight import examined
+from podcast.audio.preflight import analysis
+from podcast.audio.preflight.analysis import analyse
 from tests.support.sounds import RATE, speech, write, write_as, write_wav
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found_and_no_other(tmp_path: Path, name: str) -> None:
     sound, kind = FAULTS[name]
-    assert [one.kind for one in examined(write_wav(tmp_path / "r.wav", sound())).faults] == [kind]
+    assert [one.kind for one in analyse(write_wav(tmp_path / "r.wav", sound())).faults] == [kind]
 
 
 @pytest.mark.parametrize(("kind", "sound", "first", "last"), [
@@ -133,7 +133,7 @@ def test_each_fault_is_found_and_no_other(tmp_path: Path, name: str) -> None:
     ("quiet passage", quieter, 20.0, 45.0),
 ])  # fmt: skip
 def test_a_place_is_told_in_seconds(tmp_path: Path, kind: str, sound, first: float, last: float) -> None:
-    (fault,) = examined(write_wav(tmp_path / "r.wav", sound())).faults
+    (fault,) = analyse(write_wav(tmp_path / "r.wav", sound())).faults
     tolerance = 1.5 if kind == "quiet passage" else 0.2  # in a pause between words nobody hears where it begins
     assert fault.kind == kind
     assert fault.spans == ((pytest.approx(first, abs=tolerance), pytest.approx(last, abs=tolerance)),)
@@ -144,20 +144,20 @@ def test_a_place_is_told_in_seconds(tmp_path: Path, kind: str, sound, first: flo
     [("mp3", {"bit_rate": 48_000}, True), ("mp3", {"bit_rate": 96_000}, True), ("m4a", {"bit_rate": 48_000}, True)],
 )
 def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, options, stereo) -> None:
-    from podcast.audio.decode import as_recorded, probe
+    from podcast.audio.decode import probe, read_original
 
     lossy = write(tmp_path / f"lossy.{name}", (clean() if stereo else clean()[:1])[:, : 20 * RATE], **options)
     rate = probe(lossy).sample_rate
-    decoded = np.concatenate(list(as_recorded(lossy, rate)), axis=1)
-    (fault,) = examined(write_wav(tmp_path / "r.wav", decoded, rate)).faults
+    decoded = np.concatenate(list(read_original(lossy, rate)), axis=1)
+    (fault,) = analyse(write_wav(tmp_path / "r.wav", decoded, rate)).faults
     assert fault.kind == "lossy"
     assert 5000 < fault.value < 16000
 
 
 def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
-    found = examined(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
+    found = analyse(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
     assert ("low bit rate", 48.0) in [(one.kind, one.value) for one in found]
-    assert not examined(write(tmp_path / "r.opus", resampled(clean()[:, : 20 * RATE], 160, 147), 48000)).faults
+    assert not analyse(write(tmp_path / "r.opus", resampled(clean()[:, : 20 * RATE], 160, 147), 48000)).faults
 
 
 # --- nothing wrong ---------------------------------------------------------------------------------------------------
@@ -216,13 +216,13 @@ CLEAN_ONES = {
 
 @pytest.mark.parametrize("name", CLEAN_ONES)
 def test_where_nothing_is_wrong_nothing_is_said(tmp_path: Path, name: str) -> None:
-    assert examined(write_wav(tmp_path / "r.wav", CLEAN_ONES[name]())).faults == ()
+    assert analyse(write_wav(tmp_path / "r.wav", CLEAN_ONES[name]())).faults == ()
 
 
 @pytest.mark.parametrize("seed", [11, 12])
 def test_other_voices_are_no_faults_either(tmp_path: Path, seed: int) -> None:
     sound = np.round(voice(30, 48000, seed), 6)[None]
-    assert examined(write_as(tmp_path / "r.flac", sound, 48000, ("flac", "s32"))).faults == ()
+    assert analyse(write_as(tmp_path / "r.flac", sound, 48000, ("flac", "s32"))).faults == ()
 
 
 TEXT = "Willkommen zu unserer Sendung. Heute sprechen wir über Beteiligung, Jugendräte und Haushalte. " * 6
@@ -238,7 +238,7 @@ def test_voices_of_a_speaking_program_are_no_faults(tmp_path: Path, name: str, r
         assert file.getframerate() == 22050
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
     whole = resampled(sound, rate // 22050, 1)
-    assert examined(write_wav(tmp_path / "r.wav", room(whole * 0.4 / np.abs(whole).max()), rate)).faults == ()
+    assert analyse(write_wav(tmp_path / "r.wav", room(whole * 0.4 / np.abs(whole).max()), rate)).faults == ()
 
 
 # --- what is short, odd, or cannot be read ---------------------------------------------------------------------------
@@ -246,31 +246,31 @@ def test_voices_of_a_speaking_program_are_no_faults(tmp_path: Path, name: str, r
 
 @pytest.mark.parametrize("seconds", [0.05, 0.5, 3.0])
 def test_a_short_sound_is_looked_at(tmp_path: Path, seconds: float) -> None:
-    found = examined(write_wav(tmp_path / "r.wav", speech(seconds)))
+    found = analyse(write_wav(tmp_path / "r.wav", speech(seconds)))
     assert found.faults == ()
     assert found.seconds == pytest.approx(seconds, abs=0.001)
 
 
 def test_silence_alone_is_no_fault_but_mastering_s_business(tmp_path: Path) -> None:
-    assert examined(write_wav(tmp_path / "r.wav", np.zeros((2, 10 * RATE)))).faults == ()
+    assert analyse(write_wav(tmp_path / "r.wav", np.zeros((2, 10 * RATE)))).faults == ()
 
 
 @pytest.mark.parametrize("rate", [8000, 11025, 96000])
 def test_any_sample_rate_is_looked_at(tmp_path: Path, rate: int) -> None:
-    kinds = [one.kind for one in examined(write_wav(tmp_path / "r.wav", speech(20, rate), rate)).faults]
+    kinds = [one.kind for one in analyse(write_wav(tmp_path / "r.wav", speech(20, rate), rate)).faults]
     assert kinds == (["telephone"] if rate <= 11025 else [])
 
 
 def test_what_was_found_is_kept_and_known_again(tmp_path: Path) -> None:
     recording, cache = write_wav(tmp_path / "r.wav", without_sound()), tmp_path / "heard" / "r.json"
-    assert quality.known(cache) is None
-    quality.examine(recording, cache)
-    assert quality.known(cache) == examined(recording)
+    assert analysis.read_cached(cache) is None
+    analysis.analyse_to_cache(recording, cache)
+    assert analysis.read_cached(cache) == analyse(recording)
 
 
 def test_of_a_file_that_is_no_sound_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "r.wav").write_bytes(b"RIFF nonsense")
-    quality.examine(tmp_path / "r.wav", tmp_path / "r.json")
-    assert quality.known(tmp_path / "r.json") is None
+    analysis.analyse_to_cache(tmp_path / "r.wav", tmp_path / "r.json")
+    assert analysis.read_cached(tmp_path / "r.json") is None
     (tmp_path / "r.json").write_text('{"examination": 1}')
-    assert quality.known(tmp_path / "r.json") is None
+    assert analysis.read_cached(tmp_path / "r.json") is None

@@ -12,22 +12,24 @@ from mutagen.flac import Picture
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from podcast.artifacts import AlternateFormat, Master, LoudnessValues
-from podcast.audio.opus_m4a import write
-from podcast.audio.tags.alternate_formats import Into, tag
-from podcast.audio.tags.id3 import ToTag
+from podcast.artifacts import AlternateFormat, LoudnessValues, Master
+from podcast.audio.opus_m4a import write_formats
+from podcast.audio.tags.alternate_formats import OutputFormat, tag
+from podcast.audio.tags.id3 import TaggingJob
 from podcast.model.groups import Chapter
 from tests.support.sounds import speech
 from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> ToTag:
+def made(tmp_path_factory: pytest.TempPathFactory) -> TaggingJob:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
-    write([speech(4, channels=2).astype(np.float32)], 44100, 2, {n: path.with_suffix(f".{n}") for n in ("m4a", "opus")})
+    write_formats(
+        [speech(4, channels=2).astype(np.float32)], 44100, 2, {n: path.with_suffix(f".{n}") for n in ("m4a", "opus")}
+    )
     loud = LoudnessValues(-16.0, -1.5, 4.0)
     facts = Master("f00.mp3", 4.0, 4.0, 44100, 2, 128, 0.0, loud, loud, 0.0, 0.0)
-    return ToTag(path, "f00", facts, "c", words="[0:00] Ada: Ja.")
+    return TaggingJob(path, "f00", facts, "c", transcript="[0:00] Ada: Ja.")
 
 
 def sound(path: Path) -> list[tuple[int | None, str]]:
@@ -47,19 +49,19 @@ def chapters(path: Path) -> list[tuple[int, str]]:
         return [(round(one["start"] * one["time_base"] * 1000), one["metadata"]["title"]) for one in file.chapters()]
 
 
-def tagged(made: ToTag, form: str, site: Path, episode=EPISODE) -> AlternateFormat:
-    return tag(SHOW, episode, made, PICTURES, Into(form, site))
+def tagged(made: TaggingJob, form: str, site: Path, episode=EPISODE) -> AlternateFormat:
+    return tag(SHOW, episode, made, PICTURES, OutputFormat(form, site))
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_tagging_touches_not_a_packet_of_the_sound(made: ToTag, form: str, tmp_path: Path) -> None:
+def test_tagging_touches_not_a_packet_of_the_sound(made: TaggingJob, form: str, tmp_path: Path) -> None:
     after = tmp_path / tagged(made, form, tmp_path).path
     assert sound(after) == sound(made.path.with_suffix(f".{form}"))
     assert decoded(after) == decoded(made.path.with_suffix(f".{form}"))
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(made: ToTag, form: str, tmp_path: Path) -> None:
+def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(made: TaggingJob, form: str, tmp_path: Path) -> None:
     other = tagged(made, form, tmp_path)
     data = (tmp_path / other.path).read_bytes()
     assert (other.size, other.sha256) == (len(data), hashlib.sha256(data).hexdigest())
@@ -68,17 +70,17 @@ def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(made: ToTag, fo
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_tagging_twice_gives_the_same_file(made: ToTag, form: str, tmp_path: Path) -> None:
+def test_tagging_twice_gives_the_same_file(made: TaggingJob, form: str, tmp_path: Path) -> None:
     assert tagged(made, form, tmp_path / "a") == tagged(made, form, tmp_path / "b")
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_chapters_come_back_from_ffmpeg(made: ToTag, form: str, tmp_path: Path) -> None:
+def test_chapters_come_back_from_ffmpeg(made: TaggingJob, form: str, tmp_path: Path) -> None:
     expected = [(0, "Anfang"), (1250, "Die Mitte, mit einem langen Titel"), (2500, "Schluß")]
     assert chapters(tmp_path / tagged(made, form, tmp_path).path) == expected
 
 
-def test_an_m4a_says_what_apple_reads(made: ToTag, tmp_path: Path) -> None:
+def test_an_m4a_says_what_apple_reads(made: TaggingJob, tmp_path: Path) -> None:
     file = MP4(tmp_path / tagged(made, "m4a", tmp_path).path)
     assert file["©nam"] == ["Bürger*innenbeteiligung & „Mut“ 🗂"]
     assert (file["trkn"], file["disk"], file["©day"]) == ([(7, 0)], [(2, 0)], ["2023-07-28T09:00"])
@@ -89,7 +91,7 @@ def test_an_m4a_says_what_apple_reads(made: ToTag, tmp_path: Path) -> None:
     assert [(one.start, one.title) for one in file.chapters][1] == (1.25, "Die Mitte, mit einem langen Titel")
 
 
-def test_an_opus_file_says_it_in_vorbis_comments(made: ToTag, tmp_path: Path) -> None:
+def test_an_opus_file_says_it_in_vorbis_comments(made: TaggingJob, tmp_path: Path) -> None:
     file = OggOpus(tmp_path / tagged(made, "opus", tmp_path).path)
     assert file["TITLE"] == ["Bürger*innenbeteiligung & „Mut“ 🗂"]
     assert (file["TRACKNUMBER"], file["LANGUAGE"], file["LYRICS"]) == (["7"], ["deu"], ["[0:00] Ada: Ja."])
@@ -97,13 +99,13 @@ def test_an_opus_file_says_it_in_vorbis_comments(made: ToTag, tmp_path: Path) ->
     assert Picture(base64.b64decode(file["METADATA_BLOCK_PICTURE"][0])).data == COVER
 
 
-def test_a_long_title_is_cut_between_two_characters(made: ToTag, tmp_path: Path) -> None:
+def test_a_long_title_is_cut_between_two_characters(made: TaggingJob, tmp_path: Path) -> None:
     long = EPISODE.model_copy(update={"chapters": (Chapter(start=0, title="🗂" * 100), Chapter(start=1, title="B"))})
     file = MP4(tmp_path / tagged(made, "m4a", tmp_path, long).path)
     assert [one.title for one in file.chapters] == ["🗂" * 63, "B"]
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_an_episode_without_chapters_has_none(made: ToTag, form: str, tmp_path: Path) -> None:
+def test_an_episode_without_chapters_has_none(made: TaggingJob, form: str, tmp_path: Path) -> None:
     shy = EPISODE.model_copy(update={"chapters": ()})
-    assert chapters(tmp_path / tagged(replace(made, words=""), form, tmp_path, shy).path) == []
+    assert chapters(tmp_path / tagged(replace(made, transcript=""), form, tmp_path, shy).path) == []

@@ -6,25 +6,25 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from podcast.artifacts import Master, LoudnessValues
-from podcast.audio.mp3.encode import Encoding, encode
-from podcast.audio.tags.id3 import Pictures, ToTag, fingerprint, header, tag
+from podcast.artifacts import LoudnessValues, Master
+from podcast.audio.mp3.encode import EncodingJob, encode
+from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob, fingerprint, id3_tag, tag
 from podcast.model.groups import AudioTargets, Chapter
 from tests.support.sounds import heard, speech
 from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
 
 @pytest.fixture(scope="module")
-def mastered(tmp_path_factory: pytest.TempPathFactory) -> ToTag:
+def mastered(tmp_path_factory: pytest.TempPathFactory) -> TaggingJob:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
     sound = speech(4).astype("f4")
-    encode(Encoding(lambda _: [sound], 4 * 44100, AudioTargets(), 1, path, 1))
+    encode(EncodingJob(lambda _: [sound], 4 * 44100, AudioTargets(), 1, path, 1))
     loud = LoudnessValues(-16.0, -1.5, 4.0)
     facts = Master("f00.mp3", 4.0, 4.0, 44100, 1, 128, 0.0, loud, loud, 0.0, 0.0)
-    return ToTag(path, "f00", facts, hashlib.sha256(COVER).hexdigest())
+    return TaggingJob(path, "f00", facts, hashlib.sha256(COVER).hexdigest())
 
 
-def test_an_app_reads_every_tag_back(tmp_path: Path, mastered: ToTag) -> None:
+def test_an_app_reads_every_tag_back(tmp_path: Path, mastered: TaggingJob) -> None:
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     tags = ID3(tmp_path / audio.path, translate=False)
     assert tags.version == (2, 3, 0)
@@ -43,7 +43,7 @@ def test_an_app_reads_every_tag_back(tmp_path: Path, mastered: ToTag) -> None:
     assert tags.getall("APIC")[0].data == COVER
 
 
-def test_chapters_follow_each_other_without_a_gap(tmp_path: Path, mastered: ToTag) -> None:
+def test_chapters_follow_each_other_without_a_gap(tmp_path: Path, mastered: TaggingJob) -> None:
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     tags = ID3(tmp_path / audio.path)
     found = [(one.start_time, one.end_time, str(one.sub_frames["TIT2"])) for one in tags.getall("CHAP")]
@@ -52,7 +52,7 @@ def test_chapters_follow_each_other_without_a_gap(tmp_path: Path, mastered: ToTa
     assert tags["CTOC:toc"].child_element_ids == ["chp1", "chp2", "chp3"]
 
 
-def test_another_reader_finds_title_and_chapters(tmp_path: Path, mastered: ToTag) -> None:
+def test_another_reader_finds_title_and_chapters(tmp_path: Path, mastered: TaggingJob) -> None:
     import av
 
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
@@ -61,7 +61,7 @@ def test_another_reader_finds_title_and_chapters(tmp_path: Path, mastered: ToTag
         assert [one["metadata"]["title"] for one in container.chapters()] == [one.title for one in EPISODE.chapters]
 
 
-def test_tagging_leaves_the_sound_as_it_is(tmp_path: Path, mastered: ToTag) -> None:
+def test_tagging_leaves_the_sound_as_it_is(tmp_path: Path, mastered: TaggingJob) -> None:
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     tagged = (tmp_path / audio.path).read_bytes()
     assert tagged.endswith(mastered.path.read_bytes())
@@ -71,20 +71,20 @@ def test_tagging_leaves_the_sound_as_it_is(tmp_path: Path, mastered: ToTag) -> N
     assert b"TAG" not in tagged[-128:], "an ID3v1 tag at the end makes apps read the whole file"
 
 
-def test_the_name_holds_the_digest_of_the_bytes(tmp_path: Path, mastered: ToTag) -> None:
+def test_the_name_holds_the_digest_of_the_bytes(tmp_path: Path, mastered: TaggingJob) -> None:
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     digest = hashlib.sha256((tmp_path / audio.path).read_bytes()).hexdigest()
     assert audio.path == f"audio/zwei.{digest[:8]}.mp3"
 
 
-def test_tagging_twice_gives_the_same_bytes(tmp_path: Path, mastered: ToTag) -> None:
+def test_tagging_twice_gives_the_same_bytes(tmp_path: Path, mastered: TaggingJob) -> None:
     one, other = (tag(SHOW, EPISODE, mastered, PICTURES, tmp_path / name) for name in "ab")
     assert one == other
 
 
-def test_an_episode_that_says_little_gets_no_empty_tags(mastered: ToTag) -> None:
+def test_an_episode_that_says_little_gets_no_empty_tags(mastered: TaggingJob) -> None:
     shy = EPISODE.model_copy(update={"season": None, "episode": None, "chapters": (), "date": None, "summary": None})
-    written = header(SHOW, shy, mastered, PICTURES)
+    written = id3_tag(SHOW, shy, mastered, PICTURES)
     for name in (b"TRCK", b"TPOS", b"TYER", b"CHAP", b"CTOC", b"COMM", b"TCOP"):
         assert name not in written
 
@@ -101,26 +101,26 @@ def test_an_episode_that_says_little_gets_no_empty_tags(mastered: ToTag) -> None
         {"guid": "h"},
     ],
 )
-def test_whatever_is_in_a_tag_is_in_the_fingerprint(mastered: ToTag, change: dict) -> None:
+def test_whatever_is_in_a_tag_is_in_the_fingerprint(mastered: TaggingJob, change: dict) -> None:
     changed = EPISODE.model_copy(update=change)
     assert fingerprint(SHOW, changed, mastered) != fingerprint(SHOW, EPISODE, mastered)
-    assert header(SHOW, changed, mastered, PICTURES) != header(SHOW, EPISODE, mastered, PICTURES)
+    assert id3_tag(SHOW, changed, mastered, PICTURES) != id3_tag(SHOW, EPISODE, mastered, PICTURES)
 
 
-def test_notes_and_people_do_not_touch_the_audio(mastered: ToTag) -> None:
+def test_notes_and_people_do_not_touch_the_audio(mastered: TaggingJob) -> None:
     changed = EPISODE.model_copy(update={"notes": "Neu.", "people": ()})
     assert fingerprint(SHOW, changed, mastered) == fingerprint(SHOW, EPISODE, mastered)
 
 
-def test_a_transcript_stands_in_the_file_only_where_it_is_asked_for(mastered: ToTag, tmp_path: Path) -> None:
-    audio = tag(SHOW, EPISODE, replace(mastered, words="[0:00] Ada: Grüße 🗂"), PICTURES, tmp_path)
+def test_a_transcript_stands_in_the_file_only_where_it_is_asked_for(mastered: TaggingJob, tmp_path: Path) -> None:
+    audio = tag(SHOW, EPISODE, replace(mastered, transcript="[0:00] Ada: Grüße 🗂"), PICTURES, tmp_path)
     assert ID3(tmp_path / audio.path)["USLT::deu"].text == "[0:00] Ada: Grüße 🗂"
     assert "USLT::deu" not in ID3(tmp_path / tag(SHOW, EPISODE, mastered, PICTURES, tmp_path).path)
 
 
-def test_a_chapter_carries_its_picture_and_a_link_of_ascii(mastered: ToTag, tmp_path: Path) -> None:
+def test_a_chapter_carries_its_picture_and_a_link_of_ascii(mastered: TaggingJob, tmp_path: Path) -> None:
     chapters = (Chapter(start=0, title="A", image="a.jpg", href="https://größe.example/ä?b=日"),)
-    pictures = Pictures(COVER, {"a.jpg": COVER[:99]})
+    pictures = EmbeddedPictures(COVER, {"a.jpg": COVER[:99]})
     audio = tag(SHOW, EPISODE.model_copy(update={"chapters": chapters}), mastered, pictures, tmp_path)
     parts = ID3(tmp_path / audio.path)["CHAP:chp1"].sub_frames
     assert parts["APIC:"].data == COVER[:99]

@@ -16,7 +16,7 @@ from mutagen.id3 import CHAP, CTOC, ID3, TIT2, WXXX, CTOCFlags
 from mutagen.oggopus import OggOpus
 
 from podcast import pipeline
-from podcast.audio.tags.read_chapters import embedded
+from podcast.audio.tags.read_chapters import read_embedded_chapters
 from podcast.checks import load_show as loading
 from podcast.checks.status import status
 from podcast.errors import ShowError
@@ -32,7 +32,7 @@ WANTED = list(zip(STARTS, TITLES, strict=True))
 
 
 def found(path: Path) -> list[tuple[float, str]]:
-    return [(one.start, one.title) for one in embedded(path)]
+    return [(one.start, one.title) for one in read_embedded_chapters(path)]
 
 
 def sound(path: Path) -> Path:
@@ -134,18 +134,18 @@ def test_a_cue_sheet_s_frames_are_75ths_of_a_second(tmp_path: Path) -> None:
 
 
 def test_a_link_in_the_tag_comes_along(tmp_path: Path) -> None:
-    assert {one.href for one in embedded(with_id3(tmp_path / "r.mp3"))} == {"https://example.org/"}
+    assert {one.href for one in read_embedded_chapters(with_id3(tmp_path / "r.mp3"))} == {"https://example.org/"}
 
 
 @pytest.mark.parametrize("name", ["r.wav", "r.mp3", "r.m4a", "r.opus", "r.flac"])
 def test_a_recording_without_chapters_has_none(tmp_path: Path, name: str) -> None:
-    assert embedded(sound(tmp_path / name)) == ()
+    assert read_embedded_chapters(sound(tmp_path / name)) == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"RIFF\0\0\0\0WAVEcue \xff\xff\xff\xff", b"ID3", b"text"])
 def test_what_is_no_sound_carries_none(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "r.wav").write_bytes(data)
-    assert embedded(tmp_path / "r.wav") == ()
+    assert read_embedded_chapters(tmp_path / "r.wav") == ()
 
 
 # --- in a show -------------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_chapters_may_stand_in_a_file_beside_the_episode(root: Path, name: str) 
     file = root / "episodes/folge-1" / name
     file.parent.mkdir(exist_ok=True)
     file.write_text("0.000\t0.000\tAnfang\n1.250\t1.250\tMitte\n", "utf-8")
-    assert pipeline.checked(root)[1] == ()
+    assert pipeline.check(root)[1] == ()
     assert chapters(root) == [(0.0, "Anfang"), (1.25, "Mitte")]
     assert loading.loaded(root).show.episodes[0].transcript is None
 
@@ -178,7 +178,7 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(ro
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     change(root / EPISODE, "summary:", "sumary:")
     (root / "episodes/folge-1/m.txt").write_text("0:00 A\n1:99 B\n", "utf-8")
-    told = [(one.path, one.line) for one in pipeline.checked(root)[1]]
+    told = [(one.path, one.line) for one in pipeline.check(root)[1]]
     assert ("episodes/folge-1/m.txt", 2) in told
     assert (EPISODE, 6) in told
 
@@ -194,7 +194,7 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(ro
 )
 def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, said: str, what: str) -> None:
     change(root / EPISODE, CHAPTERS, f'chapters: "{said}"\n')
-    (problem, *_more) = [one for one in pipeline.checked(root)[1] if one.field == "chapters"]
+    (problem, *_more) = [one for one in pipeline.check(root)[1] if one.field == "chapters"]
     assert what in problem.what
     assert problem.line == 8
 
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, said: str, 
 def test_the_rules_of_chapters_hold_for_those_of_a_file(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0:01 A\n0:09 B\n", "utf-8")
-    assert [(one.field, one.line) for one in pipeline.checked(root)[1]] == [("chapters[1]", 8), ("chapters[2]", 8)]
+    assert [(one.field, one.line) for one in pipeline.check(root)[1]] == [("chapters[1]", 8), ("chapters[2]", 8)]
 
 
 def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> None:
@@ -210,13 +210,13 @@ def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> N
     with_cues(root / "episodes/folge-1/recording.wav")
     assert chapters(root) == [(0.0, "Anfang"), (1.0, "Mitte"), (1.5, "Schluss")]
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    assert pipeline.checked(root)[1] == ()
+    assert pipeline.check(root)[1] == ()
     assert chapters(root) == WANTED
 
 
 def test_a_recording_that_carries_none_is_a_problem(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    (problem,) = pipeline.checked(root)[1]
+    (problem,) = pipeline.check(root)[1]
     assert (problem.field, problem.what) == ("chapters", "the recording carries none")
 
 
@@ -226,7 +226,7 @@ def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) ->
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0.0\t0.0\tAnfang\n5.0\t5.0\tMitte\n", "utf-8")
     with ThreadPoolExecutor(1) as executor:
-        made = pipeline.build(pipeline.loaded(root), root, executor, lambda _: None)
+        made = pipeline.build_show(pipeline.load(root), root, executor, lambda _: None)
     assert made.audio["folge-1"].shift == pytest.approx(-1.8, abs=0.1)
     assert made.show.episodes[0].chapters[1].start == pytest.approx(5 + made.audio["folge-1"].shift, abs=0.001)
     assert [one.state for one in status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
@@ -235,4 +235,4 @@ def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) ->
 def test_who_loads_a_broken_show_is_told(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
     with pytest.raises(ShowError):
-        pipeline.loaded(root)
+        pipeline.load(root)

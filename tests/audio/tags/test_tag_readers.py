@@ -16,7 +16,7 @@ from PIL import Image
 
 from podcast.audio.job import MasterJob
 from podcast.audio.master import master
-from podcast.audio.tags.id3 import Pictures, ToTag, tag
+from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob, tag
 from podcast.model.groups import AudioTargets, Chapter
 from podcast.model.show import Episode, Show
 from tests.support.sounds import speech, write_wav
@@ -60,7 +60,11 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     Image.fromarray(pixels).save(picture, "JPEG")
     cover = picture.getvalue()
     audio = tag(
-        SHOW, EPISODE, ToTag(path, "f00", made, hashlib.sha256(cover).hexdigest()), Pictures(cover), folder / "site"
+        SHOW,
+        EPISODE,
+        TaggingJob(path, "f00", made, hashlib.sha256(cover).hexdigest()),
+        EmbeddedPictures(cover),
+        folder / "site",
     )
     return [path, folder / "site" / audio.path], sound.shape[1], channels
 
