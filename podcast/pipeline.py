@@ -1,72 +1,106 @@
-"""The order of things: load → check → plan → master → tag → render → write → publish. Read it top to bottom."""
+"""The order of things: load → check → plan → master → tag → render → write → publish. Read it top to bottom.
+
+`check`, `load`, `build` and `publish` are the package's public functions, see docs/api.md.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from podcast import urls as addresses
-from podcast.artifacts import Sound
+from podcast import urls
+from podcast.artifacts import AudioInfo
 from podcast.audio import master
-from podcast.checks import audio_hints as preflight
-from podcast.checks import examine as examining
+from podcast.checks import audio_hints, examine
 from podcast.checks.facts import Facts
 from podcast.checks.rules.episodes import chapters_before_the_end
-from podcast.errors import Problem, ShowError
+from podcast.errors import PodcastError, Problem, PublishError, ShowError
 from podcast.files import atomic
-from podcast.i18n import current_language
-from podcast.show import load
-from podcast.show.locations import located
-from podcast.steps import mastering_plan as planning
-from podcast.steps import paths, workers
-from podcast.steps import site_writer as built
-from podcast.steps.mastering import mastered
-from podcast.steps.rendering import rendered, waveforms
-from podcast.steps.tagging import Made, tagged
+from podcast.i18n import _, current_language
+from podcast.show.load import load as load_with_problems
+from podcast.show.locations import problems_from_findings
+from podcast.steps import mastering_plan, site_writer, workers
+from podcast.steps.mastering import MasteringEvent, MasteringFailed, MasteringPlanned, RecordingMastered, master_all
+from podcast.steps.paths import ProjectPaths
+from podcast.steps.rendering import RenderingProgress, render_site, waveforms
+from podcast.steps.tagging import AudioTagged, TaggingInput, tag_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from podcast.artifacts import Audio, Master
     from podcast.audio.job import MasterJob
+    from podcast.checks.examine import Examined
+    from podcast.feed.diff import FeedChanges
     from podcast.model.show import Episode, Show
-    from podcast.publish.protocol.prepare import Allowed, Prepared
-    from podcast.publish.protocol.publish import Done
+    from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions
+    from podcast.publish.protocol.publish import PublishEvent, PublishResult
     from podcast.publish.targets.target import Target
-    from podcast.report.entry import Entry
-    from podcast.steps.site_writer import Changes
+    from podcast.report.entry import ReportEntry
+    from podcast.steps.site_writer import SiteChanges
 
-    Say = Callable[[object], None]
+__all__ = [
+    "EXIT_NOT_REACHABLE",
+    "AudioTagged",
+    "BuildEvent",
+    "BuildResult",
+    "Event",
+    "MasteringFailed",
+    "MasteringPlanned",
+    "MasteringResult",
+    "RecordingMastered",
+    "RenderingProgress",
+    "build",
+    "build_show",
+    "carry_out",
+    "check",
+    "feed_changes",
+    "feed_url",
+    "in_show_time",
+    "load",
+    "prepare",
+    "publish",
+    "write_report",
+]
+
+EXIT_NOT_REACHABLE = 6  # it is published, but not all of it can be reached from outside, see docs/commands.md
+
+BuildEvent: TypeAlias = MasteringEvent | AudioTagged | RenderingProgress
+Event: TypeAlias = "BuildEvent | PublishEvent"  # the second is imported by whoever publishes
 
 
 @dataclass(frozen=True, slots=True)
-class Mastering:
-    """How every recording of a build was mastered, by slug; `took` has those that this build has made."""
+class MasteringResult:
+    """How every recording of a build was mastered, by slug; `elapsed` has those that this build has mastered."""
 
     jobs: Mapping[str, MasterJob]
     masters: Mapping[str, Master]
-    took: Mapping[str, float]  # seconds
+    elapsed: Mapping[str, float]  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A build: the show as it was built (chapters in the masters' time), its audio, what changed in site/."""
+class BuildResult:
+    """A build: the show as it was built (chapters in the masters' time), its audio, what changed in site/.
+
+    `hints` are those that only the sound of the recordings gives; `at` is the moment it was built for, None for now.
+    """
 
     show: Show
     audio: Mapping[str, Audio]
-    changes: Changes
-    places: paths.ProjectPaths
-    mastering: Mastering
-    hints: tuple[Problem, ...] = ()  # what was heard to be wrong with the recordings
+    changes: SiteChanges
+    paths: ProjectPaths
+    mastering: MasteringResult
+    hints: tuple[Problem, ...] = ()
+    at: datetime | None = None
 
     @property
     def site(self) -> Path:
-        """What is published."""
-        return self.places.site
+        """The folder that is published."""
+        return self.paths.site
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -77,134 +111,265 @@ class Built:
 # --- load, check -----------------------------------------------------------------------------------------------------
 
 
-def checked(root: Path) -> tuple[Show | None, tuple[Problem, ...]]:
-    """The show, and all that is wrong with it."""
-    found = examining.examined(root)
-    return found.show, found.problems
+def check(root: Path) -> Examined:
+    """Find everything that is wrong with a show, and what could be better.
+
+    Args:
+        root: the show's folder, the one with podcast.yaml in it.
+
+    Returns:
+        The show (`.show`, None if podcast.yaml is unusable), its `.problems`, and its `.hints()`. Nothing is raised for
+        what is wrong with the show's files.
+    """
+    return examine.examined(root)
 
 
-def loaded(root: Path) -> Show:
-    """The show, when nothing is wrong with it.
+def load(root: Path) -> Show:
+    """Load a show that has no problems.
+
+    Args:
+        root: the show's folder, the one with podcast.yaml in it.
 
     Raises:
         ShowError: with all problems.
     """
-    show, problems = checked(root)
-    if problems or show is None:
-        raise ShowError(problems)
-    return show
+    examination = check(root)
+    if examination.problems or examination.show is None:
+        raise ShowError(examination.problems)
+    return examination.show
 
 
 # --- build -----------------------------------------------------------------------------------------------------------
 
 
-def build(show: Show, root: Path, executor: Executor, say: Say, places: paths.ProjectPaths | None = None) -> Built:
-    """Makes site/ from the show's episodes, all of them: what is done already is not done again.
+def build(
+    root: Path,
+    *,
+    at: datetime | None = None,
+    drafts: bool = False,
+    jobs: int | None = None,
+    report: Callable[[BuildEvent], None] = lambda _event: None,
+) -> BuildResult:
+    """Master what is new, and write the site into site/. What is done already is not done again.
+
+    Recordings are mastered in processes of their own, which import the calling program anew: a script calls this below
+    `if __name__ == "__main__":`.
 
     Args:
-        show: see `Show.due` for what of it the world may see.
+        root: the show's folder, the one with podcast.yaml in it.
+        at: build what is due at that moment; without a time zone it is meant in the show's. None for now.
+        drafts: build drafts and scheduled episodes too; such a build must not be published.
+        jobs: recordings mastered at once; as many as there are processors if None.
+        report: called with each event, in the calling thread.
+
+    Raises:
+        ShowError: the show has problems.
+        BuildError: recordings that cannot be mastered; the others are, and site/ is as it was.
+        TemplateError: a template is broken; site/ is as it was.
+        BusyError: another build is running in this folder.
+        FileError: the disk refuses.
+        PodcastError: no episode is due.
+    """
+    show = load(root)
+    moment = in_show_time(show, at) if at else None
+    due = show.due(moment or _now(), drafts=drafts)
+    if not show.episodes:
+        raise PodcastError(_("there is no episode yet; `podcast new` makes one"))
+    if not due.episodes:
+        raise PodcastError(_("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them"))
+    with workers.Workers(jobs) as executor:
+        return replace(build_show(due, root, executor, report), at=moment)
+
+
+def build_show(
+    show: Show,
+    root: Path,
+    executor: Executor,
+    report: Callable[[BuildEvent], None],
+    paths: ProjectPaths | None = None,
+) -> BuildResult:
+    """Write site/ from all episodes of a show. What is done already is not done again.
+
+    Args:
+        show: see `Show.due` for the part of it that may be published.
         root: the show's folder.
-        executor: masters the recordings, one job an episode.
-        say: is told of `mastering.Planned`, `Mastered`, `Failed` and `tagging.Tagged` as they happen.
-        places: where to, if it is not site/: a preview.
+        executor: masters the recordings, one job for each episode.
+        report: called with each event, in the calling thread.
+        paths: where to write, if it is not site/: a preview.
 
     Raises:
         BuildError: recordings that cannot be mastered; the others are, and site/ is as it was.
         TemplateError: a template is broken; site/ is as it was.
-        BusyError: another build is at it.
+        BusyError: another build is running in this folder.
         FileError: the disk refuses.
     """
-    places = places or paths.ProjectPaths(root)
-    with atomic.locked(places.cache / "lock", "podcast build"):
-        before = built.read(places.record)
-        plan = planning.planned(show, places, before)
-        masters, took = mastered(plan.jobs, root, executor, say, planning.unheard(plan, places))
-        _within(show, masters, root)
-        hints = preflight.hints(show, places, plan.fingerprints)
-        show = show.with_episodes(planning.in_master_time(one, masters.get(one.slug)) for one in show.episodes)
-        audio, record = tagged(show, Made(places, plan, masters, before), say)
-        count = workers.count(executor)
-        artifacts = {**rendered(show, audio, places, count, say), **waveforms(show, plan, masters)}
-        sounds = [path for one in audio.values() for path in (one.path, *(other.path for other in one.others))]
-        changes = built.put(places.site, artifacts, sounds, before, places.record)
-        built.keep(places.record, built.Record(frozenset((*changes.written, *changes.unchanged)), record))
-        return Built(show, audio, changes, places, Mastering(plan.jobs, masters, took), hints)
+    paths = paths or ProjectPaths(root)
+    with atomic.exclusive_lock(paths.cache / "lock", "podcast build"):
+        before = site_writer.read_record(paths.record)
+        plan = mastering_plan.plan_masters(show, paths, before)
+        to_analyse = mastering_plan.recordings_to_analyse(plan, paths)
+        masters, elapsed = master_all(plan.jobs, root, executor, report, to_analyse)
+        _refuse_late_chapters(show, masters, root)
+        hints = audio_hints.hints(show, paths, plan.fingerprints)
+        show = show.with_episodes(
+            mastering_plan.in_master_time(episode, masters.get(episode.slug)) for episode in show.episodes
+        )
+        audio, records = tag_all(show, TaggingInput(paths, plan, masters, before), report)
+        processes = workers.worker_count(executor)
+        artifacts = {**render_site(show, audio, paths, processes, report), **waveforms(show, plan, masters)}
+        audio_files = [path for enclosure in audio.values() for path in _audio_files(enclosure)]
+        changes = site_writer.write_site(paths.site, artifacts, audio_files, before, paths.record)
+        files = frozenset((*changes.written, *changes.unchanged))
+        site_writer.save_record(paths.record, site_writer.BuildRecord(files, records))
+        return BuildResult(show, audio, changes, paths, MasteringResult(plan.jobs, masters, elapsed), hints)
 
 
-def _within(show: Show, masters: Mapping[str, Master], root: Path) -> None:
-    """Chapters after the end, now that the end is known: not every recording's header tells it.
+def _audio_files(audio: Audio) -> tuple[str, ...]:
+    return (audio.path, *(alternate.path for alternate in audio.alternate_formats))
+
+
+def _refuse_late_chapters(show: Show, masters: Mapping[str, Master], root: Path) -> None:
+    """Refuse chapters after the end, now that the end is known: not every recording's header states it.
 
     Raises:
         ShowError: with a problem for each.
     """
-    known = [one for one in show.episodes if one.recording and one.slug in masters]
-    sounds = {str(one.recording): Sound("", masters[one.slug].recording_seconds, 0, 0) for one in known}
-    if late := tuple(chapters_before_the_end(show, Facts(sounds))):
-        raise ShowError(located(late, load.load(root).places))
+    mastered = [episode for episode in show.episodes if episode.recording and episode.slug in masters]
+    recordings = {
+        str(episode.recording): AudioInfo("", masters[episode.slug].recording_seconds, 0, 0) for episode in mastered
+    }
+    if findings := tuple(chapters_before_the_end(show, Facts(recordings))):
+        raise ShowError(problems_from_findings(findings, load_with_problems(root).source_map))
 
 
 # --- report ----------------------------------------------------------------------------------------------------------
 
 
-def report(made: Built) -> tuple[Entry, ...]:
-    """How the episodes of a build were mastered, newest first; written as a page that a producer can look at.
+def write_report(build: BuildResult) -> tuple[ReportEntry, ...]:
+    """Write the mastering report of a build, a page for the producer.
+
+    Returns:
+        How each episode was mastered, newest first.
 
     Raises:
         FileError: the disk refuses.
     """
     from podcast.report.html_report import page
 
-    done = made.mastering
-    entries = tuple(_entry(one, done) for one in made.show.episodes if one.slug in done.masters)
-    atomic.write(made.places.report, page(made.show, entries, current_language()))
+    masters = build.mastering.masters
+    entries = tuple(_entry(episode, build.mastering) for episode in build.show.episodes if episode.slug in masters)
+    atomic.write(build.paths.report, page(build.show, entries, current_language()))
     return entries
 
 
-def _entry(episode: Episode, done: Mastering) -> Entry:
-    from podcast.report.entry import Entry
+def _entry(episode: Episode, mastering: MasteringResult) -> ReportEntry:
+    from podcast.report.entry import ReportEntry
 
-    job, slug = done.jobs[episode.slug], episode.slug
-    return Entry(episode, job.targets, done.masters[slug], master.levels(job.path), done.took.get(slug))
+    job, slug = mastering.jobs[episode.slug], episode.slug
+    levels = master.read_levels(job.path)
+    return ReportEntry(episode, job.targets, mastering.masters[slug], levels, mastering.elapsed.get(slug))
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------
 
 
 def prepare(
-    made: Built, target: Target, now: datetime, allowed: Allowed | None = None, at: datetime | None = None
-) -> Prepared:
-    """What publishing a build would do; writes nothing.
+    build: BuildResult, target: Target, now: datetime, options: PublishOptions | None = None, at: datetime | None = None
+) -> PreparedPublish:
+    """Plan a publish; nothing is written.
 
     Args:
-        made: the build.
+        build: what is to be published.
         target: where to; see `podcast.publish.release.target`.
         now: see `podcast.publish.protocol.prepare.prepare`.
-        allowed: what is usually refused, and was asked for.
+        options: what is usually refused, and was asked for.
         at: the moment for which it was built, if it is not now.
 
     Raises:
         PublishError: see `podcast.publish.protocol.prepare.prepare`.
     """
-    from podcast.publish import release as publishing
+    from podcast.publish import release
     from podcast.publish.protocol import prepare
 
-    built_at = publishing.built_at(made.places.root, at or now)
-    site = publishing.site(made.show, made.site, made.files, made.places.cache / "site.json", built_at)
-    return prepare.prepare(site, target, now, publishing.allowed(made.show, allowed or prepare.Allowed()))
+    built_at = release.built_at(build.paths.root, at or build.at or now)
+    site = release.site(build.show, build.site, build.files, build.paths.cache / "site.json", built_at)
+    return prepare.prepare(site, target, now, release.allowed(build.show, options or prepare.PublishOptions()))
 
 
-def moment(show: Show, wall: datetime) -> datetime:
-    """A wall-clock time in the show's time zone."""
-    return wall.replace(tzinfo=ZoneInfo(show.timezone))
+def feed_changes(build: BuildResult, prepared: PreparedPublish) -> FeedChanges | None:
+    """Compare the feed of a build with the one that is live; None if the plan leaves the feed as it is.
+
+    Raises:
+        PublishError: the target cannot be read.
+    """
+    from podcast.publish import feed_guard
+
+    if all(upload.key != urls.FEED for upload in prepared.plan.uploads):
+        return None
+    return feed_guard.changes(build.site, prepared.target)
 
 
-def feed_address(show: Show) -> str:
-    """Where the feed is, for the world."""
-    return addresses.absolute(show, addresses.FEED)
+def carry_out(
+    prepared: PreparedPublish,
+    report: Callable[[PublishEvent], None],
+    on_bytes: Callable[[int], None] = lambda _count: None,
+) -> PublishResult:
+    """Carry out a planned publish; see `podcast.publish.protocol.publish.carry_out`."""
+    from podcast.publish import release
+
+    return release.publish(prepared, report, on_bytes)
 
 
-def publish(prepared: Prepared, say: Say, flow: Callable[[int], None] = lambda _: None) -> Done:
-    """Carries the plan out; see `podcast.publish.protocol.publish.carry_out`."""
-    from podcast.publish import release as publishing
+def publish(
+    build: BuildResult,
+    target: str | None = None,
+    *,
+    options: PublishOptions | None = None,
+    allow: Collection[str] = (),
+    report: Callable[[PublishEvent], None] = lambda _event: None,
+) -> PublishResult:
+    """Publish a build, the feed last; then check it from outside and notify the hubs, as `podcast publish` does.
 
-    return publishing.publish(prepared, say, flow)
+    Args:
+        build: from `build`, without drafts.
+        target: a folder or s3://bucket/prefix; the show's own target if None.
+        options: what is usually refused for the sake of the target: `--max-delete`, `--adopt` and `--allow-older`.
+        allow: what is usually refused for the sake of listeners, as `--allow` of `podcast publish` names it.
+        report: called with each event, in the calling thread.
+
+    Raises:
+        PublishError: the target refuses, or publishing would do harm. With the exit status 6 it is published, but not
+            all of it can be reached from outside.
+        FileError: the disk refuses.
+    """
+    from podcast.publish import announce, feed_guard, outside, release
+
+    show, now = build.show, _now()
+    if show.due(build.at or now).episodes != show.episodes:
+        raise PublishError(_("drafts and scheduled episodes are in this build; build it without them"))
+    prepared = prepare(build, release.target(show, build.paths.root, target), now, options)
+    if changes := feed_changes(build, prepared):
+        feed_guard.refuse(changes, show, allow)
+    result = carry_out(prepared, report)
+    if not prepared.is_up_to_date:
+        external = announce.seen(show, prepared, target)
+        announce.told(show, external)
+        if external.wrong:
+            raise PublishError("\n".join(outside.lines(external, show.timezone)), EXIT_NOT_REACHABLE)
+    return result
+
+
+def feed_url(show: Show) -> str:
+    """The public address of the feed."""
+    return urls.absolute_url(show, urls.FEED)
+
+
+def in_show_time(show: Show, moment: datetime) -> datetime:
+    """A moment with a time zone: a wall-clock time is meant in the show's."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(show.timezone))
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)

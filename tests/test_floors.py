@@ -49,7 +49,7 @@ HOMES = {
     "mutagen": {"audio"},
     "feedgen": {"feed"},
     "lxml": {"feed"},
-    "jinja2": {"pages"},
+    "jinja2": {"pages", "report"},
     "markupsafe": {"pages"},
     "markdown_it": {"pages.text"},
     "nh3": {"pages.text"},

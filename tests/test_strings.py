@@ -67,7 +67,7 @@ def sources() -> Iterator[str]:
 
 def test_every_text_is_used() -> None:
     quoted = set(re.findall(r"""["']([\w -]+)["']""", "\n".join(sources())))
-    keys = set(texts("en"))
+    keys = {key for catalogue in CATALOGUES for key in texts("en", catalogue)}
     assert {key for key in keys - quoted if not key.startswith(COMPOSED)} == set()
 
 

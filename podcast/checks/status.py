@@ -15,7 +15,7 @@ from podcast.files import atomic
 from podcast.i18n import gettext_noop
 from podcast.model.show import SHOW_FILE
 from podcast.report import ical as calendar
-from podcast.report.status_table import Standing
+from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
 from podcast.steps import mastering_plan as planning
 from podcast.steps import paths
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.errors import Problem
     from podcast.model.show import Episode, Show
-    from podcast.publish.protocol.live import Live
-    from podcast.report.status_table import Public
-    from podcast.steps.mastering_plan import Plan
+    from podcast.publish.protocol.live import LiveStatus
+    from podcast.report.status_table import PublicState
+    from podcast.steps.mastering_plan import MasteringPlan
     from podcast.steps.paths import ProjectPaths
-    from podcast.steps.site_writer import Record
+    from podcast.steps.site_writer import BuildRecord
 
 
 _NOT_THERE = frozenset({"new", "missing"})  # reasons of an upload
@@ -50,12 +50,12 @@ class _Known:
 
     show: Show
     places: ProjectPaths
-    plan: Plan
-    record: Record
+    plan: MasteringPlan
+    record: BuildRecord
     now: datetime
 
 
-def status(root: Path, now: datetime) -> tuple[Show, tuple[Standing, ...], tuple[Problem, ...]]:
+def status(root: Path, now: datetime) -> tuple[Show, tuple[EpisodeStatus, ...], tuple[Problem, ...]]:
     """The show, where each of its episodes stands at `now`, and the problems of form that hide others.
 
     Raises:
@@ -66,47 +66,47 @@ def status(root: Path, now: datetime) -> tuple[Show, tuple[Standing, ...], tuple
     if loaded.show is None or any(problem.path == SHOW_FILE for problem in loaded.problems):
         raise ShowError(loaded.problems)
     places = paths.ProjectPaths(root)
-    record = built.read(places.record)
-    known = _Known(loaded.show, places, planning.planned(loaded.show, places, record), record, now)
+    record = built.read_record(places.record)
+    known = _Known(loaded.show, places, planning.plan_masters(loaded.show, places, record), record, now)
     found = (_with_sound(_standing(one, known), known) for one in loaded.show.episodes)
     return loaded.show, tuple(found), loaded.problems
 
 
-def public(standings: Iterable[Standing], live: Live | None) -> tuple[Standing, ...]:
+def public(standings: Iterable[EpisodeStatus], live: LiveStatus | None) -> tuple[EpisodeStatus, ...]:
     """The same, saying which the world has, as far as the last build tells; `live`: None where nobody can say."""
-    plan = live.differs if live and live.gen else None
+    plan = live.pending if live and live.generation else None
     if plan is None:
         return tuple(standings)
     reasons = {upload.key: upload.reason for upload in plan.uploads}
     return tuple(replace(one, public=_public(one, reasons, plan.retired)) for one in standings)
 
 
-def _public(one: Standing, reasons: Mapping[str, str], retired: Collection[str]) -> Public:
+def _public(one: EpisodeStatus, reasons: Mapping[str, str], retired: Collection[str]) -> PublicState:
     """Whether an episode's page is there, and as it is here: only files with a reason would be uploaded."""
-    page = addresses.file(addresses.episode(one.episode))
+    page = addresses.file_path(addresses.episode(one.episode))
     if page in retired:
         return "changed"
     if one.state != "built" or reasons.get(page) in _NOT_THERE:
-        return "changed" if one.state == "not built" and one.why in _ONCE_BUILT and page not in reasons else ""
+        return "changed" if one.state == "not built" and one.reason in _ONCE_BUILT and page not in reasons else ""
     own = (f"{one.episode.slug}/", f"audio/{one.episode.slug}.")
     return "changed" if any(key.startswith(own) for key in reasons) else "live"
 
 
-def _with_sound(one: Standing, known: _Known) -> Standing:
-    return replace(one, sound=preflight.kinds(one.episode, known.places, known.plan.fingerprints))
+def _with_sound(one: EpisodeStatus, known: _Known) -> EpisodeStatus:
+    return replace(one, audio_faults=preflight.kinds(one.episode, known.places, known.plan.fingerprints))
 
 
-def _standing(episode: Episode, known: _Known) -> Standing:
+def _standing(episode: Episode, known: _Known) -> EpisodeStatus:
     job = known.plan.jobs.get(episode.slug)
-    made = master.known(job.path) if job else None
+    made = master.read_master(job.path) if job else None
     if episode.draft:
-        return Standing(episode, "draft", "", made)
+        return EpisodeStatus(episode, "draft", "", made)
     if episode.date and episode.date > known.now:
-        return Standing(episode, "scheduled", "", made)
+        return EpisodeStatus(episode, "scheduled", "", made)
     if episode.withdrawn:
-        return Standing(episode, "withdrawn", "", None)
+        return EpisodeStatus(episode, "withdrawn", "", None)
     why = _why_not(episode, made, known)
-    return Standing(episode, "not built" if why else "built", why, made)
+    return EpisodeStatus(episode, "not built" if why else "built", why, made)
 
 
 def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
@@ -115,17 +115,19 @@ def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
     if job is None:
         return gettext_noop("no recording")
     if made is None or last is None or last.master != job.path.stem:
-        return planning.reason(last, known.plan.fingerprints[job.recording], job.path.stem)
+        return planning.master_reason(last, known.plan.fingerprints[job.recording], job.path.stem)
     told = planning.in_master_time(episode, made)
-    wanted = tags.fingerprint(known.show, told, planning.to_tag(known.show, told, known.plan, made, known.places))
+    wanted = tags.fingerprint(
+        known.show, told, planning.tagging_job(known.show, told, known.plan, made, known.places)
+    )
     if last.fingerprint != wanted:
         return gettext_noop("its words or its cover changed")
-    return "" if planning.there(known.places, last) else gettext_noop("missing from site/")
+    return "" if planning.audio_exists(known.places, last) else gettext_noop("missing from site/")
 
 
 def following(show: Show, now: datetime) -> Episode | None:
     """The scheduled episode that goes out next, if there is one."""
-    return schedule.following(show, now)
+    return schedule.next_scheduled(show, now)
 
 
 def write_calendar(path: Path, show: Show, now: datetime) -> None:

@@ -1,1 +1,1 @@
-"""How the sound came out, for people: lines for the terminal, a page to look at; pure."""
+"""Reports for producers: status and mastering as terminal tables, mastering as a page, the plan as a calendar; pure."""

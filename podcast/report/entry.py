@@ -1,42 +1,43 @@
-"""How one episode was mastered: what the report's table has a row for, and its page a chapter."""
+"""The mastering of one episode, as the report shows it: a row of its tables and a section of its page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from podcast.artifacts import Levels, Master
     from podcast.model.groups import AudioTargets
     from podcast.model.show import Episode
 
-TOLERANCE = 1.0  # LU, either way, as Apple's audio requirements have it
+TOLERANCE: Final = 1.0  # LU, either way (Apple's audio requirements)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An episode, what its master was to be, and what it is.
+class ReportEntry:
+    """An episode, the targets of its master, and the master.
 
-    `levels` are None where nobody has written them down, `took` where the master was there before.
+    `levels` is None if they were not recorded. `elapsed` is the time that mastering took, in seconds; None if the
+    master existed before this build.
     """
 
     episode: Episode
     targets: AudioTargets
     master: Master
     levels: Levels | None = None
-    took: float | None = None  # seconds
+    elapsed: float | None = None
 
     @property
-    def off(self) -> float:
-        """How far the master's loudness lies from the target, in LU; negative: too quiet."""
+    def deviation(self) -> float:
+        """The distance of the master's loudness from the target, in LU; negative if it is too quiet."""
         return self.master.after.loudness - self.targets.loudness
 
     @property
-    def fits(self) -> bool:
-        """Whether loudness and true peak are what they were to be."""
-        return abs(self.off) <= TOLERANCE and self.master.after.true_peak <= self.targets.true_peak
+    def is_on_target(self) -> bool:
+        """Whether loudness (within `TOLERANCE`) and true peak meet the targets."""
+        return abs(self.deviation) <= TOLERANCE and self.master.after.true_peak <= self.targets.true_peak
 
     @property
     def speed(self) -> float | None:
-        """How many times faster than real time it was mastered; None where that was not now."""
-        return self.master.seconds / self.took if self.took else None
+        """The speed of mastering in multiples of real time; None if the master existed before this build."""
+        return self.master.seconds / self.elapsed if self.elapsed else None

@@ -1,135 +1,172 @@
-"""The report's chapter on one episode: its waveform, the course of its loudness, its figures."""
+"""The values that the report's page shows of one episode: table cells, charts and their descriptions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from podcast.report import svg_charts as chart
-from podcast.report.html import Element, node
-from podcast.report.overview import anchor, kicker, pen
-from podcast.report.report_strings import figure, speaker
-from podcast.text import clock
+from podcast.model.season_colours import season_colour
+from podcast.report import svg_charts
+from podcast.strings import translator
+from podcast.text import format_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from podcast.artifacts import Levels
-    from podcast.report.entry import Entry
+    from podcast.report.entry import ReportEntry
+    from podcast.report.svg_charts import LoudnessChange, LoudnessCurve, Waveform
+
+_NONE: Final = "–"
+_MINUS: Final = "−"
 
 
-def chapter(entry: Entry, tongue: str) -> Element:
-    """The sheet of an episode."""
-    say, name = speaker(tongue), anchor(entry)
-    return node(
-        "section",
-        {"class": f"sheet {pen(entry)}", "id": name, "aria-labelledby": f"{name}-head"},
-        node("p", {"class": "kicker"}, kicker(entry, tongue)),
-        node("h2", {"id": f"{name}-head"}, entry.episode.title),
-        [node("p", {"class": "missed"}, words) for words in _missed(entry, tongue)],
-        _pictures(entry, entry.levels, tongue),
-        _measures(entry, tongue),
-        node("h3", {}, say("more")),
-        node("dl", {}, *([node("dt", {}, word), node("dd", {}, told)] for word, told in _done(entry, tongue))),
+class Labels:
+    """The report's texts and numbers in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    @cached_property
+    def say(self) -> Callable[..., str]:
+        """The texts by key; see `podcast.strings.translator`."""
+        return translator(self.language, "report")
+
+    def number(self, value: float, decimals: int = 1, *, sign: bool = False) -> str:
+        """A number with a true minus and the language's decimal sign: `−16,0`; with `sign` also its plus."""
+        text = f"{value:{'+' if sign else ''}.{decimals}f}"
+        text = text.replace("-", "", 1) if not float(text) else text  # no minus before a zero
+        return text.replace("-", _MINUS).replace(".", self.say("decimal_sign"))
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """The charts of an episode, each with the text that describes it to those who do not see it."""
+
+    curve: LoudnessCurve
+    curve_description: str
+    waveform: Waveform | None
+    waveform_description: str
+    time_marks: list[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeSection:
+    """What the page shows of an episode.
+
+    `cells` are the columns of the overview (key of the head, unit, text), `measurements` the rows of the episode's own
+    table (key, unit, before, after, target), `processing` pairs of label and value. `warning` is empty if the master
+    meets its targets.
+    """
+
+    anchor: str
+    colour: int
+    kicker: str
+    title: str
+    is_on_target: bool
+    warning: str
+    change: LoudnessChange
+    cells: tuple[tuple[str, str, str], ...]
+    charts: Charts | None
+    target: str
+    measurements: tuple[tuple[str, str, str, str, str], ...]
+    processing: tuple[tuple[str, str], ...]
+
+
+def episode_section(entry: ReportEntry, labels: Labels) -> EpisodeSection:
+    """Return the section of an episode."""
+    before, after, target = entry.master.before, entry.master.after, entry.targets.loudness
+    return EpisodeSection(
+        anchor=f"episode-{entry.episode.slug}",
+        colour=season_colour(entry.episode.season),
+        kicker=_kicker(entry, labels),
+        title=entry.episode.title,
+        is_on_target=entry.is_on_target,
+        warning=_warning(entry, labels),
+        change=svg_charts.loudness_change(before.loudness, after.loudness, target),
+        cells=tuple(_cells(entry, labels)),
+        charts=_charts(entry, entry.levels, labels) if entry.levels else None,
+        target=labels.number(target, 0),
+        measurements=tuple(_measurements(entry, labels)),
+        processing=tuple(_processing(entry, labels)),
     )
 
 
-def _missed(entry: Entry, tongue: str) -> Iterator[str]:
-    say = speaker(tongue)
-    if entry.fits:
-        return
+def _kicker(entry: ReportEntry, labels: Labels) -> str:
+    """The episode's place within the show: `Staffel 1, Folge 2`, `Trailer`."""
+    episode = entry.episode
+    if episode.type != "full":
+        return labels.say(f"type_{episode.type}")
+    keys = {(True, True): "season_episode", (True, False): "season_only", (False, True): "number_only"}
+    key = keys.get((episode.season is not None, episode.episode is not None), f"type_{episode.type}")
+    return labels.say(key, season=episode.season, number=episode.episode)
+
+
+def _warning(entry: ReportEntry, labels: Labels) -> str:
+    if entry.is_on_target:
+        return ""
     if entry.master.after.true_peak > entry.targets.true_peak:
-        yield say("peak_over", value=figure(entry.targets.true_peak, tongue))
-    elif entry.off:
-        yield say("too_quiet" if entry.off < 0 else "too_loud", value=figure(abs(entry.off), tongue))
+        return labels.say("peak_over", value=labels.number(entry.targets.true_peak))
+    return labels.say("too_quiet" if entry.deviation < 0 else "too_loud", value=labels.number(abs(entry.deviation)))
 
 
-def _pictures(entry: Entry, levels: Levels | None, tongue: str) -> Element:
-    """The waveform above the curve, on the same axis of time."""
-    say, name, length = speaker(tongue), anchor(entry), clock(round(entry.master.seconds))
-    heard = {when: _heard(levels, when) for when in ("before", "after")} if levels else {}
-    if levels is None or not all(heard.values()):
-        return node("p", {"class": "pale"}, say("no_curve"))
-    about = {
-        f"{when}_{end}": figure(pick(values), tongue, 0)
-        for when, values in heard.items()
-        for end, pick in (("low", min), ("high", max))
+def _cells(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    master, number = entry.master, labels.number
+    yield "before", "LUFS", number(master.before.loudness)
+    yield "after", "LUFS", number(master.after.loudness)
+    yield "peak", "dBTP", number(master.after.true_peak)
+    yield "gain", "dB", number(master.gain, sign=True)
+    yield "limiter", "dB", number(-master.limited) if master.limited else _NONE
+    yield "range", "LU", number(master.after.loudness_range)
+    yield "length", "", format_time(round(master.seconds))
+    yield "speed", "", labels.say("speed_short", value=round(entry.speed)) if entry.speed else _NONE
+
+
+def _charts(entry: ReportEntry, levels: Levels, labels: Labels) -> Charts | None:
+    """The waveform and the loudness curve on the same time axis; None if there is nothing but silence."""
+    audible = {
+        when: [loudness for loudness in values[: len(levels.after)] if loudness > svg_charts.SILENCE]
+        for when, values in (("before", levels.before), ("after", levels.after))
     }
-    whole = {when: figure(getattr(entry.master, when).loudness, tongue) for when in ("before", "after")}
-    target = figure(entry.targets.loudness, tongue, 0)
-    told = say("curve_desc", length=length, target=target, **about, **whole)
-    curve = chart.curve(entry, f"{name}-curve", say("curve_of", title=entry.episode.title), told)
-    loudest = say("wave_desc", length=length, value=round(100 * max(levels.peaks, default=0.0)))
-    wave = chart.waveform(levels.peaks, f"{name}-wave", say("wave_of", title=entry.episode.title), loudest)
-    return node(
-        "figure",
-        {},
-        node("div", {"class": "waves"}, wave) if levels.peaks else None,
-        node("div", {"class": "plot"}, curve, _axes(entry, tongue)),
-        node("figcaption", {}, _legend(target, tongue)),
+    if not all(audible.values()):
+        return None
+    length, target = format_time(round(entry.master.seconds)), entry.targets.loudness
+    figures = {
+        f"{when}_{end}": labels.number(extreme(values), 0)
+        for when, values in audible.items()
+        for end, extreme in (("low", min), ("high", max))
+    }
+    overall = {when: labels.number(getattr(entry.master, when).loudness) for when in audible}
+    highest = round(100 * max(levels.peaks, default=0.0))  # per cent of full scale
+    return Charts(
+        curve=svg_charts.loudness_curve(levels, target),
+        curve_description=labels.say(
+            "curve_description", length=length, target=labels.number(target, 0), **figures, **overall
+        ),
+        waveform=svg_charts.waveform(levels.peaks) if levels.peaks else None,
+        waveform_description=labels.say("waveform_description", length=length, value=highest),
+        time_marks=svg_charts.time_marks(entry.master.seconds),
     )
 
 
-def _heard(levels: Levels, when: str) -> list[float]:
-    return [value for value in getattr(levels, when)[: len(levels.after)] if value > chart.SILENCE]
+def _measurements(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str, str, str]]:
+    before, after, number = entry.master.before, entry.master.after, labels.number
+    ceiling = labels.say("at_most", value=number(entry.targets.true_peak))
+    yield "loudness", "LUFS", number(before.loudness), number(after.loudness), number(entry.targets.loudness)
+    yield "true_peak", "dBTP", number(before.true_peak), number(after.true_peak), ceiling
+    yield "loudness_range", "LU", number(before.loudness_range), number(after.loudness_range), _NONE
 
 
-def _axes(entry: Entry, tongue: str) -> Iterator[Element]:
-    """The words of both axes; the picture's description says what they are good for."""
-    for loudness in chart.heights():
-        at = {"class": "y", "aria-hidden": "true", "style": f"top: {chart.height(loudness):.1%}"}
-        yield node("span", at, figure(loudness, tongue, 0))
-    for place, time in chart.marks(entry.master.seconds):
-        yield node("span", {"class": "x", "aria-hidden": "true", "style": f"left: {place:.2%}"}, time)
-
-
-def _legend(target: str, tongue: str) -> Element:
-    say = speaker(tongue)
-    words = {"before": say("before"), "after": say("after"), "target": say("legend_target", value=target)}
-    samples = ((node("path", {"class": name, "d": "M0 6H36"}), word) for name, word in words.items())
-    shape = {"viewBox": "0 0 36 12", "aria-hidden": "true"}
-    return node("ul", {"class": "legend"}, *(node("li", {}, node("svg", shape, line), word) for line, word in samples))
-
-
-def _measures(entry: Entry, tongue: str) -> Element:
-    """What was measured, and what it was to be."""
-    say, before, after = speaker(tongue), entry.master.before, entry.master.after
-    ceiling = say("at_most", value=figure(entry.targets.true_peak, tongue))
-    rows = (
-        ("loudness", "LUFS", before.loudness, after.loudness, figure(entry.targets.loudness, tongue)),
-        ("true_peak", "dBTP", before.true_peak, after.true_peak, ceiling),
-        ("loudness_range", "LU", before.loudness_range, after.loudness_range, "–"),
-    )
-    heads = [node("th", {"scope": "col"}, say(word)) for word in ("before", "after", "target")]
-    lines = (
-        node(
-            "tr",
-            {},
-            node("th", {"scope": "row"}, f"{say(key)}, {unit}"),
-            [node("td", {}, cell) for cell in (figure(was, tongue), figure(now, tongue), wanted)],
-        )
-        for key, unit, was, now, wanted in rows
-    )
-    table = node(
-        "table",
-        {"class": "measures"},
-        node("caption", {"id": f"{anchor(entry)}-measures"}, say("measures")),
-        node("thead", {}, node("tr", {}, node("td"), heads)),
-        node("tbody", {}, *lines),
-    )
-    reach = {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": f"{anchor(entry)}-measures"}
-    return node("div", reach, table)
-
-
-def _done(entry: Entry, tongue: str) -> Iterator[tuple[str, str]]:
-    """What was done, as pairs of word and figure."""
-    say, made = speaker(tongue), entry.master
-    yield say("gain"), f"{figure(made.gain, tongue, sign=True)} dB"
-    cut = say("deepest", value=f"{figure(-made.limited, tongue)} dB") if made.limited else say("not_needed")
-    yield say("limiter"), cut
-    yield say("length"), f"{clock(round(made.recording_seconds))} → {clock(round(made.seconds))}"
-    yield say("shift"), f"{figure(made.shift, tongue, 2, sign=True)} s"
-    sides = say("mono" if made.channels == 1 else "stereo")
-    yield say("format"), f"MP3, {made.bitrate} kbit/s, {figure(made.sample_rate / 1000, tongue)} kHz, {sides}"
-    yield say("speed"), say("speed_value", value=round(entry.speed)) if entry.speed else say("known")
+def _processing(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str]]:
+    say, number, master = labels.say, labels.number, entry.master
+    yield say("gain"), f"{number(master.gain, sign=True)} dB"
+    reduction = f"{number(-master.limited)} dB"
+    yield say("limiter"), say("limiter_reduction", value=reduction) if master.limited else say("not_needed")
+    yield say("length"), f"{format_time(round(master.recording_seconds))} → {format_time(round(master.seconds))}"
+    yield say("time_shift"), f"{number(master.shift, 2, sign=True)} s"
+    channels = say("mono" if master.channels == 1 else "stereo")
+    yield say("format"), f"MP3, {master.bitrate} kbit/s, {number(master.sample_rate / 1000)} kHz, {channels}"
+    yield say("speed"), say("speed_sentence", value=round(entry.speed)) if entry.speed else say("mastered_earlier")
     yield say("recording"), str(entry.episode.recording)
-    yield say("master"), made.path
+    yield say("master"), master.path

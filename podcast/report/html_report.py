@@ -1,66 +1,58 @@
-"""The report as a page: a table of all episodes, then each with its curve and its figures.
+"""The mastering report as an HTML page: a table of all episodes, then a section for each with its charts and figures.
 
-One file without a script, and nothing from anywhere else: it opens from the disk and can be sent along.
+One file without scripts and without anything from elsewhere: it opens from the disk and can be sent by mail. It is
+never published.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from podcast.report import overview
-from podcast.report.episode_section import chapter
-from podcast.report.html import Element, document, node
-from podcast.report.report_strings import speaker
-from podcast.report.stylesheet import style
-from podcast.text import clock, plain
+from podcast.report import svg_charts
+from podcast.report.episode_section import Labels, episode_section
+from podcast.text import format_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
 
     from podcast.model.show import Show
-    from podcast.report.entry import Entry
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+    from podcast.report.entry import ReportEntry
 
 
-def page(show: Show, entries: Sequence[Entry], tongue: str) -> bytes:
-    """The report as HTML, in the language of whoever looks at it: it is not published.
+def page(show: Show, entries: Sequence[ReportEntry], language: str) -> bytes:
+    """Render the report as HTML.
 
     Args:
         show: for its title.
         entries: in the order in which they are shown.
-        tongue: a key of `words.WORDS`.
+        language: of the person who reads the report, `de` or `en`.
     """
-    say = speaker(tongue)
-    chapters = [chapter(entry, tongue) for entry in entries]
-    main = node(
-        "main", {}, _opening(show, entries, say), overview.overview(entries, tongue) if entries else None, chapters
+    labels = Labels(language)
+    seconds = round(sum(entry.master.seconds for entry in entries))
+    rendered = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            language=language,
+            say=labels.say,
+            number=labels.number,
+            charts=svg_charts,
+            show_title=show.title,
+            window_title=strip_soft_hyphens(show.title),
+            length=labels.say("hours" if seconds >= 3600 else "minutes", length=format_time(seconds)),
+            off_target_count=sum(not entry.is_on_target for entry in entries),
+            sections=[episode_section(entry, labels) for entry in entries],
+        )
     )
-    head = node(
-        "head",
-        {},
-        node("meta", {"charset": "utf-8"}),
-        node("meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY}),
-        node("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        node("meta", {"name": "robots", "content": "noindex"}),
-        node("title", {}, say("window", show=plain(show.title))),
-        node("style", {}, style()),
-    )
-    return document(node("html", {"lang": tongue}, head, node("body", {"class": "pen-0"}, main)))
+    return f"{rendered}\n".encode()
 
 
-def _opening(show: Show, entries: Sequence[Entry], say: Callable[..., str]) -> Element:
-    """What is to be known first: how much, and whether all is well."""
-    seconds = round(sum(one.master.seconds for one in entries))
-    length = say("hours" if seconds >= 3600 else "minutes", length=clock(seconds))
-    missed = sum(not one.fits for one in entries)
-    count = say("count", count=len(entries))
-    verdict = node("span", {"class": "missed"}, say("missed", count=missed)) if missed else say("all_fit")
-    return node(
-        "header",
-        {},
-        node("p", {"class": "kicker"}, show.title),
-        node("h1", {}, say("title")),
-        node("p", {}, say("lead", count=count, length=length), " ", verdict if entries else None),
-        node("p", {"class": "pale"}, say("private")),
-    )
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    return Environment(loader=PackageLoader("podcast.report", ""), autoescape=True, **options)

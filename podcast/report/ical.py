@@ -1,6 +1,6 @@
-"""The plan of a show as a calendar (RFC 5545), for the calendars of those who work on it: an event for each episode.
+"""The plan of a show as an iCalendar file (RFC 5545) with an event for each episode.
 
-It names drafts and what is not out yet: it is for the editors, and no part of site/.
+It names drafts and unreleased episodes: it is for the editors, and not part of site/.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.text import plain
+from podcast import urls
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,43 +17,47 @@ if TYPE_CHECKING:
 
     from podcast.model.show import Episode, Show
 
-_LONGEST = 75  # octets of a line, without its end (RFC 5545, 3.1)
+_MAX_LINE_OCTETS = 75  # without the line break (RFC 5545, 3.1)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})  # RFC 5545, 3.3.11
 
 
 def calendar(show: Show, stamp: datetime) -> bytes:
-    """The episodes that have a date, oldest first; one that was withdrawn is left out, a draft is tentative.
+    """Return the calendar of the episodes that have a date, oldest first; drafts are tentative, withdrawn ones left out.
 
     Args:
         show: with all its episodes.
         stamp: when the calendar is made; with a time zone.
     """
     dated = sorted(
-        ((one.date.astimezone(UTC), one) for one in show.episodes if one.date and not one.withdrawn),
+        (
+            (episode.date.astimezone(UTC), episode)
+            for episode in show.episodes
+            if episode.date and not episode.withdrawn
+        ),
         key=lambda pair: (pair[0], pair[1].slug),
     )
-    name = _text(plain(show.title))
+    name = _text(strip_soft_hyphens(show.title))
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//podcast-from-a-folder//plan//EN", "CALSCALE:GREGORIAN"]
-    events = [line for date, one in dated for line in _event(show, one, date, stamp)]
-    return _folded([*head, f"X-WR-CALNAME:{name}", *events, "END:VCALENDAR"])
+    events = [line for date, episode in dated for line in _event(show, episode, date, stamp)]
+    return _fold([*head, f"X-WR-CALNAME:{name}", *events, "END:VCALENDAR"])
 
 
 def _event(show: Show, episode: Episode, date: datetime, stamp: datetime) -> Iterator[str]:
-    """An event that lasts no time and keeps nobody busy."""
+    """An event without a duration, which does not mark its time as busy."""
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(episode.guid)}"
-    yield f"DTSTAMP:{_moment(stamp.astimezone(UTC))}"
-    yield f"DTSTART:{_moment(date)}"
-    yield f"SUMMARY:{_text(f'{plain(show.title)}: {plain(episode.title)}')}"
+    yield f"DTSTAMP:{_date_time(stamp.astimezone(UTC))}"
+    yield f"DTSTART:{_date_time(date)}"
+    yield f"SUMMARY:{_text(f'{strip_soft_hyphens(show.title)}: {strip_soft_hyphens(episode.title)}')}"
     if episode.summary:
-        yield f"DESCRIPTION:{_text(plain(episode.summary))}"
-    yield f"URL:{addresses.absolute(show, addresses.episode(episode))}"
+        yield f"DESCRIPTION:{_text(strip_soft_hyphens(episode.summary))}"
+    yield f"URL:{urls.absolute_url(show, urls.episode(episode))}"
     yield f"STATUS:{'TENTATIVE' if episode.draft else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
-def _moment(date: datetime) -> str:
+def _date_time(date: datetime) -> str:
     return f"{date:%Y%m%dT%H%M%SZ}"
 
 
@@ -61,17 +65,17 @@ def _text(value: str) -> str:
     return value.translate(_ESCAPED)
 
 
-def _folded(lines: Iterable[str]) -> bytes:
-    """The lines, each ended by CRLF; what is longer goes on in the next line after a space, no character cut in two."""
-    return b"".join(part + b"\r\n" for line in lines for part in _parts(line.encode()))
+def _fold(lines: Iterable[str]) -> bytes:
+    """Join lines with CRLF; a longer line continues after CRLF and a space, without splitting a character."""
+    return b"".join(part + b"\r\n" for line in lines for part in _line_parts(line.encode()))
 
 
-def _parts(line: bytes) -> Iterator[bytes]:
-    begin = b""
-    while len(begin) + len(line) > _LONGEST:
-        at = _LONGEST - len(begin)
-        while line[at] & 0xC0 == 0x80:  # inside a character of UTF-8
-            at -= 1
-        yield begin + line[:at]
-        line, begin = line[at:], b" "
-    yield begin + line
+def _line_parts(line: bytes) -> Iterator[bytes]:
+    prefix = b""
+    while len(prefix) + len(line) > _MAX_LINE_OCTETS:
+        end = _MAX_LINE_OCTETS - len(prefix)
+        while line[end] & 0xC0 == 0x80:  # inside a character of UTF-8
+            end -= 1
+        yield prefix + line[:end]
+        line, prefix = line[end:], b" "
+    yield prefix + line

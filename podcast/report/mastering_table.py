@@ -1,52 +1,62 @@
-"""How the episodes were mastered, as lines for the terminal."""
+"""The mastering report as a table for the terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _, format_number, gettext_noop
-from podcast.report.text_table import Column, table, translated
-from podcast.text import clock
+from podcast.report.text_table import Column, table, translate_head
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from podcast.report.entry import Entry
+    from podcast.report.entry import ReportEntry
 
-NONE = "–"
+_NONE = "–"
 
-# A column of the table, and what stands in it.
-COLUMNS: tuple[tuple[Column, Callable[[Entry], str]], ...] = (
-    (Column(gettext_noop("episode"), cut=True), lambda one: one.episode.slug),
-    (Column(gettext_noop("length"), right=True), lambda one: clock(round(one.master.seconds))),
+# A column of the table, and the text of its cells.
+COLUMNS: tuple[tuple[Column, Callable[[ReportEntry], str]], ...] = (
+    (Column(gettext_noop("episode"), shrinks=True), lambda entry: entry.episode.slug),
+    (Column(gettext_noop("length"), align_right=True), lambda entry: format_time(round(entry.master.seconds))),
     (
-        Column(gettext_noop("loudness LUFS"), right=True),
-        lambda one: f"{format_number(one.master.before.loudness)} → {format_number(one.master.after.loudness)}",
+        Column(gettext_noop("loudness LUFS"), align_right=True),
+        lambda entry: f"{format_number(entry.master.before.loudness)} → {format_number(entry.master.after.loudness)}",
     ),
-    (Column(gettext_noop("peak dBTP"), right=True), lambda one: format_number(one.master.after.true_peak)),
-    (Column(gettext_noop("gain dB"), right=True), lambda one: format_number(one.master.gain, sign=True)),
+    (Column(gettext_noop("peak dBTP"), align_right=True), lambda entry: format_number(entry.master.after.true_peak)),
+    (Column(gettext_noop("gain dB"), align_right=True), lambda entry: format_number(entry.master.gain, sign=True)),
     (
-        Column(gettext_noop("limiter dB"), right=True),
-        lambda one: format_number(-one.master.limited) if one.master.limited else NONE,
+        Column(gettext_noop("limiter dB"), align_right=True),
+        lambda entry: format_number(-entry.master.limited) if entry.master.limited else _NONE,
     ),
-    (Column(gettext_noop("range LU"), right=True), lambda one: format_number(one.master.after.loudness_range)),
-    (Column(gettext_noop("× real time"), right=True), lambda one: f"{one.speed:.0f}" if one.speed else NONE),
+    (
+        Column(gettext_noop("range LU"), align_right=True),
+        lambda entry: format_number(entry.master.after.loudness_range),
+    ),
+    (
+        Column(gettext_noop("× real time"), align_right=True),
+        lambda entry: f"{entry.speed:.0f}" if entry.speed else _NONE,
+    ),
 )
 
 
-def lines(entries: Sequence[Entry], width: int | None = None) -> list[str]:
-    """The table of the masters, a line each, and a line for each that is not what it was to be."""
-    rows = [[cell(one) for _column, cell in COLUMNS] for one in entries]
-    missed = [f"{one.episode.slug}: {missed_by(one)}" for one in entries if not one.fits]
-    return [*table([translated(column) for column, _cell in COLUMNS], rows, width), *missed]
+def mastering_lines(entries: Sequence[ReportEntry], width: int | None = None) -> list[str]:
+    """Return the table of the masters, a line each, then a line for each master that misses its targets.
+
+    Args:
+        entries: in the order in which they are shown.
+        width: of the terminal, in characters; None: nothing is shortened.
+    """
+    rows = [[cell(entry) for _column, cell in COLUMNS] for entry in entries]
+    warnings = [f"{entry.episode.slug}: {_missed_target(entry)}" for entry in entries if not entry.is_on_target]
+    return [*table([translate_head(column) for column, _cell in COLUMNS], rows, width), *warnings]
 
 
-def missed_by(entry: Entry) -> str:
-    """What is not as it was to be."""
+def _missed_target(entry: ReportEntry) -> str:
     peak, ceiling = entry.master.after.true_peak, entry.targets.true_peak
     if peak > ceiling:
         sentence = _("its true peak of {peak} dBTP is over the ceiling of {ceiling:g} dBTP")
         return sentence.format(peak=format_number(peak), ceiling=ceiling)
     below, above = _("{off} LU below the target of {target:g} LUFS"), _("{off} LU above the target of {target:g} LUFS")
-    sentence = below if entry.off < 0 else above
-    return sentence.format(off=format_number(abs(entry.off)), target=entry.targets.loudness)
+    sentence = below if entry.deviation < 0 else above
+    return sentence.format(off=format_number(abs(entry.deviation)), target=entry.targets.loudness)

@@ -1,4 +1,4 @@
-"""Where every episode stands, as lines for the terminal and as JSON."""
+"""The state of every episode, as a table for the terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from podcast.i18n import _, format_number, gettext_noop, ngettext
-from podcast.report.text_table import Column, columns_of, table, translated
-from podcast.text import clock
+from podcast.report.text_table import Column, display_width, table, translate_head
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,198 +16,181 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.model.show import Episode, Show
 
-State: TypeAlias = Literal["draft", "scheduled", "built", "not built", "withdrawn"]
-# What is shown of a state, and of what an episode lacks.
-_WORDS = (
-    *(
-        gettext_noop("draft"),
-        gettext_noop("scheduled"),
-        gettext_noop("built"),
-        gettext_noop("not built"),
-        gettext_noop("withdrawn"),
-    ),
-    *(
-        gettext_noop("recording"),
-        gettext_noop("date"),
-        gettext_noop("summary"),
-        gettext_noop("transcript"),
-        gettext_noop("cover_alt"),
-    ),
-    *(gettext_noop("live"), gettext_noop("changed")),
-    *(
-        gettext_noop("clipping"),
-        gettext_noop("digital silence"),
-        gettext_noop("pause"),
-        gettext_noop("dead channel"),
-        gettext_noop("imbalance"),
-    ),
-    *(
-        gettext_noop("inverted"),
-        gettext_noop("offset"),
-        gettext_noop("hum"),
-        gettext_noop("quiet passage"),
-        gettext_noop("telephone"),
-    ),
-    *(gettext_noop("lossy"), gettext_noop("low bit rate")),
+EpisodeState: TypeAlias = Literal["draft", "scheduled", "built", "not built", "withdrawn"]
+PublicState: TypeAlias = Literal["live", "changed", ""]
+# Texts that are looked up by a value: states, missing fields, public states, kinds of audio faults.
+_TRANSLATED = (
+    *(gettext_noop("draft"), gettext_noop("scheduled"), gettext_noop("built"), gettext_noop("not built")),
+    *(gettext_noop("withdrawn"), gettext_noop("live"), gettext_noop("changed")),
+    *(gettext_noop("recording"), gettext_noop("date"), gettext_noop("summary"), gettext_noop("transcript")),
+    *(gettext_noop("cover_alt"), gettext_noop("clipping"), gettext_noop("digital silence"), gettext_noop("pause")),
+    *(gettext_noop("dead channel"), gettext_noop("imbalance"), gettext_noop("inverted"), gettext_noop("offset")),
+    *(gettext_noop("hum"), gettext_noop("quiet passage"), gettext_noop("telephone"), gettext_noop("lossy")),
+    *(gettext_noop("low bit rate"),),
 )
-Public: TypeAlias = Literal["live", "changed", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """An episode's state; `why` it is not built (else empty), its master where there is one that is up to date.
+class EpisodeStatus:
+    """An episode's state: why it is not built (else empty), and its master if that is up to date.
 
-    `sound` are the kinds of faults that were heard in its recording. `public` says whether the world has it: as it is
-    here, or as it was before something changed; it is empty where it has not, or nobody can tell.
+    `audio_faults` are the kinds of faults that the pre-flight analysis found in its recording. `public` compares the
+    site at the target with this one: `live` if it has the episode as it is here, `changed` if it has an older state;
+    empty if it has none, or the target was not asked.
     """
 
     episode: Episode
-    state: State
-    why: str
+    state: EpisodeState
+    reason: str
     master: Master | None
-    sound: tuple[str, ...] = ()
-    public: Public = ""
+    audio_faults: tuple[str, ...] = ()
+    public: PublicState = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the episode still lacks; a transcript may, the rest must be there before it is published."""
-        one = self.episode
-        if one.withdrawn:
+        """The fields that the episode still lacks. All but the transcript are needed before it is published."""
+        episode = self.episode
+        if episode.withdrawn:
             return ()
-        wanted = {
-            "recording": bool(one.recording),
-            "date": bool(one.date),
-            "summary": bool(one.summary),
-            "transcript": bool(one.transcript),
-            "cover_alt": bool(one.cover_alt or not one.cover),
+        present = {
+            "recording": bool(episode.recording),
+            "date": bool(episode.date),
+            "summary": bool(episode.summary),
+            "transcript": bool(episode.transcript),
+            "cover_alt": bool(episode.cover_alt or not episode.cover),
         }
-        return tuple(name for name, there in wanted.items() if not there)
+        return tuple(name for name, is_present in present.items() if not is_present)
 
     def as_json(self) -> dict[str, Any]:
-        """The standing as a JSON object: loudness in LUFS, true peak in dBTP, dates as ISO 8601."""
-        one, heard = self.episode, self.master
+        """The status as a JSON object: loudness in LUFS, true peak in dBTP, dates as ISO 8601."""
+        episode, master = self.episode, self.master
         return {
-            "slug": one.slug,
-            "title": one.title,
-            "type": one.type,
-            "season": one.season,
-            "episode": one.episode,
+            "slug": episode.slug,
+            "title": episode.title,
+            "type": episode.type,
+            "season": episode.season,
+            "episode": episode.episode,
             "state": self.state,
-            "why": self.why or None,
-            "date": one.date.isoformat() if one.date else None,
-            "seconds": heard.seconds if heard else None,
-            "loudness": heard.after.loudness if heard else None,
-            "true_peak": heard.after.true_peak if heard else None,
+            "why": self.reason or None,
+            "date": episode.date.isoformat() if episode.date else None,
+            "seconds": master.seconds if master else None,
+            "loudness": master.after.loudness if master else None,
+            "true_peak": master.after.true_peak if master else None,
             "missing": list(self.missing),
-            "sound": list(self.sound),
+            "sound": list(self.audio_faults),
             "public": self.public or None,
         }
 
 
-# A column, and what stands in it; the date is in the show's time zone.
-COLUMNS: tuple[tuple[Column, Callable[[Standing, ZoneInfo], str]], ...] = (
-    (Column(gettext_noop("state")), lambda one, _zone: _(one.state)),
-    (Column(gettext_noop("public")), lambda one, _zone: _(one.public)),
+# A column, and the text of its cells; dates are in the show's time zone.
+COLUMNS: tuple[tuple[Column, Callable[[EpisodeStatus, ZoneInfo], str]], ...] = (
+    (Column(gettext_noop("state")), lambda status, _zone: _(status.state)),
+    (Column(gettext_noop("public")), lambda status, _zone: _(status.public)),
     (
         Column(gettext_noop("date")),
-        lambda one, zone: f"{one.episode.date.astimezone(zone):%Y-%m-%d %H:%M}" if one.episode.date else "",
+        lambda status, zone: f"{status.episode.date.astimezone(zone):%Y-%m-%d %H:%M}" if status.episode.date else "",
     ),
-    (Column(gettext_noop("number")), lambda one, _zone: number(one.episode)),
-    (Column(gettext_noop("episode"), cut=True), lambda one, _zone: one.episode.slug),
+    (Column(gettext_noop("number")), lambda status, _zone: episode_label(status.episode)),
+    (Column(gettext_noop("episode"), shrinks=True), lambda status, _zone: status.episode.slug),
     (
-        Column(gettext_noop("length"), right=True),
-        lambda one, _zone: clock(round(one.master.seconds)) if one.master else "",
+        Column(gettext_noop("length"), align_right=True),
+        lambda status, _zone: format_time(round(status.master.seconds)) if status.master else "",
     ),
     (
-        Column(gettext_noop("LUFS"), right=True),
-        lambda one, _zone: format_number(one.master.after.loudness) if one.master else "",
+        Column(gettext_noop("LUFS"), align_right=True),
+        lambda status, _zone: format_number(status.master.after.loudness) if status.master else "",
     ),
-    (Column(gettext_noop("missing")), lambda one, _zone: ", ".join(map(_, one.missing))),
-    (Column(gettext_noop("sound")), lambda one, _zone: ", ".join(map(_, one.sound))),
-    (Column(gettext_noop("why")), lambda one, _zone: _(one.why)),
+    (Column(gettext_noop("missing")), lambda status, _zone: ", ".join(map(_, status.missing))),
+    (Column(gettext_noop("sound")), lambda status, _zone: ", ".join(map(_, status.audio_faults))),
+    (Column(gettext_noop("why")), lambda status, _zone: _(status.reason)),
 )
 
 
-# On a narrow terminal columns fall away, in this order; `--json` has them all.
-_FIRST_TO_GO = ("sound", "LUFS", "length", "number", "missing", "why", "public")
+# On a narrow terminal these columns are left out, in this order; `--json` has them all.
+_OPTIONAL_HEADS = ("sound", "LUFS", "length", "number", "missing", "why", "public")
 
 
-def number(episode: Episode) -> str:
+def episode_label(episode: Episode) -> str:
     """An episode's number in short: `S1 E2`, `S1 trailer`, `E7`."""
     season = f"S{episode.season}" if episode.season else ""
     own = f"E{episode.episode}" if episode.episode else ""
     return " ".join(part for part in (season, own if episode.type == "full" else episode.type) if part)
 
 
-def lines(show: Show, standings: Sequence[Standing], width: int | None = None) -> list[str]:
-    """A line for each episode below a line of heads; columns in which nothing stands are left out.
+def status_lines(show: Show, statuses: Sequence[EpisodeStatus], width: int | None = None) -> list[str]:
+    """Return a line for each episode below a line of heads; empty columns are left out.
 
     Args:
         show: for its time zone.
-        standings: in the order in which they are shown.
-        width: of the terminal, in characters; None: nothing is cut.
+        statuses: in the order in which they are shown.
+        width: of the terminal, in characters; None: nothing is shortened.
     """
     zone = ZoneInfo(show.timezone)
-    columns = {column: [cell(one, zone) for one in standings] for column, cell in COLUMNS}
-    kept = {column: cells for column, cells in columns.items() if any(cells)}
-    found = _table(kept, width)
-    for head in _FIRST_TO_GO:
-        if width is None or max(map(columns_of, found), default=0) <= width:
+    columns = {column: [cell(status, zone) for status in statuses] for column, cell in COLUMNS}
+    shown = {column: cells for column, cells in columns.items() if any(cells)}
+    lines = _table(shown, width)
+    for head in _OPTIONAL_HEADS:
+        if width is None or max(map(display_width, lines), default=0) <= width:
             break
-        kept = {column: cells for column, cells in kept.items() if column.head != head}
-        found = _table(kept, width)
-    return found
+        shown = {column: cells for column, cells in shown.items() if column.head != head}
+        lines = _table(shown, width)
+    return lines
 
 
-def _table(kept: Mapping[Column, Sequence[str]], width: int | None) -> list[str]:
-    return table(list(map(translated, kept)), list(zip(*kept.values(), strict=True)), width) if kept else []
+def _table(columns: Mapping[Column, Sequence[str]], width: int | None) -> list[str]:
+    return (
+        table(list(map(translate_head, columns)), list(zip(*columns.values(), strict=True)), width) if columns else []
+    )
 
 
-def next_out(show: Show, found: Episode | None) -> list[str]:
-    """When the next scheduled episode goes out, in the show's time zone; nothing where none is scheduled."""
-    if found is None or found.date is None:
+def next_release_line(show: Show, episode: Episode | None) -> list[str]:
+    """When the next scheduled episode goes out, in the show's time zone; no line if none is scheduled."""
+    if episode is None or episode.date is None:
         return []
     sentence = _("next out: {slug}, with the first `podcast publish` from {date:%Y-%m-%d %H:%M} on ({zone})")
-    return [sentence.format(slug=found.slug, date=found.date.astimezone(ZoneInfo(show.timezone)), zone=show.timezone)]
+    local = episode.date.astimezone(ZoneInfo(show.timezone))
+    return [sentence.format(slug=episode.slug, date=local, zone=show.timezone)]
 
 
-def next_step(standings: Sequence[Standing], *, problems: bool, asked: bool) -> str:
-    """What is to be done next; empty where there is nothing.
+def next_step(statuses: Sequence[EpisodeStatus], *, problems: bool, target_checked: bool) -> str:
+    """The next thing to do; empty if there is nothing.
 
     Args:
-        standings: of all episodes.
-        problems: whether the show has problems of form: they come first, and are told elsewhere.
-        asked: whether the target told what is live.
+        statuses: of all episodes.
+        problems: whether the show has validation problems: they come first, and are reported elsewhere.
+        target_checked: whether the public state of the episodes is known.
     """
     if problems:
         return ""
-    if any(one.state == "not built" for one in standings):
+    if any(status.state == "not built" for status in statuses):
         return _("next: `podcast build`, then `podcast publish`")
-    if asked and any(one.state == "built" and one.public != "live" for one in standings):
+    if target_checked and any(status.state == "built" and status.public != "live" for status in statuses):
         return _("next: `podcast publish`")
-    lacking = next((one for one in standings if one.state == "scheduled" and {*one.missing} - {"transcript"}), None)
-    draft = lacking or next((one for one in standings if one.state == "draft"), None)
-    if draft and draft.missing:
+    scheduled = (status for status in statuses if status.state == "scheduled" and {*status.missing} - {"transcript"})
+    drafts = (status for status in statuses if status.state == "draft")
+    unfinished = next(scheduled, None) or next(drafts, None)
+    if unfinished and unfinished.missing:
         sentence = _("next: {file} still lacks {missing}")
-        return sentence.format(file=draft.episode.file, missing=", ".join(map(_, draft.missing)))
-    if draft:
-        return _("next: read {file} once more, then take draft: true out of it").format(file=draft.episode.file)
+        return sentence.format(file=unfinished.episode.file, missing=", ".join(map(_, unfinished.missing)))
+    if unfinished:
+        return _("next: read {file} once more, then take draft: true out of it").format(file=unfinished.episode.file)
     return ""
 
 
-def census(standings: Sequence[Standing]) -> str:
-    """How many of each: `7 built, 1 scheduled, 17 drafts`."""
-    states: tuple[State, ...] = ("built", "not built", "scheduled", "draft", "withdrawn")
-    found = {state: sum(one.state == state for one in standings) for state in states}
-    return ", ".join(_counted(state, count) for state, count in found.items() if count) or _("no episode yet")
+def status_counts(statuses: Sequence[EpisodeStatus]) -> str:
+    """The number of episodes in each state: `7 built, 1 scheduled, 17 drafts`."""
+    states: tuple[EpisodeState, ...] = ("built", "not built", "scheduled", "draft", "withdrawn")
+    counts = {state: sum(status.state == state for status in statuses) for state in states}
+    texts = [_count_text(state, count) for state, count in counts.items() if count]
+    return ", ".join(texts) or _("no episode yet")
 
 
-def _counted(state: State, count: int) -> str:
-    told = {
+def _count_text(state: EpisodeState, count: int) -> str:
+    texts = {
         "built": ngettext("{count} built", "{count} built", count),
         "not built": ngettext("{count} not built", "{count} not built", count),
         "scheduled": ngettext("{count} scheduled", "{count} scheduled", count),
         "draft": ngettext("{count} draft", "{count} drafts", count),
         "withdrawn": ngettext("{count} withdrawn", "{count} withdrawn", count),
     }
-    return told[state].format(count=count)
+    return texts[state].format(count=count)

@@ -1,138 +1,134 @@
-"""Pictures of sound as SVG: how loudness runs, the waveform, the way from before to after.
+"""Geometry of the report's SVG charts: loudness curve, waveform, and the change from before to after.
 
-They are drawn in units of their own and stretched to the width there is; lines keep their width (`vector-effect`).
-Texts stand beside them, in HTML, so that they stay readable on any screen.
+Charts are drawn in units of their own and stretched to the available width; lines keep their width
+(`vector-effect: non-scaling-stroke`). Labels are HTML beside the charts, so that they stay legible on any screen.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from podcast.report.html import Element, node
-from podcast.text import clock
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from podcast.report.entry import Entry
+    from podcast.artifacts import Levels
 
-BOTTOM, TOP = -50.0, 0.0  # LUFS: the same in every curve, so that they can be compared
-SILENCE = -70.0  # LUFS: the absolute gate of ITU-R BS.1770; so quiet is also a window that is not full yet
-STEP = 10  # LU between two lines
-WIDTH, HEIGHT = 1000, 500  # units of a curve; ten of them are an LU
-POINTS = 720  # of a curve at most
-_BARS = 500  # of a waveform at most
-_MARKS = 5  # on the axis of time at most, so that they fit on a telephone
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)  # seconds between two marks
+BOTTOM, TOP = -50.0, 0.0  # LUFS: the same in every curve, so that curves can be compared
+SILENCE: Final = -70.0  # LUFS: the absolute gate of ITU-R BS.1770; a window that is not full yet is as quiet
+GRID_STEP: Final = 10  # LU between two grid lines
+WIDTH, HEIGHT = 1000, 500  # units of a curve; ten of them are one LU
+MAX_CURVE_POINTS: Final = 720
+CHANGE_WIDTH, CHANGE_MARGIN = 120, 6  # units of the chart of the change; room for half a circle at either end
+_MAX_BARS: Final = 500  # of a waveform
+_MAX_TIME_MARKS: Final = 5  # on the time axis, so that they fit on a phone
+_LAST_TIME_MARK: Final = 0.94  # of the axis: the label of a later mark would stick out
+_TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)  # seconds
 
 
-def height(loudness: float) -> float:
-    """Where a loudness lies in a curve, 0 (its top) to 1 (its bottom)."""
+@dataclass(frozen=True, slots=True)
+class LoudnessCurve:
+    """Loudness over time before and after, as SVG path data; the target with a band of ±1 LU around it, as heights."""
+
+    before: str
+    after: str
+    target: float
+    band_top: float
+    band_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waveform:
+    """The peaks of a master as the SVG path data of a silhouette, 200 units high and `width` units wide."""
+
+    path: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessChange:
+    """Positions on a horizontal scale from −50 to 0 LUFS, in units of `CHANGE_WIDTH`."""
+
+    before: float
+    after: float
+    target: float
+
+
+def curve_position(loudness: float) -> float:
+    """The vertical position of a loudness in a curve, from 0 (top) to 1 (bottom)."""
     return (TOP - min(max(loudness, BOTTOM), TOP)) / (TOP - BOTTOM)
 
 
-def curve(entry: Entry, name: str, title: str, description: str) -> Element:
-    """The course of loudness before and after, with the target and a stripe of ±1 LU around it.
+def grid_levels() -> list[int]:
+    """The loudness values that have a grid line in every curve, in LUFS."""
+    return list(range(int(TOP) - GRID_STEP, int(BOTTOM), -GRID_STEP))
 
-    Of the recording only what has become part of the master is shown, not the silence that fell away at its end.
+
+def loudness_curve(levels: Levels, target: float) -> LoudnessCurve:
+    """Return the curves of short-term loudness before and after.
+
+    Of the recording only the part that is in the master is shown, not the silence that was trimmed at its end.
 
     Args:
-        entry: with levels.
-        name: an id of the page that nothing else begins with.
-        title: what is seen, for those who do not see it.
-        description: what it shows, likewise.
+        levels: of the episode.
+        target: LUFS.
     """
-    target = entry.targets.loudness
-    before, after = (entry.levels.before, entry.levels.after) if entry.levels else ((), ())
-    top, bottom = height(target + 1) * HEIGHT, height(target - 1) * HEIGHT
-    drawn = [
-        node("path", {"class": "grid", "d": "".join(f"M0 {y:g}H{WIDTH}" for y in _grid())}),
-        node("rect", {"class": "band", "y": f"{top:g}", "width": str(WIDTH), "height": f"{bottom - top:g}"}),
-        node("path", {"class": "target", "d": f"M0 {height(target) * HEIGHT:g}H{WIDTH}"}),
-        node("path", {"class": "before", "d": _path(before[: len(after)])}),
-        node("path", {"class": "after", "d": _path(after)}),
-    ]
-    return _picture(name, f"0 0 {WIDTH} {HEIGHT}", (title, description), drawn)
+    top, bottom = (curve_position(loudness) * HEIGHT for loudness in (target + 1, target - 1))
+    return LoudnessCurve(
+        before=_curve_path(levels.before[: len(levels.after)]),
+        after=_curve_path(levels.after),
+        target=curve_position(target) * HEIGHT,
+        band_top=top,
+        band_height=bottom - top,
+    )
 
 
-def _grid() -> list[float]:
-    return [height(loudness) * HEIGHT for loudness in heights()]
+def _curve_path(values: Sequence[float]) -> str:
+    """A line through the middle of each second, interrupted in silence."""
+    points = downsample(values, MAX_CURVE_POINTS)
+    commands, is_drawing = [], False
+    for number, loudness in enumerate(points):
+        if loudness > SILENCE:
+            x, y = (number + 0.5) * WIDTH / len(points), curve_position(loudness) * HEIGHT
+            commands.append(f"{'L' if is_drawing else 'M'}{x:.1f} {y:.1f}")
+        is_drawing = loudness > SILENCE
+    return "".join(commands)
 
 
-def heights() -> list[int]:
-    """The loudnesses that have a line in every curve."""
-    return list(range(int(TOP) - STEP, int(BOTTOM), -STEP))
-
-
-def _path(values: Sequence[float]) -> str:
-    """A line through the middle of each second, broken where there is silence."""
-    found = thinned(values, POINTS)
-    steps, drawn = [], False
-    for number, value in _each(found):
-        if value > SILENCE:
-            x, y = (number + 0.5) * WIDTH / len(found), height(value) * HEIGHT
-            steps.append(f"{'L' if drawn else 'M'}{x:.1f} {y:.1f}")
-        drawn = value > SILENCE
-    return "".join(steps)
-
-
-def _each(values: Sequence[float]) -> list[tuple[int, float]]:
-    return list(enumerate(values))
-
-
-def thinned(values: Sequence[float], most: int) -> tuple[float, ...]:
-    """Not more than `most` values of loudness: the mean energy of neighbours, as a longer window would show it."""
-    group = math.ceil(len(values) / most)
-    if group <= 1:
+def downsample(values: Sequence[float], max_values: int) -> tuple[float, ...]:
+    """Reduce loudness values to at most `max_values`: the mean energy of neighbours, as a longer window measures it."""
+    size = math.ceil(len(values) / max_values)
+    if size <= 1:
         return tuple(values)
-    parts = (values[start : start + group] for start in range(0, len(values), group))
-    return tuple(10 * math.log10(max(sum(10 ** (one / 10) for one in part) / len(part), 1e-10)) for part in parts)
+    groups = (values[start : start + size] for start in range(0, len(values), size))
+    energies = (sum(10 ** (loudness / 10) for loudness in group) / len(group) for group in groups)
+    return tuple(10 * math.log10(max(energy, 1e-10)) for energy in energies)
 
 
-def waveform(peaks: Sequence[float], name: str, title: str, description: str) -> Element:
-    """The peaks of the master as a silhouette; see `curve` for the arguments."""
-    group = max(math.ceil(len(peaks) / _BARS), 1)
-    bars = [max(peaks[start : start + group]) for start in range(0, len(peaks), group)]
-    above = [f"{number} {100 - 100 * bar:.0f}H{number + 1}" for number, bar in enumerate(bars)]
-    below = [f"{number + 1} {100 + 100 * bar:.0f}H{number}" for number, bar in reversed(_each(bars))]
-    drawn = [node("path", {"class": "wave", "d": f"M{'L'.join([*above, *below])}Z" if bars else ""})]
-    return _picture(name, f"0 0 {max(len(bars), 1)} 200", (title, description), drawn)
+def waveform(peaks: Sequence[float]) -> Waveform:
+    """Return the silhouette of peaks between 0 and 1; each bar is the highest of its peaks."""
+    size = max(math.ceil(len(peaks) / _MAX_BARS), 1)
+    bars = list(enumerate(max(peaks[start : start + size]) for start in range(0, len(peaks), size)))
+    above = [f"{number} {100 - 100 * bar:.0f}H{number + 1}" for number, bar in bars]
+    below = [f"{number + 1} {100 + 100 * bar:.0f}H{number}" for number, bar in reversed(bars)]
+    return Waveform(f"M{'L'.join([*above, *below])}Z" if bars else "", max(len(bars), 1))
 
 
-def _picture(name: str, box: str, words: tuple[str, str], drawn: list[Element]) -> Element:
-    look = {"viewBox": box, "preserveAspectRatio": "none", "role": "img"}
-    told = {"aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-desc"}
-    title, description = words
-    return node(
-        "svg",
-        {**look, **told},
-        node("title", {"id": f"{name}-title"}, title),
-        node("desc", {"id": f"{name}-desc"}, description),
-        drawn,
+def loudness_change(before: float, after: float, target: float) -> LoudnessChange:
+    """Return where loudness before and after and the target (LUFS) lie on the scale of the overview."""
+    width = CHANGE_WIDTH - 2 * CHANGE_MARGIN
+    positions = (
+        round(CHANGE_MARGIN + (1 - curve_position(loudness)) * width, 1) for loudness in (before, after, target)
     )
+    return LoudnessChange(*positions)
 
 
-def way(entry: Entry) -> Element:
-    """From the loudness before (a ring) to the one after (a dot), the target as an upright line, −50 to 0 LUFS.
-
-    It shows what stands beside it in figures, so it is hidden from those who listen to the page.
-    """
-    measured = (entry.master.before.loudness, entry.master.after.loudness, entry.targets.loudness)
-    before, after, target = (round(6 + (1 - height(one)) * 108, 1) for one in measured)
-    return node(
-        "svg",
-        {"class": "way", "viewBox": "0 0 120 20", "aria-hidden": "true"},
-        node("path", {"class": "grid", "d": "M6 10H114"}),
-        node("path", {"class": "target", "d": f"M{target} 0V20"}),
-        node("path", {"class": "after", "d": f"M{before} 10H{after}"}),
-        node("circle", {"class": "ring", "cx": str(before), "cy": "10", "r": "4.5"}),
-        node("circle", {"class": "dot", "cx": str(after), "cy": "10", "r": "4.5"}),
-    )
-
-
-def marks(seconds: float) -> list[tuple[float, str]]:
-    """Marks on the axis of time: where (0 to 1) and what, at most five, the last one clear of the end."""
-    step = next((step for step in _STEPS if seconds / step < _MARKS), _STEPS[-1])
+def time_marks(seconds: float) -> list[tuple[float, str]]:
+    """Marks of the time axis: position (0 to 1) and label; at most five, the last one clear of the axis's end."""
+    step = next((step for step in _TIME_STEPS if seconds / step < _MAX_TIME_MARKS), _TIME_STEPS[-1])
     times = range(0, math.ceil(seconds), step)
-    return [(time / seconds, clock(time)) for time in times if time <= seconds * 0.94][:_MARKS]
+    marks = [(time / seconds, format_time(time)) for time in times if time <= seconds * _LAST_TIME_MARK]
+    return marks[:_MAX_TIME_MARKS]

@@ -6,17 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from podcast.artifacts import Levels, Master, LoudnessValues
+from podcast.artifacts import Levels, LoudnessValues, Master
 from podcast.model.groups import AudioTargets, Season
+from podcast.model.season_colours import SEASON_COLOURS
 from podcast.model.show import Episode, Show
-from podcast.report import report_strings as words
-from podcast.report import stylesheet as look
-from podcast.report import svg_charts as chart
-from podcast.report.entry import Entry
+from podcast.report import svg_charts
+from podcast.report.entry import ReportEntry
 from podcast.report.html_report import page
-from podcast.report.mastering_table import lines
-from podcast.report.text_table import Column, columns_of, shortened, table
-from podcast.text import clock
+from podcast.report.mastering_table import mastering_lines
+from podcast.report.svg_charts import loudness_curve
+from podcast.report.text_table import Column, display_width, shorten, table
+from podcast.text import format_time
 from tests.support.paths import ROOT
 
 SITE = (ROOT / "templates" / "assets" / "site.css").read_text("utf-8")
@@ -36,7 +36,7 @@ MASTER = Master(
 LEVELS = Levels(tuple(-23 + (n % 9) for n in range(1500)), tuple(-16 + (n % 9) for n in range(1500)), (0.2, 0.87) * 500)
 
 
-def entry(number=1, *, levels=LEVELS, took=None, after=-16.02, **fields):
+def entry(number=1, *, levels=LEVELS, elapsed=None, after=-16.02, **fields):
     fields = {
         "slug": f"folge-{number}",
         "guid": "g",
@@ -45,7 +45,7 @@ def entry(number=1, *, levels=LEVELS, took=None, after=-16.02, **fields):
         "episode": number,
     } | fields
     made = replace(MASTER, after=replace(MASTER.after, loudness=after))
-    return Entry(Episode(**fields), AudioTargets(), made, levels, took)
+    return ReportEntry(Episode(**fields), AudioTargets(), made, levels, elapsed)
 
 
 def shown(*entries, language="de", title="Rebellion"):
@@ -74,48 +74,48 @@ def read(*entries, **options):
 
 
 def test_a_line_says_how_an_episode_was_mastered():
-    head, line = lines([entry(took=30.0)])
+    head, line = mastering_lines([entry(elapsed=30.0)])
     assert head.split("  ")[0] == "episode"
     assert line.split() == ["folge-1", "25:00", "-23.0", "→", "-16.0", "-1.3", "+7.0", "-2.4", "6.1", "50"]
 
 
 def test_what_was_there_before_has_no_speed():
-    assert lines([entry()])[1].split()[-1] == "–"
+    assert mastering_lines([entry()])[1].split()[-1] == "–"
 
 
 def test_what_misses_its_target_is_named_below_the_table():
-    assert lines([entry(after=-16.9)])[2:] == []
-    assert lines([entry(after=-18.5)])[2:] == ["folge-1: 2.5 LU below the target of -16 LUFS"]
+    assert mastering_lines([entry(after=-16.9)])[2:] == []
+    assert mastering_lines([entry(after=-18.5)])[2:] == ["folge-1: 2.5 LU below the target of -16 LUFS"]
     loud = replace(entry(), targets=AudioTargets(true_peak=-2))
-    assert lines([loud])[2:] == ["folge-1: its true peak of -1.3 dBTP is over the ceiling of -2 dBTP"]
+    assert mastering_lines([loud])[2:] == ["folge-1: its true peak of -1.3 dBTP is over the ceiling of -2 dBTP"]
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text("0123456789.", max_size=8)), max_size=5), st.integers(40, 120))
 def test_a_table_fits_the_terminal_and_its_figures_stand_in_line(rows, width):
     rows = [(" ".join(name.split()), figure) for name, figure in rows]
-    found = table((Column("episode", cut=True), Column("figure", right=True)), rows, width)
+    found = table((Column("episode", shrinks=True), Column("figure", align_right=True)), rows, width)
     assert len(found) == len(rows) + 1
-    assert all(columns_of(line) <= width for line in found)
-    assert len({columns_of(line) for line, (_, figure) in zip(found[1:], rows, strict=True) if figure}) <= 1
+    assert all(display_width(line) <= width for line in found)
+    assert len({display_width(line) for line, (_, figure) in zip(found[1:], rows, strict=True) if figure}) <= 1
 
 
 def test_a_long_name_is_cut_with_an_ellipsis_where_the_terminal_is_narrow():
     long = entry(slug="sozialplanung-als-veraenderungsmotor-schmalkalden-meiningen")
-    assert "sozialplanung-als-…" in "".join(lines([long], 100)) or "…" in lines([long], 100)[1]
-    assert "schmalkalden-meiningen" in lines([long])[1]
+    assert "sozialplanung-als-…" in "".join(mastering_lines([long], 100)) or "…" in mastering_lines([long], 100)[1]
+    assert "schmalkalden-meiningen" in mastering_lines([long])[1]
 
 
 @pytest.mark.parametrize(("text", "columns"), [("Bürger", 6), ("Bu\u0308rger", 6), ("日本", 4), ("", 0)])
 def test_a_text_is_as_wide_as_a_terminal_shows_it(text, columns):
-    assert columns_of(text) == columns
-    assert columns_of(shortened(text, 3)) <= 3
+    assert display_width(text) == columns
+    assert display_width(shorten(text, 3)) <= 3
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
 def test_the_page_has_a_row_and_a_chapter_for_each_episode():
-    tree = read(entry(1, took=30.0), entry(2))
+    tree = read(entry(1, elapsed=30.0), entry(2))
     rows = tree.xpath("//table[@class='overview']/tbody/tr")
     cells = [" ".join(cell.text_content().split()) for cell in rows[0].xpath("td")]
     assert cells == ["", "−23,0", "−16,0", "−1,3", "+7,0", "−2,4", "6,1", "25:00", "50 ×"]
@@ -136,14 +136,6 @@ def test_the_page_speaks_the_language_of_whoever_reads_it(language, head, figure
     assert tree.get("lang") == language
     assert tree.xpath("string(//h1)") == head
     assert figure in tree.text_content()
-
-
-def test_both_languages_have_the_same_words():
-    keys = [set(known) for known in words.WORDS.values()]
-    assert keys[0] == keys[1]
-    for key in keys[0]:
-        places = {frozenset(re.findall(r"{(\w+)}", known[key])) for known in words.WORDS.values()}
-        assert len(places) == 1, key
 
 
 def test_the_page_needs_nothing_but_itself_and_runs_nothing():
@@ -219,11 +211,13 @@ def test_the_same_masters_make_the_same_page():
 
 
 def test_the_colours_are_those_of_the_site():
-    day, night = (dict(re.findall(r"--([\w-]+): (#\w+);", part)) for part in SITE.split("@media", 2)[:2])
-    for name, bright, dark in look.COLOURS:
-        assert (day[name], night[name]) == (bright, dark), name
-        assert f"--{name}: {bright};" in look.style()
-        assert f"--{name}: {dark};" in look.style()
+    ours, site = (
+        [dict(re.findall(r"--([\w-]+): (#\w+);", part)) for part in sheet.split("@media", 2)[:2]]
+        for sheet in (shown(entry()).decode(), SITE)
+    )
+    for mode in (0, 1):  # light, dark
+        assert ours[mode].items() <= site[mode].items()
+    assert {colour.name for colour in SEASON_COLOURS} < ours[0].keys() == ours[1].keys()
 
 
 # --- curves ----------------------------------------------------------------------------------------------------------
@@ -234,53 +228,55 @@ def points(path):
 
 
 def test_a_curve_goes_through_the_loudness_of_each_second():
-    levels = Levels((-25.0, -25.0), (-20.0, -10.0), ())
-    picture = chart.curve(entry(levels=levels), "x", "t", "d")
-    (after,) = [path.get("d") for path in picture.iter("path") if path.get("class") == "after"]
-    assert points(after) == [(250.0, 200.0), (750.0, 100.0)]
-    (target,) = [path.get("d") for path in picture.iter("path") if path.get("class") == "target"]
-    assert target == "M0 160H1000"
+    curve = loudness_curve(Levels((-25.0, -25.0), (-20.0, -10.0), ()), -16.0)
+    assert points(curve.after) == [(250.0, 200.0), (750.0, 100.0)]
+    assert (curve.target, curve.band_top, curve.band_height) == (160, 150, 20)
+
+
+def test_the_page_shows_the_paths_of_the_curve():
+    (figure,) = read(entry()).iter("figure")
+    paths = {path.get("class"): path.get("d") for path in figure.xpath("div[@class='plot']/svg/path")}
+    curve = loudness_curve(LEVELS, -16.0)
+    assert paths["after"] == curve.after
+    assert paths["before"] == curve.before
+    assert paths["target"] == "M0 160H1000"
+    assert paths["grid"] == "M0 100H1000M0 200H1000M0 300H1000M0 400H1000"
 
 
 @given(st.lists(st.floats(-200, 20) | st.just(float("-inf")), max_size=9000))
 def test_a_curve_of_any_length_stays_in_its_frame(values):
-    picture = chart.curve(entry(levels=Levels((), tuple(values), ())), "x", "t", "d")
-    (after,) = [path.get("d") for path in picture.iter("path") if path.get("class") == "after"]
-    found = points(after)
-    assert len(found) <= chart.POINTS
-    assert all(0 <= x <= chart.WIDTH and 0 <= y <= chart.HEIGHT for x, y in found)
+    path = points(loudness_curve(Levels((), tuple(values), ()), -16.0).after)
+    assert len(path) <= svg_charts.MAX_CURVE_POINTS
+    assert all(0 <= x <= svg_charts.WIDTH and 0 <= y <= svg_charts.HEIGHT for x, y in path)
 
 
 def test_silence_is_a_gap_in_the_curve_and_not_the_lowest_loudness():
     levels = Levels((-120.0, -20.0, -30.0), (-120.0, -16.0, -26.0), ())
-    picture = chart.curve(entry(levels=levels), "x", "t", "d")
-    (after,) = [path.get("d") for path in picture.iter("path") if path.get("class") == "after"]
-    assert after == "M500.0 160.0L833.3 260.0"
+    assert loudness_curve(levels, -16.0).after == "M500.0 160.0L833.3 260.0"
     assert "nachher zwischen −26 und −16 LUFS" in read(entry(levels=levels)).text_content()
 
 
-def test_the_silence_that_fell_away_at_the_end_of_a_recording_is_not_shown():
-    levels = Levels((-20.0, -20.0, -60.0), (-16.0, -16.0), ())
-    picture = chart.curve(entry(levels=levels), "x", "t", "d")
-    (before,) = [path.get("d") for path in picture.iter("path") if path.get("class") == "before"]
-    assert points(before) == [(250.0, 200.0), (750.0, 200.0)]
+def test_the_silence_that_was_trimmed_at_the_end_of_a_recording_is_not_shown():
+    curve = loudness_curve(Levels((-20.0, -20.0, -60.0), (-16.0, -16.0), ()), -16.0)
+    assert points(curve.before) == [(250.0, 200.0), (750.0, 200.0)]
 
 
 def test_a_long_curve_shows_the_mean_energy_of_its_seconds():
-    assert chart.thinned([-20.0] * 2000, 720) == pytest.approx([-20.0] * 667)
-    (one,) = chart.thinned([-20.0, -200.0], 1)
-    assert one == pytest.approx(-23.01, abs=0.01)
+    assert svg_charts.downsample([-20.0] * 2000, 720) == pytest.approx([-20.0] * 667)
+    (mean,) = svg_charts.downsample([-20.0, -200.0], 1)
+    assert mean == pytest.approx(-23.01, abs=0.01)
 
 
 def test_a_waveform_keeps_the_highest_of_its_peaks():
-    (path,) = chart.waveform([0.1] * 999 + [0.9], "x", "t", "d").iter("path")
-    assert "L499 10H500" in path.get("d")
+    waveform = svg_charts.waveform([0.1] * 999 + [0.9])
+    assert waveform.width == 500
+    assert "L499 10H500" in waveform.path
 
 
 @given(st.floats(0.5, 100_000))
 def test_marks_of_time_are_few_and_leave_room_at_the_end(seconds):
-    found = chart.marks(seconds)
-    assert 1 <= len(found) <= 5
-    assert found[0] == (0.0, "0:00")
-    assert all(place <= 0.94 for place, _ in found)
-    assert [clock(round(place * seconds)) for place, _ in found] == [time for _, time in found]
+    marks = svg_charts.time_marks(seconds)
+    assert 1 <= len(marks) <= 5
+    assert marks[0] == (0.0, "0:00")
+    assert all(position <= 0.94 for position, _ in marks)
+    assert [format_time(round(position * seconds)) for position, _ in marks] == [label for _, label in marks]
