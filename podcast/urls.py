@@ -1,7 +1,7 @@
-"""Every address of the site, in one place: published addresses are for ever.
+"""All addresses of the site. Published addresses must not change.
 
-Paths are below the base URL (the show's `link`), without a leading slash; a path that ends in `/` (or is empty) is a
-page, kept in its `index.html`.
+Addresses are paths below the base URL (the show's `link`), without a leading slash; one that ends in `/` (or is empty)
+is a page, whose file is `index.html` in that folder.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ NOT_FOUND = "404.html"
 
 _NON_ASCII_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile(r"[A-Za-z0-9:/._~-]*")  # nothing to be encoded
+_UNRESERVED = re.compile(r"[A-Za-z0-9:/._~-]*")  # needs no encoding
 _INNER_PUNCTUATION = re.compile(r"(?<=[a-z])['*:_](?=[a-z])")  # Bürger*innen is one word
 _TRANSLITERATION = str.maketrans({
     "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ð": "d", "þ": "th",
     "ł": "l", "đ": "d", "ı": "i", "\u00ad": None, "\u2019": "'",
 })  # fmt: skip
-_LITERAL_CHARACTERS = "!$%&'()*+,/:;=?@~"  # what stands for itself in a path, a query or a fragment (RFC 3986)
+_LITERAL_CHARACTERS = "!$%&'()*+,/:;=?@~"  # not encoded in a path, a query or a fragment (RFC 3986)
 
 STANDARD_PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
 
@@ -40,94 +40,94 @@ def _localized_name(show: Show, name: str) -> str:
 
 
 def page(show: Show, name: str) -> str:
-    """One of the pages that every show has, `what` being of `PAGES`: `impressum/` in a German show."""
+    """Return the address of one of `STANDARD_PAGES`: `impressum/` in a German show."""
     return f"{_localized_name(show, name)}/"
 
 
 def reserved(show: Show) -> frozenset[str]:
-    """The names that no episode's folder may have in this show: the site has pages there."""
-    return frozenset(_localized_name(show, what) for what in STANDARD_PAGES)
+    """Return the names that no episode's folder may have in this show, because the site has pages there."""
+    return frozenset(_localized_name(show, name) for name in STANDARD_PAGES)
 
 
 def person(show: Show, slug: str) -> str:
-    """The page of a person; `podcast.pages.content.people` knows whose slug is which."""
+    """Return the address of a person's page; `podcast.pages.slugs` has the slugs."""
     return f"{page(show, 'people')}{slug}/"
 
 
 def topic(show: Show, slug: str) -> str:
-    """The page of a topic; `podcast.pages.content.topics` knows which slug is whose."""
+    """Return the address of a topic's page; `podcast.pages.content.topics` has the slugs."""
     return f"{page(show, 'topics')}{slug}/"
 
 
 def list_page(show: Show, address: str, number: int) -> str:
-    """A page of a list that is too long for one, counted from 1: `staffel-1/seite-2/`."""
+    """Return the address of a page of a long list, counted from 1: `staffel-1/seite-2/`."""
     return address if number == 1 else f"{address}{_localized_name(show, 'page')}-{number}/"
 
 
 def season(show: Show, number: int) -> str:
-    """The page of a season: `staffel-1/` in a German show."""
+    """Return the address of a season's page: `staffel-1/` in a German show."""
     return f"{_localized_name(show, 'season')}-{number}/"
 
 
 def season_feed(show: Show, number: int) -> str:
-    """The feed of a season's episodes alone."""
+    """Return the address of the feed with a season's episodes alone."""
     return f"{season(show, number)}{FEED}"
 
 
 def archive(feed: str, number: int) -> str:
-    """An older part of a feed that is too long for one file, counted from the oldest: `feed.archive-1.rss`."""
+    """Return the address of an older part of a long feed, counted from the oldest: `feed.archive-1.rss`."""
     stem, _, suffix = feed.rpartition(".")
     return f"{stem}.archive-{number}.{'rss' if suffix == 'xml' else suffix}"
 
 
 def episode(episode: Episode) -> str:
-    """The page of an episode."""
+    """Return the address of an episode's page."""
     return f"{episode.slug}/"
 
 
 def chapters(episode: Episode) -> str:
-    """The episode's chapters as JSON."""
+    """Return the address of the episode's chapters as JSON."""
     return f"{episode.slug}/chapters.json"
 
 
 def transcript(episode: Episode, suffix: str) -> str:
-    """The episode's transcript, `form` being vtt, srt or json."""
+    """Return the address of the episode's transcript; `suffix` is vtt, srt, txt or json."""
     return f"{episode.slug}/transcript.{suffix}"
 
 
 def peaks(episode: Episode) -> str:
-    """The waveform of the episode's audio as JSON, for players."""
+    """Return the address of the waveform of the episode's audio as JSON, for players."""
     return f"{episode.slug}/peaks.json"
 
 
 def embed(show: Show, episode: Episode) -> str:
-    """The episode's player for a frame on another page: `<slug>/einbetten/` in a German show."""
+    """Return the address of the embedded player: `<slug>/einbetten/` in a German show."""
     return f"{episode.slug}/{_localized_name(show, 'embed')}/"
 
 
 def oembed(episode: Episode) -> str:
-    """What others are told who want to embed the episode (oEmbed)."""
+    """Return the address of the episode's oEmbed document."""
     return f"{episode.slug}/oembed.json"
 
 
 def audio(slug: str, digest: str, suffix: str = "mp3") -> str:
-    """An audio file; `digest` is the SHA-256 of its bytes."""
+    """Return the address of an audio file; `digest` is the SHA-256 of its bytes."""
     return f"audio/{slug}.{digest[:8]}.{suffix}"
 
 
 def asset(name: str, digest: str) -> str:
-    """A file whose name changes with its bytes: `asset("site.css", …)` is `assets/site.1a2b3c4d.css`."""
+    """Return the address of a file whose name has the digest of its bytes, as in `assets/site.1a2b3c4d.css`."""
     stem, dot, suffix = name.rpartition(".")
     return f"assets/{stem}.{digest[:8]}{dot}{suffix}"
 
 
 def file_path(path: str) -> str:
-    """The file below site/ that an address is kept in."""
+    """Return the path of an address's file below site/."""
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def absolute_url(show: Show, path: str) -> str:
-    """The public URL of an address; the show's link ends in a slash."""
+    """Return the public URL of an address; the show's link ends in a slash."""
     return f"{show.link}{path}"
 
 
@@ -139,10 +139,10 @@ def slugged(text: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """An address in ASCII: host names in Punycode (RFC 3492), all else percent-encoded (RFC 3986).
+    """Return a URL in ASCII: host names in Punycode (RFC 3492), the rest percent-encoded (RFC 3986).
 
-    `https://kommune.example/größe` and its encoded form are one page to browsers, but feed readers take the former for
-    a fault. Other schemes (mailto, tel) are not touched.
+    `https://kommune.example/größe` and its encoded form are one page to browsers, but feed readers reject the former.
+    URLs with other schemes (mailto, tel) are returned as they are.
     """
     if _UNRESERVED.fullmatch(url):
         return url

@@ -1,4 +1,4 @@
-"""What the template of every page needs besides its page, and a page filled with it."""
+"""The render context that all pages share, and the renderer that fills a page's template."""
 
 from __future__ import annotations
 
@@ -12,22 +12,20 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.errors import TemplateError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.pages import json_ld as structured
-from podcast.pages import slugs, theme
-from podcast.pages import third_party as foreign
+from podcast.model.season_colours import season_colour
+from podcast.pages import json_ld, slugs, theme, third_party
 from podcast.pages.content.licence import licence
-from podcast.pages.content.subscribe import qr_address, ways
+from podcast.pages.content.subscribe import qr_address, subscribe_links
 from podcast.pages.csp import POLICY
 from podcast.pages.images import fonts
-from podcast.pages.player import store
-from podcast.pages.text import localization as figures
+from podcast.pages.player import storage_key
+from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
-from podcast.pages.view_models import pen
+from podcast.strings import translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,9 +33,11 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio
     from podcast.model.show import Show
     from podcast.pages.page import Page
+    from podcast.pages.theme import Theme
 
-_SAY = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "babel", "pydantic")
-_FEET = (
+_CODE_SUFFIXES = frozenset({".py", ".toml"})  # modules, and the texts that they read
+_RENDERING_LIBRARIES = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "babel", "pydantic")
+_FOOTER_PAGES = (  # of `urls.STANDARD_PAGES`, each with the key of its label
     ("episodes", "all_episodes"),
     ("people", "people_title"),
     ("topics", "topics_title"),
@@ -51,156 +51,195 @@ _FEET = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
-    """A show and its look: enough to fill any page of it, here or in another process.
+class RenderContext:
+    """Render context shared by all pages; it can be pickled for worker processes.
 
-    The show has its episodes only where a template may look at them: else they would be in the memory of each process.
-    `season_feeds`: of each season that has something to hear, the address and the title of its feed. `series` is the
-    show as schema.org has it, `seasons` are the numbers of those that have an episode, `feet` is what the foot of every
-    page leads to: of `addresses.PAGES`, and its words.
+    Attributes:
+        show: the show; without its episodes where no template can use them, to save memory in each process.
+        template_folders: in order of precedence; the last is the built-in theme.
+        season_feeds: address and title of the feed of each season that has audio.
+        series: the show as schema.org has it.
+        season_numbers: of the seasons that have an episode.
+        footer_links: name (of `urls.STANDARD_PAGES`) and label of the pages that the footer links to.
     """
 
     show: Show
-    templates: tuple[Path, ...]
+    template_folders: tuple[Path, ...]
     season_feeds: Mapping[int, tuple[str, str]]
     series: Mapping[str, Any]
-    seasons: tuple[int, ...]
-    feet: tuple[tuple[str, str], ...]
+    season_numbers: tuple[int, ...]
+    footer_links: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A kit whose templates are read, and whose values are worked out, once for all pages.
+class Renderer:
+    """A render context with compiled templates and shared values that are computed once for all pages.
 
-    `fingerprint` changes with all that a page is made from besides its own values. For the pages of one episode: `bare`
-    is the show without episodes, `keys` are those of its people by name, `series` is as in the kit.
+    Attributes:
+        show: as in the render context.
+        theme: the templates and the assets.
+        shared_variables: the variables of every template.
+        bare_show: the show without episodes, for the pages of one episode.
+        person_keys: the keys of the registry by normalized name, for the pages of one episode.
+        series: as in the render context.
+        fingerprint: changes with everything that a page depends on, its own values apart.
     """
 
     show: Show
-    look: theme.Theme
-    shared: Mapping[str, Any]
-    bare: Show
-    keys: Mapping[str, str]
+    theme: Theme
+    shared_variables: Mapping[str, Any]
+    bare_show: Show
+    person_keys: Mapping[str, str]
     series: Mapping[str, Any]
     fingerprint: str
 
-    def filled(self, page: Page) -> bytes:
-        """A page.
+    def render(self, page: Page) -> bytes:
+        """Return the HTML of a page.
 
         Raises:
             TemplateError: a template is broken, or makes browsers ask another host.
         """
-        link = linked(self.show, page.address)
+        link = relative_url(self.show, page.address)
         audio: Audio | None = page.values.get("audio")
-        own = {
+        data = json_ld.script_content(dict(page.json_ld)) if page.json_ld else None
+        variables = {
             "page": page,
             "link": link,
-            "asset": lambda name: link(self.look.asset(name)),
-            "url": addresses.absolute(self.show, page.address),
-            "share_image": addresses.absolute(self.show, page.image.path) if page.image else None,
-            "share_audio": (addresses.absolute(self.show, audio.path), audio.media_type) if audio else None,
-            "data": Markup(structured.script(dict(page.data))) if page.data else None,  # noqa: S704 - escaped there
+            "asset": lambda name: link(self.theme.asset(name)),
+            "url": urls.absolute_url(self.show, page.address),
+            "share_image": urls.absolute_url(self.show, page.image.path) if page.image else None,
+            "share_audio": (urls.absolute_url(self.show, audio.path), audio.media_type) if audio else None,
+            "json_ld": Markup(data) if data else None,  # noqa: S704 - `script_content` escapes it
         }
-        text = self.look.filled(page.template, {**self.shared, **own, **page.values})
-        if found := foreign.of_page(text, urlsplit(self.show.link).netloc):
-            raise TemplateError(self._refused(page, found))
-        return text.encode()
+        html = self.theme.render(page.template, {**self.shared_variables, **variables, **page.values})
+        if requests := third_party.page_requests(html, urlsplit(self.show.link).netloc):
+            raise TemplateError(self._third_party_message(page, requests))
+        return html.encode()
 
-    def _refused(self, page: Page, found: Sequence[foreign.Foreign]) -> str:
-        sentence = _(
-            "{place}: {form} asks another host for {url}; put the file into the show's folder, or make it a link "
-            "(on the page {address})"
+    def _third_party_message(self, page: Page, requests: Sequence[third_party.ThirdPartyRequest]) -> str:
+        message = _(
+            "{place}: {form} loads {url} from another server; put the file into the show's "
+            "folder, or make it a link (on the page {address})"
         )
         return "\n".join(
-            sentence.format(
-                place=self.look.place(one.url, page.template), form=one.form, url=one.url, address=page.address or "/"
+            message.format(
+                place=self.theme.source_location(request.url, page.template),
+                form=request.form,
+                url=request.url,
+                address=page.address or "/",
             )
-            for one in found
+            for request in requests
         )
 
 
-def kit(
+def render_context(
     show: Show,
-    templates: Sequence[Path],
+    template_folders: Sequence[Path],
     season_feeds: Mapping[int, tuple[str, str]],
     series: Mapping[str, Any],
-) -> Kit:
-    """What all pages of a show share; for the arguments see `Kit`.
+) -> RenderContext:
+    """Return the render context of a show; for the arguments see `RenderContext`.
 
     Raises:
         TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
     """
-    bare = show.model_copy(update={"episodes": ()})
-    look = theme.opened(templates, urlsplit(show.link).netloc)
-    seen = show if theme.sees_all(look, frozenset(type(bare).model_fields) - {"episodes"}) else bare
-    seasons = tuple(sorted({episode.season for episode in show.episodes if episode.season}))
-    return Kit(seen, tuple(templates), season_feeds, series, seasons, tuple(_feet(show)))
+    bare_show = show.model_copy(update={"episodes": ()})
+    show_theme = theme.load_theme(template_folders, urlsplit(show.link).netloc)
+    plain_fields = frozenset(type(bare_show).model_fields) - {"episodes"}
+    return RenderContext(
+        show=show if theme.uses_all_episodes(show_theme, plain_fields) else bare_show,
+        template_folders=tuple(template_folders),
+        season_feeds=season_feeds,
+        series=series,
+        season_numbers=tuple(sorted({episode.season for episode in show.episodes if episode.season})),
+        footer_links=tuple(_footer_links(show)),
+    )
 
 
-def opened(kit: Kit) -> Opened:
-    """The kit, ready to fill pages.
+def create_renderer(context: RenderContext) -> Renderer:
+    """Load the theme and compute the values that all pages share.
 
     Raises:
         TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
     """
-    look = theme.opened(kit.templates, urlsplit(kit.show.link).netloc)
-    bare = kit.show.model_copy(update={"episodes": ()})
-    shared = _shared(kit, look)
-    known = {**shared, "series": kit.series, "look": theme.fingerprint(look), "code": code()}
-    fingerprint = digest_of(repr([pair for pair in known.items() if not callable(pair[1])]).encode()).sha256
-    return Opened(kit.show, look, shared, bare, slugs.directory(bare).keys, kit.series, fingerprint)
+    show_theme = theme.load_theme(context.template_folders, urlsplit(context.show.link).netloc)
+    bare_show = context.show.model_copy(update={"episodes": ()})
+    shared_variables = _shared_variables(context, show_theme)
+    dependencies = {
+        **shared_variables,
+        "series": context.series,
+        "theme": theme.theme_fingerprint(show_theme),
+        "code": code_fingerprint(),
+    }
+    values = [(name, value) for name, value in dependencies.items() if not callable(value)]
+    return Renderer(
+        show=context.show,
+        theme=show_theme,
+        shared_variables=shared_variables,
+        bare_show=bare_show,
+        person_keys=slugs.person_directory(bare_show).keys_by_name,
+        series=context.series,
+        fingerprint=bytes_digest(repr(values).encode()).sha256,
+    )
 
 
 @cache
-def code() -> str:
-    """Changes with this program, and with the libraries that have a say in what pages look like."""
+def code_fingerprint() -> str:
+    """Return a fingerprint of this program, its texts, and the libraries that decide what pages look like."""
     package = Path(str(resources.files("podcast")))
-    sources = [path.read_bytes() for path in sorted(package.rglob("*.py"))]
-    versions = [sys.version, *(f"{name} {metadata.version(name)}" for name in _SAY)]
-    return digest_of(b"\0".join([*sources, *(one.encode() for one in versions)])).sha256
+    paths = sorted(path for path in package.rglob("*") if path.suffix in _CODE_SUFFIXES)
+    versions = [sys.version, *(f"{name} {metadata.version(name)}" for name in _RENDERING_LIBRARIES)]
+    parts = [*(path.read_bytes() for path in paths), *(version.encode() for version in versions)]
+    return bytes_digest(b"\0".join(parts)).sha256
 
 
-def linked(show: Show, here: str) -> Callable[[str], str]:
-    """The function that writes an address as seen from the page `here`.
+def relative_url(show: Show, page_address: str) -> Callable[[str], str]:
+    """Return the function that writes an address as a URL relative to a page.
 
-    Relative, and down to the file, so that the site works under any prefix and from the disk. The page for lost
-    visitors is shown under every address that does not exist: from there only the whole path leads anywhere.
+    It names the file, not the folder, so that the site works under any prefix and from the disk. The page `404.html` is
+    shown under every address that does not exist, so its URLs have the whole path.
     """
-    lost = here == addresses.NOT_FOUND
-    up = (urlsplit(show.link).path or "/") if lost else "../" * here.count("/")
-    return lambda address: up + addresses.file(address)
+    is_not_found = page_address == urls.NOT_FOUND
+    prefix = (urlsplit(show.link).path or "/") if is_not_found else "../" * page_address.count("/")
+    return lambda address: prefix + urls.file_path(address)
 
 
-def _feet(show: Show) -> Iterator[tuple[str, str]]:
-    """What the foot of every page leads to; see `Kit`."""
-    say = speaker(show.language)
-    there = {"people": any(one.people for one in show.episodes), "topics": any(one.topics for one in show.episodes)}
-    return ((name, say(words)) for name, words in _FEET if there.get(name, True))
+def _footer_links(show: Show) -> Iterator[tuple[str, str]]:
+    """Yield the pages that the footer links to; see `RenderContext`."""
+    say = translator(show.language)
+    exists = {
+        "people": any(episode.people for episode in show.episodes),
+        "topics": any(episode.topics for episode in show.episodes),
+    }
+    return ((name, say(key)) for name, key in _FOOTER_PAGES if exists.get(name, True))
 
 
-def _shared(kit: Kit, look: theme.Theme) -> dict[str, Any]:
-    """What every template knows."""
-    show = kit.show
+def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, Any]:
+    """Return the variables of every template, by name; docs/themes.md lists them."""
+    show = context.show
+    preloaded = (font.asset for font in fonts.PRELOADED)
     return {
         "show": show,
         "show_title": typeset(show.title, show.language),
-        "say": speaker(show.language),
-        "policy": POLICY,
-        "store": store(show),
-        "locale": figures.locale(show.language),
-        "direction": figures.direction(show.language),
-        "fonts": tuple(font.asset for font in fonts.PRELOADED if font.asset in look.addresses),
-        "tabs": tuple((number, addresses.season(show, number), pen(number)) for number in kit.seasons),
-        "season_feeds": kit.season_feeds,
-        "feed": addresses.FEED,
-        "json_feed": addresses.JSON_FEED,
-        "feed_url": addresses.absolute(show, addresses.FEED),
-        "home": addresses.HOME,
-        "ways": ways(show),
-        "pages": {name: addresses.page(show, name) for name in addresses.PAGES},
-        "feet": kit.feet,
-        "qr": qr_address(show),
+        "say": translator(show.language),
+        "csp": POLICY,
+        "storage_key": storage_key(show),
+        "locale": localization.locale(show.language),
+        "direction": localization.direction(show.language),
+        "fonts": tuple(asset for asset in preloaded if asset in show_theme.asset_addresses),
+        "season_tabs": tuple(
+            (number, urls.season(show, number), season_colour(number)) for number in context.season_numbers
+        ),
+        "season_feeds": context.season_feeds,
+        "feed": urls.FEED,
+        "json_feed": urls.JSON_FEED,
+        "feed_url": urls.absolute_url(show, urls.FEED),
+        "home": urls.HOME,
+        "subscribe_links": subscribe_links(show),
+        "pages": {name: urls.page(show, name) for name in urls.STANDARD_PAGES},
+        "footer_links": context.footer_links,
+        "qr_code": qr_address(show),
         "licence": licence(show),
-        "file_size": lambda count: figures.size(count, show.language),
-        "media_point": figures.point,
+        "file_size": lambda count: localization.size(count, show.language),
+        "media_time": localization.point,
     }

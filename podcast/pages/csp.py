@@ -1,7 +1,8 @@
-"""What browsers may do on our pages: a Content Security Policy (W3C, level 3), in a `meta` element of each.
+"""The Content Security Policy (W3C, level 3) of the pages, in a `meta` element of each.
 
-Nothing from anywhere else, no script or style in the page itself: whoever smuggles one in finds it dead. There is one
-exception, a style sheet known by its bytes: the spacing that readers may ask for, so that pages are tested as they are.
+Everything comes from the site itself, and no script or style stands in a page, so an injected one has no effect. There
+is one exception, a style sheet that the policy knows by its hash: the text spacing that readers may set, so that pages
+can be tested with it under the policy that readers get.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import base64
 import hashlib
 from typing import Final
 
-# Web Content Accessibility Guidelines 2.2, success criterion 1.4.12 (Text Spacing): four distances a page must bear.
+# Web Content Accessibility Guidelines 2.2, success criterion 1.4.12 (Text Spacing): a page must work with these four.
+
 TEXT_SPACING: Final = (
     "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
     "p{margin-bottom:2em!important}"

@@ -1,4 +1,4 @@
-"""A page before its template is filled, and what pages are made from."""
+"""A page before its template is rendered, and the inputs of all pages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Picture
     from podcast.transcripts.cue import Cue
 
-_SHOWN = 160  # characters of a description that search engines show
+_MAX_DESCRIPTION_CHARACTERS = 160  # what search engines show of a description
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made of the show before its pages: by slug; pictures by `<source path>@<use>`.
+class RenderInputs:
+    """The show's files that pages need: audio and transcripts by slug, pictures by `<source path>@<use>`.
 
     With a `root`, the show's folder, the episodes' transcripts are read from there, each where it is needed.
     """
@@ -30,30 +30,34 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page; `values` are what only its own template knows. `title` is the window's, soft hyphens gone."""
+    """A page: its address, its template, and the variables of the template.
+
+    `values` are the variables of this template alone. `title` is the title of the window, without soft hyphens.
+    """
 
     address: str
     template: str
     title: str
     description: str
-    kind: str = "website"  # Open Graph's type
-    pen: int = 0
-    season: int | None = None  # the tab that it hangs on
+    og_type: str = "website"  # Open Graph
+    season_colour: int = 0
+    season: int | None = None  # whose tab is marked as current
     listed: bool = True  # whether search engines may list it
     image: Picture | None = None  # shown where the page is shared
     image_alt: str = ""
-    data: Mapping[str, Any] | None = None  # schema.org
+    json_ld: Mapping[str, Any] | None = None  # schema.org
     values: Mapping[str, Any] = field(default_factory=dict)
-    shared: Page | None = None  # the page that is meant where this one is shared
+    shared_page: Page | None = None  # the page that social cards describe instead of this one
 
 
-def shortened(text: str) -> str:
-    """The beginning of a text, on one line, cut between words: what fits under a link in a list of results."""
+def excerpt(text: str) -> str:
+    """Return the beginning of a text on one line, cut between words: as long as search engines show it.
+
+    A single word that is longer than that is cut; some languages write without spaces.
+    """
     line = " ".join(text.split())
-    if len(line) <= _SHOWN:
+    if len(line) <= _MAX_DESCRIPTION_CHARACTERS:
         return line
-    cut = line[: _SHOWN - 1]
+    cut = line[: _MAX_DESCRIPTION_CHARACTERS - 1]
     words = cut.rpartition(" ")[0].rstrip(" ,;:–-")
-    return (
-        words if len(words) >= _SHOWN // 2 else cut
-    ) + "…"  # a word may be longer than the room; not all have spaces
+    return (words if len(words) >= _MAX_DESCRIPTION_CHARACTERS // 2 else cut) + "…"

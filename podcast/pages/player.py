@@ -1,25 +1,25 @@
-"""What the player and the tools beside it need to know, ready for the template."""
+"""The variables of the player's template, formatted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from podcast import urls as addresses
-from podcast.pages.text import localization as figures
+from podcast import urls
+from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
-from podcast.text import plain
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from podcast.artifacts import Picture
     from podcast.model.show import Episode, Show
-    from podcast.pages.page import Made
+    from podcast.pages.page import RenderInputs
 
-_SPEEDS: Final = (0.75, 1, 1.25, 1.5, 1.75, 2)
+_PLAYBACK_RATES: Final = (0.75, 1, 1.25, 1.5, 1.75, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
+class PlaybackRate:
     """A playback rate: as the browser has it, and as people read it (`1,25×`)."""
 
     rate: str
@@ -28,9 +28,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """An episode's sound and the words around it; `store` is where a browser keeps places that it shall remember.
+    """An episode's audio and its labels.
 
-    `audio`, `peaks` and `artwork` are addresses below the base URL, `page` is the episode's public URL.
+    `audio`, `peaks` and `artwork` are addresses below the base URL, `page_url` is the episode's public URL.
+    `storage_key` is the key in the browser's local storage under which it remembers positions, if the listener asks.
     """
 
     title: str
@@ -39,40 +40,42 @@ class Player:
     size: str
     peaks: str
     artwork: str | None
-    page: str
-    store: str
+    page_url: str
+    storage_key: str
     slug: str
-    speeds: tuple[Speed, ...]
-    chapters: bool
+    speeds: tuple[PlaybackRate, ...]
+    has_chapters: bool
 
 
-def store(show: Show) -> str:
-    """Where a browser keeps what it shall remember: several shows may be at home on one host."""
+def storage_key(show: Show) -> str:
+    """Return the key in local storage; it names the show, because several shows may share one host."""
     return f"podcast {show.guid}"
 
 
-def player(show: Show, made: Made, episode: Episode) -> Player | None:
-    """The player of an episode; none when there is nothing to hear."""
-    audio = made.audio.get(episode.slug)
+def episode_player(show: Show, inputs: RenderInputs, episode: Episode) -> Player | None:
+    """Return the player of an episode; None without audio."""
+    audio = inputs.audio.get(episode.slug)
     if audio is None:
         return None
-    artwork = _artwork(show, made, episode)
+    artwork = _artwork(show, inputs, episode)
     return Player(
-        title=plain(typeset(episode.title, show.language)),
-        show=plain(show.title),
+        title=strip_soft_hyphens(typeset(episode.title, show.language)),
+        show=strip_soft_hyphens(show.title),
         audio=audio.path,
-        size=figures.size(audio.size, show.language),
-        peaks=addresses.peaks(episode),
+        size=localization.size(audio.size, show.language),
+        peaks=urls.peaks(episode),
         artwork=artwork.path if artwork else None,
-        page=addresses.absolute(show, addresses.episode(episode)),
-        store=store(show),
+        page_url=urls.absolute_url(show, urls.episode(episode)),
+        storage_key=storage_key(show),
         slug=episode.slug,
-        speeds=tuple(Speed(f"{rate:g}", f"{figures.decimal(rate, show.language)}×") for rate in _SPEEDS),
-        chapters=bool(episode.chapters),
+        speeds=tuple(
+            PlaybackRate(f"{rate:g}", f"{localization.decimal(rate, show.language)}×") for rate in _PLAYBACK_RATES
+        ),
+        has_chapters=bool(episode.chapters),
     )
 
 
-def _artwork(show: Show, made: Made, episode: Episode) -> Picture | None:
-    """What a lock screen shows: the episode's cover, else the show's."""
-    known = (made.pictures.get(f"{source}@480") for source in (episode.cover, show.cover) if source)
-    return next((picture for picture in known if picture is not None), None)
+def _artwork(show: Show, inputs: RenderInputs, episode: Episode) -> Picture | None:
+    """Return the picture for lock screens: the episode's cover, else the show's."""
+    pictures = (inputs.pictures.get(f"{source}@480") for source in (episode.cover, show.cover) if source)
+    return next((picture for picture in pictures if picture is not None), None)

@@ -1,4 +1,4 @@
-"""The site's pages: a show and what was made of it, in; files and their bytes, out."""
+"""Rendering of the site: from a show and its files to all pages, with their paths and bytes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import Staged
 from podcast.files import atomic
-from podcast.pages import episode_files as telling
-from podcast.pages import view_models as views
-from podcast.pages.content.lists import lists, others, series
+from podcast.pages import episode_files, view_models
+from podcast.pages.content.lists import list_pages, other_pages, series_data
 from podcast.pages.content.subscribe import qr_address, qr_code
-from podcast.pages.content.withdrawn import tombstones
-from podcast.pages.context import Renderer, render_context, create_renderer
+from podcast.pages.content.withdrawn import withdrawn_pages
+from podcast.pages.context import Renderer, create_renderer, render_context
 from podcast.pages.csp import POLICY
-from podcast.pages.images import social_card as share
-from podcast.pages.page import RenderInputs, Page
-from podcast.pages.render_cache import Kept
-from podcast.pages.search import index as search
+from podcast.pages.images import social_card
+from podcast.pages.page import Page, RenderInputs
+from podcast.pages.render_cache import RenderCache
+from podcast.pages.search import index
 from podcast.pages.sitemap import robots_txt, sitemaps
 from podcast.pages.slugs import oldest_first
 from podcast.pages.theme import default_templates
@@ -33,22 +32,22 @@ if TYPE_CHECKING:
     from podcast.artifacts import Artifact, Audio, Picture
     from podcast.model.show import Show
     from podcast.pages.episode_files import EpisodeJob
-    from podcast.pages.render_cache import Row
+    from podcast.pages.render_cache import CacheRow
     from podcast.transcripts.cue import Cue
 
-    Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+    MapFunction = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
-__all__ = ["POLICY", "PreviousBuild", "StagingArea", "default_templates", "site_files", "streamed"]
+__all__ = ["POLICY", "PreviousBuild", "StagingArea", "default_templates", "site_files", "stream_site_files"]
 
-AT_ONCE = 24  # pages that a process fills before it says so
-FEW = 8  # episodes
+PAGES_PER_JOB = 24
+EPISODES_PER_JOB = 8
 
 
 @dataclass(frozen=True, slots=True)
 class StagingArea:
-    """Where other processes put what they have filled: `staged`, unless `site` holds it already.
+    """The folder `staged`, in which worker processes put files that differ from those in `site`.
 
-    `kit` is the file from which they take all that pages have in common.
+    `context_path` is the file with the pickled render context, which the workers read.
     """
 
     site: Path
@@ -56,39 +55,42 @@ class StagingArea:
     context_path: Path
 
     def stage(self, path: str, data: bytes) -> Artifact:
-        """Keeps a file's bytes out of memory: where they are.
+        """Write a file to the staging area unless `site` has it, and return where it is.
 
         Raises:
             FileError: the disk refuses.
         """
-        if atomic.holds(self.site / path, data):
+        if atomic.has_content(self.site / path, data):
             return self.site / path
-        atomic.lay(self.staged / path, data)
+        atomic.write_staged(self.staged / path, data)
         return Staged(self.staged / path)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """Pages to be filled, a few at once, and episodes, each with what is known of its files in `site`."""
+    """Some shared pages and some episodes to render, each with its cache row of the last build, made in `site`."""
 
-    pages: tuple[tuple[Page, Row | None], ...] = ()
-    episodes: tuple[tuple[EpisodeJob, Row | None], ...] = ()
+    pages: tuple[tuple[Page, CacheRow | None], ...] = ()
+    episodes: tuple[tuple[EpisodeJob, CacheRow | None], ...] = ()
     site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RenderResult:
-    """The files of a `ToFill`, by path, and what is to be known of those that were made."""
+    """The files of a `RenderJob`, by path, and the cache rows of those that were rendered."""
 
     files: tuple[tuple[str, Artifact], ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[CacheRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousBuild:
-    """What is known of the files that are in `site` (without one, nothing is); the shelf for those made elsewhere."""
+    """The cache of the last build, whose files are in `site`; None where there was no build.
 
-    cache: Kept
+    The staging area takes the files of worker processes; without one, rendering happens in this process.
+    """
+
+    cache: RenderCache
     site: Path | None = None
     staging_area: StagingArea | None = None
 
@@ -100,118 +102,137 @@ def site_files(
     transcripts: Mapping[str, tuple[Cue, ...]],
     template_folders: Sequence[Path],
 ) -> dict[str, bytes]:
-    """The files of the site, by their path below site/, but for feed, chapters, sound and pictures.
+    """Return the files of the site by their path below site/, without feeds, chapters, audio and pictures.
 
     Args:
         show: its episodes are exactly those to show, chapters in the master's time.
         audio: the tagged files, by slug; an episode without one (a draft) gets a page without player.
-        pictures: by `<source path>@<place>`, as `podcast.pages.images.images` makes them, and by `<address>@card`, as
+        pictures: by `<source path>@<use>`, as `podcast.pages.images.images` makes them, and by `<address>@card`, as
             `podcast.pages.images.social_card` does; a missing one is left out.
         transcripts: the cues in the master's time, by slug.
-        templates: folders in order of precedence; the last is the built-in theme.
+        template_folders: in order of precedence; the last is the built-in theme.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
     """
-    with Kept() as rows:
-        found = streamed(show, RenderInputs(audio, pictures, transcripts), template_folders, PreviousBuild(rows))
-        return {path: data for path, data in found if isinstance(data, bytes)}
+    with RenderCache() as cache:
+        inputs = RenderInputs(audio, pictures, transcripts)
+        files = stream_site_files(show, inputs, template_folders, PreviousBuild(cache))
+        return {path: data for path, data in files if isinstance(data, bytes)}
 
 
-def streamed(
+def stream_site_files(
     show: Show,
     inputs: RenderInputs,
     template_folders: Sequence[Path],
     previous_build: PreviousBuild,
-    run: Run = map,
+    map_function: MapFunction = map,
 ) -> Iterator[tuple[str, Artifact]]:
-    """The same, one after the other; where memory has a shelf, nothing but paths passes through here.
+    """Yield the files of `site_files` one after the other; with a staging area, only their paths are in this process.
 
     Args:
-        show: see `pages`.
-        made: see `pages`; `transcripts` may read them when they are asked for.
-        templates: see `pages`.
-        memory: what is known of the files that are there (see `podcast.pages.episode_files`); it has a shelf if `run`
-            has other processes.
-        run: fills several at once, as `map` does one by one.
+        show: see `site_files`.
+        inputs: see `site_files`; `transcripts` may read them lazily.
+        template_folders: see `site_files`.
+        previous_build: the cache of the last build; it has a staging area if `map_function` uses other processes.
+        map_function: runs the jobs in order, as `map` does, or several at once.
 
     Raises:
-        TemplateError: see `pages`.
-        FileError: the disk refuses the shelf.
+        TemplateError: see `site_files`.
+        FileError: the disk refuses the staging area.
     """
-    stones = tuple(tombstones(show))
-    show = show.current()  # nothing else speaks of what was withdrawn
-    shelf = previous_build.staging_area
-    common = render_context(show, template_folders, _season_feeds(show, inputs.audio), series(show, inputs.pictures))
-    ready = create_renderer(common)
-    yield from ready.theme.assets.items()
-    listed: list[str] = []
-    fill: Callable[[RenderJob], RenderResult] = partial(_filled, ready)
-    if shelf is not None:
-        atomic.write(shelf.context_path, pickle.dumps(common))
-        fill = partial(shelved, shelf)
-    for some in run(fill, _jobs(show, inputs, stones, listed, previous_build)):
-        yield from some.files
-        for row in some.rows:
+    withdrawn = tuple(withdrawn_pages(show))
+    show = show.without_withdrawn()  # no other page names withdrawn episodes
+    staging_area = previous_build.staging_area
+    season_feeds = _season_feeds(show, inputs.audio)
+    context = render_context(show, template_folders, season_feeds, series_data(show, inputs.pictures))
+    renderer = create_renderer(context)
+    yield from renderer.theme.assets.items()
+    listed_addresses: list[str] = []
+    run_job: Callable[[RenderJob], RenderResult] = partial(_run_job, renderer)
+    if staging_area is not None:
+        atomic.write(staging_area.context_path, pickle.dumps(context))
+        run_job = partial(render_in_worker, staging_area)
+    for result in map_function(run_job, _render_jobs(show, inputs, withdrawn, listed_addresses, previous_build)):
+        yield from result.files
+        for row in result.rows:
             previous_build.cache.put(row)
     yield qr_address(show), qr_code(show)
-    for path, data in search.index(show, previous_build.cache.entry):
-        yield path, shelf.stage(path, data) if shelf else data
-    yield from sitemaps(show, listed)
+    for path, data in index.index(show, previous_build.cache.search_entry):
+        yield path, staging_area.stage(path, data) if staging_area else data
+    yield from sitemaps(show, listed_addresses)
     yield "robots.txt", robots_txt(show)
 
 
-def shelved(shelf: StagingArea, job: RenderJob) -> RenderResult:
-    """Fills in another process, and puts what it has filled on the shelf.
+def render_in_worker(staging_area: StagingArea, job: RenderJob) -> RenderResult:
+    """Run a job in a worker process, and put its files into the staging area.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    done = _filled(_taken(shelf.context_path), job)
-    files = ((path, shelf.stage(path, one) if isinstance(one, bytes) else one) for path, one in done.files)
-    return replace(done, files=tuple(files))
+    result = _run_job(_load_renderer(staging_area.context_path), job)
+    files = (
+        (path, staging_area.stage(path, artifact) if isinstance(artifact, bytes) else artifact)
+        for path, artifact in result.files
+    )
+    return replace(result, files=tuple(files))
 
 
 @lru_cache(maxsize=1)
-def _taken(kit: Path) -> Renderer:
-    """A kit that another process of ours has written down, opened once."""
-    return create_renderer(pickle.loads(kit.read_bytes()))  # noqa: S301 - our own, of this build
+def _load_renderer(context_path: Path) -> Renderer:
+    """Create the renderer from the pickled render context, once for each worker process."""
+    return create_renderer(pickle.loads(context_path.read_bytes()))  # noqa: S301 - our own, of this build
 
 
-def _filled(ready: Renderer, job: RenderJob) -> RenderResult:
+def _run_job(renderer: Renderer, job: RenderJob) -> RenderResult:
     files: list[tuple[str, Artifact]] = []
     rows = []
-    pages = (telling.render_page(ready, page, before, job.site) for page, before in job.pages)
-    episodes = (telling.render_episode(ready, episode, before, job.site) for episode, before in job.episodes)
-    for told in chain(pages, episodes):
-        rows += [told.row] if told.files else []
-        files += told.files or [(path, job.site / path) for path in told.row.files if job.site]
+    pages = (episode_files.render_page(renderer, page, cached, job.site) for page, cached in job.pages)
+    episodes = (episode_files.render_episode(renderer, episode, cached, job.site) for episode, cached in job.episodes)
+    for rendered in chain(pages, episodes):
+        rows += [rendered.row] if rendered.files else []
+        files += rendered.files or [(path, job.site / path) for path in rendered.row.files if job.site]
     return RenderResult(tuple(files), tuple(rows))
 
 
-def _jobs(show: Show, made: RenderInputs, stones: Sequence[Page], listed: list[str], memory: PreviousBuild) -> Iterator[RenderJob]:
-    """Everything to be filled, in order; the addresses that search engines may list go into `listed`."""
-    cards = views.episode_cards(show, made.audio)
-    yield from _pages(show, made, lists(show, made, cards), listed, memory)
-    listed += [addresses.episode(one) for one in oldest_first(show) if not one.draft]
-    yield from _pages(show, made, chain(others(show, made, cards), stones), listed, memory)
-    jobs = telling.episode_jobs(show, made, cards)
-    while episodes := tuple((job, memory.cache.get(job.episode.slug)) for job in islice(jobs, FEW)):
-        yield RenderJob(episodes=episodes, site=memory.site)
+def _render_jobs(
+    show: Show,
+    inputs: RenderInputs,
+    withdrawn: Sequence[Page],
+    listed_addresses: list[str],
+    previous_build: PreviousBuild,
+) -> Iterator[RenderJob]:
+    """Yield all jobs in order; adds the addresses that search engines may list to `listed_addresses`."""
+    cards = view_models.episode_cards(show, inputs.audio)
+    yield from _page_jobs(show, inputs, list_pages(show, inputs, cards), listed_addresses, previous_build)
+    listed_addresses += [urls.episode(episode) for episode in oldest_first(show) if not episode.draft]
+    pages = chain(other_pages(show, inputs, cards), withdrawn)
+    yield from _page_jobs(show, inputs, pages, listed_addresses, previous_build)
+    jobs = episode_files.episode_jobs(show, inputs, cards)
+    while batch := tuple(islice(jobs, EPISODES_PER_JOB)):
+        episodes = tuple((job, previous_build.cache.get(job.episode.slug)) for job in batch)
+        yield RenderJob(episodes=episodes, site=previous_build.site)
 
 
-def _pages(show: Show, made: RenderInputs, found: Iterator[Page], listed: list[str], memory: PreviousBuild) -> Iterator[RenderJob]:
-    while some := tuple(share.with_card(show, made.pictures, page) for page in islice(found, AT_ONCE)):
-        listed += [page.address for page in some if page.listed]
-        yield RenderJob(tuple((page, memory.cache.get(telling.page_key(page))) for page in some), site=memory.site)
+def _page_jobs(
+    show: Show,
+    inputs: RenderInputs,
+    pages: Iterator[Page],
+    listed_addresses: list[str],
+    previous_build: PreviousBuild,
+) -> Iterator[RenderJob]:
+    while batch := tuple(social_card.with_card(show, inputs.pictures, page) for page in islice(pages, PAGES_PER_JOB)):
+        listed_addresses += [page.address for page in batch if page.listed]
+        rows = tuple((page, previous_build.cache.get(episode_files.page_key(page))) for page in batch)
+        yield RenderJob(rows, site=previous_build.site)
 
 
 def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:
-    """The feed of each season that has something to hear: its address, its title."""
-    numbers = sorted({one.season for one in show.episodes if one.season and one.slug in audio})
-    named = ((number, show.season(number)) for number in numbers)
+    """Return address and title of the feed of each season that has audio."""
+    numbers = sorted({episode.season for episode in show.episodes if episode.season and episode.slug in audio})
+    seasons = ((number, show.season(number)) for number in numbers)
     return {
-        number: (addresses.season_feed(show, number), f"{show.title} – {season.title if season else number}")
-        for number, season in named
+        number: (urls.season_feed(show, number), f"{show.title} – {season.title if season else number}")
+        for number, season in seasons
     }

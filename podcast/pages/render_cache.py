@@ -1,6 +1,6 @@
-"""What is known of each episode's and page's files from the last build: what would come out the same is not made again.
+"""Cache of rendered pages (SQLite): input fingerprint and output digest for each episode and each shared page.
 
-A row is trusted only as far as it can be tested: see `podcast.pages.episode_files`. The whole may be lost.
+`podcast.pages.episode_files` compares both before it trusts a row. The file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -21,124 +21,131 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-_COLUMNS = "slug TEXT PRIMARY KEY, fingerprint TEXT, digest TEXT, files TEXT, search BLOB, notes TEXT"
+_COLUMNS = "key TEXT PRIMARY KEY, fingerprint TEXT, digest TEXT, files TEXT, search_entry BLOB, notes TEXT"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An episode's files: the fingerprint of all that they are made from, and their paths below site/.
+class CacheRow:
+    """The files of an episode, of a shared page, or of the feeds.
 
-    `digest` is that of the files' bytes and of what stands here besides: `search`, the entry in the search's index, and
-    `notes`, the show notes as the feed has them.
+    Attributes:
+        key: the episode's slug, or another name that no slug has.
+        fingerprint: of everything that the files depend on.
+        digest: of the files' bytes, of `search_entry` and of `notes`; see `files_digest`.
+        files: paths below site/.
+        search_entry: the episode's entry in the search index.
+        notes: the show notes as HTML for the feed.
     """
 
-    slug: str
+    key: str
     fingerprint: str
     digest: str
     files: tuple[str, ...]
-    search: bytes
+    search_entry: bytes
     notes: str
 
 
-def digest(files: Iterable[tuple[str, bytes]], search: bytes, notes: str) -> str:
-    """Of an episode's files and what is kept beside them."""
+def files_digest(files: Iterable[tuple[str, bytes]], search_entry: bytes, notes: str) -> str:
+    """Return the digest of files and of what a row keeps beside them."""
     parts = [(path, sha256(data).hexdigest()) for path, data in files]
-    return sha256(repr((parts, sha256(search).hexdigest(), notes)).encode()).hexdigest()
+    return sha256(repr((parts, sha256(search_entry).hexdigest(), notes)).encode()).hexdigest()
 
 
-class Kept:
-    """The rows by slug, in a file or, without one, for as long as this lives: `with Kept(path) as rows`.
+class RenderCache:
+    """The rows by key, in a file or, without a path, in memory: `with RenderCache(path) as cache`.
 
-    Shared pages and the feeds have rows as well, by names that no slug has. What nobody has asked for or put in is
-    forgotten at the end, and what is left written down; after an error the file stays as it was.
+    Rows that were neither read nor written are deleted at the end, and the others are committed; after an error the
+    file stays as it was.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Opens the file; one that cannot be read is begun anew.
+        """Open the file; one that cannot be read is replaced.
 
         Raises:
             FileError: the disk refuses.
         """
-        self._path, self._asked = path, set[str]()
+        self._path, self._used_keys = path, set[str]()
         try:
-            self._rows = self._opened()
+            self._connection = self._connect()
         except sqlite3.DatabaseError:
             if path is None:
                 raise
             path.unlink(missing_ok=True)
-            with self._writing():
-                self._rows = self._opened()
+            with self._sqlite_errors():
+                self._connection = self._connect()
 
     def __enter__(self) -> Self:
-        """Is open already."""
+        """Return the cache, which is open already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Writes down, unless there was an error, and closes the file.
+        """Commit, unless there was an error, and close the file.
 
         Raises:
             FileError: the disk refuses.
         """
-        with contextlib.closing(self._rows), self._writing():
+        with contextlib.closing(self._connection), self._sqlite_errors():
             if kind is None:
-                self._settle()
+                self._commit()
 
-    def get(self, slug: str) -> Row | None:
-        """What was known of an episode's files before this build; where the file is damaged, nothing is."""
-        self._asked.add(slug)
+    def get(self, key: str) -> CacheRow | None:
+        """Return the row of the last build; None where there is none, or where the file is damaged."""
+        self._used_keys.add(key)
         try:
-            return self[slug]
+            return self[key]
         except (KeyError, ValueError, sqlite3.DatabaseError):
             return None
 
-    def __getitem__(self, slug: str) -> Row:
-        """What is known of an episode's files."""
-        found = self._rows.execute("SELECT * FROM told WHERE slug = ?", (slug,)).fetchone()
-        if found is None:
-            raise KeyError(slug)
-        name, fingerprint, digest, files, search, notes = found
-        return Row(name, fingerprint, digest, tuple(json.loads(files)), search, notes)
+    def __getitem__(self, key: str) -> CacheRow:
+        """Return a row that is there."""
+        values = self._connection.execute("SELECT * FROM rendered_files WHERE key = ?", (key,)).fetchone()
+        if values is None:
+            raise KeyError(key)
+        key, fingerprint, digest, files, search_entry, notes = values
+        return CacheRow(key, fingerprint, digest, tuple(json.loads(files)), search_entry, notes)
 
-    def entry(self, slug: str) -> bytes:
-        """What is known of an episode for the search's index."""
-        (found,) = self._rows.execute("SELECT search FROM told WHERE slug = ?", (slug,)).fetchone()
-        return bytes(found)
+    def search_entry(self, slug: str) -> bytes:
+        """Return the entry of an episode in the search index."""
+        query = "SELECT search_entry FROM rendered_files WHERE key = ?"
+        (entry,) = self._connection.execute(query, (slug,)).fetchone()
+        return bytes(entry)
 
-    def put(self, row: Row) -> None:
-        """Takes a row in, for the one that was there.
+    def put(self, row: CacheRow) -> None:
+        """Insert a row, or replace the one that has its key.
 
         Raises:
             FileError: the disk refuses.
         """
-        self._asked.add(row.slug)
-        values = (row.slug, row.fingerprint, row.digest, json.dumps(row.files), row.search, row.notes)
-        with self._writing():
-            self._rows.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._used_keys.add(row.key)
+        values = (row.key, row.fingerprint, row.digest, json.dumps(row.files), row.search_entry, row.notes)
+        with self._sqlite_errors():
+            self._connection.execute("INSERT OR REPLACE INTO rendered_files VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         if self._path:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.ExitStack() as unless_whole:
-            rows = unless_whole.enter_context(contextlib.closing(sqlite3.connect(self._path or ":memory:")))
-            with contextlib.suppress(sqlite3.OperationalError):  # it may be read, but not written: told when we write
-                rows.execute("PRAGMA synchronous = OFF")  # after a power cut it is begun anew, or found out by digests
-            rows.execute(f"CREATE TABLE IF NOT EXISTS told ({_COLUMNS})")
-            if rows.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        with contextlib.ExitStack() as on_error:
+            connection = on_error.enter_context(contextlib.closing(sqlite3.connect(self._path or ":memory:")))
+            with contextlib.suppress(sqlite3.OperationalError):  # a read-only file: the first write reports it
+                connection.execute("PRAGMA synchronous = OFF")  # after a power cut, digests tell what is damaged
+            connection.execute(f"CREATE TABLE IF NOT EXISTS rendered_files ({_COLUMNS})")
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError
-            unless_whole.pop_all()
-        return rows
+            on_error.pop_all()
+        return connection
 
-    def _settle(self) -> None:
-        gone = {slug for (slug,) in self._rows.execute("SELECT slug FROM told")} - self._asked
-        self._rows.executemany("DELETE FROM told WHERE slug = ?", [(slug,) for slug in sorted(gone)])
-        self._rows.commit()
+    def _commit(self) -> None:
+        keys = {key for (key,) in self._connection.execute("SELECT key FROM rendered_files")}
+        unused = sorted(keys - self._used_keys)
+        self._connection.executemany("DELETE FROM rendered_files WHERE key = ?", [(key,) for key in unused])
+        self._connection.commit()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _sqlite_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            sentence = _("{path}: {reason}; delete the file or free some space, then run the same command again")
-            raise FileError(sentence.format(path=self._path, reason=error)) from error
+            message = _("{path}: {reason}; delete the file or free some space, then run the same command again")
+            raise FileError(message.format(path=self._path, reason=error)) from error

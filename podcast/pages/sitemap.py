@@ -1,7 +1,7 @@
-"""What search engines look for first: the sitemap and robots.txt.
+"""The sitemap and robots.txt, for search engines.
 
-https://www.sitemaps.org/protocol.html: a sitemap names at most 50,000 pages and has at most 50 MB; of several, an index
-tells. https://www.rfc-editor.org/rfc/rfc9309: robots.txt.
+https://www.sitemaps.org/protocol.html: a sitemap has at most 50,000 URLs and 50 MB; several of them are listed in an
+index. https://www.rfc-editor.org/rfc/rfc9309: robots.txt.
 """
 
 from __future__ import annotations
@@ -9,33 +9,33 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from podcast import urls as addresses
+from podcast import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from podcast.model.show import Show
 
-MOST_URLS: Final = 50_000
-MOST_BYTES: Final = 50_000_000  # below their 50 MiB
+MAX_URLS: Final = 50_000
+MAX_BYTES: Final = 50_000_000  # below the protocol's 50 MiB
 SITEMAP: Final = "sitemap.xml"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-_ROOM: Final = 200  # bytes for head and tail
+_HEAD_AND_TAIL_BYTES: Final = 200
 
 
 def sitemaps(
-    show: Show, listed: Sequence[str], most: tuple[int, int] = (MOST_URLS, MOST_BYTES)
+    show: Show, page_addresses: Sequence[str], limits: tuple[int, int] = (MAX_URLS, MAX_BYTES)
 ) -> Iterator[tuple[str, bytes]]:
-    """The sitemap, by its path; beyond what one may hold, an index under its name and the parts beside it.
+    """Yield the sitemap with its path; beyond the limits, an index under that path and the parts beside it.
 
-    No `lastmod`: nobody has told us when a page was changed.
+    There is no `lastmod`, because the date of a page's last change is not known.
 
     Args:
-        show: whose pages.
-        listed: the addresses of the pages that may be listed.
-        most: how many URLs and bytes a file may have.
+        show: the show.
+        page_addresses: the addresses of the pages that search engines may list.
+        limits: how many URLs and bytes a file may have.
     """
-    parts = tuple(_parts([_entry("url", show, address) for address in listed], most))
+    parts = tuple(_parts([_entry("url", show, address) for address in page_addresses], limits))
     if len(parts) <= 1:
         yield SITEMAP, _document("urlset", parts[0] if parts else "")
         return
@@ -44,27 +44,27 @@ def sitemaps(
     yield SITEMAP, _document("sitemapindex", "".join(_entry("sitemap", show, name) for name in names))
 
 
-def robots(show: Show) -> bytes:
-    """Who may read what: everybody everything, and where the sitemap is."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {addresses.absolute(show, SITEMAP)}\n".encode()
+def robots_txt(show: Show) -> bytes:
+    """Return robots.txt: all robots may read everything; with the address of the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {urls.absolute_url(show, SITEMAP)}\n".encode()
 
 
 def _entry(name: str, show: Show, address: str) -> str:
-    url = escape(addresses.web(addresses.absolute(show, address)))
+    url = escape(urls.ascii_url(urls.absolute_url(show, address)))
     return f"<{name}><loc>{url}</loc></{name}>\n"
 
 
-def _parts(entries: Sequence[str], most: tuple[int, int]) -> Iterator[str]:
-    """The entries in as many pieces as it takes."""
-    urls, size = most
+def _parts(entries: Sequence[str], limits: tuple[int, int]) -> Iterator[str]:
+    """Yield the entries in as many parts as the limits require."""
+    max_urls, max_bytes = limits
     part: list[str] = []
-    taken = _ROOM
+    size = _HEAD_AND_TAIL_BYTES
     for entry in entries:
-        if part and (len(part) == urls or taken + len(entry.encode()) > size):
+        if part and (len(part) == max_urls or size + len(entry.encode()) > max_bytes):
             yield "".join(part)
-            part, taken = [], _ROOM
+            part, size = [], _HEAD_AND_TAIL_BYTES
         part.append(entry)
-        taken += len(entry.encode())
+        size += len(entry.encode())
     if part:
         yield "".join(part)
 

@@ -1,4 +1,4 @@
-"""In which order things were there, and slugs that no two of them share."""
+"""The order in which episodes appeared, and slugs that are unique in the show."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from podcast import urls as addresses
-from podcast.model.groups import Registered
+from podcast import urls
+from podcast.model.groups import RegistryPerson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,80 +18,81 @@ if TYPE_CHECKING:
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
 
-    Identity = tuple[str, str]  # what it is (key or name), and which
+    PersonIdentity = tuple[str, str]  # "key" or "name", and the key or the normalized name
 
 
 Thing = TypeVar("Thing")
 
 
 def oldest_first(show: Show) -> tuple[Episode, ...]:
-    """The episodes in the order they appeared; drafts without a date come last, as the next ones."""
+    """Return the episodes in the order they appeared; drafts without a date come last, as the next ones."""
     dated = [episode for episode in show.episodes if episode.date]
     return (*reversed(dated), *(episode for episode in show.episodes if not episode.date))
 
 
-def apart(things: Iterable[tuple[Thing, tuple[str, ...]]]) -> dict[Thing, str]:
-    """A slug for each thing: the first of its names that is free, else the first one with a number.
+def unique_slugs(things: Iterable[tuple[Thing, tuple[str, ...]]]) -> dict[Thing, str]:
+    """Return a slug for each thing: that of the first of its names that is free, else the first one with a number.
 
-    Who comes first keeps the plain name. So let the oldest come first: published addresses are for ever.
+    The first thing keeps the plain slug, so the oldest should come first: published addresses must not change.
     """
     taken: dict[str, Thing] = {}
     for thing, names in things:
-        wanted = [slug for name in names if (slug := addresses.slugged(name))] or [_nameless(names)]
-        free = next((slug for slug in wanted if slug not in taken), None)
-        taken[free or next(s for n in count(2) if (s := f"{wanted[0]}-{n}") not in taken)] = thing
+        candidates = [slug for name in names if (slug := urls.slugged(name))] or [_digest_slug(names)]
+        free = next((slug for slug in candidates if slug not in taken), None)
+        taken[free or next(s for n in count(2) if (s := f"{candidates[0]}-{n}") not in taken)] = thing
     return {thing: slug for slug, thing in taken.items()}
 
 
-def _nameless(names: tuple[str, ...]) -> str:
-    """A slug where no letter is one of ours: the beginning of a digest."""
+def _digest_slug(names: tuple[str, ...]) -> str:
+    """Return the beginning of a digest: the slug of names without any letter that a slug can have."""
     return hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
-    """Where each person's page is. Made once for a show by `directory`."""
+class PersonDirectory:
+    """The address of each person's page; `person_directory` makes it once for a show."""
 
     show: Show
-    keys: Mapping[str, str]  # name, folded -> the one key in the registry that has it
-    slugs: Mapping[Identity, str]
+    keys_by_name: Mapping[str, str]  # normalized name -> the one key in the registry that has it
+    slugs: Mapping[PersonIdentity, str]
 
-    def identity(self, person: Person) -> Identity:
-        """Who somebody is: a key of the registry, or a name."""
-        return _identity(person, self.keys)
+    def identity(self, person: Person) -> PersonIdentity:
+        """Return the identity of a person: a key of the registry, or a name."""
+        return _person_identity(person, self.keys_by_name)
 
     def address(self, person: Person) -> str:
-        """The page of somebody who is heard in one of the show's episodes."""
-        return addresses.person(self.show, self.slugs[self.identity(person)])
+        """Return the address of the page of a person who is named in an episode of the show."""
+        return urls.person(self.show, self.slugs[self.identity(person)])
 
 
-def directory(show: Show) -> Directory:
-    """Where the page of everybody in the show's episodes is.
+def person_directory(show: Show) -> PersonDirectory:
+    """Return the addresses of the pages of all people in the show's episodes.
 
-    A page is called after the person. Of two with one name that are two keys of the registry, the second one's page is
+    A page is called after the person. Where two keys of the registry have the same name, the page of the second one is
     called after its key. Without keys, one name is one person.
     """
-    names = Counter(_folded(person.name) for person in show.people.values())
-    keys = {_folded(who.name): key for key, who in show.people.items() if names[_folded(who.name)] == 1}
-    return Directory(show, keys, apart(_claims(show, keys)))
+    names = Counter(_normalized_name(person.name) for person in show.people.values())
+    by_name = {_normalized_name(person.name): key for key, person in show.people.items()}
+    keys_by_name = {name: key for name, key in by_name.items() if names[name] == 1}
+    return PersonDirectory(show, keys_by_name, unique_slugs(_slug_candidates(show, keys_by_name)))
 
 
-def _claims(show: Show, keys: Mapping[str, str]) -> Iterator[tuple[Identity, tuple[str, ...]]]:
-    """Everybody once, with the names that their page would like to have; whoever comes first is served first."""
-    registry = sorted(show.people.items(), key=lambda one: addresses.slugged(one[0]) != addresses.slugged(one[1].name))
-    claims: dict[Identity, tuple[str, ...]] = {("key", key): (who.name, key) for key, who in registry}
+def _slug_candidates(show: Show, keys_by_name: Mapping[str, str]) -> Iterator[tuple[PersonIdentity, tuple[str, ...]]]:
+    """Yield each person once, with the names for a slug in order of preference; earlier people choose first."""
+    registry = sorted(show.people.items(), key=lambda item: urls.slugged(item[0]) != urls.slugged(item[1].name))
+    candidates: dict[PersonIdentity, tuple[str, ...]] = {("key", key): (person.name, key) for key, person in registry}
     for episode in oldest_first(show):
         for person in episode.people:
-            claims.setdefault(_identity(person, keys), (person.name,))
-    yield from claims.items()
+            candidates.setdefault(_person_identity(person, keys_by_name), (person.name,))
+    yield from candidates.items()
 
 
-def _identity(person: Person, keys: Mapping[str, str]) -> Identity:
-    if isinstance(person, Registered):
+def _person_identity(person: Person, keys_by_name: Mapping[str, str]) -> PersonIdentity:
+    if isinstance(person, RegistryPerson):
         return "key", person.key
-    name = _folded(person.name)
-    return ("key", keys[name]) if name in keys else ("name", name)
+    name = _normalized_name(person.name)
+    return ("key", keys_by_name[name]) if name in keys_by_name else ("name", name)
 
 
-def _folded(name: str) -> str:
+def _normalized_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name.replace("\u00ad", "")).casefold().split())

@@ -1,9 +1,9 @@
-"""No page asks another host: what would make a browser do so is found in what we are about to publish.
+"""Third-party requests: everything in pages and assets that would make a browser ask another host.
 
-The policy in each page (`pages.policy`) stops such a request in the browser; this stops it in the build, so that no
-producer ships a hole in a page, and none is sent to a listener's address book. Links that a reader follows are fine.
-What makes a browser ask is told by the tables; where they come from: HTML Standard ("fetch" in the attributes' index),
-SVG 2 (linking), CSS Syntax and Cascading (url, @import).
+The policy in each page (`pages.csp`) stops such a request in the browser, where a part of the page would be missing;
+this stops it in the build. Links that a reader follows are fine. The tables list what makes a browser send a request;
+their sources: HTML Standard ("fetch" in the index of attributes), SVG 2 (linking), CSS Syntax and Cascading (url,
+@import).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# Attributes that are fetched, on any element; `*` stands for all.
-FETCHED: Final[dict[str, frozenset[str]]] = {
+# Attributes with addresses that browsers fetch, and the elements on which they do; `*` stands for all.
+FETCHED_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "src": frozenset("*"),
     "srcset": frozenset("*"),
     "imagesrcset": frozenset("*"),
@@ -34,10 +34,10 @@ FETCHED: Final[dict[str, frozenset[str]]] = {
     "formaction": frozenset("*"),
     "ping": frozenset("*"),
 }
-LISTS: Final = {"srcset", "imagesrcset", "ping", "archive"}  # several addresses in one attribute
-# href is fetched everywhere but where a reader follows it; of `link` only these relations are.
-FOLLOWED: Final = {"a", "area", "link"}
-RELATIONS: Final = {
+LIST_ATTRIBUTES: Final = {"srcset", "imagesrcset", "ping", "archive"}  # several addresses in one attribute
+# On these elements readers follow href, on all others browsers fetch it; on `link` they do for these relations.
+LINK_ELEMENTS: Final = {"a", "area", "link"}
+FETCHED_RELATIONS: Final = {
     *("stylesheet", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "prerender", "icon"),
     *("apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image", "mask-icon", "manifest"),
     *("search", "fluid-icon", "image_src", "expect", "import", "compression-dictionary"),
@@ -45,27 +45,27 @@ RELATIONS: Final = {
 _SCHEMES: Final = {"http", "https", "ws", "wss", "ftp"}
 
 
-def _written(name: str) -> str:
-    """A pattern for a CSS name in all ways to write it: any letter may be an escape (CSS Syntax 3, 4.3.7)."""
-    codes = ((one, f"{ord(one):x}|{ord(one.upper()):x}") for one in name)
-    return "".join(rf"(?:{re.escape(one)}|\\{re.escape(one)}|\\0{{0,4}}(?:{code})\s?)" for one, code in codes)
+def _css_name_pattern(name: str) -> str:
+    """Return a pattern for a CSS name in all its spellings: any letter may be an escape (CSS Syntax 3, 4.3.7)."""
+    codes = ((letter, f"{ord(letter):x}|{ord(letter.upper()):x}") for letter in name)
+    return "".join(rf"(?:{re.escape(letter)}|\\{re.escape(letter)}|\\0{{0,4}}(?:{code})\s?)" for letter, code in codes)
 
 
-# A text ends at the latest with its line or the file, as it does for browsers: so each is read once.
+# A string ends with its line or the file at the latest, as it does for browsers, so each is matched once.
 _CSS_STRING: Final = r"\"(?:\\.|[^\"\\\n])*(?:\"|\\?\Z)?|'(?:\\.|[^'\\\n])*(?:'|\\?\Z)?"
 _CSS: Final = re.compile(
-    rf"{_written('url')}\(\s*[\"']?([^\"')]*)|@{_written('import')}\s*[\"']([^\"']*)"
-    rf"|{_written('image-set')}\((?=((?:{_CSS_STRING}|[^()\"']|\([^()]*\))*))",
+    rf"{_css_name_pattern('url')}\(\s*[\"']?([^\"')]*)|@{_css_name_pattern('import')}\s*[\"']([^\"']*)"
+    rf"|{_css_name_pattern('image-set')}\((?=((?:{_CSS_STRING}|[^()\"']|\([^()]*\))*))",
     re.IGNORECASE | re.DOTALL,
 )
 _CSS_SET: Final = re.compile(_CSS_STRING, re.DOTALL)
-# What is passed over: comments, but not what looks like one within a text or an address; names of XML, never asked for.
+# What is skipped: comments, except in strings and addresses; XML namespaces, which are never requested.
 _CSS_COMMENT: Final = re.compile(
-    rf"({_CSS_STRING}|{_written('url')}\(\s*[^\s\"')][^)]*)|/\*.*?(?:\*/|\Z)|@namespace\b[^;{{}}]*",
+    rf"({_CSS_STRING}|{_css_name_pattern('url')}\(\s*[^\s\"')][^)]*)|/\*.*?(?:\*/|\Z)|@namespace\b[^;{{}}]*",
     re.IGNORECASE | re.DOTALL,
 )
 _CSS_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(\n)|\\(.)")
-# What a script asks for: a module, a request, or an element that fetches; the address as a plain text in it.
+# What a script requests: a module, a request, or an element that fetches; the address as a literal.
 _JS: Final = re.compile(
     r"(?:\b(?:import|export)\b[^;\"'`]*?\bfrom\s*|\bimport\s*\(?\s*|\b(?:fetch|importScripts|sendBeacon|Request|URL)\s*\(\s*"
     r"|\bnew\s+(?:Worker|SharedWorker|EventSource|WebSocket|Audio|Request)\s*\(\s*"
@@ -74,20 +74,20 @@ _JS: Final = re.compile(
 )
 _JS_COMMENT: Final = re.compile(r"/\*.*?\*/|(?<![:\"'`/])//[^\n]*", re.DOTALL)
 _REFRESH: Final = re.compile(r"^[\s\d.]*[;,]\s*(?:url\s*=\s*)?[\"']?(.*?)[\"']?$", re.IGNORECASE | re.DOTALL)
-_INSTRUCTION: Final = re.compile(r"<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
-# Whether it is worth reading a page closely: somewhere but in a link stands what may lead to a host, openly or as an
-# entity (of a slash, a backslash, a colon, a line end). Two patterns, each with a few first letters: those are fast.
-_SUSPECT: Final = re.compile(
+_XML_STYLESHEET: Final = re.compile(r"<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
+# Whether a page needs to be parsed: outside of links it has something that may name a host, as text or with an entity
+# (of a slash, a backslash, a colon, a line end). Two patterns that begin with few letters are faster than one.
+_MAY_FETCH: Final = re.compile(
     r"<(?!a[\s>]|area\s)(?:[a-zA-Z?][^>]*?(?:[\\/]\s*[\\/]|(?i:https?|wss?|ftp):"
     r"|(?i:src|href|data|action)\s*=\s*(?:[\"'][^\"'>]*|[^\s\"'>&]*)&#(?!34;|39;)"
     r"|(?i:&#x?0*(?:2f|5c|3a|47|92|58|9|10|13|a|d);|&(?:sol|bsol|colon|Tab|NewLine);))"
     r"|(?i:style|base|script(?![^>]*(?:\bsrc=|ld\+json))))"
 )
-_SUSPECT_TOO: Final = re.compile(r"[pPsS](?:(?i:ing)\s*=|(?i:tyle)\s*=[^>]*?(?:(?i:url\(|image-set)|\\))")
+_MAY_FETCH_FROM_ATTRIBUTE: Final = re.compile(r"[pPsS](?:(?i:ing)\s*=|(?i:tyle)\s*=[^>]*?(?:(?i:url\(|image-set)|\\))")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Foreign:
+class ThirdPartyRequest:
     """A request to another host: the line, counted from 1; the form (`img src`), and the address."""
 
     line: int
@@ -95,135 +95,144 @@ class Foreign:
     url: str
 
 
-def foreign(url: str, ours: str) -> bool:
-    """Whether an address leads to another host than `ours`, as browsers read addresses.
+def is_third_party(url: str, own_host: str) -> bool:
+    """Return whether a URL leads to another host than `own_host`, as browsers parse it.
 
-    They drop tabs and line ends, take a backslash for a slash, and what begins with two slashes for a host.
+    They remove tabs and line ends, and read a backslash as a slash and what follows two slashes as a host.
     """
     plain = re.sub(r"[\t\n\r]", "", url).strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x1a\x1b\x1f ")
     plain = plain.replace("\\", "/")
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain, re.IGNORECASE)
     if scheme is None:
-        return plain.startswith("//") and _host(plain) != ours
-    return scheme[1].lower() in _SCHEMES and _host(re.sub(r"^[^:]*:/*", "//", plain)) != ours
+        return plain.startswith("//") and _host(plain) != own_host
+    return scheme[1].lower() in _SCHEMES and _host(re.sub(r"^[^:]*:/*", "//", plain)) != own_host
 
 
 def _host(url: str) -> str:
     try:
         return urlsplit(url).netloc.lower()
-    except ValueError:  # a bracket too many: nobody's host
+    except ValueError:  # unbalanced brackets: not a valid host
         return url
 
 
-def of_page(text: str, ours: str) -> tuple[Foreign, ...]:
-    """What an HTML page would ask others for."""
-    bare = text.replace(f"https://{ours}/", "")
-    if not _SUSPECT.search(bare) and not _SUSPECT_TOO.search(bare):
+def page_requests(text: str, own_host: str) -> tuple[ThirdPartyRequest, ...]:
+    """Return the third-party requests of an HTML page."""
+    without_own = text.replace(f"https://{own_host}/", "")
+    if not _MAY_FETCH.search(without_own) and not _MAY_FETCH_FROM_ATTRIBUTE.search(without_own):
         return ()
-    return tuple(sorted(_Reader(text, ours).found))
+    return tuple(sorted(_RequestParser(text, own_host).requests))
 
 
-def of_asset(name: str, data: bytes, ours: str) -> tuple[Foreign, ...]:
-    """What a style sheet, a script, a drawing or a page among the assets would ask others for."""
-    look = _BY_SUFFIX.get(name.rpartition(".")[2].lower())
-    return tuple(sorted(look(data.decode("utf-8", "replace"), ours))) if look else ()
+def asset_requests(name: str, data: bytes, own_host: str) -> tuple[ThirdPartyRequest, ...]:
+    """Return the third-party requests of a style sheet, a script, an SVG file or a page among the assets."""
+    parse = _PARSERS_BY_SUFFIX.get(name.rpartition(".")[2].lower())
+    return tuple(sorted(parse(data.decode("utf-8", "replace"), own_host))) if parse else ()
 
 
-def _sheet(text: str, ours: str, first: int = 1) -> Iterator[Foreign]:
-    bare = _CSS_COMMENT.sub(lambda match: match[1] or _blank(match), text)
-    for match in _CSS.finditer(bare):
-        address, imported, several = match.groups()
+def _css_requests(text: str, own_host: str, first_line: int = 1) -> Iterator[ThirdPartyRequest]:
+    code = _CSS_COMMENT.sub(lambda match: match[1] or _line_breaks(match), text)
+    for match in _CSS.finditer(code):
+        address, imported, image_set = match.groups()
         form = "@import" if imported is not None else "url()"
-        listed = [one.strip("\"'") for one in _CSS_SET.findall(several or "")]
-        for one in listed if several is not None else [address or imported or ""]:
-            url = _CSS_ESCAPE.sub(_unescaped, one)
-            if foreign(url, ours):
-                yield Foreign(first + bare.count("\n", 0, match.start()), form, url)
+        strings = [string.strip("\"'") for string in _CSS_SET.findall(image_set or "")]
+        for string in strings if image_set is not None else [address or imported or ""]:
+            url = _CSS_ESCAPE.sub(_unescape, string)
+            if is_third_party(url, own_host):
+                yield ThirdPartyRequest(first_line + code.count("\n", 0, match.start()), form, url)
 
 
-def _script(text: str, ours: str, first: int = 1) -> Iterator[Foreign]:
-    bare = _JS_COMMENT.sub(_blank, text)
-    for match in _JS.finditer(bare):
-        if foreign(match[1], ours):
-            yield Foreign(first + bare.count("\n", 0, match.start(1)), "script", match[1])
+def _script_requests(text: str, own_host: str, first_line: int = 1) -> Iterator[ThirdPartyRequest]:
+    code = _JS_COMMENT.sub(_line_breaks, text)
+    for match in _JS.finditer(code):
+        if is_third_party(match[1], own_host):
+            yield ThirdPartyRequest(first_line + code.count("\n", 0, match.start(1)), "script", match[1])
 
 
-def _drawing(text: str, ours: str) -> Iterator[Foreign]:
-    yield from _Reader(text, ours).found
-    for match in _INSTRUCTION.finditer(text):
-        if foreign(match[1], ours):
-            yield Foreign(1 + text.count("\n", 0, match.start()), "xml-stylesheet", match[1])
+def _svg_requests(text: str, own_host: str) -> Iterator[ThirdPartyRequest]:
+    yield from _RequestParser(text, own_host).requests
+    for match in _XML_STYLESHEET.finditer(text):
+        if is_third_party(match[1], own_host):
+            yield ThirdPartyRequest(1 + text.count("\n", 0, match.start()), "xml-stylesheet", match[1])
 
 
-def _markup(text: str, ours: str) -> Iterator[Foreign]:
-    yield from of_page(text, ours)
+def _html_requests(text: str, own_host: str) -> Iterator[ThirdPartyRequest]:
+    yield from page_requests(text, own_host)
 
 
-_BY_SUFFIX: Final[dict[str, Callable[[str, str], Iterator[Foreign]]]] = {
-    "css": _sheet, "js": _script, "mjs": _script, "svg": _drawing, "html": _markup, "htm": _markup, "xml": _drawing,
-}  # fmt: skip
+_PARSERS_BY_SUFFIX: Final[dict[str, Callable[[str, str], Iterator[ThirdPartyRequest]]]] = {
+    "css": _css_requests,
+    "js": _script_requests,
+    "mjs": _script_requests,
+    "svg": _svg_requests,
+    "html": _html_requests,
+    "htm": _html_requests,
+    "xml": _svg_requests,
+}
 
 
-def _blank(match: re.Match[str]) -> str:
-    """A comment's line ends alone, so that lines keep their numbers."""
+def _line_breaks(match: re.Match[str]) -> str:
+    """Return the line ends of a comment, so that later lines keep their numbers."""
     return "\n" * match[0].count("\n")
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     if match[1]:
         code = int(match[1], 16)
         return chr(code) if 0 < code < 0x110000 else "\ufffd"
     return match[3] or ""
 
 
-class _Reader(HTMLParser):
-    """Reads a page, element by element, and keeps what it would ask others for."""
+class _RequestParser(HTMLParser):
+    """Parser that collects the third-party requests of a page."""
 
-    def __init__(self, text: str, ours: str) -> None:
+    def __init__(self, text: str, own_host: str) -> None:
         super().__init__()
-        self.ours, self.found = ours, list[Foreign]()
+        self.own_host, self.requests = own_host, list[ThirdPartyRequest]()
         self._inside = ""
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Looks at the element's attributes."""
-        known = {name.rpartition(":")[2]: value or "" for name, value in attrs}
+        """Check the element's attributes."""
+        attributes = {name.rpartition(":")[2]: value or "" for name, value in attrs}
         line = self.getpos()[0]
-        for name, value in known.items():
-            for url in _asked(tag, name, value, known):
-                if foreign(url, self.ours):
-                    self.found.append(Foreign(line, f"{tag} {name}", url))
-        self.found += _sheet(known.get("style", ""), self.ours, line)
-        if "srcdoc" in known:
-            self.found += [Foreign(line, one.form, one.url) for one in _Reader(known["srcdoc"], self.ours).found]
-        self._inside = tag if tag in {"style", "script"} and known.get("type") != "application/ld+json" else ""
+        for name, value in attributes.items():
+            for url in _fetched_urls(tag, name, value, attributes):
+                if is_third_party(url, self.own_host):
+                    self.requests.append(ThirdPartyRequest(line, f"{tag} {name}", url))
+        self.requests += _css_requests(attributes.get("style", ""), self.own_host, line)
+        if "srcdoc" in attributes:
+            self.requests += [
+                ThirdPartyRequest(line, request.form, request.url)
+                for request in _RequestParser(attributes["srcdoc"], self.own_host).requests
+            ]
+        self._inside = tag if tag in {"style", "script"} and attributes.get("type") != "application/ld+json" else ""
 
     def handle_endtag(self, tag: str) -> None:
-        """Leaves the element."""
+        """Leave a style sheet or a script."""
         self._inside = "" if tag == self._inside else self._inside
 
     def handle_data(self, data: str) -> None:
-        """Looks at a style sheet or a script in the page."""
-        look = {"style": _sheet, "script": _script}.get(self._inside)
-        self.found += look(data, self.ours, self.getpos()[0]) if look else ()
+        """Check a style sheet or a script in the page."""
+        parse = {"style": _css_requests, "script": _script_requests}.get(self._inside)
+        self.requests += parse(data, self.own_host, self.getpos()[0]) if parse else ()
 
 
-def _asked(tag: str, name: str, value: str, attributes: dict[str, str]) -> Iterator[str]:
-    """The addresses that an attribute makes a browser ask for."""
-    if name in FETCHED and FETCHED[name] & {"*", tag}:
-        yield from _several(value) if name in LISTS else (value,)
-    elif name == "href" and (tag not in FOLLOWED or _relations(tag, attributes) & RELATIONS):
+def _fetched_urls(tag: str, name: str, value: str, attributes: dict[str, str]) -> Iterator[str]:
+    """Yield the URLs that a browser fetches because of an attribute."""
+    if name in FETCHED_ATTRIBUTES and FETCHED_ATTRIBUTES[name] & {"*", tag}:
+        yield from _list_items(value) if name in LIST_ATTRIBUTES else (value,)
+    elif name == "href" and (tag not in LINK_ELEMENTS or _link_relations(tag, attributes) & FETCHED_RELATIONS):
         yield value
     elif name == "content" and tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         match = _REFRESH.match(value)
         yield match[1] if match else ""
 
 
-def _relations(tag: str, attributes: dict[str, str]) -> set[str]:
+def _link_relations(tag: str, attributes: dict[str, str]) -> set[str]:
     return set(attributes.get("rel", "").lower().split()) if tag == "link" else set()
 
 
-def _several(value: str) -> Iterator[str]:
-    """The addresses of a list: a picture's candidates are parted by commas, with a width behind each."""
+def _list_items(value: str) -> Iterator[str]:
+    """Yield the items of a list: a picture's candidates are separated by commas, each with a width after a space."""
     yield from re.split(r"[\s,]+", value.strip())

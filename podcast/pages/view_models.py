@@ -1,15 +1,16 @@
-"""What the pages show, as frozen values: all words and figures ready, addresses still below the base URL."""
+"""What pages show, as frozen values: texts and figures are formatted, addresses are below the base URL."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.pages.slugs import directory, oldest_first
-from podcast.pages.text import localization as figures
+from podcast import urls
+from podcast.model.season_colours import season_colour
+from podcast.pages.slugs import oldest_first, person_directory
+from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
+from podcast.strings import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,24 +18,25 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
-    from podcast.pages.slugs import Directory
+    from podcast.pages.slugs import PersonDirectory
 
-PENS = 5  # blue, red, green, violet, brown: the pens of the Geschäftsordnung, in the order of the seasons
-LATEST = 4  # cards that a drawer on the home page shows
-DRAWERS = 6  # drawers that the home page shows
+    NeighbouringCards = tuple["EpisodeCard | None", "EpisodeCard", "EpisodeCard | None"]  # before, this one, after
+
+MAX_LATEST_CARDS = 4  # cards of a season on the home page
+MAX_HOME_SEASONS = 6  # seasons on the home page
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody in a line of names: what stands `before` the name, and where the name leads."""
+class GuestLink:
+    """A guest in a line of names: the text before the name, the name, and the address of the guest's page."""
 
-    before: str
+    prefix: str
     name: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class EpisodeCard:
     """An episode as lists show it; `number` is short (`3/08`), `kicker` long (`Staffel 3, Folge 8`)."""
 
     slug: str
@@ -42,11 +44,11 @@ class Card:
     title: str
     number: str
     kicker: str
-    pen: int
+    season_colour: int
     summary: str
     guests: str
-    named: tuple[Named, ...]  # the guests once more, each with a page
-    date: figures.Moment | None
+    guest_links: tuple[GuestLink, ...]  # the same guests, each with the address of a page
+    date: localization.Moment | None
     length: str
     short_length: str
     draft: bool
@@ -54,10 +56,11 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawer:
-    """A season: the address of the page that lists it (all episodes where it is none), how many episodes it has.
+class SeasonSummary:
+    """A season: the address of the page that lists it, and how many episodes it has.
 
-    `latest` are the cards of its newest few, newest first.
+    Episodes without a season share one summary whose `number` is None and whose address is that of the list of all
+    episodes. `latest_cards` are the cards of the newest few episodes, newest first.
     """
 
     number: int | None
@@ -65,74 +68,94 @@ class Drawer:
     label: str
     title: str
     description: str
-    pen: int
+    season_colour: int
     count: int
-    latest: tuple[Card, ...]
+    latest_cards: tuple[EpisodeCard, ...]
 
 
-def pen(season: int | None) -> int:
-    """The colour of a season, from 1; 0 for none."""
-    return (season - 1) % PENS + 1 if season else 0
-
-
-def cards(show: Show, audio: Mapping[str, Audio]) -> tuple[Card, ...]:
-    """A card for each episode, oldest first."""
+def episode_cards(show: Show, audio: Mapping[str, Audio]) -> tuple[EpisodeCard, ...]:
+    """Return a card for each episode, oldest first."""
     episodes = oldest_first(show)
-    wide = _widths(episodes)
-    where = directory(show)
-    made = (_card(show, one, audio.get(one.slug), wide.get(one.season, 2)) for one in episodes)
-    return tuple(replace(card, named=_named(show, one, where)) for card, one in zip(made, episodes, strict=True))
+    widths = _number_widths(episodes)
+    people = person_directory(show)
+    cards = (
+        _episode_card(show, episode, audio.get(episode.slug), widths.get(episode.season, 2)) for episode in episodes
+    )
+    return tuple(
+        replace(card, guest_links=_guest_links(show, episode, people))
+        for card, episode in zip(cards, episodes, strict=True)
+    )
 
 
-def drawers(show: Show, cards: Sequence[Card]) -> tuple[Drawer, ...]:
-    """The seasons that have an episode, newest first, then what belongs to none; `cards` are of all, oldest first."""
-    known = filed(show, cards)
-    numbers = sorted((number for number in known if number is not None), reverse=True)
-    seasons = tuple(_drawer(show, number, known[number]) for number in numbers)
-    return (*seasons, _loose(show, known[None], alone=not seasons)) if None in known else seasons
+def season_summaries(show: Show, cards: Sequence[EpisodeCard]) -> tuple[SeasonSummary, ...]:
+    """Return the seasons that have an episode, newest first, then the episodes without a season.
+
+    Args:
+        show: the show.
+        cards: those of all episodes, oldest first.
+    """
+    by_season = cards_by_season(show, cards)
+    numbers = sorted((number for number in by_season if number is not None), reverse=True)
+    seasons = tuple(_season_summary(show, number, by_season[number]) for number in numbers)
+    if None not in by_season:
+        return seasons
+    return (*seasons, _seasonless_summary(show, by_season[None], alone=not seasons))
 
 
-def filed(show: Show, cards: Sequence[Card]) -> dict[int | None, list[Card]]:
-    """The cards by season, oldest first; `cards` are of all episodes, oldest first."""
-    found: dict[int | None, list[Card]] = {}
+def cards_by_season(show: Show, cards: Sequence[EpisodeCard]) -> dict[int | None, list[EpisodeCard]]:
+    """Return the cards by season, oldest first; `cards` are those of all episodes, oldest first."""
+    by_season: dict[int | None, list[EpisodeCard]] = {}
     for episode, card in zip(oldest_first(show), cards, strict=True):
-        found.setdefault(episode.season, []).append(card)
-    return found
+        by_season.setdefault(episode.season, []).append(card)
+    return by_season
 
 
-def names(people: Iterable[str], language: str) -> str:
-    """`Ada, Ben und Cem`."""
-    *most, last = [*people] or [""]
-    return speaker(language)("and", names=", ".join(most), last=last) if most else last
+def joined_names(names: Iterable[str], language: str) -> str:
+    """Return the names as one phrase: `Ada, Ben und Cem`."""
+    *others, last = [*names] or [""]
+    return translator(language)("names_and_last", names=", ".join(others), last=last) if others else last
 
 
-# --- making them -----------------------------------------------------------------------------------------------------
+def kicker(show: Show, episode: Episode) -> str:
+    """Return season and number: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Staffel 1`, `Folge 12`, `Bonusfolge`."""
+    say = translator(show.language)
+    is_numbered = episode.type == "full" and episode.episode is not None
+    kind = say("episode_number", number=episode.episode) if is_numbered else say(f"kind_{episode.type}")
+    if episode.season is None:
+        return kind
+    season = say("season_number", number=episode.season)
+    if episode.type == "full" and not is_numbered:
+        return season
+    return say("season_episode", season=season, episode=kind)
 
 
-def _widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
-    """How many digits the episode numbers of each season have, two at least."""
-    wide: dict[int | None, int] = {}
+# --- parts of a card or a summary ------------------------------------------------------------------------------------
+
+
+def _number_widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
+    """Return how many digits the episode numbers of each season have, at least two."""
+    widths: dict[int | None, int] = {}
     for episode in episodes:
-        wide[episode.season] = max(wide.get(episode.season, 2), len(str(episode.episode or 0)))
-    return wide
+        widths[episode.season] = max(widths.get(episode.season, 2), len(str(episode.episode or 0)))
+    return widths
 
 
-def _card(show: Show, episode: Episode, audio: Audio | None, width: int) -> Card:
-    language, say = show.language, speaker(show.language)
-    guests = names((person.name for person in _guests(episode)), language)
-    return Card(
+def _episode_card(show: Show, episode: Episode, audio: Audio | None, width: int) -> EpisodeCard:
+    language, say = show.language, translator(show.language)
+    guests = joined_names((person.name for person in _guests(episode)), language)
+    return EpisodeCard(
         slug=episode.slug,
-        address=addresses.episode(episode),
+        address=urls.episode(episode),
         title=typeset(episode.title, language),
-        number=_number(show, episode, width),
+        number=_short_number(show, episode, width),
         kicker=kicker(show, episode),
-        pen=pen(episode.season),
+        season_colour=season_colour(episode.season),
         summary=typeset(episode.summary or "", language),
-        guests=say("with", names=guests) if guests else "",
-        named=(),
-        date=figures.moment(episode.date, show) if episode.date else None,
-        length=figures.length(audio.seconds, language) if audio else "",
-        short_length=figures.short_length(audio.seconds, language) if audio else "",
+        guests=say("with_guests", names=guests) if guests else "",
+        guest_links=(),
+        date=localization.moment(episode.date, show) if episode.date else None,
+        length=localization.length(audio.seconds, language) if audio else "",
+        short_length=localization.short_length(audio.seconds, language) if audio else "",
         draft=episode.draft,
         audio=audio,
     )
@@ -142,57 +165,52 @@ def _guests(episode: Episode) -> tuple[Person, ...]:
     return tuple(person for person in episode.people if person.role == "guest")
 
 
-def _named(show: Show, episode: Episode, where: Directory) -> tuple[Named, ...]:
-    """The guests with what stands between their names, as `names` writes it."""
+def _guest_links(show: Show, episode: Episode, people: PersonDirectory) -> tuple[GuestLink, ...]:
+    """Return the guests with the text between their names, as `joined_names` writes it."""
     guests = _guests(episode)
-    last = speaker(show.language)("and", names="", last="")
-    between = ["", *[", "] * (len(guests) - 2), last]
+    last_separator = translator(show.language)("names_and_last", names="", last="")
+    prefixes = ["", *[", "] * (len(guests) - 2), last_separator]
     return tuple(
-        Named(before, person.name, where.address(person)) for before, person in zip(between, guests, strict=False)
+        GuestLink(prefix, person.name, people.address(person)) for prefix, person in zip(prefixes, guests, strict=False)
     )
 
 
-def _number(show: Show, episode: Episode, width: int) -> str:
+def _short_number(show: Show, episode: Episode, width: int) -> str:
     if episode.type != "full":
-        return speaker(show.language)(f"kind_{episode.type}")
+        return translator(show.language)(f"kind_{episode.type}")
     if episode.episode is None:
         return kicker(show, episode)
     number = f"{episode.episode:0{width}}"
     return f"{episode.season}/{number}" if episode.season else number
 
 
-def kicker(show: Show, episode: Episode) -> str:
-    """Where an episode stands: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Staffel 1`, `Folge 12`, `Bonusfolge`."""
-    say = speaker(show.language)
-    counted = episode.type == "full" and episode.episode is not None
-    kind = say("episode", number=episode.episode) if counted else say(f"kind_{episode.type}")
-    if episode.season is None:
-        return kind
-    season = say("season", number=episode.season)
-    if episode.type == "full" and not counted:
-        return season
-    return say("season_episode", season=season, episode=kind)
-
-
-def _drawer(show: Show, number: int, cards: Sequence[Card]) -> Drawer:
-    known = show.season(number)
-    return Drawer(
+def _season_summary(show: Show, number: int, cards: Sequence[EpisodeCard]) -> SeasonSummary:
+    season = show.season(number)
+    return SeasonSummary(
         number=number,
-        address=addresses.season(show, number),
-        label=speaker(show.language)("season", number=number),
-        title=typeset(known.title, show.language) if known else "",
-        description=(known.description or "") if known else "",
-        pen=pen(number),
+        address=urls.season(show, number),
+        label=translator(show.language)("season_number", number=number),
+        title=typeset(season.title, show.language) if season else "",
+        description=(season.description or "") if season else "",
+        season_colour=season_colour(number),
         count=len(cards),
-        latest=_latest(cards),
+        latest_cards=_latest_cards(cards),
     )
 
 
-def _latest(cards: Sequence[Card]) -> tuple[Card, ...]:
-    return tuple(reversed(cards[-LATEST:]))
+def _seasonless_summary(show: Show, cards: Sequence[EpisodeCard], *, alone: bool) -> SeasonSummary:
+    """Return the summary of the episodes without a season; `alone` where the show has no season at all."""
+    return SeasonSummary(
+        number=None,
+        address=urls.page(show, "episodes"),
+        label=translator(show.language)("all_episodes" if alone else "more_episodes"),
+        title="",
+        description="",
+        season_colour=0,
+        count=len(cards),
+        latest_cards=_latest_cards(cards),
+    )
 
 
-def _loose(show: Show, cards: Sequence[Card], *, alone: bool) -> Drawer:
-    label = speaker(show.language)("all_episodes" if alone else "more_episodes")
-    address = addresses.page(show, "episodes")
-    return Drawer(None, address, label, title="", description="", pen=0, count=len(cards), latest=_latest(cards))
+def _latest_cards(cards: Sequence[EpisodeCard]) -> tuple[EpisodeCard, ...]:
+    return tuple(reversed(cards[-MAX_LATEST_CARDS:]))

@@ -1,4 +1,4 @@
-"""The waveform of an episode for the player, as small JSON: nobody has to download and decode the sound to draw it."""
+"""The waveform of an episode as small JSON, so that a player can draw it without the whole audio."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from podcast.artifacts import Levels
 
 VERSION = 1
-FULL = 100  # what a sample peak of 1.0 (0 dBFS) is written as
+FULL_SCALE = 100  # a sample peak of 1.0 (0 dBFS)
 
 
-def peaks(levels: Levels | None, seconds: float) -> bytes:
-    """`{"version": 1, "seconds": 12.3, "peaks": [0, 47, …]}`: at most 1000 peaks, equally spaced, 0 to 100.
+def peaks_json(levels: Levels | None, seconds: float) -> bytes:
+    """Return `{"version": 1, "seconds": 12.3, "peaks": [0, 47, …]}`: at most 1000 peaks, equally spaced, 0 to 100.
 
-    Peaks are amplitudes, not decibels. There are none when the levels of the master are not known.
+    Peaks are amplitudes, not decibels. The list is empty where the levels of the master are not known.
 
     Args:
         levels: of the master.
-        seconds: its length.
+        seconds: the length of the master.
     """
-    heights = [round(min(max(peak, 0.0), 1.0) * FULL) for peak in levels.peaks] if levels else []
-    return json.dumps({"version": VERSION, "seconds": seconds, "peaks": heights}, separators=(",", ":")).encode()
+    peaks = [round(min(max(peak, 0.0), 1.0) * FULL_SCALE) for peak in levels.peaks] if levels else []
+    return json.dumps({"version": VERSION, "seconds": seconds, "peaks": peaks}, separators=(",", ":")).encode()

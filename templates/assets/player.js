@@ -1,15 +1,15 @@
-// The page works without this. With it, #t= moves the player, in links and in the address, and the tools come alive.
+// The page works without this script. With it, #t= in links and in the address moves the player, and the tools are shown.
 // Nothing plays by itself on arrival; nothing is stored before the box is ticked.
 (() => {
   const tools = document.querySelector("podcast-tools");
   const audio = document.querySelector(".player audio");
   const alert = document.querySelector(".player [role=alert]");
-  // A page without a tool has a dummy in its place.
-  const part = (selector, whole = tools) => whole.querySelector(selector) || document.createElement("i");
-  const [speed, sleep, keep, share, status] =
-    ["[name=speed]", "[name=sleep]", "[name=keep]", ".share", "output"].map((one) => part(one));
-  const heard = part(".kicker .heard", document);
-  const { title, show, cover, page, store, slug } = tools.dataset;
+  // A tool that the page does not have is replaced by a dummy.
+  const part = (selector, root = tools) => root.querySelector(selector) || document.createElement("i");
+  const [speed, sleep, remember, share, status] =
+    ["[name=speed]", "[name=sleep]", "[name=remember]", ".share", "output"].map((selector) => part(selector));
+  const played = part(".kicker .played", document);
+  const { title, show, cover, page, storageKey, slug } = tools.dataset;
   const self = location.href.split(/[?#]/)[0];
   const on = (types, act) => types.split(" ").forEach((type) => audio.addEventListener(type, act));
   const say = (key, text = "", where = status) => { where.textContent = `${tools.dataset[key]} ${text}`; };
@@ -27,14 +27,14 @@
   const clock = (time) => new Date(time * 1e3).toISOString().slice(11, 19).replace(/^[0:]{1,4}/, "");
 
   const rows = (selector, holder) => [...document.querySelectorAll(selector)].map((link) =>
-    ({ start: span(link)[0], row: link.closest(holder), left: part(".left", link) }));
-  const marks = rows(".chapters a.mark", "a");
-  const lists = [marks, rows(".transcript a.time", "p")];
+    ({ start: span(link)[0], row: link.closest(holder), remaining: part(".remaining", link) }));
+  const chapters = rows(".chapters a.chapter", "a");
+  const lists = [chapters, rows(".transcript a.time", "p")];
   const now = [-1, -1];
   let wanted = NaN, until = NaN, alarm = 0, saved = 0;
   const here = () => (audio.readyState ? audio.currentTime : wanted || 0);
   const at = (list) => list.filter(({ start }) => start <= audio.currentTime + 0.05).length - 1;
-  const end = () => marks[now[0] + 1]?.start ?? audio.duration;
+  const end = () => chapters[now[0] + 1]?.start ?? audio.duration;
   const seek = (time, to) => {
     until = to > time ? to : NaN;
     if (audio.readyState) return audio.currentTime = time;
@@ -43,8 +43,8 @@
   };
   const skip = (by) => seek(Math.max(0, here() + by));
   const step = (by) => {
-    const again = by < 0 && here() - marks[now[0]]?.start > 3;
-    const start = marks[now[0] + (again ? 0 : by)]?.start;
+    const again = by < 0 && here() - chapters[now[0]]?.start > 3;
+    const start = chapters[now[0] + (again ? 0 : by)]?.start;
     if (start >= 0) seek(start);
   };
   const awake = () => { sleep.value = ""; alarm = 0; };
@@ -56,38 +56,38 @@
     else if (type === "seeking") { if (time > until) until = NaN; }
     else if (time >= until) { until = NaN; audio.pause(); }
     else if (late) rest();
-    else if (sleep.value === "chapter" && at(marks) > now[0] && now[0] >= 0) { audio.currentTime = end(); rest(); }
+    else if (sleep.value === "chapter" && at(chapters) > now[0] && now[0] >= 0) { audio.currentTime = end(); rest(); }
     lists.forEach((list, which) => {
       const number = time > 0 || !audio.paused ? at(list) : -1, before = list[now[which]];
       if (number === now[which]) return;
       before?.row.removeAttribute("aria-current");
-      if (before) before.left.textContent = "";
+      if (before) before.remaining.textContent = "";
       list[number]?.row.setAttribute("aria-current", "true");
       now[which] = number;
     });
     const left = end() - time;
-    if (marks[now[0]] && left > 0 && left < 1e9) marks[now[0]].left.textContent = `−${clock(left)}`;
-    if (type !== "timeupdate" || Math.abs(time - saved) > 10) remember();
+    if (chapters[now[0]] && left > 0 && left < 1e9) chapters[now[0]].remaining.textContent = `−${clock(left)}`;
+    if (type !== "timeupdate" || Math.abs(time - saved) > 10) save();
   };
 
-  // What is kept is the wish itself: without it nothing is written; taken back in another window it is gone here, too.
-  const memory = () => { try { return store && JSON.parse(localStorage.getItem(store)); } catch { return null; } };
-  const remember = () => {
-    const known = memory();
+  // The entry itself is the consent: without one nothing is written, and its removal in another window counts here, too.
+  const read = () => { try { return storageKey && JSON.parse(localStorage.getItem(storageKey)); } catch { return null; } };
+  const save = () => {
+    const entry = read();
     saved = here();
-    wish();
-    if (!known || !audio.played.length) return;
+    updateBox();
+    if (!entry || !audio.played.length) return;
     const done = saved > audio.duration * 0.97;
-    if (done) heard.hidden = false;
-    write({ ...known, [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] });
+    if (done) played.hidden = false;
+    write({ ...entry, [slug]: [done ? 0 : Math.floor(saved), !played.hidden] });
   };
-  const wish = () => { keep.checked = !!memory(); };
-  const write = (known) => { try { localStorage.setItem(store, JSON.stringify(known)); } catch { say("refused"); } };
-  keep.onchange = () => {
-    heard.hidden = true;
-    if (keep.checked) write({});
-    else localStorage.removeItem(store);
-    remember();
+  const updateBox = () => { remember.checked = !!read(); };
+  const write = (entry) => { try { localStorage.setItem(storageKey, JSON.stringify(entry)); } catch { say("refused"); } };
+  remember.onchange = () => {
+    played.hidden = true;
+    if (remember.checked) write({});
+    else localStorage.removeItem(storageKey);
+    save();
   };
 
   const copy = async (text, where) => {
@@ -111,7 +111,7 @@
     if (by) skip(+by);
     if (copies) copy(document.getElementById(copies).textContent, target.nextElementSibling);
     const [time, to] = target.hash ? span(target) : [];
-    if (!(time >= 0) || ![audio.src, self].some((one) => target.href.startsWith(`${one}#`))) return;
+    if (!(time >= 0) || ![audio.src, self].some((url) => target.href.startsWith(`${url}#`))) return;
     event.preventDefault();
     history.replaceState(null, "", `#t=${time}`);
     seek(time, to);
@@ -131,7 +131,7 @@
       seekbackward: ({ seekOffset }) => skip(-(seekOffset || 15)),
       seekforward: ({ seekOffset }) => skip(seekOffset || 30),
       seekto: ({ seekTime }) => seek(seekTime),
-      ...(marks[0] && { previoustrack: () => step(-1), nexttrack: () => step(1) }),
+      ...(chapters[0] && { previoustrack: () => step(-1), nexttrack: () => step(1) }),
     };
     for (const key in keys) try { session.setActionHandler(key, keys[key]); } catch { /* unknown here */ }
   });
@@ -143,12 +143,12 @@
     else if (place > 0) seek(place);
   };
   addEventListener("hashchange", arrive);
-  addEventListener("pagehide", remember);
-  addEventListener("pageshow", wish);
-  addEventListener("storage", wish);
-  const mine = memory()?.[slug];
-  wish();
-  heard.hidden = !mine?.[1];
-  arrive(mine?.[0]);
+  addEventListener("pagehide", save);
+  addEventListener("pageshow", updateBox);
+  addEventListener("storage", updateBox);
+  const position = read()?.[slug];
+  updateBox();
+  played.hidden = !position?.[1];
+  arrive(position?.[0]);
   customElements.define("podcast-tools", class extends HTMLElement {}); // now they are shown
 })();

@@ -62,11 +62,11 @@
     }
     return [card, hits.sort((one, other) => other[0] - one[0]).slice(0, 3)];
   };
-  const show = ([{ title, kicker, page, pen }, hits], marks) => {
+  const show = ([{ title, kicker, page, season_colour: colour }, hits], marks) => {
     const item = list.appendChild(blank.content.firstElementChild.cloneNode(true));
     const [number, link, quote] = item.querySelectorAll(".number, h3 a, blockquote");
     const add = (to, name, text) => { to.appendChild(document.createElement(name)).textContent = text.normalize(); return to.lastChild; };
-    item.classList.add("pen-" + pen);
+    item.classList.add("season-colour-" + colour);
     number.textContent = kicker;
     link.textContent = title;
     link.href = `../${page}index.html`;

@@ -1,4 +1,4 @@
-"""What would come out the same is not made again, and a build after others makes what a first one makes."""
+"""Only what has changed is rendered again, and a later build makes the same files as a first one."""
 
 import shutil
 import sqlite3
@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from podcast.errors import TemplateError
 from podcast.feed import rss
 from podcast.model.show import Show
-from podcast.pages import context as kit
-from podcast.pages import episode_files as telling
-from podcast.pages import theme
+from podcast.pages import context, episode_files, theme
 from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
 from tests.support.site_builds import VTT, held, put, render, the_show
@@ -34,49 +32,54 @@ def the_folder(path):
 
 
 def cold(root):
-    """What a first build makes."""
+    """The files of a first build."""
     shutil.rmtree(root / ".podcast", ignore_errors=True)
     return held(render(root))
 
 
-def made(root, monkeypatch):
-    """The episodes whose files a build makes."""
-    found, whole = [], telling.render_files
-    monkeypatch.setattr(telling, "files_of", lambda ready, job: found.append(job.episode.slug) or whole(ready, job))
+def rendered_slugs(root, monkeypatch):
+    """The slugs of the episodes whose files a build renders."""
+    slugs, render_files = [], episode_files.render_files
+
+    def recorded(renderer, job):
+        slugs.append(job.episode.slug)
+        return render_files(renderer, job)
+
+    monkeypatch.setattr(episode_files, "render_files", recorded)
     put(root, render(root))
-    return found
+    return slugs
 
 
 def test_nothing_is_made_again_when_nothing_is_new(root, monkeypatch):
     put(root, render(root))
-    assert made(root, monkeypatch) == []
+    assert rendered_slugs(root, monkeypatch) == []
 
 
-def test_no_page_is_filled_and_no_feed_made_when_nothing_is_new(root, monkeypatch):
+def test_no_page_is_rendered_and_no_feed_made_when_nothing_is_new(root, monkeypatch):
     put(root, render(root))
-    monkeypatch.setattr(kit.Renderer, "filled", lambda *_: pytest.fail("a page is filled"))
-    monkeypatch.setattr(rss, "feeds", lambda *_: pytest.fail("a feed is made"))
+    monkeypatch.setattr(context.Renderer, "render", lambda *_: pytest.fail("a page is rendered"))
+    monkeypatch.setattr(rss, "build_feeds", lambda *_: pytest.fail("a feed is made"))
     assert put(root, render(root)).written == ()
 
 
-def test_the_kit_has_episodes_only_where_a_template_may_look_at_them(root):
+def test_the_render_context_has_episodes_only_where_a_template_may_look_at_them(root):
     show, own = the_show(root), root / "templates"
-    assert kit.render_context(show, [default_templates()], {}, {}).show.episodes == ()
+    assert context.render_context(show, [default_templates()], {}, {}).show.episodes == ()
     own.mkdir()
     (own / "page.html").write_text("{{ show.episodes|length }}")
-    assert kit.render_context(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
+    assert context.render_context(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
 
 
 def test_a_new_title_makes_the_episode_and_its_neighbours(root, monkeypatch):
     put(root, render(root))
     change(root / "episodes" / "folge-1" / "episode.yaml", "Folge 1", "Anfang")
-    assert made(root, monkeypatch) == ["folge-1", "folge-2"]
+    assert rendered_slugs(root, monkeypatch) == ["folge-1", "folge-2"]
 
 
 def test_a_changed_transcript_makes_its_episode_alone(root, monkeypatch):
     put(root, render(root))
     change(root / "episodes" / "folge-1" / "transcript.vtt", "Guten Tag", "Guten Abend")
-    assert made(root, monkeypatch) == ["folge-1"]
+    assert rendered_slugs(root, monkeypatch) == ["folge-1"]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +101,11 @@ def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
 @pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
 def test_a_memory_that_was_harmed_does_no_harm(root, harm):
     put(root, render(root))
-    memory = root / ".podcast" / "told.db"
+    memory = root / ".podcast" / "render-cache.db"
     data = memory.read_bytes()
     if harm == "other search":
-        with closing(sqlite3.connect(memory)) as rows, rows:
-            rows.execute("UPDATE told SET search = ?, notes = 'x'", (b"nothing",))
+        with closing(sqlite3.connect(memory)) as database, database:
+            database.execute("UPDATE rendered_files SET search_entry = ?, notes = 'x'", (b"nothing",))
     else:
         half = len(data) // 2
         harmed = {"no database": b"x" * 5000, "cut off": data[:half], "another page": data[:half] + bytes(half)}
@@ -114,23 +117,23 @@ def test_a_memory_that_was_harmed_does_no_harm(root, harm):
 @pytest.fixture
 def opened(monkeypatch):
     """The databases that are opened from now on."""
-    found, connect = [], sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path: found.append(connect(path)) or found[-1])
-    return found
+    databases, connect = [], sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path: databases.append(connect(path)) or databases[-1])
+    return databases
 
 
 def closed(databases):
-    """Whether there were some, and none is open any more; Python 3.13 warns of one that is left to it."""
-    for one in databases:
+    """Whether there were databases and all are closed; Python 3.13 warns about one that it has to close itself."""
+    for database in databases:
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            one.execute("SELECT 1")
+            database.execute("SELECT 1")
     return bool(databases)
 
 
 @pytest.mark.parametrize("harm", ["none", "no database", "another page"])
 def test_the_memory_is_closed_after_a_build(root, opened, harm):
     put(root, render(root))
-    memory = root / ".podcast" / "told.db"
+    memory = root / ".podcast" / "render-cache.db"
     half = memory.stat().st_size // 2
     harmed = {"none": memory.read_bytes(), "no database": b"x" * 5000, "another page": memory.read_bytes()[:half] * 2}
     memory.write_bytes(harmed[harm])
@@ -141,13 +144,13 @@ def test_the_memory_is_closed_after_a_build(root, opened, harm):
 
 def test_the_memory_is_closed_and_as_it_was_after_a_build_that_failed(root, opened):
     put(root, render(root))
-    before = (root / ".podcast" / "told.db").read_bytes()
+    before = (root / ".podcast" / "render-cache.db").read_bytes()
     (root / "templates").mkdir()
-    (root / "templates" / "episode.html").write_text("{{ nobody }}")
+    (root / "templates" / "episode.html").write_text("{{ unknown }}")
     with pytest.raises(TemplateError):
         render(root)
     assert closed(opened)
-    assert (root / ".podcast" / "told.db").read_bytes() == before
+    assert (root / ".podcast" / "render-cache.db").read_bytes() == before
 
 
 def test_pages_that_nobody_keeps_leave_no_memory_open(root, opened):
@@ -155,19 +158,21 @@ def test_pages_that_nobody_keeps_leave_no_memory_open(root, opened):
     assert closed(opened)
 
 
-def test_a_theme_that_shows_the_episodes_anywhere_is_filled_anew(root, monkeypatch):
+def test_a_theme_that_shows_the_episodes_anywhere_is_rendered_anew(root, monkeypatch):
     (root / "templates").mkdir()
     (root / "templates" / "episode.html").write_text(
-        '{% extends "built-in/episode.html" %}{% block foot %}{% for one in show.episodes %}{{ one.title }}{% endfor %}'
-        "{% endblock %}"
+        '{% extends "built-in/episode.html" %}{% block footer %}'
+        "{% for episode in show.episodes %}{{ episode.title }}{% endfor %}{% endblock %}"
     )
     put(root, render(root))
     change(root / "episodes" / "folge-3" / "episode.yaml", "Folge 3", "Das Ende")
-    assert made(root, monkeypatch) == [*SLUGS]
+    assert rendered_slugs(root, monkeypatch) == [*SLUGS]
 
 
 def test_our_own_theme_shows_no_episodes_but_those_it_is_handed():
-    assert not theme.uses_all_episodes(theme.load_theme([default_templates()]), frozenset(Show.model_fields) - {"episodes"})
+    assert not theme.uses_all_episodes(
+        theme.load_theme([default_templates()]), frozenset(Show.model_fields) - {"episodes"}
+    )
 
 
 def test_what_a_template_may_see_is_told_by_its_text(tmp_path):
@@ -209,5 +214,5 @@ def test_a_build_after_any_changes_makes_what_a_first_one_makes(tmp_path_factory
 
 def test_the_code_has_a_say_in_what_is_the_same(root, monkeypatch):
     put(root, render(root))
-    monkeypatch.setattr(kit, "code", lambda: "another")
-    assert made(root, monkeypatch) == [*SLUGS]
+    monkeypatch.setattr(context, "code_fingerprint", lambda: "another")
+    assert rendered_slugs(root, monkeypatch) == [*SLUGS]

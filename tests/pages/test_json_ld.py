@@ -11,8 +11,8 @@ from podcast.model.groups import Chapter, Correction, License, Person
 from podcast.model.podcast_namespace import Location
 from podcast.model.show import Episode, Show
 from podcast.pages.json_ld import episode as episode_data
-from podcast.pages.json_ld import script, series
-from podcast.pages.page import Made
+from podcast.pages.json_ld import script_content, series
+from podcast.pages.page import RenderInputs
 from podcast.transcripts.cue import Cue
 
 # rdflib 7.6 reads JSON-LD by way of a class that it has itself put out of use.
@@ -47,7 +47,7 @@ RICH = an_episode(
 
 def graph(data):
     """Schema.org's own context is fetched by its readers; its rule for names is a vocabulary, given here."""
-    text = script(data)
+    text = script_content(data)
     assert "<" not in text
     return Graph().parse(
         data=json.dumps(json.loads(text) | {"@context": {"@vocab": str(SCHEMA), "url": {"@type": "@id"}}}),
@@ -63,7 +63,7 @@ def values(found, kind, name):
 def rich():
     show = a_show()
     pictures = {"a.jpg@share": Picture("assets/a.jpg", 1200, 1200)}
-    made = Made({"a": AUDIO}, pictures, {"a": (Cue(0.0, 1.0, None, "Ja."),)})
+    made = RenderInputs({"a": AUDIO}, pictures, {"a": (Cue(0.0, 1.0, None, "Ja."),)})
     return graph(episode_data(show, RICH, made, series(show, "Kurz.", "https://example.org/assets/c.jpg")))
 
 
@@ -120,7 +120,7 @@ def test_an_episode_hangs_on_its_season_and_its_series(rich):
 
 def test_nothing_is_told_that_nobody_knows():
     show = a_show(license=None, subscribe={})
-    found = episode_data(show, an_episode(season=None, episode=None), Made({}, {}, {}), series(show, "K", None))
+    found = episode_data(show, an_episode(season=None, episode=None), RenderInputs({}, {}, {}), series(show, "K", None))
     assert set(found) == {
         "@context", "@type", "name", "url", "datePublished", "inLanguage", "isAccessibleForFree", "accessMode",
         "partOfSeries",

@@ -13,7 +13,7 @@ from podcast.model.groups import Chapter, Person
 from podcast.pages.theme import default_templates
 from tests.support.rendered_pages import CUES, episode, select, show, site
 
-SCRIPT, HEARD = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "heard"))
+SCRIPT, PLAYED = ((default_templates() / "assets" / f"{name}.js").read_text("utf-8") for name in ("player", "played"))
 CHAPTERS = (Chapter(start=0, title="Anfang"), Chapter(start=20, title="Mitte"))
 
 
@@ -49,7 +49,7 @@ def test_what_the_script_cannot_do_without_is_on_each_page_with_a_player(path):
     ):
         assert len(select(found, selector)) == 1, selector
     names = re.search(r"const \{ (.*?) \} = tools\.dataset", SCRIPT)[1].split(", ")
-    assert set(names) == {"title", "show", "cover", "page", "store", "slug"}
+    assert set(names) == {"title", "show", "cover", "page", "storageKey", "slug"}
     assert select(found, "//podcast-tools/@data-title") == ["Eins"]
 
 
@@ -57,12 +57,12 @@ def test_the_script_starts_nothing_on_arrival_and_stores_nothing_unasked():
     assert SCRIPT.count(".play()") == 1  # the click on a time
     assert SCRIPT.count("localStorage.setItem") == 1
     assert re.findall(r".*\bwrite\(.*", SCRIPT) == [
-        "    write({ ...known, [slug]: [done ? 0 : Math.floor(saved), !heard.hidden] });",  # see the next line
-        "    if (keep.checked) write({});",  # the tick
+        "    write({ ...entry, [slug]: [done ? 0 : Math.floor(saved), !played.hidden] });",  # see the next line
+        "    if (remember.checked) write({});",  # the tick
     ]
-    assert "if (!known || !audio.played.length) return;" in SCRIPT
+    assert "if (!entry || !audio.played.length) return;" in SCRIPT
     assert "cookie" not in SCRIPT
-    assert not select(page(), "//*[@autoplay] | //input[@name='keep'][@checked]")
+    assert not select(page(), "//*[@autoplay] | //input[@name='remember'][@checked]")
 
 
 def test_the_script_listens_to_no_keys_of_the_page():
@@ -71,12 +71,12 @@ def test_the_script_listens_to_no_keys_of_the_page():
 
 def test_scripts_are_small():
     assert len(jsmin(SCRIPT).encode()) <= 6000
-    assert len(jsmin(HEARD).encode()) <= 512
+    assert len(jsmin(PLAYED).encode()) <= 550
 
 
 def test_the_script_of_lists_only_reads():
-    assert set(re.findall(r"localStorage\.(\w+)", HEARD)) == {"getItem"}
-    assert not re.search(r"cookie|sessionStorage|indexedDB|fetch", HEARD)
+    assert set(re.findall(r"localStorage\.(\w+)", PLAYED)) == {"getItem"}
+    assert not re.search(r"cookie|sessionStorage|indexedDB|fetch", PLAYED)
 
 
 PLAYERS = {"home": "index.html", "episode": "folge-1/index.html", "frame": "folge-1/einbetten/index.html"}
@@ -86,7 +86,7 @@ PLAYERS = {"home": "index.html", "episode": "folge-1/index.html", "frame": "folg
     ("place", "tools"),
     [
         ("home", ["-15", "30", "speed", "share"]),
-        ("episode", ["-15", "30", "speed", "sleep", "share", "keep"]),
+        ("episode", ["-15", "30", "speed", "sleep", "share", "remember"]),
         ("frame", ["-15", "30", "speed", "share"]),
     ],
 )
@@ -110,10 +110,10 @@ def test_home_without_sound_loads_no_player():
 @pytest.mark.parametrize("path", ["index.html", "staffel-1/index.html", "folgen/index.html", "personen/ada/index.html"])
 def test_lists_mark_what_was_heard_before_they_are_drawn(path):
     found = page(path, people=(Person(name="Ada", role="guest"),))
-    (script,) = select(found, "//script[contains(@src, 'heard')]")
+    (script,) = select(found, "//script[contains(@src, 'played')]")
     assert script.get("blocking") == "render"
-    assert script.get("data-heard") == "gehört"
-    assert [script.get("data-store")] == select(page(), "//podcast-tools/@data-store")
+    assert script.get("data-played") == "gehört"
+    assert [script.get("data-storage-key")] == select(page(), "//podcast-tools/@data-storage-key")
     assert "folge-1" in [href.split("/")[-2] for href in select(found, "//*[@class='title']/a/@href")]
 
 
@@ -146,7 +146,7 @@ def test_a_failed_sound_leaves_the_download():
 
 
 def test_shows_on_one_host_keep_their_places_apart():
-    (store,) = select(page(), "//podcast-tools/@data-store")
+    (store,) = select(page(), "//podcast-tools/@data-storage-key")
     assert show().guid in store
 
 

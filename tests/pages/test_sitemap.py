@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from podcast.model.show import Show
-from podcast.pages.sitemap import MOST_BYTES, MOST_URLS, robots, sitemaps
+from podcast.pages.sitemap import MAX_BYTES, MAX_URLS, robots_txt, sitemaps
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SHOW = Show(
@@ -32,7 +32,7 @@ def test_a_site_has_one_sitemap():
 
 
 def test_more_than_fifty_thousand_pages_are_told_in_several():
-    pages = [f"folge-{number}/" for number in range(MOST_URLS + 1)]
+    pages = [f"folge-{number}/" for number in range(MAX_URLS + 1)]
     files = dict(sitemaps(SHOW, pages))
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert listed(files) == [SHOW.link + page for page in pages]
@@ -50,12 +50,12 @@ def test_every_page_is_in_just_one_part_and_no_part_is_too_large(pages, urls, si
             assert len(data) <= size
 
 
-@pytest.mark.parametrize("limit", [MOST_URLS <= 50_000, MOST_BYTES <= 50 * 1024 * 1024])
+@pytest.mark.parametrize("limit", [MAX_URLS <= 50_000, MAX_BYTES <= 50 * 1024 * 1024])
 def test_the_limits_are_those_of_the_protocol(limit):
     assert limit
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_nothing():
-    text = robots(SHOW).decode()
+    text = robots_txt(SHOW).decode()
     assert "Sitemap: https://example.org/pod/sitemap.xml" in text
     assert "Disallow" not in text

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.errors import TemplateError
-from podcast.pages.theme import opened
-from podcast.pages.third_party import foreign, of_asset, of_page
+from podcast.pages.theme import load_theme
+from podcast.pages.third_party import asset_requests, is_third_party, page_requests
 
 OURS = "show.example"
 THERE = "https://cdn.example/x"
@@ -117,20 +117,20 @@ HERE = (
 
 @pytest.mark.parametrize("form", ASKING)
 def test_a_page_that_makes_browsers_ask_another_host_is_found(form):
-    (found,) = of_page(f"<!doctype html>\n<p>ok</p>\n{ASKING[form].format(THERE)}", OURS)
+    (found,) = page_requests(f"<!doctype html>\n<p>ok</p>\n{ASKING[form].format(THERE)}", OURS)
     assert found.url == THERE
     assert found.line == 3
 
 
 @pytest.mark.parametrize("form", FOLLOWED)
 def test_what_a_reader_follows_is_nobodys_business(form):
-    assert of_page(FOLLOWED[form].format(THERE), OURS) == ()
+    assert page_requests(FOLLOWED[form].format(THERE), OURS) == ()
 
 
 @pytest.mark.parametrize("form", ASKING)
 def test_ones_own_files_are_fine(form):
-    assert of_page(ASKING[form].format("../assets/x.png"), OURS) == ()
-    assert of_page(ASKING[form].format(f"https://{OURS}/x.png"), OURS) == ()
+    assert page_requests(ASKING[form].format("../assets/x.png"), OURS) == ()
+    assert page_requests(ASKING[form].format(f"https://{OURS}/x.png"), OURS) == ()
 
 
 @pytest.mark.parametrize(
@@ -143,39 +143,45 @@ def test_ones_own_files_are_fine(form):
     ids=lambda value: value[0] if isinstance(value, tuple) else value,
 )
 def test_an_asset_that_asks_another_host_is_found_with_its_line(name, form):
-    (found,) = of_asset(name, f"\n\n{form[1].format(THERE)}".encode(), OURS)
+    (found,) = asset_requests(name, f"\n\n{form[1].format(THERE)}".encode(), OURS)
     assert found.line >= 3
     assert "cdn.example/x" in found.url
-    assert of_asset(name, form[1].format("x.png").replace("\\68 ttps", "x").replace("wss:", "x").encode(), OURS) == ()
+    assert (
+        asset_requests(name, form[1].format("x.png").replace("\\68 ttps", "x").replace("wss:", "x").encode(), OURS)
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
     "sheet", ["/* url(https://cdn.example/x) */", "a { background: url(data:image/png;base64,x) }"]
 )
 def test_a_comment_and_data_ask_nobody(sheet):
-    assert of_asset("a.css", sheet.encode(), OURS) == ()
+    assert asset_requests("a.css", sheet.encode(), OURS) == ()
 
 
 def test_a_comment_in_a_script_asks_nobody():
-    assert of_asset("a.js", b'// fetch("https://cdn.example/x")\n/* import "https://cdn.example/x" */ go()', OURS) == ()
+    assert (
+        asset_requests("a.js", b'// fetch("https://cdn.example/x")\n/* import "https://cdn.example/x" */ go()', OURS)
+        == ()
+    )
 
 
 def test_the_names_of_namespaces_are_no_requests():
-    assert of_asset("a.css", b"@namespace svg url(http://www.w3.org/2000/svg);", OURS) == ()
+    assert asset_requests("a.css", b"@namespace svg url(http://www.w3.org/2000/svg);", OURS) == ()
     drawing = (
         b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><path d="M0 0"/></svg>'
     )
-    assert of_asset("a.svg", drawing, OURS) == ()
+    assert asset_requests("a.svg", drawing, OURS) == ()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_is_read_as_browsers_read_it(address):
-    assert foreign(address, OURS)
+    assert is_third_party(address, OURS)
 
 
 @pytest.mark.parametrize("address", HERE)
 def test_an_address_of_our_own_stays_here(address):
-    assert not foreign(address, OURS)
+    assert not is_third_party(address, OURS)
 
 
 @given(
@@ -190,18 +196,18 @@ def test_nothing_around_it_hides_a_request(form, address, before, spelled):
     if spelled and ("style element" in form or "srcdoc" in form):
         written = address  # no entities there
     page = f'<p title="{harmless}">{harmless}</p>{ASKING[form].format(written)}'
-    assert [one.url for one in of_page(page, OURS)] == [address]
+    assert [one.url for one in page_requests(page, OURS)] == [address]
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text):
-    of_page(text, OURS)
+    page_requests(text, OURS)
     for name in ("a.css", "a.js", "a.svg"):
-        of_asset(name, text.encode("utf-8", "replace"), OURS)
+        asset_requests(name, text.encode("utf-8", "replace"), OURS)
 
 
 def test_a_theme_with_such_an_asset_is_refused_with_file_and_line(tmp_path):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "site.css").write_text(f"p {{}}\n@import '{THERE}';")
     with pytest.raises(TemplateError, match=r"^templates/assets/site.css:2: @import asks another host for https://cdn"):
-        opened([tmp_path], OURS)
+        load_theme([tmp_path], OURS)

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from podcast import urls as addresses
 from podcast.artifacts import Levels
 from podcast.model.show import Episode
-from podcast.pages.waveform import peaks
+from podcast.pages.waveform import peaks_json
 
 
 def told(values, seconds=60.0):
-    return json.loads(peaks(Levels((), (), tuple(values)), seconds))
+    return json.loads(peaks_json(Levels((), (), tuple(values)), seconds))
 
 
 def test_peaks_are_whole_numbers_from_0_to_100():
@@ -31,11 +31,11 @@ def test_a_waveform_keeps_every_peak_and_its_bounds(values):
 
 @pytest.mark.parametrize("peak", [0.0, 0.5, 0.944])  # -0.5 dBTP, the highest ceiling that a show may name
 def test_a_thousand_peaks_of_any_master_are_smaller_than_4_kb(peak):
-    assert len(peaks(Levels((), (), (peak,) * 1000), 36_000.123)) < 4000
+    assert len(peaks_json(Levels((), (), (peak,) * 1000), 36_000.123)) < 4000
 
 
 def test_where_the_levels_are_not_known_there_are_no_peaks():
-    assert json.loads(peaks(None, 12.5)) == {"version": 1, "seconds": 12.5, "peaks": []}
+    assert json.loads(peaks_json(None, 12.5)) == {"version": 1, "seconds": 12.5, "peaks": []}
 
 
 def test_the_waveform_lies_beside_the_page():

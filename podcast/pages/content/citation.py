@@ -1,34 +1,34 @@
-"""How an episode is cited, on one line that can be copied."""
+"""The citation of an episode, on one line that can be copied."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.pages.text import localization as figures
+from podcast import urls
+from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import kicker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
 
 
 def citation(show: Show, episode: Episode) -> str:
-    """Author, year, title, podcast, season and episode, date, address; without a date (a draft) what is left.
+    """Return author, year, title, podcast, season and episode, date, address; a draft has neither year nor date.
 
-    A title that ends with a question needs no full stop.
+    A title that ends with its own punctuation gets no full stop.
     """
-    say, title = speaker(show.language), plain(typeset(episode.title, show.language))
-    known = {
-        "author": plain(show.author),
+    say, title = translator(show.language), strip_soft_hyphens(typeset(episode.title, show.language))
+    values = {
+        "author": strip_soft_hyphens(show.author),
         "title": title if title.rstrip("“”’\"')»").endswith((".", "?", "!", "…")) else f"{title}.",
-        "show": plain(typeset(show.title, show.language)),
+        "show": strip_soft_hyphens(typeset(show.title, show.language)),
         "kicker": kicker(show, episode),
-        "url": addresses.absolute(show, addresses.episode(episode)),
+        "url": urls.absolute_url(show, urls.episode(episode)),
     }
     if episode.date is None:
-        return say("citation_undated", **known)
-    moment = figures.moment(episode.date, show)
-    return say("citation", **known, year=moment.iso[:4], date=moment.text)
+        return say("citation_undated", **values)
+    moment = localization.moment(episode.date, show)
+    return say("citation", **values, year=moment.iso[:4], date=moment.text)

@@ -1,6 +1,6 @@
-"""An episode's player on somebody else's page: the page for the frame, the frame's HTML, the oEmbed document.
+"""Embedding: the page of the embedded player, the HTML of its frame, the oEmbed documents.
 
-https://oembed.com/: a document of the type "rich" for each episode, found by a link in the head of its page.
+https://oembed.com/: each episode has a document of the type "rich", which a link in the head of its page names.
 """
 
 from __future__ import annotations
@@ -11,95 +11,98 @@ import unicodedata
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from podcast import urls as addresses
-from podcast.pages.page import Page, shortened
+from podcast import urls
+from podcast.pages.page import Page, excerpt
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import kicker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from podcast.model.show import Episode, Show
 
-# CSS pixels. A frame cannot grow with what is in it, so its height is right for the narrowest column that we mean.
-_WIDTH: Final = 640  # for those who cannot say "as wide as there is room"
-_PLAYER: Final = 218  # sound, two rows of tools, the margins
-_CHAPTERS: Final = 44  # closed
-_KICKER: Final = (21, 32)  # pixels of a line; letters that it holds where the frame is 280 pixels wide
-_TITLE: Final = (24, 24)
+# CSS pixels. A frame cannot grow with its content, so its height is right for the narrowest column that is supported.
+_OEMBED_WIDTH: Final = 640  # for consumers that cannot use a width of 100 %
+_PLAYER_HEIGHT: Final = 218  # audio element, two rows of tools, margins
+_CHAPTERS_HEIGHT: Final = 44  # closed
+_KICKER_LINE: Final = (21, 32)  # height of a line in pixels; letters per line in a frame that is 280 pixels wide
+_TITLE_LINE: Final = (24, 24)
 
 
-def embeddable(episode: Episode, heard: Collection[str]) -> bool:
-    """Whether others may show an episode: it can be heard, and is no draft. `heard` are the slugs with audio."""
-    return episode.slug in heard and not episode.draft
+def is_embeddable(episode: Episode, audio_slugs: Collection[str]) -> bool:
+    """Return whether other sites may embed an episode: it has audio (`audio_slugs` do), and is not a draft."""
+    return episode.slug in audio_slugs and not episode.draft
 
 
-def height(show: Show, episode: Episode) -> int:
-    """The CSS pixels that the frame is high: enough for all that is in it, chapters closed, from 280 wide on."""
+def frame_height(show: Show, episode: Episode) -> int:
+    """Return the height of the frame in CSS pixels: enough for its content with closed chapters, 280 or more wide."""
     lines = (
-        (_KICKER, plain(f"{show.title}, {kicker(show, episode)}")),
-        (_TITLE, plain(episode.title)),
+        (_KICKER_LINE, strip_soft_hyphens(f"{show.title}, {kicker(show, episode)}")),
+        (_TITLE_LINE, strip_soft_hyphens(episode.title)),
     )
-    words = sum(line * len(textwrap.wrap(_spread(text), letters)) for (line, letters), text in lines)
-    return _PLAYER + words + (_CHAPTERS if episode.chapters else 0)
+    text_height = sum(height * len(textwrap.wrap(_double_wide_letters(text), width)) for (height, width), text in lines)
+    return _PLAYER_HEIGHT + text_height + (_CHAPTERS_HEIGHT if episode.chapters else 0)
 
 
-def _spread(text: str) -> str:
-    """The text with letters that are two wide (Chinese, Japanese, Korean: Unicode's East Asian Width) twice."""
-    return "".join(one * 2 if unicodedata.east_asian_width(one) in "WF" else one for one in text)
+def _double_wide_letters(text: str) -> str:
+    """Repeat each wide letter (Chinese, Japanese, Korean: Unicode's East Asian Width), so that it counts twice."""
+    return "".join(letter * 2 if unicodedata.east_asian_width(letter) in "WF" else letter for letter in text)
 
 
-def frame(show: Show, episode: Episode) -> str:
-    """The HTML that puts an episode's player on another page: a frame, nothing else; no script of ours runs there.
+def frame_html(show: Show, episode: Episode) -> str:
+    """Return the HTML that embeds an episode's player on another page: a frame without any script of ours.
 
-    It names the file, not the folder: a bucket without index documents answers all the same.
+    It names the file, not the folder, so that it works in a bucket without index documents.
     """
-    source = addresses.absolute(show, addresses.file(addresses.embed(show, episode)))
-    title = speaker(show.language)("listen", title=plain(typeset(episode.title, show.language)))
+    source = urls.absolute_url(show, urls.file_path(urls.embed(show, episode)))
+    title = translator(show.language)(
+        "listen_to_episode", title=strip_soft_hyphens(typeset(episode.title, show.language))
+    )
     return (
-        f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{height(show, episode)}" '
+        f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{frame_height(show, episode)}" '
         'loading="lazy" allow="clipboard-write; web-share" style="border:0"></iframe>'
     )
 
 
-def page(show: Show, episode: Episode, whole: Page) -> Page:
-    """The page for the frame, made from the episode's own; search engines may not list it."""
-    say = speaker(show.language)
+def embed_page(show: Show, episode: Episode, episode_page: Page) -> Page:
+    """Return the page of the embedded player, made from the episode's page; search engines may not list it."""
+    say = translator(show.language)
     return Page(
-        address=addresses.embed(show, episode),
+        address=urls.embed(show, episode),
         template="embed.html",
-        title=say("embed_title", title=whole.title),
-        description=shortened(plain(say("embed_description", title=episode.title))),
-        kind=whole.kind,
-        pen=whole.pen,
+        title=say("embed_title", title=episode_page.title),
+        description=excerpt(strip_soft_hyphens(say("embed_description", title=episode.title))),
+        og_type=episode_page.og_type,
+        season_colour=episode_page.season_colour,
         listed=False,
-        image=whole.image,
-        image_alt=whole.image_alt,
-        data=whole.data,
-        values=whole.values,
-        shared=whole,
+        image=episode_page.image,
+        image_alt=episode_page.image_alt,
+        json_ld=episode_page.json_ld,
+        values=episode_page.values,
+        shared_page=episode_page,
     )
 
 
-def documents(show: Show, heard: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """The oEmbed document of each episode that can be embedded, by its address."""
+def oembed_documents(show: Show, audio_slugs: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield address and oEmbed document of each episode that may be embedded."""
     for episode in show.episodes:
-        if embeddable(episode, heard):
-            yield addresses.oembed(episode), json.dumps(_document(show, episode), ensure_ascii=False, indent=1).encode()
+        if is_embeddable(episode, audio_slugs):
+            document = json.dumps(_oembed_document(show, episode), ensure_ascii=False, indent=1)
+            yield urls.oembed(episode), document.encode()
 
 
-def _document(show: Show, episode: Episode) -> Mapping[str, Any]:
-    """What the specification asks for of "rich", and who provides it."""
+def _oembed_document(show: Show, episode: Episode) -> Mapping[str, Any]:
+    """Return the fields that the specification requires of "rich", and those that name the provider."""
     return {
         "version": "1.0",
         "type": "rich",
-        "title": plain(episode.title),
-        "author_name": plain(show.author),
-        "provider_name": plain(show.title),
+        "title": strip_soft_hyphens(episode.title),
+        "author_name": strip_soft_hyphens(show.author),
+        "provider_name": strip_soft_hyphens(show.title),
         "provider_url": show.link,
-        "width": _WIDTH,
-        "height": height(show, episode),
-        "html": frame(show, episode),
+        "width": _OEMBED_WIDTH,
+        "height": frame_height(show, episode),
+        "html": frame_html(show, episode),
     }

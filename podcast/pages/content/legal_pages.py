@@ -1,4 +1,4 @@
-"""The pages that the law asks for: the show's own text, or what its fields say, with what is missing named plainly."""
+"""The pages that the law requires: the show's own text, or its fields, with a note that lists missing fields."""
 
 from __future__ import annotations
 
@@ -8,93 +8,93 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from podcast import urls as addresses
-from podcast.model.legal import NEEDED, missing
+from podcast import urls
+from podcast.model.legal import REQUIRED_FIELDS, missing_fields
 from podcast.pages.page import Page
-from podcast.pages.text import localization as figures
-from podcast.pages.text import markdown
+from podcast.pages.text import localization, markdown
 from podcast.pages.text.markdown import prose
-from podcast.pages.text.strings import speaker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.model.show import Show
-    from podcast.pages.page import Made
+    from podcast.pages.page import RenderInputs
 
-_REACHABLE = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_URL_OR_EMAIL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def legal_pages(show: Show, made: Made) -> Iterator[Page]:
-    """Imprint, privacy and accessibility; every show has them, and every page links to them."""
-    say = speaker(show.language)
-    for name in NEEDED:
+def legal_pages(show: Show, inputs: RenderInputs) -> Iterator[Page]:
+    """Yield imprint, privacy and accessibility; every show has them, and every page links to them."""
+    say = translator(show.language)
+    for name in REQUIRED_FIELDS:
         title = say(f"{name}_title")
         yield Page(
-            address=addresses.page(show, name),
-            template="accessibility.html" if name == "accessibility" else "text.html",
-            title=plain(say("page_title", title=title, show=show.title)),
-            description=plain(say(f"{name}_description", show=show.title)),
-            image=made.pictures.get(f"{show.cover}@share"),
+            address=urls.page(show, name),
+            template="accessibility.html" if name == "accessibility" else "legal.html",
+            title=strip_soft_hyphens(say("page_title", title=title, show=show.title)),
+            description=strip_soft_hyphens(say(f"{name}_description", show=show.title)),
+            image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
-            values={"heading": title, **_contents(show, made, name)},
+            values={"heading": title, **_variables(show, inputs, name)},
         )
 
 
-def _contents(show: Show, made: Made, name: str) -> dict[str, Any]:
-    """What the template shows: the own text, the name of the page, what is missing, and the fields."""
-    say = speaker(show.language)
-    own = show.texts.get(name, "")
-    lacking = [say(f"field_{group}_{field}") for group, field in missing(show.legal, name)]
+def _variables(show: Show, inputs: RenderInputs, name: str) -> dict[str, Any]:
+    """Return the template's variables by name: the show's own text, the missing fields, and the fields."""
+    say = translator(show.language)
+    own_text = show.texts.get(name, "")
+    labels = [say(f"field_{group}_{field}") for group, field in missing_fields(show.legal, name)]
     return {
-        "name": name,
-        "text": prose(own, show.language, say(f"{name}_title")),
-        "missing": say("legal_missing", fields="; ".join(lacking)) if lacking and not own else "",
+        "page_name": name,
+        "text": prose(own_text, show.language, say(f"{name}_title")),
+        "missing": say("legal_missing", fields="; ".join(labels)) if labels and not own_text else "",
         "provider": show.legal.provider,
-        "protection": show.legal.data_protection,
+        "data_protection": show.legal.data_protection,
         "statement": show.legal.statement,
-        "gaps": _gaps(show, made),
-        "status": _status(show, made),
-        "date": figures.day(show.legal.statement.date, show) if show.legal.statement.date else None,
-        "lines": lines,
+        "gaps": _gaps(show, inputs),
+        "status": _status(show, inputs),
+        "statement_date": localization.day(show.legal.statement.date, show) if show.legal.statement.date else None,
+        "lines": html_lines,
     }
 
 
-def lines(text: str) -> Markup:
-    """Plain text with its line breaks, addresses of the web and of mail as links."""
-    return Markup("<br>\n").join(_linked(line) for line in text.strip().split("\n"))
+def html_lines(text: str) -> Markup:
+    """Return plain text as HTML with its line breaks; web and e-mail addresses become links."""
+    return Markup("<br>\n").join(_with_links(line) for line in text.strip().split("\n"))
 
 
-def _linked(line: str) -> Markup:
+def _with_links(line: str) -> Markup:
     def link(match: re.Match[str]) -> str:
-        found = match[0]
-        href = found if found.startswith("http") else f"mailto:{found}"
-        return f'<a href="{escape(href)}">{escape(found)}</a>'
+        address = match[0]
+        href = address if address.startswith("http") else f"mailto:{address}"
+        return f'<a href="{escape(href)}">{escape(address)}</a>'
 
     parts, end = [], 0
-    for match in _REACHABLE.finditer(line):
+    for match in _URL_OR_EMAIL.finditer(line):
         parts += [escape(line[end : match.start()]), link(match)]
         end = match.end()
     return Markup("".join((*parts, escape(line[end:]))))  # noqa: S704 - every part is escaped above
 
 
-def _gaps(show: Show, made: Made) -> tuple[str, ...]:
-    """What is not accessible: as the show says, and what the build itself can see."""
-    say = speaker(show.language)
-    heard = [one for one in show.episodes if one.slug in made.audio]
-    told = [one for one in heard if one.slug in made.transcripts]
-    silent = len(heard) - len(told)
-    unseen = sum(one.reviewed is None for one in told)
-    counted = (("statement_no_transcript", silent), ("statement_unreviewed", unseen))
-    found = [say(name, count=count) for name, count in counted if count]
-    return (*(markdown.typeset(gap, show.language) for gap in show.legal.statement.gaps), *found)
+def _gaps(show: Show, inputs: RenderInputs) -> tuple[str, ...]:
+    """Return the parts that are not accessible: those that the show names, and those that the build can tell."""
+    say = translator(show.language)
+    with_audio = [episode for episode in show.episodes if episode.slug in inputs.audio]
+    with_transcript = [episode for episode in with_audio if episode.slug in inputs.transcripts]
+    counts = (
+        ("statement_no_transcript", len(with_audio) - len(with_transcript)),
+        ("statement_unreviewed", sum(episode.reviewed is None for episode in with_transcript)),
+    )
+    own_gaps = (markdown.typeset(gap, show.language) for gap in show.legal.statement.gaps)
+    return (*own_gaps, *(say(name, count=count) for name, count in counts if count))
 
 
-def _status(show: Show, made: Made) -> str:
-    """The rating. Nothing is claimed that nobody has tested, and no full conformance beside a known gap."""
-    say, statement = speaker(show.language), show.legal.statement
+def _status(show: Show, inputs: RenderInputs) -> str:
+    """Return the conformance status: unknown without a test, and never full beside a known gap."""
+    say, statement = translator(show.language), show.legal.statement
     if not (statement.status and statement.method and statement.date):
         return say("statement_unknown")
-    status = "partial" if statement.status == "full" and _gaps(show, made) else statement.status
+    status = "partial" if statement.status == "full" and _gaps(show, inputs) else statement.status
     return say(f"statement_{status}", method=statement.method)

@@ -1,4 +1,4 @@
-"""The show's licence as readers know it: `cc-by-4.0` is `CC BY 4.0`, with the address of its text."""
+"""The show's licence under its common name: `cc-by-4.0` is `CC BY 4.0`, with the address of its text."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
     from podcast.model.show import Show
 
 _CREATIVE_COMMONS = re.compile(r"cc-(by(?:-(?:nc|nd|sa))*)-(\d\.\d)(?:-([a-z]{2}))?", re.IGNORECASE)  # SPDX identifiers
-_ZERO = "https://creativecommons.org/publicdomain/zero/1.0/"
+_CC0_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence's name, and the address of its text where we know it."""
+    """A licence's name, and the address of its text if it is known."""
 
     name: str
     url: str | None
 
 
 def licence(show: Show) -> Licence | None:
-    """The licence that the show is under, if it names one."""
+    """Return the show's licence; None if it names none."""
     if show.license is None:
         return None
     name, url = show.license.name, show.license.url
     if name.lower() == "cc0-1.0":
-        return Licence("CC0 1.0", url or _ZERO)
+        return Licence("CC0 1.0", url or _CC0_URL)
     match = _CREATIVE_COMMONS.fullmatch(name)
     if match is None:
         return Licence(name, url)

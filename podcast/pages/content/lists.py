@@ -1,4 +1,4 @@
-"""Which pages there are, and what stands on home, on lists of episodes, and on the one for lost visitors."""
+"""The list pages (home, seasons, all episodes), the page for unknown addresses, and the order of all pages."""
 
 from __future__ import annotations
 
@@ -7,134 +7,141 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from podcast import urls as addresses
-from podcast.pages import json_ld as structured
-from podcast.pages import view_models as views
+from podcast import urls
+from podcast.pages import json_ld, view_models
 from podcast.pages.content.about import about_page
 from podcast.pages.content.legal_pages import legal_pages
 from podcast.pages.content.people import people_pages, profiles
 from podcast.pages.content.subscribe import subscribe_page
 from podcast.pages.content.topics import topic_pages
-from podcast.pages.page import Made, Page, shortened
-from podcast.pages.pagination import numbered, sheets
-from podcast.pages.player import player
+from podcast.pages.page import Page, RenderInputs, excerpt
+from podcast.pages.pagination import paginate, window_title
+from podcast.pages.player import episode_player
 from podcast.pages.search.index import search_page
 from podcast.pages.text import markdown
 from podcast.pages.text.markdown import prose
-from podcast.pages.text.strings import speaker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from podcast.artifacts import Picture
     from podcast.model.show import Show
+    from podcast.pages.view_models import EpisodeCard, SeasonSummary
 
 
-def lists(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page]:
-    """Home, the seasons and the list of all episodes, whose cards these are, oldest first."""
-    drawers = views.drawers(show, cards)
-    yield _home(show, made, cards, drawers)
-    filed = views.filed(show, cards)
-    yield from (page for one in drawers if one.number for page in _season(show, made, one, filed[one.number]))
-    yield from _all_episodes(show, made, cards, drawers)
+def list_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -> Iterator[Page]:
+    """Yield home, the seasons and the list of all episodes; `cards` are those of all episodes, oldest first."""
+    seasons = view_models.season_summaries(show, cards)
+    yield _home_page(show, inputs, cards, seasons)
+    by_season = view_models.cards_by_season(show, cards)
+    for season in seasons:
+        if season.number:
+            yield from _season_pages(show, inputs, season, by_season[season.number])
+    yield from _all_episodes_pages(show, inputs, cards, seasons)
 
 
-def others(show: Show, made: Made, cards: Sequence[views.Card]) -> Iterator[Page]:
-    """The pages that are neither an episode's nor a list of episodes by season."""
-    drawers = views.drawers(show, cards)
+def other_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -> Iterator[Page]:
+    """Yield the pages that are neither an episode's nor a list of episodes by season."""
+    seasons = view_models.season_summaries(show, cards)[: view_models.MAX_HOME_SEASONS]
     by_slug = {card.slug: card for card in cards}
-    yield from people_pages(show, made, by_slug)
-    yield from topic_pages(show, made, by_slug)
-    yield subscribe_page(show, made)
-    yield search_page(show, made, drawers[: views.DRAWERS])
-    yield about_page(show, made, profiles(show, made))
-    yield from legal_pages(show, made)
-    yield _not_found(show, drawers[: views.DRAWERS])
+    yield from people_pages(show, inputs, by_slug)
+    yield from topic_pages(show, inputs, by_slug)
+    yield subscribe_page(show, inputs)
+    yield search_page(show, inputs, seasons)
+    yield about_page(show, inputs, profiles(show, inputs))
+    yield from legal_pages(show, inputs)
+    yield _not_found_page(show, seasons)
 
 
-def series(show: Show, pictures: Mapping[str, Picture]) -> dict[str, Any]:
-    """The show as schema.org has it."""
+def series_data(show: Show, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    """Return the show as schema.org has it."""
     image = pictures.get(f"{show.cover}@share")
-    return structured.series(show, _summary(show), addresses.absolute(show, image.path) if image else None)
+    return json_ld.series(show, _summary(show), urls.absolute_url(show, image.path) if image else None)
 
 
 def _summary(show: Show) -> str:
-    return shortened(plain(Markup(markdown.html(show.description, show.language)).striptags()))  # noqa: S704 - read
+    html = Markup(markdown.html(show.description, show.language))  # noqa: S704 - only its text is used
+    return excerpt(strip_soft_hyphens(html.striptags()))
 
 
-def _home(show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]) -> Page:
-    image = made.pictures.get(f"{show.cover}@share")
+def _home_page(
+    show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard], seasons: Sequence[SeasonSummary]
+) -> Page:
+    image = inputs.pictures.get(f"{show.cover}@share")
     newest = next((card for card in reversed(cards) if card.date), None)
-    heard = next((one for one in show.episodes if newest and one.slug == newest.slug), None)
+    newest_episode = next((episode for episode in show.episodes if newest and episode.slug == newest.slug), None)
     return Page(
-        address=addresses.HOME,
+        address=urls.HOME,
         template="home.html",
-        title=plain(f"{show.title} – {show.subtitle}" if show.subtitle else show.title),
+        title=strip_soft_hyphens(f"{show.title} – {show.subtitle}" if show.subtitle else show.title),
         description=_summary(show),
-        pen=newest.pen if newest else 0,
+        season_colour=newest.season_colour if newest else 0,
         image=image,
         image_alt=show.cover_alt,
-        data=series(show, made.pictures),
+        json_ld=series_data(show, inputs.pictures),
         values={
             "heading": markdown.typeset(show.subtitle or show.title, show.language),
             "lead": prose(show.description, show.language),
             "newest": newest,
-            "player": player(show, made, heard) if heard else None,
-            "newest_has_transcript": newest is not None and bool(made.transcripts.get(newest.slug)),
-            "drawers": drawers[: views.DRAWERS],
-            "older": len(drawers) > views.DRAWERS,
-            "subscribe_url": addresses.absolute(show, addresses.page(show, "subscribe")),
-            "cover": made.pictures.get(f"{show.cover}@480"),
+            "player": episode_player(show, inputs, newest_episode) if newest_episode else None,
+            "newest_has_transcript": newest is not None and bool(inputs.transcripts.get(newest.slug)),
+            "seasons": seasons[: view_models.MAX_HOME_SEASONS],
+            "has_more_seasons": len(seasons) > view_models.MAX_HOME_SEASONS,
+            "subscribe_url": urls.absolute_url(show, urls.page(show, "subscribe")),
+            "cover": inputs.pictures.get(f"{show.cover}@480"),
         },
     )
 
 
-def _season(show: Show, made: Made, drawer: views.Drawer, cards: Sequence[views.Card]) -> Iterator[Page]:
-    """The pages of a season, the oldest episode first, as its cards are."""
-    say = speaker(show.language)
-    lead = prose(drawer.description, show.language)
-    name = f"{drawer.label}: {drawer.title}" if drawer.title else drawer.label
-    alone = say("season_description", number=drawer.number, show=show.title)
-    for sheet in sheets(show, drawer.address, cards):
-        yield Page(
-            address=sheet.address,
-            template="season.html",
-            title=numbered(show, name, sheet),
-            description=shortened(plain(lead.striptags() or alone)),
-            pen=drawer.pen,
-            season=drawer.number,
-            image=made.pictures.get(f"{show.cover}@share"),
-            image_alt=show.cover_alt,
-            values={"drawer": drawer, "lead": lead, "sheet": sheet},
-        )
-
-
-def _all_episodes(
-    show: Show, made: Made, cards: Sequence[views.Card], drawers: Sequence[views.Drawer]
+def _season_pages(
+    show: Show, inputs: RenderInputs, season: SeasonSummary, cards: Sequence[EpisodeCard]
 ) -> Iterator[Page]:
-    """Every episode, the newest first: what home has no room for, and what belongs to no season."""
-    say = speaker(show.language)
-    seasons = tuple(replace(one, latest=()) for one in drawers if one.number)
-    for sheet in sheets(show, addresses.page(show, "episodes"), cards[::-1]):
+    """Yield the pages of a season, the oldest episode first; `cards` are in this order."""
+    say = translator(show.language)
+    lead = prose(season.description, show.language)
+    name = f"{season.label}: {season.title}" if season.title else season.label
+    default_description = say("season_description", number=season.number, show=show.title)
+    for pagination in paginate(show, season.address, cards):
         yield Page(
-            address=sheet.address,
-            template="episodes.html",
-            title=numbered(show, say("episodes_title"), sheet),
-            description=plain(say("episodes_description", show=show.title)),
-            image=made.pictures.get(f"{show.cover}@share"),
+            address=pagination.address,
+            template="season.html",
+            title=window_title(show, name, pagination),
+            description=excerpt(strip_soft_hyphens(lead.striptags() or default_description)),
+            season_colour=season.season_colour,
+            season=season.number,
+            image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
-            values={"sheet": sheet, "total": len(cards), "seasons": seasons},
+            values={"season": season, "lead": lead, "pagination": pagination},
         )
 
 
-def _not_found(show: Show, drawers: Sequence[views.Drawer]) -> Page:
-    say = speaker(show.language)
+def _all_episodes_pages(
+    show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard], summaries: Sequence[SeasonSummary]
+) -> Iterator[Page]:
+    """Yield the list of all episodes, newest first, including those that home leaves out or that have no season."""
+    say = translator(show.language)
+    seasons = tuple(replace(summary, latest_cards=()) for summary in summaries if summary.number)
+    for pagination in paginate(show, urls.page(show, "episodes"), cards[::-1]):
+        yield Page(
+            address=pagination.address,
+            template="episodes.html",
+            title=window_title(show, say("episodes_title"), pagination),
+            description=strip_soft_hyphens(say("episodes_description", show=show.title)),
+            image=inputs.pictures.get(f"{show.cover}@share"),
+            image_alt=show.cover_alt,
+            values={"pagination": pagination, "episode_count": len(cards), "seasons": seasons},
+        )
+
+
+def _not_found_page(show: Show, seasons: Sequence[SeasonSummary]) -> Page:
+    say = translator(show.language)
     return Page(
-        address=addresses.NOT_FOUND,
+        address=urls.NOT_FOUND,
         template="404.html",
-        title=plain(say("page_title", title=say("lost_title"), show=show.title)),
-        description=say("lost_title"),
+        title=strip_soft_hyphens(say("page_title", title=say("not_found_title"), show=show.title)),
+        description=say("not_found_title"),
         listed=False,
-        values={"drawers": drawers},
+        values={"seasons": seasons},
     )

@@ -1,4 +1,4 @@
-"""Who was heard in the show, and where: the people's addresses, their pages, and the list of them all."""
+"""The pages of people: their profiles, the episodes they appear in, and the list of them all."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from podcast import urls as addresses
-from podcast.pages import json_ld as structured
-from podcast.pages.page import Page, shortened
-from podcast.pages.pagination import numbered, sheets
-from podcast.pages.slugs import directory, oldest_first
+from podcast import urls
+from podcast.pages import json_ld
+from podcast.pages.page import Page, excerpt
+from podcast.pages.pagination import paginate, window_title
+from podcast.pages.slugs import oldest_first, person_directory
 from podcast.pages.text.markdown import prose
-from podcast.pages.text.strings import speaker, words
-from podcast.text import plain
+from podcast.strings import optional_text, translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,31 +24,28 @@ if TYPE_CHECKING:
     from podcast.artifacts import Picture
     from podcast.model.groups import Person
     from podcast.model.show import Show
-    from podcast.pages.page import Made
-    from podcast.pages.pagination import Sheet
-    from podcast.pages.view_models import Card
+    from podcast.pages.page import RenderInputs
+    from podcast.pages.pagination import PaginationPage
+    from podcast.pages.view_models import EpisodeCard
 
 
-MAKERS = {"host", "co-host", "producer", "editor", "author", "audio editor", "audio engineer", "reporter"}
+MAKER_ROLES = {"host", "co-host", "producer", "editor", "author", "audio editor", "audio engineer", "reporter"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """An episode in which somebody was heard, and as what."""
+class Appearance:
+    """An episode in which a person appears, and the roles there."""
 
-    card: Card
+    card: EpisodeCard
     roles: str
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """Somebody as their page shows them; what is told differently in several episodes, as the newest has it.
-
-    `count` says in how many episodes they were heard.
-    """
+class PersonProfile:
+    """A person as the profile page shows them; where episodes differ, the newest counts."""
 
     name: str
-    sorted_by: str
+    sort_key: str
     address: str
     title: str | None
     href: str | None
@@ -57,111 +54,116 @@ class Profile:
     roles: str
     portrait: Picture | None
     alt: str
-    count: int
-    makes: bool  # whether the podcast is made by them, not only with them
+    episode_count: int
+    is_maker: bool  # whether the person makes the podcast, rather than being a guest
 
 
-def people_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[Page]:
-    """The list of all people, and a page for each; nothing for a show that names nobody. `cards` are by slug."""
-    heard = parts(show, cards)
-    found = sorted(profiles(show, made), key=lambda one: (one.sorted_by, one.address))
-    say = speaker(show.language)
-    list_at = addresses.page(show, "people")
-    for sheet in sheets(show, list_at, found) if found else ():
+def people_pages(show: Show, inputs: RenderInputs, cards: Mapping[str, EpisodeCard]) -> Iterator[Page]:
+    """Yield the list of all people, and a page for each; nothing for a show that names none. `cards` are by slug."""
+    by_address = appearances(show, cards)
+    people = sorted(profiles(show, inputs), key=lambda profile: (profile.sort_key, profile.address))
+    say = translator(show.language)
+    for pagination in paginate(show, urls.page(show, "people"), people) if people else ():
         yield Page(
-            address=sheet.address,
+            address=pagination.address,
             template="people.html",
-            title=numbered(show, say("people_title"), sheet),
-            description=plain(say("people_description", show=show.title)),
-            image=made.pictures.get(f"{show.cover}@share"),
+            title=window_title(show, say("people_title"), pagination),
+            description=strip_soft_hyphens(say("people_description", show=show.title)),
+            image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
-            values={"sheet": sheet},
+            values={"pagination": pagination},
         )
-    names = Counter(one.name for one in found)
-    for one in found:
-        for part in sheets(show, one.address, heard[one.address]):
-            page = _profile_page(show, made, one, part)
-            yield page if names[one.name] == 1 else replace(page, title=f"{page.title} ({_told_apart(one)})")
+    names = Counter(profile.name for profile in people)
+    for profile in people:
+        for part in paginate(show, profile.address, by_address[profile.address]):
+            page = _profile_page(show, inputs, profile, part)
+            is_unique = names[profile.name] == 1
+            yield page if is_unique else replace(page, title=f"{page.title} ({_distinction(profile)})")
 
 
-def _told_apart(one: Profile) -> str:
-    """What tells somebody from others of the same name, as the page's title has it: the end of the address does."""
-    return one.address.rstrip("/").rpartition("/")[2]
+def _distinction(profile: PersonProfile) -> str:
+    """Return what distinguishes the titles of people of the same name: the end of the address."""
+    return profile.address.rstrip("/").rpartition("/")[2]
 
 
-def _profile_page(show: Show, made: Made, one: Profile, sheet: Sheet[Part]) -> Page:
-    say = speaker(show.language)
-    count = say("count", count=one.count)
-    words = say("person_description", name=one.name, title=one.title, count=count, show=show.title)
-    if not one.title:
-        words = say("person_description_bare", name=one.name, count=count, show=show.title)
+def _profile_page(
+    show: Show, inputs: RenderInputs, profile: PersonProfile, pagination: PaginationPage[Appearance]
+) -> Page:
+    say = translator(show.language)
+    count = say("episode_count", count=profile.episode_count)
+    description = say("person_description", name=profile.name, title=profile.title, count=count, show=show.title)
+    if not profile.title:
+        description = say("person_description_bare", name=profile.name, count=count, show=show.title)
+    url = urls.absolute_url(show, profile.address)
     return Page(
-        address=sheet.address,
+        address=pagination.address,
         template="person.html",
-        title=numbered(show, one.name, sheet),
-        description=shortened(plain(words)),
-        image=made.pictures.get(f"{show.cover}@share"),
+        title=window_title(show, profile.name, pagination),
+        description=excerpt(strip_soft_hyphens(description)),
+        image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
-        data=structured.person(one.name, one.title, addresses.absolute(show, one.address), one.href),
-        values={"somebody": one, "sheet": sheet, "count": count},
+        json_ld=json_ld.person(profile.name, profile.title, url, profile.href),
+        values={"person": profile, "pagination": pagination, "episode_count": count},
     )
 
 
-def profiles(show: Show, made: Made) -> tuple[Profile, ...]:
-    """Everybody who is named in an episode."""
-    return tuple(_profile(show, made, address, heard) for address, heard in _heard(show).items())
+def profiles(show: Show, inputs: RenderInputs) -> tuple[PersonProfile, ...]:
+    """Return the profiles of all people who are named in an episode."""
+    return tuple(_profile(show, inputs, address, people) for address, people in _people_by_address(show).items())
 
 
-def parts(show: Show, cards: Mapping[str, Card]) -> dict[str, tuple[Part, ...]]:
-    """In which episodes everybody was heard, newest first, by the address of their page. `cards` are by slug."""
+def appearances(show: Show, cards: Mapping[str, EpisodeCard]) -> dict[str, tuple[Appearance, ...]]:
+    """Return each person's episodes, newest first, by the address of the person's page. `cards` are by slug."""
     return {
-        address: tuple(Part(cards[slug], _roles(people, show.language)) for slug, people in heard.items())
-        for address, heard in _heard(show).items()
+        address: tuple(Appearance(cards[slug], _role_names(people, show.language)) for slug, people in by_slug.items())
+        for address, by_slug in _people_by_address(show).items()
     }
 
 
-def _heard(show: Show) -> dict[str, dict[str, list[Person]]]:
-    """How everybody is named: by the address of their page, then by episode, newest first."""
-    where = directory(show)
-    found: dict[str, dict[str, list[Person]]] = {}
+def _people_by_address(show: Show) -> dict[str, dict[str, list[Person]]]:
+    """Return how episodes name each person: by the address of the page, then by the episode's slug, newest first."""
+    directory = person_directory(show)
+    by_address: dict[str, dict[str, list[Person]]] = {}
     for episode in reversed(oldest_first(show)):
         for person in episode.people:
-            found.setdefault(where.address(person), {}).setdefault(episode.slug, []).append(person)
-    return found
+            by_address.setdefault(directory.address(person), {}).setdefault(episode.slug, []).append(person)
+    return by_address
 
 
-def _profile(show: Show, made: Made, address: str, heard: Mapping[str, list[Person]]) -> Profile:
-    people = tuple(person for some in heard.values() for person in some)
+def _profile(
+    show: Show, inputs: RenderInputs, address: str, people_by_episode: Mapping[str, list[Person]]
+) -> PersonProfile:
+    people = tuple(person for group in people_by_episode.values() for person in group)
     href = _newest(people, "href")
-    href = addresses.web(href) if href else None
+    href = urls.ascii_url(href) if href else None
     image = _newest(people, "image")
     name = people[0].name
-    return Profile(
+    return PersonProfile(
         name=name,
-        sorted_by=_surname_first(name),
+        sort_key=_surname_first(name),
         address=address,
         title=_newest(people, "title"),
         href=href,
         host=(urlsplit(href).hostname or "").removeprefix("www.") if href else "",
         about=prose(_newest(people, "about") or "", show.language),
-        roles=_roles(people, show.language),
-        portrait=made.pictures.get(f"{image}@96"),
-        alt=next((one.image_alt for one in people if one.image == image and one.image_alt), ""),
-        count=len(heard),
-        makes=any(one.role in MAKERS for one in people),
+        roles=_role_names(people, show.language),
+        portrait=inputs.pictures.get(f"{image}@96"),
+        alt=next((person.image_alt for person in people if person.image == image and person.image_alt), ""),
+        episode_count=len(people_by_episode),
+        is_maker=any(person.role in MAKER_ROLES for person in people),
     )
 
 
 def _newest(people: Sequence[Person], field: str) -> str | None:
-    return next((value for one in people if (value := getattr(one, field))), None)
+    return next((value for person in people if (value := getattr(person, field))), None)
 
 
-def _roles(people: Sequence[Person], language: str) -> str:
-    known = words(language)
-    return ", ".join(dict.fromkeys(known.get(f"role_{one.role}", one.role.capitalize()) for one in people))
+def _role_names(people: Sequence[Person], language: str) -> str:
+    names = (optional_text(f"role_{person.role}", language) or person.role.capitalize() for person in people)
+    return ", ".join(dict.fromkeys(names))
 
 
 def _surname_first(name: str) -> str:
-    """What a list of people is sorted by: the last word, then the others; umlauts as DIN 5007-2 wants names sorted."""
+    """Return the key that sorts people: the last word, then the others; umlauts as DIN 5007-2 sorts names."""
     *first, last = name.split()
-    return " ".join(addresses.slugged(word) or word.casefold() for word in (last, *first))
+    return " ".join(urls.slugged(word) or word.casefold() for word in (last, *first))

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.pages.page import Page
-from podcast.pages.text.strings import speaker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from podcast.model.show import Show
-    from podcast.pages.page import Made
+    from podcast.pages.page import RenderInputs
 
-# In the order in which they are shown. `true` in podcast.yaml makes the link from the feed's address; where that is
-# impossible (the store gives the address) the show writes it. {feed}: quoted URL, {bare}: without the scheme.
+# In the order of the page. `true` in podcast.yaml makes the link from the feed's address; services without a pattern
+# assign an address of their own, which the show writes. {feed}: quoted URL, {bare}: URL without the scheme.
 APPS: tuple[tuple[str, str, str | None], ...] = (
     ("apple", "Apple Podcasts", "podcast://{bare}"),
     ("spotify", "Spotify", None),
@@ -36,7 +36,7 @@ APPS: tuple[tuple[str, str, str | None], ...] = (
     ("podcastindex", "Podcast Index", None),
 )
 
-# Apps that take in any feed by its address, by device; free ones first, each with its home.
+# Apps that subscribe to any feed by its address, by device; free ones first, each with its website.
 DEVICES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "devices_android",
@@ -54,68 +54,69 @@ DEVICES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A link by which an app, or a store, takes the show in."""
+class SubscribeLink:
+    """A link that opens the show in an app or a service."""
 
     name: str
     href: str
 
     @property
-    def web(self) -> bool:
-        """Whether it leads to a page, which works everywhere; the other links only do where the app is."""
+    def is_web(self) -> bool:
+        """Whether the link leads to a web page, which works everywhere; other links need the app."""
         return self.href.startswith(("https:", "http:"))
 
 
-def ways(show: Show) -> tuple[Way, ...]:
-    """The links that the show asks for, in the order of the table; apps that are not in it come last, by name."""
-    feed = addresses.absolute(show, addresses.FEED)
-    parts = {"feed": quote(feed, safe=""), "bare": feed.partition("://")[2], "title": quote(show.title, safe="")}
-    known = {key: (name, form) for key, name, form in APPS}
-    others = sorted(key for key in show.subscribe if key not in known)
-    found = []
-    for key in [*(key for key in known if key in show.subscribe), *others]:
-        name, form = known.get(key, (key.replace("_", " ").replace("-", " ").title(), None))
+def subscribe_links(show: Show) -> tuple[SubscribeLink, ...]:
+    """Return the links of the show's `subscribe:`, in the order of `APPS`; other apps come last, by name."""
+    feed = urls.absolute_url(show, urls.FEED)
+    placeholders = {"feed": quote(feed, safe=""), "bare": feed.partition("://")[2], "title": quote(show.title, safe="")}
+    apps = {key: (name, pattern) for key, name, pattern in APPS}
+    other_apps = sorted(key for key in show.subscribe if key not in apps)
+    links = []
+    for key in [*(key for key in apps if key in show.subscribe), *other_apps]:
+        name, pattern = apps.get(key, (key.replace("_", " ").replace("-", " ").title(), None))
         value = show.subscribe[key]
         if isinstance(value, str):
-            found.append(Way(name, addresses.web(value)))
-        elif value and form:
-            found.append(Way(name, form.format(**parts)))
-    return tuple(found)
+            links.append(SubscribeLink(name, urls.ascii_url(value)))
+        elif value and pattern:
+            links.append(SubscribeLink(name, pattern.format(**placeholders)))
+    return tuple(links)
 
 
-def subscribe_page(show: Show, made: Made) -> Page:
-    """The page: feed, https links, then the schemes of apps, which fail silently where no app is."""
-    say = speaker(show.language)
-    found = ways(show)
+def subscribe_page(show: Show, inputs: RenderInputs) -> Page:
+    """Return the page: the feed, web links, then links with the schemes of apps, which do nothing without the app."""
+    say = translator(show.language)
+    links = subscribe_links(show)
     return Page(
-        address=addresses.page(show, "subscribe"),
+        address=urls.page(show, "subscribe"),
         template="subscribe.html",
-        title=plain(say("page_title", title=say("subscribe_title"), show=show.title)),
-        description=plain(say("subscribe_description", show=show.title)),
-        image=made.pictures.get(f"{show.cover}@share"),
+        title=strip_soft_hyphens(say("page_title", title=say("subscribe_title"), show=show.title)),
+        description=strip_soft_hyphens(say("subscribe_description", show=show.title)),
+        image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={
-            "services": tuple(way for way in found if way.web),
-            "apps": tuple(way for way in found if not way.web),
+            "services": tuple(link for link in links if link.is_web),
+            "apps": tuple(link for link in links if not link.is_web),
             "devices": DEVICES,
         },
     )
 
 
 def qr_address(show: Show) -> str:
-    """Where the picture of the code is."""
-    return f"{addresses.page(show, 'subscribe')}qr.svg"
+    """Return the address of the QR code's picture."""
+    return f"{urls.page(show, 'subscribe')}qr.svg"
 
 
 def qr_code(show: Show) -> bytes:
-    """A QR code (ISO/IEC 18004) with the address of the page, as SVG: from the screen of an office to one's phone.
+    """Return a QR code (ISO/IEC 18004) with the address of the page as SVG, to open it on a phone.
 
-    Black on white whatever the colours of the page: cameras want it so. Four modules of margin, as the norm asks.
+    Black on white whatever the colours of the page, which cameras need; with the four modules of margin that the
+    standard requires.
     """
     import segno
 
     out = io.BytesIO()
-    code = segno.make(addresses.absolute(show, addresses.page(show, "subscribe")), error="m", micro=False)
+    code = segno.make(urls.absolute_url(show, urls.page(show, "subscribe")), error="m", micro=False)
     code.save(
         out,
         kind="svg",

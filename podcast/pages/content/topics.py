@@ -1,4 +1,4 @@
-"""What the show talks about, and where: the topics' addresses, their pages, and the list of them all."""
+"""The pages of topics: their addresses, a page for each, and the list of them all."""
 
 from __future__ import annotations
 
@@ -6,104 +6,109 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.pages import slugs
-from podcast.pages.page import Page, shortened
-from podcast.pages.pagination import numbered, sheets
+from podcast.pages.page import Page, excerpt
+from podcast.pages.pagination import paginate, window_title
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text.markdown import typeset
-from podcast.pages.text.strings import speaker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from podcast.model.show import Show
-    from podcast.pages.page import Made
-    from podcast.pages.pagination import Sheet
-    from podcast.pages.view_models import Card
+    from podcast.pages.page import RenderInputs
+    from podcast.pages.pagination import PaginationPage
+    from podcast.pages.view_models import EpisodeCard
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """Where each topic's page is, and how it is mostly written. Made once for a show by `index`."""
+class TopicIndex:
+    """The slug and the most frequent spelling of each topic; `topic_index` makes it once for a show."""
 
     show: Show
-    slugs: Mapping[str, str]  # by the topic, folded
-    labels: Mapping[str, str]  # the same
+    slugs: Mapping[str, str]  # by the normalized topic
+    labels: Mapping[str, str]  # by the normalized topic
 
     def address(self, topic: str) -> str:
-        """The page of a topic of one of the show's episodes."""
-        return addresses.topic(self.show, self.slugs[folded(topic)])
+        """Return the address of the page of a topic that an episode of the show names."""
+        return urls.topic(self.show, self.slugs[normalized_topic(topic)])
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as lists show it, and how many episodes it has."""
+    """A topic as lists show it."""
 
     label: str
     address: str
-    count: int
+    episode_count: int
 
 
-def index(show: Show) -> Index:
-    """Where the pages of the show's topics are. Capitals and spaces make no other topic of one."""
-    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def topic_index(show: Show) -> TopicIndex:
+    """Return the topics of the show; spellings that differ in case and spaces alone are one topic."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for episode in oldest_first(show):
         for topic in episode.topics:
-            written[folded(topic)][" ".join(topic.split())] += 1
-    labels = {key: min(forms, key=lambda form: (-forms[form], form)) for key, forms in written.items()}
-    return Index(show, slugs.apart((key, (key,)) for key in written), labels)
+            spellings[normalized_topic(topic)][" ".join(topic.split())] += 1
+    labels = {key: min(counts, key=lambda text: (-counts[text], text)) for key, counts in spellings.items()}
+    return TopicIndex(show, slugs.unique_slugs((key, (key,)) for key in spellings), labels)
 
 
-def folded(topic: str) -> str:
-    """What makes two topics the same."""
-    return " ".join(plain(topic).casefold().split())
+def normalized_topic(topic: str) -> str:
+    """Return the form in which all spellings of a topic are equal."""
+    return " ".join(strip_soft_hyphens(topic).casefold().split())
 
 
-# --- the pages -------------------------------------------------------------------------------------------------------
+# --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def topics(show: Show, cards: Mapping[str, Card]) -> dict[Topic, tuple[Card, ...]]:
-    """The topics of a show in the order of the alphabet, each with its episodes newest first. `cards` are by slug."""
-    known = index(show)
-    filed: dict[str, dict[str, Card]] = {}
+def cards_by_topic(show: Show, cards: Mapping[str, EpisodeCard]) -> dict[Topic, tuple[EpisodeCard, ...]]:
+    """Return the show's topics in alphabetical order, each with its episodes, newest first. `cards` are by slug."""
+    index = topic_index(show)
+    by_key: dict[str, dict[str, EpisodeCard]] = {}
     for episode in reversed(oldest_first(show)):
         for topic in episode.topics:
-            filed.setdefault(folded(topic), {})[episode.slug] = cards[episode.slug]
-    found = {
-        Topic(typeset(known.labels[key], show.language), known.address(key), len(some)): tuple(some.values())
-        for key, some in filed.items()
+            by_key.setdefault(normalized_topic(topic), {})[episode.slug] = cards[episode.slug]
+    by_topic = {
+        Topic(typeset(index.labels[key], show.language), index.address(key), len(by_slug)): tuple(by_slug.values())
+        for key, by_slug in by_key.items()
     }
-    return {one: found[one] for one in sorted(found, key=lambda one: (addresses.slugged(one.label), one.address))}
+    return dict(sorted(by_topic.items(), key=lambda item: (urls.slugged(item[0].label), item[0].address)))
 
 
-def topic_pages(show: Show, made: Made, cards: Mapping[str, Card]) -> Iterator[Page]:
-    """The list of all topics, and a page for each; nothing for a show that names none."""
-    found, say = topics(show, cards), speaker(show.language)
-    if not found:
+def topic_pages(show: Show, inputs: RenderInputs, cards: Mapping[str, EpisodeCard]) -> Iterator[Page]:
+    """Yield the list of all topics, and a page for each; nothing for a show without topics. `cards` are by slug."""
+    by_topic, say = cards_by_topic(show, cards), translator(show.language)
+    if not by_topic:
         return
-    for sheet in sheets(show, addresses.page(show, "topics"), tuple(found)):
-        about = (say("topics_title"), say("topics_description", show=show.title))
-        yield _page(show, made, about, ("topics.html", sheet))
-    for one, episodes in found.items():
-        for part in sheets(show, one.address, episodes):
-            count = say("count", count=one.count)
-            about = (say("topic_title", topic=one.label), say("topic_description", topic=one.label, count=count))
-            yield _page(show, made, about, ("topic.html", part), topic=one)
+    for topics in paginate(show, urls.page(show, "topics"), tuple(by_topic)):
+        texts = (say("topics_title"), say("topics_description", show=show.title))
+        yield _page(show, inputs, texts, ("topics.html", topics))
+    for topic, episodes in by_topic.items():
+        for pagination in paginate(show, topic.address, episodes):
+            count = say("episode_count", count=topic.episode_count)
+            texts = (say("topic_title", topic=topic.label), say("topic_description", topic=topic.label, count=count))
+            yield _page(show, inputs, texts, ("topic.html", pagination), topic=topic)
 
 
 def _page(
-    show: Show, made: Made, about: tuple[str, str], shown: tuple[str, Sheet[Topic] | Sheet[Card]], **values: Topic
+    show: Show,
+    inputs: RenderInputs,
+    texts: tuple[str, str],
+    content: tuple[str, PaginationPage[Topic] | PaginationPage[EpisodeCard]],
+    **values: Topic,
 ) -> Page:
-    template, sheet = shown
-    title, description = about
+    """Return a page; `texts` are its title and description, `content` is its template and its part of the list."""
+    template, pagination = content
+    title, description = texts
     return Page(
-        address=sheet.address,
+        address=pagination.address,
         template=template,
-        title=numbered(show, title, sheet),
-        description=shortened(plain(description)),
-        image=made.pictures.get(f"{show.cover}@share"),
+        title=window_title(show, title, pagination),
+        description=excerpt(strip_soft_hyphens(description)),
+        image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
-        values={"sheet": sheet, **values},
+        values={"pagination": pagination, **values},
     )

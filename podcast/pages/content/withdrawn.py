@@ -1,17 +1,16 @@
-"""What is left of an episode that was withdrawn: its title, since when, and why. No player, nothing to search for."""
+"""The page of a withdrawn episode: its title, the date, and the reason. It has no player and is not in the search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.pages.page import Page
-from podcast.pages.text import localization as figures
-from podcast.pages.text import markdown
+from podcast.pages.text import localization, markdown
 from podcast.pages.text.markdown import prose
-from podcast.pages.text.strings import speaker
 from podcast.pages.view_models import kicker
-from podcast.text import plain
+from podcast.strings import translator
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,24 +18,24 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
 
 
-def tombstones(show: Show) -> Iterator[Page]:
-    """A page for each episode that was withdrawn, at the address that people know; search engines may not list it."""
-    return (_page(show, episode) for episode in show.withdrawn)
+def withdrawn_pages(show: Show) -> Iterator[Page]:
+    """Return a page for each withdrawn episode, at the episode's address; search engines may not list it."""
+    return (_page(show, episode) for episode in show.withdrawn_episodes)
 
 
 def _page(show: Show, episode: Episode) -> Page:
-    say, withdrawn = speaker(show.language), episode.withdrawn
+    say, withdrawn = translator(show.language), episode.withdrawn
     reason = prose(withdrawn.reason, show.language) if withdrawn else ""
     return Page(
-        address=addresses.episode(episode),
-        template="tombstone.html",
-        title=plain(say("page_title", title=episode.title, show=show.title)),
+        address=urls.episode(episode),
+        template="withdrawn.html",
+        title=strip_soft_hyphens(say("page_title", title=episode.title, show=show.title)),
         description=say("withdrawn_description"),
         listed=False,
         values={
             "heading": markdown.typeset(episode.title, show.language),
             "kicker": kicker(show, episode),
-            "since": figures.day(withdrawn.on, show) if withdrawn else None,
+            "withdrawal_date": localization.day(withdrawn.on, show) if withdrawn else None,
             "reason": reason,
         },
     )

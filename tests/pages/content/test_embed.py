@@ -17,7 +17,7 @@ def page(**fields):
 
 def document(**fields):
     made = show(**fields).with_episodes([episode(1, title='Was ist "echt"?')])
-    return json.loads(dict(embed.documents(made, audio(episode(1))))["folge-1/oembed.json"])
+    return json.loads(dict(embed.oembed_documents(made, audio(episode(1))))["folge-1/oembed.json"])
 
 
 def test_an_episode_that_can_be_heard_has_a_page_for_frames():
@@ -36,7 +36,7 @@ def test_search_engines_may_not_list_it():
 
 def test_nothing_is_remembered_in_a_frame():
     (tools,) = select(page(), "//podcast-tools")
-    assert tools.get("data-store") is None
+    assert tools.get("data-storage-key") is None
     assert not tools.xpath(".//input")
 
 
@@ -49,7 +49,7 @@ def test_a_draft_and_a_silent_episode_cannot_be_embedded():
     assert "folge-2/einbetten/index.html" not in found
     assert "folge-2/oembed.json" not in found
     assert not select(found["folge-2/index.html"], "//link[@type='application/json+oembed']")
-    assert not embed.embeddable(episode(3), {})
+    assert not embed.is_embeddable(episode(3), {})
 
 
 def test_shared_it_looks_like_its_episode():
@@ -67,9 +67,11 @@ def test_shared_it_looks_like_its_episode():
 def test_a_long_title_and_chapters_make_a_higher_frame():
     bare, chapters = episode(1, title="Mut"), (Chapter(start=0, title="Anfang"),)
     long = episode(1, title="Kinder- und Jugendbeteiligung in der kommunalen Verwaltung")
-    assert embed.height(show(), bare) < embed.height(show(), long)
-    assert embed.height(show(), bare) < embed.height(show(), bare.model_copy(update={"chapters": chapters}))
-    assert embed.height(show(), episode(1, title="W" * 40)) < embed.height(show(), episode(1, title="政" * 40))
+    assert embed.frame_height(show(), bare) < embed.frame_height(show(), long)
+    assert embed.frame_height(show(), bare) < embed.frame_height(show(), bare.model_copy(update={"chapters": chapters}))
+    assert embed.frame_height(show(), episode(1, title="W" * 40)) < embed.frame_height(
+        show(), episode(1, title="政" * 40)
+    )
 
 
 def test_an_english_show_calls_it_embed():
@@ -78,7 +80,7 @@ def test_an_english_show_calls_it_embed():
 
 def test_the_episodes_page_offers_the_frame_as_text_and_names_the_document():
     whole = site(episode(1))["folge-1/index.html"]
-    (code,) = select(whole, "//code[@id='rahmen']/text()")
+    (code,) = select(whole, "//code[@id='embed-code']/text()")
     (frame,) = lxml_html.fragments_fromstring(code)
     assert frame.tag == "iframe"
     assert frame.get("src") == "https://example.org/folge-1/einbetten/index.html"
@@ -102,12 +104,12 @@ def test_the_document_is_what_the_specification_asks_of_rich():
 
 def test_the_frame_names_a_file_so_that_any_bucket_answers():
     made = show()
-    source = f'src="{addresses.absolute(made, "folge-1/einbetten/index.html")}"'
-    assert source in embed.frame(made, episode(1))
+    source = f'src="{addresses.absolute_url(made, "folge-1/einbetten/index.html")}"'
+    assert source in embed.frame_html(made, episode(1))
 
 
 def test_a_title_cannot_break_out_of_the_frames_html():
     evil = '"><script>alert(1)</script>'
-    (frame,) = lxml_html.fragments_fromstring(embed.frame(show(), episode(1, title=evil)))
+    (frame,) = lxml_html.fragments_fromstring(embed.frame_html(show(), episode(1, title=evil)))
     assert frame.tag == "iframe"
     assert "script" in frame.get("title")

@@ -43,12 +43,12 @@ def test_a_transcript_says_who_has_checked_it():
 def test_each_chapter_of_a_transcript_leads_back_to_the_player():
     chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
     found = page(chapters=chapters)
-    assert select(found, "//section[@id='transkript']//p[@class='back']/a/@href") == ["#player", "#player"]
+    assert select(found, "//section[@id='transcript']//p[@class='to-player']/a/@href") == ["#player", "#player"]
     assert select(found, "//*[@id='player']/@tabindex") == ["-1"]
 
 
 def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
-    assert select(page(), "//section[@id='transkript']//a[@class='time']/@href") == [
+    assert select(page(), "//section[@id='transcript']//a[@class='time']/@href") == [
         "../audio/folge-1.1234abcd.mp3#t=0",
         "../audio/folge-1.1234abcd.mp3#t=20",
     ]
@@ -56,7 +56,7 @@ def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
 
 def test_headings_of_a_transcript_are_set_as_those_of_the_chapters_are():
     found = page(chapters=(Chapter(start=0, title='Was ist "echt"?'),))
-    assert select(found, "//section[@id='transkript']//h3/text()") == ["Was ist „echt“?"]
+    assert select(found, "//section[@id='transcript']//h3/text()") == ["Was ist „echt“?"]
     assert "Was ist „echt“?" in text(found)
 
 
@@ -81,7 +81,13 @@ def test_soft_hyphens_typed_in_a_title_stay_on_the_page_only():
     made = episode(1, title="Bürger*innen\\-beteiligungs&shy;verfahren")
     found = site(made)["folge-1/index.html"]
     assert select(found, "//h1/text()") == ["Bürger*innen\xadbeteiligungs\xadverfahren"]
-    for hidden in ("//title/text()", "//meta/@content", "//script/text()", "//*[@id='zitat']/text()", "//code/text()"):
+    for hidden in (
+        "//title/text()",
+        "//meta/@content",
+        "//script/text()",
+        "//*[@id='citation']/text()",
+        "//code/text()",
+    ):
         assert "\xad" not in "".join(select(found, hidden)), hidden
     assert made.title == "Bürger*innen\xadbeteiligungs\xadverfahren"
 

@@ -4,11 +4,11 @@ import pytest
 
 from podcast.artifacts import Audio
 from podcast.checks.facts import Facts
-from podcast.checks.rules.site import free_addresses, honest_statement, legal_details
-from podcast.model.legal import Legal, missing
+from podcast.checks.rules.site import consistent_accessibility_statement, required_legal_details, reserved_slugs
+from podcast.model.legal import Legal, missing_fields
 from podcast.model.transcripts import Reviewed
-from podcast.pages.content.legal_pages import lines
-from podcast.pages.render import pages
+from podcast.pages.content.legal_pages import html_lines
+from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
 from podcast.show.load import load
 from podcast.transcripts.cue import Cue
@@ -56,7 +56,7 @@ def test_what_the_fields_say_stands_on_the_pages_and_nothing_is_missing():
     assert imprint.xpath("//a[@href='mailto:post@example.org']")
     assert "nach sieben Tagen" in words(page(found, "datenschutz/"))
     assert page(found, "barrierefreiheit/").xpath("//a[@href='https://example.org/ombud']")
-    assert not list(legal_details(complete))
+    assert not list(required_legal_details(complete))
 
 
 def test_the_shows_own_text_stands_alone():
@@ -64,15 +64,15 @@ def test_the_shows_own_text_stands_alone():
     found = page(site(own), "impressum/")
     assert "Wir Ein Verein." in words(found)
     assert "fehlen" not in words(found)
-    assert missing(own.legal, "imprint") == ()
-    assert missing(own.legal, "privacy")
+    assert missing_fields(own.legal, "imprint") == ()
+    assert missing_fields(own.legal, "privacy")
 
 
 def built(statement, reviewed=None, cues=()):
     one = episode(1, reviewed=reviewed)
     sound = {one.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)}
     the_show = show(one, legal=legal(statement=statement))
-    told = pages(the_show, sound, {}, {one.slug: cues} if cues else {}, [default_templates()])
+    told = site_files(the_show, sound, {}, {one.slug: cues} if cues else {}, [default_templates()])
     return words(page(told, "barrierefreiheit/"))
 
 
@@ -90,12 +90,14 @@ def test_full_conformance_is_claimed_only_with_a_test_and_without_a_gap():
 
 def test_full_beside_gaps_is_a_problem():
     contradiction = show(episode(1), legal=legal(statement=STATEMENT | {"gaps": ["PDF"]}))
-    (found,) = honest_statement(contradiction, Facts())
+    (found,) = consistent_accessibility_statement(contradiction, Facts())
     assert found.loc == ("legal", "statement", "status")
 
 
 def test_missing_fields_are_hints_one_for_each_group():
-    found = {one.loc: one.what for one in legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))}
+    found = {
+        one.loc: one.what for one in required_legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))
+    }
     assert found == {
         ("legal", "provider"): "lacks address, email, responsible, and the site says so",
         ("legal", "data_protection"): "lacks host, logs, and the site says so",
@@ -108,11 +110,11 @@ def test_missing_fields_are_hints_one_for_each_group():
     ("fr", "search", False), ("en", "suche", True),
 ])  # fmt: skip
 def test_no_episode_may_lie_where_the_site_has_a_page(language, slug, free):
-    assert (not list(free_addresses(show(episode(1, slug=slug), language=language), Facts()))) is free
+    assert (not list(reserved_slugs(show(episode(1, slug=slug), language=language), Facts()))) is free
 
 
 def test_addresses_in_plain_text_become_links_and_nothing_else_does():
-    assert lines('A <b>\nmail: a.b@example.org, see https://example.org/x?y=1&z="2".') == (
+    assert html_lines('A <b>\nmail: a.b@example.org, see https://example.org/x?y=1&z="2".') == (
         "A &lt;b&gt;<br>\n"
         'mail: <a href="mailto:a.b@example.org">a.b@example.org</a>, '
         'see <a href="https://example.org/x?y=1&amp;z=">https://example.org/x?y=1&amp;z=</a>&quot;2&quot;.'

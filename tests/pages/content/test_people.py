@@ -1,6 +1,6 @@
 from podcast import urls as addresses
 from podcast.artifacts import Picture
-from podcast.model.groups import Person, Registered
+from podcast.model.groups import Person, RegistryPerson
 from tests.support.people_pages import addresses_of, episode, guest, page, show, site, words
 
 
@@ -33,8 +33,8 @@ def test_two_names_that_look_alike_in_an_address_have_two_pages():
 def test_two_people_of_one_name_are_told_apart_by_their_keys():
     anna = {"name": "Anna Müller", "role": "guest"}
     several = show(
-        episode(1, Registered(**anna, key="anna-mueller")),
-        episode(2, Registered(**anna, key="anna-mueller-bonn")),
+        episode(1, RegistryPerson(**anna, key="anna-mueller")),
+        episode(2, RegistryPerson(**anna, key="anna-mueller-bonn")),
         people={"anna-mueller-bonn": Person(**anna), "anna-mueller": Person(**anna)},
     )
     assert addresses_of(several) == ["personen/anna-mueller/", "personen/anna-mueller-bonn/"]
@@ -46,7 +46,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_keys():
 def test_somebody_named_in_the_registry_and_in_an_episode_is_one_person():
     host = {"name": "Simone Gaul", "role": "host"}
     both = show(
-        episode(1, Registered(**host, key="simone")),
+        episode(1, RegistryPerson(**host, key="simone")),
         episode(2, guest("Simone Gaul")),
         people={"simone": Person(**host)},
     )
@@ -123,5 +123,5 @@ def test_a_host_of_many_episodes_has_several_pages():
         "../../../personen/ada/seite-2/index.html"
     ]
     assert not first.xpath("//a[@rel='prev']")
-    assert last.xpath("//nav[@class='sheets']//a[@aria-current='page']")
+    assert last.xpath("//nav[@class='pagination']//a[@aria-current='page']")
     assert first.xpath("//title/text()") != last.xpath("//title/text()")

@@ -1,5 +1,5 @@
 from podcast.model.show import Show
-from podcast.pages.content.subscribe import ways
+from podcast.pages.content.subscribe import subscribe_links
 
 SHOW = Show(
     title="Bürger & Co", description="D", link="https://example.org/pod/", language="de", timezone="Europe/Berlin",
@@ -9,7 +9,7 @@ SHOW = Show(
 
 
 def found(**subscribe):
-    return [(way.name, way.href) for way in ways(SHOW.model_copy(update={"subscribe": subscribe}))]
+    return [(way.name, way.href) for way in subscribe_links(SHOW.model_copy(update={"subscribe": subscribe}))]
 
 
 def test_a_store_is_linked_where_the_show_says():

@@ -1,4 +1,4 @@
-from podcast.pages.content.topics import index
+from podcast.pages.content.topics import topic_index
 from tests.support.people_pages import episode, page, show, site, words
 
 
@@ -7,7 +7,7 @@ def test_a_topic_is_one_however_it_is_typed():
         episode(1, topics=("Jugendbeteiligung",)), episode(2, topics=("jugendbeteiligung",)),
         episode(3, topics=("Jugendbeteiligung", "Bürger*innen")),
     )  # fmt: skip
-    known = index(several)
+    known = topic_index(several)
     assert known.address("JUGENDBETEILIGUNG") == "themen/jugendbeteiligung/"
     assert known.address("Bürger*innen") == "themen/buergerinnen/"
     found = page(site(several), "themen/jugendbeteiligung/")
@@ -16,14 +16,14 @@ def test_a_topic_is_one_however_it_is_typed():
 
 
 def test_topics_that_look_alike_in_an_address_have_two_pages():
-    known = index(show(episode(1, topics=("C",)), episode(2, topics=("C++",))))
+    known = topic_index(show(episode(1, topics=("C",)), episode(2, topics=("C++",))))
     assert known.address("C") == "themen/c/"
     assert known.address("C++") == "themen/c-2/"
 
 
 def test_the_list_is_in_the_order_of_the_alphabet_with_counts():
     several = show(episode(1, topics=("Zeit", "Ämter")), episode(2, topics=("Zeit",)))
-    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='register']/li")]
+    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='topic-index']/li")]
     assert items == ["Ämter 1 Folge", "Zeit 2 Folgen"]
 
 
