@@ -1,1 +1,1 @@
-"""Show and audio to the bytes of feed.xml and chapters.json; pure."""
+"""Feeds: from a show and its audio to the bytes of feed.xml, feed.json and chapters.json; pure functions."""

@@ -1,4 +1,4 @@
-"""The difference between two feeds in words, and what of it must not happen by accident."""
+"""Describe the difference between two feeds, and find changes that would harm subscribers."""
 
 from __future__ import annotations
 
@@ -7,135 +7,142 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _, ngettext
-from podcast.text import clock
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from podcast.feed.diff import Changed, Changes, Told
+    from podcast.feed.diff import ChangedItem, FeedChanges, FeedItem
 
-# What changes in the feed when a recording is replaced: its file, and the length or the note that says so.
-_REPLACED, _NOTED = frozenset({"audio file"}), frozenset({"length", "description", "show notes"})
-SAME_LENGTH = 2  # seconds: what another encoder may add or leave out
+# Fields that change when a recording is replaced: its file, and at least one of the others.
+_REPLACED_FIELDS, _REPLACEMENT_SIGNS = frozenset({"audio file"}), frozenset({"length", "description", "show notes"})
+LENGTH_TOLERANCE = 2  # seconds: the difference that another encoder may make
 
 
 @dataclass(frozen=True, slots=True)
-class Hazard:
-    """What must not happen by accident: `kind` is guid, page, recording, gone or show; `guid` the episode's."""
+class BreakingChange:
+    """A change that must not happen by accident.
+
+    `kind` is guid, page, recording, gone or show; `guid` is the episode's, empty for the show.
+    """
 
     kind: str
     guid: str
     sentence: str
 
 
-def hazards(found: Changes, meant: Collection[str] = ()) -> tuple[Hazard, ...]:
-    """What listeners would suffer from, each with what to do about it.
+def find_breaking_changes(changes: FeedChanges, announced: Collection[str] = ()) -> tuple[BreakingChange, ...]:
+    """Return the changes that would harm subscribers, each with a sentence about the remedy.
 
     Args:
-        found: the difference.
-        meant: guids of episodes whose change was announced (`correction:`, `withdrawn:`).
+        changes: the difference between the feeds.
+        announced: guids of episodes whose change was announced (`correction:`, `withdrawn:`).
     """
-    all_of_them = (*_of_guids(found), *_of_episodes(found), *_of_show(found))
-    return tuple(one for one in all_of_them if not one.guid or one.guid not in meant)
+    breaking = (*_guid_breaks(changes), *_episode_breaks(changes), *_show_breaks(changes))
+    return tuple(change for change in breaking if not change.guid or change.guid not in announced)
 
 
-def sentences(found: Changes, said: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
-    """The difference in words: a line for each episode and one for the show; the last line counts.
+def change_sentences(changes: FeedChanges, notices: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """Describe the difference: a line for each episode and one for the show; the last line has the counts.
 
     Args:
-        found: the difference.
-        said: what the show says of episodes that were corrected or withdrawn, by their guids.
+        changes: the difference between the feeds.
+        notices: the corrections and withdrawals that the show announces, by the episodes' guids.
     """
-    if found.first:
-        return (_("the first feed: {episodes}").format(episodes=_episodes(len(found.new))),)
-    lines = [_("new: {name}").format(name=_name(one)) for one in found.new]
-    lines += [_("another guid: {name}").format(name=_name(one.after)) for one in found.other_guid]
-    lines += [_changed(one, said.get(one.after.guid, "")) for one in found.changed]
-    lines += [_gone(one, said.get(one.guid, "")) for one in found.gone]
-    lines += [_("the show: {fields} changed").format(fields=_listed(found.show))] if found.show else []
-    new = ngettext("{count} new episode", "{count} new episodes", len(found.new)).format(count=len(found.new))
-    rest = {"changed": len(found.changed) + len(found.other_guid), "removed": len(found.gone)}
+    if changes.is_first:
+        return (_("first feed: {episodes}").format(episodes=_episode_count(len(changes.new))),)
+    lines = [_("new: {name}").format(name=_episode_name(item)) for item in changes.new]
+    lines += [_("new guid: {name}").format(name=_episode_name(change.after)) for change in changes.guid_changes]
+    lines += [_changed_sentence(change, notices.get(change.after.guid, "")) for change in changes.changed]
+    lines += [_removed_sentence(item, notices.get(item.guid, "")) for item in changes.removed]
+    lines += [_("show: {fields} changed").format(fields=_join_words(changes.show))] if changes.show else []
+    new = ngettext("{count} new episode", "{count} new episodes", len(changes.new)).format(count=len(changes.new))
+    rest = {"changed": len(changes.changed) + len(changes.guid_changes), "removed": len(changes.removed)}
     return (*lines, _("{new}, {changed} changed, {removed} removed").format(new=new, **rest))
 
 
-def _gone(one: Told, said: str) -> str:
-    if said:
-        return _("withdrawn: {name}, {said}").format(name=_name(one), said=said)
-    return _("removed: {name}").format(name=_name(one))
+def _removed_sentence(item: FeedItem, notice: str) -> str:
+    if notice:
+        return _("withdrawn: {name}, {said}").format(name=_episode_name(item), said=notice)
+    return _("removed: {name}").format(name=_episode_name(item))
 
 
-def _changed(one: Changed, said: str) -> str:
-    if said and set(one.fields) >= _REPLACED and not _NOTED.isdisjoint(one.fields):
-        sentence = _("replaced: {name} has another recording, under the same guid; {said}")
-        return sentence.format(name=_name(one.after), said=said)
-    return _("{name}: {fields} changed").format(name=_name(one.after), fields=_listed(one.fields))
+def _changed_sentence(change: ChangedItem, notice: str) -> str:
+    if notice and set(change.fields) >= _REPLACED_FIELDS and not _REPLACEMENT_SIGNS.isdisjoint(change.fields):
+        sentence = _("replaced: {name} has a new recording under the same guid; {said}")
+        return sentence.format(name=_episode_name(change.after), said=notice)
+    return _("{name}: {fields} changed").format(name=_episode_name(change.after), fields=_join_words(change.fields))
 
 
-# --- what must not happen --------------------------------------------------------------------------------------------
+# --- kinds of breaking changes ---------------------------------------------------------------------------------------
 
 
-def _of_guids(found: Changes) -> Iterator[Hazard]:
-    for one in found.other_guid:
+def _guid_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
+    for change in changes.guid_changes:
         sentence = _(
-            '{name} has another guid ("{new}" instead of "{old}"): every app would show it as a new episode and fetch '
-            "it again; put the old guid back into its episode.yaml"
+            '{name} has a new guid ("{new}" instead of "{old}"): every app would show it as a '
+            "new episode and download it again; restore the old guid in its episode.yaml"
         )
-        told = sentence.format(name=_name(one.after), new=one.after.guid, old=one.before.guid)
-        yield Hazard("guid", one.after.guid, told)
+        message = sentence.format(name=_episode_name(change.after), new=change.after.guid, old=change.before.guid)
+        yield BreakingChange("guid", change.after.guid, message)
 
 
-def _of_episodes(found: Changes) -> Iterator[Hazard]:
-    for one in found.changed:
-        before, after = one.before, one.after
+def _episode_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
+    for change in changes.changed:
+        before, after = change.before, change.after
         if before.page != after.page:
             sentence = _(
-                "the page of {name} moves from {old} to {new}: links to it would lead nowhere; "
-                "give its folder the old name again"
+                "the page of {name} moves from {old} to {new}: existing links would break; give its "
+                "folder the old name again"
             )
-            yield Hazard("page", after.guid, sentence.format(name=_name(after), old=before.page, new=after.page))
-        if abs(before.seconds - after.seconds) > SAME_LENGTH:
+            yield BreakingChange(
+                "page", after.guid, sentence.format(name=_episode_name(after), old=before.page, new=after.page)
+            )
+        if abs(before.seconds - after.seconds) > LENGTH_TOLERANCE:
             sentence = _(
-                "{name} lasts {new} instead of {old}: who has it already keeps the old sound; "
-                "say with `correction:` in its episode.yaml what was changed"
+                "{name} is now {new} long instead of {old}: listeners who have downloaded it keep "
+                "the old audio; describe the change with `correction:` in its episode.yaml"
             )
-            told = sentence.format(name=_name(after), new=clock(after.seconds), old=clock(before.seconds))
-            yield Hazard("recording", after.guid, told)
-    for gone in found.gone:
+            message = sentence.format(
+                name=_episode_name(after), new=format_time(after.seconds), old=format_time(before.seconds)
+            )
+            yield BreakingChange("recording", after.guid, message)
+    for removed in changes.removed:
         sentence = _(
-            "{name} is no longer in the feed: apps that have not fetched it lose it; "
-            "put it back, or say why with `withdrawn:` in its episode.yaml"
+            "{name} is no longer in the feed: apps that have not downloaded it lose it; restore "
+            "it, or give the reason with `withdrawn:` in its episode.yaml"
         )
-        yield Hazard("gone", gone.guid, sentence.format(name=_name(gone)))
+        yield BreakingChange("gone", removed.guid, sentence.format(name=_episode_name(removed)))
 
 
-def _of_show(found: Changes) -> Iterator[Hazard]:
-    if "guid" in found.show:
+def _show_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
+    if "guid" in changes.show:
         sentence = _(
-            "the show has another guid: directories would take it for another show; "
-            "put the old `guid:` back into podcast.yaml"
+            "the show has a new guid: directories would list it as another show; restore the old "
+            "`guid:` in podcast.yaml"
         )
-        yield Hazard("show", "", sentence)
-    if "link" in found.show and "new address" not in found.show:
+        yield BreakingChange("show", "", sentence)
+    if "link" in changes.show and "new address" not in changes.show:
         sentence = _(
-            "everything moves to another address: subscribers stay behind; "
-            "say with `moved_from:` in podcast.yaml where the feed was, or restore `link:`"
+            "the show moves to a new address: subscribers would stay behind; set `moved_from:` "
+            "in podcast.yaml to the old feed, or restore `link:`"
         )
-        yield Hazard("show", "", sentence)
+        yield BreakingChange("show", "", sentence)
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
+# --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def _name(one: Told) -> str:
-    if one.number:
-        return _('episode {number} "{title}"').format(number=one.number, title=one.title)
-    return _('"{title}"').format(title=one.title)
+def _episode_name(item: FeedItem) -> str:
+    if item.number:
+        return _('episode {number} "{title}"').format(number=item.number, title=item.title)
+    return _('"{title}"').format(title=item.title)
 
 
-def _episodes(number: int) -> str:
+def _episode_count(number: int) -> str:
     return ngettext("{count} episode", "{count} episodes", number).format(count=number)
 
 
-def _listed(words: Iterable[str]) -> str:
+def _join_words(words: Iterable[str]) -> str:
     *first, last = map(_, words)
     return _("{names} and {last}").format(names=", ".join(first), last=last) if first else last

@@ -1,7 +1,7 @@
-"""What feedgen does not know of a show or gets wrong, a row for each element.
+"""Elements of the channel that feedgen lacks or writes wrong, a row for each.
 
-The last column names the rules of docs/decisions/feed.md. itunes:explicit, itunes:image, the links and the date stand
-here although feedgen has them, because it writes them wrong, not at all, or different on every run.
+The last column has the rules of docs/decisions/feed.md. itunes:explicit, itunes:image, the links and the date are here
+although feedgen has them, because it writes them wrong, not at all, or different on every run.
 """
 
 from __future__ import annotations
@@ -9,173 +9,201 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.feed import persons as people
-from podcast.feed.chapters import picture
-from podcast.feed.elements import Content, Table, having, said, where
-from podcast.feed.formatting import public, stamp
-from podcast.urls import web
+from podcast import urls
+from podcast.feed import persons
+from podcast.feed.chapters import picture_url
+from podcast.feed.elements import ElementContent, ElementTable, attribute_element, element_if, text_element
+from podcast.feed.formatting import public_url, rfc2822_date
+from podcast.urls import ascii_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.feed.feed_context import Channel, Item
+    from podcast.feed.feed_context import ChannelContext, ItemContext
     from podcast.model.podcast_namespace import Location, SocialInteract
 
-RSS, JSON = "application/rss+xml", "application/feed+json"
+RSS_MEDIA_TYPE, JSON_MEDIA_TYPE = "application/rss+xml", "application/feed+json"
 
 
-def _links(channel: Channel) -> Iterator[Content]:
-    """Where this document is, where the show is told as JSON, who tells of changes, and where older episodes are.
+def _links(channel: ChannelContext) -> Iterator[ElementContent]:
+    """Yield the links of a document: to itself, the JSON Feed, the WebSub hub and older episodes.
 
-    RFC 5005 has two words for the way to what is older: `prev-archive`, and `next`, which podcast apps follow.
+    RFC 5005 has two relations for older documents: `prev-archive`, and `next`, which podcast apps follow.
     """
-    show, place = channel.show, channel.place
-    yield having(rel="self", type=RSS, href=public(show, place.address))
-    if place.main:
-        yield having(rel="alternate", type=JSON, href=public(show, addresses.JSON_FEED))
-    if place.main and show.publish and show.publish.websub:
-        yield having(rel="hub", href=web(show.publish.websub))
+    show, place = channel.show, channel.document
+    yield attribute_element(rel="self", type=RSS_MEDIA_TYPE, href=public_url(show, place.address))
+    if place.is_main:
+        yield attribute_element(rel="alternate", type=JSON_MEDIA_TYPE, href=public_url(show, urls.JSON_FEED))
+    if place.is_main and show.publish and show.publish.websub:
+        yield attribute_element(rel="hub", href=ascii_url(show.publish.websub))
     if place.archive:
-        yield having(rel="current", type=RSS, href=public(show, place.feed))
-    if place.archives or place.archive:
-        yield having(rel="first", type=RSS, href=public(show, place.feed))
-    if place.older:
-        yield having(rel="next", type=RSS, href=public(show, place.older))
-        yield having(rel="prev-archive", type=RSS, href=public(show, place.older))
+        yield attribute_element(rel="current", type=RSS_MEDIA_TYPE, href=public_url(show, place.feed))
+    if place.archive_count or place.archive:
+        yield attribute_element(rel="first", type=RSS_MEDIA_TYPE, href=public_url(show, place.feed))
+    if place.older_address:
+        yield attribute_element(rel="next", type=RSS_MEDIA_TYPE, href=public_url(show, place.older_address))
+        yield attribute_element(rel="prev-archive", type=RSS_MEDIA_TYPE, href=public_url(show, place.older_address))
 
 
-def _changed(channel: Channel) -> Iterator[Content]:
-    """The newest date of an episode: a feed that says "now" would be another one on every run."""
+def _last_build_date(channel: ChannelContext) -> Iterator[ElementContent]:
+    """Yield the newest date of an episode: the time of the build would change the feed on every run."""
     dates = [episode.date for episode in channel.show.episodes if episode.date]
     if dates:
-        yield Content(stamp(max(dates), channel.show))
+        yield ElementContent(rfc2822_date(max(dates), channel.show))
 
 
-def _categories(channel: Channel) -> Iterator[Content]:
-    """Apple's categories, each parent once with its children inside, in the producer's order."""
+def _categories(channel: ChannelContext) -> Iterator[ElementContent]:
+    """Yield Apple's categories, each parent once with its children, in the order of podcast.yaml."""
     paths = [tuple(category.split(" > ")) for category in channel.show.categories]
     parents = list(dict.fromkeys(path[0] for path in paths))
-    for parent, family in groupby(sorted(paths, key=lambda path: parents.index(path[0])), key=lambda path: path[0]):
-        children = dict.fromkeys(path[1] for path in family if len(path) > 1)
-        inside = tuple(("itunes:category", having(text=child)) for child in children)
-        yield Content(attributes={"text": parent}, inside=inside)
+    for parent, siblings in groupby(sorted(paths, key=lambda path: parents.index(path[0])), key=lambda path: path[0]):
+        children = dict.fromkeys(path[1] for path in siblings if len(path) > 1)
+        elements = tuple(("itunes:category", attribute_element(text=child)) for child in children)
+        yield ElementContent(attributes={"text": parent}, children=elements)
 
 
-def _owner(channel: Channel) -> Iterator[Content]:
+def _owner(channel: ChannelContext) -> Iterator[ElementContent]:
     if owner := channel.show.owner:
-        yield Content(inside=(("itunes:name", Content(owner.name)), ("itunes:email", Content(owner.email))))
+        yield ElementContent(
+            children=(("itunes:name", ElementContent(owner.name)), ("itunes:email", ElementContent(owner.email)))
+        )
 
 
-def _locked(channel: Channel) -> Iterator[Content]:
-    """With the owner's address, if the show has one: the Podcast Index takes no notice of a lock without."""
+def _locked(channel: ChannelContext) -> Iterator[ElementContent]:
+    """Yield podcast:locked, with the owner's address if the show has one.
+
+    The Podcast Index ignores a lock without an owner.
+    """
     owner = channel.show.owner
-    yield Content("yes" if channel.show.locked else "no", {"owner": owner.email if owner else None})
+    yield ElementContent("yes" if channel.show.locked else "no", {"owner": owner.email if owner else None})
 
 
-def _license(channel: Channel) -> Iterator[Content]:
+def _license(channel: ChannelContext) -> Iterator[ElementContent]:
     if license_ := channel.show.license:
-        yield Content(license_.name, {"url": license_.url and web(license_.url)})
+        yield ElementContent(license_.name, {"url": license_.url and ascii_url(license_.url)})
 
 
-def _frequency(channel: Channel) -> Iterator[Content]:
+def _frequency(channel: ChannelContext) -> Iterator[ElementContent]:
     complete = "true" if channel.show.complete else None
     if frequency := channel.show.update_frequency:
-        yield Content(frequency.text, {"complete": complete, "rrule": frequency.rrule})
+        yield ElementContent(frequency.text, {"complete": complete, "rrule": frequency.rrule})
     elif complete:
-        yield having(complete=complete)
+        yield attribute_element(complete=complete)
 
 
-def _trailers(channel: Channel) -> Iterator[Content]:
+def _trailers(channel: ChannelContext) -> Iterator[ElementContent]:
     for episode in channel.show.episodes:
         if episode.type == "trailer" and episode.date:
             audio = channel.audio[episode.slug]
             attributes = {
-                "pubdate": stamp(episode.date, channel.show),
-                "url": public(channel.show, audio.path),
+                "pubdate": rfc2822_date(episode.date, channel.show),
+                "url": public_url(channel.show, audio.path),
                 "length": str(audio.size),
                 "type": audio.media_type,
                 "season": str(episode.season) if episode.season else None,
             }
-            yield Content(episode.title, attributes)
+            yield ElementContent(episode.title, attributes)
 
 
-def _podroll(channel: Channel) -> Iterator[Content]:
+def _podroll(channel: ChannelContext) -> Iterator[ElementContent]:
     shows = tuple(
-        ("podcast:remoteItem", having(feedGuid=one.guid, feedUrl=one.url and web(one.url), title=one.title))
-        for one in channel.show.podroll
+        (
+            "podcast:remoteItem",
+            attribute_element(feedGuid=remote.guid, feedUrl=remote.url and ascii_url(remote.url), title=remote.title),
+        )
+        for remote in channel.show.podroll
     )
     if shows:
-        yield Content(inside=shows)
+        yield ElementContent(children=shows)
 
 
-def artwork(about: Channel | Item, path: str | None, alt: str | None) -> Iterator[Content]:
-    """A cover with its words for those who do not see it."""
-    if url := picture(path, about.show, about.covers):
-        yield having(href=url, alt=alt, purpose="artwork")
+def artwork_element(
+    context: ChannelContext | ItemContext, path: str | None, alt: str | None
+) -> Iterator[ElementContent]:
+    """Yield a cover with its alternative text."""
+    if url := picture_url(path, context.show, context.covers):
+        yield attribute_element(href=url, alt=alt, purpose="artwork")
 
 
-def place(location: Location | None) -> Iterator[Content]:
-    """The place that something is about."""
-    if location:
-        yield Content(location.name, {"rel": "subject", "geo": location.geo, "osm": location.osm})
+def location_element(place: Location | None) -> Iterator[ElementContent]:
+    """Yield the place that the show or the episode is about."""
+    if place:
+        yield ElementContent(place.name, {"rel": "subject", "geo": place.geo, "osm": place.osm})
 
 
-def talk(posts: tuple[SocialInteract, ...]) -> Iterator[Content]:
-    """Where listeners talk."""
+def social_interact_elements(posts: tuple[SocialInteract, ...]) -> Iterator[ElementContent]:
+    """Yield the posts under which listeners can comment."""
     for post in posts:
-        yield having(
+        yield attribute_element(
             protocol=post.protocol,
             uri=post.uri,
             accountId=post.account_id,
-            accountUrl=post.account_url and web(post.account_url),
+            accountUrl=post.account_url and ascii_url(post.account_url),
             priority=None if post.priority is None else str(post.priority),
         )
 
 
-def _of_show(channel: Channel) -> bool:
-    """Whether the document belongs to the show's feed: what identifies the show stands in no other."""
-    return channel.place.season is None
+def _is_show_feed(channel: ChannelContext) -> bool:
+    """Whether the document belongs to the show's feed: elements that identify the show are in no other."""
+    return channel.document.season is None
 
 
-CHANNEL: Table[Channel] = (
+CHANNEL_ELEMENTS: ElementTable[ChannelContext] = (
     ("atom:link", _links, "18 37 94"),
-    ("fh:complete", lambda one: where(not (one.place.archive or one.place.archives), Content(bare=True)), "94"),
-    ("fh:archive", lambda one: where(one.place.archive, Content(bare=True)), "94"),
-    ("lastBuildDate", _changed, "26 90"),
-    ("itunes:author", lambda one: said(one.show.author), "19"),
+    (
+        "fh:complete",
+        lambda channel: element_if(
+            not (channel.document.archive or channel.document.archive_count), ElementContent(allow_empty=True)
+        ),
+        "94",
+    ),
+    ("fh:archive", lambda channel: element_if(channel.document.archive, ElementContent(allow_empty=True)), "94"),
+    ("lastBuildDate", _last_build_date, "26 90"),
+    ("itunes:author", lambda channel: text_element(channel.show.author), "19"),
     ("itunes:owner", _owner, "20"),
-    ("itunes:image", lambda one: [having(href=public(one.show, one.covers[one.show.cover]))], "15"),
+    (
+        "itunes:image",
+        lambda channel: [attribute_element(href=public_url(channel.show, channel.covers[channel.show.cover]))],
+        "15",
+    ),
     ("itunes:category", _categories, "16"),
-    ("itunes:explicit", lambda one: said(one.show.explicit), "17"),
-    ("itunes:type", lambda one: said(one.show.type), "21"),
-    ("itunes:block", lambda one: where(not _of_show(one), Content("Yes")), "28"),
-    ("itunes:complete", lambda one: where(one.show.complete and _of_show(one), Content("Yes")), "28"),
+    ("itunes:explicit", lambda channel: text_element(channel.show.explicit), "17"),
+    ("itunes:type", lambda channel: text_element(channel.show.type), "21"),
+    ("itunes:block", lambda channel: element_if(not _is_show_feed(channel), ElementContent("Yes")), "28"),
+    (
+        "itunes:complete",
+        lambda channel: element_if(channel.show.complete and _is_show_feed(channel), ElementContent("Yes")),
+        "28",
+    ),
     (
         "itunes:new-feed-url",
-        lambda one: where(one.show.moved_from and one.place.main, Content(public(one.show, addresses.FEED))),
+        lambda channel: element_if(
+            channel.show.moved_from and channel.document.is_main, ElementContent(public_url(channel.show, urls.FEED))
+        ),
         "27",
     ),
-    ("podcast:guid", lambda one: where(_of_show(one), Content(one.show.guid)), "23"),
-    ("podcast:block", lambda one: where(not _of_show(one), Content("yes")), "28"),
+    ("podcast:guid", lambda channel: element_if(_is_show_feed(channel), ElementContent(channel.show.guid)), "23"),
+    ("podcast:block", lambda channel: element_if(not _is_show_feed(channel), ElementContent("yes")), "28"),
     ("podcast:locked", _locked, "24"),
-    ("podcast:medium", lambda _: said("podcast"), "29-36"),
+    ("podcast:medium", lambda _: text_element("podcast"), "29-36"),
     ("podcast:license", _license, "29-36"),
-    ("podcast:updateFrequency", lambda one: _frequency(one) if one.place.main else (), "29-36"),
+    ("podcast:updateFrequency", lambda channel: _frequency(channel) if channel.document.is_main else (), "29-36"),
     (
         "podcast:funding",
-        lambda one: (Content(fund.text, {"url": web(fund.url)}) for fund in one.show.funding),
+        lambda channel: (ElementContent(fund.text, {"url": ascii_url(fund.url)}) for fund in channel.show.funding),
         "29-36",
     ),
-    ("podcast:person", people.of_show, "29-36"),
-    ("podcast:location", lambda one: place(one.show.location), "29-36"),
-    ("podcast:image", lambda one: artwork(one, one.show.cover, one.show.cover_alt), "29-36"),
+    ("podcast:person", persons.show_persons, "29-36"),
+    ("podcast:location", lambda channel: location_element(channel.show.location), "29-36"),
+    ("podcast:image", lambda channel: artwork_element(channel, channel.show.cover, channel.show.cover_alt), "29-36"),
     ("podcast:trailer", _trailers, "29-36"),
-    ("podcast:socialInteract", lambda one: talk(one.show.social_interact), "69"),
+    ("podcast:socialInteract", lambda channel: social_interact_elements(channel.show.social_interact), "69"),
     (
         "podcast:txt",
-        lambda one: (Content(txt.text, {"purpose": txt.purpose}) for txt in one.show.txt if one.place.main),
+        lambda channel: (
+            ElementContent(txt.text, {"purpose": txt.purpose}) for txt in channel.show.txt if channel.document.is_main
+        ),
         "29-36",
     ),
-    ("podcast:podroll", lambda one: _podroll(one) if one.place.main else (), "29-36"),
+    ("podcast:podroll", lambda channel: _podroll(channel) if channel.document.is_main else (), "29-36"),
 )

@@ -1,7 +1,7 @@
-"""An episode's description: the little HTML that every store shows, no longer than stores allow.
+"""Description of an episode: the subset of HTML that every store shows, no longer than stores allow.
 
-Stores show p, ol, ul, li, a, br, b, i, strong and em (Apple, "A Podcaster's Guide to RSS"); everything else of the
-notes becomes one of these, or its words. What does not fit is cut at a word and linked to.
+Stores show p, ol, ul, li, a, br, b, i, strong and em (Apple, "A Podcaster's Guide to RSS"); other elements of the notes
+are replaced by one of these, or by their text. A text that is too long is truncated at a word, and a link follows.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.feed.chapters import timestamps
-from podcast.feed.formatting import clean
-from podcast.feed.show_notes import TAG, correction, written_out
+from podcast.feed.chapters import timestamp_lines
+from podcast.feed.formatting import clean_text
+from podcast.feed.show_notes import TAG, correction_text, resolve_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podcast.feed.feed_context import Item
+    from podcast.feed.feed_context import ItemContext
 
-LONGEST = 4000  # bytes of UTF-8, Apple's limit
+MAX_DESCRIPTION_BYTES = 4000  # of UTF-8, Apple's limit
 
-_KEPT = {name: (name,) for name in ("p", "ol", "ul", "li", "a", "b", "i", "strong", "em")}
+_SHOWN_ELEMENTS = {name: (name,) for name in ("p", "ol", "ul", "li", "a", "b", "i", "strong", "em")}
 _HEADINGS = {f"h{level}": ("p", "strong") for level in range(1, 7)}
 _PARAGRAPHS = dict.fromkeys(("dt", "dd", "tr", "pre", "figcaption"), ("p",))
-_INSTEAD: dict[str, tuple[str, ...]] = {**_KEPT, **_HEADINGS, **_PARAGRAPHS}
+_REPLACEMENTS: dict[str, tuple[str, ...]] = {**_SHOWN_ELEMENTS, **_HEADINGS, **_PARAGRAPHS}
 
 _HREF = re.compile(r'\shref="([^"]*)"')
 _WORD = re.compile(r"\s+|\S+")
@@ -34,13 +34,13 @@ _EMPTY = re.compile(r"<p>\s*</p>\s*")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 _READ_ON = {"de": "Weiterlesen auf der Seite der Folge"}
-_ELSE = "Read on at the episode’s page"
-_LONG_WORD = 200  # bytes: scripts without spaces are cut between letters
+_READ_ON_DEFAULT = "Read on at the episode’s page"
+_MAX_WORD_BYTES = 200  # longer words are text without spaces, which is truncated between letters
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A tag (`name` is its element's, `closes` says which end of it) or words (`name` is empty), as HTML."""
+class HtmlPiece:
+    """A tag (`name` is its element's, `closes` marks an end tag) or text (`name` is empty), as HTML."""
 
     text: str
     name: str = ""
@@ -48,61 +48,71 @@ class Piece:
 
     @property
     def opens(self) -> bool:
-        """Whether an end has to follow."""
+        """Whether an end tag has to follow."""
         return bool(self.name) and not self.closes and self.name != "br"
 
     @property
     def cost(self) -> int:
-        """The bytes that it takes; an element's end is paid with its beginning."""
+        """Its length in bytes; an end tag is counted with its start tag."""
         return 0 if self.closes else len(self.text.encode()) + (len(f"</{self.name}>") if self.opens else 0)
 
 
-def description(item: Item) -> str:
-    """What is put right, the summary, the chapters as timestamps, the notes; the timestamps only all together.
+def description(item: ItemContext) -> str:
+    """Return an item's description: the correction, the summary, the chapters as timestamps, the notes.
 
-    A draft may have no summary yet: its title stands in, because an item without a description is refused.
+    The timestamps are included only if all of them fit. A draft may have no summary yet: its title is used, because
+    stores refuse an item without a description.
     """
-    tail = _read_on(item)
-    room = LONGEST - len(tail.encode())
-    first = [*_put_right(item), *paragraphs(item.episode.summary or item.episode.title)]
-    marks = _timestamps(item)
-    head = [*first, *marks]
-    pieces = [*(head if _size(head) <= room else first), *subset(item.notes)]
-    return _joined(pieces) if _size(pieces) <= LONGEST else _joined(cut(pieces, room)) + tail
+    tail = _read_on_link(item)
+    max_bytes = MAX_DESCRIPTION_BYTES - len(tail.encode())
+    lead = [*_correction(item), *text_as_html(item.episode.summary or item.episode.title)]
+    chapter_lines = _timestamps(item)
+    head = [*lead, *chapter_lines]
+    pieces = [*(head if _size_bytes(head) <= max_bytes else lead), *store_html(item.notes)]
+    return (
+        _join_pieces(pieces)
+        if _size_bytes(pieces) <= MAX_DESCRIPTION_BYTES
+        else _join_pieces(truncate(pieces, max_bytes)) + tail
+    )
 
 
-def about(notes: str, page: str) -> str:
-    """The show's description as stores show it: safe HTML, no longer than they allow.
+def show_description(notes: str, page: str) -> str:
+    """Return the show's description in the HTML that stores show, no longer than they allow.
 
     Args:
         notes: sanitised HTML.
-        page: the URL of the page that relative addresses start from.
+        page: the base URL of relative addresses.
     """
-    pieces = list(subset(written_out(notes, page)))
-    return _joined(pieces if _size(pieces) <= LONGEST else cut(pieces, LONGEST))
+    pieces = list(store_html(resolve_urls(notes, page)))
+    return _join_pieces(
+        pieces if _size_bytes(pieces) <= MAX_DESCRIPTION_BYTES else truncate(pieces, MAX_DESCRIPTION_BYTES)
+    )
 
 
-def length(notes: str) -> int:
-    """How many bytes a description has as stores show it, uncut; `notes` is sanitised HTML."""
-    return _size(subset(clean(notes)))
+def description_bytes(notes: str) -> int:
+    """Return the length of a description in the HTML that stores show, before it is truncated.
+
+    `notes` is sanitised HTML.
+    """
+    return _size_bytes(store_html(clean_text(notes)))
 
 
-def full(item: Item) -> str:
-    """What stands in content:encoded: the notes as they are, below the summary; empty where there are no notes."""
+def full_notes(item: ItemContext) -> str:
+    """Return the text of content:encoded: the notes in full, below the summary; empty if there are no notes."""
     if not item.notes:
         return ""
-    above = _joined([*_put_right(item), *paragraphs(item.episode.summary or "")])
-    return f"{above}\n{item.notes}".strip()
+    lead = _join_pieces([*_correction(item), *text_as_html(item.episode.summary or "")])
+    return f"{lead}\n{item.notes}".strip()
 
 
-def paragraphs(words: str) -> Iterator[Piece]:
-    """Plain text as HTML: empty lines part paragraphs, other line breaks stay."""
-    for paragraph in re.split(r"\n\s*\n", clean(words)) if words else ():
+def text_as_html(words: str) -> Iterator[HtmlPiece]:
+    """Yield plain text as HTML: empty lines separate paragraphs, other line breaks are kept."""
+    for paragraph in re.split(r"\n\s*\n", clean_text(words)) if words else ():
         yield from _paragraph(paragraph.split("\n"))
 
 
-def subset(notes: str) -> Iterator[Piece]:
-    """Sanitised HTML, reduced to the elements that stores show."""
+def store_html(notes: str) -> Iterator[HtmlPiece]:
+    """Reduce sanitised HTML to the elements that stores show."""
     at = 0
     for tag in TAG.finditer(notes):
         yield from _words(notes[at : tag.start()])
@@ -111,104 +121,108 @@ def subset(notes: str) -> Iterator[Piece]:
     yield from _words(notes[at:])
 
 
-def cut(pieces: Iterable[Piece], room: int) -> list[Piece]:
-    """As much as fits into `room` bytes, cut at a word, an ellipsis behind it, every element closed."""
-    kept: list[Piece] = []
-    still_open: list[str] = []
-    left = room - len("…".encode())
+def truncate(pieces: Iterable[HtmlPiece], max_bytes: int) -> list[HtmlPiece]:
+    """Return as much as fits into `max_bytes`, truncated at a word, with an ellipsis, every element closed."""
+    fitting: list[HtmlPiece] = []
+    open_elements: list[str] = []
+    remaining = max_bytes - len("…".encode())
     for piece in pieces:
-        if piece.cost > left:
+        if piece.cost > remaining:
             if not piece.name:
-                kept.append(Piece(_beginning(piece.text, left)))
+                fitting.append(HtmlPiece(_fitting_words(piece.text, remaining)))
             break
-        left -= piece.cost
+        remaining -= piece.cost
         if piece.opens:
-            still_open.append(piece.name)
-        elif piece.closes and still_open:
-            still_open.pop()
-        kept.append(piece)
-    return _closed(kept, still_open)
+            open_elements.append(piece.name)
+        elif piece.closes and open_elements:
+            open_elements.pop()
+        fitting.append(piece)
+    return _close_elements(fitting, open_elements)
 
 
-def _closed(kept: list[Piece], still_open: list[str]) -> list[Piece]:
-    """Without white space and empty elements at the end, with an ellipsis, and closed."""
-    while kept and not kept[-1].closes and (kept[-1].name or not kept[-1].text.strip()):
-        if kept.pop().opens:
-            still_open.pop()
-    if kept and not kept[-1].closes:
-        kept[-1] = Piece(kept[-1].text.rstrip() + "…")
-    return [*kept, *(Piece(f"</{name}>", name, closes=True) for name in reversed(still_open))]
+def _close_elements(fitting: list[HtmlPiece], open_elements: list[str]) -> list[HtmlPiece]:
+    """Remove white space and empty elements at the end, add an ellipsis, and close the open elements."""
+    while fitting and not fitting[-1].closes and (fitting[-1].name or not fitting[-1].text.strip()):
+        if fitting.pop().opens:
+            open_elements.pop()
+    if fitting and not fitting[-1].closes:
+        fitting[-1] = HtmlPiece(fitting[-1].text.rstrip() + "…")
+    return [*fitting, *(HtmlPiece(f"</{name}>", name, closes=True) for name in reversed(open_elements))]
 
 
-def _beginning(words: str, room: int) -> str:
-    """The whole words that fit; of a text without spaces, the letters."""
-    fits = ""
+def _fitting_words(words: str, max_bytes: int) -> str:
+    """Return the whole words that fit; of a text without spaces, the letters."""
+    text = ""
     for word in _WORD.findall(words):
-        if len((fits + word).encode()) > room:
+        if len((text + word).encode()) > max_bytes:
             plain = html.unescape(word)
-            while len(word.encode()) > _LONG_WORD and plain and len((fits + _text(plain)).encode()) > room:
+            while len(word.encode()) > _MAX_WORD_BYTES and plain and len((text + _escape(plain)).encode()) > max_bytes:
                 plain = plain[:-1]
-            return fits + _text(plain) if len(word.encode()) > _LONG_WORD else fits
-        fits += word
-    return fits
+            return text + _escape(plain) if len(word.encode()) > _MAX_WORD_BYTES else text
+        text += word
+    return text
 
 
-def _tag(tag: str) -> Iterator[Piece]:
+def _tag(tag: str) -> Iterator[HtmlPiece]:
     match = _NAME.search(tag)
     name, closes = match[0].lower() if match else "", tag.startswith("</")
     if name == "br":
-        yield Piece("<br>", "br")
+        yield HtmlPiece("<br>", "br")
     elif name in {"td", "th"} and closes:
-        yield Piece(" ")
+        yield HtmlPiece(" ")
     elif name == "a" and not closes:
         href = _HREF.search(tag)
-        yield Piece(f'<a href="{href[1]}">' if href else "<a>", "a")
+        yield HtmlPiece(f'<a href="{href[1]}">' if href else "<a>", "a")
     else:
-        names = _INSTEAD.get(name, ())
-        for one in reversed(names) if closes else names:
-            yield Piece(f"</{one}>" if closes else f"<{one}>", one, closes)
+        names = _REPLACEMENTS.get(name, ())
+        for element in reversed(names) if closes else names:
+            yield HtmlPiece(f"</{element}>" if closes else f"<{element}>", element, closes)
 
 
-def _words(text: str) -> Iterator[Piece]:
+def _words(text: str) -> Iterator[HtmlPiece]:
     if text:
         words = _SPACES.sub(" ", text)
-        yield Piece(_text(html.unescape(words)) if "&" in words else words)
+        yield HtmlPiece(_escape(html.unescape(words)) if "&" in words else words)
 
 
-def _put_right(item: Item) -> Iterator[Piece]:
-    if said := correction(item.episode, item.show):
-        words = (Piece("<strong>", "strong"), Piece(_text(said)), Piece("</strong>", "strong", closes=True))
-        yield from (Piece("<p>", "p"), *words, Piece("</p>", "p", closes=True))
+def _correction(item: ItemContext) -> Iterator[HtmlPiece]:
+    if sentence := correction_text(item.episode, item.show):
+        words = (
+            HtmlPiece("<strong>", "strong"),
+            HtmlPiece(_escape(sentence)),
+            HtmlPiece("</strong>", "strong", closes=True),
+        )
+        yield from (HtmlPiece("<p>", "p"), *words, HtmlPiece("</p>", "p", closes=True))
 
 
-def _timestamps(item: Item) -> Iterator[Piece]:
-    lines = timestamps(item.chapters)
+def _timestamps(item: ItemContext) -> Iterator[HtmlPiece]:
+    lines = timestamp_lines(item.chapters)
     return _paragraph(lines) if lines else iter(())
 
 
-def _paragraph(lines: Iterable[str]) -> Iterator[Piece]:
-    """Lines below each other, also for readers that know no HTML."""
-    yield Piece("<p>", "p")
+def _paragraph(lines: Iterable[str]) -> Iterator[HtmlPiece]:
+    """Yield a paragraph of lines; line feeds separate them for readers that do not render HTML."""
+    yield HtmlPiece("<p>", "p")
     for number, line in enumerate(lines):
         if number:
-            yield Piece("<br>", "br")
-            yield Piece("\n")
-        yield Piece(_text(line))
-    yield Piece("</p>", "p", closes=True)
+            yield HtmlPiece("<br>", "br")
+            yield HtmlPiece("\n")
+        yield HtmlPiece(_escape(line))
+    yield HtmlPiece("</p>", "p", closes=True)
 
 
-def _read_on(item: Item) -> str:
-    words = _READ_ON.get(item.show.language.partition("-")[0], _ELSE)
+def _read_on_link(item: ItemContext) -> str:
+    words = _READ_ON.get(item.show.language.partition("-")[0], _READ_ON_DEFAULT)
     return f'<p><a href="{html.escape(item.page)}">{words}</a></p>'
 
 
-def _text(words: str) -> str:
+def _escape(words: str) -> str:
     return html.escape(words, quote=False)
 
 
-def _joined(pieces: Iterable[Piece]) -> str:
+def _join_pieces(pieces: Iterable[HtmlPiece]) -> str:
     return _EMPTY.sub("", "".join(piece.text for piece in pieces)).strip()
 
 
-def _size(pieces: Iterable[Piece]) -> int:
-    return len(_joined(pieces).encode())
+def _size_bytes(pieces: Iterable[HtmlPiece]) -> int:
+    return len(_join_pieces(pieces).encode())

@@ -1,7 +1,8 @@
-"""What listeners would meet if one feed took the place of another: the feed that is live, and the one to be published.
+"""Compare two feeds: the feed that is live, and the one to be published.
 
-Pure: both come in as bytes, a feed with its archives as several documents. Apps know an episode by its guid alone,
-people by its page; so an episode that keeps one of them and changes the other is the same one, changed by accident.
+Pure: both are passed as bytes, a feed with its archives as several documents. Apps identify an episode by its guid
+alone, people by its page; so an episode that keeps one of them and changes the other is taken to be the same one,
+changed by accident.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.feed.elements import NAMESPACES
 from podcast.i18n import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-CONTENT = "http://purl.org/rss/1.0/modules/content/"
-SPACES = NAMESPACES | {"content": CONTENT}
+CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
+FEED_NAMESPACES = NAMESPACES | {"content": CONTENT_NAMESPACE}
 
-# What is compared, in the words of the sentences: the word, and where it stands in the feed.
-OF_EPISODE = (
+# The fields that are compared: the name that the sentences use, and the element of the feed.
+EPISODE_FIELDS = (
     (gettext_noop("title"), "title"),
     (gettext_noop("page"), "link"),
     (gettext_noop("date"), "pubDate"),
@@ -40,7 +41,7 @@ OF_EPISODE = (
     (gettext_noop("audio file"), "enclosure"),
     (gettext_noop("other formats"), "podcast:alternateEnclosure"),
 )
-OF_SHOW = (
+SHOW_FIELDS = (
     (gettext_noop("title"), "title"),
     (gettext_noop("description"), "description"),
     (gettext_noop("language"), "language"),
@@ -58,8 +59,11 @@ OF_SHOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a feed tells of one episode; `page` as seen from the show's, `fields` are those of `OF_EPISODE`."""
+class FeedItem:
+    """An episode as a feed describes it.
+
+    `page` is relative to the show's page, `fields` are those of `EPISODE_FIELDS` by their names.
+    """
 
     guid: str
     title: str
@@ -72,138 +76,143 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """What a feed tells: of the show, and of its episodes, newest first."""
+class ParsedFeed:
+    """The show and the episodes (newest first) of a feed."""
 
     show: Mapping[str, str] = field(default_factory=dict)
-    episodes: tuple[Told, ...] = ()
+    items: tuple[FeedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """An episode that is told otherwise: `fields` are the words of what differs."""
+class ChangedItem:
+    """An episode that differs between two feeds: `fields` are the names of the fields that do."""
 
-    before: Told
-    after: Told
+    before: FeedItem
+    after: FeedItem
     fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """The difference between two feeds. `other_guid` are episodes that would come again as new ones."""
+class FeedChanges:
+    """The difference between two feeds. `guid_changes` are episodes that apps would show again as new ones."""
 
-    new: tuple[Told, ...] = ()
-    gone: tuple[Told, ...] = ()
-    changed: tuple[Changed, ...] = ()
-    other_guid: tuple[Changed, ...] = ()
+    new: tuple[FeedItem, ...] = ()
+    removed: tuple[FeedItem, ...] = ()
+    changed: tuple[ChangedItem, ...] = ()
+    guid_changes: tuple[ChangedItem, ...] = ()
     show: tuple[str, ...] = ()
-    first: bool = False  # whether no feed was live
+    is_first: bool = False  # no feed is live yet
 
     @property
-    def empty(self) -> bool:
-        """Whether listeners would meet nothing new."""
-        return not (self.new or self.gone or self.changed or self.other_guid or self.show)
+    def is_empty(self) -> bool:
+        """Whether subscribers would see no change."""
+        return not (self.new or self.removed or self.changed or self.guid_changes or self.show)
 
 
-def documents(read: Callable[[str], bytes | None]) -> tuple[bytes, ...]:
-    """The show's feed and its archives, as `changes` wants them.
+def feed_documents(read: Callable[[str], bytes | None]) -> tuple[bytes, ...]:
+    """Return the show's feed and its archives, for `compare_feeds`.
 
     Args:
-        read: the bytes behind an address below the base URL, None where nothing is.
+        read: returns the bytes behind an address below the base URL, None if there is nothing.
     """
-    found = [read(addresses.FEED)]
-    while found[-1] is not None:
-        found.append(read(addresses.archive(addresses.FEED, len(found))))
-    return tuple(data for data in found if data is not None)
+    documents = [read(urls.FEED)]
+    while documents[-1] is not None:
+        documents.append(read(urls.archive(urls.FEED, len(documents))))
+    return tuple(data for data in documents if data is not None)
 
 
-def changes(live: Iterable[bytes], new: Iterable[bytes]) -> Changes:
-    """What differs between the feed that is live and the one to be published.
+def compare_feeds(live: Iterable[bytes], new: Iterable[bytes]) -> FeedChanges:
+    """Compare the feed that is live with the one to be published.
 
     Args:
         live: the documents that are public, the feed first, then its archives; none at the first publish. A document
             that is no feed counts as none.
         new: those of the build.
     """
-    before, after = _feed(live), _feed(new)
+    before, after = _parse_feed(live), _parse_feed(new)
     if before is None or after is None:
-        return Changes(new=after.episodes if after else (), first=True)
-    old = {one.guid: one for one in before.episodes}
-    fresh = [one for one in after.episodes if one.guid not in old]
-    kept = {one.guid for one in after.episodes}
-    lost = [one for one in before.episodes if one.guid not in kept]
-    again = tuple(_again(lost, fresh))
-    pairs = {one.before.guid for one in again}, {one.after.guid for one in again}
-    both = ((old[one.guid], one) for one in after.episodes if one.guid in old)
-    differ = (Changed(was, now, _differ(was.fields, now.fields)) for was, now in both if was != now)
-    return Changes(
-        new=tuple(one for one in fresh if one.guid not in pairs[1]),
-        gone=tuple(one for one in lost if one.guid not in pairs[0]),
+        return FeedChanges(new=after.items if after else (), is_first=True)
+    old = {item.guid: item for item in before.items}
+    fresh = [item for item in after.items if item.guid not in old]
+    guids = {item.guid for item in after.items}
+    missing = [item for item in before.items if item.guid not in guids]
+    guid_changes = tuple(_guid_changes(missing, fresh))
+    pairs = {item.before.guid for item in guid_changes}, {item.after.guid for item in guid_changes}
+    both = ((old[item.guid], item) for item in after.items if item.guid in old)
+    differ = (ChangedItem(was, now, _changed_fields(was.fields, now.fields)) for was, now in both if was != now)
+    return FeedChanges(
+        new=tuple(item for item in fresh if item.guid not in pairs[1]),
+        removed=tuple(item for item in missing if item.guid not in pairs[0]),
         changed=tuple(differ),
-        other_guid=again,
-        show=_differ(before.show, after.show),
+        guid_changes=guid_changes,
+        show=_changed_fields(before.show, after.show),
     )
 
 
-def _again(lost: Iterable[Told], fresh: Iterable[Told]) -> Iterator[Changed]:
-    """Episodes under another guid: the page is the same, or else title and date are."""
-    pages = {one.page: one for one in fresh if one.page}
-    named = {(one.title, one.date): one for one in fresh}
-    taken: set[str] = set()
-    for one in lost:
-        now = pages.get(one.page) or named.get((one.title, one.date))
-        if now and now.guid not in taken:
-            taken.add(now.guid)
-            yield Changed(one, now, _differ(one.fields, now.fields))
+def _guid_changes(missing: Iterable[FeedItem], fresh: Iterable[FeedItem]) -> Iterator[ChangedItem]:
+    """Yield episodes that have another guid, but the same page, or else the same title and date."""
+    pages = {item.page: item for item in fresh if item.page}
+    by_title_and_date = {(item.title, item.date): item for item in fresh}
+    paired: set[str] = set()
+    for item in missing:
+        now = pages.get(item.page) or by_title_and_date.get((item.title, item.date))
+        if now and now.guid not in paired:
+            paired.add(now.guid)
+            yield ChangedItem(item, now, _changed_fields(item.fields, now.fields))
 
 
-def _differ(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+def _changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     words = dict.fromkeys((*before, *after))
     return tuple(word for word in words if before.get(word) != after.get(word))
 
 
-def _feed(documents: Iterable[bytes]) -> Feed | None:
-    """What all documents of a feed tell; None where the first is no feed, or there is none."""
+def _parse_feed(documents: Iterable[bytes]) -> ParsedFeed | None:
+    """Parse all documents of a feed; None if the first is no feed, or there is none."""
     from lxml import etree
 
-    found: Feed | None = None
+    feed: ParsedFeed | None = None
     for data in documents:
         try:
             root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError:
-            return found
+            return feed
         channel = root.find("channel")
         if channel is None:
-            return found
+            return feed
         home = channel.findtext("link", "").strip()
-        episodes = tuple(_told(item, home) for item in channel.iterfind("item"))
-        found = Feed(found.show, (*found.episodes, *episodes)) if found else Feed(_fields(channel, OF_SHOW), episodes)
-    return found
+        items = tuple(_parse_item(item, home) for item in channel.iterfind("item"))
+        feed = (
+            ParsedFeed(feed.show, (*feed.items, *items)) if feed else ParsedFeed(_fields(channel, SHOW_FIELDS), items)
+        )
+    return feed
 
 
-def _told(item: Any, home: str) -> Told:
-    def words(name: str) -> str:
-        return str(item.findtext(name, "", SPACES)).strip()
+def _parse_item(item: Any, home: str) -> FeedItem:
+    def text(name: str) -> str:
+        return str(item.findtext(name, "", FEED_NAMESPACES)).strip()
 
-    length = words("itunes:duration")
-    return Told(
-        guid=words("guid"),
-        title=words("title"),
-        page=words("link").removeprefix(home),
-        date=words("pubDate"),
-        season=words("itunes:season"),
-        number=words("itunes:episode"),
+    length = text("itunes:duration")
+    return FeedItem(
+        guid=text("guid"),
+        title=text("title"),
+        page=text("link").removeprefix(home),
+        date=text("pubDate"),
+        season=text("itunes:season"),
+        number=text("itunes:episode"),
         seconds=int(length) if length.isascii() and length.isdecimal() else 0,
-        fields=_fields(item, OF_EPISODE),
+        fields=_fields(item, EPISODE_FIELDS),
     )
 
 
 def _fields(parent: Any, table: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found = {word: "".join(_plain(one) for one in parent.iterfind(name, SPACES)) for word, name in table}
-    return {word: held for word, held in found.items() if held}
+    texts = {
+        word: "".join(_canonical_text(element) for element in parent.iterfind(name, FEED_NAMESPACES))
+        for word, name in table
+    }
+    return {word: text for word, text in texts.items() if text}
 
 
-def _plain(element: Any) -> str:
-    """An element's text and attributes, and those of what is inside it, in a form that layout does not change."""
-    inner = "".join(_plain(one) for one in element)
+def _canonical_text(element: Any) -> str:
+    """Return the text and attributes of an element and its children, in a form that does not depend on layout."""
+    inner = "".join(_canonical_text(child) for child in element)
     return f"<{sorted(element.attrib.items())}{(element.text or '').strip()}{inner}>"

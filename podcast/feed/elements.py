@@ -1,7 +1,7 @@
-"""Tables become elements of the feed: the part of feedgen's extension mechanism that we use.
+"""Write tables of elements into the feed, by feedgen's extension mechanism.
 
-A table has one row per element: its name with the usual prefix, a function that says what it holds, and the rules it
-answers to (docs/decisions/feed.md). What holds nothing is not written: no element of the feed is empty.
+A table has one row per element: its name with the usual prefix, a function that returns its content, and the rules of
+docs/decisions/feed.md that it implements. Elements without content are not written: no element of the feed is empty.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from podcast.feed.formatting import clean
+from podcast.feed.formatting import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Byte for byte as each owner publishes it: readers compare them as strings.
+# Byte for byte as each namespace's owner publishes it: readers compare them as strings.
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
@@ -28,76 +28,77 @@ Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What one element holds: text, attributes (None: not written) and elements inside it, by name.
+class ElementContent:
+    """The content of an element: text, attributes (None: not written) and child elements, by name.
 
-    A `bare` element says all that it has to say by being there.
+    With `allow_empty` the element is written without content, because its presence alone has a meaning.
     """
 
     text: str = ""
     attributes: Mapping[str, str | None] = field(default_factory=dict)
-    inside: tuple[tuple[str, Content], ...] = ()
-    bare: bool = False
+    children: tuple[tuple[str, ElementContent], ...] = ()
+    allow_empty: bool = False
 
 
-Row = tuple[str, Callable[[Subject], Iterable[Content]], str]
-Table = tuple[Row[Subject], ...]
+ElementRow = tuple[str, Callable[[Subject], Iterable[ElementContent]], str]
+ElementTable = tuple[ElementRow[Subject], ...]
 
 
-def said(value: object) -> tuple[Content, ...]:
-    """One element with this text, in lower case where it is true or false; none for None."""
+def text_element(value: object) -> tuple[ElementContent, ...]:
+    """Return one element with this text; none for None. True and False are written in lower case."""
     if value is None:
         return ()
-    return (Content(str(value).lower() if isinstance(value, bool) else str(value)),)
+    return (ElementContent(str(value).lower() if isinstance(value, bool) else str(value)),)
 
 
-def where(holds: object, content: Content) -> tuple[Content, ...]:
-    """The element, if something holds; else none."""
+def element_if(holds: object, content: ElementContent) -> tuple[ElementContent, ...]:
+    """Return the element if the condition holds; else none."""
     return (content,) if holds else ()
 
 
-def having(**attributes: str | None) -> Content:
-    """An element of attributes alone."""
-    return Content(attributes=attributes)
+def attribute_element(**attributes: str | None) -> ElementContent:
+    """Return an element that has only attributes."""
+    return ElementContent(attributes=attributes)
 
 
 @dataclass(frozen=True, slots=True)
-class Elements(Generic[Subject]):
-    """An extension as feedgen wants it (`extend_ns`, `extend_rss`): the rows of a table, said of one subject.
+class TableExtension(Generic[Subject]):
+    """A feedgen extension (`extend_ns`, `extend_rss`) that writes the rows of a table for one subject.
 
-    feedgen calls a class without arguments to make an extension; `partial(Elements, table, subject)` is such a thing.
+    feedgen creates an extension by calling a class without arguments; `partial(TableExtension, table, subject)` is such
+    a callable.
     """
 
-    table: Table[Subject]
+    table: ElementTable[Subject]
     subject: Subject
 
     def extend_ns(self) -> dict[str, str]:
-        """The namespaces to declare on `<rss>`, with their usual prefixes."""
+        """Return the namespaces to declare on `<rss>`, by their usual prefixes."""
         return NAMESPACES
 
     def extend_rss(self, element: Any) -> Any:
-        """Adds the table's elements to the channel (feedgen hands over `<rss>`) or to the item."""
+        """Add the table's elements to the channel (feedgen passes `<rss>`) or to the item."""
         parent = element[0] if element.tag == "rss" else element
         for name, contents, _ in self.table:
             for content in contents(self.subject):
-                _grow(parent, name, content)
+                _append_element(parent, name, content)
         return element
 
 
-def _grow(parent: Any, name: str, content: Content) -> None:
-    """Adds an element of that name, and what is inside it."""
+def _append_element(parent: Any, name: str, content: ElementContent) -> None:
+    """Append an element of that name with its children."""
     from lxml.etree import SubElement
 
-    attributes = {key: clean(value) for key, value in content.attributes.items() if value}
-    text = clean(content.text)
-    if not (text or attributes or content.inside or content.bare):
+    attributes = {key: clean_text(value) for key, value in content.attributes.items() if value}
+    text = clean_text(content.text)
+    if not (text or attributes or content.children or content.allow_empty):
         return
-    element = SubElement(parent, _qualified(name), attributes)
+    element = SubElement(parent, _qualified_name(name), attributes)
     element.text = text or None
-    for inner, held in content.inside:
-        _grow(element, inner, held)
+    for child_name, child in content.children:
+        _append_element(element, child_name, child)
 
 
-def _qualified(name: str) -> str:
-    prefix, colon, local = name.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+def _qualified_name(name: str) -> str:
+    prefix, colon, local_name = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local_name}" if colon else name

@@ -1,4 +1,4 @@
-"""The show as a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), for whoever would rather read JSON than XML."""
+"""The show as a JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), for clients that prefer JSON to XML."""
 
 from __future__ import annotations
 
@@ -6,102 +6,109 @@ import json
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from podcast import urls as addresses
-from podcast.feed.chapters import picture
-from podcast.feed.description import description, full
-from podcast.feed.feed_context import items, published
-from podcast.feed.formatting import clean, public
-from podcast.feed.paging import LONGEST_PART, parts
-from podcast.feed.persons import heard
-from podcast.urls import web
+from podcast import urls
+from podcast.feed.chapters import picture_url
+from podcast.feed.description import description, full_notes
+from podcast.feed.feed_context import item_contexts, publishable_show
+from podcast.feed.formatting import clean_text, public_url
+from podcast.feed.paging import MAX_PART_BYTES, split_into_parts
+from podcast.feed.persons import episode_people
+from podcast.urls import ascii_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podcast.artifacts import Audio
-    from podcast.feed.feed_context import Item
+    from podcast.feed.feed_context import ItemContext
     from podcast.model.groups import Person
     from podcast.model.show import Show
 
-    Place = tuple[int, int]  # the number of a document (0: the feed), and that of the next older one (0: none)
+    # The number of a document (0: the feed), and that of the next older one (0: none).
+    DocumentNumbers = tuple[int, int]
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feeds(
+def build_json_feeds(
     show: Show,
     audio: Mapping[str, Audio],
     covers: Mapping[str, str],
     notes: Mapping[str, str],
-    longest: int = LONGEST_PART,
+    max_bytes: int = MAX_PART_BYTES,
 ) -> dict[str, bytes]:
-    """feed.json and its archives (`next_url`): address -> bytes, UTF-8. Arguments as `rss.feeds` has them."""
-    dated = published(show, audio)
-    told = [_written({name: holds(item) for name, holds in ITEM}) for item in items(dated, audio, covers, notes)]
-    newest, *archives = parts(told, lambda item: len(item.encode()), longest) or [[]]
-    made = {addresses.JSON_FEED: _document(dated, covers, newest, (0, len(archives)))}
+    """Return feed.json and its archives (`next_url`): address -> bytes, UTF-8.
+
+    For the arguments see `rss.build_feeds`.
+    """
+    dated = publishable_show(show, audio)
+    items = [
+        _compact_json({name: holds(item) for name, holds in ITEM_FIELDS})
+        for item in item_contexts(dated, audio, covers, notes)
+    ]
+    newest, *archives = split_into_parts(items, lambda item: len(item.encode()), max_bytes) or [[]]
+    feeds = {urls.JSON_FEED: _document(dated, covers, newest, (0, len(archives)))}
     for number, part in enumerate(archives, start=1):
-        made[_address(number)] = _document(dated, covers, part, (number, number - 1))
-    return made
+        feeds[_address(number)] = _document(dated, covers, part, (number, number - 1))
+    return feeds
 
 
-def _document(show: Show, covers: Mapping[str, str], items: Iterable[str], place: Place) -> bytes:
-    """A document, an item to a line."""
+def _document(show: Show, covers: Mapping[str, str], items: Iterable[str], place: DocumentNumbers) -> bytes:
+    """Return a document, with one line for each item."""
     number, older = place
     hub = show.publish.websub if show.publish else None
     fields = {
         "version": VERSION,
-        "title": clean(show.title),
-        "home_page_url": public(show, addresses.HOME),
-        "feed_url": public(show, _address(number)),
-        "next_url": public(show, _address(older)) if older else None,
-        "description": clean(show.subtitle or ""),
-        "icon": picture(show.cover, show, covers),
-        "authors": [{"name": clean(show.author)}],
+        "title": clean_text(show.title),
+        "home_page_url": public_url(show, urls.HOME),
+        "feed_url": public_url(show, _address(number)),
+        "next_url": public_url(show, _address(older)) if older else None,
+        "description": clean_text(show.subtitle or ""),
+        "icon": picture_url(show.cover, show, covers),
+        "authors": [{"name": clean_text(show.author)}],
         "language": show.language,
         "expired": show.complete,
-        "hubs": [{"type": "WebSub", "url": web(hub)}] if hub else [],
+        "hubs": [{"type": "WebSub", "url": ascii_url(hub)}] if hub else [],
     }
-    head, lines = _written(fields).removesuffix("}"), ",\n".join(items)
+    head, lines = _compact_json(fields).removesuffix("}"), ",\n".join(items)
     return f'{head}, "items": [\n{lines}\n]}}\n'.encode()
 
 
 def _address(number: int) -> str:
-    return addresses.archive(addresses.JSON_FEED, number) if number else addresses.JSON_FEED
+    return urls.archive(urls.JSON_FEED, number) if number else urls.JSON_FEED
 
 
-def _written(fields: Mapping[str, Any]) -> str:
-    """An object on one line; what holds nothing is not written."""
-    return json.dumps({name: held for name, held in fields.items() if held}, ensure_ascii=False)
+def _compact_json(fields: Mapping[str, Any]) -> str:
+    """Return an object on one line; empty values are left out."""
+    return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 
-def _published(item: Item) -> str:
-    """RFC 3339, in the show's time zone."""
+def _date_published(item: ItemContext) -> str:
+    """Return the date in the format of RFC 3339, in the show's time zone."""
     date = item.episode.date
     return date.astimezone(ZoneInfo(item.show.timezone)).isoformat(timespec="seconds") if date else ""
 
 
-def _author(person: Person, item: Item) -> dict[str, str]:
-    found = {
-        "name": clean(person.name),
-        "url": person.href and web(person.href),
-        "avatar": picture(person.image, item.show, item.covers),
+def _author(person: Person, item: ItemContext) -> dict[str, str]:
+    author = {
+        "name": clean_text(person.name),
+        "url": person.href and ascii_url(person.href),
+        "avatar": picture_url(person.image, item.show, item.covers),
     }
-    return {name: held for name, held in found.items() if held}
+    return {name: value for name, value in author.items() if value}
 
 
-def _attachments(item: Item) -> list[dict[str, Any]]:
-    """The audio in all its formats: those of one title are the same to a reader."""
+def _attachments(item: ItemContext) -> list[dict[str, Any]]:
+    """Return the audio in all its formats: readers take attachments of one title for the same content."""
     audio = item.audio
     files = [
         (audio.path, audio.size, audio.media_type),
-        *((one.path, one.size, one.media_type) for one in audio.others),
+        *((alternate.path, alternate.size, alternate.media_type) for alternate in audio.alternate_formats),
     ]
     return [
         {
-            "url": public(item.show, path),
+            "url": public_url(item.show, path),
             "mime_type": media_type,
-            "title": clean(item.episode.title),
+            "title": clean_text(item.episode.title),
             "size_in_bytes": size,
             "duration_in_seconds": max(1, round(audio.seconds)),
         }
@@ -109,17 +116,17 @@ def _attachments(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-# The field's name, and what it holds; what holds nothing is not written.
-ITEM: tuple[tuple[str, Callable[[Item], Any]], ...] = (
+# The field's name, and the function that returns its value; empty values are not written.
+ITEM_FIELDS: tuple[tuple[str, Callable[[ItemContext], Any]], ...] = (
     ("id", lambda item: item.episode.guid),
     ("url", lambda item: item.page),
-    ("title", lambda item: clean(item.episode.title)),
-    ("summary", lambda item: clean(item.episode.summary or "")),
-    ("content_html", lambda item: full(item) or description(item)),
-    ("image", lambda item: picture(item.episode.cover, item.show, item.covers)),
-    ("date_published", _published),
-    ("authors", lambda item: [_author(one, item) for one in heard(item.show, item.episode.people)]),
-    ("tags", lambda item: [clean(topic) for topic in item.episode.topics]),
+    ("title", lambda item: clean_text(item.episode.title)),
+    ("summary", lambda item: clean_text(item.episode.summary or "")),
+    ("content_html", lambda item: full_notes(item) or description(item)),
+    ("image", lambda item: picture_url(item.episode.cover, item.show, item.covers)),
+    ("date_published", _date_published),
+    ("authors", lambda item: [_author(person, item) for person in episode_people(item.show, item.episode.people)]),
+    ("tags", lambda item: [clean_text(topic) for topic in item.episode.topics]),
     ("language", lambda item: item.show.language),
     ("attachments", _attachments),
 )

@@ -1,7 +1,7 @@
-"""A feed that grows too long for one file: its older parts move into archives (RFC 5005), which then never change.
+"""Split a feed that grows too long for one file into archives (RFC 5005), which then never change.
 
-Episodes are dealt out from the oldest on, as many to a part as fit; the last two parts are the feed itself. So a new
-episode changes the feed alone, until a third part begins: then the oldest part of the feed becomes an archive, whole.
+Episodes are distributed from the oldest on, as many to a part as fit; the last two parts are the feed itself. So a new
+episode changes the feed alone, until a third part begins: then the oldest part of the feed becomes an archive as it is.
 """
 
 from __future__ import annotations
@@ -11,33 +11,37 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-LONGEST_PART = 450_000  # bytes; two of them and the show's own elements stay below 1 MB
-IN_FEED = 2  # parts
+MAX_PART_BYTES = 450_000  # two of them and the show's own elements stay below 1 MB
+PARTS_IN_FEED = 2  # parts
 
-Thing = TypeVar("Thing")
+FeedEntry = TypeVar("FeedEntry")
 
 
-def parts(newest_first: Sequence[Thing], size: Callable[[Thing], int], longest: int) -> list[list[Thing]]:
-    """The feed, and after it its archives from the oldest to the newest; each newest first.
+def split_into_parts(
+    newest_first: Sequence[FeedEntry], size: Callable[[FeedEntry], int], max_bytes: int
+) -> list[list[FeedEntry]]:
+    """Return the feed, and after it its archives from the oldest to the newest; each newest first.
 
     Args:
-        newest_first: all that is to be dealt out.
-        size: of each, in bytes; must depend on it alone.
-        longest: the bytes that a part may have, unless one alone has more.
+        newest_first: the entries to distribute.
+        size: returns the size of an entry in bytes; must depend on the entry alone.
+        max_bytes: the size of a part, unless a single entry is larger.
     """
-    dealt = list(_dealt(reversed(newest_first), size, longest))
-    feed = [one for part in dealt[-IN_FEED:] for one in part]
-    return [part[::-1] for part in (feed, *dealt[:-IN_FEED])]
+    parts = list(_fill_parts(reversed(newest_first), size, max_bytes))
+    feed = [entry for part in parts[-PARTS_IN_FEED:] for entry in part]
+    return [part[::-1] for part in (feed, *parts[:-PARTS_IN_FEED])]
 
 
-def _dealt(oldest_first: Iterable[Thing], size: Callable[[Thing], int], longest: int) -> Iterable[list[Thing]]:
-    part: list[Thing] = []
-    taken = 0
-    for one in oldest_first:
-        if part and taken + size(one) > longest:
+def _fill_parts(
+    oldest_first: Iterable[FeedEntry], size: Callable[[FeedEntry], int], longest: int
+) -> Iterable[list[FeedEntry]]:
+    part: list[FeedEntry] = []
+    size_so_far = 0
+    for entry in oldest_first:
+        if part and size_so_far + size(entry) > longest:
             yield part
-            part, taken = [], 0
-        part.append(one)
-        taken += size(one)
+            part, size_so_far = [], 0
+        part.append(entry)
+        size_so_far += size(entry)
     if part:
         yield part

@@ -1,1 +1,1 @@
-"""Recordings to words: what was said, and when."""
+"""Speech recognition: from recordings to transcripts with times."""

@@ -1,4 +1,4 @@
-"""What recognises speech, as seen from outside; any that keeps to `Engine` will do."""
+"""Interface of speech recognisers: any class that implements `Engine` can be used."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RATE = 16000  # Hz, what recognisers are trained on
+SAMPLE_RATE = 16000  # Hz, the rate that recognisers are trained on
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it was heard, with its punctuation; times in seconds from the start of the sound."""
+    """A recognised word, with its punctuation; times in seconds from the start of the recording."""
 
     start: float
     end: float
@@ -24,12 +24,12 @@ class Word:
 
 
 class Engine(Protocol):
-    """Something that recognises speech."""
+    """A speech recogniser."""
 
     def words(self, sound: NDArray[np.float32]) -> Iterator[Word]:
-        """The words of a sound in the order of time, as soon as each is known.
+        """Yield the words of a recording in the order of time, as soon as each is recognised.
 
         Args:
-            sound: one channel at `RATE`, shape (n,), full scale 1.0.
+            sound: one channel at `SAMPLE_RATE`, shape (n,), full scale 1.0.
         """
         ...

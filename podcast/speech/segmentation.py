@@ -1,4 +1,4 @@
-"""Words to cues, and the cues of several tracks to one transcript."""
+"""Segment words to cues, and merge the cues of several tracks to one transcript."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
     from podcast.speech.engine import Word
 
-GAP = 0.7  # seconds of silence between two words that end a cue: then somebody else may be speaking
-LONG = 65  # characters, one line, after which a cue ends with its sentence
-TOO_LONG = 130  # characters, two lines, after which it ends anyway
+MAX_GAP_SECONDS = 0.7  # a longer silence between two words ends a cue: another person may be speaking
+MAX_LINE_CHARACTERS = 65  # one line; a longer cue ends with its sentence
+MAX_CUE_CHARACTERS = 130  # two lines; a cue never gets longer
 
 
-def cues(words: Iterable[Word], speaker: str | None) -> Iterator[Cue]:
-    """The words of one speaker as captions, cut where nobody speaks."""
+def build_cues(words: Iterable[Word], speaker: str | None) -> Iterator[Cue]:
+    """Yield the words of one speaker as captions, divided at pauses."""
     group: list[Word] = []
     for word in words:
         if not word.text:
             continue
-        if group and _ends(group, word):
+        if group and _ends_before(group, word):
             yield _cue(group, speaker)
             group = []
         group.append(word)
@@ -30,19 +30,20 @@ def cues(words: Iterable[Word], speaker: str | None) -> Iterator[Cue]:
         yield _cue(group, speaker)
 
 
-def merged(tracks: Iterable[Sequence[Cue]]) -> tuple[Cue, ...]:
-    """The cues of all tracks, in the order in which they begin."""
+def merge_tracks(tracks: Iterable[Sequence[Cue]]) -> tuple[Cue, ...]:
+    """Return the cues of all tracks, sorted by their start."""
     return tuple(sorted((cue for track in tracks for cue in track), key=lambda cue: (cue.start, cue.end)))
 
 
-def _ends(group: Sequence[Word], word: Word) -> bool:
-    length = sum(len(one.text) + 1 for one in group)
-    if word.start - group[-1].end > GAP or length + len(word.text) > TOO_LONG:
+def _ends_before(group: Sequence[Word], word: Word) -> bool:
+    """Whether a cue of these words ends before the next `word`."""
+    length = sum(len(spoken_word.text) + 1 for spoken_word in group)
+    if word.start - group[-1].end > MAX_GAP_SECONDS or length + len(word.text) > MAX_CUE_CHARACTERS:
         return True
-    return length > LONG and group[-1].text.endswith((".", "?", "!", "…"))
+    return length > MAX_LINE_CHARACTERS and group[-1].text.endswith((".", "?", "!", "…"))
 
 
 def _cue(group: Sequence[Word], speaker: str | None) -> Cue:
     start = round(group[0].start, 3)
     end = max(round(group[-1].end, 3), start + 0.001)
-    return Cue(start, round(end, 3), speaker, " ".join(" ".join(one.text for one in group).split()))
+    return Cue(start, round(end, 3), speaker, " ".join(" ".join(word.text for word in group).split()))

@@ -1,4 +1,7 @@
-"""A recording to its transcript: one file, or one track a speaker; written whole, and never over another one."""
+"""Transcribe an episode: one recording, or one track for each speaker.
+
+The transcript is written completely or not at all, and only overwrites another one on request.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from podcast.audio import decode
 from podcast.errors import PodcastError
 from podcast.files import atomic
 from podcast.i18n import _
-from podcast.speech import segmentation as cutting
-from podcast.speech.engine import RATE
-from podcast.transcripts.speakers import people
-from podcast.transcripts.write import vtt
+from podcast.speech import segmentation
+from podcast.speech.engine import SAMPLE_RATE
+from podcast.transcripts.speakers import speaker_names
+from podcast.transcripts.write import format_vtt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,102 +28,117 @@ if TYPE_CHECKING:
     from podcast.speech.engine import Engine, Word
     from podcast.transcripts.cue import Cue
 
-    Say = Callable[["Heard"], None]
+    ProgressCallback = Callable[["TranscriptionProgress"], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """How far a sound has been heard: `at` of `seconds`; it is number so and so of all `sounds`."""
+class TranscriptionProgress:
+    """Event: a recording has been transcribed up to `position` of `duration`, both in seconds.
+
+    It is the file `number` of `count`.
+    """
 
     file: str
     number: int
-    sounds: int
-    at: float = 0.0
-    seconds: float = 0.0
+    count: int
+    position: float = 0.0
+    duration: float = 0.0
 
 
-def place(episode: Episode) -> str:
-    """Where the transcript goes, below the show's root."""
+def transcript_path(episode: Episode) -> str:
+    """Return the path of the transcript below the show's root."""
     return f"episodes/{episode.slug}/transcript.vtt"
 
 
-def sounds(show: Show, episode: Episode) -> tuple[tuple[str, str | None], ...]:
-    """What is to be heard, and who speaks there: the tracks, or the recording with nobody's name."""
+def sound_files(show: Show, episode: Episode) -> tuple[tuple[str, str | None], ...]:
+    """Return the files to transcribe with their speakers: the tracks, or the recording without a speaker."""
     if episode.tracks:
-        known = people(show, episode)
-        return tuple((track.file, known.get(track.speaker, track.speaker)) for track in episode.tracks)
+        names = speaker_names(show, episode)
+        return tuple((track.file, names.get(track.speaker, track.speaker)) for track in episode.tracks)
     return ((episode.recording, None),) if episode.recording else ()
 
 
-def ready(show: Show, slug: str, *, overwrite: bool) -> Episode:
-    """The episode that can be transcribed.
+def require_transcribable(show: Show, slug: str, *, overwrite: bool) -> Episode:
+    """Return the episode to transcribe.
 
     Raises:
-        PodcastError: there is none of that name, nothing to hear in it, or a transcript already.
+        PodcastError: there is no episode of that name, it has no recording, or it has a transcript already.
     """
-    episode = next((one for one in show.episodes if one.slug == slug), None)
+    episode = next((candidate for candidate in show.episodes if candidate.slug == slug), None)
     if episode is None:
         raise PodcastError(
-            _("{slug}: no episode has this name; it is the name of a folder in episodes/").format(slug=slug)
+            _("{slug}: there is no episode of this name; use the name of a folder in episodes/").format(slug=slug)
         )
-    if not sounds(show, episode):
-        raise PodcastError(
-            _("{file}: there is no recording to hear; put one into the folder").format(file=episode.file)
-        )
+    if not sound_files(show, episode):
+        raise PodcastError(_("{file}: there is no recording; put one into the folder").format(file=episode.file))
     if episode.transcript and not overwrite:
         raise PodcastError(
-            _("{transcript}: is there already; say --overwrite to write a new one").format(
-                transcript=episode.transcript
-            )
+            _("{transcript}: already exists; pass --overwrite to replace it").format(transcript=episode.transcript)
         )
-    if episode.transcript and episode.transcript != place(episode):
+    if episode.transcript and episode.transcript != transcript_path(episode):
         raise PodcastError(
-            _("{transcript}: would stand beside the new transcript.vtt; move it away first").format(
+            _("{transcript}: would conflict with the new transcript.vtt; move it away first").format(
                 transcript=episode.transcript
             )
         )
     return episode
 
 
-def transcribe(show: Show, episode: Episode, root: Path, engine: Engine, say: Say) -> tuple[Path, tuple[Cue, ...]]:
-    """Hears an episode and writes its transcript.vtt, whole or not at all.
+def transcribe(
+    show: Show, episode: Episode, root: Path, engine: Engine, report: ProgressCallback
+) -> tuple[Path, tuple[Cue, ...]]:
+    """Transcribe an episode and write its transcript.vtt, completely or not at all.
+
+    Args:
+        show: its registry has the speakers' names.
+        episode: the episode, see `require_transcribable`.
+        root: the show's folder.
+        engine: the speech recogniser.
+        report: called with each progress event.
+
+    Returns:
+        The path of the transcript, and its cues.
 
     Raises:
-        AudioError: a sound cannot be read.
-        PodcastError: not a word was heard.
-        FileError: the disk refuses.
+        AudioError: a recording cannot be read.
+        PodcastError: no word was recognised.
+        FileError: the transcript cannot be written.
     """
-    to_hear = sounds(show, episode)
+    files = sound_files(show, episode)
     tracks = []
-    for number, (file, speaker) in enumerate(to_hear, start=1):
-        words = _heard(root / file, engine, say, Heard(file, number, len(to_hear)))
-        tracks.append(tuple(cutting.cues(words, speaker)))
-    found = cutting.merged(tracks)
-    if not found:
+    for number, (file, speaker) in enumerate(files, start=1):
+        words = _recognise(root / file, engine, report, TranscriptionProgress(file, number, len(files)))
+        tracks.append(tuple(segmentation.build_cues(words, speaker)))
+    cues = segmentation.merge_tracks(tracks)
+    if not cues:
         raise PodcastError(
-            _("{file}: not a word was heard; is it the right recording, and the right model?").format(file=episode.file)
+            _("{file}: no speech was recognised; check the recording and the model").format(file=episode.file)
         )
-    path = root / place(episode)
-    atomic.write(path, vtt(found))
-    return path, found
+    path = root / transcript_path(episode)
+    atomic.write(path, format_vtt(cues))
+    return path, cues
 
 
-def _heard(path: Path, engine: Engine, say: Say, begun: Heard) -> Iterator[Word]:
-    sound = mono(path, RATE)
-    all_of_it = replace(begun, seconds=len(sound) / RATE)
-    say(all_of_it)
-    for word in engine.words(sound):
-        say(replace(all_of_it, at=word.end))
+def _recognise(path: Path, engine: Engine, report: ProgressCallback, progress: TranscriptionProgress) -> Iterator[Word]:
+    samples = read_mono(path, SAMPLE_RATE)
+    started = replace(progress, duration=len(samples) / SAMPLE_RATE)
+    report(started)
+    for word in engine.words(samples):
+        report(replace(started, position=word.end))
         yield word
-    say(replace(all_of_it, at=all_of_it.seconds))
+    report(replace(started, position=started.duration))
 
 
-def mono(path: Path, sample_rate: int) -> NDArray[np.float32]:
-    """The recording's samples at `sample_rate` (Hz), mixed to one channel, shape (n,); an hour at 16 kHz is 230 MB.
+def read_mono(path: Path, sample_rate: int) -> NDArray[np.float32]:
+    """Return a recording's samples at `sample_rate` (Hz), mixed to one channel, shape (n,).
+
+    An hour at 16 kHz is 230 MB.
 
     Raises:
-        AudioError: see `podcast.audio.decode.blocks`.
+        AudioError: see `podcast.audio.decode.read_blocks`.
     """
     import numpy as np
 
-    return np.concatenate([block[0] for block in decode.blocks(path, sample_rate, 1)]).astype(np.float32, copy=False)
+    return np.concatenate([block[0] for block in decode.read_blocks(path, sample_rate, 1)]).astype(
+        np.float32, copy=False
+    )

@@ -1,7 +1,7 @@
-"""Whisper, by faster-whisper (the extra `transcribe`), with a model that is on this disk.
+"""Whisper, by faster-whisper (the extra `transcribe`), with a model on the local disk.
 
-Nothing is ever fetched: faster-whisper downloads a model that is named instead of pointed to, and a tokenizer that a
-model's folder lacks, so both have to be there before it is asked.
+Nothing is downloaded: faster-whisper downloads a model that is given by name instead of by path, and a tokenizer that
+is missing in a model's folder, so both are checked before it is called.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-WANTED = ("model.bin", "config.json", "tokenizer.json")  # what a converted model holds and faster-whisper needs
-_BEAMS = 5  # guesses followed at once, Whisper's own choice
+MODEL_FILES = ("model.bin", "config.json", "tokenizer.json")  # the files of a converted model that faster-whisper needs
+_BEAM_SIZE = 5  # hypotheses followed at once; Whisper's default
 
 
 class Whisper:
-    """A model that was read.
+    """A Whisper model, loaded from a folder.
 
     Args:
         model: its folder, as converted for CTranslate2.
         language: of the show, as `de` or `de-AT`.
 
     Raises:
-        PodcastError: the extra or a file of the model is missing, or the model does not know the language.
+        PodcastError: the extra or a file of the model is missing, or the model does not support the language.
     """
 
     def __init__(self, model: Path, language: str) -> None:
-        missing = [name for name in WANTED if not (model / name).is_file()]
+        missing = [name for name in MODEL_FILES if not (model / name).is_file()]
         if missing:
             sentence = _(
-                "{model}: there is no {names} in it; name the folder of a Whisper model converted for CTranslate2; "
-                "nothing is downloaded"
+                "{model}: {names} is missing; name the folder of a Whisper model converted for "
+                "CTranslate2 (nothing is downloaded)"
             )
             raise PodcastError(sentence.format(model=model, names=", ".join(missing)))
         if find_spec("faster_whisper") is None:
@@ -53,32 +53,33 @@ class Whisper:
             self._model: Any = WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
         except (RuntimeError, ValueError) as error:
             raise PodcastError(
-                _("{model}: is no model that can be read ({error}); convert or copy it again").format(
+                _("{model}: is not a readable model ({error}); convert or copy it again").format(
                     model=model, error=error
                 )
             ) from error
-        self._language = spoken(model, language, multilingual=bool(self._model.model.is_multilingual))
+        self._language = require_language(model, language, multilingual=bool(self._model.model.is_multilingual))
 
     def words(self, sound: NDArray[np.float32]) -> Iterator[Word]:
-        """See `Engine`."""
-        found, _ = self._model.transcribe(
-            sound, language=self._language, word_timestamps=True, vad_filter=True, beam_size=_BEAMS
+        """Yield the recognised words; see `Engine`."""
+        segments, _info = self._model.transcribe(
+            sound, language=self._language, word_timestamps=True, vad_filter=True, beam_size=_BEAM_SIZE
         )
-        for segment in found:
-            yield from (Word(float(one.start), float(one.end), one.word.strip()) for one in segment.words or ())
+        for segment in segments:
+            yield from (Word(float(word.start), float(word.end), word.word.strip()) for word in segment.words or ())
 
 
-def spoken(model: Path, language: str, *, multilingual: bool) -> str:
-    """The language that is asked for.
+def require_language(model: Path, language: str, *, multilingual: bool) -> str:
+    """Return the language code for Whisper.
 
     Raises:
-        PodcastError: an English-only model is to hear another one: it would make up fluent English, without a warning.
+        PodcastError: the model supports only English, and the language is another one: such a model makes up fluent
+            English without a warning.
     """
     code = language.partition("-")[0]
     if not multilingual and code != "en":
         sentence = _(
-            "{model}: knows only English, and the show speaks {code}: it would invent English sentences; "
-            "take a multilingual model (its name does not end in .en)"
+            "{model}: supports only English, but the show is in {code}: it would invent English "
+            "sentences; use a multilingual model (its name does not end in .en)"
         )
         raise PodcastError(sentence.format(model=model, code=code))
     return code

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcast.feed.chapters import audible, chapters, npt, timestamps
+from podcast.feed.chapters import audible_chapters, chapters_json, normal_play_time, timestamp_lines
 from podcast.model.groups import Chapter
 from tests.support.feed_inputs import a_show, an_audio, an_episode
 
@@ -18,7 +18,7 @@ AUDIO = an_audio(seconds=600.0)
 
 
 def written(*given_: Any, covers: dict[str, str] | None = None) -> dict:
-    return json.loads(chapters(an_episode(chapters=given_), SHOW, AUDIO, covers or {}))
+    return json.loads(chapters_json(an_episode(chapters=given_), SHOW, AUDIO, covers or {}))
 
 
 def test_a_chapter_has_its_start_in_seconds_and_its_title():
@@ -67,7 +67,7 @@ def test_of_chapters_that_start_together_the_last_one_stands():
 
 
 def test_no_chapters_give_none():
-    assert audible(an_episode(), AUDIO) == ()
+    assert audible_chapters(an_episode(), AUDIO) == ()
     assert written()["chapters"] == []
 
 
@@ -77,8 +77,8 @@ def test_a_soft_hyphen_stays_on_the_page():
 
 def test_the_file_is_the_same_on_every_run_and_ends_with_a_line_break():
     episode = an_episode(chapters=["0:00 a", "1:00 ü"])
-    assert chapters(episode, SHOW, AUDIO, {}) == chapters(episode, SHOW, AUDIO, {})
-    assert chapters(episode, SHOW, AUDIO, {}).endswith(b"\n")
+    assert chapters_json(episode, SHOW, AUDIO, {}) == chapters_json(episode, SHOW, AUDIO, {})
+    assert chapters_json(episode, SHOW, AUDIO, {}).endswith(b"\n")
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_the_file_is_the_same_on_every_run_and_ends_with_a_line_break():
     ],
 )
 def test_a_time_has_hours_minutes_seconds_and_thousandths(seconds: float, expected: str):
-    assert npt(seconds) == expected
+    assert normal_play_time(seconds) == expected
 
 
 def lines(*given_: str) -> tuple[str, ...]:
-    return timestamps(audible(an_episode(chapters=given_), AUDIO))
+    return timestamp_lines(audible_chapters(an_episode(chapters=given_), AUDIO))
 
 
 def test_timestamps_are_whole_seconds_with_hours():
@@ -118,7 +118,7 @@ starts = st.lists(st.floats(0, 700).map(lambda start: round(start, 3)), max_size
 @given(starts)
 def test_any_chapters_ascend_from_zero_and_end_before_the_audio(given_: list[float]):
     listed = [Chapter(start=start, title="x") for start in given_]
-    found = json.loads(chapters(an_episode(chapters=listed), SHOW, AUDIO, {}))["chapters"]
+    found = json.loads(chapters_json(an_episode(chapters=listed), SHOW, AUDIO, {}))["chapters"]
     times = [chapter["startTime"] for chapter in found]
     assert times == sorted(set(times))
     assert times[:1] in ([], [0])

@@ -13,11 +13,11 @@ from PIL import Image
 
 from podcast import pipeline
 from podcast.checks.facts import Facts
-from podcast.checks.rules import problems
-from podcast.publish.protocol.feed_gate import key_of, named
+from podcast.checks.rules import find_problems
+from podcast.publish.protocol.feed_gate import feed_references, object_key
 from podcast.show.load import load
 from podcast.steps.paths import ProjectPaths
-from podcast.steps.rendering import rendered
+from podcast.steps.rendering import render_site
 from tests.support.feed_inputs import an_audio
 from tests.support.feed_rules import broken
 from tests.support.paths import GOLDEN_FEEDS, ROOT
@@ -115,10 +115,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def files(root: Path) -> dict[str, bytes]:
     """Everything that a build writes but the sounds, which are as long as a day and two hours here."""
     loaded = load(root)
-    assert {one.field or one.path.rpartition("/")[2] for one in problems(loaded, Facts())} <= {"notes", "notes.md"}
+    assert {one.field or one.path.rpartition("/")[2] for one in find_problems(loaded, Facts())} <= {"notes", "notes.md"}
     show = loaded.show.due(NOW)
     audio = {one.slug: an_audio(one.slug, 2**31 + 7, 26 * 3600.0) for one in show.episodes}
-    return rendered(show, audio, ProjectPaths(root))
+    return render_site(show, audio, ProjectPaths(root))
 
 
 def feeds_of(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -133,7 +133,7 @@ def test_every_feed_of_a_hostile_show_keeps_the_rules(files: dict[str, bytes]):
 def test_everything_that_a_hostile_feed_names_is_there(files: dict[str, bytes]):
     link = "https://podcast.example.org/a-b/"
     for data in feeds_of(files).values():
-        keys = {key_of(url, link) for url, _ in named(data) if url.startswith(link)}
+        keys = {object_key(url, link) for url, _ in feed_references(data) if url.startswith(link)}
         assert len(keys) > 5
         assert {key for key in keys if not key.startswith("audio/")} <= set(files)
 
@@ -179,7 +179,7 @@ def test_a_description_that_grows_too_long_by_its_links_is_found(root: Path, tmp
     path = tmp_path / "show/podcast.yaml"
     links = "[a](https://a.example/) " * 140
     path.write_text(path.read_text("utf-8").replace("Wörter wie", f"{links} Wörter wie"), "utf-8")
-    _, found = pipeline.checked(tmp_path / "show")
+    _, found = pipeline.check(tmp_path / "show")
     [problem] = [one for one in found if one.field == "description"]
     assert problem.what.endswith("bytes long with its links and emphases, stores cut it at 4000")
     assert (problem.path, problem.line) == ("podcast.yaml", 3)

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.feed.description import LONGEST, Piece, about, cut, description, full, subset
-from podcast.feed.feed_context import Item, items
+from podcast.feed.description import (
+    MAX_DESCRIPTION_BYTES,
+    HtmlPiece,
+    description,
+    full_notes,
+    show_description,
+    store_html,
+    truncate,
+)
+from podcast.feed.feed_context import ItemContext, item_contexts
 from podcast.pages.text import markdown
 from tests.support.feed_inputs import HOSTILE, an_audio, an_episode, inputs
 from tests.support.feed_rules import SIMPLE, Reader
@@ -20,17 +28,17 @@ TAIL = f'<p><a href="{PAGE}">Weiterlesen auf der Seite der Folge</a></p>'
 CHAPTERS = ["0:00 Anfang", "1:00 Mitte & mehr", "2:00 Schluss"]
 
 
-def item(notes: str = "", **fields) -> Item:
+def item(notes: str = "", **fields) -> ItemContext:
     """An episode with notes in Markdown."""
     episode = an_episode(**fields)
     show = inputs(episode).show
     return next(
-        items(show, {episode.slug: an_audio()}, {}, {episode.slug: markdown.html(notes, "de")} if notes else {})
+        item_contexts(show, {episode.slug: an_audio()}, {}, {episode.slug: markdown.html(notes, "de")} if notes else {})
     )
 
 
 def reduced(notes: str) -> str:
-    return "".join(piece.text for piece in subset(notes))
+    return "".join(piece.text for piece in store_html(notes))
 
 
 def test_it_says_summary_then_chapters_then_notes():
@@ -44,7 +52,7 @@ def test_a_correction_stands_above_all():
     told = item("Mehr.", summary="Kurz.", correction=put_right)
     above = "<p><strong>Korrektur vom 3.5.2024: Es waren &lt;fünf&gt;.</strong></p>"
     assert description(told).startswith(f"{above}<p>Kurz.</p>")
-    assert full(told).startswith(f"{above}<p>Kurz.</p>\n<p>Mehr.</p>")
+    assert full_notes(told).startswith(f"{above}<p>Kurz.</p>\n<p>Mehr.</p>")
 
 
 def test_the_lines_and_paragraphs_of_a_summary_stay():
@@ -78,13 +86,13 @@ def test_notes_are_reduced_to_what_stores_show(written: str, shown: str):
 
 def test_a_long_text_is_cut_at_a_word_and_the_rest_is_linked():
     told = description(item("Wörter und Wörter. " * 400, summary="Kurz."))
-    assert LONGEST - 30 < len(told.encode()) <= LONGEST
+    assert MAX_DESCRIPTION_BYTES - 30 < len(told.encode()) <= MAX_DESCRIPTION_BYTES
     assert told.endswith(TAIL)
     assert re.search(r"(Wörter|und|Wörter\.)…</p>$", told.removesuffix(TAIL))
 
 
 def test_what_just_fits_is_not_cut():
-    words = "x" * (LONGEST - len("<p></p>"))
+    words = "x" * (MAX_DESCRIPTION_BYTES - len("<p></p>"))
     assert description(item(summary=words)) == f"<p>{words}</p>"
 
 
@@ -102,20 +110,20 @@ def test_a_list_is_closed_where_it_is_cut():
 
 def test_a_text_without_spaces_is_cut_between_letters():
     told = description(item(summary="語" * 3000))
-    assert LONGEST - 10 < len(told.encode()) <= LONGEST
+    assert MAX_DESCRIPTION_BYTES - 10 < len(told.encode()) <= MAX_DESCRIPTION_BYTES
     assert "語…</p>" in told
 
 
 def test_an_english_show_reads_on_in_english():
     episode = an_episode()
     show = inputs(episode, language="en-GB").show
-    [told] = items(show, {episode.slug: an_audio()}, {}, {episode.slug: f"<p>{'word ' * 1000}</p>"})
+    [told] = item_contexts(show, {episode.slug: an_audio()}, {}, {episode.slug: f"<p>{'word ' * 1000}</p>"})
     assert "Read on at the episode’s page</a>" in description(told)
 
 
 def test_the_description_of_the_show_is_cut_too():
-    told = about(f"<h3>Von uns</h3><p>{'mehr ' * 1000}</p>", PAGE)
-    assert len(told.encode()) <= LONGEST
+    told = show_description(f"<h3>Von uns</h3><p>{'mehr ' * 1000}</p>", PAGE)
+    assert len(told.encode()) <= MAX_DESCRIPTION_BYTES
     assert told.startswith("<p><strong>Von uns</strong></p><p>mehr mehr")
     assert told.endswith("mehr…</p>")
 
@@ -128,8 +136,8 @@ MARKDOWN = st.lists(st.sampled_from((*BLOCKS, *WORDS, "語" * 90)), max_size=60)
 @given(MARKDOWN, st.integers(60, 900))
 def test_however_notes_are_cut_they_stay_well_formed_and_short(parts: list[str], room: int):
     notes = markdown.html("".join(parts), "de")
-    pieces = list(subset(notes))
-    told = "".join(piece.text for piece in cut(pieces, room))
+    pieces = list(store_html(notes))
+    told = "".join(piece.text for piece in truncate(pieces, room))
     shown = Reader(told)
     assert shown.well
     assert shown.names <= SIMPLE
@@ -139,8 +147,8 @@ def test_however_notes_are_cut_they_stay_well_formed_and_short(parts: list[str],
 
 
 def test_nothing_of_a_word_is_lost_when_it_is_cut():
-    pieces = [Piece("<p>", "p"), Piece(html.escape("a & b < c")), Piece("</p>", "p", closes=True)]
-    assert [cut(pieces, room)[1].text for room in (17, 20, 25) if len(cut(pieces, room)) > 1] == [
+    pieces = [HtmlPiece("<p>", "p"), HtmlPiece(html.escape("a & b < c")), HtmlPiece("</p>", "p", closes=True)]
+    assert [truncate(pieces, room)[1].text for room in (17, 20, 25) if len(truncate(pieces, room)) > 1] == [
         "a &amp;…",
         "a &amp; b…",
         "a &amp; b &lt;…",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.feed.paging import parts
+from podcast.feed.paging import split_into_parts
 from tests.support.feed_inputs import Inputs, an_episode, inputs
 from tests.support.feed_rules import FH, address, broken, of_a_season, text
 
@@ -45,11 +45,11 @@ def way_back(feeds: dict[str, bytes], start: str, rel: str) -> list[str]:
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 60))
 def test_every_part_holds_what_fits_and_a_new_one_changes_no_archive(sizes: list[int], newest: int):
-    feed, *archives = parts(sizes[::-1], lambda size: size, 100) or [[]]
+    feed, *archives = split_into_parts(sizes[::-1], lambda size: size, 100) or [[]]
     assert [size for part in (feed, *archives[::-1]) for size in part] == sizes[::-1]
     assert sum(feed) <= 200
     assert all(sum(part) <= 100 for part in archives)
-    later = parts([newest, *sizes[::-1]], lambda size: size, 100)
+    later = split_into_parts([newest, *sizes[::-1]], lambda size: size, 100)
     assert later[1:][: len(archives)] == archives
     assert later[0][0] == newest
 

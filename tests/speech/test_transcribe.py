@@ -15,7 +15,7 @@ from podcast.errors import PodcastError
 from podcast.speech import segmentation as cutting
 from podcast.speech import transcribe as transcribing
 from podcast.speech import whisper
-from podcast.speech.engine import RATE, Word
+from podcast.speech.engine import SAMPLE_RATE, Word
 from podcast.transcripts.cue import Cue
 from tests.support import podcast_process
 from tests.support.small_show import change, write_show
@@ -32,7 +32,7 @@ class Script:
         self.lengths = []
 
     def words(self, sound):
-        self.lengths.append(len(sound) / RATE)
+        self.lengths.append(len(sound) / SAMPLE_RATE)
         yield from self.sounds.pop(0)
 
 
@@ -42,7 +42,7 @@ class Sphinx:
     def words(self, sound):
         from pocketsphinx import Decoder
 
-        decoder = Decoder(samprate=RATE, loglevel="FATAL")
+        decoder = Decoder(samprate=SAMPLE_RATE, loglevel="FATAL")
         decoder.start_utt()
         decoder.process_raw((sound * 32767).astype("<i2").tobytes(), full_utt=True)
         decoder.end_utt()
@@ -57,21 +57,24 @@ def root(tmp_path: Path) -> Path:
 
 
 def transcribed(root, engine, *, overwrite=False):
-    show = pipeline.loaded(root)
+    show = pipeline.load(root)
     said = []
-    episode = transcribing.ready(show, "folge-1", overwrite=overwrite)
+    episode = transcribing.require_transcribable(show, "folge-1", overwrite=overwrite)
     path, _ = transcribing.transcribe(show, episode, root, engine, said.append)
     return path, said
 
 
 def test_a_cue_ends_where_nobody_speaks():
     words = [Word(0.0, 0.4, "Ja."), Word(0.5, 0.9, "Gut."), Word(1.7, 2.0, "Also"), Word(2.69, 3.0, "dann.")]
-    assert list(cutting.cues(words, "Ada")) == [Cue(0.0, 0.9, "Ada", "Ja. Gut."), Cue(1.7, 3.0, "Ada", "Also dann.")]
+    assert list(cutting.build_cues(words, "Ada")) == [
+        Cue(0.0, 0.9, "Ada", "Ja. Gut."),
+        Cue(1.7, 3.0, "Ada", "Also dann."),
+    ]
 
 
 def test_a_long_speech_becomes_captions_of_two_lines_at_most():
     words = [Word(n * 0.3, n * 0.3 + 0.3, "Wort." if n % 9 == 8 else "Wort") for n in range(400)]
-    found = list(cutting.cues(words, None))
+    found = list(cutting.build_cues(words, None))
     assert max(len(cue.text) for cue in found) <= 130
     assert " ".join(cue.text for cue in found).split() == [word.text for word in words]
     assert all(before.end <= after.start for before, after in pairwise(found))
@@ -83,8 +86,8 @@ def test_a_recording_becomes_a_transcript_that_others_read(root):
     assert path == root / "episodes/folge-1/transcript.vtt"
     assert [(cue.start, cue.text) for cue in webvtt.read(path)] == [("00:00:00.100", "Grüße &amp; so.")]
     assert engine.lengths == [pytest.approx(2, abs=0.01)]
-    assert [event.at for event in said] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
-    assert pipeline.loaded(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
+    assert [event.position for event in said] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
+    assert pipeline.load(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
 
 
 def test_tracks_give_their_speakers_and_are_merged_by_time(root):
@@ -132,14 +135,14 @@ def test_another_transcript_is_not_left_beside_the_new_one(root):
 
 def test_an_episode_that_is_not_there_is_named(root):
     with pytest.raises(PodcastError, match="folge-9: no episode has this name"):
-        transcribing.ready(pipeline.loaded(root), "folge-9", overwrite=False)
+        transcribing.require_transcribable(pipeline.load(root), "folge-9", overwrite=False)
 
 
 def test_an_english_model_does_not_get_to_hear_german():
     with pytest.raises(PodcastError, match=r"knows only English, and the show speaks de.*does not end in \.en"):
-        whisper.spoken(Path("tiny.en"), "de-AT", multilingual=False)
-    assert whisper.spoken(Path("tiny.en"), "en", multilingual=False) == "en"
-    assert whisper.spoken(Path("small"), "de", multilingual=True) == "de"
+        whisper.require_language(Path("tiny.en"), "de-AT", multilingual=False)
+    assert whisper.require_language(Path("tiny.en"), "en", multilingual=False) == "en"
+    assert whisper.require_language(Path("small"), "de", multilingual=True) == "de"
 
 
 def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(tmp_path):
@@ -175,18 +178,18 @@ def talk(tmp_path):
     for number, words in enumerate(SPOKEN):
         file = tmp_path / f"{number}.wav"
         subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", file, words], check=True, timeout=60)
-        from podcast.speech.transcribe import mono
+        from podcast.speech.transcribe import read_mono
 
-        parts += [mono(file, RATE), np.zeros(RATE, np.float32)]
+        parts += [read_mono(file, SAMPLE_RATE), np.zeros(SAMPLE_RATE, np.float32)]
     return np.concatenate(parts)
 
 
 def test_a_real_engine_hears_real_words_at_real_times(root, talk):
     pytest.importorskip("pocketsphinx", reason="has wheels for Python 3.11 and 3.13")
-    write(root / "episodes/folge-1/recording.wav", talk[None].astype(np.float64), RATE)
+    write(root / "episodes/folge-1/recording.wav", talk[None].astype(np.float64), SAMPLE_RATE)
     path, _ = transcribed(root, Sphinx())
     found = list(webvtt.read(path))
-    seconds = len(talk) / RATE
+    seconds = len(talk) / SAMPLE_RATE
     assert len(found) >= 2
     assert all(0 <= cue.start_in_seconds <= cue.end_in_seconds <= seconds for cue in found)
     heard = set(" ".join(cue.text for cue in found).split())

@@ -18,7 +18,7 @@ from mutagen.oggopus import OggOpus
 from podcast import pipeline
 from podcast.audio.tags.read_chapters import read_embedded_chapters
 from podcast.checks import load_show as loading
-from podcast.checks.status import status
+from podcast.checks.status import read_status
 from podcast.errors import ShowError
 from tests.support.small_show import change, write_show
 from tests.support.sounds import silence, speech, write, write_wav
@@ -160,7 +160,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def chapters(root: Path) -> list[tuple[float, str]]:
-    return [(one.start, one.title) for one in loading.loaded(root).show.episodes[0].chapters]
+    return [(one.start, one.title) for one in loading.load_show(root).show.episodes[0].chapters]
 
 
 @pytest.mark.parametrize("name", ["markers.txt", "sitzung.nhsx", "chapters.json", "kapitel/m.csv"])
@@ -169,16 +169,16 @@ def test_chapters_may_stand_in_a_file_beside_the_episode(root: Path, name: str) 
     file = root / "episodes/folge-1" / name
     file.parent.mkdir(exist_ok=True)
     file.write_text("0.000\t0.000\tAnfang\n1.250\t1.250\tMitte\n", "utf-8")
-    assert pipeline.check(root)[1] == ()
+    assert pipeline.check(root).problems == ()
     assert chapters(root) == [(0.0, "Anfang"), (1.25, "Mitte")]
-    assert loading.loaded(root).show.episodes[0].transcript is None
+    assert loading.load_show(root).show.episodes[0].transcript is None
 
 
 def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     change(root / EPISODE, "summary:", "sumary:")
     (root / "episodes/folge-1/m.txt").write_text("0:00 A\n1:99 B\n", "utf-8")
-    told = [(one.path, one.line) for one in pipeline.check(root)[1]]
+    told = [(one.path, one.line) for one in pipeline.check(root).problems]
     assert ("episodes/folge-1/m.txt", 2) in told
     assert (EPISODE, 6) in told
 
@@ -194,7 +194,7 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(ro
 )
 def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, said: str, what: str) -> None:
     change(root / EPISODE, CHAPTERS, f'chapters: "{said}"\n')
-    (problem, *_more) = [one for one in pipeline.check(root)[1] if one.field == "chapters"]
+    (problem, *_more) = [one for one in pipeline.check(root).problems if one.field == "chapters"]
     assert what in problem.what
     assert problem.line == 8
 
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, said: str, 
 def test_the_rules_of_chapters_hold_for_those_of_a_file(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0:01 A\n0:09 B\n", "utf-8")
-    assert [(one.field, one.line) for one in pipeline.check(root)[1]] == [("chapters[1]", 8), ("chapters[2]", 8)]
+    assert [(one.field, one.line) for one in pipeline.check(root).problems] == [("chapters[1]", 8), ("chapters[2]", 8)]
 
 
 def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> None:
@@ -210,13 +210,13 @@ def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> N
     with_cues(root / "episodes/folge-1/recording.wav")
     assert chapters(root) == [(0.0, "Anfang"), (1.0, "Mitte"), (1.5, "Schluss")]
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    assert pipeline.check(root)[1] == ()
+    assert pipeline.check(root).problems == ()
     assert chapters(root) == WANTED
 
 
 def test_a_recording_that_carries_none_is_a_problem(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    (problem,) = pipeline.check(root)[1]
+    (problem,) = pipeline.check(root).problems
     assert (problem.field, problem.what) == ("chapters", "the recording carries none")
 
 
@@ -229,7 +229,7 @@ def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) ->
         made = pipeline.build_show(pipeline.load(root), root, executor, lambda _: None)
     assert made.audio["folge-1"].shift == pytest.approx(-1.8, abs=0.1)
     assert made.show.episodes[0].chapters[1].start == pytest.approx(5 + made.audio["folge-1"].shift, abs=0.001)
-    assert [one.state for one in status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
+    assert [one.state for one in read_status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
 
 
 def test_who_loads_a_broken_show_is_told(root: Path) -> None:
