@@ -10,16 +10,18 @@ from podcast.i18n import _
 SOFT_HYPHEN = "\u00ad"
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
+def did_you_mean(word: str, choices: list[str]) -> str:
     """`did you mean "title"?` or, when nothing is near, the list of what is known."""
-    if near := nearest(word, known):
+    if near := closest_match(word, choices):
         return _('did you mean "{near}"?').format(near=near)
-    return _("known are: {names}").format(names=", ".join(known)) if known else _("none is known yet")
+    return _("known: {names}").format(names=", ".join(choices)) if choices else _("none are known yet")
 
 
-def nearest(word: str, known: list[str]) -> str:
+def closest_match(word: str, choices: list[str]) -> str:
     """The known word that is most like the given one; empty when none is."""
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6) or get_close_matches(word, known, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold(), choices, n=1, cutoff=0.6) or get_close_matches(
+        word, choices, n=1, cutoff=0.6
+    )
     return near[0] if near else ""
 
 
@@ -29,7 +31,7 @@ def punycode(label: str) -> str:
     return label if label.isascii() else "xn--" + plain.encode("punycode").decode("ascii")
 
 
-def clock(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """A time as people read it: 58:12, 1:01:00, 0:00.5 — the inverse of `seconds_of`."""
     whole, thousandths = divmod(round(seconds * 1000), 1000)
     minutes, rest = divmod(whole, 60)
@@ -37,6 +39,6 @@ def clock(seconds: float) -> str:
     return f"{text}.{thousandths:03}".rstrip("0") if thousandths else text
 
 
-def plain(text: str) -> str:
+def strip_soft_hyphens(text: str) -> str:
     """Text without soft hyphens, for everywhere but a page: feed, tags, search, titles of windows."""
     return text.replace(SOFT_HYPHEN, "")

@@ -7,13 +7,15 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from podcast.show.media_files import LONGEST_SLUG, slug_problem
+from podcast.show.media_files import MAX_SLUG_CHARACTERS, slug_problem
 
 if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
 
-_ROOM = LONGEST_SLUG - 8  # characters of a slug from a title; the rest is for -2, -3, … when it is taken
-_LAST = 5  # numbered episodes that tell how slugs begin
+_MAX_CHARACTERS = (
+    MAX_SLUG_CHARACTERS - 8
+)  # characters of a slug from a title; the rest is for -2, -3, … when it is taken
+_SAMPLE_EPISODES = 5  # numbered episodes that tell how slugs begin
 
 # Letters that Unicode does not take apart into one of a-z and a mark, and German umlauts, which become two.
 _LETTERS = str.maketrans(
@@ -30,7 +32,7 @@ _PREFIXES = (
 )
 
 
-def slug(title: str, room: int = _ROOM) -> str:
+def slug_from_title(title: str, max_characters: int = _MAX_CHARACTERS) -> str:
     """A title as an address of at most `room` characters: `Bürger*innen: Wofür?` is `buergerinnen-wofuer`.
 
     It is cut between words; empty when nothing is left.
@@ -38,14 +40,16 @@ def slug(title: str, room: int = _ROOM) -> str:
     low = _GENDER.sub("", unicodedata.normalize("NFC", title).lower()).translate(_LETTERS)
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", low) if not unicodedata.combining(letter))
     words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    if len(words) <= room:
+    if len(words) <= max_characters:
         return words
-    return (words[: room + 1].rpartition("-")[0] or words[:room]).strip("-")
+    return (words[: max_characters + 1].rpartition("-")[0] or words[:max_characters]).strip("-")
 
 
-def free_slug(title: str, taken: set[str], language: str, prefix: str = "") -> str:
+def unused_slug(title: str, taken: set[str], language: str, prefix: str = "") -> str:
     """A slug for the title that no episode has and that the site does not need for itself."""
-    stem = prefix + (slug(title, _ROOM - len(prefix)) or ("folge" if language.startswith("de") else "episode"))
+    stem = prefix + (
+        slug_from_title(title, _MAX_CHARACTERS - len(prefix)) or ("folge" if language.startswith("de") else "episode")
+    )
     candidate, number = stem, 1
     while candidate in taken or slug_problem(candidate):
         number += 1
@@ -53,10 +57,10 @@ def free_slug(title: str, taken: set[str], language: str, prefix: str = "") -> s
     return candidate
 
 
-def prefix(show: Show, season: int | None, episode: int | None) -> str:
+def slug_prefix(show: Show, season: int | None, episode: int | None) -> str:
     """How the slug of such an episode begins, if most of the last ones begin with their numbers; else nothing."""
-    found = [_numbers(one) for one in show.episodes if one.episode]
-    last = [one and _shape(one) for one in found[:_LAST]]
+    found = [_number_match(one) for one in show.episodes if one.episode]
+    last = [one and _shape(one) for one in found[:_SAMPLE_EPISODES]]
     shape, times = Counter(last).most_common(1)[0] if last else (None, 0)
     if shape is None or times * 2 <= len(last) or not episode or (shape[1] and not season):
         return ""
@@ -65,15 +69,16 @@ def prefix(show: Show, season: int | None, episode: int | None) -> str:
     return f"{shape[0]}{before}{shape[2]}{episode:0{_width(alike, 'episode')}}-"
 
 
-def _numbers(one: Episode) -> re.Match[str] | None:
+def _number_match(one: Episode) -> re.Match[str] | None:
     """The beginning of a slug that tells the episode's own numbers."""
     matches = (pattern.match(one.slug) for pattern in _PREFIXES)
     return next(
-        (found for found in matches if found and _told(found) in {(one.season, one.episode), (None, one.episode)}), None
+        (found for found in matches if found and _numbers(found) in {(one.season, one.episode), (None, one.episode)}),
+        None,
     )
 
 
-def _told(found: re.Match[str]) -> tuple[int | None, int]:
+def _numbers(found: re.Match[str]) -> tuple[int | None, int]:
     return int(found["season"]) if found["season"] else None, int(found["episode"])
 
 

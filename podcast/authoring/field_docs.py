@@ -1,35 +1,32 @@
-"""What every field of `podcast.yaml` and `episode.yaml` is for, in German and English, and where it comes out.
+"""Documentation of every field of `podcast.yaml` and `episode.yaml`: `fields.toml`, as values.
 
 One table for all that explains fields: the schema for editors, the lines that `podcast init` and `podcast new` write
-out as comments, the order in which `podcast set` inserts, docs/fields.md. A new field of the model is a new row in
-`told_of_show`, `told_of_episode` or `told_of_groups`; the tests say which one is missing, and hold the columns `rss`
-and `id3` against a feed and a tag.
+out as comments, the order in which `podcast set` inserts, docs/fields.md. A new field of the model is a new table in
+`fields.toml`; the tests name the one that is missing, and compare `rss` and `id3` with a feed and with tags.
 """
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
-from podcast.authoring.fields_episode import EPISODE
-from podcast.authoring.fields_groups import GROUPS
-from podcast.authoring.fields_show import SHOW
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of a field.
+class FieldDoc:
+    """Documentation of a field.
 
     `de` and `en` say what it is for; `example` is its value as YAML; `rss` names the elements of the feed that it
     changes (`channel/title item/title`), `id3` the frames of the audio file, `site` the pages that show it.
     """
 
-    name: str
     de: str
     en: str
     example: str = ""
@@ -37,48 +34,60 @@ class Told:
     id3: str = ""
     site: str = ""
 
-    def words(self, tongue: str) -> str:
-        """What it is for, in German (`de`), else in English."""
-        return self.de if tongue == "de" else self.en
+    def description(self, language: str) -> str:
+        """The purpose of the field, in German (`de`), else in English."""
+        return self.de if language == "de" else self.en
 
 
-TABLE: dict[str, tuple[Told, ...]] = {
-    group: tuple(Told(*row) for row in rows)
-    for group, rows in {"ShowFields": SHOW, "EpisodeFields": EPISODE, **GROUPS}.items()
-}
+@cache
+def field_docs() -> Mapping[str, Mapping[str, FieldDoc]]:
+    """Read the documentation of all fields: class of the model -> field -> documentation."""
+    classes = tomllib.loads(resources.files("podcast.authoring").joinpath("fields.toml").read_text("utf-8"))
+    return {
+        name: {
+            field: FieldDoc(**texts)
+            for source in (*fields.get("like", ()), name)
+            for field, texts in classes[source].items()
+            if field != "like"
+        }
+        for name, fields in classes.items()
+    }
 
 
-def told(form: type[BaseModel], name: str) -> Told:
-    """What is told of a field of a form; a form has the rows of those that it extends, too."""
-    for one in form.__mro__:
-        for row in TABLE.get(one.__name__, ()):
-            if row.name == name:
-                return row
-    raise LookupError(f"{form.__name__}.{name} has no row: add one to the tables of fields")
+def field_doc(model: type[BaseModel], name: str) -> FieldDoc:
+    """Return the documentation of a field, which a class that `model` extends may have.
+
+    Raises:
+        LookupError: the field is not documented.
+    """
+    for ancestor in model.__mro__:
+        if doc := field_docs().get(ancestor.__name__, {}).get(name):
+            return doc
+    raise LookupError(f"{model.__name__}.{name} is not documented: add it to fields.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A group of fields within another: how its parent holds it (`.name`, `[1].name`, `.KEY.name`), and its form."""
+class FieldGroup:
+    """A group of fields within another: its path from the parent (`.name`, `[1].name`, `.KEY.name`), and its model."""
 
-    held: str
-    form: type[BaseModel]
-
-
-def group(annotation: Any) -> Group | None:
-    """The group of fields that a field holds, if it holds one."""
-    kind, inside = get_origin(annotation), get_args(annotation)
-    if kind is Annotated or type(None) in inside:
-        return group(inside[0])
-    if kind in {tuple, dict}:
-        found = group(inside[kind is dict])
-        return Group("[1]" if kind is tuple else ".KEY", found.form) if found else None
-    return Group("", annotation) if hasattr(annotation, "model_fields") else None
+    path: str
+    model: type[BaseModel]
 
 
-def every(form: type[BaseModel], before: str = "") -> Iterator[tuple[str, type[BaseModel], str]]:
-    """Every field of a form and of the groups within: its way (`audio.loudness`), the form that has it, its name."""
-    for name, field in form.model_fields.items():
-        yield f"{before}{name}", form, name
-        if found := group(field.annotation):
-            yield from every(found.form, f"{before}{name}{found.held}.")
+def field_group(annotation: Any) -> FieldGroup | None:
+    """Return the group of fields that an annotation holds; None if it holds none."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated or type(None) in arguments:
+        return field_group(arguments[0])
+    if origin in {tuple, dict}:
+        group = field_group(arguments[origin is dict])
+        return FieldGroup("[1]" if origin is tuple else ".KEY", group.model) if group else None
+    return FieldGroup("", annotation) if hasattr(annotation, "model_fields") else None
+
+
+def all_fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, type[BaseModel], str]]:
+    """Yield every field of a model and of its groups: path (`audio.loudness`), the model that has it, its name."""
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name}", model, name
+        if group := field_group(field.annotation):
+            yield from all_fields(group.model, f"{prefix}{name}{group.path}.")

@@ -1,4 +1,4 @@
-"""docs/fields.md: every field, its form, and where it comes out; `make fields` writes it anew.
+"""The document docs/fields.md: every field, its type, and where it comes out. `make fields` writes it.
 
 python -m podcast.authoring.field_reference > docs/fields.md
 """
@@ -9,26 +9,26 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from podcast.authoring.field_docs import group, told
-from podcast.authoring.json_schema import FORMS, schema
+from podcast.authoring.field_docs import field_doc, field_group
+from podcast.authoring.json_schema import MODELS, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
 
-    from podcast.authoring.field_docs import Told
+    from podcast.authoring.field_docs import FieldDoc
 
 _HEAD = """\
 # Fields
 
-Every field of `podcast.yaml` and `episode.yaml`, and where it comes out. Made by `make fields`: edit the tables in
-`podcast/show/told_of_*.py` instead. `podcast schema podcast` and `podcast schema episode` print the same for editors.
+Every field of `podcast.yaml` and `episode.yaml`, and where it comes out. Made by `make fields` from
+`podcast/authoring/fields.toml`. `podcast schema podcast` and `podcast schema episode` print the same for editors.
 
 **feed**: elements of `feed.xml` that follow from the field (`channel/` the show's, `item/` an episode's); **audio
 file**: ID3 frames of the MP3; **site**: the pages that show it. A field marked ● must be there.
 """
-_KINDS = {
+_TYPE_NAMES = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
@@ -36,68 +36,69 @@ _KINDS = {
     "array": "list",
     "object": "fields",
 }
-_LONGEST = 6  # words of an enumeration that are told
+_MAX_WORDS = 6  # half the number of choices, and of feed elements, that are listed
 
 
-def reference() -> str:
-    """The whole document."""
+def field_reference() -> str:
+    """Return the whole document."""
     parts = [_HEAD]
-    for file, form in FORMS.items():
-        whole = json.loads(schema(file, "en"))
+    for file, model in MODELS.items():
+        schema = json.loads(json_schema(file, "en"))
         parts.append(f"## {file}.yaml\n")
-        parts.append("\n".join(_main(form, whole)) + "\n")
-        for name, inside in _groups(form):
-            parts.append(f"### {file}.yaml: {name}\n")
-            parts.append("\n".join(_group(inside, whole["definitions"][inside.__name__], whole)) + "\n")
+        parts.append("\n".join(_file_table(model, schema)) + "\n")
+        for path, group in _groups(model):
+            parts.append(f"### {file}.yaml: {path}\n")
+            parts.append("\n".join(_group_table(group, schema["definitions"][group.__name__])) + "\n")
     return "\n".join(parts)
 
 
-def _main(form: type[BaseModel], whole: dict[str, Any]) -> Iterator[str]:
+def _file_table(model: type[BaseModel], schema: dict[str, Any]) -> Iterator[str]:
     yield "| field | form | default | what it is for | feed | audio file | site |"
     yield "|---|---|---|---|---|---|---|"
-    for name, field in whole["properties"].items():
-        row = told(form, name)
-        places = (_codes(_short(row)), _codes(row.id3), row.site)
-        yield _line(_named(name, whole), _kind(field, whole), _default(field), row.en, *places)
+    for name, field in schema["properties"].items():
+        doc = field_doc(model, name)
+        outputs = (_codes(_feed_elements(doc)), _codes(doc.id3), doc.site)
+        yield _table_row(_name_cell(name, schema), _type_name(field), _default(field), doc.en, *outputs)
 
 
-def _group(form: type[BaseModel], one: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
+def _group_table(model: type[BaseModel], schema: dict[str, Any]) -> Iterator[str]:
     yield "| field | form | default | what it is for | example |"
     yield "|---|---|---|---|---|"
-    for name, field in one["properties"].items():
-        row = told(form, name)
-        yield _line(_named(name, one), _kind(field, whole), _default(field), row.en, _codes(row.example, whole=True))
+    for name, field in schema["properties"].items():
+        doc = field_doc(model, name)
+        example = f"`{doc.example}`"
+        yield _table_row(_name_cell(name, schema), _type_name(field), _default(field), doc.en, example)
 
 
-def _groups(form: type[BaseModel], before: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
-    for name, field in form.model_fields.items():
-        if found := group(field.annotation):
-            yield f"{before}{name}{found.held}", found.form
-            yield from _groups(found.form, f"{before}{name}{found.held}.")
+def _groups(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+    for name, field in model.model_fields.items():
+        if group := field_group(field.annotation):
+            yield f"{prefix}{name}{group.path}", group.model
+            yield from _groups(group.model, f"{prefix}{name}{group.path}.")
 
 
-def _named(name: str, one: dict[str, Any]) -> str:
-    return f"`{name}`{' ●' if name in one['required'] else ''}"
+def _name_cell(name: str, schema: dict[str, Any]) -> str:
+    return f"`{name}`{' ●' if name in schema['required'] else ''}"
 
 
-def _kind(field: dict[str, Any], whole: dict[str, Any]) -> str:
-    """What may be written there, in words."""
+def _type_name(field: dict[str, Any]) -> str:
+    """Describe the values that a field takes."""
     if "anyOf" in field:
-        kinds = dict.fromkeys(_kind(one, whole) for one in field["anyOf"] if one.get("type") != "null")
-        return " or ".join(kinds)
+        types = dict.fromkeys(_type_name(choice) for choice in field["anyOf"] if choice.get("type") != "null")
+        return " or ".join(types)
     if "$ref" in field:
         return "fields"
     if "enum" in field:
-        words = [str(word) for word in field["enum"]]
-        return ", ".join(words) if len(words) <= _LONGEST * 2 else "one of Apple's names"
+        choices = [str(choice) for choice in field["enum"]]
+        return ", ".join(choices) if len(choices) <= _MAX_WORDS * 2 else "one of Apple's names"
     if field.get("type") == "array":
-        return f"list of {_kind(field['items'], whole)}"
-    return _scalar(field)
+        return f"list of {_type_name(field['items'])}"
+    return _scalar_name(field)
 
 
-def _scalar(field: dict[str, Any]) -> str:
-    kind = field.get("type")
-    if isinstance(kind, list):
+def _scalar_name(field: dict[str, Any]) -> str:
+    type_name = field.get("type")
+    if isinstance(type_name, list):
         return "time (`1:23.5`) or seconds"
     if "const" in field:
         return json.dumps(field["const"])
@@ -105,27 +106,27 @@ def _scalar(field: dict[str, Any]) -> str:
         return "date and time (`2021-11-23 09:00`)" if ":" in field["pattern"] else "day (`2021-11-23`)"
     low, high = field.get("minimum"), field.get("maximum")
     limits = f" {low:g} to {high:g}" if low is not None and high is not None else ""
-    return _KINDS[str(kind)] + (f", at most {field['maxLength']} characters" if "maxLength" in field else limits)
+    return _TYPE_NAMES[str(type_name)] + (
+        f", at most {field['maxLength']} characters" if "maxLength" in field else limits
+    )
 
 
 def _default(field: dict[str, Any]) -> str:
     return f"`{json.dumps(field['default']).strip(chr(34))}`" if "default" in field else ""
 
 
-def _short(row: Told) -> str:
-    """The elements of the feed; what follows from nearly all is told as such."""
-    return row.rss if row.rss.count(" ") < _LONGEST * 2 else "every address"
+def _feed_elements(doc: FieldDoc) -> str:
+    """The elements of the feed that follow from a field; "every address" for the long list that follows from `link`."""
+    return doc.rss if doc.rss.count(" ") < _MAX_WORDS * 2 else "every address"
 
 
-def _codes(words: str, *, whole: bool = False) -> str:
-    if not words or words == "every address":
-        return words
-    return " ".join(f"`{word}`" for word in ([words] if whole else words.split()))
+def _codes(words: str) -> str:
+    return words if words == "every address" else " ".join(f"`{word}`" for word in words.split())
 
 
-def _line(*cells: str) -> str:
+def _table_row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(reference())
+    sys.stdout.write(field_reference())

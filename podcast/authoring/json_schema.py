@@ -1,8 +1,8 @@
-"""The form of `podcast.yaml` and `episode.yaml` as JSON Schema, for editors that complete and check while one types.
+"""JSON Schema of `podcast.yaml` and `episode.yaml`, for editors that complete and check while people type.
 
-pydantic tells the types; what it cannot know stands in two tables: what people may type where the model holds
-something else (`1:23` for seconds), and what our own rules let through. An editor is never stricter than `podcast
-check`, and not as strict: it sees one file and no folder.
+pydantic gives the types; tables add what it cannot know: what people may type where the model holds something else
+(`1:23` for seconds), and what our validators accept. An editor is never stricter than `podcast check`, but may be less
+strict: it sees one file and no folder.
 
 JSON Schema draft 7, which is what the YAML extensions of editors read.
 """
@@ -14,38 +14,40 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from podcast.authoring.field_docs import every, told
+from podcast.authoring.field_docs import all_fields, field_doc
 from podcast.model.apple_categories import CATEGORIES
 from podcast.model.show import EpisodeFields, ShowFields
-from podcast.show.yaml_reader import read
+from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from podcast.show.yaml_reader import YamlValue
+
     Schema = dict[str, Any]
 
-FORMS: dict[str, type[BaseModel]] = {"podcast": ShowFields, "episode": EpisodeFields}
-FOLDER = "schema"  # of a show, where editors find them
+MODELS: dict[str, type[BaseModel]] = {"podcast": ShowFields, "episode": EpisodeFields}
+SCHEMA_FOLDER = "schema"  # of a show, where editors find them
 
 _LINE = r"^\s*\S[^\r\n]*\s*$"
 _DAY = r"^\s*(19|20|21)\d\d-\d\d-\d\d"
 
-# A validator that comes before the type: what may be typed instead of what the model holds.
-_INSTEAD: dict[str, Schema] = {
-    "seconds_of": {"type": ["string", "number"], "pattern": r"^\s*(\d{1,2}:)?\d{1,3}:[0-5]\d([.,]\d{1,3})?\s*$"},
+# Name of a validator that runs before the type -> what may be typed instead of what the model holds.
+_REPLACED_INPUT: dict[str, Schema] = {
+    "parse_time": {"type": ["string", "number"], "pattern": r"^\s*(\d{1,2}:)?\d{1,3}:[0-5]\d([.,]\d{1,3})?\s*$"},
     "_date": {"type": "string", "pattern": _DAY + r"[ T]\d\d:\d\d(:\d\d)?( ?(Z|[+-]\d\d:?\d\d))?\s*$"},
     "_day": {"type": "string", "pattern": _DAY + r"\s*$"},
 }
-# The same, but what the model holds may be typed as well.
-_AS_WELL: dict[str, Schema] = {
+# The same, where what the model holds may be typed as well.
+_ADDITIONAL_INPUT: dict[str, Schema] = {
     "_license": {"type": "string", "pattern": _LINE},
     "_person": {"type": "string"},
     "_chapters": {"type": "string"},
     "_chapter": {"type": "string", "pattern": r"^\s*\S+\s+\S"},
     "_text_alone": {"type": "string", "pattern": r"\S"},
 }
-# A validator that comes after the type: what it lets through.
-_ONLY: dict[str, Schema] = {
+# Name of a validator that runs after the type -> what it accepts.
+_CONSTRAINTS: dict[str, Schema] = {
     "_text": {"pattern": r"\S"},
     "_line": {"pattern": _LINE},
     "_url": {"pattern": r"^\s*[hH][tT][tT][pP][sS]?://[^\s]+\s*$"},
@@ -63,79 +65,81 @@ _ONLY: dict[str, Schema] = {
 }
 
 
-def schema(file: str, tongue: str) -> str:
-    """The schema of a file, as JSON.
+def json_schema(file: str, language: str) -> str:
+    """Return the schema of a file, as JSON.
 
     Args:
         file: `podcast` or `episode`.
-        tongue: of the explanations, `de` or `en`.
+        language: of the descriptions, `de` or `en`.
     """
-    form = FORMS[file]
-    whole = form.model_json_schema(schema_generator=_Typed, ref_template="#/definitions/{model}")
-    forms = {inside.__name__: inside for _, inside, _ in every(form)}
+    model = MODELS[file]
+    schema = model.model_json_schema(schema_generator=_SchemaGenerator, ref_template="#/definitions/{model}")
+    models = {group.__name__: group for _path, group, _name in all_fields(model)}
     definitions = {
-        name: _explained(one, forms[name], tongue)
-        for name, one in sorted(whole.pop("$defs", {}).items())
-        if name in forms
+        name: _with_descriptions(definition, models[name], language)
+        for name, definition in sorted(schema.pop("$defs", {}).items())
+        if name in models
     }
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"{file}.yaml"}
-    body = {**head, **_explained(whole, form, tongue), "definitions": definitions}
+    body = {**head, **_with_descriptions(schema, model, language), "definitions": definitions}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
 def modeline(path: str) -> str:
-    """The comment by which an editor finds the schema at `path`, as seen from the file that it stands in."""
+    """Return the comment by which an editor finds the schema at `path`, relative to the file with the comment."""
     return f"# yaml-language-server: $schema={path}"
 
 
-def _explained(one: Schema, form: type[BaseModel], tongue: str) -> Schema:
-    """The schema of a group of fields: what each is for; a field that may be left out may be left empty."""
-    required = one.get("required", [])
+def _with_descriptions(schema: Schema, model: type[BaseModel], language: str) -> Schema:
+    """Return the schema of a group with descriptions and examples; optional fields may also be empty."""
+    required = schema.get("required", [])
     fields = {}
-    for name, field in one["properties"].items():
-        row = told(form, name)
-        kept = {key: value for key, value in field.items() if key not in {"title", "description", "default"}}
-        plain = isinstance(field.get("default"), str | int | float | bool)
-        shown = {"default": field["default"]} if plain else {}
+    for name, field in schema["properties"].items():
+        doc = field_doc(model, name)
+        constraints = {key: value for key, value in field.items() if key not in {"title", "description", "default"}}
+        has_scalar_default = isinstance(field.get("default"), str | int | float | bool)
         fields[name] = {
-            "description": row.words(tongue),
-            **(kept if name in required else _or_empty(kept)),
-            **shown,
-            "examples": [example(row.example)],
+            "description": doc.description(language),
+            **(constraints if name in required else _nullable(constraints)),
+            **({"default": field["default"]} if has_scalar_default else {}),
+            "examples": [parse_example(doc.example)],
         }
     return {"type": "object", "properties": fields, "required": required, "additionalProperties": False}
 
 
-def example(text: str) -> Any:
-    """An example of the tables as a value."""
-    fields = read(f"value: {text}".encode()).fields
+def parse_example(text: str) -> YamlValue:
+    """Return the value of an example of the field documentation.
+
+    Raises:
+        ValueError: the text is no value in YAML.
+    """
+    fields = read_yaml(f"value: {text}".encode()).fields
     if fields is None:
         raise ValueError(f"{text}: is no value in YAML")
     return fields["value"]
 
 
-def _or_empty(field: Schema) -> Schema:
-    nothing = {"type": "null"}
+def _nullable(field: Schema) -> Schema:
+    null = {"type": "null"}
     if "anyOf" in field:
-        return field if nothing in field["anyOf"] else {**field, "anyOf": [*field["anyOf"], nothing]}
-    return {"anyOf": [field, nothing]}
+        return field if null in field["anyOf"] else {**field, "anyOf": [*field["anyOf"], null]}
+    return {"anyOf": [field, null]}
 
 
-class _Typed(GenerateJsonSchema):
-    """pydantic's schema, with what our validators before and after a type mean."""
+class _SchemaGenerator(GenerateJsonSchema):
+    """The schema generator of pydantic, with the meaning of our validators before and after a type."""
 
     def function_before_schema(self, schema: Any) -> Schema:
-        name = _name(schema)
-        if name in _INSTEAD:
-            return dict(_INSTEAD[name])
-        inner = super().function_before_schema(schema)
-        return {"anyOf": [_AS_WELL[name], inner]} if name in _AS_WELL else inner
+        name = _validator_name(schema)
+        if name in _REPLACED_INPUT:
+            return dict(_REPLACED_INPUT[name])
+        json_type = super().function_before_schema(schema)
+        return {"anyOf": [_ADDITIONAL_INPUT[name], json_type]} if name in _ADDITIONAL_INPUT else json_type
 
     def function_after_schema(self, schema: Any) -> Schema:
-        inner = super().function_after_schema(schema)
-        return inner | _ONLY.get(_name(schema), {})
+        return super().function_after_schema(schema) | _CONSTRAINTS.get(_validator_name(schema), {})
 
 
-def _name(schema: Any) -> str:
-    """The name of the function that validates; pydantic's own are nameless."""
+def _validator_name(schema: Any) -> str:
+    """The name of the function that validates; empty for those of pydantic."""
     return getattr(schema["function"]["function"], "__name__", "")

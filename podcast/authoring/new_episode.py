@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from podcast.authoring.episode_slug import free_slug, prefix
-from podcast.authoring.field_docs import told
-from podcast.authoring.json_schema import FOLDER, modeline
-from podcast.authoring.release_rhythm import History, slot, written
-from podcast.authoring.yaml_scalars import text as quoted
+from podcast.authoring.episode_slug import slug_prefix, unused_slug
+from podcast.authoring.field_docs import field_doc
+from podcast.authoring.json_schema import SCHEMA_FOLDER, modeline
+from podcast.authoring.release_rhythm import ReleaseHistory, format_date, next_free_slot
+from podcast.authoring.yaml_scalars import format_text as quoted
 from podcast.errors import FileError, PodcastError
-from podcast.files.atomic import locked, refused, write
+from podcast.files.atomic import exclusive_lock, os_error_message, write
 from podcast.files.digest import BLOCK
 from podcast.i18n import _
 from podcast.model.show import AUDIO_SUFFIXES, EPISODE_FILE, EpisodeFields
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 _DATE: TypeAdapter[datetime] = TypeAdapter(Date)
-_BEGUN = ".new-"  # how the name of a folder begins that is not whole yet
+_PARTIAL_PREFIX = ".new-"  # how the name of a folder begins that is not whole yet
 
 # The fields that wait to be filled in, in this order, and what stands there until they are.
-BLANKS = {
+BLANK_FIELDS = {
     "summary": "…",
     "people": "[]",
     "chapters": '["0:00 …"]',
@@ -45,11 +45,11 @@ BLANKS = {
     "notes": "…",
     "explicit": "false",
 }
-_SOME_DATE = "2030-01-31 09:00"
+_EXAMPLE_DATE = "2030-01-31 09:00"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NewEpisodeOptions:
     """What is known of the new episode.
 
     `guid` is a fresh random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`) are None where
@@ -63,11 +63,11 @@ class Wanted:
     episode: int | None = None
     date: str | None = None
     type: str = "full"
-    tongue: str = "en"
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NewEpisode:
     """The new episode as its file will say it; `date` as in `episode.yaml`, None where nobody can tell it."""
 
     title: str
@@ -76,37 +76,37 @@ class Next:
     episode: int | None
     date: str | None
     type: str
-    tongue: str
+    language: str
 
 
-def following(show: Show, wanted: Wanted, now: datetime) -> Next:
+def plan_episode(show: Show, options: NewEpisodeOptions, now: datetime) -> NewEpisode:
     """The next episode of the show: in the latest season, with the next number, at the next free slot.
 
     Raises:
         PodcastError: the title, the number or the date cannot be used.
     """
-    season, number = next_number(show, wanted.season)
-    counted = wanted.type == "full"
-    number = wanted.episode or (number if counted else None)
-    _unused(show, season, number)
-    date = _dated(show, wanted.date) if wanted.date else usual(show, now) if counted else None
-    return Next(_title(wanted.title), wanted.guid, season, number, date, wanted.type, wanted.tongue)
+    season, number = next_number(show, options.season)
+    counted = options.type == "full"
+    number = options.episode or (number if counted else None)
+    _require_unused_number(show, season, number)
+    date = _valid_date(show, options.date) if options.date else next_slot(show, now) if counted else None
+    return NewEpisode(_valid_title(options.title), options.guid, season, number, date, options.type, options.language)
 
 
-def usual(show: Show, now: datetime) -> str | None:
+def next_slot(show: Show, now: datetime) -> str | None:
     """The show's next free slot, as `episode.yaml` has it; None where its episodes have no rhythm."""
     zone = ZoneInfo(show.timezone)
     dates = ((one.date, one.type == "full") for one in show.episodes if one.date)
-    found = slot(History.of(dates, zone), now, zone)
-    return written(found) if found else None
+    found = next_free_slot(ReleaseHistory.from_dates(dates, zone), now, zone)
+    return format_date(found) if found else None
 
 
-def new(
+def create_episode(
     root: Path,
     show: Show,
-    made: Next,
+    new: NewEpisode,
     recording: Path | None = None,
-    say: Callable[[int], None] = lambda _: None,
+    report: Callable[[int], None] = lambda _: None,
 ) -> Path:
     """Makes the folder of the next episode, a draft, whole or not at all.
 
@@ -124,61 +124,61 @@ def new(
         PodcastError: the recording cannot be used.
         FileError: the disk refuses, or somebody else makes one at this moment.
     """
-    _usable(recording)
+    _require_usable(recording)
     episodes = root / EPISODES
-    text_ = text(made, schema=(root / FOLDER / "episode.json").is_file())
-    with locked(root / ".podcast" / "new.lock", "`podcast new`"):
+    text_ = episode_yaml(new, schema=(root / SCHEMA_FOLDER / "episode.json").is_file())
+    with exclusive_lock(root / ".podcast" / "new.lock", "`podcast new`"):
         try:
             episodes.mkdir(parents=True, exist_ok=True)
-            _swept(episodes)
+            _remove_partial_folders(episodes)
             taken = {path.name.casefold() for path in episodes.iterdir()}
-            name = free_slug(made.title, taken, show.language, prefix(show, made.season, made.episode))
-            temporary = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=episodes))
+            name = unused_slug(new.title, taken, show.language, slug_prefix(show, new.season, new.episode))
+            temporary = Path(tempfile.mkdtemp(prefix=_PARTIAL_PREFIX, dir=episodes))
             temporary.chmod(0o755)
             write(temporary / EPISODE_FILE, text_.encode())
             if recording:
-                _copied(recording, temporary / f"recording{recording.suffix.lower()}", say)
+                _copy_recording(recording, temporary / f"recording{recording.suffix.lower()}", report)
             temporary.rename(episodes / name)
         except OSError as error:
-            raise FileError(refused(episodes, error)) from error
+            raise FileError(os_error_message(episodes, error)) from error
         finally:
-            _swept(episodes)
+            _remove_partial_folders(episodes)
     return episodes / name
 
 
-def _swept(episodes: Path) -> None:
+def _remove_partial_folders(episodes: Path) -> None:
     """Removes what a `podcast new` that was killed has left; whoever has the lock is alone."""
-    for path in episodes.glob(f"{_BEGUN}*") if episodes.is_dir() else ():
+    for path in episodes.glob(f"{_PARTIAL_PREFIX}*") if episodes.is_dir() else ():
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _copied(recording: Path, path: Path, say: Callable[[int], None]) -> None:
+def _copy_recording(recording: Path, path: Path, report: Callable[[int], None]) -> None:
     with recording.open("rb") as source, path.open("wb") as copy:
         while block := source.read(BLOCK):
             copy.write(block)
-            say(len(block))
+            report(len(block))
         copy.flush()
         os.fsync(copy.fileno())
 
 
-def _title(title: str) -> str:
+def _valid_title(title: str) -> str:
     try:
         return _TITLE.validate_python(title)
     except ValidationError as error:
         first = error.errors()[0]
-        what = first.get("ctx", {}).get("what", _("is too long, 255 characters are allowed"))
+        what = first.get("ctx", {}).get("what", _("is too long; the limit is 255 characters"))
         raise PodcastError(_("the title {what}; choose another").format(what=what)) from None
 
 
-def _unused(show: Show, season: int | None, episode: int | None) -> None:
+def _require_unused_number(show: Show, season: int | None, episode: int | None) -> None:
     """Refuses a number that an episode has already."""
     for one in show.episodes:
         if episode and (one.season, one.episode) == (season, episode) and one.type == "full":
-            words = _("number {number} is taken by {slug}; leave it out for the next one, or name another")
+            words = _("number {number} is already used by {slug}; omit it to use the next one, or choose another")
             raise PodcastError(words.format(number=episode, slug=one.slug))
 
 
-def _dated(show: Show, date: str) -> str:
+def _valid_date(show: Show, date: str) -> str:
     try:
         _DATE.validate_python(date, context={"timezone": show.timezone})
     except ValidationError as error:
@@ -187,48 +187,48 @@ def _dated(show: Show, date: str) -> str:
     return date.strip()
 
 
-def _usable(recording: Path | None) -> None:
+def _require_usable(recording: Path | None) -> None:
     if recording is None:
         return
     if recording.suffix.lower() not in AUDIO_SUFFIXES:
-        words = _("{path}: is no audio file that is read here; use {suffixes}")
+        words = _("{path}: this audio format is not supported; use {suffixes}")
         raise PodcastError(words.format(path=recording, suffixes=", ".join(AUDIO_SUFFIXES)))
     try:
         size = recording.stat().st_size if recording.is_file() else 0
     except OSError as error:
-        raise FileError(refused(recording, error)) from error
+        raise FileError(os_error_message(recording, error)) from error
     if not size:
-        words = _("{path}: is not there, or holds nothing; name the recording's file")
+        words = _("{path}: the file does not exist or is empty; name the recording")
         raise PodcastError(words.format(path=recording))
 
 
-def text(made: Next, *, schema: bool = False) -> str:
+def episode_yaml(new: NewEpisode, *, schema: bool = False) -> str:
     """The new `episode.yaml`, explained.
 
     Args:
         made: the episode.
         schema: whether the show has the schema for editors, so that the file names it.
     """
-    tongue = made.tongue
-    lines = [modeline(f"../../{FOLDER}/episode.json")] if schema else []
-    lines += [f"guid: {made.guid}  # {_why('guid', tongue)}", f"title: {quoted(made.title)}"]
-    lines += [f"season: {made.season}"] if made.season else []
-    lines += [f"episode: {made.episode}"] if made.episode else []
-    lines += [f"type: {made.type}"] if made.type != "full" else []
-    lines += [f"date: {made.date}  # {_why('date', tongue)}"] if made.date else []
-    lines += [f"draft: true  # {_why('draft', tongue)}", ""]
-    lines += [] if made.date else [blank("date", _SOME_DATE, tongue)]
-    lines += [blank(name, value, tongue) for name, value in BLANKS.items()]
+    tongue = new.language
+    lines = [modeline(f"../../{SCHEMA_FOLDER}/episode.json")] if schema else []
+    lines += [f"guid: {new.guid}  # {_description('guid', tongue)}", f"title: {quoted(new.title)}"]
+    lines += [f"season: {new.season}"] if new.season else []
+    lines += [f"episode: {new.episode}"] if new.episode else []
+    lines += [f"type: {new.type}"] if new.type != "full" else []
+    lines += [f"date: {new.date}  # {_description('date', tongue)}"] if new.date else []
+    lines += [f"draft: true  # {_description('draft', tongue)}", ""]
+    lines += [] if new.date else [blank_line("date", _EXAMPLE_DATE, tongue)]
+    lines += [blank_line(name, value, tongue) for name, value in BLANK_FIELDS.items()]
     return "\n".join(lines) + "\n"
 
 
-def blank(name: str, value: str, tongue: str) -> str:
+def blank_line(name: str, value: str, language: str) -> str:
     """A line that waits to be filled in."""
-    return f"# {name}: {value}  # {_why(name, tongue)}"
+    return f"# {name}: {value}  # {_description(name, language)}"
 
 
-def _why(name: str, tongue: str) -> str:
-    return told(EpisodeFields, name).words(tongue)
+def _description(name: str, tongue: str) -> str:
+    return field_doc(EpisodeFields, name).description(tongue)
 
 
 def next_number(show: Show, season: int | None = None) -> tuple[int | None, int | None]:

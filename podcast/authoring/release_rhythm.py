@@ -26,47 +26,47 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class ReleaseHistory:
     """When full episodes appeared or will, and the days on which anything does; all in the show's zone."""
 
     full: tuple[datetime, ...]
-    taken: frozenset[date]
+    occupied: frozenset[date]
 
     @classmethod
-    def of(cls, dates: Iterable[tuple[datetime, bool]], zone: ZoneInfo) -> History:
+    def from_dates(cls, dates: Iterable[tuple[datetime, bool]], zone: ZoneInfo) -> ReleaseHistory:
         """From the dates of all episodes, each with whether it is a full one."""
         local = [(one.astimezone(zone), full) for one, full in dates]
         return cls(tuple(sorted(one for one, full in local if full)), frozenset(one.date() for one, _ in local))
 
 
-def slot(history: History, now: datetime, zone: ZoneInfo) -> datetime | None:
+def next_free_slot(history: ReleaseHistory, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The next free slot after `now`; None where the last episodes have no rhythm."""
     today = now.astimezone(zone)
     all_days = [one.date() for one in history.full]
-    clock = _usual([one.time().replace(second=0, microsecond=0) for one in history.full[-_WEEKS:]])
+    clock = _majority([one.time().replace(second=0, microsecond=0) for one in history.full[-_WEEKS:]])
     if clock is None:
         return None
     for rhythm, last in RHYTHMS:
         days = all_days[-last:]
         if following := rhythm(days):
             past = [day for day in days if day <= today.date()]
-            return _first(following(past[-1] if past else days[0]), (history.taken, clock), now, zone)
+            return _first_free(following(past[-1] if past else days[0]), (history.occupied, clock), now, zone)
     return None
 
 
-def _first(days: Days, free: tuple[frozenset[date], time], now: datetime, zone: ZoneInfo) -> datetime:
+def _first_free(days: Days, free: tuple[frozenset[date], time], now: datetime, zone: ZoneInfo) -> datetime:
     """The first of the days that is neither taken nor past, at the usual time."""
     taken, clock = free
-    moments = (_at(day, clock, zone) for day in days if day not in taken)
+    moments = (_moment(day, clock, zone) for day in days if day not in taken)
     return next(one for one in moments if one.astimezone(UTC) > now.astimezone(UTC))
 
 
-def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """That time on that day; where the clock is put forward over it, an hour later."""
     return datetime.combine(day, clock, zone).astimezone(UTC).astimezone(zone)
 
 
-def written(moment: datetime) -> str:
+def format_date(moment: datetime) -> str:
     """A date as `episode.yaml` has it, in its zone; with its offset where the clock shows that time twice."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     text = f"{moment:%Y-%m-%d %H:%M}"
@@ -78,32 +78,32 @@ def written(moment: datetime) -> str:
 
 def _monthly(days: Sequence[date]) -> Callable[[date], Days] | None:
     """On the same day of the month, every so many months."""
-    step = _same([_month(after) - _month(before) for before, after in pairwise(days)])
-    if not step or _same([day.day for day in days]) is None:
+    step = _common_value([_month_number(after) - _month_number(before) for before, after in pairwise(days)])
+    if not step or _common_value([day.day for day in days]) is None:
         return None
     if len(days) < 3 and (days[-1] - days[0]).days % _WEEK == 0:
         return None  # it may be a matter of weeks as well
     return lambda start: (
-        date(*_year_month(_month(start) + step * number), start.day)
+        date(*_year_month(_month_number(start) + step * number), start.day)
         for number in count(1)
-        if _has(_month(start) + step * number, start.day)
+        if _has_day(_month_number(start) + step * number, start.day)
     )
 
 
 def _weekday_of_month(days: Sequence[date]) -> Callable[[date], Days] | None:
     """On the first Tuesday (the second, … the last) of the month, every so many months."""
-    step = _same([_month(after) - _month(before) for before, after in pairwise(days)])
-    weekday = _same([day.weekday() for day in days])
+    step = _common_value([_month_number(after) - _month_number(before) for before, after in pairwise(days)])
+    weekday = _common_value([day.weekday() for day in days])
     if not step or weekday is None or len(days) < 3:
         return None
-    nth = _same([(day.day - 1) // _WEEK for day in days])
+    nth = _common_value([(day.day - 1) // _WEEK for day in days])
     last = all((day + timedelta(_WEEK)).month != day.month for day in days)
     if nth is None and not last:
         return None
 
     def following(start: date) -> Days:
         for number in count(1):
-            first = date(*_year_month(_month(start) + step * number), 1)
+            first = date(*_year_month(_month_number(start) + step * number), 1)
             day = first + timedelta((weekday - first.weekday()) % _WEEK + _WEEK * (4 if last else nth or 0))
             yield day if day.month == first.month else day - timedelta(_WEEK)
 
@@ -112,17 +112,17 @@ def _weekday_of_month(days: Sequence[date]) -> Callable[[date], Days] | None:
 
 def _weekly(days: Sequence[date]) -> Callable[[date], Days] | None:
     """On the same day of the week, every so many weeks; an episode that came a little early or late is no matter."""
-    weekday = _usual([day.weekday() for day in days])
+    weekday = _majority([day.weekday() for day in days])
     if weekday is None or len(days) < 2:
         return None
-    even = [_nearest(day, weekday) for day in days]
-    weeks = _usual([(after - before).days // _WEEK for before, after in pairwise(even)])
+    even = [_nearest_weekday(day, weekday) for day in days]
+    weeks = _majority([(after - before).days // _WEEK for before, after in pairwise(even)])
     if not weeks:
         return None
-    return lambda start: (_nearest(start, weekday) + timedelta(_WEEK * weeks * number) for number in count(1))
+    return lambda start: (_nearest_weekday(start, weekday) + timedelta(_WEEK * weeks * number) for number in count(1))
 
 
-def _in_the_week(days: Sequence[date]) -> Callable[[date], Days] | None:
+def _several_days_a_week(days: Sequence[date]) -> Callable[[date], Days] | None:
     """On several days of the week, as from Monday to Friday."""
     if len(days) < 4 or any((after - before).days >= _WEEK for before, after in pairwise(days)):
         return None
@@ -133,12 +133,12 @@ def _in_the_week(days: Sequence[date]) -> Callable[[date], Days] | None:
 RHYTHMS: tuple[tuple[Rhythm, int], ...] = (
     (_monthly, _MONTHS),
     (_weekday_of_month, _MONTHS),
-    (_in_the_week, _DAYS),
+    (_several_days_a_week, _DAYS),
     (_weekly, _WEEKS),
 )
 
 
-def _usual(values: Sequence[T]) -> T | None:
+def _majority(values: Sequence[T]) -> T | None:
     """What more than half of the values are."""
     if not values:
         return None
@@ -146,15 +146,15 @@ def _usual(values: Sequence[T]) -> T | None:
     return value if times * 2 > len(values) else None
 
 
-def _same(values: Sequence[T]) -> T | None:
+def _common_value(values: Sequence[T]) -> T | None:
     return values[0] if values and len(set(values)) == 1 else None
 
 
-def _nearest(day: date, weekday: int) -> date:
+def _nearest_weekday(day: date, weekday: int) -> date:
     return day + timedelta((weekday - day.weekday() + 3) % _WEEK - 3)
 
 
-def _month(day: date) -> int:
+def _month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
@@ -162,7 +162,7 @@ def _year_month(months: int) -> tuple[int, int]:
     return months // 12, months % 12 + 1
 
 
-def _has(months: int, day: int) -> bool:
+def _has_day(months: int, day: int) -> bool:
     """Whether a month has such a day."""
     try:
         date(*_year_month(months), day)

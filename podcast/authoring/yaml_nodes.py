@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from podcast.show.yaml_reader import LOADER
+from podcast.show.yaml_reader import YAML_LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class YamlSource:
     """A YAML file's text (without byte order mark), its tree, and how its lines end."""
 
     text: str
@@ -30,10 +30,10 @@ class Source:
         return found.start() if found else len(self.text)
 
 
-def source(data: bytes) -> Source:
+def parse_source(data: bytes) -> YamlSource:
     """A file that `yaml.read` finds right."""
     text = data.decode("utf-8-sig")
-    return Source(text, yaml.compose(text, Loader=LOADER), "\r\n" if "\r\n" in text else "\n")
+    return YamlSource(text, yaml.compose(text, Loader=YAML_LOADER), "\r\n" if "\r\n" in text else "\n")
 
 
 def node_at(tree: Any, loc: Loc) -> Any:
@@ -48,20 +48,20 @@ def node_at(tree: Any, loc: Loc) -> Any:
     return tree
 
 
-def end(one: Source, node: Any) -> int:
+def value_end(source: YamlSource, node: Any) -> int:
     """Where a value really ends: the marks of blocks lie behind the blank lines and comments that follow."""
     if isinstance(node, yaml.ScalarNode):
         at: int = node.end_mark.index
-        return len(one.text[:at].rstrip(" \r\n")) if node.style in {"|", ">"} else at
+        return len(source.text[:at].rstrip(" \r\n")) if node.style in {"|", ">"} else at
     if node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
-    return end(one, last[1] if isinstance(node, yaml.MappingNode) else last)
+    return value_end(source, last[1] if isinstance(node, yaml.MappingNode) else last)
 
 
-def comments_within(data: bytes, loc: Loc) -> bool:
+def has_inner_comments(data: bytes, loc: Loc) -> bool:
     """Whether there are comments between the parts of a list or a group, which would go with it."""
-    one = source(data)
+    one = parse_source(data)
     node = node_at(one.tree, loc)
     if node is None or isinstance(node, yaml.ScalarNode):
         return False
@@ -69,7 +69,7 @@ def comments_within(data: bytes, loc: Loc) -> bool:
     for scalar in _scalars(node):
         rest += one.text[at : scalar.start_mark.index]
         at = max(at, scalar.end_mark.index)
-    return "#" in rest + one.text[at : end(one, node)]
+    return "#" in rest + one.text[at : value_end(one, node)]
 
 
 def _scalars(node: Any) -> Iterator[Any]:
@@ -80,24 +80,24 @@ def _scalars(node: Any) -> Iterator[Any]:
             yield from _scalars(inner)
 
 
-def put(fields: Any, loc: Loc, value: Any) -> Any:
+def with_value(fields: Any, loc: Loc, value: Any) -> Any:
     """The same fields with `value` at `loc`; groups on the way there are made."""
     if not loc:
         return value
     step, rest = loc[0], loc[1:]
     if isinstance(step, int):
-        return [put(one, rest, value) if number == step else one for number, one in enumerate(fields)]
-    return {**(fields or {}), step: put((fields or {}).get(step), rest, value)}
+        return [with_value(one, rest, value) if number == step else one for number, one in enumerate(fields)]
+    return {**(fields or {}), step: with_value((fields or {}).get(step), rest, value)}
 
 
-def same(found: Any, wanted: Any) -> bool:
+def equal_values(actual: Any, expected: Any) -> bool:
     """Whether two values are the same; a text may end in other line breaks, which no field keeps."""
-    if type(found) is not type(wanted):
+    if type(actual) is not type(expected):
         return False
-    if isinstance(found, dict):
-        return set(found) == set(wanted) and all(same(found[key], wanted[key]) for key in wanted)
-    if isinstance(found, list):
-        return len(found) == len(wanted) and all(map(same, found, wanted))
-    if isinstance(found, str):
-        return found.rstrip("\n") == str(wanted).rstrip("\n")
-    return bool(found == wanted)
+    if isinstance(actual, dict):
+        return set(actual) == set(expected) and all(equal_values(actual[key], expected[key]) for key in expected)
+    if isinstance(actual, list):
+        return len(actual) == len(expected) and all(map(equal_values, actual, expected))
+    if isinstance(actual, str):
+        return actual.rstrip("\n") == str(expected).rstrip("\n")
+    return bool(actual == expected)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _
-from podcast.markers.marker import Fault, Found, marker
+from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,26 +20,26 @@ _START = ("start", "time", "start time", "position", "in", "zeit", "beginn")
 _LINK = ("url", "href", "link")
 _PICTURE = ("image", "img", "picture")
 _REGION = re.compile(r"R\d+")
-_NOTE = "_"  # Ultraschall's marks for the editor alone: _Edit, _Shownote, _Planned
+_NOTE_PREFIX = "_"  # Ultraschall's marks for the editor alone: _Edit, _Shownote, _Planned
 
 
-def table(text: str) -> list[Found] | None:
+def parse_table(text: str) -> list[MarkerResult] | None:
     """The markers of a table; None where it is none. Where there are markers, regions are left out."""
     for delimiter in ",;\t":
         rows = csv.reader(text.splitlines(), delimiter=delimiter)
-        head = [name.strip().strip("#").strip().lower() for name in _first(rows)]
+        head = [name.strip().strip("#").strip().lower() for name in _first_row(rows)]
         name, start = _column(head, _NAME), _column(head, _START)
         if name is not None and start is not None:
             try:
                 body = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
             except csv.Error:
-                return [Fault(rows.line_num, _("is no whole table"), _("export the markers again"))]
+                return [MarkerProblem(rows.line_num, _("is not a complete table"), _("export the markers again"))]
             places = (start, name, _column(head, _LINK), _column(head, _PICTURE))
-            return list(_rows(_without_regions(body, name, start), places))
+            return list(_markers(_without_regions(body, name, start), places))
     return None
 
 
-def _first(rows: Iterator[list[str]]) -> list[str]:
+def _first_row(rows: Iterator[list[str]]) -> list[str]:
     try:
         return next(rows, [])
     except csv.Error:  # no table
@@ -54,10 +54,14 @@ def _without_regions(body: list[tuple[int, list[str]]], name: int, start: int) -
     """Without notes to the editor, and without regions (`R1` in REAPER's first column) as long as there are markers."""
     numbered = 0 not in {name, start}
     points = [(line, row) for line, row in body if not (numbered and _REGION.fullmatch(row[0].strip()))]
-    return [(line, row) for line, row in points or body if not (row[name : name + 1] or [""])[0].startswith(_NOTE)]
+    return [
+        (line, row) for line, row in points or body if not (row[name : name + 1] or [""])[0].startswith(_NOTE_PREFIX)
+    ]
 
 
-def _rows(body: list[tuple[int, list[str]]], places: tuple[int, int, int | None, int | None]) -> Iterator[Found]:
+def _markers(
+    body: list[tuple[int, list[str]]], places: tuple[int, int, int | None, int | None]
+) -> Iterator[MarkerResult]:
     for line, row in body:
         start, name, link, picture = ((row[at] if at is not None and at < len(row) else "") for at in places)
-        yield marker(line, start, name, link.strip(), picture.strip())
+        yield parse_marker(line, start, name, link.strip(), picture.strip())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from podcast.i18n import _
-from podcast.markers.marker import Fault, Found, marker
+from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,23 +22,23 @@ _TITLES = ("title", "name")
 _CHAPTERS = {"chapter": ("start", "title"), "marker": ("time", "name")}  # element -> its attributes
 
 
-def from_json(text: str) -> list[Found] | None:
+def parse_json(text: str) -> list[MarkerResult] | None:
     """The chapters of a JSON document; None where it is none."""
     if not re.match(r"\s*(\{|\[\s*[{\]])", text):  # `[0:00] Name` is none
         return None
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        return [Fault(error.lineno, _("is no whole JSON"), _("export the chapters again"))]
+        return [MarkerProblem(error.lineno, _("is not complete JSON"), _("export the chapters again"))]
     except RecursionError:
-        return [Fault(0, _("is no whole JSON"), _("export the chapters again"))]
-    rows = _rows(document)
+        return [MarkerProblem(0, _("is not complete JSON"), _("export the chapters again"))]
+    rows = _chapter_list(document)
     if rows is None:
-        return [Fault(0, _("is JSON without chapters"), _('export the chapters, as in {"chapters": […]}'))]
-    return [_item(number, row) for number, row in enumerate(rows, 1) if not _silent(row)]
+        return [MarkerProblem(0, _("is JSON without chapters"), _('export the chapters in the form {"chapters": […]}'))]
+    return [_json_marker(number, row) for number, row in enumerate(rows, 1) if not _is_hidden(row)]
 
 
-def _rows(document: Any) -> list[Any] | None:
+def _chapter_list(document: Any) -> list[Any] | None:
     """The list of chapters, wherever the programs keep it."""
     if isinstance(document, list):
         return document
@@ -46,20 +46,24 @@ def _rows(document: Any) -> list[Any] | None:
     return next((one["chapters"] for one in (document, inner) if isinstance(one.get("chapters"), list)), None)
 
 
-def _silent(row: Any) -> bool:
+def _is_hidden(row: Any) -> bool:
     """Whether a chapter is not shown in the table of contents (`toc: false`)."""
     return isinstance(row, dict) and row.get("toc") is False
 
 
-def _item(number: int, row: Any) -> Found:
+def _json_marker(number: int, row: Any) -> MarkerResult:
     if not isinstance(row, dict):
-        return Fault(0, _("chapter {number} is no group of fields").format(number=number), _("export it again"))
+        return MarkerProblem(
+            0, _("chapter {number} is not a group of fields").format(number=number), _("export it again")
+        )
     start = next((row[name] for name in _STARTS if isinstance(row.get(name), int | float | str)), "")
     title = next((row[name] for name in _TITLES if isinstance(row.get(name), str)), "")
-    found = marker(0, f"{start:f}" if isinstance(start, float) else str(start), title, *_links(row, ("url", "href")))
-    if isinstance(found, Fault):
+    found = parse_marker(
+        0, f"{start:f}" if isinstance(start, float) else str(start), title, *_links(row, ("url", "href"))
+    )
+    if isinstance(found, MarkerProblem):
         what = _("chapter {number}: {what}").format(number=number, what=found.what)
-        return Fault(0, what, found.remedy)
+        return MarkerProblem(0, what, found.remedy)
     return found
 
 
@@ -69,16 +73,16 @@ def _links(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, 
     return address, picture
 
 
-def from_xml(data: bytes) -> list[Found] | None:
+def parse_xml(data: bytes) -> list[MarkerResult] | None:
     """The chapters of an XML document; None where it is none."""
     if not data.lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
         return None
     try:
         elements = list(_elements(data))
     except expat.ExpatError as error:
-        return [Fault(error.lineno, _("is no whole XML"), _("export the chapters again"))]
-    found = [_element(*one) for one in elements if one[1] in _CHAPTERS]
-    return found or [Fault(0, _("is XML without chapters"), _("export the chapters again"))]
+        return [MarkerProblem(error.lineno, _("is not complete XML"), _("export the chapters again"))]
+    found = [_xml_marker(*one) for one in elements if one[1] in _CHAPTERS]
+    return found or [MarkerProblem(0, _("is XML without chapters"), _("export the chapters again"))]
 
 
 def _elements(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
@@ -104,6 +108,6 @@ def _elements(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
     return iter(found)
 
 
-def _element(line: int, name: str, attributes: dict[str, str]) -> Found:
+def _xml_marker(line: int, name: str, attributes: dict[str, str]) -> MarkerResult:
     start, title = (attributes.get(key, "") for key in _CHAPTERS[name])
-    return marker(line, start, title, *_links(attributes, ("href", "url")))
+    return parse_marker(line, start, title, *_links(attributes, ("href", "url")))

@@ -19,7 +19,7 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class MarkerProblem:
     """Why markers cannot be read, and what to do; `line` counts from 1 (0: the file as a whole)."""
 
     line: int
@@ -27,15 +27,15 @@ class Fault:
     remedy: str
 
 
-Found = Marker | Fault
+MarkerResult = Marker | MarkerProblem
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _SECONDS = re.compile(r"\d+(?:[.,]\d{1,12})?")
 _FRAMES = re.compile(r"\d+:\d\d?:\d\d?[:;]\d\d?")
-TIME = r"(?:\d{1,3}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,9})?"
+TIME_PATTERN = r"(?:\d{1,3}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,9})?"
 
 
-def seconds(text: str) -> float | None:
+def parse_seconds(text: str) -> float | None:
     """A time as editors write it: `1:02:03.456`, `62:03.456`, or seconds; to the thousandth. None: it is no time."""
     text = text.strip()
     if match := _CLOCK.fullmatch(text):
@@ -46,7 +46,7 @@ def seconds(text: str) -> float | None:
     return round(float(text.replace(",", ".")), 3) if _SECONDS.fullmatch(text) else None
 
 
-def marker(line: int, time: str, title: str, href: str | None = None, image: str | None = None) -> Found:
+def parse_marker(line: int, time: str, title: str, href: str | None = None, image: str | None = None) -> MarkerResult:
     """A marker, or what is wrong with it.
 
     Args:
@@ -56,12 +56,14 @@ def marker(line: int, time: str, title: str, href: str | None = None, image: str
         href: an address.
         image: a picture; one of the web is left out, as chapters show files of the episode's folder.
     """
-    start, name = seconds(time), " ".join(title.split())
+    start, name = parse_seconds(time), " ".join(title.split())
     if start is None and _FRAMES.fullmatch(time.strip()):
-        return Fault(line, _('"{time}" counts frames').format(time=time), _("export the times as minutes and seconds"))
+        return MarkerProblem(
+            line, _('"{time}" is in frames').format(time=time), _("export the times as minutes and seconds")
+        )
     if start is None:
-        remedy = _("export the times as minutes and seconds, as in 1:02:03.456")
-        return Fault(line, _('"{time}" is no time').format(time=time), remedy)
+        remedy = _("export the times as minutes and seconds, such as 1:02:03.456")
+        return MarkerProblem(line, _('"{time}" is not a time').format(time=time), remedy)
     if not name:
-        return Fault(line, _("a marker has no name"), _("name it in your editor, or remove it"))
+        return MarkerProblem(line, _("a marker has no name"), _("name it in your editor, or remove it"))
     return Marker(start, name, href or None, image if image and "://" not in image else None)

@@ -10,26 +10,26 @@ from podcast.i18n import _, gettext_noop
 from podcast.markers import csv_formats as tables
 from podcast.markers import json_xml_formats as documents
 from podcast.markers import text_formats as lines
-from podcast.markers.marker import Fault, Found, Marker
+from podcast.markers.marker import Marker, MarkerProblem, MarkerResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The forms of text, in the order in which they are tried; each says None to what it is not.
-_READERS: tuple[Callable[[str], list[Found] | None], ...] = (
-    documents.from_json,
-    lambda text: lines.audacity(text.splitlines()),
-    lambda text: lines.ogm(text.splitlines()),
-    tables.table,
-    lambda text: lines.typed(text.splitlines()),
+_READERS: tuple[Callable[[str], list[MarkerResult] | None], ...] = (
+    documents.parse_json,
+    lambda text: lines.parse_audacity(text.splitlines()),
+    lambda text: lines.parse_ogm(text.splitlines()),
+    tables.parse_table,
+    lambda text: lines.parse_typed_list(text.splitlines()),
 )
-_KNOWN = gettext_noop(
+_SUPPORTED = gettext_noop(
     "export labels from Audacity, a CSV from REAPER or Ultraschall, chapters as text, JSON or XML, "
     "or name a Hindenburg session"
 )
 
 
-def markers(data: bytes, path: str) -> tuple[Marker, ...]:
+def read_markers(data: bytes, path: str) -> tuple[Marker, ...]:
     """The markers of a file, by their times.
 
     Args:
@@ -39,8 +39,8 @@ def markers(data: bytes, path: str) -> tuple[Marker, ...]:
     Raises:
         ShowError: with all problems; `line` says where.
     """
-    found = _found(data)
-    faults = [one for one in found if isinstance(one, Fault)]
+    found = _parse(data)
+    faults = [one for one in found if isinstance(one, MarkerProblem)]
     if faults:
         raise ShowError(
             tuple(Problem(path, one.line, 1 if one.line else 0, "", one.what, one.remedy) for one in faults)
@@ -48,20 +48,22 @@ def markers(data: bytes, path: str) -> tuple[Marker, ...]:
     return tuple(sorted((one for one in found if isinstance(one, Marker)), key=lambda one: one.start))
 
 
-def _found(data: bytes) -> list[Found]:
-    if (read := documents.from_xml(data.removeprefix(codecs.BOM_UTF8))) is not None:
+def _parse(data: bytes) -> list[MarkerResult]:
+    if (read := documents.parse_xml(data.removeprefix(codecs.BOM_UTF8))) is not None:
         return read
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return [Fault(line, _("holds a byte that is not UTF-8"), _("save the file as UTF-8"))]
+        return [MarkerProblem(line, _("contains a byte that is not UTF-8"), _("save the file as UTF-8"))]
     for reader in _READERS:
         if (read := reader(text)) is not None:
-            return read or [_nothing()]
-    return [_nothing() if not text.strip() else Fault(1, _("are no markers that are read here"), _(_KNOWN))]
+            return read or [_no_markers()]
+    return [
+        _no_markers() if not text.strip() else MarkerProblem(1, _("is not a supported marker format"), _(_SUPPORTED))
+    ]
 
 
-def _nothing() -> Fault:
-    return Fault(0, _("holds no markers"), _("set some in your editor and export them again"))
+def _no_markers() -> MarkerProblem:
+    return MarkerProblem(0, _("contains no markers"), _("set some in your audio editor and export them again"))

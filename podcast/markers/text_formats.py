@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _
-from podcast.markers.marker import TIME, Fault, Found, marker
+from podcast.markers.marker import TIME_PATTERN, MarkerProblem, MarkerResult, parse_marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AUDACITY = re.compile(r"\s*(\d+[.,]\d+)\t(\d+[.,]\d+)(?:\t(.*))?")
-_TYPED = re.compile(rf"\s*[\[(]?({TIME})[\])]?(?:\s*[-–—|]\s*|\s+|$)(.*)")
+_TYPED_LINE = re.compile(rf"\s*[\[(]?({TIME_PATTERN})[\])]?(?:\s*[-–—|]\s*|\s+|$)(.*)")
 _LINK = re.compile(r"(.*?)\s*<([^<>\s]+)>\s*")
 _OGM = re.compile(r"\s*CHAPTER(\d{2,3})\s*=\s*(\S+)\s*", re.IGNORECASE)
 _OGM_NAME = re.compile(r"\s*CHAPTER(\d{2,3})NAME\s*=(.*)", re.IGNORECASE)
 
 
-def audacity(lines: list[str]) -> list[Found] | None:
+def parse_audacity(lines: list[str]) -> list[MarkerResult] | None:
     """Audacity's labels: start, end and name, with tabs between them; None where it is none.
 
     Source: Audacity manual, "Importing and exporting labels". A second line with a backslash holds frequencies.
@@ -29,44 +29,44 @@ def audacity(lines: list[str]) -> list[Found] | None:
     return list(_labels(rows))
 
 
-def _labels(rows: list[tuple[int, str]]) -> Iterator[Found]:
+def _labels(rows: list[tuple[int, str]]) -> Iterator[MarkerResult]:
     for number, line in rows:
         if match := _AUDACITY.fullmatch(line):
-            yield marker(number, match[1], match[3] or "")
+            yield parse_marker(number, match[1], match[3] or "")
         else:
-            yield _strange(number, line)
+            yield _unexpected_line(number, line)
 
 
-def ogm(lines: list[str]) -> list[Found] | None:
+def parse_ogm(lines: list[str]) -> list[MarkerResult] | None:
     """`CHAPTER01=…` and `CHAPTER01NAME=…`, as OGM tools, mkvextract and Vorbis comments have it; None: it is none."""
     rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows or not _OGM.fullmatch(rows[0][1]):
         return None
     names = {int(match[1]): match[2] for _number, line in rows if (match := _OGM_NAME.fullmatch(line))}
-    found: list[Found] = []
+    found: list[MarkerResult] = []
     for number, line in rows:
         if match := _OGM.fullmatch(line):
-            found.append(marker(number, match[2], names.get(int(match[1]), "")))
+            found.append(parse_marker(number, match[2], names.get(int(match[1]), "")))
         elif not re.match(r"\s*CHAPTER\d{2,3}\w", line, re.IGNORECASE):
-            found.append(_strange(number, line))
+            found.append(_unexpected_line(number, line))
     return found
 
 
-def typed(lines: list[str]) -> list[Found] | None:
+def parse_typed_list(lines: list[str]) -> list[MarkerResult] | None:
     """A time and a name in each line: `00:12:34.567 Name <https://…>` and whatever people type; None: it is none."""
     rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    if not rows or not _TYPED.fullmatch(rows[0][1]):
+    if not rows or not _TYPED_LINE.fullmatch(rows[0][1]):
         return None
-    found: list[Found] = []
+    found: list[MarkerResult] = []
     for number, line in rows:
-        if match := _TYPED.fullmatch(line):
+        if match := _TYPED_LINE.fullmatch(line):
             link = _LINK.fullmatch(match[2])
-            found.append(marker(number, match[1], *((link[1], link[2]) if link else (match[2],))))
+            found.append(parse_marker(number, match[1], *((link[1], link[2]) if link else (match[2],))))
         else:
-            found.append(_strange(number, line))
+            found.append(_unexpected_line(number, line))
     return found
 
 
-def _strange(number: int, line: str) -> Fault:
-    what = _('"{line}" is no marker as in the lines before').format(line=line.strip()[:60])
-    return Fault(number, what, _("correct the line, or remove it"))
+def _unexpected_line(number: int, line: str) -> MarkerProblem:
+    what = _('"{line}" is not a marker like the lines before').format(line=line.strip()[:60])
+    return MarkerProblem(number, what, _("correct the line, or remove it"))

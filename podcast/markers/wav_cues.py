@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_LONG = {b"RF64", b"BW64"}
-_MOST = 1 << 22  # bytes of a chunk that is looked into
+_RF64_IDS = {b"RF64", b"BW64"}
+_MAX_CHUNK_BYTES = 1 << 22  # bytes of a chunk that is looked into
 
 
-def cues(file: BinaryIO) -> tuple[Marker, ...]:
+def read_cues(file: BinaryIO) -> tuple[Marker, ...]:
     """The cue points of a WAV in the order of their places; regions (those with a length) are left out.
 
     Args:
@@ -32,7 +32,7 @@ def cues(file: BinaryIO) -> tuple[Marker, ...]:
         elif name == b"cue " and len(body) >= 4:
             points |= _points(body)
         elif name == b"LIST" and body[:4] == b"adtl":
-            for kind, inner in _inside(body[4:]):
+            for kind, inner in _subchunks(body[4:]):
                 key = struct.unpack_from("<I", inner)[0] if len(inner) >= 4 else 0
                 if kind == b"labl":
                     names[key] = _text(inner[4:])
@@ -53,21 +53,21 @@ def _points(body: bytes) -> dict[int, int]:
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Each chunk but the sound; of what is too long only the name."""
     head = file.read(12)
-    if head[:4] not in {b"RIFF", *_LONG} or head[8:] != b"WAVE":
+    if head[:4] not in {b"RIFF", *_RF64_IDS} or head[8:] != b"WAVE":
         return
     long_data = 0
     while len(header := file.read(8)) == 8:
         name, length = struct.unpack("<4sI", header)
         if name == b"data":
             length = long_data if length == 0xFFFFFFFF and long_data else length
-        body = file.read(length) if length <= _MOST and name != b"data" else b""
+        body = file.read(length) if length <= _MAX_CHUNK_BYTES and name != b"data" else b""
         if name == b"ds64" and len(body) >= 16:
             long_data = struct.unpack_from("<Q", body, 8)[0]
         file.seek(length - len(body) + length % 2, 1)
         yield name, body
 
 
-def _inside(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _subchunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     while at + 8 <= len(body):
         name, length = struct.unpack_from("<4sI", body, at)

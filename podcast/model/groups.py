@@ -17,16 +17,16 @@ from pydantic import (
 
 from podcast.i18n import _
 from podcast.model.apple_categories import CATEGORIES
-from podcast.model.types import Day, Email, Line, Number, RelativePath, Seconds, Text, Title, Url, wrong
-from podcast.text import did_you_mean, nearest
+from podcast.model.types import Day, Email, Line, Number, RelativePath, Seconds, Text, Title, Url, invalid
+from podcast.text import closest_match, did_you_mean
 
 
-def _piece(value: object) -> object:
+def _audio_insert(value: object) -> object:
     """`false` means none; any other value that is not a file's name means nothing."""
     if isinstance(value, int | float) and value is not False:
-        raise wrong(
+        raise invalid(
             _("cannot be {value}").format(value=str(value).lower()),
-            _("name a file of the episode's folder, or write false for none"),
+            _("name a file in the episode's folder, or write false for none"),
         )
     return value
 
@@ -34,9 +34,9 @@ def _piece(value: object) -> object:
 def _formats(value: tuple[str, ...]) -> tuple[str, ...]:
     """Every app plays MP3, so it is always among them."""
     if "mp3" not in value:
-        raise wrong(_("leaves out mp3, which every app plays"), _("write it too, as in [mp3, opus]"))
+        raise invalid(_("omits mp3, the only format that every app plays"), _("add it, as in [mp3, opus]"))
     if len(set(value)) < len(value):
-        raise wrong(_("names a format twice"), _("write each once, as in [mp3, opus]"))
+        raise invalid(_("lists a format twice"), _("write each once, as in [mp3, opus]"))
     return value
 
 
@@ -46,10 +46,10 @@ BitRate = Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320]  # kbit/s
 Channels = Literal["source", "mono", "stereo"]
 SampleRate = Literal[44100, 48000]  # Hz
 Formats = Annotated[tuple[Literal["mp3", "opus", "m4a"], ...], AfterValidator(_formats)]
-AnyPiece = Annotated[RelativePath | Literal[False], BeforeValidator(_piece)]
+AudioInsert = Annotated[RelativePath | Literal[False], BeforeValidator(_audio_insert)]
 
 
-class Value(BaseModel):
+class FrozenModel(BaseModel):
     """A frozen value; a field that it does not know is a problem, one left empty counts as left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,21 +63,21 @@ class Value(BaseModel):
         return {name: value for name, value in fields.items() if value is not None or name in required}
 
 
-class Owner(Value):
+class Owner(FrozenModel):
     """Whom stores write to."""
 
     name: Line
     email: Email
 
 
-class License(Value):
+class License(FrozenModel):
     """The licence of the show: an SPDX identifier in lower case, or a name with its address."""
 
     name: Line
     url: Url | None = None
 
 
-class Person(Value):
+class Person(FrozenModel):
     """Somebody heard in the show. `role` is the Podcast Namespace's word (host, guest, …); `title` what they are."""
 
     name: Line
@@ -89,13 +89,13 @@ class Person(Value):
     about: Text | None = None  # Markdown, for the person's own page
 
 
-class Registered(Person):
+class RegistryPerson(Person):
     """Somebody whom an episode names by their `key` in the show's registry: it tells two of one name apart."""
 
     key: str
 
 
-class Season(Value):
+class Season(FrozenModel):
     """A season; its pages and colours follow its number."""
 
     number: Number
@@ -103,7 +103,7 @@ class Season(Value):
     description: Text | None = None
 
 
-class Chapter(Value):
+class Chapter(FrozenModel):
     """A chapter; `start` in seconds of the recording, `image` a file of the episode's folder."""
 
     start: Seconds
@@ -112,21 +112,21 @@ class Chapter(Value):
     image: RelativePath | None = None
 
 
-class Correction(Value):
+class Correction(FrozenModel):
     """What was wrong in an episode and is right now, and since when; said on its page and first in the feed."""
 
     on: Day
     text: Text
 
 
-class Withdrawn(Value):
+class Withdrawn(FrozenModel):
     """Why an episode can no longer be heard, and since when; its page stays and says so."""
 
     on: Day
     reason: Text
 
 
-class AudioTargets(Value):
+class AudioTargets(FrozenModel):
     """What a master is made to. Defaults: the loudness that Apple Podcasts recommends, AES TD1008's ceiling."""
 
     loudness: Loudness = -16.0
@@ -138,12 +138,12 @@ class AudioTargets(Value):
     intro: RelativePath | None = None
     outro: RelativePath | None = None
 
-    def count(self, source: int) -> int:
+    def channel_count(self, source_channels: int) -> int:
         """How many channels the master of a recording with `source` channels has: 1 or 2."""
-        return {"mono": 1, "stereo": 2, "source": min(source, 2)}[self.channels]
+        return {"mono": 1, "stereo": 2, "source": min(source_channels, 2)}[self.channels]
 
 
-class AudioChanges(Value):
+class AudioChanges(FrozenModel):
     """`audio:` of an episode: what is different there. `intro: false` leaves the show's intro out."""
 
     loudness: Loudness | None = None
@@ -153,8 +153,8 @@ class AudioChanges(Value):
     channels: Channels | None = None
     sample_rate: SampleRate | None = None
     trim_silence: StrictBool | None = None
-    intro: AnyPiece | None = None  # a file of the episode's folder
-    outro: AnyPiece | None = None
+    intro: AudioInsert | None = None  # a file of the episode's folder
+    outro: AudioInsert | None = None
     formats: Formats | None = None
     transcript: StrictBool | None = None
 
@@ -166,7 +166,7 @@ class AudioSettings(AudioTargets):
     formats: Formats = ("mp3",)
     transcript: StrictBool = False  # whether its words stand in the audio file as well
 
-    def changed(self, changes: AudioChanges) -> Self:
+    def with_changes(self, changes: AudioChanges) -> Self:
         """The settings with an episode's own in place of some.
 
         An episode that names a `loudness` means it however many channels it has, unless it names `loudness_mono` too.
@@ -176,15 +176,15 @@ class AudioSettings(AudioTargets):
         left_out = {name: None for name in ("intro", "outro") if own.get(name) is False}
         return self.model_copy(update={**mono, **own, **left_out})
 
-    def for_channels(self, source: int) -> AudioTargets:
+    def for_channels(self, source_channels: int) -> AudioTargets:
         """What a recording with `source` channels is mastered to."""
         targets = self.model_dump(include=set(AudioTargets.model_fields))
-        if self.loudness_mono is not None and self.count(source) == 1:
+        if self.loudness_mono is not None and self.channel_count(source_channels) == 1:
             targets["loudness"] = self.loudness_mono
         return AudioTargets.model_construct(**targets)
 
 
-class Publish(Value):
+class Publish(FrozenModel):
     """Where the site goes: `s3://bucket/prefix` or a folder. Credentials never stand here.
 
     `single_writer` promises that the show is only ever published from one place: then a store will do that does not
@@ -211,26 +211,24 @@ def _person(value: object, info: ValidationInfo) -> object:
     if people is None:  # the registry is itself a problem, and reported there: a stand-in, never published
         return Person.model_construct(name=value, role="guest")
     if value not in people:
-        raise wrong(
-            _('"{value}" is not among the people of podcast.yaml').format(value=value),
+        raise invalid(
+            _('"{value}" is not one of the people in podcast.yaml').format(value=value),
             did_you_mean(value, sorted(people)),
         )
-    return Registered.model_construct(**{**people[value].__dict__, "key": value})
+    return RegistryPerson.model_construct(**{**people[value].__dict__, "key": value})
 
 
 def _chapter(value: object) -> object:
     """`0:00 Begrüßung` is a chapter, too."""
     if isinstance(value, dict) and len(value) == 1 and (typed := next(iter(value)))[:1].isdigit():
-        raise wrong(
-            _("has a second colon in its text"), _('put the chapter in quotes, as in "{typed}: …"').format(typed=typed)
-        )
+        raise invalid(_("has a second colon"), _('put the chapter in quotes, as in "{typed}: …"').format(typed=typed))
     if not isinstance(value, str):
         return value
     start, *title = value.strip().split(maxsplit=1)
     if not title:
-        raise wrong(
-            _('"{value}" is no chapter').format(value=value),
-            _("write its start and its title, as in 1:23 Scheinbeteiligung"),
+        raise invalid(
+            _('"{value}" is not a chapter').format(value=value),
+            _("write its start and title, as in 1:23 Scheinbeteiligung"),
         )
     return {"start": start, "title": title[0]}
 
@@ -242,9 +240,9 @@ def _chapters(value: object) -> object:
 
 def _category(value: str) -> str:
     if value not in CATEGORIES:
-        own = _("write Apple's own name, as in Government or Education > Courses")
-        remedy = did_you_mean(value, list(CATEGORIES)) if nearest(value, list(CATEGORIES)) else own
-        raise wrong(_('"{value}" is no category of Apple Podcasts').format(value=value), remedy)
+        own = _("use Apple's name, such as Government or Education > Courses")
+        remedy = did_you_mean(value, list(CATEGORIES)) if closest_match(value, list(CATEGORIES)) else own
+        raise invalid(_('"{value}" is not an Apple Podcasts category').format(value=value), remedy)
     return value
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from podcast.model.groups import Value
+from podcast.model.groups import FrozenModel
 from podcast.model.types import Day, Email, Line, RelativePath, Text  # noqa: TC001 - pydantic reads annotations when the program runs
 
 
-class Provider(Value):
+class Provider(FrozenModel):
     """Who publishes the site. `responsible` is the person of § 18 (2) MStV, with an address."""
 
     name: Line | None = None
@@ -25,7 +25,7 @@ class Provider(Value):
     responsible: Text | None = None
 
 
-class DataProtection(Value):
+class DataProtection(FrozenModel):
     """What only the publisher knows about data: who stores the files, what is logged there, whom to turn to."""
 
     host: Line | None = None
@@ -34,7 +34,7 @@ class DataProtection(Value):
     authority: Line | None = None
 
 
-class Statement(Value):
+class Statement(FrozenModel):
     """The accessibility statement: how far the site meets the rules, who found that out, and whom to complain to."""
 
     status: Literal["full", "partial", "none"] | None = None
@@ -45,7 +45,7 @@ class Statement(Value):
     enforcement: Text | None = None
 
 
-class Legal(Value):
+class Legal(FrozenModel):
     """The pages that the law asks for: as Markdown files of the show, or made from the fields."""
 
     imprint: RelativePath | None = None
@@ -57,7 +57,7 @@ class Legal(Value):
 
 
 # What each page cannot do without: the way to the field below `legal`.
-NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
+REQUIRED_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "imprint": (("provider", "name"), ("provider", "address"), ("provider", "email"), ("provider", "responsible")),
     "privacy": (
         ("provider", "name"),
@@ -70,8 +70,8 @@ NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def missing(legal: Legal, page: str) -> tuple[tuple[str, str], ...]:
+def missing_fields(legal: Legal, page: str) -> tuple[tuple[str, str], ...]:
     """The required fields that `page` (a key of `NEEDED`) lacks; none where the show has a text of its own for it."""
     if getattr(legal, page):
         return ()
-    return tuple((group, name) for group, name in NEEDED[page] if not getattr(getattr(legal, group), name))
+    return tuple((group, name) for group, name in REQUIRED_FIELDS[page] if not getattr(getattr(legal, group), name))

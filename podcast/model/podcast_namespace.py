@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
 from podcast.i18n import _, gettext_noop
-from podcast.model.groups import Value
-from podcast.model.types import Geo, Line, Seconds, Text, Url, Uuid, wrong
-from podcast.text import clock
+from podcast.model.groups import FrozenModel
+from podcast.model.types import Geo, Line, Seconds, Text, Url, Uuid, invalid
+from podcast.text import format_time
 
 # The Podcast Namespace's list of protocols for socialInteract, with atproto, which its newer examples add.
 Protocol = Literal[
@@ -19,7 +19,7 @@ Protocol = Literal[
 
 # RFC 5545, 3.3.10: the parts of a recurrence rule and what each may hold. No COUNT: it needs a date to count from.
 _DAY = r"([+-]?[1-5]?\d?)(MO|TU|WE|TH|FR|SA|SU)"
-_PARTS = {
+_RULE_PARTS = {
     "FREQ": "SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9]\d{0,3}",
     "UNTIL": r"\d{4}-?\d\d-?\d\d(T\d\d:?\d\d:?\d\d(\.\d+)?Z?)?",
@@ -31,7 +31,7 @@ _PARTS = {
     "BYSETPOS": r"-?\d{1,3}(,-?\d{1,3})*",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
-_RULE_HINT = gettext_noop("write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
+_RULE_HINT = gettext_noop("write it like FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
 
 
 def _rule(value: str) -> str:
@@ -39,20 +39,20 @@ def _rule(value: str) -> str:
     parts = [part.partition("=") for part in value.split(";")]
     names = [name for name, *_rest in parts]
     for name, _equals, held in parts:
-        if name not in _PARTS or not re.fullmatch(_PARTS[name], held, re.ASCII):
-            raise wrong(
-                _('"{name}={held}" is no part of a recurrence rule').format(name=name, held=held), _(_RULE_HINT)
+        if name not in _RULE_PARTS or not re.fullmatch(_RULE_PARTS[name], held, re.ASCII):
+            raise invalid(
+                _('"{name}={held}" is not part of a recurrence rule').format(name=name, held=held), _(_RULE_HINT)
             )
     if "FREQ" not in names or len(set(names)) < len(names):
-        raise wrong(_('"{value}" is no recurrence rule').format(value=value), _(_RULE_HINT))
+        raise invalid(_('"{value}" is not a recurrence rule').format(value=value), _(_RULE_HINT))
     return value
 
 
 def _osm(value: str) -> str:
     if not re.fullmatch(r"[NWR][1-9][0-9]*(#[1-9][0-9]*)?", value):
-        raise wrong(
-            _('"{value}" is no object of OpenStreetMap').format(value=value),
-            _("write its kind (N, W or R) and number, as in R62591"),
+        raise invalid(
+            _('"{value}" is not an OpenStreetMap object').format(value=value),
+            _("write its type (N, W or R) and number, such as R62591"),
         )
     return value
 
@@ -64,45 +64,45 @@ def _text_alone(value: object) -> object:
 def _length(value: float) -> float:
     """The Podcast Namespace recommends soundbites of 15 to 120 seconds."""
     if not 15 <= value <= 120:
-        raise wrong(_("is {length} long").format(length=clock(value)), _("choose 15 to 120 seconds"))
+        raise invalid(_("is {length} long").format(length=format_time(value)), _("choose 15 to 120 seconds"))
     return value
 
 
-Shown = Annotated[Line, Field(max_length=128)]  # characters that the Podcast Namespace lets through uncut
+ShortLine = Annotated[Line, Field(max_length=128)]  # characters that the Podcast Namespace lets through uncut
 RecurrenceRule = Annotated[Line, AfterValidator(_rule)]
-ShortTime = Annotated[Seconds, AfterValidator(_length)]
+SoundbiteSeconds = Annotated[Seconds, AfterValidator(_length)]
 
 
-class Location(Value):
+class Location(FrozenModel):
     """A place that the show or an episode is about: `geo` as in RFC 5870, `osm` as OpenStreetMap has it, no address."""
 
-    name: Shown
+    name: ShortLine
     geo: Geo | None = None
     osm: Annotated[Line, AfterValidator(_osm)] | None = None
 
 
-class Funding(Value):
+class Funding(FrozenModel):
     """Where listeners can give money, and the words of the link."""
 
     url: Url
-    text: Shown
+    text: ShortLine
 
 
-class UpdateFrequency(Value):
+class UpdateFrequency(FrozenModel):
     """How often episodes appear, in words, and as a calendar's recurrence rule."""
 
-    text: Shown
+    text: ShortLine
     rrule: RecurrenceRule | None = None
 
 
-class Txt(Value):
+class Txt(FrozenModel):
     """A text for one kind of reader, such as a proof of ownership (`purpose: verify`)."""
 
     text: Annotated[Text, Field(max_length=4000)]
-    purpose: Shown | None = None
+    purpose: ShortLine | None = None
 
 
-class SocialInteract(Value):
+class SocialInteract(FrozenModel):
     """The post under which listeners talk; `protocol: disabled` asks apps to show no comments."""
 
     protocol: Protocol
@@ -112,26 +112,26 @@ class SocialInteract(Value):
     priority: StrictInt | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _check_uri(self) -> Self:
         """A post has an address; where comments are not wanted, there is none."""
         if (self.protocol == "disabled") is (self.uri is not None):
             disabled = self.uri is not None
-            what = _("is disabled and has a uri") if disabled else _("has no uri")
-            raise wrong(
+            what = _("is disabled but has a uri") if disabled else _("has no uri")
+            raise invalid(
                 what, _("remove one of the two") if disabled else _("add the address of the post: uri: https://…")
             )
         return self
 
 
-class Soundbite(Value):
+class Soundbite(FrozenModel):
     """A passage that makes curious; `start` in seconds of the recording, `duration` in seconds."""
 
     start: Seconds
-    duration: ShortTime
-    title: Shown | None = None
+    duration: SoundbiteSeconds
+    title: ShortLine | None = None
 
 
-class RemoteShow(Value):
+class RemoteShow(FrozenModel):
     """Another show that this one recommends, by its podcast:guid."""
 
     guid: Uuid

@@ -20,12 +20,12 @@ from podcast.model.groups import (
     Category,
     Chapter,
     Correction,
+    FrozenModel,
     License,
     Owner,
     Person,
     Publish,
     Season,
-    Value,
     Withdrawn,
 )
 from podcast.model.legal import Legal
@@ -49,16 +49,16 @@ from podcast.model.types import (
     Line,
     Number,
     RelativePath,
-    Shown,
-    ShownText,
+    SoftHyphenLine,
+    SoftHyphenText,
     Text,
     TimeZone,
     Title,
     Url,
     Uuid,
-    seconds_of,
+    parse_time,
 )
-from podcast.text import SOFT_HYPHEN, clock, plain
+from podcast.text import SOFT_HYPHEN, format_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,10 +98,10 @@ __all__ = [
     "Txt",
     "UpdateFrequency",
     "Withdrawn",
-    "clock",
-    "later",
-    "plain",
-    "seconds_of",
+    "format_time",
+    "parse_time",
+    "shift_time",
+    "strip_soft_hyphens",
 ]
 
 AUDIO_SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
@@ -109,11 +109,11 @@ TRANSCRIPT_SUFFIXES = (".vtt", ".srt", ".json", ".txt")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
-class ShowFields(Value):
+class ShowFields(FrozenModel):
     """`podcast.yaml`, field by field."""
 
     title: Title
-    subtitle: Shown | None = None
+    subtitle: SoftHyphenLine | None = None
     description: Text
     link: BaseUrl
     language: Language
@@ -148,7 +148,7 @@ class ShowFields(Value):
     publish: Publish | None = None
 
 
-class EpisodeFields(Value):
+class EpisodeFields(FrozenModel):
     """`episode.yaml`, field by field."""
 
     guid: Guid
@@ -157,13 +157,13 @@ class EpisodeFields(Value):
     episode: Number | None = None
     type: Literal["full", "trailer", "bonus"] = "full"
     date: Date | None = None  # may only be missing from a draft
-    summary: ShownText | None = None  # may only be missing from a draft
+    summary: SoftHyphenText | None = None  # may only be missing from a draft
     notes: Text | None = None
     people: tuple[AnyPerson, ...] = ()
     chapters: AnyChapters = ()
     soundbites: tuple[Soundbite, ...] = ()
     social_interact: tuple[SocialInteract, ...] = ()
-    topics: tuple[Shown, ...] = ()
+    topics: tuple[SoftHyphenLine, ...] = ()
     location: Location | None = None
     explicit: StrictBool | None = None
     recording: RelativePath | None = None
@@ -183,32 +183,32 @@ class Episode(EpisodeFields):
     """An episode: what its file says, and what its folder holds. Paths are relative to the show's root."""
 
     slug: str
-    recorded_chapters: bool = False  # whether they are those that the recording carries
+    chapters_from_recording: bool = False  # whether they are those that the recording carries
 
     @property
     def file(self) -> str:
         """Where the producer wrote it."""
         return f"episodes/{self.slug}/episode.yaml"
 
-    def tombstone(self) -> Self:
+    def as_withdrawn(self) -> Self:
         """What may still be said of the episode when it was withdrawn: its title, its date and the reason."""
         left = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
         fields = type(self).model_fields.items()
         empty = {name: one.get_default(call_default_factory=True) for name, one in fields if name not in left}
         return self.model_copy(update=empty)
 
-    def moved(self, shift: float, end: float) -> Self:
+    def with_shifted_times(self, shift: float, end: float) -> Self:
         """The episode with its chapters and soundbites in the master's time: `shift` seconds later, all before `end`.
 
         What begins at 0 stays there. Where trimmed silence lets two chapters begin together, the later one stands.
         """
-        moved = (chapter.model_copy(update={"start": later(chapter.start, shift)}) for chapter in self.chapters)
+        moved = (chapter.model_copy(update={"start": shift_time(chapter.start, shift)}) for chapter in self.chapters)
         heard = {chapter.start: chapter for chapter in moved if chapter.start < end}
-        bites = tuple(one.model_copy(update={"start": later(one.start, shift)}) for one in self.soundbites)
+        bites = tuple(one.model_copy(update={"start": shift_time(one.start, shift)}) for one in self.soundbites)
         return self.model_copy(update={"chapters": tuple(heard.values()), "soundbites": bites})
 
 
-def later(start: float, shift: float) -> float:
+def shift_time(start: float, shift: float) -> float:
     """A time of the recording in the master: `shift` seconds later, never before the beginning; 0 stays 0."""
     return max(0.0, round(start + shift, 3)) if start else 0.0
 
@@ -229,17 +229,17 @@ class Show(ShowFields):
         Of an episode that was withdrawn only its tombstone is left.
         """
         return self.with_episodes(
-            episode.tombstone() if episode.withdrawn else episode
+            episode.as_withdrawn() if episode.withdrawn else episode
             for episode in self.episodes
             if drafts or (not episode.draft and episode.date is not None and episode.date <= now)
         )
 
     @property
-    def withdrawn(self) -> tuple[Episode, ...]:
+    def withdrawn_episodes(self) -> tuple[Episode, ...]:
         """The episodes that can no longer be heard."""
         return tuple(episode for episode in self.episodes if episode.withdrawn)
 
-    def current(self) -> Self:
+    def without_withdrawn(self) -> Self:
         """The show without the episodes that were withdrawn."""
         return self.with_episodes(episode for episode in self.episodes if not episode.withdrawn)
 
@@ -247,9 +247,9 @@ class Show(ShowFields):
         """The season of that number, if the show names it."""
         return next((season for season in self.seasons if season.number == number), None)
 
-    def settings(self, episode: Episode) -> AudioSettings:
+    def audio_settings(self, episode: Episode) -> AudioSettings:
         """How an episode is mastered: as the show says, but for what the episode says itself."""
-        return self.audio.changed(episode.audio) if episode.audio else self.audio
+        return self.audio.with_changes(episode.audio) if episode.audio else self.audio
 
 
 def _newest_first(episode: Episode) -> tuple[bool, float, str]:

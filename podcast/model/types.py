@@ -21,40 +21,42 @@ from podcast.i18n import _
 from podcast.text import SOFT_HYPHEN, punycode
 
 
-def wrong(what: str, remedy: str) -> PydanticCustomError:
+def invalid(what: str, remedy: str) -> PydanticCustomError:
     """The error that says what is wrong with a value, and what to write instead."""
     return PydanticCustomError("wrong", "{what}; {remedy}", {"what": what, "remedy": remedy})
 
 
 # What XML 1.0 cannot hold (production 2, Char) or warns of, and invisible characters that break lines.
-_UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNSUITABLE_CHARACTER = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def _text(value: str) -> str:
     """Text as it goes out: composed (NFC), no white space around it, nothing that XML cannot hold."""
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
-        raise wrong(_("is empty"), _("write something or remove the field"))
-    if match := _UNFIT.search(text):
-        raise wrong(
-            _("holds the control character U+{code:04X}").format(code=ord(match[0])),
-            _("delete it; it often comes along when pasting"),
+        raise invalid(_("is empty"), _("add a value or remove the field"))
+    if match := _UNSUITABLE_CHARACTER.search(text):
+        raise invalid(
+            _("contains the control character U+{code:04X}").format(code=ord(match[0])),
+            _("delete it; it was probably pasted by accident"),
         )
     return text
 
 
 def _line(value: str) -> str:
     if "\n" in value:
-        raise wrong(_("runs over several lines"), _("write it on one line"))
+        raise invalid(_("spans several lines"), _("write it on one line"))
     return value
 
 
-_SOFT = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(?=[^\W\d_])")
+_TYPED_SOFT_HYPHEN = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(?=[^\W\d_])")
 
 
-def _softened(value: str) -> str:
+def _with_soft_hyphens(value: str) -> str:
     r"""Soft hyphens as people can type and see them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
-    return _SOFT.sub(SOFT_HYPHEN, value)
+    return _TYPED_SOFT_HYPHEN.sub(SOFT_HYPHEN, value)
 
 
 def _url(value: str) -> str:
@@ -63,32 +65,33 @@ def _url(value: str) -> str:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port or 0
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", value) or not 0 <= port < 65536:
-        raise wrong(
-            _('"{value}" is no web address').format(value=value), _("write it whole, as in https://example.org/page")
+        raise invalid(
+            _('"{value}" is not a web address').format(value=value),
+            _("write the full address, such as https://example.org/page"),
         )
     if "@" in parts.netloc:
-        raise wrong(_("holds a user name or password"), _("write the address without it: everybody can read it"))
+        raise invalid(_("contains a user name or password"), _("remove it: this address is public"))
     return value
 
 
 def _base_url(value: str) -> str:
-    example = _("as in https://podcast.example.org/")
+    example = _("such as https://podcast.example.org/")
     parts = urlsplit(value)
     if parts.query or parts.fragment:
-        raise wrong(_("has a ? or # in it"), _("write the address of a folder, {example}").format(example=example))
+        raise invalid(_("contains ? or #"), _("write the address of a folder, {example}").format(example=example))
     if parts.hostname and not parts.hostname.isascii():
         host = ".".join(punycode(label) for label in parts.hostname.split("."))
-        raise wrong(
+        raise invalid(
             _('"{value}" has characters that stores refuse').format(value=value),
-            _("write {host}, which is the same to browsers").format(host=host),
+            _("write {host}, which browsers treat the same").format(host=host),
         )
     if not re.fullmatch(r"[\w:.~/-]+", value, re.ASCII):  # every enclosure begins with it: Apple refuses anything else
-        raise wrong(
+        raise invalid(
             _('"{value}" has characters that stores refuse').format(value=value),
-            _("use a-z, 0-9, - and . only, {example}").format(example=example),
+            _("use only a-z, 0-9, - and ., {example}").format(example=example),
         )
     if re.search(r"[^/]/[^/]+\.(xml|rss|html?|php|json)/?$", value):
-        raise wrong(
+        raise invalid(
             _('"{value}" is the address of a file').format(value=value),
             _("write the address of the folder above, {example}").format(example=example),
         )
@@ -98,13 +101,13 @@ def _base_url(value: str) -> str:
 def _relative(value: str) -> str:
     path = PurePosixPath(unicodedata.normalize("NFC", value))
     if path.is_absolute() or ".." in path.parts or "\\" in value or not path.parts:
-        raise wrong(_('"{value}" leaves its folder').format(value=value), _("name a file inside it"))
+        raise invalid(_('"{value}" is outside its folder').format(value=value), _("name a file inside it"))
     return str(path)
 
 
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
-        raise wrong(_('"{value}" is no language code').format(value=value), _("write de, en or de-AT"))
+        raise invalid(_('"{value}" is not a language code').format(value=value), _("write de, en or de-AT"))
     return value
 
 
@@ -114,21 +117,23 @@ def _zone(value: str) -> str:
     except (KeyError, ValueError, OSError):
         known = False
     if not known:
-        raise wrong(_('"{value}" is no time zone').format(value=value), _("write a name such as Europe/Berlin"))
+        raise invalid(_('"{value}" is not a time zone').format(value=value), _("write a name such as Europe/Berlin"))
     return value
 
 
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+", value):
-        raise wrong(_('"{value}" is no e-mail address').format(value=value), _("write it as in podcast@example.org"))
+        raise invalid(
+            _('"{value}" is not an e-mail address').format(value=value), _("write it like podcast@example.org")
+        )
     return value
 
 
 def _uuid(value: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
-        raise wrong(
-            _('"{value}" is no UUID').format(value=value),
-            _("write 36 characters, lower case, as `podcast init` writes them"),
+        raise invalid(
+            _('"{value}" is not a UUID').format(value=value),
+            _("write 36 lower-case characters, in the form that `podcast init` uses"),
         )
     return value
 
@@ -138,18 +143,18 @@ def _geo(value: str) -> str:
         r"geo:(-?[0-9]+(?:\.[0-9]+)?),(-?[0-9]+(?:\.[0-9]+)?)(,-?[0-9.]+)?(;[\w=.;-]+)?", value, re.ASCII
     )
     if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
-        raise wrong(
-            _('"{value}" is no place on the map').format(value=value),
-            _("write latitude and longitude, as in geo:51.96,7.62"),
+        raise invalid(
+            _('"{value}" is not a map location').format(value=value),
+            _("write latitude and longitude, such as geo:51.96,7.62"),
         )
     return value
 
 
 Text = Annotated[StrictStr, AfterValidator(_text)]
 Line = Annotated[StrictStr, AfterValidator(_text), AfterValidator(_line)]
-Shown = Annotated[Line, AfterValidator(_softened)]
-ShownText = Annotated[Text, AfterValidator(_softened)]
-Title = Annotated[Shown, Field(max_length=255)]
+SoftHyphenLine = Annotated[Line, AfterValidator(_with_soft_hyphens)]
+SoftHyphenText = Annotated[Text, AfterValidator(_with_soft_hyphens)]
+Title = Annotated[SoftHyphenLine, Field(max_length=255)]
 Url = Annotated[Line, AfterValidator(_url)]
 BaseUrl = Annotated[Url, AfterValidator(_base_url)]
 RelativePath = Annotated[Line, AfterValidator(_relative)]
@@ -167,26 +172,28 @@ Number = Annotated[StrictInt, Field(ge=1)]
 _TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
 
 
-def seconds_of(value: object) -> float:
+def parse_time(value: object) -> float:
     """A point in the recording as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds. Milliseconds are kept."""
     if isinstance(value, bool):
-        raise wrong(_("is true or false"), _('write a time, as in "1:23"'))
+        raise invalid(_("is true or false"), _('write a time such as "1:23"'))
     if isinstance(value, int | float):
         if not 0 <= value < 1e7:
-            raise wrong(
-                _("{value} is no time in a recording").format(value=value), _('write minutes and seconds, as in "1:23"')
+            raise invalid(
+                _("{value} is not a time in a recording").format(value=value),
+                _('write minutes and seconds, such as "1:23"'),
             )
         return round(float(value), 3)
     match = _TIME.fullmatch(str(value).strip())
     if not match:
-        raise wrong(
-            _('"{value}" is no time').format(value=value), _('write minutes and seconds, as in "1:23" or "1:02:03.5"')
+        raise invalid(
+            _('"{value}" is not a time').format(value=value),
+            _('write minutes and seconds, such as "1:23" or "1:02:03.5"'),
         )
     hours, minutes, seconds, fraction = match.groups()
     if hours and int(minutes) > 59:
-        raise wrong(
+        raise invalid(
             _('"{value}" has more than 59 minutes').format(value=value),
-            _('write hours, minutes and seconds, as in "1:02:03"'),
+            _('write hours, minutes and seconds, such as "1:02:03"'),
         )
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
 
@@ -204,15 +211,16 @@ def _date(value: object, info: ValidationInfo) -> datetime:
         return value
     text = str(value).strip()
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise wrong(
-            _("{text} has no time of day").format(text=text), _("write it too, as in {text} 09:00").format(text=text)
+        raise invalid(
+            _("{text} has no time of day").format(text=text), _("add it, as in {text} 09:00").format(text=text)
         )
     match = _DATE.fullmatch(text)
     try:
         written = datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
     except ValueError:
-        raise wrong(
-            _('"{text}" is no date').format(text=text), _("write year-month-day and the time, as in 2021-11-23 09:00")
+        raise invalid(
+            _('"{text}" is not a date').format(text=text),
+            _("write year-month-day and the time, such as 2021-11-23 09:00"),
         ) from None
     if written.tzinfo:
         return written
@@ -222,15 +230,15 @@ def _date(value: object, info: ValidationInfo) -> datetime:
     zone = ZoneInfo(name)
     first, second = written.replace(tzinfo=zone), written.replace(tzinfo=zone, fold=1)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
-        raise wrong(
-            _("{text} does not exist in {name}: the clock is put forward").format(text=text, name=name),
+        raise invalid(
+            _("{text} does not exist in {name}: clocks go forward then").format(text=text, name=name),
             _("choose another hour"),
         )
     if first.utcoffset() != second.utcoffset():
         hint = f"{text}{first.isoformat()[-6:]}"
-        raise wrong(
-            _("{text} exists twice in {name}: the clock is put back").format(text=text, name=name),
-            _("add the offset, as in {hint}").format(hint=hint),
+        raise invalid(
+            _("{text} exists twice in {name}: clocks go back then").format(text=text, name=name),
+            _("add the offset from UTC, as in {hint}").format(hint=hint),
         )
     return first
 
@@ -241,9 +249,11 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")
     except ValueError:
-        raise wrong(_('"{text}" is no day').format(text=text), _("write year-month-day, as in 2021-11-23")) from None
+        raise invalid(
+            _('"{text}" is not a day').format(text=text), _("write year-month-day, such as 2021-11-23")
+        ) from None
 
 
-Seconds = Annotated[float, BeforeValidator(seconds_of)]
+Seconds = Annotated[float, BeforeValidator(parse_time)]
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[datetime, BeforeValidator(_date)]

@@ -1,4 +1,4 @@
-"""The folder of an episode: `episode.yaml` and what lies beside it."""
+"""Folder of an episode: `episode.yaml` and the files beside it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.model.show import EPISODE_FILE, Episode, EpisodeFields
 from podcast.model.types import Text
-from podcast.show import media_files as folder
+from podcast.show import media_files
 from podcast.show.chapters_file import with_chapters
 from podcast.show.locations import Finding
-from podcast.show.validation import formed
-from podcast.show.yaml_file import File, file_read, with_files
-from podcast.show.yaml_reader import MAX_BYTES, Document
+from podcast.show.validation import validate_fields
+from podcast.show.yaml_file import YamlFile, read_yaml_file, resolve_files
+from podcast.show.yaml_reader import MAX_BYTES, YamlDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,143 +25,161 @@ if TYPE_CHECKING:
 
     from podcast.errors import Problem
     from podcast.show.validation import Context
-    from podcast.show.yaml_file import Named
+    from podcast.show.yaml_file import NamedFile
 
 EPISODES = "episodes"
 
-_NOTES: TypeAdapter[str] = TypeAdapter(Text)
+_MARKDOWN_TYPE: TypeAdapter[str] = TypeAdapter(Text)
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """An episode's folder that was read: the episode when its form is right, and what is wrong with its files."""
+class EpisodeFolder:
+    """The content of an episode's folder: the episode if its fields are valid, and the problems of its files."""
 
-    file: File
+    file: YamlFile
     episode: Episode | None = None
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()  # of its file of markers
 
 
-def slugs(root: Path) -> tuple[list[str], list[Finding]]:
-    """The folders below episodes/, sorted; files and hidden folders are nobody's business."""
-    place = root / EPISODES
+def episode_slugs(root: Path) -> tuple[list[str], list[Finding]]:
+    """Return the names of the folders below episodes/, sorted, without hidden ones; and why there are none."""
+    folder = root / EPISODES
     try:
-        if not place.exists():
+        if not folder.exists():
             return [], []
-        with os.scandir(place) as entries:  # they know what they are without being asked one by one
-            return sorted(one.name for one in entries if not one.name.startswith(".") and one.is_dir()), []
+        with os.scandir(folder) as entries:  # an entry knows its type, without a request for each
+            return sorted(entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()), []
     except OSError as error:
-        remedy = _("keep a folder of that name, with one folder per episode in it, that you may read")
-        return [], [Finding(EPISODES, (), _("cannot be read ({reason})").format(reason=folder.reason(error)), remedy)]
+        remedy = _("create a readable folder of that name with one folder per episode")
+        return [], [
+            Finding(EPISODES, (), _("cannot be read ({reason})").format(reason=media_files.error_reason(error)), remedy)
+        ]
 
 
-def episode_folder(root: Path, slug: str, shared: Context) -> Folder:
-    """Reads an episode's folder; `shared` is what `podcast.yaml` says to its episodes."""
-    home = f"{EPISODES}/{slug}"
+def read_episode_folder(root: Path, slug: str, context: Context) -> EpisodeFolder:
+    """Read an episode's folder.
+
+    Args:
+        root: of the show, resolved.
+        slug: the name of the folder.
+        context: the values of `podcast.yaml` that its episodes need, see `validation_context`.
+    """
+    folder = f"{EPISODES}/{slug}"
     try:
-        names = folder.listing(root / home)
+        names = media_files.list_folder(root / folder)
     except OSError as error:
-        wrong = FileProblem(
-            _("cannot be read ({reason})").format(reason=folder.reason(error)), _("give yourself the right to read it")
-        )
-        return Folder(File(home, None, Document(), wrong))
+        what = _("cannot be read ({reason})").format(reason=media_files.error_reason(error))
+        return _without_episode_file(folder, FileProblem(what, _("give yourself permission to read it")))
     if EPISODE_FILE not in names:
-        return Folder(File(home, None, Document(), _no_episode(names)))
-    file = file_read(root, f"{home}/{EPISODE_FILE}")
-    wrong_name = folder.slug_problem(slug)
-    findings = [Finding(home, (), wrong_name.what, wrong_name.remedy)] if wrong_name else []
+        return _without_episode_file(folder, _missing_episode_file(names))
+    file = read_yaml_file(root, f"{folder}/{EPISODE_FILE}")
+    slug_problem = media_files.slug_problem(slug)
+    findings = [Finding(folder, (), slug_problem.what, slug_problem.remedy)] if slug_problem else []
     if file.document.fields is None:
-        return Folder(file, None, tuple(findings))
-    marked = with_chapters(root, home, file.document.fields, file.path)
-    fields, file = marked.fields, file.used()
-    findings += marked.findings
-    form = formed(EpisodeFields, fields, file.path, shared)
-    if isinstance(form, list):
-        return Folder(file, None, (*findings, *form), marked.problems)
-    form, more = with_files(root, home, form, file.path, _episode_files(form, fields))
-    contents, found = _found(root, home, {name: one for name, one in names.items() if one != marked.file}, form)
-    contents |= {"slug": slug, "recorded_chapters": marked.recorded}
-    episode = None if file.document.faults else Episode.model_construct(**{**form.__dict__, **contents})
-    return Folder(file, episode, (*findings, *more, *found), marked.problems)
+        return EpisodeFolder(file, None, tuple(findings))
+    chapters = with_chapters(root, folder, file.document.fields, file.path)
+    file = file.without_fields()
+    findings += chapters.findings
+    fields = validate_fields(EpisodeFields, chapters.fields, file.path, context)
+    if isinstance(fields, list):
+        return EpisodeFolder(file, None, (*findings, *fields), chapters.problems)
+    fields, file_findings = resolve_files(root, folder, fields, file.path, _episode_files(fields, chapters.fields))
+    other_names = {name: on_disk for name, on_disk in names.items() if on_disk != chapters.file}
+    implicit, implicit_findings = _implicit_fields(root, folder, other_names, fields)
+    implicit |= {"slug": slug, "chapters_from_recording": chapters.from_recording}
+    episode = None if file.document.problems else Episode.model_construct(**{**fields.__dict__, **implicit})
+    return EpisodeFolder(file, episode, (*findings, *file_findings, *implicit_findings), chapters.problems)
 
 
-def _no_episode(names: dict[str, str]) -> FileProblem:
-    near = [name for name in names if name.lower() in {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}]
+def _without_episode_file(folder: str, problem: FileProblem) -> EpisodeFolder:
+    return EpisodeFolder(YamlFile(folder, None, YamlDocument(), problem))
+
+
+def _missing_episode_file(names: dict[str, str]) -> FileProblem:
+    misnamed = {"episode.yml", "episodes.yaml", "episode.yaml", "episode.txt"}
+    candidates = [name for name in names if name.lower() in misnamed]
     remedy = (
-        _("rename {near} to {episode}").format(near=near[0], episode=EPISODE_FILE)
-        if near
-        else _("write one, as `podcast new` does, or move the folder away")
+        _("rename {near} to {episode}").format(near=candidates[0], episode=EPISODE_FILE)
+        if candidates
+        else _("create one (`podcast new` does), or move the folder away")
     )
     return FileProblem(_("has no {episode}").format(episode=EPISODE_FILE), remedy)
 
 
-def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[Named]:
-    """Every file of its folder that `episode.yaml` names; people of the registry bring theirs along."""
-    for name, kind in (("recording", folder.RECORDING), ("transcript", folder.TRANSCRIPT), ("cover", folder.PICTURE)):
+def _episode_files(episode: EpisodeFields, fields: dict[str, Any]) -> Iterator[NamedFile]:
+    """Yield every file of its folder that `episode.yaml` names; pictures of registry people are in `podcast.yaml`."""
+    for name, kind in (
+        ("recording", media_files.RECORDING),
+        ("transcript", media_files.TRANSCRIPT),
+        ("cover", media_files.PICTURE),
+    ):
         if path := getattr(episode, name):
             yield (name,), path, kind
     for name in ("intro", "outro"):
         if path := getattr(episode.audio, name, None):
-            yield ("audio", name), path, folder.RECORDING
+            yield ("audio", name), path, media_files.RECORDING
     for number, track in enumerate(episode.tracks):
-        yield ("tracks", number, "file"), track.file, folder.RECORDING
+        yield ("tracks", number, "file"), track.file, media_files.RECORDING
     for number, chapter in enumerate(episode.chapters):
         if chapter.image:
-            yield ("chapters", number, "image"), chapter.image, folder.PICTURE
+            yield ("chapters", number, "image"), chapter.image, media_files.PICTURE
     for number, person in enumerate(episode.people):
         if person.image and isinstance(fields["people"][number], dict):
-            yield ("people", number, "image"), person.image, folder.PICTURE
+            yield ("people", number, "image"), person.image, media_files.PICTURE
 
 
-def _found(root: Path, home: str, names: dict[str, str], form: EpisodeFields) -> tuple[dict[str, Any], list[Finding]]:
-    """The fields that the folder fills, and what is wrong there."""
-    contents: dict[str, Any] = {}
+def _implicit_fields(
+    root: Path, folder: str, names: dict[str, str], fields: EpisodeFields
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Return the fields that follow from the files of the folder, and the problems of those files."""
+    implicit: dict[str, Any] = {}
     findings = []
-    path = f"{home}/{EPISODE_FILE}"
-    tracks = {track.file for track in form.tracks}
-    names = {name: on_disk for name, on_disk in names.items() if f"{home}/{on_disk}" not in tracks}
-    for name in folder.FOUND:
-        if name in form.model_fields_set:
+    path = f"{folder}/{EPISODE_FILE}"
+    tracks = {track.file for track in fields.tracks}
+    names = {name: on_disk for name, on_disk in names.items() if f"{folder}/{on_disk}" not in tracks}
+    for name in media_files.IMPLICIT_FILES:
+        if name in fields.model_fields_set:
             continue
-        file = folder.only(root, home, names, name)
+        file = media_files.find_single_file(root, folder, names, name)
         if isinstance(file, FileProblem):
             findings.append(Finding(path, (name,), file.what, file.remedy))
         elif file:
-            contents[name] = file
-        elif name == "recording" and not (form.draft or form.withdrawn):
-            remedy = _("put the audio file into the episode's folder, or write draft: true")
+            implicit[name] = file
+        elif name == "recording" and not (fields.draft or fields.withdrawn):
+            remedy = _("put the audio file into the episode's folder, or set draft: true")
             findings.append(Finding(path, (name,), _("is missing"), remedy))
-    if folder.NOTES in names:
-        notes = _notes(root, f"{home}/{names[folder.NOTES]}", form)
+    if media_files.NOTES in names:
+        notes = _read_notes(root, f"{folder}/{names[media_files.NOTES]}", fields)
         if isinstance(notes, Finding):
             findings.append(notes)
         else:
-            contents["notes"] = notes
-    return contents, findings
+            implicit["notes"] = notes
+    return implicit, findings
 
 
-def _notes(root: Path, path: str, form: EpisodeFields) -> str | Finding:
-    """The show notes of notes.md."""
-    if form.notes:
-        return Finding(path, (), _("stands beside notes: in episode.yaml"), _("keep the notes in one of the two"))
-    data = folder.content(root, path, MAX_BYTES)
-    notes = data if isinstance(data, FileProblem) else markdown(data)
+def _read_notes(root: Path, path: str, fields: EpisodeFields) -> str | Finding:
+    """Return the show notes of notes.md, or why they cannot be used."""
+    if fields.notes:
+        return Finding(path, (), _("exists although episode.yaml has notes:"), _("keep the notes in one of the two"))
+    data = media_files.read_content(root, path, MAX_BYTES)
+    notes = data if isinstance(data, FileProblem) else decode_markdown(data)
     return Finding(path, (), notes.what, notes.remedy) if isinstance(notes, FileProblem) else notes
 
 
-def markdown(data: bytes) -> str | FileProblem:
-    """The text of a Markdown file, or what is wrong with it."""
+def decode_markdown(data: bytes) -> str | FileProblem:
+    """Return the text of a Markdown file, or its problem."""
     if len(data) > MAX_BYTES:
         return FileProblem(_("is larger than 1 MB"), _("shorten the notes"))
     if not data.strip():
-        return FileProblem(_("is empty"), _("write something or remove the file"))
+        return FileProblem(_("is empty"), _("add text or remove the file"))
     try:
-        return _NOTES.validate_python(data.decode("utf-8-sig"))
+        return _MARKDOWN_TYPE.validate_python(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return FileProblem(
-            _("holds a byte in line {line} that is not UTF-8").format(line=line), _("save the file as UTF-8")
+            _("contains a byte in line {line} that is not UTF-8").format(line=line), _("save the file as UTF-8")
         )
     except ValidationError as error:
-        words = error.errors()[0]["ctx"]
-        return FileProblem(words["what"], words["remedy"])
+        context = error.errors()[0]["ctx"]
+        return FileProblem(context["what"], context["remedy"])

@@ -1,4 +1,4 @@
-"""Findings become problems: the place of each is looked up in the file that it speaks of."""
+"""Findings of rules, and the problems made of them: with line and column in the file."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem
-from podcast.show.yaml_reader import Document, read
+from podcast.show.yaml_reader import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from podcast.show.yaml_errors import Loc, Place
+    from podcast.show.yaml_errors import Loc, Position
 
-LONGEST = 400  # characters of a message; what was typed is cut, never what we say about it
+MAX_MESSAGE_CHARACTERS = 400  # a longer text is cut in its middle, where the typed value is
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong, not placed yet.
+    """A problem whose position in the file is not known yet.
 
-    `path` is relative to the show's root; `loc` is the way to the value, list items counted from 0. `at_key` says that
-    the name of the field is what is wrong, not its value. `line` is the line of a text or of a file
-    that is no YAML, counted from 1 (0: as a whole).
+    `path` is relative to the show's root; `loc` is the path to the value, list items counted from 0. `at_key` is set
+    where the name of the field is wrong, not its value. `line` is the line of a text or of a file that is no YAML,
+    counted from 1 (0: as a whole).
     """
 
     path: str
@@ -34,28 +34,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where each field of each file stands: the files as they were read, looked at again when a place is wanted.
+class SourceMap:
+    """Positions of the fields in the YAML files of a show, which are read again when a position is asked for.
 
-    `texts` has the bytes of each YAML file by its path below the root. Keeping bytes rather than places keeps ten
-    thousand episodes small: places are only needed where something is wrong.
+    `texts` has the bytes of each YAML file by its path below the root. Bytes rather than positions are stored because
+    they are smaller, for ten thousand episodes; positions are only needed for problems.
     """
 
     texts: Mapping[str, bytes] = field(default_factory=dict)
 
-    def of(self, path: str, loc: Loc, *, at_key: bool = False) -> Place:
-        """Line and column of a value (or its key), counted from 1; of the nearest parent that exists, else (1, 1).
+    def position(self, path: str, loc: Loc, *, at_key: bool = False) -> Position:
+        """Return line and column of a value (or its key), from 1; of the nearest parent that exists, else (1, 1).
 
-        A file that is no YAML of the show has no places: (0, 0).
+        A path that is not among the YAML files of the show has no positions: (0, 0).
         """
-        return _place(self.document(path), loc, at_key=at_key) if path in self.texts else (0, 0)
+        return _position(self.document(path), loc, at_key=at_key) if path in self.texts else (0, 0)
 
-    def document(self, path: str) -> Document:
-        """The file, read again."""
-        return read(self.texts.get(path, b""))
+    def document(self, path: str) -> YamlDocument:
+        """Read a file again."""
+        return read_yaml(self.texts.get(path, b""))
 
 
-def _place(document: Document, loc: Loc, *, at_key: bool) -> Place:
+def _position(document: YamlDocument, loc: Loc, *, at_key: bool) -> Position:
     if at_key and loc in document.keys:
         return document.keys[loc]
     while loc:
@@ -66,51 +66,51 @@ def _place(document: Document, loc: Loc, *, at_key: bool) -> Place:
 
 
 def field_name(loc: Loc) -> str:
-    """The way to a value as people write it: `chapters[2].start` is the start of the second chapter."""
-    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{_cut(printable(step), 60)}" for step in loc)
+    """The path to a value as people write it: `chapters[2].start` is the start of the second chapter."""
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{_shorten(printable(step), 60)}" for step in loc)
     return "".join(steps).removeprefix(".")
 
 
-def located(findings: Iterable[Finding], places: Places) -> tuple[Problem, ...]:
-    """The findings as problems with their places, sorted, none of them twice."""
+def problems_from_findings(findings: Iterable[Finding], source_map: SourceMap) -> tuple[Problem, ...]:
+    """Return the findings as problems with their positions, sorted, without duplicates."""
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
-    problems = {problem for path, some in by_path.items() for problem in _of_one_file(path, some, places)}
+    problems = {problem for path, group in by_path.items() for problem in _problems_of_file(path, group, source_map)}
     return tuple(sorted(problems))
 
 
-def _of_one_file(path: str, findings: list[Finding], places: Places) -> Iterable[Problem]:
-    data = places.texts.get(path)
-    document = read(data) if data is not None else None
+def _problems_of_file(path: str, findings: list[Finding], source_map: SourceMap) -> Iterable[Problem]:
+    data = source_map.texts.get(path)
+    document = read_yaml(data) if data is not None else None
     for finding in findings:
-        place = (finding.line, int(finding.line > 0))
+        position = (finding.line, int(finding.line > 0))
         if document:
-            place = _place(document, finding.loc, at_key=finding.at_key)
-            place = _line_of_text(data or b"", place, finding.line) if finding.line else place
-        yield problem(path, place, field_name(finding.loc), (finding.what, finding.remedy))
+            position = _position(document, finding.loc, at_key=finding.at_key)
+            position = _line_position(data or b"", position, finding.line) if finding.line else position
+        yield printable_problem(path, position, field_name(finding.loc), (finding.what, finding.remedy))
 
 
-def _line_of_text(data: bytes, place: Place, line: int) -> Place:
-    """The place of a line within a block of text that begins with `|`; else the place of the text."""
+def _line_position(data: bytes, position: Position, line: int) -> Position:
+    """The position of a line within a block of text that begins with `|`; else the position of the text."""
     lines = data.decode("utf-8-sig").splitlines()
-    first, column = place
+    first, column = position
     if not lines[first - 1][column - 1 :].startswith("|"):
-        return place
+        return position
     while first < len(lines) and not lines[first].strip():  # empty lines before the text are no part of it
         first += 1
-    at = min(first + line, len(lines))
-    return at, len(lines[at - 1]) - len(lines[at - 1].lstrip()) + 1
+    number = min(first + line, len(lines))
+    return number, len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
 
 
-def problem(path: str, place: Place, name: str, words: tuple[str, str]) -> Problem:
-    """A problem that prints on one line in any terminal, whatever the producer typed; `words`: what, remedy."""
-    what, remedy = (_cut(printable(word), LONGEST) for word in words)
-    return Problem(printable(path), *place, name, what, remedy)
+def printable_problem(path: str, position: Position, field: str, message: tuple[str, str]) -> Problem:
+    """Return a problem that prints on one line in any terminal, whatever was typed; `message`: what, remedy."""
+    what, remedy = (_shorten(printable(text), MAX_MESSAGE_CHARACTERS) for text in message)
+    return Problem(printable(path), *position, field, what, remedy)
 
 
 def printable(text: str) -> str:
-    r"""Text that prints on one line: line breaks, control characters, bytes that are not UTF-8 as \n, \x07, \udcff."""
+    r"""Escape line breaks, control characters and bytes that are not UTF-8, as \n, \x07, \udcff: text for one line."""
     if text.isprintable():
         return text
     return "".join(
@@ -121,5 +121,5 @@ def printable(text: str) -> str:
     )
 
 
-def _cut(text: str, length: int) -> str:
+def _shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length // 2]} … {text[-length // 2 :]}"

@@ -1,4 +1,4 @@
-"""Problems of form: what pydantic finds wrong with a file's fields, in words that say what to write instead."""
+"""Validation of a file's fields: the errors of pydantic, as findings that say what to write instead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from podcast.model.groups import Person
 from podcast.model.show import EpisodeFields, ShowFields
 from podcast.model.types import TimeZone
 from podcast.show.locations import Finding
-from podcast.text import did_you_mean, nearest
+from podcast.text import closest_match, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     Context = Mapping[str, Any]
 
-FEW = 12  # names that a message lists
-AT_MOST = 100  # problems of one file; whoever has more repairs these first
+MAX_SUGGESTED_NAMES = 12  # at most so many names are listed in a message
+MAX_PROBLEMS_PER_FILE = 100  # the rest is counted
 
-Form = TypeVar("Form", ShowFields, EpisodeFields)
+FileFields = TypeVar("FileFields", ShowFields, EpisodeFields)
 
 _TIME_ZONE: TypeAdapter[str] = TypeAdapter(TimeZone)
 _YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"}
@@ -41,85 +41,88 @@ _EXAMPLES = {
     "author": "author: Initiative Kommune",
     "categories": "categories: [Government]",
     "explicit": "explicit: false",
-    "guid": gettext_noop("guid: a UUID, as `podcast init` and `podcast new` write it, once for life"),
+    "guid": gettext_noop("guid: a UUID as written by `podcast init` and `podcast new`; never change it"),
     "cover": "cover: cover.jpg",
-    "cover_alt": gettext_noop("cover_alt: What the picture shows, for people who do not see it"),
+    "cover_alt": gettext_noop("cover_alt: What the picture shows, for people who cannot see it"),
     "name": "name: Simone Gaul",
     "email": "email: podcast@example.org",
-    "role": gettext_noop("role: host, or guest"),
+    "role": gettext_noop("role: host or guest"),
     "number": "number: 1",
     "start": gettext_noop('start: "1:23"'),
     "duration": gettext_noop("duration: 45, in seconds"),
     "protocol": "protocol: activitypub",
     "url": "url: https://example.org/",
-    "on": gettext_noop("on: the day, as in 2021-11-23"),
-    "text": gettext_noop("text: What was wrong, and what is right now"),
-    "reason": gettext_noop("reason: Why the episode can no longer be heard"),
+    "on": gettext_noop("on: the day, such as 2021-11-23"),
+    "text": gettext_noop("text: What was wrong and what is correct"),
+    "reason": gettext_noop("reason: Why the episode is no longer available"),
 }
 
 
-def formed(form: type[Form], fields: dict[str, Any], path: str, context: Context) -> Form | list[Finding]:
-    """The fields as a value, or all that is wrong with them.
+def validate_fields(
+    model: type[FileFields], fields: dict[str, Any], path: str, context: Context
+) -> FileFields | list[Finding]:
+    """Return the fields as a model, or all their problems.
 
     Args:
-        form: ShowFields or EpisodeFields.
+        model: ShowFields or EpisodeFields.
         fields: as read from YAML.
         path: of the file, relative to the show's root.
-        context: what `podcast.yaml` says to its episodes, see `context`.
+        context: the values of `podcast.yaml` that its episodes need, see `validation_context`.
     """
     try:
-        return form.model_validate(fields, context=dict(context))
+        return model.model_validate(fields, context=dict(context))
     except ValidationError as error:
-        return findings(form, fields, path, error)
+        return findings_of_error(model, fields, path, error)
 
 
-def context(fields: Mapping[str, Any] | None) -> Context:
-    """What the episodes need of `podcast.yaml`: its time zone and its people; None for what cannot be known.
+def validation_context(fields: Mapping[str, Any] | None) -> Context:
+    """Return the values of `podcast.yaml` that its episodes need: its time zone and its people.
 
-    A person with problems of their own is still a person: their key is known.
+    None stands for a value that cannot be used. A person whose fields have problems is among the people nevertheless:
+    episodes may name their key.
     """
     if fields is None:
         return {"timezone": None, "people": None}
     people = fields.get("people") or {}
-    known = {key: _person(key, value) for key, value in people.items()} if isinstance(people, dict) else None
+    registry = {key: _person(key, value) for key, value in people.items()} if isinstance(people, dict) else None
     try:
-        return {"timezone": _TIME_ZONE.validate_python(fields.get("timezone")), "people": known}
+        return {"timezone": _TIME_ZONE.validate_python(fields.get("timezone")), "people": registry}
     except ValidationError:
-        return {"timezone": None, "people": known}
+        return {"timezone": None, "people": registry}
 
 
 def _person(key: str, value: object) -> Person:
     try:
         return Person.model_validate(value)
-    except ValidationError:  # reported where it stands
+    except ValidationError:  # reported for podcast.yaml
         return Person.model_construct(name=key, role="guest")
 
 
-def findings(form: type[BaseModel], fields: object, path: str, error: ValidationError) -> list[Finding]:
-    """What pydantic found, one finding for a place, in the order of the form."""
-    chosen: dict[Loc, ErrorDetails] = {}
+def findings_of_error(model: type[BaseModel], fields: object, path: str, error: ValidationError) -> list[Finding]:
+    """Return the errors of pydantic as findings, one for each value, in the order of the model."""
+    detail_by_loc: dict[Loc, ErrorDetails] = {}
     details = error.errors(include_url=False)
-    for detail in details[:AT_MOST]:
+    for detail in details[:MAX_PROBLEMS_PER_FILE]:
         if detail["type"] == "too_short" and detail["input"]:
-            continue  # it has items, but none of them is right: each speaks for itself
-        loc = _loc(detail, fields)
-        if loc not in chosen or (detail["type"] == "bool_type" and _means_a_boolean(detail["input"])):
-            chosen[loc] = detail  # of the members of a union the first one speaks, unless the other fits better
-    found = [_finding(form, path, loc, detail) for loc, detail in chosen.items()]
-    if len(details) > AT_MOST:
-        found.append(
+            continue  # it has items, but all are invalid: each has an error of its own
+        loc = _loc_in_file(detail, fields)
+        if loc not in detail_by_loc or (detail["type"] == "bool_type" and _looks_boolean(detail["input"])):
+            detail_by_loc[loc] = detail  # the error of the first member of a union, unless another fits better
+    findings = [_finding(model, path, loc, detail) for loc, detail in detail_by_loc.items()]
+    if len(details) > MAX_PROBLEMS_PER_FILE:
+        findings.append(
             Finding(
                 path,
                 (),
-                _("has {count} more problems").format(count=len(details) - AT_MOST),
-                _("put the others right first"),
+                _("has {count} more problems").format(count=len(details) - MAX_PROBLEMS_PER_FILE),
+                _("fix the others first"),
             )
         )
-    return found
+    return findings
 
 
-def _loc(detail: ErrorDetails, fields: Any) -> Loc:
-    """The way to the value through the file itself: without pydantic's names for members of unions and keys."""
+def _loc_in_file(detail: ErrorDetails, fields: Any) -> Loc:
+    """The path to the value in the file: without pydantic's names for members of unions and keys."""
     loc: Loc = ()
     for step in detail["loc"]:
         if isinstance(step, int) if isinstance(fields, list) else isinstance(fields, dict) and step in fields:
@@ -130,76 +133,78 @@ def _loc(detail: ErrorDetails, fields: Any) -> Loc:
     return loc
 
 
-def _finding(form: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) -> Finding:
-    kind, given, more = detail["type"], detail["input"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
+def _finding(model: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) -> Finding:
+    error_type, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if error_type == "extra_forbidden":
         name = str(loc[-1])
-        return Finding(path, loc, _("is no field here"), _other_field(name, known_fields(form, loc)), at_key=True)
-    if kind == "missing":
+        return Finding(
+            path, loc, _("is an unknown field"), _unknown_field_remedy(name, known_fields(model, loc)), at_key=True
+        )
+    if error_type == "missing":
         name = str(loc[-1])
         return Finding(
             path, loc, _("is missing"), _("add {example}").format(example=_(_EXAMPLES.get(name, "")) or f"{name}: …")
         )
-    if given is None:
-        return Finding(path, loc, _("is empty"), _("write something or remove the field"))
-    if kind == "wrong":
-        return Finding(path, loc, more["what"], more["remedy"])
-    return Finding(path, loc, *_words(kind, given, more))
+    if value is None:
+        return Finding(path, loc, _("is empty"), _("add a value or remove the field"))
+    if error_type == "wrong":
+        return Finding(path, loc, context["what"], context["remedy"])
+    return Finding(path, loc, *_message(error_type, value, context))
 
 
-def _other_field(name: str, known: list[str]) -> str:
-    """What to write instead of an unknown field; nobody reads a list of all that podcast.yaml may hold."""
-    if len(known) <= FEW or nearest(name, known):
-        return did_you_mean(name, known)
-    return _("remove it; docs/fields.md has all the fields that there are")
+def _unknown_field_remedy(name: str, fields: list[str]) -> str:
+    """The remedy for an unknown field; a list of all fields of podcast.yaml would be too long to read."""
+    if len(fields) <= MAX_SUGGESTED_NAMES or closest_match(name, fields):
+        return did_you_mean(name, fields)
+    return _("remove it; docs/fields.md lists all fields")
 
 
-def _means_a_boolean(given: object) -> bool:
-    return str(given).lower() in _YES_AND_NO
+def _looks_boolean(value: object) -> bool:
+    return str(value).lower() in _YES_AND_NO
 
 
-def described(given: object) -> str:
-    """What somebody wrote, by its kind: `the number 2026`, `the text "ja"`, `a list`."""
-    if isinstance(given, bool):
-        return str(given).lower()
-    if isinstance(given, int | float):
-        return _("the number {number}").format(number=given)
-    if isinstance(given, str):
-        return _('the text "{text}"').format(text=given)
-    return _("a list") if isinstance(given, list) else _("a group of fields")
+def describe_value(value: object) -> str:
+    """Describe a value that was typed, by its type: `the number 2026`, `the text "ja"`, `a list`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return _("the number {number}").format(number=value)
+    if isinstance(value, str):
+        return _('the text "{text}"').format(text=value)
+    return _("a list") if isinstance(value, list) else _("a group of fields")
 
 
-def _not_text(given: object, _more: Mapping[str, Any]) -> tuple[str, str]:
-    remedy = _("write one text") if isinstance(given, list | dict) else _("put it in quotes")
-    return _("must be text, is {given}").format(given=described(given)), remedy
+def _string_expected(value: object, _context: Mapping[str, Any]) -> tuple[str, str]:
+    remedy = _("write one text") if isinstance(value, list | dict) else _("put it in quotes")
+    return _("must be text, is {given}").format(given=describe_value(value)), remedy
 
 
-def _not_whole(given: object, _more: Mapping[str, Any]) -> tuple[str, str]:
-    quoted = isinstance(given, str) and re.fullmatch("[0-9]+", given.strip())
-    remedy = _("remove the quotes or the leading zero") if quoted else _("write a number such as 3")
-    return _("must be a whole number, is {given}").format(given=described(given)), remedy
+def _integer_expected(value: object, _context: Mapping[str, Any]) -> tuple[str, str]:
+    is_quoted = isinstance(value, str) and re.fullmatch("[0-9]+", value.strip())
+    remedy = _("remove the quotes or the leading zero") if is_quoted else _("write a number such as 3")
+    return _("must be a whole number, is {given}").format(given=describe_value(value)), remedy
 
 
-def _not_one_of(given: object, more: Mapping[str, Any]) -> tuple[str, str]:
-    known = re.findall(r"[^', ]+", str(more["expected"]).replace(" or ", ", "))
-    what = _("cannot be {given}").format(given=described(given))
-    if all(word.isdecimal() for word in known):
-        return what, _("write one of {names}").format(names=", ".join(known))
-    return what, did_you_mean(str(given), known)
+def _choice_expected(value: object, context: Mapping[str, Any]) -> tuple[str, str]:
+    choices = re.findall(r"[^', ]+", str(context["expected"]).replace(" or ", ", "))
+    what = _("cannot be {given}").format(given=describe_value(value))
+    if all(choice.isdecimal() for choice in choices):
+        return what, _("write one of {names}").format(names=", ".join(choices))
+    return what, did_you_mean(str(value), choices)
 
 
 _GROUP = (
     gettext_noop("must be a group of fields, is {given}"),
-    gettext_noop("write name: value on lines of their own, indented"),
+    gettext_noop("write name: value pairs on separate, indented lines"),
 )
 _TOO_LONG = (gettext_noop("has {count} characters, at most {max_length} are allowed"), gettext_noop("shorten it"))
 _TRUE_OR_FALSE = (gettext_noop("must be true or false, is {given}"), gettext_noop("write true or false"))
 _A_NUMBER = (gettext_noop("must be a number, is {given}"), gettext_noop("write a number such as -16"))
 
-# pydantic's type of error -> what is wrong, what to write instead. {given} is what was written, by its kind, {value} as
-# it is, {count} its length; all else is pydantic's own context.
-_SENTENCES: dict[str, tuple[str, str]] = {
-    "string_unicode": (gettext_noop("holds half a character"), gettext_noop("write the character itself")),
+# pydantic's type of error -> what is wrong, what to write instead. {given} describes the value, {value} is the value,
+# {count} its length; all else is pydantic's own context.
+_MESSAGES: dict[str, tuple[str, str]] = {
+    "string_unicode": (gettext_noop("contains half a character"), gettext_noop("write the character itself")),
     "string_too_long": _TOO_LONG,
     "too_long": _TOO_LONG,  # the same, where our own rules stand before pydantic's
     "bool_type": _TRUE_OR_FALSE,
@@ -210,43 +215,43 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "less_than_equal": (gettext_noop("is {value}"), gettext_noop("write {le:g} or less")),
     "tuple_type": (
         gettext_noop("must be a list, is {given}"),
-        gettext_noop('begin each item on a line of its own with "- "'),
+        gettext_noop('start each item on a separate line with "- "'),
     ),
-    "too_short": (gettext_noop("is an empty list"), gettext_noop("write at least one item")),
+    "too_short": (gettext_noop("is an empty list"), gettext_noop("add at least one item")),
     "dict_type": _GROUP,
     "model_type": _GROUP,
     "model_attributes_type": _GROUP,
 }
 
-# Those that need more than a sentence: what was given, and pydantic's context -> the same.
-_ANSWERS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
-    "string_type": _not_text,
-    "int_type": _not_whole,
-    "literal_error": _not_one_of,
+# pydantic's type of error -> the function that makes the same two texts of the value and pydantic's context.
+_MESSAGE_FUNCTIONS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
+    "string_type": _string_expected,
+    "int_type": _integer_expected,
+    "literal_error": _choice_expected,
 }
 
 
-def _words(kind: str, given: object, more: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong and what to write instead, for a type of pydantic's errors."""
-    if kind in _ANSWERS:
-        return _ANSWERS[kind](given, more)
-    what, remedy = _SENTENCES[kind]
-    words = {**more, "given": described(given), "value": given, "count": len(str(given))}
-    return _(what).format(**words), _(remedy).format(**words)
+def _message(error_type: str, value: object, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the problem and the remedy for an error of pydantic."""
+    if error_type in _MESSAGE_FUNCTIONS:
+        return _MESSAGE_FUNCTIONS[error_type](value, context)
+    what, remedy = _MESSAGES[error_type]
+    placeholders = {**context, "given": describe_value(value), "value": value, "count": len(str(value))}
+    return _(what).format(**placeholders), _(remedy).format(**placeholders)
 
 
-def known_fields(form: Any, loc: Loc) -> list[str]:
-    """The fields that may stand where `loc` ends."""
+def known_fields(model: Any, loc: Loc) -> list[str]:
+    """Return the names of the fields that are allowed where `loc` ends."""
     for step in loc[:-1]:
-        form = _inner(form)
-        if get_origin(form) in {dict, tuple}:
-            form = get_args(form)[get_origin(form) is dict]
-        elif isinstance(step, str) and step in getattr(form, "model_fields", {}):
-            form = form.model_fields[step].annotation
-    return list(getattr(_inner(form), "model_fields", {}))
+        model = _unwrapped(model)
+        if get_origin(model) in {dict, tuple}:
+            model = get_args(model)[get_origin(model) is dict]
+        elif isinstance(step, str) and step in getattr(model, "model_fields", {}):
+            model = model.model_fields[step].annotation
+    return list(getattr(_unwrapped(model), "model_fields", {}))
 
 
-def _inner(annotation: Any) -> Any:
+def _unwrapped(annotation: Any) -> Any:
     """The type within Annotated and `… | None`."""
     while get_origin(annotation) is Annotated or type(None) in get_args(annotation):
         annotation = get_args(annotation)[0]

@@ -1,4 +1,4 @@
-"""Faults of a file's YAML, in plain words: what stands there, and what to write instead."""
+"""Problems of a file's YAML, in plain words: what is there, and what to write instead."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from podcast.i18n import _, gettext_noop
 if TYPE_CHECKING:
     import yaml
 
-Loc: TypeAlias = tuple[str | int, ...]  # the way to a value: ("chapters", 1, "start"), items counted from 0
-Place: TypeAlias = tuple[int, int]  # line and column, counted from 1; (0, 0): the file as a whole
+Loc: TypeAlias = tuple[str | int, ...]  # the path to a value: ("chapters", 1, "start"), items counted from 0
+Position: TypeAlias = tuple[int, int]  # line and column, counted from 1; (0, 0): the file as a whole
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with the YAML of a file, with its place and the way to its field (empty: the file)."""
+class YamlProblem:
+    """A problem of the YAML of a file, with its position and the path to its field (empty: the file)."""
 
-    place: Place
+    position: Position
     loc: Loc
     what: str
     remedy: str
 
 
-class Refused(Exception):  # noqa: N818 # never leaves this room: `read` turns it into a value
-    """The YAML cannot be read any further; `fault` says why."""
+class YamlReadError(Exception):
+    """The YAML cannot be read any further; `problem` says why. `read_yaml` catches it and returns the problem."""
 
-    def __init__(self, place: Place, what: str, remedy: str) -> None:
+    def __init__(self, position: Position, what: str, remedy: str) -> None:
         super().__init__(what)
-        self.fault = Fault(place, (), what, remedy)
+        self.problem = YamlProblem(position, (), what, remedy)
 
 
 _QUOTES = gettext_noop("put the whole text in quotes")
 _INDENT = gettext_noop("indent fields that belong together by the same number of spaces")
 
-# A word of the parser's complaint (libyaml's and the pure one's, tried in this order) -> at the end or at the start of
-# what it was reading, what is wrong, what to write. {at} is the character it stumbled over.
-_WORDS: tuple[tuple[str, str, str, str], ...] = (
+# A part of the parser's message (libyaml's and the pure one's, tried in this order) -> whether the problem is at the
+# end or at the start of what it was reading, what is wrong, the remedy. {at} is the character that it did not expect.
+_EXPLANATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("tab character", "end", gettext_noop("has a tab where spaces are expected"), gettext_noop("indent with spaces")),
     (
         "a quoted scalar | found unexpected",
         "start",
-        gettext_noop("opens a quotation mark that is never closed"),
+        gettext_noop("opens a quote that is never closed"),
         gettext_noop("close it"),
     ),
     (
@@ -54,96 +54,105 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
     (
         "escape",
         "end",
-        gettext_noop("has a backslash code that stands for no character"),
+        gettext_noop("has an invalid backslash sequence"),
         gettext_noop("double the backslash, or use single quotes"),
     ),
-    ("an alias", "start", gettext_noop("begins with *, which means something else in YAML"), _QUOTES),
-    ("an anchor", "start", gettext_noop("begins with &, which means something else in YAML"), _QUOTES),
-    ("a tag", "start", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
-    ("undefined tag handle", "end", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
-    ("tag handle", "start", gettext_noop("begins with !, which means something else in YAML"), _QUOTES),
+    ("an alias", "start", gettext_noop("starts with *, which has a special meaning in YAML"), _QUOTES),
+    ("an anchor", "start", gettext_noop("starts with &, which has a special meaning in YAML"), _QUOTES),
+    ("a tag", "start", gettext_noop("starts with !, which has a special meaning in YAML"), _QUOTES),
+    ("undefined tag handle", "end", gettext_noop("starts with !, which has a special meaning in YAML"), _QUOTES),
+    ("tag handle", "start", gettext_noop("starts with !, which has a special meaning in YAML"), _QUOTES),
     (
         "a block scalar",
         "end",
-        gettext_noop("has text behind | or >"),
-        gettext_noop("begin the text on the next line, indented"),
+        gettext_noop("has text after | or >"),
+        gettext_noop("start the text on the next line, indented"),
     ),
     (
         "flow sequence",
         "start",
         gettext_noop("opens a [ that is not closed, or lacks a comma"),
-        gettext_noop('write it as in [one, "two, three"]'),
+        gettext_noop('write it like [one, "two, three"]'),
     ),
     (
         "flow mapping",
         "start",
         gettext_noop("opens a { that is not closed, or lacks a comma"),
-        gettext_noop('write it as in {name: A, role: "B, C"}'),
+        gettext_noop('write it like {name: A, role: "B, C"}'),
     ),
     (
         "sequence entries are not allowed",
         "end",
-        gettext_noop("begins a list behind its field"),
-        gettext_noop("begin the list on the next line"),
+        gettext_noop("starts a list on the same line as its field"),
+        gettext_noop("start the list on the next line"),
     ),
-    ("mapping keys are not allowed", "end", gettext_noop("begins with ?, which means something else in YAML"), _QUOTES),
-    ("directive", "end", gettext_noop("begins with %, which means something else in YAML"), _QUOTES),
-    ("incompatible YAML", "end", gettext_noop("asks for another version of YAML"), gettext_noop("remove the line")),
+    (
+        "mapping keys are not allowed",
+        "end",
+        gettext_noop("starts with ?, which has a special meaning in YAML"),
+        _QUOTES,
+    ),
+    ("directive", "end", gettext_noop("starts with %, which has a special meaning in YAML"), _QUOTES),
+    ("incompatible YAML", "end", gettext_noop("requests another YAML version"), gettext_noop("remove the line")),
     ("expected node content", "end", gettext_noop("has {at} where a value is expected"), _QUOTES),
     ("the node content", "end", gettext_noop("has {at} where a value is expected"), _QUOTES),
-    ("cannot start any token", "end", gettext_noop("has a text that begins with {at}"), _QUOTES),
+    ("cannot start any token", "end", gettext_noop("has a text that starts with {at}"), _QUOTES),
     (
         "expected ':'",
         "start",
-        gettext_noop("is no field"),
-        gettext_noop("write name: value, with a space behind the colon"),
+        gettext_noop("is not a field"),
+        gettext_noop("write name: value, with a space after the colon"),
     ),
     ("document start", "end", gettext_noop("is indented differently from the lines above"), _INDENT),
     (
         "block collection",
         "end",
-        gettext_noop("stands between the items of a list"),
+        gettext_noop("is between the items of a list"),
         gettext_noop(
-            "begin every item with a dash, and indent fields that belong together by the same number of spaces"
+            "start every item with a dash, and indent fields that belong together by the same number of spaces"
         ),
     ),
-    ("block mapping", "end", gettext_noop("does not go with the fields above"), _INDENT),
+    ("block mapping", "end", gettext_noop("does not match the fields above"), _INDENT),
 )
 
 
-def fault_of(error: yaml.YAMLError, text: str) -> Fault:
-    """The parser's complaint about `text` as a fault."""
+def problem_of_error(error: yaml.YAMLError, text: str) -> YamlProblem:
+    """Return the error that the parser raised for `text` as a problem."""
     problem, context = (getattr(error, name, None) or "" for name in ("problem", "context"))
     end = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     start = getattr(error, "context_mark", None) or end
-    line, column = _place(end)
-    here = text.splitlines()[line - 1 : line]
-    before, at = (here[0][: column - 1], here[0][column - 1 : column]) if here else ("", "")
+    line, column = _position(end)
+    current = "".join(text.splitlines()[line - 1 : line])
+    before, at = current[: column - 1], current[column - 1 : column]
     if "mapping values are not allowed" in problem:
-        return Fault((line, column), (), *_second_colon(before))
+        return YamlProblem((line, column), (), *_second_colon(before))
     if "block mapping" in context and before.strip():
-        what = _("has something behind its closing quotation mark or bracket")
-        remedy = _("put the whole text in quotes, of the other kind if it holds some")
-        return Fault((line, column), (), what, remedy)
-    complaint = "tab character" if at == "\t" else f"{context} | {problem}".strip(" |")
-    where, what, remedy = _words(complaint)
-    found = _(what).replace("{at}", at or _("nothing")).replace("{complaint}", complaint)  # not `format`: { and } occur
-    return Fault(_place(start if where == "start" else end), (), found, _(remedy))
+        what = _("has something after its closing quote or bracket")
+        remedy = _("put the whole text in quotes; use the other kind if it contains some")
+        return YamlProblem((line, column), (), what, remedy)
+    message = "tab character" if at == "\t" else f"{context} | {problem}".strip(" |")
+    where, what, remedy = _explanation(message)
+    what = _(what).replace("{at}", at or _("nothing")).replace("{complaint}", message)  # not `format`: { and } occur
+    return YamlProblem(_position(start if where == "start" else end), (), what, _(remedy))
 
 
-def _words(complaint: str) -> tuple[str, str, str]:
-    known = ((where, what, remedy) for words, where, what, remedy in _WORDS if words in complaint)
-    return next(known, ("end", gettext_noop("cannot be read as YAML ({complaint})"), _QUOTES))
+def _explanation(message: str) -> tuple[str, str, str]:
+    matching = ((where, what, remedy) for part, where, what, remedy in _EXPLANATIONS if part in message)
+    return next(matching, ("end", gettext_noop("cannot be read as YAML ({complaint})"), _QUOTES))
 
 
 def _second_colon(before: str) -> tuple[str, str]:
-    """`title: Über: was`, or a field below something that is none: what stands before the colon in its line tells."""
+    """Return the problem of a second colon, as in `title: Über: was`, or of a field below a value that is no group.
+
+    Args:
+        before: the text before the colon in its line.
+    """
     name, colon, value = before.strip().removeprefix("- ").partition(": ")
     if not colon:
-        return _("cannot be a field here"), _("mind the line above (a space behind its colon?) and the indentation")
+        return _("cannot be a field here"), _("check the line above (a space after its colon?) and the indentation")
     remedy = _('put the text in quotes, as in {name}: "{value}: …"').format(name=name, value=value)
-    return _("has a second colon in its text"), remedy
+    return _("has a second colon"), remedy
 
 
-def _place(mark: yaml.Mark | None) -> Place:
+def _position(mark: yaml.Mark | None) -> Position:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

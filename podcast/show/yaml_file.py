@@ -1,4 +1,4 @@
-"""One YAML file of the show, read from the disk; and the files that it names."""
+"""A YAML file of the show, and the paths of the files that it names."""
 
 from __future__ import annotations
 
@@ -6,75 +6,82 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from podcast.errors import FileProblem
-from podcast.show import media_files as folder
-from podcast.show.locations import Finding, field_name, problem
-from podcast.show.media_files import Kind
-from podcast.show.yaml_reader import MAX_BYTES, Document, read
+from podcast.show import media_files
+from podcast.show.locations import Finding, field_name, printable_problem
+from podcast.show.yaml_reader import MAX_BYTES, YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from podcast.errors import Problem
-    from podcast.show.validation import Form
+    from podcast.show.media_files import FileKind
+    from podcast.show.validation import FileFields
     from podcast.show.yaml_errors import Loc
 
-    Named = tuple[Loc, str, Kind]  # the field that names a file, the name, what the file must be
+    NamedFile = tuple[Loc, str, FileKind]  # the field that names a file, the name, the kind of the file
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A YAML file: where it is, its bytes (None when it cannot be read), what they say."""
+class YamlFile:
+    """A YAML file: its path, its bytes (None when it cannot be read), its content."""
 
     path: str
     data: bytes | None
-    document: Document
-    wrong: FileProblem | None = None
+    document: YamlDocument
+    problem: FileProblem | None = None
 
-    def used(self) -> File:
-        """The file without its fields, which nobody needs once they have become values."""
-        return replace(self, document=Document(faults=self.document.faults))
+    def without_fields(self) -> YamlFile:
+        """Return the file without its fields, which are only needed until they are validated."""
+        return replace(self, document=YamlDocument(problems=self.document.problems))
 
 
-def file_read(root: Path, path: str) -> File:
-    """The YAML file at `path` below `root`; whatever it holds, this does not raise."""
-    data = folder.content(root, path, MAX_BYTES)
+def read_yaml_file(root: Path, path: str) -> YamlFile:
+    """Read the YAML file at `path` below `root`. Never raises: what is wrong is part of the result."""
+    data = media_files.read_content(root, path, MAX_BYTES)
     if isinstance(data, FileProblem):
-        return File(path, None, Document(), data)
-    return File(path, data, read(data))
+        return YamlFile(path, None, YamlDocument(), data)
+    return YamlFile(path, data, read_yaml(data))
 
 
-def faults(file: File) -> Iterator[Problem]:
-    """What is wrong with the file as such, and with its YAML."""
-    if file.wrong:
-        yield problem(file.path, (0, 0), "", (file.wrong.what, file.wrong.remedy))
-    for fault in file.document.faults:
-        yield problem(file.path, fault.place, field_name(fault.loc), (fault.what, fault.remedy))
+def file_problems(file: YamlFile) -> Iterator[Problem]:
+    """Yield the problems of the file as a whole and of its YAML."""
+    if file.problem:
+        yield printable_problem(file.path, (0, 0), "", (file.problem.what, file.problem.remedy))
+    for problem in file.document.problems:
+        yield printable_problem(file.path, problem.position, field_name(problem.loc), (problem.what, problem.remedy))
 
 
-def with_files(
-    root: Path, home: str, form: Form, path: str, files: Iterable[Named]
-) -> tuple[Form, tuple[Finding, ...]]:
-    """The form with the files it names as paths from the root; a file that cannot be used is a finding.
+def resolve_files(
+    root: Path, folder: str, fields: FileFields, path: str, files: Iterable[NamedFile]
+) -> tuple[FileFields, tuple[Finding, ...]]:
+    """Replace the names of files by paths from the root; a file that cannot be used is a finding.
 
-    An episode loses such a file, so that nobody looks for it in the wrong folder; the show keeps the name.
+    Of an episode such a name is removed, because it is relative to the episode's folder; the show keeps it.
+
+    Args:
+        root: of the show, resolved.
+        folder: that the names start from, relative to the root; empty for the root itself.
+        fields: of the YAML file.
+        path: of the YAML file, for findings.
+        files: the files that it names.
     """
     findings = []
     for loc, name, kind in files:
-        file = folder.named(root, home, name, kind)
+        file = media_files.resolve_named_file(root, folder, name, kind)
         if isinstance(file, FileProblem):
             findings.append(Finding(path, loc, file.what, file.remedy))
-        form = _put(form, loc, (name if not home else None) if isinstance(file, FileProblem) else file)
-    return form, tuple(findings)
+        fields = _with_value(fields, loc, (name if not folder else None) if isinstance(file, FileProblem) else file)
+    return fields, tuple(findings)
 
 
-def _put(value: Any, loc: Loc, new: object) -> Any:
-    """The same value with `new` at `loc`."""
+def _with_value(value: Any, loc: Loc, new: object) -> Any:
+    """Return a copy of a model, tuple or dict with `new` at `loc`."""
     if not loc:
         return new
     step, rest = loc[0], loc[1:]
     if isinstance(value, tuple):
-        return tuple(_put(item, rest, new) if number == step else item for number, item in enumerate(value))
+        return tuple(_with_value(item, rest, new) if number == step else item for number, item in enumerate(value))
     if isinstance(value, dict):
-        return {**value, step: _put(value[step], rest, new)}
-    return value.model_copy(update={step: _put(getattr(value, str(step)), rest, new)})
+        return {**value, step: _with_value(value[step], rest, new)}
+    return value.model_copy(update={step: _with_value(getattr(value, str(step)), rest, new)})

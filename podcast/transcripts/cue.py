@@ -22,7 +22,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TranscriptProblem:
     """Why a transcript cannot be read, and what to do; `line` counts from 1 (0: the file as a whole)."""
 
     line: int
@@ -30,61 +30,61 @@ class Fault:
     remedy: str
 
 
-Read = tuple[list[Cue], list[Fault]]
+ParsedCues = tuple[list[Cue], list[TranscriptProblem]]
 
-TIME = r"(?:(\d{1,4}):)?(\d{1,2}):([0-5]\d)(?:[.,](\d{1,3}))?"  # hours, minutes, seconds, thousandths
+TIME_PATTERN = r"(?:(\d{1,4}):)?(\d{1,2}):([0-5]\d)(?:[.,](\d{1,3}))?"  # hours, minutes, seconds, thousandths
 
 
-def seconds(parts: Iterable[str | None]) -> float:
+def parse_seconds(parts: Iterable[str | None]) -> float:
     """The four groups of `TIME` in seconds, to the thousandth."""
     hours, minutes, whole, fraction = parts
     thousandths = int(fraction.ljust(3, "0")) if fraction else 0
     return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + thousandths / 1000, 3)
 
 
-def spaced(text: str) -> str:
+def normalize_spaces(text: str) -> str:
     """Words with one space between them, and no white space around them."""
     return " ".join(text.split())
 
 
-def shifted(cues: Iterable[Cue], shift: float, end: float) -> tuple[Cue, ...]:
+def shift_cues(cues: Iterable[Cue], shift: float, end: float) -> tuple[Cue, ...]:
     """The cues in the master's time: `shift` seconds later, kept within 0 and `end` seconds; what lies outside goes."""
-    moved = (Cue(_within(cue.start + shift, end), _within(cue.end + shift, end), cue.speaker, cue.text) for cue in cues)
+    moved = (Cue(_clamp(cue.start + shift, end), _clamp(cue.end + shift, end), cue.speaker, cue.text) for cue in cues)
     return tuple(cue for cue in moved if cue.end > cue.start)
 
 
-def _within(seconds: float, end: float) -> float:
+def _clamp(seconds: float, end: float) -> float:
     return round(min(max(seconds, 0.0), end), 3)
 
 
 # --- names before words ----------------------------------------------------------------------------------------------
 
 _WORD = r"(?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)"
-NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"  # one to four words that look like somebody's name
-_LABEL = re.compile(rf"({NAME}):\s+")
-MARK = "  "  # at the end of a cue's words: what stands before the colon is a name, whatever it looks like
+NAME_PATTERN = rf"{_WORD}(?: {_WORD}){{0,3}}"  # one to four words that look like somebody's name
+_LABEL = re.compile(rf"({NAME_PATTERN}):\s+")
+SPEAKER_MARK = "  "  # at the end of a cue's words: what stands before the colon is a name, whatever it looks like
 
 
-def labelled(found: list[Cue], known: Iterable[str]) -> list[Cue]:
+def split_speakers(cues: list[Cue], names: Iterable[str]) -> list[Cue]:
     """Speakers out of words that begin `Ada Lovelace: `; forms without speakers of their own have them there.
 
     A colon may be just a colon. So a name counts where it is one of those `known`; and, where the first cue has one,
     if it comes twice. In a file where cues end with `MARK`, as our own writer has it, those have names and no others.
     """
-    if any(cue.text.endswith(MARK) for cue in found):
-        return [_named(cue, _sure(cue.text) if cue.text.endswith(MARK) else "") for cue in found]
-    labels = [match[1] if (match := _LABEL.match(cue.text)) else "" for cue in found]
+    if any(cue.text.endswith(SPEAKER_MARK) for cue in cues):
+        return [_with_speaker(cue, _marked_name(cue.text) if cue.text.endswith(SPEAKER_MARK) else "") for cue in cues]
+    labels = [match[1] if (match := _LABEL.match(cue.text)) else "" for cue in cues]
     times = Counter(labels) if labels and labels[0] else {}
     often = {name for name, count in times.items() if name and count > 1}
-    allowed = often | {*known}
-    return [_named(cue, name if name in allowed else "") for cue, name in zip(found, labels, strict=True)]
+    allowed = often | {*names}
+    return [_with_speaker(cue, name if name in allowed else "") for cue, name in zip(cues, labels, strict=True)]
 
 
-def _sure(text: str) -> str:
+def _marked_name(text: str) -> str:
     """The name before the colon with two spaces after it, else before the first one."""
-    return text[: -len(MARK)].partition(":  " if ":  " in text else ": ")[0]
+    return text[: -len(SPEAKER_MARK)].partition(":  " if ":  " in text else ": ")[0]
 
 
-def _named(cue: Cue, name: str) -> Cue:
+def _with_speaker(cue: Cue, name: str) -> Cue:
     said = cue.text[len(name) + 1 :] if name else cue.text
-    return Cue(cue.start, cue.end, spaced(name) or cue.speaker, spaced(said))
+    return Cue(cue.start, cue.end, normalize_spaces(name) or cue.speaker, normalize_spaces(said))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast.transcripts import speakers
-from podcast.transcripts.cue import shifted
-from podcast.transcripts.glossary import replaced
-from podcast.transcripts.read_transcript import cues
+from podcast.transcripts.cue import shift_cues
+from podcast.transcripts.glossary import apply_glossary
+from podcast.transcripts.read_transcript import read_cues
 
 if TYPE_CHECKING:
     from podcast.artifacts import Audio
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from podcast.transcripts.cue import Cue
 
 
-def transcript(show: Show, episode: Episode, data: bytes) -> tuple[Cue, ...]:
+def episode_cues(show: Show, episode: Episode, data: bytes) -> tuple[Cue, ...]:
     """The cues of an episode's transcript, in the recording's seconds: the glossary's words, the people's names.
 
     Raises:
         ShowError: it cannot be read; see `podcast.transcripts.read.cues`.
     """
-    known = speakers.people(show, episode)
-    found = cues(data, str(episode.transcript), known)
-    return speakers.named(replaced(found, show.transcripts.replace), known)
+    known = speakers.speaker_names(show, episode)
+    found = read_cues(data, str(episode.transcript), known)
+    return speakers.name_speakers(apply_glossary(found, show.transcripts.replace), known)
 
 
-def mastered(show: Show, episode: Episode, data: bytes, audio: Audio) -> tuple[Cue, ...]:
+def cues_in_master_time(show: Show, episode: Episode, data: bytes, audio: Audio) -> tuple[Cue, ...]:
     """The same in the master's seconds.
 
     Raises:
         ShowError: it cannot be read.
     """
-    return shifted(transcript(show, episode, data), audio.shift, audio.seconds)
+    return shift_cues(episode_cues(show, episode, data), audio.shift, audio.seconds)
 
 
-def strangers(show: Show, episode: Episode, data: bytes) -> dict[str, str]:
+def unknown_speakers(show: Show, episode: Episode, data: bytes) -> dict[str, str]:
     """The speakers of an episode's transcript who are none of its people -> what to do.
 
     Raises:
         ShowError: it cannot be read.
     """
-    known = speakers.people(show, episode)
-    return speakers.unknown(cues(data, str(episode.transcript), known), known)
+    known = speakers.speaker_names(show, episode)
+    return speakers.unknown_speakers(read_cues(data, str(episode.transcript), known), known)

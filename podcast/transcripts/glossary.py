@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from podcast.transcripts.cue import spaced
+from podcast.transcripts.cue import normalize_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from podcast.transcripts.cue import Cue
 
 
-def replaced(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cue, ...]:
+def apply_glossary(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cue, ...]:
     """The cues with each word or phrase of the glossary replaced, in one pass, the longest first.
 
     Only whole words are, as they are written: `Kommune 360` not in `Kommune 3600`, `rat` not in `Beirat`. What was put
@@ -23,15 +23,16 @@ def replaced(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cue, ...
     if not glossary:
         return tuple(cues)
     longest = sorted(glossary, key=lambda words: (-len(words), words))
-    pattern = re.compile("|".join(_whole(words) for words in longest))
+    pattern = re.compile("|".join(_whole_words_pattern(words) for words in longest))
     put = {" ".join(words.split()): right for words, right in glossary.items()}
     fixed = (
-        replace(cue, text=spaced(pattern.sub(lambda found: put[" ".join(found[0].split())], cue.text))) for cue in cues
+        replace(cue, text=normalize_spaces(pattern.sub(lambda found: put[" ".join(found[0].split())], cue.text)))
+        for cue in cues
     )
     return tuple(cue for cue in fixed if cue.text)
 
 
-def _whole(words: str) -> str:
+def _whole_words_pattern(words: str) -> str:
     """A pattern for the words where no letter or digit touches them."""
     inside = r"\s+".join(re.escape(word) for word in words.split())
     before = r"(?<!\w)" if words[:1].isalnum() else ""

@@ -10,40 +10,46 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podcast.i18n import _, gettext_noop
-from podcast.transcripts.cue import TIME, Cue, Fault, seconds, spaced
+from podcast.transcripts.cue import TIME_PATTERN, Cue, TranscriptProblem, normalize_spaces, parse_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.transcripts.cue import Read
+    from podcast.transcripts.cue import ParsedCues
 
 # Names of the same thing, the surest first, and what one of its units is in seconds.
 _START = (("startTime", 1.0), ("start_ms", 0.001), ("start", 1.0))
 _END = (("endTime", 1.0), ("end_ms", 0.001), ("end", 1.0))
 _WORDS = ("body", "text")
-_WHO = ("voice", "speaker")  # Podlove's `voice` is a name, its `speaker` a number
-_LONGEST = 1e6  # seconds
-_TIME = re.compile(TIME)
-_HOW = gettext_noop("give startTime and endTime in seconds, and words as text in body")
+_SPEAKER = ("voice", "speaker")  # Podlove's `voice` is a name, its `speaker` a number
+_MAX_SECONDS = 1e6  # seconds
+_TIME = re.compile(TIME_PATTERN)
+_REMEDY = gettext_noop("give startTime and endTime in seconds, and words as text in body")
 
 
-def cues(text: str) -> Read:
+def parse_json(text: str) -> ParsedCues:
     """The cues of a JSON transcript."""
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        return [], [Fault(error.lineno, _("is no JSON: {msg}").format(msg=error.msg), _("export it again"))]
+        return [], [
+            TranscriptProblem(error.lineno, _("is not JSON: {msg}").format(msg=error.msg), _("export it again"))
+        ]
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
-        return [], [Fault(0, _("is nested too deeply, or holds a number that is none"), _("export it again"))]
-    segments = _list(document)
+        return [], [
+            TranscriptProblem(0, _("is nested too deeply, or contains an invalid number"), _("export it again"))
+        ]
+    segments = _segments(document)
     if segments is None:
-        return [], [Fault(1, _("has no list of segments"), _('write {"version": "1.0.0", "segments": […]}'))]
-    read = [_cue(fields, number) for number, fields in enumerate(_flat(segments), start=1)]
-    faults = [item for item in read if isinstance(item, Fault)]
+        return [], [
+            TranscriptProblem(1, _("has no list of segments"), _('write {"version": "1.0.0", "segments": […]}'))
+        ]
+    read = [_cue(fields, number) for number, fields in enumerate(_flat_segments(segments), start=1)]
+    faults = [item for item in read if isinstance(item, TranscriptProblem)]
     return [item for item in read if isinstance(item, Cue) and item.text], faults
 
 
-def _list(document: Any) -> list[Any] | None:
+def _segments(document: Any) -> list[Any] | None:
     """The segments; Podlove's file is nothing but a list of groups."""
     if isinstance(document, dict):
         document = document.get("segments", document.get("transcripts"))
@@ -51,28 +57,30 @@ def _list(document: Any) -> list[Any] | None:
     return document if isinstance(document, list) and document and isinstance(document[0], dict) else None
 
 
-def _flat(segments: list[Any]) -> Iterator[dict[str, Any]]:
+def _flat_segments(segments: list[Any]) -> Iterator[dict[str, Any]]:
     """Segments; what Podlove groups by speaker is taken out of its groups."""
     for segment in segments:
         fields = segment if isinstance(segment, dict) else {}
         items = fields.get("items")
         if isinstance(items, list):
-            who = {name: fields[name] for name in _WHO if name in fields}
+            who = {name: fields[name] for name in _SPEAKER if name in fields}
             yield from ({**who, **item} if isinstance(item, dict) else {} for item in items)
         else:
             yield fields
 
 
-def _cue(fields: dict[str, Any], number: int) -> Cue | Fault:
+def _cue(fields: dict[str, Any], number: int) -> Cue | TranscriptProblem:
     start, end = _time(fields, _START), _time(fields, _END)
     words = next((fields[name] for name in _WORDS if isinstance(fields.get(name), str)), None)
     if start is None or end is None or end < start or words is None:
-        return Fault(0, _("segment {number} lacks startTime, endTime or body").format(number=number), _(_HOW))
-    return Cue(start, end, _speaker(fields), spaced(words))
+        return TranscriptProblem(
+            0, _("segment {number} lacks startTime, endTime or body").format(number=number), _(_REMEDY)
+        )
+    return Cue(start, end, _speaker(fields), normalize_spaces(words))
 
 
 def _speaker(fields: dict[str, Any]) -> str | None:
-    names = (spaced(fields[name]) for name in _WHO if isinstance(fields.get(name), str))
+    names = (normalize_spaces(fields[name]) for name in _SPEAKER if isinstance(fields.get(name), str))
     return next((name for name in names if name), None)
 
 
@@ -80,7 +88,7 @@ def _time(fields: dict[str, Any], names: tuple[tuple[str, float], ...]) -> float
     for name, unit in names:
         value = fields.get(name)
         if isinstance(value, str) and (match := _TIME.fullmatch(value.strip())):
-            return seconds(match.groups())
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value * unit < _LONGEST:
+            return parse_seconds(match.groups())
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value * unit < _MAX_SECONDS:
             return round(float(value * unit), 3)  # a NaN never gets here: it is not less than anything
     return None

@@ -10,15 +10,15 @@ from podcast.i18n import _
 from podcast.transcripts import json_formats as documents
 from podcast.transcripts import plain_text as text
 from podcast.transcripts import webvtt_srt as timed
-from podcast.transcripts.cue import Fault
+from podcast.transcripts.cue import TranscriptProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from podcast.transcripts.cue import Cue, Read
+    from podcast.transcripts.cue import Cue, ParsedCues
 
 
-def cues(data: bytes, path: str, known: Collection[str] = ()) -> tuple[Cue, ...]:
+def read_cues(data: bytes, path: str, names: Collection[str] = ()) -> tuple[Cue, ...]:
     """The cues of a transcript, in the order of time, in the recording's seconds.
 
     Args:
@@ -34,35 +34,35 @@ def cues(data: bytes, path: str, known: Collection[str] = ()) -> tuple[Cue, ...]
         decoded = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(path, [Fault(line, _("is not UTF-8"), _("save the file as UTF-8"))]) from error
-    readers = _readers(known)
+        raise _error(path, [TranscriptProblem(line, _("is not UTF-8"), _("save the file as UTF-8"))]) from error
+    readers = _readers(names)
     if form not in readers:
-        raise _refused(
+        raise _error(
             path,
             [
-                Fault(
+                TranscriptProblem(
                     0,
-                    _('".{form}" is no form of a transcript').format(form=form),
-                    _("bring it as .vtt, .srt, .json or .txt"),
+                    _('".{form}" is not a transcript format').format(form=form),
+                    _("save it as .vtt, .srt, .json or .txt"),
                 )
             ],
         )
     found, faults = readers[form](decoded)
     if not found and not faults:
-        faults = [Fault(0, _("holds no words"), _("take it away, or export it again"))]
+        faults = [TranscriptProblem(0, _("contains no words"), _("remove it, or export it again"))]
     if faults:
-        raise _refused(path, faults)
+        raise _error(path, faults)
     return tuple(sorted(found, key=lambda cue: cue.start))
 
 
-def _readers(known: Collection[str]) -> dict[str, Callable[[str], Read]]:
+def _readers(names: Collection[str]) -> dict[str, Callable[[str], ParsedCues]]:
     return {
-        "vtt": timed.vtt,
-        "srt": partial(timed.srt, known=known),
-        "json": documents.cues,
-        "txt": partial(text.cues, known=known),
+        "vtt": timed.parse_vtt,
+        "srt": partial(timed.parse_srt, names=names),
+        "json": documents.parse_json,
+        "txt": partial(text.parse_text, names=names),
     }
 
 
-def _refused(path: str, faults: Iterable[Fault]) -> ShowError:
+def _error(path: str, faults: Iterable[TranscriptProblem]) -> ShowError:
     return ShowError(tuple(Problem(path, each.line, int(each.line > 0), "", each.what, each.remedy) for each in faults))

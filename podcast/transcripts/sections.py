@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.text import clock
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from podcast.model.groups import Chapter
     from podcast.transcripts.cue import Cue
 
-LONG = 420  # characters after which a paragraph ends with its sentence
-TOO_LONG = 1200  # characters after which it ends anyway
-PAUSE = 4.0  # seconds of silence that end a paragraph
-EARLY = 0.75  # seconds that a cue may begin before its chapter: people set marks by ear
+PARAGRAPH_CHARACTERS = 420  # characters after which a paragraph ends with its sentence
+MAX_PARAGRAPH_CHARACTERS = 1200  # characters after which it ends anyway
+PAUSE_SECONDS = 4.0  # seconds of silence that end a paragraph
+MARK_TOLERANCE_SECONDS = 0.75  # seconds that a cue may begin before its chapter: people set marks by ear
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def sections(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Section,
     filed: list[list[Cue]] = [[] for _ in range(len(starts) + 1)]
     at = 0
     for cue in cues:  # both are in the order of time: one walk does
-        while at < len(starts) and cue.start >= starts[at] - EARLY:
+        while at < len(starts) and cue.start >= starts[at] - MARK_TOLERANCE_SECONDS:
             at += 1
         filed[at].append(cue)
     titles = ["", *(chapter.title for chapter in chapters)]
@@ -57,7 +57,7 @@ def _paragraphs(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:
         first = group[0]
         named = first.speaker if first.speaker != speaker else None
         text = " ".join(cue.text for cue in group)
-        paragraphs.append(Paragraph(first.start, clock(int(first.start)), named, text))
+        paragraphs.append(Paragraph(first.start, format_time(int(first.start)), named, text))
         speaker = first.speaker
     return tuple(paragraphs)
 
@@ -66,7 +66,7 @@ def _groups(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
     group: list[Cue] = []
     characters = 0
     for cue in cues:
-        if group and _ends(group[-1], cue, characters):
+        if group and _is_paragraph_end(group[-1], cue, characters):
             yield group
             group, characters = [], 0
         group.append(cue)
@@ -75,8 +75,8 @@ def _groups(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
         yield group
 
 
-def _ends(last: Cue, cue: Cue, characters: int) -> bool:
+def _is_paragraph_end(last: Cue, cue: Cue, characters: int) -> bool:
     """Whether a paragraph of so many characters ends between two cues."""
-    if last.speaker != cue.speaker or cue.start - last.end > PAUSE or characters > TOO_LONG:
+    if last.speaker != cue.speaker or cue.start - last.end > PAUSE_SECONDS or characters > MAX_PARAGRAPH_CHARACTERS:
         return True
-    return characters > LONG and last.text.rstrip("“”\"'’)»").endswith((".", "?", "!", "…"))
+    return characters > PARAGRAPH_CHARACTERS and last.text.rstrip("“”\"'’)»").endswith((".", "?", "!", "…"))

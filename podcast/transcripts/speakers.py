@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _
-from podcast.text import nearest
+from podcast.text import closest_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from podcast.transcripts.cue import Cue
 
 
-def people(show: Show, episode: Episode) -> dict[str, str]:
+def speaker_names(show: Show, episode: Episode) -> dict[str, str]:
     """Every way to name somebody of an episode -> the person's name.
 
     A name stands for itself; so does a key of the show's people, and a label of `speakers:` (the episode's before the
@@ -27,23 +27,23 @@ def people(show: Show, episode: Episode) -> dict[str, str]:
     return {**keys, **names, **{label: keys.get(who, who) for label, who in said.items()}}
 
 
-def named(cues: Iterable[Cue], known: Mapping[str, str]) -> tuple[Cue, ...]:
+def name_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> tuple[Cue, ...]:
     """The cues with the names of people; a speaker whom nobody knows stays as written."""
-    other = {label: name for label, name in known.items() if label != name}  # most are named as they are called
+    other = {label: name for label, name in names.items() if label != name}  # most are named as they are called
     return tuple(replace(cue, speaker=other[cue.speaker]) if cue.speaker in other else cue for cue in cues)
 
 
-def unknown(cues: Iterable[Cue], known: Mapping[str, str]) -> dict[str, str]:
+def unknown_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> dict[str, str]:
     """Speakers who are nobody, in the order in which they speak -> what to do."""
-    people, there = sorted({*known.values()}), {*known, *known.values()}
+    people, there = sorted({*names.values()}), {*names, *names.values()}
     strangers = dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.speaker not in there)
     return {name: _remedy(name, people) for name in strangers}
 
 
 def _remedy(name: str, known: list[str]) -> str:
-    if near := nearest(name, known):
+    if near := closest_match(name, known):
         sentence = _(
-            'did you mean "{near}"? Or say who it is, as in speakers: {{{name}: …}}, or add the person to people:'
+            'did you mean "{near}"? Or state who it is, as in speakers: {{{name}: …}}, or add the person to people:'
         )
         return sentence.format(near=near, name=name)
-    return _("say who it is, as in speakers: {{{name}: …}}, or add the person to people:").format(name=name)
+    return _("state who it is, as in speakers: {{{name}: …}}, or add the person to people:").format(name=name)

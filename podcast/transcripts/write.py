@@ -10,9 +10,9 @@ from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
 from podcast import urls as addresses
-from podcast.text import plain
+from podcast.text import strip_soft_hyphens
 from podcast.transcripts import webvtt_srt as timed
-from podcast.transcripts.cue import MARK, Cue, labelled
+from podcast.transcripts.cue import SPEAKER_MARK, Cue, split_speakers
 from podcast.transcripts.sections import sections
 
 if TYPE_CHECKING:
@@ -22,44 +22,46 @@ if TYPE_CHECKING:
     from podcast.transcripts.sections import Section
 
 
-VTT_LINE, SRT_LINE = 65, 32  # characters
+VTT_LINE_CHARACTERS, SRT_LINE_CHARACTERS = 65, 32  # characters
 VERSION = "1.0.0"
 
 
-def vtt(cues: Iterable[Cue]) -> bytes:
+def format_vtt(cues: Iterable[Cue]) -> bytes:
     """The cues as WebVTT, speakers as voices."""
-    blocks = (f"{_timing(cue, '.')}\n{_voice(cue)}{_escaped(wrapped(cue.text, VTT_LINE))}\n" for cue in cues)
+    blocks = (f"{_timing(cue, '.')}\n{_voice(cue)}{_escape(wrap(cue.text, VTT_LINE_CHARACTERS))}\n" for cue in cues)
     return "\n".join(["WEBVTT\n", *blocks]).encode()
 
 
-def srt(cues: Sequence[Cue]) -> bytes:
+def format_srt(cues: Sequence[Cue]) -> bytes:
     """The cues as SubRip; a speaker's name stands before the words.
 
     What would be read as a tag or an entity is escaped. Where a reader without other knowledge would take words for a
     name, or a name for words, each cue with a speaker ends with two spaces, which nobody sees.
     """
-    lines = [_labelled(cue, "") for cue in cues]
-    return _srt(cues, lines if _clear(cues, lines) else [_labelled(cue, MARK) for cue in cues]).encode()
+    lines = [_srt_text(cue, "") for cue in cues]
+    return _srt(
+        cues, lines if _is_unambiguous(cues, lines) else [_srt_text(cue, SPEAKER_MARK) for cue in cues]
+    ).encode()
 
 
-def json(cues: Iterable[Cue]) -> bytes:
+def format_json(cues: Iterable[Cue]) -> bytes:
     """The cues as the Podcast Namespace's JSON: times in seconds."""
     segments = ",\n".join(map(_segment, cues))  # by hand: with an indent, Python's own encoder is ten times slower
     listed = f"[\n{segments}\n ]" if segments else "[]"
     return f'{{\n "version": "{VERSION}",\n "segments": {listed}\n}}\n'.encode()
 
 
-def text(parts: Iterable[Section]) -> bytes:
+def format_text(parts: Iterable[Section]) -> bytes:
     """The transcript to read: chapters, paragraphs with their times and speakers."""
     lines = []
     for section in parts:
-        lines += [f"{plain(section.title)}\n"] if section.title else []
+        lines += [f"{strip_soft_hyphens(section.title)}\n"] if section.title else []
         for said in section.paragraphs:
             lines.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
     return "\n".join(lines).encode()
 
 
-def wrapped(text: str, width: int) -> str:
+def wrap(text: str, width: int) -> str:
     """The words on lines of `width` characters at most; a longer word has a line of its own."""
     lines, at = [], 0
     while len(text) - at > width:
@@ -72,10 +74,10 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join([*lines, text[at:]])
 
 
-def _clear(cues: Sequence[Cue], lines: Iterable[str]) -> bool:
+def _is_unambiguous(cues: Sequence[Cue], lines: Iterable[str]) -> bool:
     """Whether a reader without other knowledge takes names in these lines for names, and words for words."""
-    shown = map(timed.shown_lines, lines)
-    read = labelled([Cue(0, 0, None, words) for words in shown if words], ())
+    shown = map(timed.visible_lines, lines)
+    read = split_speakers([Cue(0, 0, None, words) for words in shown if words], ())
     return [(cue.speaker, cue.text) for cue in read] == [(cue.speaker, cue.text) for cue in cues]
 
 
@@ -90,14 +92,16 @@ def _srt(cues: Iterable[Cue], lines: Iterable[str]) -> str:
     return "\n".join(f"{number}\n{_timing(cue, ',')}\n{words}\n" for number, (cue, words) in several)
 
 
-def _labelled(cue: Cue, mark: str) -> str:
-    """The words on short lines; a name and the first word stand together on one."""
-    words = _harmless(cue.text)
+def _srt_text(cue: Cue, mark: str) -> str:
+    """Return the words on short lines; the name and the first word are on one line."""
     if not cue.speaker:
-        return wrapped(words, SRT_LINE)
+        return wrap(_escape_for_srt(cue.text), SRT_LINE_CHARACTERS)
     colon = ":  " if mark and ": " in cue.speaker else ": "
-    name = f"{_harmless(cue.speaker)}{colon}".replace(" ", "\0")
-    return wrapped(name + words, SRT_LINE).replace("\0", " ") + mark
+    line = _escape_for_srt(
+        f"{cue.speaker}{colon}{cue.text}"
+    )  # as one: a tag may begin in the name and end in the words
+    name, colon, words = line.partition(colon)
+    return wrap(f"{name}{colon}".replace(" ", "\0") + words, SRT_LINE_CHARACTERS).replace("\0", " ") + mark
 
 
 def _timing(cue: Cue, comma: str) -> str:
@@ -110,19 +114,21 @@ def _stamp(seconds: float, comma: str) -> str:
 
 
 def _voice(cue: Cue) -> str:
-    return f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+    return f"<v {_escape(cue.speaker)}>" if cue.speaker else ""
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _harmless(text: str) -> str:
+def _escape_for_srt(text: str) -> str:
     """Words as SubRip shows them; escaped only where players would take them for something else."""
-    return text if timed.bare(text) or timed.shown(text) == text else _escaped(text).replace("{", "&#123;")
+    return (
+        text if timed.has_no_markup(text) or timed.visible_text(text) == text else _escape(text).replace("{", "&#123;")
+    )
 
 
-def files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
+def transcript_files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
     """The files of a transcript, below site/.
 
     Args:
@@ -130,9 +136,9 @@ def files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
         cues: in the master's time.
     """
     written = {
-        "vtt": vtt(cues),
-        "srt": srt(cues),
-        "json": json(cues),
-        "txt": text(sections(cues, episode.chapters)),
+        "vtt": format_vtt(cues),
+        "srt": format_srt(cues),
+        "json": format_json(cues),
+        "txt": format_text(sections(cues, episode.chapters)),
     }
     return {addresses.transcript(episode, form): data for form, data in written.items()}

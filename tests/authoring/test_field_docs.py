@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 from mutagen.id3 import ID3
 
-from podcast.artifacts import Master, Measured
-from podcast.audio.tags.id3 import Pictures, ToTag, header
-from podcast.authoring.field_docs import TABLE, every, told
+from podcast.artifacts import LoudnessValues, Master
+from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob, id3_tag
+from podcast.authoring.field_docs import all_fields, field_doc, field_docs
 from podcast.model.groups import AudioSettings, Chapter, Correction, Person, Publish, Season
 from podcast.model.show import Episode, EpisodeFields, Show, ShowFields
 from tests.support.feed_inputs import Inputs, full
@@ -23,8 +23,8 @@ FORMS = (ShowFields, EpisodeFields)
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_field_is_told_in_both_languages(form: type[ShowFields | EpisodeFields]) -> None:
-    for way, inside, name in every(form):
-        row = told(inside, name)
+    for way, inside, name in all_fields(form):
+        row = field_doc(inside, name)
         assert row.de, way
         assert row.en, way
         assert row.example, way
@@ -34,17 +34,17 @@ def test_no_row_tells_of_a_field_that_is_none() -> None:
     fields = {
         (ancestor.__name__, name)
         for form in FORMS
-        for _, inside, name in every(form)
+        for _, inside, name in all_fields(form)
         for ancestor in inside.__mro__
         if hasattr(ancestor, "model_fields")
     }
-    rows = {(group, row.name) for group, rows in TABLE.items() for row in rows}
+    rows = {(model, name) for model, docs in field_docs().items() for name in docs}
     assert rows <= fields, sorted(rows - fields)
 
 
 def test_a_field_without_a_row_is_a_bug_that_says_so() -> None:
-    with pytest.raises(LookupError, match="add one"):
-        told(ShowFields, "nothing")
+    with pytest.raises(LookupError, match="add it to fields.toml"):
+        field_doc(ShowFields, "nothing")
 
 
 # --- the feed --------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_the_feed_is_asked_about_every_field() -> None:
 def test_a_field_changes_the_elements_that_are_told_and_no_others(form: Any, name: str, given: Inputs) -> None:
     after = elements(given)
     changed = {element for element in {*BEFORE, *after} if BEFORE.get(element) != after.get(element)}
-    claimed = set(told(form, name).rss.split())
+    claimed = set(field_doc(form, name).rss.split())
     if name in {"audio", "recording"}:
         changed -= {"channel/podcast:trailer", "item/podcast:soundbite", "item/psc:chapters"}  # they follow the length
         changed -= {"item/podcast:chapters", "item/description"}
@@ -167,9 +167,9 @@ def test_a_field_changes_the_elements_that_are_told_and_no_others(form: Any, nam
 
 # --- the audio file --------------------------------------------------------------------------------------------------
 
-LOUD = Measured(-16.0, -1.5, 4.0)
+LOUD = LoudnessValues(-16.0, -1.5, 4.0)
 FACTS = Master("f00.mp3", 60.0, 60.0, 44100, 1, 128, 0.0, LOUD, LOUD, 0.0, 0.0)
-JOB = ToTag(Path("f00.mp3"), "f00", FACTS, hashlib.sha256(b"").hexdigest(), (), "Was gesagt wird.")
+JOB = TaggingJob(Path("f00.mp3"), "f00", FACTS, hashlib.sha256(b"").hexdigest(), (), "Was gesagt wird.")
 TAGGED_SHOW = Show.model_construct(**{**GIVEN.show.__dict__, "language": "de"})
 TAGGED = GIVEN.show.episodes[0].model_copy(
     update={"topics": ("Mut",), "season": 1, "episode": 2, "chapters": (Chapter(start=0.0, title="Anfang"),)}
@@ -177,17 +177,19 @@ TAGGED = GIVEN.show.episodes[0].model_copy(
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(64)
 
 
-def frames(tmp_path: Path, show: Show, episode: Episode, job: ToTag = JOB, picture: bytes = PICTURE) -> dict[str, str]:
+def frames(
+    tmp_path: Path, show: Show, episode: Episode, job: TaggingJob = JOB, picture: bytes = PICTURE
+) -> dict[str, str]:
     """Every ID3 frame, as mutagen reads it."""
     path = tmp_path / "tags.mp3"
-    path.write_bytes(header(show, episode, job, Pictures(picture)))
+    path.write_bytes(id3_tag(show, episode, job, EmbeddedPictures(picture)))
     found: dict[str, str] = {}
     for key, frame in ID3(path, translate=False).items():
         found[key[:4]] = found.get(key[:4], "") + repr(frame)
     return found
 
 
-TAGS: dict[str, tuple[type, tuple[Show, Episode, ToTag, bytes]]] = {
+TAGS: dict[str, tuple[type, tuple[Show, Episode, TaggingJob, bytes]]] = {
     **{
         name: (ShowFields, (TAGGED_SHOW.model_copy(update={name: value}), TAGGED, JOB, PICTURE))
         for name, value in {
@@ -204,10 +206,10 @@ TAGS: dict[str, tuple[type, tuple[Show, Episode, ToTag, bytes]]] = {
         }.items()
     },
     "cover": (ShowFields, (TAGGED_SHOW, TAGGED, JOB, PICTURE + b"1")),
-    "transcripts": (ShowFields, (TAGGED_SHOW, TAGGED, replace(JOB, words="Anders."), PICTURE)),
-    "speakers": (ShowFields, (TAGGED_SHOW, TAGGED, replace(JOB, words="Anders."), PICTURE)),
+    "transcripts": (ShowFields, (TAGGED_SHOW, TAGGED, replace(JOB, transcript="Anders."), PICTURE)),
+    "speakers": (ShowFields, (TAGGED_SHOW, TAGGED, replace(JOB, transcript="Anders."), PICTURE)),
 }
-TAGS_OF_EPISODES: dict[str, tuple[Show, Episode, ToTag, bytes]] = {
+TAGS_OF_EPISODES: dict[str, tuple[Show, Episode, TaggingJob, bytes]] = {
     **{
         name: (TAGGED_SHOW, TAGGED.model_copy(update={name: value}), JOB, PICTURE)
         for name, value in {
@@ -227,8 +229,8 @@ TAGS_OF_EPISODES: dict[str, tuple[Show, Episode, ToTag, bytes]] = {
         }.items()
     },
     "cover": (TAGGED_SHOW, TAGGED, JOB, PICTURE + b"1"),
-    "transcript": (TAGGED_SHOW, TAGGED, replace(JOB, words=""), PICTURE),
-    "speakers": (TAGGED_SHOW, TAGGED, replace(JOB, words="Anders."), PICTURE),
+    "transcript": (TAGGED_SHOW, TAGGED, replace(JOB, transcript=""), PICTURE),
+    "speakers": (TAGGED_SHOW, TAGGED, replace(JOB, transcript="Anders."), PICTURE),
 }
 
 
@@ -239,13 +241,13 @@ TAGS_OF_EPISODES: dict[str, tuple[Show, Episode, ToTag, bytes]] = {
     ids=[f"show-{name}" for name in TAGS] + [f"episode-{name}" for name in TAGS_OF_EPISODES],
 )
 def test_a_field_changes_the_frames_that_are_told_and_no_others(
-    form: Any, name: str, given: tuple[Show, Episode, ToTag, bytes], tmp_path: Path
+    form: Any, name: str, given: tuple[Show, Episode, TaggingJob, bytes], tmp_path: Path
 ) -> None:
     before, after = frames(tmp_path, TAGGED_SHOW, TAGGED), frames(tmp_path, *given)
     changed = {frame for frame in {*before, *after} if before.get(frame) != after.get(frame)}
-    assert changed == set(told(form, name).id3.split())
+    assert changed == set(field_doc(form, name).id3.split())
 
 
 def test_every_field_that_a_frame_is_told_of_was_tried() -> None:
-    assert {row.name for row in TABLE["ShowFields"] if row.id3} <= set(TAGS)
-    assert {row.name for row in TABLE["EpisodeFields"] if row.id3} <= set(TAGS_OF_EPISODES)
+    assert {name for name, doc in field_docs()["ShowFields"].items() if doc.id3} <= set(TAGS)
+    assert {name for name, doc in field_docs()["EpisodeFields"].items() if doc.id3} <= set(TAGS_OF_EPISODES)

@@ -15,9 +15,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from podcast.authoring.field_docs import told
-from podcast.authoring.init import BLANKS, QUESTIONS, answer, categories, guid, init, near_categories, text, time_zone
-from podcast.authoring.yaml_scalars import flow
+from podcast.authoring.field_docs import field_doc
+from podcast.authoring.init import (
+    BLANK_FIELDS,
+    QUESTIONS,
+    create_show,
+    find_categories,
+    parse_answer,
+    show_guid,
+    show_yaml,
+    similar_categories,
+    system_time_zone,
+)
+from podcast.authoring.yaml_scalars import format_flow
 from podcast.cli.commands import init as beginning
 from podcast.cli.commands import schema
 from podcast.cli.main import COMMANDS
@@ -25,7 +35,7 @@ from podcast.errors import FileError, PodcastError
 from podcast.model.apple_categories import CATEGORIES
 from podcast.model.show import ShowFields
 from podcast.show.load import load
-from podcast.show.yaml_reader import read
+from podcast.show.yaml_reader import read_yaml
 from tests.support import podcast_process
 from tests.support.paths import SHOWS
 
@@ -58,51 +68,51 @@ OPTIONS = (
     ],
 )
 def test_the_guid_follows_from_the_feeds_address_without_its_scheme(link: str, known: str) -> None:
-    assert guid(link) == known
+    assert show_guid(link) == known
 
 
 def test_the_guid_is_that_of_the_podcast_namespaces_example(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("podcast.urls.FEED", "rss")
-    assert guid("https://podnews.net/") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
+    assert show_guid("https://podnews.net/") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
 
 
 def test_a_new_show_loads_at_once_but_for_its_artwork(tmp_path: Path) -> None:
-    init(tmp_path / "show", ANSWERS, "de")
+    create_show(tmp_path / "show", ANSWERS, "de")
     loaded = load(tmp_path / "show")
     assert [(one.field, one.path) for one in loaded.problems] == [("cover", "podcast.yaml")]
     show = loaded.show
     assert show
     assert {name: getattr(show, name) for name in ANSWERS} == {**ANSWERS, "categories": tuple(ANSWERS["categories"])}
-    assert show.guid == guid(show.link)
+    assert show.guid == show_guid(show.link)
 
 
 def test_what_waits_is_named_by_the_first_check_and_nothing_else(tmp_path: Path) -> None:
-    later = [one.field for one in QUESTIONS if one.later]
-    init(tmp_path, {name: value for name, value in ANSWERS.items() if name not in later}, "en")
+    later = [one.field for one in QUESTIONS if one.optional]
+    create_show(tmp_path, {name: value for name, value in ANSWERS.items() if name not in later}, "en")
     assert sorted(one.field for one in load(tmp_path).problems) == sorted(later)
 
 
 @pytest.mark.parametrize("tongue", ["de", "en"])
 def test_every_line_is_explained_in_the_producers_language(tongue: str) -> None:
-    found = text(ANSWERS, tongue)
-    for name in [*ANSWERS, *(name for name, _ in BLANKS)]:
-        assert f"  # {told(ShowFields, name).words(tongue)}\n" in found
+    found = show_yaml(ANSWERS, tongue)
+    for name in [*ANSWERS, *(name for name, _ in BLANK_FIELDS)]:
+        assert f"  # {field_doc(ShowFields, name).description(tongue)}\n" in found
 
 
 def test_the_lines_to_fill_in_are_fields_in_the_order_of_the_model() -> None:
-    names = [name for name, _ in BLANKS]
+    names = [name for name, _ in BLANK_FIELDS]
     assert set(names) <= set(ShowFields.model_fields)
-    for name, value in BLANKS:
-        assert read(f"{name}: {value}".encode()).fields, name
+    for name, value in BLANK_FIELDS:
+        assert read_yaml(f"{name}: {value}".encode()).fields, name
 
 
 def test_the_file_names_the_schema_that_lies_beside_it_and_is_right_by_it(tmp_path: Path) -> None:
     from jsonschema import Draft7Validator
 
-    init(tmp_path, ANSWERS, "de")
+    create_show(tmp_path, ANSWERS, "de")
     first = (tmp_path / "podcast.yaml").read_text("utf-8").splitlines()[0]
     schema = json.loads((tmp_path / first.partition("$schema=")[2]).read_text("utf-8"))
-    fields = read((tmp_path / "podcast.yaml").read_bytes()).fields
+    fields = read_yaml((tmp_path / "podcast.yaml").read_bytes()).fields
     assert list(Draft7Validator(schema).iter_errors(fields)) == []
     assert (tmp_path / "schema" / "episode.json").is_file()
 
@@ -110,38 +120,38 @@ def test_the_file_names_the_schema_that_lies_beside_it_and_is_right_by_it(tmp_pa
 def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("mine\n")
     (tmp_path / "episodes").mkdir()
-    found = init(tmp_path, ANSWERS, "de")
+    found = create_show(tmp_path, ANSWERS, "de")
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
     assert tmp_path / ".gitignore" not in found
     before = (tmp_path / "podcast.yaml").read_bytes()
     with pytest.raises(PodcastError, match=r"podcast\.yaml: a show is there already"):
-        init(tmp_path, {**ANSWERS, "title": "Anders"}, "de")
+        create_show(tmp_path, {**ANSWERS, "title": "Anders"}, "de")
     assert (tmp_path / "podcast.yaml").read_bytes() == before
 
 
 def test_a_show_is_not_made_within_another(tmp_path: Path) -> None:
-    init(tmp_path, ANSWERS, "de")
+    create_show(tmp_path, ANSWERS, "de")
     with pytest.raises(PodcastError, match="outside of it"):
-        init(tmp_path / "episodes" / "eins", ANSWERS, "de")
+        create_show(tmp_path / "episodes" / "eins", ANSWERS, "de")
     assert not (tmp_path / "episodes" / "eins").exists()
 
 
 def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "podcast.yaml").symlink_to("nowhere.yaml")
     with pytest.raises(PodcastError, match="already"):
-        init(tmp_path, ANSWERS, "de")
+        create_show(tmp_path, ANSWERS, "de")
 
 
 def test_a_disk_that_refuses_is_told_and_leaves_no_podcast_yaml(tmp_path: Path) -> None:
     (tmp_path / "show").mkdir()
     (tmp_path / "show" / "episodes").write_text("a file")
     with pytest.raises(FileError):
-        init(tmp_path / "show", ANSWERS, "de")
+        create_show(tmp_path / "show", ANSWERS, "de")
     assert not (tmp_path / "show" / "podcast.yaml").exists()
 
 
 def test_the_same_answers_make_the_same_bytes() -> None:
-    assert text(ANSWERS, "de") == text(dict(reversed(ANSWERS.items())), "de")
+    assert show_yaml(ANSWERS, "de") == show_yaml(dict(reversed(ANSWERS.items())), "de")
 
 
 @pytest.mark.parametrize(
@@ -156,19 +166,19 @@ def test_the_same_answers_make_the_same_bytes() -> None:
     ],
 )
 def test_a_category_is_found_by_what_people_type(word: str, found: list[str]) -> None:
-    assert categories(word) == found
+    assert find_categories(word) == found
 
 
 def test_a_category_that_is_spelt_wrong_is_guessed_but_not_taken() -> None:
-    assert near_categories("goverment")[0] == "Government"
-    assert near_categories("Politik") == ["News > Politics"]
-    assert near_categories("xyzzy") == []
+    assert similar_categories("goverment")[0] == "Government"
+    assert similar_categories("Politik") == ["News > Politics"]
+    assert similar_categories("xyzzy") == []
 
 
 def test_every_category_is_found_by_its_own_name() -> None:
-    assert all(categories(name) == [name] for name in CATEGORIES)
-    assert len(categories("politics")) == 1
-    assert len(categories("science")) >= 1
+    assert all(find_categories(name) == [name] for name in CATEGORIES)
+    assert len(find_categories("politics")) == 1
+    assert len(find_categories("science")) >= 1
 
 
 @pytest.mark.parametrize(
@@ -184,23 +194,23 @@ def test_every_category_is_found_by_its_own_name() -> None:
 )
 def test_an_answer_is_held_against_the_model(field: str, given: Any, words: str) -> None:
     with pytest.raises(PodcastError, match=words):
-        answer(field, given)
+        parse_answer(field, given)
 
 
 def test_an_answer_comes_back_as_the_file_will_have_it() -> None:
-    assert answer("link", "https://example.org/a") == "https://example.org/a/"
-    assert answer("title", " A\u0308mter ") == "Ämter"
-    assert flow(answer("categories", ["Government"])) == "[Government]"
+    assert parse_answer("link", "https://example.org/a") == "https://example.org/a/"
+    assert parse_answer("title", " A\u0308mter ") == "Ämter"
+    assert format_flow(parse_answer("categories", ["Government"])) == "[Government]"
 
 
 def test_the_time_zone_is_what_the_machine_says_or_nothing(tmp_path: Path) -> None:
-    assert time_zone({}, tmp_path) is None
+    assert system_time_zone({}, tmp_path) is None
     (tmp_path / "timezone").write_text("Europe/Vienna\n")
-    assert time_zone({}, tmp_path) == "Europe/Vienna"
+    assert system_time_zone({}, tmp_path) == "Europe/Vienna"
     (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/Europe/Zurich")
-    assert time_zone({}, tmp_path) == "Europe/Zurich"
-    assert time_zone({"TZ": ":America/New_York"}, tmp_path) == "America/New_York"
-    assert time_zone({"TZ": "EST5EDT"}, tmp_path) == "Europe/Zurich"
+    assert system_time_zone({}, tmp_path) == "Europe/Zurich"
+    assert system_time_zone({"TZ": ":America/New_York"}, tmp_path) == "America/New_York"
+    assert system_time_zone({"TZ": "EST5EDT"}, tmp_path) == "Europe/Zurich"
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------
@@ -254,7 +264,7 @@ def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) 
     said = ["Meine Sendung", "", "example", "https://podcast.example.org", "", "", "Wir", "xyzzy", "politics"]
     shown, status = typed(["init", "show"], [*said, "vielleicht", "n", ""], tmp_path)
     assert status == 0, shown
-    fields = read((tmp_path / "show" / "podcast.yaml").read_bytes()).fields
+    fields = read_yaml((tmp_path / "show" / "podcast.yaml").read_bytes()).fields
     assert fields
     assert (fields["language"], fields["timezone"]) == ("en", "Europe/Vienna"), "what the machine offers, by Enter"
     assert (fields["title"], fields["explicit"], fields["categories"]) == ("Meine Sendung", False, ["News > Politics"])
@@ -299,7 +309,7 @@ def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
     printed = CliRunner().invoke(schema.schema_, ["episode"])
     assert json.loads(printed.stdout)["title"] == "episode.yaml"
     assert CliRunner().invoke(schema.schema_, []).exit_code == 2
-    init(tmp_path / "show", ANSWERS, "de")
+    create_show(tmp_path / "show", ANSWERS, "de")
     shutil.rmtree(tmp_path / "show" / "schema")
     assert CliRunner().invoke(schema.schema_, ["--write", "-C", str(tmp_path / "show" / "episodes")]).exit_code == 0
     assert (tmp_path / "show" / "schema" / "episode.json").read_text("utf-8") == printed.stdout

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podcast.authoring.field_docs import every, told
-from podcast.authoring.field_reference import reference
-from podcast.authoring.json_schema import FORMS, example, modeline, schema
+from podcast.authoring.field_docs import all_fields, field_doc
+from podcast.authoring.field_reference import field_reference
+from podcast.authoring.json_schema import MODELS, json_schema, modeline, parse_example
 from podcast.model.groups import Person
-from podcast.show.validation import context, formed
-from podcast.show.yaml_reader import read
+from podcast.show.validation import validate_fields, validation_context
+from podcast.show.yaml_reader import read_yaml
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -48,53 +48,53 @@ def judge(file: str) -> Draft7Validator:
     """The validator of the schema of `podcast.yaml` or `episode.yaml`."""
     from jsonschema import Draft7Validator
 
-    return Draft7Validator(json.loads(schema(file, "de")))
+    return Draft7Validator(json.loads(json_schema(file, "de")))
 
 
 def right(file: str, fields: dict[str, Any]) -> bool:
     """Whether `podcast check` finds the form of the file right."""
     ada = Person(name="Ada", role="host")
     return not isinstance(
-        formed(FORMS[file], fields, file, {"timezone": "Europe/Berlin", "people": {"ada": ada}}), list
+        validate_fields(MODELS[file], fields, file, {"timezone": "Europe/Berlin", "people": {"ada": ada}}), list
     )
 
 
 @pytest.mark.parametrize("tongue", ["de", "en"])
-@pytest.mark.parametrize("file", FORMS)
+@pytest.mark.parametrize("file", MODELS)
 def test_the_schema_is_one_and_explains_every_field(file: str, tongue: str) -> None:
-    whole = json.loads(schema(file, tongue))
+    whole = json.loads(json_schema(file, tongue))
     type(judge(file)).check_schema(whole)
-    for way, form, name in every(FORMS[file]):
-        fields = whole if form is FORMS[file] else whole["definitions"][form.__name__]
-        assert fields["properties"][name]["description"] == told(form, name).words(tongue), way
+    for way, form, name in all_fields(MODELS[file]):
+        fields = whole if form is MODELS[file] else whole["definitions"][form.__name__]
+        assert fields["properties"][name]["description"] == field_doc(form, name).description(tongue), way
 
 
 def test_the_schema_speaks_two_languages_and_says_the_same() -> None:
-    assert schema("episode", "de") != schema("episode", "en")
-    assert schema("episode", "de").count("{") == schema("episode", "en").count("{")
+    assert json_schema("episode", "de") != json_schema("episode", "en")
+    assert json_schema("episode", "de").count("{") == json_schema("episode", "en").count("{")
 
 
 def test_a_file_whose_form_is_right_is_right_in_an_editor() -> None:
     looked_at = 0
     for path in FILES:
         root = next(parent for parent in path.parents if (parent / "podcast.yaml").is_file())
-        shared = context(read((root / "podcast.yaml").read_bytes()).fields)
-        fields = read(path.read_bytes()).fields
-        if fields is not None and not isinstance(formed(FORMS[path.stem], fields, "", shared), list):
+        shared = validation_context(read_yaml((root / "podcast.yaml").read_bytes()).fields)
+        fields = read_yaml(path.read_bytes()).fields
+        if fields is not None and not isinstance(validate_fields(MODELS[path.stem], fields, "", shared), list):
             looked_at += 1
             assert [error.message for error in judge(path.stem).iter_errors(fields)] == [], path
     assert looked_at > 20
 
 
-@pytest.mark.parametrize("file", FORMS)
+@pytest.mark.parametrize("file", MODELS)
 def test_every_example_is_right_in_an_editor_and_in_the_program(file: str) -> None:
-    whole = json.loads(schema(file, "en"))
-    for way, form, name in every(FORMS[file]):
-        value = example(told(form, name).example)
-        inside = whole if form is FORMS[file] else whole["definitions"][form.__name__]
+    whole = json.loads(json_schema(file, "en"))
+    for way, form, name in all_fields(MODELS[file]):
+        value = parse_example(field_doc(form, name).example)
+        inside = whole if form is MODELS[file] else whole["definitions"][form.__name__]
         part = type(judge(file))({**inside["properties"][name], "definitions": whole["definitions"]})
         assert [error.message for error in part.iter_errors(value)] == [], way
-        if form is FORMS[file]:
+        if form is MODELS[file]:
             assert right(file, LEAST[file] | {name: value}), way
 
 
@@ -183,15 +183,15 @@ POOL: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("file", FORMS)
+@pytest.mark.parametrize("file", MODELS)
 def test_an_editor_is_never_stricter_than_the_program(file: str) -> None:
-    for name in FORMS[file].model_fields:
+    for name in MODELS[file].model_fields:
         for value in POOL:
             given = LEAST[file] | {name: value}
             assert judge(file).is_valid(given) or not right(file, given), f"{name}: {value!r}"
 
 
-@pytest.mark.parametrize("file", FORMS)
+@pytest.mark.parametrize("file", MODELS)
 def test_what_is_missing_is_missed_in_an_editor(file: str) -> None:
     assert judge(file).is_valid(LEAST[file])
     for name in LEAST[file]:
@@ -205,4 +205,4 @@ def test_an_editor_is_told_where_the_schema_is() -> None:
 
 
 def test_the_list_of_fields_is_fresh() -> None:
-    assert (ROOT / "docs" / "fields.md").read_text("utf-8") == reference(), "run: make fields"
+    assert (ROOT / "docs" / "fields.md").read_text("utf-8") == field_reference(), "run: make fields"

@@ -13,12 +13,20 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.authoring.episode_slug import free_slug, prefix, slug
-from podcast.authoring.new_episode import BLANKS, Next, Wanted, following, new, next_number, text
+from podcast.authoring.episode_slug import slug_from_title, slug_prefix, unused_slug
+from podcast.authoring.new_episode import (
+    BLANK_FIELDS,
+    NewEpisode,
+    NewEpisodeOptions,
+    create_episode,
+    episode_yaml,
+    next_number,
+    plan_episode,
+)
 from podcast.errors import FileError, PodcastError
 from podcast.show.load import load
 from podcast.show.media_files import slug_problem
-from podcast.show.yaml_reader import read
+from podcast.show.yaml_reader import read_yaml
 from tests.support.paths import SHOWS
 
 WELL = SHOWS / "nothing-wrong"
@@ -35,16 +43,16 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 def wanted(title, **known):
-    return Wanted(title, GUID, **known)
+    return NewEpisodeOptions(title, GUID, **known)
 
 
 def made(root, title, recording=None, **known):
     show = load(root).show
-    return new(root, show, following(show, wanted(title, **known), NOW), recording)
+    return create_episode(root, show, plan_episode(show, wanted(title, **known), NOW), recording)
 
 
 def written(show, title, **known):
-    return text(following(show, wanted(title, **known), NOW))
+    return episode_yaml(plan_episode(show, wanted(title, **known), NOW))
 
 
 def test_a_new_episode_is_a_draft_that_loads_at_once(well):
@@ -69,8 +77,8 @@ def test_the_lines_to_fill_in_are_valid_fields_once_they_are_uncommented(well):
 
 
 def test_the_lines_are_explained_in_the_producers_language():
-    assert "wann die Folge erscheint" in written(SHOW, "Eins", tongue="de")
-    assert "when the episode appears" in written(SHOW, "Eins", tongue="en")
+    assert "wann die Folge erscheint" in written(SHOW, "Eins", language="de")
+    assert "when the episode appears" in written(SHOW, "Eins", language="en")
 
 
 def test_the_same_arguments_make_the_same_bytes():
@@ -136,14 +144,14 @@ def test_a_title_that_is_none_is_refused(well, title):
     ],
 )
 def test_a_title_becomes_an_address(title, name):
-    assert slug(title) == name
+    assert slug_from_title(title) == name
 
 
 def test_a_long_title_is_cut_between_words():
-    name = slug("Beteiligung " * 20)
+    name = slug_from_title("Beteiligung " * 20)
     assert len(name) <= 92
     assert set(name.split("-")) == {"beteiligung"}
-    assert len(slug("x" * 255)) == 92
+    assert len(slug_from_title("x" * 255)) == 92
 
 
 @pytest.mark.parametrize(
@@ -157,12 +165,12 @@ def test_a_long_title_is_cut_between_words():
     ],
 )
 def test_an_address_is_free_and_not_the_sites_own(title, taken, name):
-    assert free_slug(title, taken, "de") == name
+    assert unused_slug(title, taken, "de") == name
 
 
 @given(st.text(min_size=1))
 def test_every_title_has_an_address(title):
-    assert slug_problem(free_slug(title, {"folge"}, "de")) is None
+    assert slug_problem(unused_slug(title, {"folge"}, "de")) is None
 
 
 TYPED = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
@@ -172,9 +180,9 @@ TYPED = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_chara
     st.text(TYPED, min_size=1) | st.sampled_from(["no", "2026", "1:30", "2021-01-01", "a: b", "# c", '"d"', "\\", "~"])
 )
 def test_every_title_reads_back_as_itself(title):
-    data = text(Next(title, GUID, 1, 2, None, "full", "en")).encode()
+    data = episode_yaml(NewEpisode(title, GUID, 1, 2, None, "full", "en")).encode()
     assert yaml.safe_load(data)["title"] == title
-    assert read(data).fields["title"] == title
+    assert read_yaml(data).fields["title"] == title
 
 
 def test_the_number_is_the_next_one_of_the_latest_season(well):
@@ -194,18 +202,18 @@ def test_a_show_without_numbers_gets_none_and_an_empty_one_begins_with_one(well)
 def test_another_season_is_numbered_from_its_own_episodes(well):
     some = load(well).show
     assert next_number(some, 7) == (7, 1)
-    assert following(some, wanted("Eins", season=7, episode=12), NOW).episode == 12
+    assert plan_episode(some, wanted("Eins", season=7, episode=12), NOW).episode == 12
 
 
 def test_a_number_that_is_taken_is_refused_and_says_by_whom(well):
     some = load(well).show
     with pytest.raises(PodcastError, match="number 1 is taken by ganz-kurz"):
-        following(some, wanted("Eins", episode=1), NOW)
+        plan_episode(some, wanted("Eins", episode=1), NOW)
 
 
 @pytest.mark.parametrize("kind", ["trailer", "bonus"])
 def test_what_is_no_full_episode_has_no_number_and_no_usual_slot(well, kind):
-    found = following(load(well).show, wanted("Eins", type=kind), NOW)
+    found = plan_episode(load(well).show, wanted("Eins", type=kind), NOW)
     assert (found.episode, found.date) == (None, None)
     assert made(well, "Eins", type=kind).is_dir()
     (one,) = [one for one in load(well).show.episodes if one.title == "Eins"]
@@ -250,27 +258,29 @@ def numbered(*slugs):
     ],
 )
 def test_a_slug_begins_with_its_number_where_those_of_the_show_do(slugs, name):
-    assert prefix(numbered(*slugs), 1, len(slugs) + 1) == name
+    assert slug_prefix(numbered(*slugs), 1, len(slugs) + 1) == name
 
 
 def test_a_number_keeps_its_zeros_in_a_new_season_too():
     show = numbered(*[f"s01e{number:02}-x" for number in range(1, 13)])
-    assert prefix(show, 2, 1) == "s02e01-"
+    assert slug_prefix(show, 2, 1) == "s02e01-"
 
 
 def test_a_trailer_has_no_number_in_its_slug():
-    assert prefix(numbered("s01e01-a", "s01e02-b"), 1, None) == ""
+    assert slug_prefix(numbered("s01e01-a", "s01e02-b"), 1, None) == ""
 
 
 def test_the_prefix_becomes_part_of_the_folders_name(well):
     show = numbered("s01e01-a", "s01e02-b")
-    folder = new(well, show, following(show, wanted("Weiter"), NOW))
+    folder = create_episode(well, show, plan_episode(show, wanted("Weiter"), NOW))
     assert folder.name == "s01e03-weiter"
 
 
 def test_every_blank_is_a_field_and_no_two_are_the_same(well):
     lines = (made(well, "Eins") / "episode.yaml").read_text("utf-8").splitlines()
-    assert [line.split(":")[0] for line in lines if line.startswith("# ")][-len(BLANKS) :] == [f"# {n}" for n in BLANKS]
+    assert [line.split(":")[0] for line in lines if line.startswith("# ")][-len(BLANK_FIELDS) :] == [
+        f"# {n}" for n in BLANK_FIELDS
+    ]
 
 
 def test_a_show_with_the_schema_for_editors_names_it(well):
@@ -294,8 +304,8 @@ from podcast.show.load import load
 
 root, sound = map(Path, sys.argv[1:])
 show = load(root).show
-made = new.following(show, new.Wanted("Abgebrochen", UUID(int=1)), datetime(2026, 1, 1, tzinfo=UTC))
-new.new(root, show, made, sound, lambda _: os._exit(9))
+made = new.plan_episode(show, new.NewEpisodeOptions("Abgebrochen", UUID(int=1)), datetime(2026, 1, 1, tzinfo=UTC))
+new.create_episode(root, show, made, sound, lambda _: os._exit(9))
 """
 
 
@@ -316,7 +326,7 @@ def test_a_copy_is_told_in_bytes_and_is_the_original(well, tmp_path):
     sound.write_bytes(bytes(range(256)) * 10_000)
     told = []
     show = load(well).show
-    folder = new(well, show, following(show, wanted("Eins"), NOW), sound, told.append)
+    folder = create_episode(well, show, plan_episode(show, wanted("Eins"), NOW), sound, told.append)
     assert sum(told) == sound.stat().st_size
     assert len(told) > 1
     assert (folder / "recording.wav").read_bytes() == sound.read_bytes()

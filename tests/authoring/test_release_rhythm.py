@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.authoring.release_rhythm import History, slot, written
+from podcast.authoring.release_rhythm import ReleaseHistory, format_date, next_free_slot
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -22,8 +22,8 @@ def following(days: list[str], now: str, *, clock: str = "09:00", extras: tuple[
     """The next slot of full episodes on these days, at the same time of day, with extras on others."""
     dates = [(moment(f"{day} {clock}" if len(day) == 10 else day), True) for day in days]
     dates += [(moment(extra), False) for extra in extras]
-    found = slot(History.of(dates, BERLIN), moment(now), BERLIN)
-    return written(found) if found else None
+    found = next_free_slot(ReleaseHistory.from_dates(dates, BERLIN), moment(now), BERLIN)
+    return format_date(found) if found else None
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_an_hour_that_does_not_exist_is_passed_over_and_one_that_exists_twice_is
 def test_days_are_those_of_the_shows_zone() -> None:
     zone = ZoneInfo("Pacific/Auckland")
     dates = [(datetime(2026, 7, day, 20, 0, tzinfo=UTC), True) for day in (6, 13, 20)]  # Tuesday, 8 o'clock there
-    found = slot(History.of(dates, zone), datetime(2026, 7, 21, tzinfo=UTC), zone)
+    found = next_free_slot(ReleaseHistory.from_dates(dates, zone), datetime(2026, 7, 21, tzinfo=UTC), zone)
     assert found is not None
-    assert written(found) == "2026-07-28 08:00"
+    assert format_date(found) == "2026-07-28 08:00"
 
 
 @given(
@@ -109,7 +109,7 @@ def test_days_are_those_of_the_shows_zone() -> None:
 def test_a_slot_is_free_and_to_come_whatever_the_history(days: list[date], today: date, hour: int) -> None:
     dates = [(datetime(day.year, day.month, day.day, hour, tzinfo=BERLIN), True) for day in days]
     now = datetime(today.year, today.month, today.day, 12, tzinfo=BERLIN)
-    found = slot(History.of(dates, BERLIN), now, BERLIN)
+    found = next_free_slot(ReleaseHistory.from_dates(dates, BERLIN), now, BERLIN)
     if found:
         assert found.astimezone(UTC) > now.astimezone(UTC)
         assert found.date() not in days
@@ -120,7 +120,7 @@ def test_every_rhythm_of_weeks_is_found(start: date, weeks: int, episodes: int) 
     days = [start + timedelta(7 * weeks * number) for number in range(episodes + 1)]
     dates = [(datetime(day.year, day.month, day.day, 9, tzinfo=BERLIN), True) for day in days[:-1]]
     last = dates[-1][0]
-    found = slot(History.of(dates, BERLIN), last, BERLIN)
+    found = next_free_slot(ReleaseHistory.from_dates(dates, BERLIN), last, BERLIN)
     assert found is not None
     monthly = len({(day.day - 1) // 7 for day in days[-5:-1]}) == 1 and weeks in {4, 8}  # a Tuesday of each month
     assert monthly or found.date() == days[-1]

@@ -13,14 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.authoring.set_field import apply, change, episode
-from podcast.authoring.yaml_edit import Slot, changed
-from podcast.authoring.yaml_nodes import put
-from podcast.authoring.yaml_scalars import double, flow, single, text
+from podcast.authoring.set_field import apply_change, find_slug, plan_change
+from podcast.authoring.yaml_edit import InsertPosition, set_value
+from podcast.authoring.yaml_nodes import with_value
+from podcast.authoring.yaml_scalars import double_quoted, format_flow, format_text, single_quoted
 from podcast.errors import PodcastError, ShowError
 from podcast.model.show import EpisodeFields
 from podcast.show.load import load
-from podcast.show.yaml_reader import read
+from podcast.show.yaml_reader import read_yaml
 from tests.support.paths import SHOWS
 
 WELL = SHOWS / "nothing-wrong"
@@ -42,7 +42,7 @@ def written(well: Path, text: str | bytes) -> Path:
 def became(well: Path, text: str, field: str, value: str) -> str:
     """The episode's file after the field was set."""
     path = written(well, text)
-    apply(well, change(well, "ganz-kurz", field, value))
+    apply_change(well, plan_change(well, "ganz-kurz", field, value))
     return path.read_bytes().decode()
 
 
@@ -124,8 +124,8 @@ def test_a_text_of_several_lines_becomes_a_block(well: Path) -> None:
 
 def test_line_ends_and_a_byte_order_mark_stay(well: Path) -> None:
     path = written(well, b"\xef\xbb\xbf# \xf0\x9f\x8e\x99\r\nguid: eins\r\ntitle: Eins\r\n")
-    apply(well, change(well, "ganz-kurz", "title", "Zwei 🎙"))
-    apply(well, change(well, "ganz-kurz", "summary", "a\nb"))
+    apply_change(well, plan_change(well, "ganz-kurz", "title", "Zwei 🎙"))
+    apply_change(well, plan_change(well, "ganz-kurz", "summary", "a\nb"))
     data = path.read_bytes()
     assert data == "\ufeff# 🎙\r\nguid: eins\r\ntitle: Zwei 🎙\r\nsummary: |\r\n  a\r\n  b\r\n".encode()
 
@@ -136,8 +136,8 @@ def test_a_file_without_a_last_line_end_gets_none(well: Path) -> None:
 
 def test_the_shows_own_fields_are_set_too(well: Path) -> None:
     before = (well / "podcast.yaml").read_text("utf-8").splitlines()
-    found = change(well, None, "audio.loudness", "-18")
-    apply(well, found)
+    found = plan_change(well, None, "audio.loudness", "-18")
+    apply_change(well, found)
     after = (well / "podcast.yaml").read_text("utf-8").splitlines()
     assert len([line for line in difflib.ndiff(before, after) if line[0] in "+-"]) <= 2
     show = load(well).show
@@ -169,7 +169,7 @@ def test_the_shows_own_fields_are_set_too(well: Path) -> None:
 def test_what_does_not_fit_is_refused_and_the_file_untouched(well: Path, field: str, value: str, words: str) -> None:
     path = written(well, LEAST)
     with pytest.raises(PodcastError, match=words):
-        change(well, "ganz-kurz", field, value)
+        plan_change(well, "ganz-kurz", field, value)
     assert path.read_text() == LEAST
 
 
@@ -184,41 +184,41 @@ def test_a_problem_that_was_there_before_is_in_nobodys_way(well: Path) -> None:
 def test_a_file_that_is_no_yaml_of_ours_is_refused_with_its_place(well: Path, text: str) -> None:
     path = written(well, text)
     with pytest.raises(ShowError, match=EPISODE):
-        change(well, "ganz-kurz", "title", "Zwei")
+        plan_change(well, "ganz-kurz", "title", "Zwei")
     assert path.read_text() == text
 
 
 def test_comments_in_a_list_are_not_thrown_away_with_it(well: Path) -> None:
     written(well, LEAST + "topics:\n  - a  # wichtig\n  - b\n")
     with pytest.raises(PodcastError, match="has comments in it"):
-        change(well, "ganz-kurz", "topics", "[c]")
-    apply(well, change(well, "ganz-kurz", "topics[2]", "c"))
+        plan_change(well, "ganz-kurz", "topics", "[c]")
+    apply_change(well, plan_change(well, "ganz-kurz", "topics[2]", "c"))
     assert (well / EPISODE).read_text().endswith("topics:\n  - a  # wichtig\n  - c\n")
 
 
 def test_chapters_may_be_those_of_the_recording_or_of_a_file_that_is_there(well: Path) -> None:
     assert became(well, LEAST, "chapters", "recording").splitlines()[2] == "chapters: recording"
     with pytest.raises(PodcastError, match="chapters: "):
-        change(well, "ganz-kurz", "chapters", "marken.txt")
+        plan_change(well, "ganz-kurz", "chapters", "marken.txt")
     (well / EPISODE).with_name("marken.txt").write_text("0:00 Anfang\n1:00 Mitte\n2:00 Ende\n")
-    assert change(well, "ganz-kurz", "chapters", "marken.txt").after == "marken.txt"
+    assert plan_change(well, "ganz-kurz", "chapters", "marken.txt").after == "marken.txt"
 
 
 def test_a_guid_is_not_changed_by_accident(well: Path) -> None:
     written(well, "guid: eins\ntitle: Eins\n")
     with pytest.raises(PodcastError, match="--force"):
-        change(well, "ganz-kurz", "guid", "zwei")
-    assert change(well, "ganz-kurz", "guid", "zwei", force=True).after == "zwei"
-    assert change(well, "ganz-kurz", "title", "Zwei").after == "Zwei"
+        plan_change(well, "ganz-kurz", "guid", "zwei")
+    assert plan_change(well, "ganz-kurz", "guid", "zwei", force=True).after == "zwei"
+    assert plan_change(well, "ganz-kurz", "title", "Zwei").after == "Zwei"
     written(well, LEAST)
-    assert change(well, "ganz-kurz", "guid", "zwei").after == "zwei", "a draft was never out"
+    assert plan_change(well, "ganz-kurz", "guid", "zwei").after == "zwei", "a draft was never out"
 
 
 def test_what_is_so_already_is_not_written(well: Path) -> None:
     path = written(well, LEAST)
     before = path.stat()
-    found = change(well, "ganz-kurz", "title", "Eins")
-    apply(well, found)
+    found = plan_change(well, "ganz-kurz", "title", "Eins")
+    apply_change(well, found)
     assert found.data is None
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
@@ -229,18 +229,18 @@ def test_the_files_rights_and_a_link_stay(well: Path) -> None:
     path.rename(kept)
     path.symlink_to(kept.name)
     kept.chmod(0o640)
-    apply(well, change(well, "ganz-kurz", "title", "Zwei"))
+    apply_change(well, plan_change(well, "ganz-kurz", "title", "Zwei"))
     assert path.is_symlink()
     assert kept.stat().st_mode & 0o777 == 0o640
     assert "Zwei" in kept.read_text()
 
 
 def test_an_episode_is_found_by_a_part_of_its_slug(well: Path) -> None:
-    assert episode(well, "ganz-kurz") == episode(well, "kurz") == "ganz-kurz"
+    assert find_slug(well, "ganz-kurz") == find_slug(well, "kurz") == "ganz-kurz"
     with pytest.raises(PodcastError, match="episodes have n in their slug"):
-        episode(well, "n")
+        find_slug(well, "n")
     with pytest.raises(PodcastError, match="did you mean"):
-        episode(well, "gans-kurtz")
+        find_slug(well, "gans-kurtz")
 
 
 # --- whatever a file looks like ---------------------------------------------------------------------------------------
@@ -280,14 +280,14 @@ def lines(draw: Any, key: str, value: Any, indent: str) -> list[str]:
     if isinstance(value, str) and style == 3:
         return [f"{indent}{key}: {draw(st.sampled_from(['|', '>', '|-', '>-']))}", f"{indent}  {value}"]
     if isinstance(value, str):
-        quoted = (double, single, text)[style](value)
+        quoted = (double_quoted, single_quoted, format_text)[style](value)
         return [f"{indent}{key}: {quoted}{comment}"]
     if isinstance(value, dict) and style:
         found = [line for inner, one in value.items() for line in draw(lines(inner, one, indent + "  "))]
         return [f"{indent}{key}:{comment}", *found]
     if isinstance(value, list) and value and style:
-        return [f"{indent}{key}:{comment}", *(f"{indent}{'  ' * (style - 1)}- {double(one)}" for one in value)]
-    return [f"{indent}{key}: {flow(value)}{comment}"]
+        return [f"{indent}{key}:{comment}", *(f"{indent}{'  ' * (style - 1)}- {double_quoted(one)}" for one in value)]
+    return [f"{indent}{key}: {format_flow(value)}{comment}"]
 
 
 @st.composite
@@ -302,8 +302,8 @@ def documents(draw: Any) -> bytes:
     return draw(st.sampled_from([b"", b"\xef\xbb\xbf"])) + text.encode()
 
 
-def slot(mapping: Any, loc: tuple[str | int, ...]) -> Slot:
-    return Slot(mapping, str(loc[-1]), ORDER, lambda _: False)
+def slot(mapping: Any, loc: tuple[str | int, ...]) -> InsertPosition:
+    return InsertPosition(mapping, str(loc[-1]), ORDER, lambda _: False)
 
 
 def stripped(value: Any) -> Any:
@@ -321,15 +321,15 @@ def comments(data: bytes) -> list[str]:
 
 @given(documents(), st.sampled_from([(key,) for key in ORDER] + [("audio", "loudness")]), GROUPS)
 def test_whatever_the_file_only_that_value_changes(data: bytes, loc: tuple[str, ...], value: Any) -> None:
-    before = read(data)
-    if before.fields is None or before.faults:
+    before = read_yaml(data)
+    if before.fields is None or before.problems:
         return  # a text that begins or ends a block with spaces, or the like
     parent = before.fields.get(loc[0])
     if len(loc) > 1 and not isinstance(parent, dict | None):
         return
-    after = changed(data, loc, value, slot)
+    after = set_value(data, loc, value, slot)
     assert after is not None
-    assert stripped(read(after).fields) == stripped(put(before.fields, loc, value))
+    assert stripped(read_yaml(after).fields) == stripped(with_value(before.fields, loc, value))
     assert yaml.safe_load(after.decode("utf-8-sig").replace("\r\n", "\n")) is not None, "for other readers as well"
     assert after.startswith(b"\xef\xbb\xbf") == data.startswith(b"\xef\xbb\xbf")
     if b"\r\n" in data:
@@ -340,19 +340,19 @@ def test_whatever_the_file_only_that_value_changes(data: bytes, loc: tuple[str, 
 
 @given(TEXTS)
 def test_every_text_reads_back_as_itself_in_and_out_of_brackets(said: str) -> None:
-    data = f"a: {flow(said)}\nb: {flow([said, {'c': said}])}\n".encode()
-    assert read(data).fields == {"a": said, "b": [said, {"c": said}]}
+    data = f"a: {format_flow(said)}\nb: {format_flow([said, {'c': said}])}\n".encode()
+    assert read_yaml(data).fields == {"a": said, "b": [said, {"c": said}]}
     assert yaml.safe_load(data) == {"a": said, "b": [said, {"c": said}]}
 
 
 def test_a_stopped_write_leaves_the_file_as_it_was(well: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(well, LEAST)
-    found = change(well, "ganz-kurz", "title", "Zwei")
+    found = plan_change(well, "ganz-kurz", "title", "Zwei")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(PodcastError, match="no space left"):
-        apply(well, found)
+        apply_change(well, found)
     assert path.read_text() == LEAST

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import ShowError
-from podcast.markers.marker import Marker, seconds
-from podcast.markers.read_markers import markers
+from podcast.markers.marker import Marker, parse_seconds
+from podcast.markers.read_markers import read_markers
 
 WANTED = [(0.0, "Begrüßung"), (83.5, "Wer ist hier Bürger*in? „Alle“"), (3723.25, "Zum Schluss: A & B")]
 
@@ -128,7 +128,7 @@ SAMPLES = {
 
 
 def read(text: str) -> list[tuple[float, str]]:
-    return [(one.start, one.title) for one in markers(text.encode(), "m")]
+    return [(one.start, one.title) for one in read_markers(text.encode(), "m")]
 
 
 @pytest.mark.parametrize("program", SAMPLES)
@@ -139,16 +139,16 @@ def test_what_a_program_writes_is_read_as_chapters(program: str) -> None:
 @pytest.mark.parametrize("program", SAMPLES)
 def test_a_mark_of_byte_order_and_other_ends_of_lines_change_nothing(program: str) -> None:
     text = SAMPLES[program].replace("\n", "\r\n")
-    assert [(one.start, one.title) for one in markers(b"\xef\xbb\xbf" + text.encode(), "m")] == WANTED
+    assert [(one.start, one.title) for one in read_markers(b"\xef\xbb\xbf" + text.encode(), "m")] == WANTED
 
 
 def test_text_of_windows_in_utf_16_is_read() -> None:
-    assert [(one.start, one.title) for one in markers(AUDACITY.encode("utf-16"), "m")] == WANTED
+    assert [(one.start, one.title) for one in read_markers(AUDACITY.encode("utf-16"), "m")] == WANTED
 
 
 @pytest.mark.parametrize("program", ["mp4chaps", "podlove", "json"])
 def test_a_link_comes_along(program: str) -> None:
-    assert markers(SAMPLES[program].encode(), "m")[1].href == "https://example.org/"
+    assert read_markers(SAMPLES[program].encode(), "m")[1].href == "https://example.org/"
 
 
 def test_a_picture_of_the_folder_comes_along_and_one_of_the_web_does_not() -> None:
@@ -156,7 +156,7 @@ def test_a_picture_of_the_folder_comes_along_and_one_of_the_web_does_not() -> No
         {"startTime": 0, "title": "a", "img": "a.jpg"},
         {"startTime": 1, "title": "b", "img": "https://e.org/b.jpg"},
     ]
-    assert [one.image for one in markers(json.dumps({"chapters": rows}).encode(), "m")] == ["a.jpg", None]
+    assert [one.image for one in read_markers(json.dumps({"chapters": rows}).encode(), "m")] == ["a.jpg", None]
 
 
 def test_markers_come_in_the_order_of_their_times() -> None:
@@ -193,7 +193,7 @@ def test_markers_come_in_the_order_of_their_times() -> None:
 )
 def test_all_that_is_wrong_is_told_with_its_line(text: str, problems: list[str]) -> None:
     with pytest.raises(ShowError) as raised:
-        markers(text.encode(), "m")
+        read_markers(text.encode(), "m")
     told = [str(one) for one in raised.value.problems]
     assert len(told) == len(problems)
     assert all(one.startswith(start) for one, start in zip(told, problems, strict=True)), told
@@ -201,13 +201,13 @@ def test_all_that_is_wrong_is_told_with_its_line(text: str, problems: list[str])
 
 def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
     with pytest.raises(ShowError, match="m:2:1: holds a byte that is not UTF-8"):
-        markers(b"0:00 A\n1:00 \xff\n", "m")
+        read_markers(b"0:00 A\n1:00 \xff\n", "m")
 
 
 def test_a_bomb_of_entities_is_refused() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><chapters><chapter start="0:00" title="&c;"/></chapters>'
     with pytest.raises(ShowError):
-        markers(bomb.encode(), "m")
+        read_markers(bomb.encode(), "m")
 
 
 LOOKS_LIKE = st.text(alphabet="0123456789:.,;\t\n<>{}[]\"'#aM=/ ", max_size=120).map(str.encode)
@@ -216,7 +216,7 @@ LOOKS_LIKE = st.text(alphabet="0123456789:.,;\t\n<>{}[]\"'#aM=/ ", max_size=120)
 @given(st.binary(max_size=300) | LOOKS_LIKE)
 def test_whatever_a_file_holds_it_is_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(ShowError):
-        assert markers(data, "m")
+        assert read_markers(data, "m")
 
 
 @pytest.mark.parametrize(
@@ -224,12 +224,12 @@ def test_whatever_a_file_holds_it_is_read_or_refused(data: bytes) -> None:
     [("0:00", 0), ("1:23.5", 83.5), ("01:02:03,250", 3723.25), ("83.4996", 83.5), ("90:00", 5400), ("7", 7)],
 )
 def test_times_are_read_as_they_are_written(text: str, wanted: float) -> None:
-    assert seconds(text) == wanted
+    assert parse_seconds(text) == wanted
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1:60", "1:60:00", "1.1.00", "1:2:3:4", "nan", "1e3", "x"])
 def test_what_is_no_time_is_none(text: str) -> None:
-    assert seconds(text) is None
+    assert parse_seconds(text) is None
 
 
 # --- written, and read again -----------------------------------------------------------------------------------------
@@ -273,4 +273,4 @@ TITLES = st.lists(st.text("abcdeäöüß„“‘’?!&*()'\"1234567890é日本�
 @pytest.mark.parametrize("form", WRITERS)
 def test_what_is_written_in_a_form_is_read_again(form: str, rows: list[tuple[float, str]]) -> None:
     wanted = tuple(Marker(start, title) for start, title in rows)
-    assert markers(WRITERS[form](wanted).encode(), "m") == wanted
+    assert read_markers(WRITERS[form](wanted).encode(), "m") == wanted

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podcast.checks.facts import Facts
-from podcast.checks.rules import problems
+from podcast.checks.rules import find_problems
 from podcast.errors import PodcastError
 from podcast.model.show import EpisodeFields, ShowFields
-from podcast.show.load import load, root
-from podcast.show.locations import Finding, Places, field_name, located, printable
+from podcast.show.load import find_show_root, load
+from podcast.show.locations import Finding, SourceMap, field_name, printable, problems_from_findings
 from tests.support.paths import SHOWS
 
 WELL = SHOWS / "nothing-wrong"
@@ -53,7 +53,7 @@ def told(show):
 @pytest.mark.parametrize("name", AS_THEY_LIE)
 def test_a_broken_show_tells_exactly_its_problems(name):
     expected = (SHOWS / name / "problems.txt").read_text("utf-8").splitlines()
-    assert [str(problem) for problem in problems(load(SHOWS / name), Facts())] == expected
+    assert [str(problem) for problem in find_problems(load(SHOWS / name), Facts())] == expected
 
 
 def test_there_are_shows_to_be_told_of():
@@ -84,15 +84,15 @@ def test_an_episode_with_problems_of_form_is_left_out_and_the_others_stay(well):
 
 
 def test_the_root_is_found_from_any_folder_below():
-    assert root(WELL / "episodes" / "mit-allem") == WELL
-    assert root(WELL) == WELL
+    assert find_show_root(WELL / "episodes" / "mit-allem") == WELL
+    assert find_show_root(WELL) == WELL
 
 
 def test_outside_a_show_the_way_in_is_told(tmp_path):
     with pytest.raises(PodcastError, match=r"no podcast.yaml here or in a folder above; .* -C DIR"):
-        root(tmp_path)
+        find_show_root(tmp_path)
     with pytest.raises(PodcastError):
-        root(tmp_path / "nirgends")
+        find_show_root(tmp_path / "nirgends")
 
 
 def test_a_folder_without_podcast_yaml_has_one_problem(tmp_path):
@@ -234,21 +234,21 @@ def test_field_names_count_items_from_one():
 
 
 def test_the_place_of_what_is_missing_is_the_group_that_lacks_it():
-    places = Places({"a.yaml": b"x: 1\npeople:\n  - name: Ada\n"})
-    assert places.of("a.yaml", ("people", 0, "role")) == (3, 5)
-    assert places.of("a.yaml", ("people", 7)) == (2, 1)
-    assert places.of("a.yaml", ("title",)) == (1, 1)
-    assert places.of("b.yaml", ("title",)) == (0, 0)
+    places = SourceMap({"a.yaml": b"x: 1\npeople:\n  - name: Ada\n"})
+    assert places.position("a.yaml", ("people", 0, "role")) == (3, 5)
+    assert places.position("a.yaml", ("people", 7)) == (2, 1)
+    assert places.position("a.yaml", ("title",)) == (1, 1)
+    assert places.position("b.yaml", ("title",)) == (0, 0)
 
 
 def test_findings_are_sorted_and_told_once():
-    places = Places({"a.yaml": b"b: 1\na: 2\n"})
+    places = SourceMap({"a.yaml": b"b: 1\na: 2\n"})
     findings = [
         Finding("a.yaml", ("a",), "x", "y"),
         Finding("a.yaml", ("b",), "x", "y"),
         Finding("a.yaml", ("b",), "x", "y"),
     ]
-    assert [(problem.line, problem.column) for problem in located(findings, places)] == [(1, 4), (2, 4)]
+    assert [(problem.line, problem.column) for problem in problems_from_findings(findings, places)] == [(1, 4), (2, 4)]
 
 
 def test_printable_text_keeps_letters_of_every_language():

@@ -14,7 +14,7 @@ from PIL import Image
 
 from podcast import pipeline
 from podcast.model.show import Episode, Show
-from podcast.show.schedule import due, following, not_live
+from podcast.show.schedule import due_episodes, next_scheduled, not_live
 from tests.support.small_show import change, write_episode, write_show
 
 BERLIN, SYDNEY = ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Sydney")
@@ -30,7 +30,7 @@ def show(*dates, draft=False):
 
 
 def slugs(*arguments):
-    return [one.slug for one in due(*arguments)]
+    return [one.slug for one in due_episodes(*arguments)]
 
 
 def test_what_became_due_since_then_is_due_and_nothing_else():
@@ -70,7 +70,7 @@ def test_the_hour_that_exists_twice_is_two_hours():
     assert slugs(some, at("2024-10-27 02:00", BERLIN), first) == ["folge-0"]
     assert slugs(some, first, at("2024-10-27 02:15", BERLIN, fold=1)) == []
     assert slugs(some, first, second) == ["folge-1"]
-    assert following(some, first).slug == "folge-1"
+    assert next_scheduled(some, first).slug == "folge-1"
 
 
 def test_the_hour_that_is_skipped_lasts_no_time():
@@ -83,8 +83,8 @@ def test_the_hour_that_is_skipped_lasts_no_time():
 
 def test_the_next_one_is_the_earliest_of_those_to_come():
     some = show(at("2024-03-15"), at("2024-03-08"), at("2024-03-01"))
-    assert following(some, at("2024-03-02")).slug == "folge-1"
-    assert following(some, at("2024-03-15")) is None
+    assert next_scheduled(some, at("2024-03-02")).slug == "folge-1"
+    assert next_scheduled(some, at("2024-03-15")) is None
 
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2024, 12, 31), timezones=st.sampled_from([UTC, BERLIN, SYDNEY]))  # noqa: DTZ001 -- hypothesis adds the zone
@@ -101,7 +101,7 @@ def test_looking_more_often_publishes_each_episode_exactly_once(dates, moments):
 @given(st.lists(MOMENTS, max_size=6), MOMENTS)
 def test_what_is_due_and_has_no_page_is_not_live(dates, now):
     some = show(*dates)
-    all_due = [one.slug for one in due(some, None, now)]
+    all_due = [one.slug for one in due_episodes(some, None, now)]
     live = {f"{slug}/index.html" for slug in all_due[::2]}
     assert [one.slug for one in not_live(some, live, now)] == all_due[1::2]
     assert not not_live(some, {f"{slug}/index.html" for slug in all_due}, now)
@@ -130,9 +130,9 @@ def future(tmp_path_factory):
 
 
 def built(root, now, *, drafts=False):
-    shown = pipeline.loaded(root).due(now, drafts=drafts)
+    shown = pipeline.load(root).due(now, drafts=drafts)
     with ThreadPoolExecutor(1) as executor:
-        return pipeline.build(shown, root, executor, lambda _: None)
+        return pipeline.build_show(shown, root, executor, lambda _: None)
 
 
 def traces(made):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.show import yaml_reader as yaml
-from podcast.show.yaml_reader import read
+from podcast.show.yaml_reader import read_yaml
 
 
 @pytest.fixture(params=["libyaml", "pure"], autouse=True)
@@ -16,12 +16,12 @@ def _loader(request, monkeypatch):
     loaders = {"libyaml": getattr(pyyaml, "CSafeLoader", None), "pure": pyyaml.SafeLoader}
     if loaders[request.param] is None:
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(yaml, "LOADER", loaders[request.param])
+    monkeypatch.setattr(yaml, "YAML_LOADER", loaders[request.param])
 
 
 def faults(text):
     data = text if isinstance(text, bytes) else text.encode()
-    return [(*fault.place, fault.what) for fault in read(data).faults]
+    return [(*fault.position, fault.what) for fault in read_yaml(data).problems]
 
 
 @pytest.mark.parametrize(
@@ -57,21 +57,21 @@ def faults(text):
     ],
 )
 def test_only_plain_numbers_true_false_and_null_mean_anything_but_text(typed, meant):
-    value = read(f"a: {typed}\n".encode()).fields["a"]
+    value = read_yaml(f"a: {typed}\n".encode()).fields["a"]
     assert value == meant
     assert type(value) is type(meant)
 
 
 def test_on_is_a_name_like_any_other():
-    assert read(b"on: 1\n").fields == {"on": 1}
+    assert read_yaml(b"on: 1\n").fields == {"on": 1}
 
 
 def test_a_number_too_long_to_be_one_is_text():
-    assert read(b"a: " + b"9" * 5000).fields == {"a": "9" * 5000}
+    assert read_yaml(b"a: " + b"9" * 5000).fields == {"a": "9" * 5000}
 
 
 def test_places_count_from_one_and_name_the_value_or_the_key_of_a_group():
-    document = read("title:  Über\npeople:\n  - name: Ada\n    role: host\n  - bo\n".encode())
+    document = read_yaml("title:  Über\npeople:\n  - name: Ada\n    role: host\n  - bo\n".encode())
     assert document.values[("title",)] == (1, 9)
     assert document.keys[("title",)] == (1, 1)
     assert document.values[("people",)] == (2, 1)
@@ -81,15 +81,15 @@ def test_places_count_from_one_and_name_the_value_or_the_key_of_a_group():
 
 
 def test_a_byte_order_mark_and_windows_line_ends_move_no_place():
-    plain = read("a: 🎙 ü\nb:\n  - c\n".encode())
-    windows = read(b"\xef\xbb\xbf" + "a: 🎙 ü\r\nb:\r\n  - c\r\n".encode())
+    plain = read_yaml("a: 🎙 ü\nb:\n  - c\n".encode())
+    windows = read_yaml(b"\xef\xbb\xbf" + "a: 🎙 ü\r\nb:\r\n  - c\r\n".encode())
     assert (plain.fields, plain.values, plain.keys) == (windows.fields, windows.values, windows.keys)
 
 
 def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
-    document = read(b"a: 1\nb:\n  c: 1\n  c: {d: 2}\na: 3\n")
+    document = read_yaml(b"a: 1\nb:\n  c: 1\n  c: {d: 2}\na: 3\n")
     assert document.fields == {"a": 1, "b": {"c": 1}}
-    assert [(fault.place, fault.loc, fault.what) for fault in document.faults] == [
+    assert [(fault.position, fault.loc, fault.what) for fault in document.problems] == [
         ((4, 3), ("b", "c"), "is written twice, first in line 3"),
         ((5, 1), ("a",), "is written twice, first in line 1"),
     ]
@@ -142,15 +142,15 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
     ],
 )
 def test_what_nobody_means_is_refused_where_it_stands(text, place, words):
-    (fault,) = read(text if isinstance(text, bytes) else text.encode()).faults
-    assert fault.place == place
+    (fault,) = read_yaml(text if isinstance(text, bytes) else text.encode()).problems
+    assert fault.position == place
     assert words in fault.what
     assert fault.remedy
 
 
 def test_everything_a_text_may_hold_can_be_put_in_quotes():
     for text in ("Über: was", "*Hallo*", "&b", "!c", "[d", "{e", "@f", "- g", "h #i", "? j", "| k", "%l", "2026", "no"):
-        assert read(f"a: '{text}'\n".encode()).fields == {"a": text}
+        assert read_yaml(f"a: '{text}'\n".encode()).fields == {"a": text}
 
 
 YAMLISH = st.text(alphabet="ab: -[]{}\"'\\\n\t#&*!|>%@?,<=0.\r\ufeffü\x85\u2028", max_size=60)
@@ -159,18 +159,18 @@ YAMLISH = st.text(alphabet="ab: -[]{}\"'\\\n\t#&*!|>%@?,<=0.\r\ufeffü\x85\u2028
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.binary(max_size=80), YAMLISH.map(str.encode), YAMLISH.map(lambda text: text.encode("utf-16"))))
 def test_no_bytes_make_it_raise_and_whatever_is_not_read_has_a_fault(data):
-    document = read(data)
-    assert (document.fields is None) <= bool(document.faults)
-    for fault in document.faults:
+    document = read_yaml(data)
+    assert (document.fields is None) <= bool(document.problems)
+    for fault in document.problems:
         assert fault.what
         assert fault.remedy
-        assert min(fault.place) >= 0
+        assert min(fault.position) >= 0
 
 
 def test_a_megabyte_of_anything_is_read_in_seconds():
     begin = time.process_time()
-    if yaml.LOADER is pyyaml.SafeLoader:
+    if yaml.YAML_LOADER is pyyaml.SafeLoader:
         pytest.skip("the loader without libyaml is slow, and only a fallback")
     for unit in (b"[", b"a: 1\n", b"- a\n", b"'", b"a: b: ", b"? ", b"\\", b"&a ", b"%"):
-        read((unit * (1 << 20))[: 1 << 20])
+        read_yaml((unit * (1 << 20))[: 1 << 20])
     assert time.process_time() - begin < 30

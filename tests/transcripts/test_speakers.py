@@ -7,8 +7,8 @@ from podcast.model.groups import Chapter, Person
 from podcast.model.show import Episode, Show
 from podcast.model.transcripts import Reviewed, Transcripts
 from podcast.transcripts.cue import Cue
-from podcast.transcripts.episode_transcript import strangers, transcript
-from podcast.transcripts.glossary import replaced
+from podcast.transcripts.episode_transcript import episode_cues, unknown_speakers
+from podcast.transcripts.glossary import apply_glossary
 
 SIMONE, ANIKO = Person(name="Simone Gaul", role="host"), Person(name="Anikó Popella", role="guest")
 EPISODE = Episode(slug="a", guid="g", title="A", people=(SIMONE, ANIKO), transcript="episodes/a/transcript.vtt")
@@ -24,7 +24,7 @@ def written(*names):
 
 
 def speakers(one_show, episode, *names):
-    return [cue.speaker for cue in transcript(one_show, episode, written(*names))]
+    return [cue.speaker for cue in episode_cues(one_show, episode, written(*names))]
 
 
 def test_a_speaker_is_named_by_name_by_key_or_by_label():
@@ -42,7 +42,7 @@ def test_a_label_of_the_episode_goes_before_one_of_the_show():
 
 def test_a_stranger_stays_as_written_and_is_told_of():
     assert speakers(show(), EPISODE, "Simone Gaull", "Wer") == ["Simone Gaull", "Wer"]
-    found = strangers(show(), EPISODE, written("Simone Gaull", "Anikó Popella", "SPEAKER_07"))
+    found = unknown_speakers(show(), EPISODE, written("Simone Gaull", "Anikó Popella", "SPEAKER_07"))
     assert list(found) == ["Simone Gaull", "SPEAKER_07"]
     assert found["Simone Gaull"].startswith('did you mean "Simone Gaul"?')
     assert found["SPEAKER_07"].startswith("say who it is, as in speakers: {SPEAKER_07: …}")
@@ -60,16 +60,16 @@ def test_a_stranger_stays_as_written_and_is_told_of():
 )
 def test_the_glossary_puts_whole_words_right_in_one_pass(said, becomes):
     glossary = {"Komune 360": "Kommune 360°", "Komune": "Komune", "rat": "Rat", "Äh,": "", "äh": "", "a": "b", "b": "a"}
-    assert replaced([Cue(0, 1, None, said)], glossary)[0].text == becomes
+    assert apply_glossary([Cue(0, 1, None, said)], glossary)[0].text == becomes
 
 
 def test_a_cue_of_nothing_but_fillers_goes():
-    assert replaced([Cue(0, 1, None, "Äh"), Cue(1, 2, None, "Ja")], {"Äh": ""}) == (Cue(1, 2, None, "Ja"),)
+    assert apply_glossary([Cue(0, 1, None, "Äh"), Cue(1, 2, None, "Ja")], {"Äh": ""}) == (Cue(1, 2, None, "Ja"),)
 
 
 def test_the_glossary_of_the_show_is_used():
     known = show(transcripts=Transcripts(replace={"Wort": "Satz"}))
-    assert [cue.text for cue in transcript(known, EPISODE, written("A", "B"))] == ["Satz 0.", "Satz 1."]
+    assert [cue.text for cue in episode_cues(known, EPISODE, written("A", "B"))] == ["Satz 0.", "Satz 1."]
 
 
 def chapters(*marks):
@@ -78,7 +78,7 @@ def chapters(*marks):
 
 def hinted(*episodes):
     """What is hinted at in the episodes; what the show's own pages lack is another matter."""
-    found = hints.hints(Show.model_construct(language="de", episodes=episodes))
+    found = hints.find_hints(Show.model_construct(language="de", episodes=episodes))
     return [(finding.loc, finding.what.partition(":")[0]) for finding in found if finding.loc[0] != "legal"]
 
 
