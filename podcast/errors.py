@@ -1,12 +1,12 @@
-"""The errors that a person can put right.
+"""The errors that a person can correct.
 
-    PodcastError                something stands in the way; the message says what, and what to do
+    PodcastError                base class; the message says what is in the way, and what to do
     ├── ShowError               the show's files hold problems: all of them, with their places
     ├── AudioError              a recording cannot be mastered
     ├── BuildError              several of those: the other recordings are done
     ├── TemplateError           a template is broken
     ├── FileError               the disk refuses: no space, no permission
-    │   └── BusyError           another command works in this folder; a moment later it is done
+    │   └── BusyError           another command works in this folder; try again when it is done
     └── PublishError            the target refuses, or publishing would do harm
 
 Anything else that is raised is a bug and keeps its traceback. Every error pickles, because recordings are mastered in
@@ -16,7 +16,6 @@ other processes.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong in the show's files.
+    """A problem in the show's files, with its place and its remedy.
 
     `line` and `column` count from 1 (0: the file as a whole); `field` is dotted, list items in brackets
     (`chapters[2].start`), empty for the file as a whole; `what` is wrong, `remedy` says what to write instead.
@@ -59,7 +58,7 @@ class FileProblem:
 
 
 class PodcastError(Exception):
-    """Something stands in the way that a person can put right; `str()` says what and how."""
+    """Base of all errors that a person can correct; `str()` says what is wrong and what to do."""
 
     exit_status = 1
 
@@ -95,8 +94,8 @@ class AudioError(PodcastError):
     def __str__(self) -> str:
         return f"{self.path}: {self.what}; {self.remedy}"
 
-    def below(self, root: Path) -> AudioError:
-        """The same error, its path told as seen from `root`."""
+    def relative_to(self, root: Path) -> AudioError:
+        """The same error with its path relative to `root`."""
         return AudioError(self.path.removeprefix(f"{root}/"), self.what, self.remedy)
 
 
@@ -124,7 +123,7 @@ class FileError(PodcastError):
 
 
 class BusyError(FileError):
-    """Another command works in this folder: whoever can wait, waits."""
+    """Another command works in this folder; it may be tried again when that is done."""
 
 
 class PublishError(PodcastError):

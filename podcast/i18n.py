@@ -1,7 +1,7 @@
-"""The language in which the program speaks to whoever runs it: English in the code, others in `locale/` (gettext).
+"""The language of the program's messages: English in the code, other languages in `locale/` (gettext).
 
 A sentence for people is written `_("{path}: it is empty").format(path=path)`, never as an f-string: only then can it be
-found and translated. What is written into files that are published follows the show's own language instead.
+found and translated. Texts in published files follow the show's own language instead, see `podcast.strings`.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ _AFTER_LANGUAGE: Final = re.compile(r"[_.@-]")  # of the language in `de_DE.UTF-
 
 
 def _(text: str) -> str:
-    """A sentence in the reader's language; as it is where that is unknown."""
+    """Translate a sentence into the current language; one without a translation is returned as it is."""
     return _catalogue(current_language()).gettext(text) if text else text  # gettext's answer to nothing is its header
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """The form of a sentence that goes with a number: `ngettext("{n} file", "{n} files", n).format(n=n)`."""
+    """Translate a sentence in the form for a number: `ngettext("{n} file", "{n} files", n).format(n=n)`."""
     return _catalogue(current_language()).ngettext(singular, plural, count)
 
 
 def gettext_noop(text: str) -> str:
-    """A sentence of a table, for the catalogue to find; it is translated by `_` where it is shown."""
+    """Mark a sentence of a table for the catalogue; it is translated by `_` where it is shown."""
     return text
 
 
-# What the system says of files and lines, as C words it: for the catalogue.
+# The error messages of the C library about files and connections, for the catalogue.
 OS_ERROR_REASONS: Final = (
     gettext_noop("address already in use"),
     gettext_noop("cannot assign requested address"),
@@ -69,30 +69,36 @@ OS_ERROR_REASONS: Final = (
 
 
 def os_error_reason(error: OSError) -> str:
-    """Why the system refused, in the reader's language and within a sentence: `permission denied`."""
+    """The reason that the operating system gives, translated, for use in a sentence: `permission denied`."""
     return _((error.strerror or str(error)).lower())
 
 
 def format_number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
-    """A number as the reader writes it: `-16.0`, in German `-16,0`; with `sign` also its plus."""
+    """Format a number by the conventions of the current language: `-16.0`, in German `-16,0`.
+
+    Args:
+        value: the number.
+        decimals: how many decimal places.
+        sign: write a plus before positive numbers.
+    """
     text = f"{value:{'+' if sign else ''}.{decimals}f}"
     return text.replace(".", ",") if current_language() == "de" else text
 
 
 def current_language() -> str:
-    """The first language that is wanted and that we have: `de`, or `en`."""
-    wanted = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "")
-    codes = (_AFTER_LANGUAGE.split(one)[0].lower() for one in wanted.split(":"))
+    """The first language that the environment names and that there is a catalogue for: `de`, or `en`."""
+    locales = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "")
+    codes = (_AFTER_LANGUAGE.split(locale)[0].lower() for locale in locales.split(":"))
     return next((code for code in codes if code in available_languages()), _ENGLISH)
 
 
 def language_from_argv(arguments: Sequence[str]) -> str:
-    """The language for a command line: what `--lang` names, else the environment's.
+    """The language for a command line: the one that `--lang` names, else the environment's.
 
-    Scripts are always spoken to in one language: `--json` is English, whoever runs it.
+    Scripts always read one language: `--json` is English in every environment.
 
     Args:
-        words: the command line, without the program's name.
+        arguments: the command line, without the program's name.
     """
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if _JSON_OPTION in options:
@@ -111,9 +117,9 @@ def _is_language_option(word: str) -> bool:
 
 
 def set_language(code: str) -> None:
-    """From now on, here and in the processes that we start, in this language.
+    """Set the language of this process and of those that it starts from now on.
 
-    Libraries that speak through gettext (click does) find their sentences in our catalogue, too.
+    Libraries that use gettext, such as click, find their sentences in our catalogue as well.
     """
     os.environ["LANGUAGE"] = code
     gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
@@ -122,9 +128,9 @@ def set_language(code: str) -> None:
 
 @cache
 def available_languages() -> tuple[str, ...]:
-    """The languages that we speak."""
-    found = {path.parent.parent.name for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
-    return tuple(sorted({_ENGLISH, *found}))
+    """The languages that there are catalogues for, and English."""
+    codes = {path.parent.parent.name for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
+    return tuple(sorted({_ENGLISH, *codes}))
 
 
 @cache

@@ -14,7 +14,7 @@ from podcast.artifacts import AudioInfo
 from podcast.audio import master
 from podcast.checks import audio_hints, examine
 from podcast.checks.facts import Facts
-from podcast.checks.rules.episodes import chapters_before_the_end
+from podcast.checks.rules.episodes import chapters_within_audio
 from podcast.errors import PodcastError, Problem, PublishError, ShowError
 from podcast.files import atomic
 from podcast.i18n import _, current_language
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Audio, Master
     from podcast.audio.job import MasterJob
-    from podcast.checks.examine import Examined
+    from podcast.checks.examine import Examination
     from podcast.feed.diff import FeedChanges
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions
@@ -111,7 +111,7 @@ class BuildResult:
 # --- load, check -----------------------------------------------------------------------------------------------------
 
 
-def check(root: Path) -> Examined:
+def check(root: Path) -> Examination:
     """Find everything that is wrong with a show, and what could be better.
 
     Args:
@@ -121,7 +121,7 @@ def check(root: Path) -> Examined:
         The show (`.show`, None if podcast.yaml is unusable), its `.problems`, and its `.hints()`. Nothing is raised for
         what is wrong with the show's files.
     """
-    return examine.examined(root)
+    return examine.examine(root)
 
 
 def load(root: Path) -> Show:
@@ -174,7 +174,7 @@ def build(
     moment = in_show_time(show, at) if at else None
     due = show.due(moment or _now(), drafts=drafts)
     if not show.episodes:
-        raise PodcastError(_("there is no episode yet; `podcast new` makes one"))
+        raise PodcastError(_("there is no episode yet; create one with `podcast new`"))
     if not due.episodes:
         raise PodcastError(_("no episode is due: all are drafts or scheduled; `podcast build --drafts` shows them"))
     with workers.Workers(jobs) as executor:
@@ -210,7 +210,7 @@ def build_show(
         to_analyse = mastering_plan.recordings_to_analyse(plan, paths)
         masters, elapsed = master_all(plan.jobs, root, executor, report, to_analyse)
         _refuse_late_chapters(show, masters, root)
-        hints = audio_hints.hints(show, paths, plan.fingerprints)
+        hints = audio_hints.audio_hints(show, paths, plan.fingerprints)
         show = show.with_episodes(
             mastering_plan.in_master_time(episode, masters.get(episode.slug)) for episode in show.episodes
         )
@@ -238,7 +238,7 @@ def _refuse_late_chapters(show: Show, masters: Mapping[str, Master], root: Path)
     recordings = {
         str(episode.recording): AudioInfo("", masters[episode.slug].recording_seconds, 0, 0) for episode in mastered
     }
-    if findings := tuple(chapters_before_the_end(show, Facts(recordings))):
+    if findings := tuple(chapters_within_audio(show, Facts(recordings))):
         raise ShowError(problems_from_findings(findings, load_with_problems(root).source_map))
 
 
@@ -291,9 +291,11 @@ def prepare(
     from podcast.publish import release
     from podcast.publish.protocol import prepare
 
-    built_at = release.built_at(build.paths.root, at or build.at or now)
-    site = release.site(build.show, build.site, build.files, build.paths.cache / "site.json", built_at)
-    return prepare.prepare(site, target, now, release.allowed(build.show, options or prepare.PublishOptions()))
+    built_at = release.content_time(build.paths.root, at or build.at or now)
+    site = release.site_of_build(build.show, build.site, build.files, build.paths.cache / "site.json", built_at)
+    return prepare.prepare(
+        site, target, now, release.with_show_settings(build.show, options or prepare.PublishOptions())
+    )
 
 
 def feed_changes(build: BuildResult, prepared: PreparedPublish) -> FeedChanges | None:
@@ -306,7 +308,7 @@ def feed_changes(build: BuildResult, prepared: PreparedPublish) -> FeedChanges |
 
     if all(upload.key != urls.FEED for upload in prepared.plan.uploads):
         return None
-    return feed_guard.changes(build.site, prepared.target)
+    return feed_guard.feed_changes(build.site, prepared.target)
 
 
 def carry_out(
@@ -347,13 +349,13 @@ def publish(
     show, now = build.show, _now()
     if show.due(build.at or now).episodes != show.episodes:
         raise PublishError(_("drafts and scheduled episodes are in this build; build it without them"))
-    prepared = prepare(build, release.target(show, build.paths.root, target), now, options)
+    prepared = prepare(build, release.open_target(show, build.paths.root, target), now, options)
     if changes := feed_changes(build, prepared):
-        feed_guard.refuse(changes, show, allow)
+        feed_guard.refuse_breaking_changes(changes, show, allow)
     result = carry_out(prepared, report)
     if not prepared.is_up_to_date:
-        external = announce.seen(show, prepared, target)
-        announce.told(show, external)
+        external = announce.verify_public(show, prepared, target)
+        announce.send_pings(show, external)
         if external.wrong:
             raise PublishError("\n".join(outside.lines(external, show.timezone)), EXIT_NOT_REACHABLE)
     return result

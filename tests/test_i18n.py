@@ -15,14 +15,14 @@ import pytest
 from click.testing import CliRunner
 
 from podcast import i18n as language
-from podcast.checks.examine import examined
+from podcast.checks.examine import examine
 from podcast.cli.main import podcast
-from podcast.cli.terminal import confirmed, decided
+from podcast.cli.terminal import ask_yes_no, confirm
 from podcast.errors import AudioError
 from podcast.i18n import _, format_number, language_from_argv, ngettext, set_language
 from podcast.steps.workers import Workers
 from tests.support.paths import ROOT
-from tests.support.small_show import change, write_show
+from tests.support.small_show import change
 from tests.tools import catalogue
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
 
 
 # Calls whose arguments users read.
-USER_FACING = {"hint", "echo", "asked", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
+USER_FACING = {"echo_err", "echo", "require_confirmation", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
 FOREIGN_ERRORS = {"ParseError", "ExpatError", "LookupError"}  # of other libraries, or for programmers
 
 
@@ -271,8 +271,8 @@ def test_the_option_stands_with_the_group_and_with_each_command() -> None:
 def test_yes_and_no_are_understood_in_both_languages(answer: str) -> None:
     yes = not answer.startswith("n")
     with CliRunner().isolation(f"{answer}\nvielleicht\n{answer}\n"):
-        assert confirmed("Das veröffentlichen?") is yes
-        assert decided("Gibt es darin anstößige Inhalte") is yes, "after it was asked once more"
+        assert confirm("Jetzt veröffentlichen?") is yes
+        assert ask_yes_no("Gibt es darin anstößige Inhalte?") is yes, "after it was asked once more"
 
 
 # --- what it says of a show ------------------------------------------------------------------------------------------
@@ -324,50 +324,43 @@ def test_problems_and_hints_of_every_faulty_show_are_in_german_too(
 
 def problem_texts(show: Path) -> list[str]:
     """The texts of all problems and hints of a show."""
-    examination = examined(show)
+    examination = examine(show)
     return [text for entry in (*examination.problems, *examination.hints()) for text in (entry.what, entry.remedy)]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_show(tmp_path_factory.mktemp("language") / "show")
-    assert CliRunner().invoke(podcast, ["build", "-C", str(root), "--lang", "en", "-j", "1"]).exit_code == 0
-    return root
-
-
-def test_a_show_from_building_to_undoing_in_german(built: Path, tmp_path: Path, unknown: list[str]) -> None:
-    root = shutil.copytree(built, tmp_path / "show", copy_function=shutil.copy2)
+def test_a_show_from_building_to_undoing_in_german(small_show: Path, tmp_path: Path, unknown: list[str]) -> None:
+    root = shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
     change(root / "podcast.yaml", "title: Kleine", "title: Kleinere")
     at = ("-C", str(root))
     assert "0 Probleme" not in said("check", *at)[1]
     assert "Dateien geschrieben" in said("build", *at, "--report", "-j", "1")[1]
     assert "2 gebaut" in said("status", *at)[1]
     first = said("publish", *at, "--yes", "-j", "1")[1]
-    assert "der erste Feed: 2 Folgen" in first
+    assert "erster Feed: 2 Folgen" in first
     assert "veröffentlicht: " in first
     assert "von außen wurde nichts geprüft" in first
     change(root / "podcast.yaml", "title: Kleinere", "title: Kleine")
-    assert "die Sendung: geändert: Titel" in said("publish", *at, "--yes", "-j", "1")[1]
+    assert "Sendung: geändert: Titel" in said("publish", *at, "--yes", "-j", "1")[1]
     assert "alles wie veröffentlicht" in said("verify", *at)[1]
-    assert "zurück zu Stand 1" in said("undo", *at, "--yes")[1]
+    assert "stellt Veröffentlichung 1" in said("undo", *at, "--yes")[1] wieder her
     assert "wieder Stand 1" in said("status", *at)[1]
     assert not [one for one in unknown if not EXAMPLE.match(one)]
 
 
-def test_scripts_read_the_same_in_every_language(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scripts_read_the_same_in_every_language(small_show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for command in ("check", "status"):
-        english = CliRunner().invoke(podcast, [command, "--json", "-C", str(built)])
+        english = CliRunner().invoke(podcast, [command, "--json", "-C", str(small_show)])
         monkeypatch.setenv("LANGUAGE", "de")
-        german = CliRunner().invoke(podcast, [command, "--json", "-C", str(built)])
+        german = CliRunner().invoke(podcast, [command, "--json", "-C", str(small_show)])
         assert (german.exit_code, json.loads(german.stdout)) == (english.exit_code, json.loads(english.stdout))
 
 
-def test_what_is_published_is_the_same_whoever_builds_it(built: Path, tmp_path: Path) -> None:
+def test_what_is_published_is_the_same_whoever_builds_it(small_show: Path, tmp_path: Path) -> None:
     root = tmp_path / "show"
-    shutil.copytree(built, root, ignore=shutil.ignore_patterns("site", ".podcast"))
+    shutil.copytree(small_show, root, ignore=shutil.ignore_patterns("site", ".podcast"))
     assert said("build", "-C", str(root), "--lang", "de", "-j", "1")[0] == 0
     english, german = (
         {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
-        for site in (built / "site", root / "site")
+        for site in (small_show / "site", root / "site")
     )
     assert english == german

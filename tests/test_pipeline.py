@@ -13,12 +13,12 @@ import pytest
 from podcast import pipeline
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
 from podcast.model.groups import Publish
-from podcast.pipeline import Built
+from podcast.pipeline import BuildResult
 from podcast.publish import release as publishing
 from podcast.publish.targets.wrappers import DryRun
 from podcast.steps import workers
-from podcast.steps.mastering import Failed, Mastered, Planned
-from podcast.steps.tagging import Tagged
+from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
+from podcast.steps.tagging import AudioTagged
 from tests.support.small_show import change, write_episode, write_show
 from tests.support.sounds import heard, loudness, speech, true_peak, write_wav
 
@@ -36,17 +36,17 @@ class Heard:
 
     @property
     def mastered(self) -> dict[str, str]:
-        return {event.job.slug: event.job.reason for event in self.events if isinstance(event, Mastered)}
+        return {event.job.slug: event.job.reason for event in self.events if isinstance(event, RecordingMastered)}
 
     @property
     def tagged(self) -> dict[str, str]:
-        return {event.slug: event.reason for event in self.events if isinstance(event, Tagged)}
+        return {event.slug: event.reason for event in self.events if isinstance(event, AudioTagged)}
 
 
-def build(root: Path, say: Heard | None = None, *, drafts: bool = False) -> Built:
-    show = pipeline.loaded(root).due(NOW, drafts=drafts)
+def build(root: Path, say: Heard | None = None, *, drafts: bool = False) -> BuildResult:
+    show = pipeline.load(root).due(NOW, drafts=drafts)
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build(show, root, executor, say or Heard())
+        return pipeline.build_show(show, root, executor, say or Heard())
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -57,22 +57,14 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A little show, built."""
-    root = write_show(tmp_path_factory.mktemp("show") / "built")
-    build(root)
-    return root
-
-
 @pytest.fixture
-def root(finished: Path, tmp_path: Path) -> Path:
+def root(small_show: Path, tmp_path: Path) -> Path:
     """A copy of it, to change."""
-    return shutil.copytree(finished, tmp_path / "show", copy_function=shutil.copy2)
+    return shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
 
 
-def test_a_build_makes_all_that_is_published(finished: Path) -> None:
-    names = {name.split(".")[0] + name[name.rfind(".") :] for name in contents(finished / "site")}
+def test_a_build_makes_all_that_is_published(small_show: Path) -> None:
+    names = {name.split(".")[0] + name[name.rfind(".") :] for name in contents(small_show / "site")}
     assert names >= {
         "feed.xml",
         "index.html",
@@ -89,8 +81,8 @@ def test_a_build_makes_all_that_is_published(finished: Path) -> None:
     }
 
 
-def test_every_audio_file_has_the_loudness_of_the_show(finished: Path) -> None:
-    for path in (finished / "site" / "audio").iterdir():
+def test_every_audio_file_has_the_loudness_of_the_show(small_show: Path) -> None:
+    for path in (small_show / "site" / "audio").iterdir():
         samples, rate = heard(path)
         assert loudness(samples, rate) == pytest.approx(-16, abs=0.5)
         assert true_peak(samples) <= -1.0
@@ -103,12 +95,12 @@ def test_building_again_does_nothing(root: Path) -> None:
     assert contents(root / "site") == before
 
 
-def test_the_same_show_gives_the_same_bytes_anywhere(finished: Path, tmp_path: Path) -> None:
+def test_the_same_show_gives_the_same_bytes_anywhere(small_show: Path, tmp_path: Path) -> None:
     other = write_show(tmp_path / "somewhere" / "else")
-    show = pipeline.loaded(other).due(NOW)
+    show = pipeline.load(other).due(NOW)
     with ProcessPoolExecutor(2) as executor:
-        pipeline.build(show, other, executor, Heard())
-    assert contents(other / "site") == contents(finished / "site")
+        pipeline.build_show(show, other, executor, Heard())
+    assert contents(other / "site") == contents(small_show / "site")
 
 
 def test_a_new_title_needs_no_new_master(root: Path) -> None:
@@ -116,7 +108,7 @@ def test_a_new_title_needs_no_new_master(root: Path) -> None:
     say = Heard()
     made = build(root, say)
     assert say.mastered == {}
-    assert say.tagged == {"folge-2": "its words or its cover changed"}
+    assert say.tagged == {"folge-2": "its texts or cover changed"}
     assert [path for path in made.changes.removed if path.startswith("audio/folge-2.")]
     assert "folge-1/chapters.json" in made.changes.unchanged
 
@@ -151,7 +143,7 @@ def test_other_audio_settings_master_everything_anew(root: Path) -> None:
 def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     from xml.etree import ElementTree as ET
 
-    from podcast.audio.decode import blocks, probe
+    from podcast.audio.decode import probe, read_blocks
     from podcast.audio.loudness import measure
 
     change(root / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus, m4a]}\npublish:")
@@ -159,12 +151,14 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     made = build(root, say)
     assert contents(root / "site" / "audio").items() > before.items(), "the MP3s are the same bytes"
     for audio in made.audio.values():
-        assert [other.path.rpartition(".")[2] for other in audio.others] == ["opus", "m4a"]
-        for other in audio.others:
+        assert [other.path.rpartition(".")[2] for other in audio.alternate_formats] == ["opus", "m4a"]
+        for other in audio.alternate_formats:
             path = root / "site" / other.path
             assert path.stat().st_size == other.size
             assert other.path in made.files
-            assert measure(blocks(path, 48000, probe(path).channels), 48000).loudness == pytest.approx(-16, abs=0.3)
+            assert measure(read_blocks(path, 48000, probe(path).channels), 48000).loudness == pytest.approx(
+                -16, abs=0.3
+            )
     feed = ET.fromstring((root / "site" / "feed.xml").read_bytes())  # noqa: S314 our own bytes
     found = feed.findall(".//{https://podcastindex.org/namespace/1.0}alternateEnclosure")
     assert [one.get("type") for one in found] == ["audio/ogg; codecs=opus", "audio/mp4"] * 2
@@ -235,18 +229,18 @@ def test_one_broken_recording_fails_alone_and_site_stays_as_it_was(root: Path) -
         build(root, say)
     assert len(error.value.errors) == 1
     assert set(say.mastered) == {"folge-3"}
-    assert [event.job.slug for event in say.events if isinstance(event, Failed)] == ["folge-1"]
+    assert [event.job.slug for event in say.events if isinstance(event, MasteringFailed)] == ["folge-1"]
     assert contents(root / "site") == before
 
 
 def test_processes_that_are_killed_are_an_error_with_a_remedy(root: Path) -> None:
     write_episode(root, 3)
-    show = pipeline.loaded(root).due(NOW)
+    show = pipeline.load(root).due(NOW)
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os._exit, initargs=(9,)) as executor,
         pytest.raises(PodcastError, match="perhaps because the memory ran out; run the same command again, with -j 1"),
     ):
-        pipeline.build(show, root, executor, Heard())
+        pipeline.build_show(show, root, executor, Heard())
 
 
 def test_the_waveform_of_an_episode_is_where_its_page_says(root: Path) -> None:
@@ -294,7 +288,10 @@ def test_a_chapter_after_the_end_is_found_whether_or_not_the_header_tells_the_le
 def test_two_builds_at_once_do_not_mix(root: Path) -> None:
     from podcast.files import atomic
 
-    with atomic.locked(root / ".podcast" / "lock", "podcast build"), pytest.raises(FileError, match="another podcast"):
+    with (
+        atomic.exclusive_lock(root / ".podcast" / "lock", "podcast build"),
+        pytest.raises(FileError, match="another podcast"),
+    ):
         build(root)
 
 
@@ -310,7 +307,7 @@ def test_the_plan_comes_first(root: Path) -> None:
     shutil.rmtree(root / ".podcast" / "masters")
     say = Heard()
     build(root, say)
-    assert isinstance(say.events[0], Planned)
+    assert isinstance(say.events[0], MasteringPlanned)
     assert {job.slug for job in say.events[0].jobs} == {"folge-1", "folge-2"}
 
 
@@ -319,7 +316,7 @@ def test_few_recordings_share_all_processors(root: Path) -> None:
     say = Heard()
     build(root, say)
     (job,) = say.events[0].jobs
-    assert job.threads == workers.usable()
+    assert job.threads == workers.usable_cpus()
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------
@@ -327,10 +324,10 @@ def test_few_recordings_share_all_processors(root: Path) -> None:
 
 def publish(root: Path, say: Heard | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
     made = build(root)
-    where = publishing.target(made.show, root, target)
+    where = publishing.open_target(made.show, root, target)
     where = DryRun(where) if dry_run else where
     prepared = pipeline.prepare(made, where, NOW)
-    return prepared if prepared.settled else pipeline.publish(prepared, say or Heard())
+    return prepared if prepared.is_up_to_date else pipeline.carry_out(prepared, say or Heard())
 
 
 def live(folder: Path) -> dict[str, str]:
@@ -371,7 +368,7 @@ def test_another_target_can_be_named(root: Path, tmp_path: Path) -> None:
 def test_a_show_that_names_no_target_is_told_how(root: Path) -> None:
     from podcast.errors import PublishError
 
-    show = pipeline.loaded(root).model_copy(update={"publish": None})
+    show = pipeline.load(root).model_copy(update={"publish": None})
     with pytest.raises(PublishError, match="names no target; add `publish:"):
-        publishing.target(show, root)
-    assert isinstance(pipeline.loaded(root).publish, Publish)
+        publishing.open_target(show, root)
+    assert isinstance(pipeline.load(root).publish, Publish)

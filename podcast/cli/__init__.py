@@ -1,1 +1,1 @@
-"""See docs/architecture.md."""
+"""The command line: arguments in, results on stdout, everything else on stderr."""

@@ -1,4 +1,4 @@
-"""How far a half-made master has come, told by its file: at a constant bit rate, bytes are time."""
+"""Progress bars of a build. A master's progress is the size of its file: at a constant bit rate, bytes are time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import contextlib
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rich.progress import TaskID
 
 from podcast.i18n import _
-from podcast.report.text_table import shortened
-from podcast.text import clock
+from podcast.report.text_table import shorten
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,16 +20,17 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from podcast.audio.job import MasterJob
-    from podcast.steps.rendering import Rendering
+    from podcast.steps.rendering import RenderingProgress
 
 
 NAME_WIDTH = 24  # columns for the name of an episode
-EVERY = 0.2  # seconds between two looks at the files that grow
+POLL_INTERVAL = 0.2  # seconds between two looks at the sizes of partial files
+BYTES_PER_SECOND = 125  # for each kbit/s
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
-    """How far a half-made master has come: `seconds` of sound since `start`, when its file was first seen growing.
+class EncodeProgress:
+    """Progress of a master that is being written: `seconds` of audio since `start`, when its file was first seen.
 
     Times are of one steady clock, in seconds. Where a master is encoded once more, its file begins anew, and so does
     this.
@@ -37,116 +40,117 @@ class Grown:
     start: float
     now: float
 
-    def at(self, seconds: float, now: float) -> Grown:
-        """The same file looked at again."""
-        return Grown(seconds, now if seconds < self.seconds else self.start, now)
+    def updated(self, seconds: float, now: float) -> EncodeProgress:
+        """The progress of the same file at a later time."""
+        return EncodeProgress(seconds, now if seconds < self.seconds else self.start, now)
 
     @property
     def speed(self) -> float:
-        """How many times faster than real time; 0 as long as nobody can tell."""
-        return self.seconds / (self.now - self.start) if self.now - self.start > EVERY else 0.0
+        """Encoding speed as a multiple of real time; 0 as long as too little time has passed to tell."""
+        return self.seconds / (self.now - self.start) if self.now - self.start > POLL_INTERVAL else 0.0
 
 
-def expected(job: MasterJob) -> float:
-    """About how many seconds the master will have; 0 unknown."""
-    return job.expected / (job.targets.bitrate * 125)
+def expected_seconds(job: MasterJob) -> float:
+    """The estimated length of the master in seconds; 0 if it is unknown."""
+    return job.expected_bytes / (job.targets.bitrate * BYTES_PER_SECOND)
 
 
-def written(job: MasterJob) -> float | None:
-    """How many seconds of the master are written; None while nobody writes it."""
-    sizes = [_size(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
-    return max(sizes) / (job.targets.bitrate * 125) if sizes else None
+def written_seconds(job: MasterJob) -> float | None:
+    """The seconds of the master that are written; None if there is no partial file."""
+    sizes = [_written_bytes(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
+    return max(sizes) / (job.targets.bitrate * BYTES_PER_SECOND) if sizes else None
 
 
-def _size(path: Path) -> int:
-    """What is written of a file, in bytes: it is written in several places at once, with holes between them."""
+def _written_bytes(path: Path) -> int:
+    """The bytes written of a file, without the holes between places where several threads write."""
     try:
-        there = path.stat()
+        status = path.stat()
     except OSError:
         return 0
-    return min(there.st_size, there.st_blocks * 512 or there.st_size)
+    return min(status.st_size, status.st_blocks * 512 or status.st_size)
 
 
-_ALL = 0.995  # of what was expected; a header's length is never quite the master's
+_NEARLY_COMPLETE = 0.995  # of the expected length; the one in a header is never quite the master's
 
 
-class _Pages:
+class RenderingBars:
     """A bar for the cards, then one for the pages."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._tasks: dict[str, Any] = {}
+        self._tasks: dict[str, TaskID] = {}
 
-    def show(self, event: Rendering) -> None:
-        """How far it is: `pages  400 of 10000`."""
-        name = {"cards": _("cards to share"), "pages": _("pages")}[event.what].ljust(NAME_WIDTH)
-        if event.what not in self._tasks:
-            self._tasks[event.what] = self._bars.add_task(name, total=event.total, heard="", speed="")
-        heard = _("{done} of {total}").format(done=event.done, total=event.total)
+    def update(self, event: RenderingProgress) -> None:
+        """Show the progress: `pages  400 of 10000`."""
+        name = {"cards": _("social cards"), "pages": _("pages")}[event.kind].ljust(NAME_WIDTH)
+        if event.kind not in self._tasks:
+            self._tasks[event.kind] = self._bars.add_task(name, total=event.total, position="", speed="")
+        position = _("{done} of {total}").format(done=event.done, total=event.total)
         done = event.done == event.total
-        self._bars.update(self._tasks[event.what], completed=event.done, heard=heard, visible=not done)
+        self._bars.update(self._tasks[event.kind], completed=event.done, position=position, visible=not done)
 
 
-class _Watch:
-    """Watches half-made masters grow: at a constant bit rate, bytes are time. A bar for all, and one for each."""
+class MasteringBars:
+    """A bar for all masters, and one for each that is being written, updated by a thread."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._jobs: dict[str, tuple[MasterJob, Any]] = {}
-        self._grown: dict[str, Grown] = {}
-        self._finished = Grown(0.0, 0.0, 0.0)
-        self._count, self._all = 0, None
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._jobs: dict[str, tuple[MasterJob, TaskID]] = {}
+        self._running: dict[str, EncodeProgress] = {}
+        self._finished = EncodeProgress(0.0, 0.0, 0.0)  # of all jobs that are done, together
+        self._count, self._total_task = 0, TaskID(0)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._poll, daemon=True)
 
-    def begin(self, jobs: tuple[MasterJob, ...]) -> None:
-        """The jobs are known; `_finished` is what of them is done, from now on."""
+    def start(self, jobs: tuple[MasterJob, ...]) -> None:
+        """Show the bars and watch the files of these jobs."""
         if not jobs:
             return
         now = time.monotonic()
-        self._count, self._finished = len(jobs), Grown(0.0, now, now)
-        self._all = self._task(_("all"), None, visible=True)
-        self._jobs = {job.slug: (job, self._task(job.slug, expected(job) or None, visible=False)) for job in jobs}
+        self._count, self._finished = len(jobs), EncodeProgress(0.0, now, now)
+        self._total_task = self._add_task(_("all"), None, visible=True)
+        self._jobs = {
+            job.slug: (job, self._add_task(job.slug, expected_seconds(job) or None, visible=False)) for job in jobs
+        }
         self._thread.start()
 
-    def _task(self, name: str, total: float | None, *, visible: bool) -> Any:
-        label = shortened(name, NAME_WIDTH).ljust(NAME_WIDTH)
-        return self._bars.add_task(label, total=total, visible=visible, heard="", speed="")
+    def _add_task(self, name: str, total: float | None, *, visible: bool) -> TaskID:
+        label = shorten(name, NAME_WIDTH).ljust(NAME_WIDTH)
+        return self._bars.add_task(label, total=total, visible=visible, position="", speed="")
 
-    def end(self, job: MasterJob, seconds: float) -> None:
-        """A job is done, and `seconds` of sound are there."""
+    def finish(self, job: MasterJob, seconds: float) -> None:
+        """Remove the bar of a job that has written `seconds` of audio."""
         task = self._jobs.pop(job.slug)[1]
         self._bars.remove_task(task)
-        self._finished = self._finished.at(self._finished.seconds + seconds, time.monotonic())
+        self._finished = self._finished.updated(self._finished.seconds + seconds, time.monotonic())
 
-    def close(self) -> None:
-        """Nothing is looked at any more."""
-        self._done.set()
+    def stop(self) -> None:
+        """Stop watching the files."""
+        self._stopped.set()
 
-    def _look(self) -> None:
-        while not self._done.wait(EVERY):
+    def _poll(self) -> None:
+        while not self._stopped.wait(POLL_INTERVAL):
             now, running = time.monotonic(), tuple(self._jobs.values())
             done = self._finished.seconds
             for job, task in running:
-                if (seconds := written(job)) is not None:
-                    grown = self._grown.get(job.slug, Grown(seconds, now, now)).at(seconds, now)
-                    self._grown[job.slug] = grown
-                    done += min(seconds, expected(job) or seconds)
-                    self._show(task, grown, expected(job), "")
-            lengths = [expected(job) for job, _task in running]
+                if (seconds := written_seconds(job)) is not None:
+                    progress = self._running.get(job.slug, EncodeProgress(seconds, now, now)).updated(seconds, now)
+                    self._running[job.slug] = progress
+                    done += min(seconds, expected_seconds(job) or seconds)
+                    self._show(task, progress, expected_seconds(job), "")
+            lengths = [expected_seconds(job) for job, _task in running]
             total = self._finished.seconds + sum(lengths) if all(lengths) else 0.0
-            began = self._finished.start
-            before = _("{number} of {count}, ").format(number=self._count - len(running), count=self._count)
-            self._show(self._all, Grown(done, began, now), total, before)
+            count = _("{number} of {count}, ").format(number=self._count - len(running), count=self._count)
+            self._show(self._total_task, EncodeProgress(done, self._finished.start, now), total, count)
 
-    def _show(self, task: Any, grown: Grown, total: float, before: str) -> None:
-        """How far it is: `2 of 7, 31:00 of 2:10:00  × 38`. What is all written is being listened to."""
-        checked = bool(total) and grown.seconds >= total * _ALL and not before
-        of = _(" of {length}").format(length=clock(round(total))) if total else ""
+    def _show(self, task: TaskID, progress: EncodeProgress, total: float, count: str) -> None:
+        """Show the progress: `2 of 7, 31:00 of 2:10:00  × 38`. A master that is fully written is being checked."""
+        checked = bool(total) and progress.seconds >= total * _NEARLY_COMPLETE and not count
+        of = _(" of {length}").format(length=format_time(round(total))) if total else ""
         of = _(", being checked") if checked else of
-        speed = f"× {grown.speed:.0f}" if grown.speed >= 1 and not checked else ""
-        heard = f"{before}{clock(round(grown.seconds))}{of}"
-        with contextlib.suppress(KeyError):  # it was done meanwhile
+        speed = f"× {progress.speed:.0f}" if progress.speed >= 1 and not checked else ""
+        position = f"{count}{format_time(round(progress.seconds))}{of}"
+        with contextlib.suppress(KeyError):  # it was finished meanwhile
             self._bars.update(
-                task, completed=grown.seconds, total=total or None, visible=True, heard=heard, speed=speed
+                task, completed=progress.seconds, total=total or None, visible=True, position=position, speed=speed
             )

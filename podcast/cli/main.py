@@ -1,4 +1,4 @@
-"""The `podcast` command: parse the arguments, make one call, print the result on stdout and all else on stderr."""
+"""The `podcast` command: parse the arguments, make one call, print the result on stdout and messages on stderr."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from podcast.cli.commands.status import status
 from podcast.cli.commands.transcribe import transcribe
 from podcast.cli.commands.undo import undo
 from podcast.cli.commands.verify import verify
-from podcast.cli.translated_help import Speaking
+from podcast.cli.translated_help import TranslatedGroup
 from podcast.errors import BuildError, PodcastError
 from podcast.i18n import _
 
@@ -34,12 +34,12 @@ def main() -> None:
     try:
         sys.exit(podcast(standalone_mode=False) or 0)  # click returns an exit status here instead of raising it
     except click.Abort:
-        _exit(_("stopped; nothing half-done is left: run the same command again"), EXIT_INTERRUPTED)
+        _exit(_("stopped; nothing is left half-done: run the same command again to continue"), EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except BuildError as error:
-        _exit(messages.failures(error), error.exit_status)
+        _exit(messages.build_failures(error), error.exit_status)
     except PodcastError as error:
         _exit(str(error), error.exit_status)
 
@@ -50,7 +50,7 @@ def _exit(message: str, status: int) -> None:
 
 
 @click.group(
-    cls=Speaking,
+    cls=TranslatedGroup,
     epilog="A first show: `podcast init`, then `podcast new`, `check`, `serve` and `publish`. `podcast COMMAND --help` "
     "shows the options of a command, and an example.",
 )

@@ -1,52 +1,53 @@
-"""What `publish`, `undo` and `verify` share: opening the target, showing the plan, carrying it out."""
+"""Shared by `publish`, `undo` and `verify`: open the target, show the plan, carry it out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli import messages as sentences
-from podcast.cli.terminal import asked, echo, hint
+from podcast.cli import messages
+from podcast.cli.terminal import echo_err, echo_lines, require_confirmation
 from podcast.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.cli.options import TargetArguments
     from podcast.model.show import Show
-    from podcast.publish.protocol.prepare import Prepared
+    from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.targets.target import Target
 
 
-def opened(root: Path, options: dict[str, Any]) -> tuple[Show, Target]:
-    """The show in `root` and the target that the options name."""
+def open_target(root: Path, target: str | None, *, dry_run: bool = False) -> tuple[Show, Target]:
+    """Load the show in `root` and open its target, or the one that `--target` names."""
     from podcast import pipeline
-    from podcast.publish import release as publishing
+    from podcast.publish import release
     from podcast.publish.targets.wrappers import DryRun
 
-    show = pipeline.loaded(root)
-    target = publishing.target(show, root, options["target"])
-    return show, DryRun(target) if options["dry_run"] else target
+    show = pipeline.load(root)
+    opened = release.open_target(show, root, target)
+    return show, DryRun(opened) if dry_run else opened
 
 
-def carried_out(prepared: Prepared, options: dict[str, Any], question: str, show: Show) -> bool:
-    """Shows the plan, asks, and carries it out; whether anything changed."""
+def confirm_and_publish(prepared: PreparedPublish, arguments: TargetArguments, question: str, show: Show) -> bool:
+    """Show the plan, ask for confirmation and carry it out; whether anything changed."""
     from podcast import pipeline
     from podcast.cli import progress
-    from podcast.publish.protocol.plan import describe
+    from podcast.publish.protocol.plan import describe_plan
 
-    echo(describe(prepared.plan))
-    if prepared.settled:
+    echo_lines(describe_plan(prepared.plan))
+    if prepared.is_up_to_date:
         return False
-    if prepared.known.head.open:
-        hint(_("an earlier publish was interrupted, or something is to be repaired: this one puts it right"))
-    if not options["yes"] and not options["dry_run"]:
-        asked(question)
-    with progress.transfer(_("publishing"), prepared.plan.size) as flow:
-        done = pipeline.publish(prepared, lambda _: None, flow)
-    if options["dry_run"]:
+    if prepared.state.head.open_intents:
+        echo_err(_("an earlier publish was interrupted, or the live site needs a repair: this publish fixes it"))
+    if not arguments.yes and not arguments.dry_run:
+        require_confirmation(question)
+    with progress.transfer_bar(_("publishing"), prepared.plan.upload_size) as on_bytes:
+        result = pipeline.carry_out(prepared, lambda _event: None, on_bytes)
+    if arguments.dry_run:
         click.echo(_("dry run: nothing was changed"))
         return False
-    click.echo(sentences.published(done))
-    hint(_("the feed: {url}").format(url=pipeline.feed_address(show)))
+    click.echo(messages.publish_summary(result))
+    echo_err(_("feed: {url}").format(url=pipeline.feed_url(show)))
     return True

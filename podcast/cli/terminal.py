@@ -1,8 +1,7 @@
-"""Reading from and writing to the terminal: results, hints, questions."""
+"""Terminal input and output: results, messages, questions."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,44 +13,51 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def asked(question: str) -> None:
-    """Asks, and stops if the answer is no."""
+def require_confirmation(question: str) -> None:
+    """Ask for confirmation and stop the command unless the answer is yes.
+
+    Raises:
+        click.UsageError: stdin is not a terminal.
+        click.Abort: the answer is no.
+    """
     if not sys.stdin.isatty():
-        raise click.UsageError(_("there is nobody to ask: say --yes to publish, or --dry-run to look"))
-    if not confirmed(question):
+        raise click.UsageError(_("not a terminal, cannot ask for confirmation: pass --yes or --dry-run"))
+    if not confirm(question):
         raise click.Abort
 
 
-def confirmed(question: str) -> bool:
-    """Whether the answer is yes: `y` or `yes`, in the reader's language or in English; all else is no."""
-    return _answer(_("{question} [y/N]").format(question=question)) in {"y", "yes", _("y"), _("yes")}
+def confirm(question: str) -> bool:
+    """Ask once; True for `y` or `yes`, in the current language or in English, False for anything else."""
+    return _prompt(_("{question} [y/N]").format(question=question)) in {"y", "yes", _("y"), _("yes")}
 
 
-def decided(question: str) -> bool:
-    """Yes or no, in the reader's language or in English; asks until it is one of them."""
+def ask_yes_no(question: str) -> bool:
+    """Ask until the answer is yes or no, in the current language or in English."""
     while True:
-        answer = _answer(_("{question} [y/n]").format(question=question))
+        answer = _prompt(_("{question} [y/n]").format(question=question))
         if answer in {"y", "yes", _("y"), _("yes"), "n", "no", _("n"), _("no")}:
             return answer not in {"n", "no", _("n"), _("no")}
-        hint(_("answer with y or n"))
+        echo_err(_("answer with y or n"))
 
 
-def _answer(question: str) -> str:
-    said: str = click.prompt(question, "", show_default=False, err=True)
-    return said.strip().casefold()
+def _prompt(question: str) -> str:
+    answer: str = click.prompt(question, "", show_default=False, err=True)
+    return answer.strip().casefold()
 
 
-def width() -> int | None:
-    """How many columns the terminal has; None where nobody reads along: there nothing is cut."""
+def terminal_width() -> int | None:
+    """The number of columns of the terminal; None if stdout is not a terminal: then no line is cut."""
+    import shutil
+
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def echo(lines: Iterable[str]) -> None:
-    """The result, on stdout."""
+def echo_lines(lines: Iterable[str]) -> None:
+    """Print results on stdout."""
     for line in lines:
         click.echo(line)
 
 
-def hint(words: str) -> None:
-    """All else, on stderr."""
-    click.echo(words, err=True)
+def echo_err(text: str) -> None:
+    """Print a message on stderr."""
+    click.echo(text, err=True)

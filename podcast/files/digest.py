@@ -9,26 +9,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 BLOCK = 1 << 20  # bytes read at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a file holds: its size in bytes, and its MD5 and SHA-256 as lower-case hex."""
+    """Size of a file in bytes, and its MD5 and SHA-256 in lower-case hex."""
 
     size: int
     md5: str
     sha256: str
 
 
-def digest_of(data: bytes) -> Digest:
+def bytes_digest(data: bytes) -> Digest:
     """The digest of bytes in memory."""
     return Digest(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), hashlib.sha256(data).hexdigest())
 
 
 def file_digest(path: Path) -> Digest:
-    """The digest of a file, read in blocks, both hashes in one pass."""
+    """The digest of a file, read in blocks, with both hashes in one pass."""
     md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(BLOCK):

@@ -1,4 +1,4 @@
-"""What files hold, remembered: a file that has not changed since it was last hashed is not read again."""
+"""Cache of file digests, keyed by path, size, mtime and inode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
-_TRUSTED = 2_000_000_000  # nanoseconds
+MTIME_GRANULARITY_NS = 2_000_000_000  # clocks of file systems are coarse: of FAT two seconds
 
 
 def digests(paths: Iterable[Path], cache: Path) -> dict[Path, Digest]:
@@ -27,65 +27,73 @@ def digests(paths: Iterable[Path], cache: Path) -> dict[Path, Digest]:
 
     Args:
         paths: the files.
-        cache: the JSON file that remembers digests by path, size, time of change and inode. A file that changed less
-            than two seconds before it was hashed is not trusted: clocks of file systems are coarse.
+        cache: the JSON file that keeps digests by path, size, mtime and inode. The digest of a file that changed less
+            than `MTIME_GRANULARITY_NS` before it was hashed is not kept.
 
     Raises:
         FileError: the disk refuses.
     """
 
-    def hashes(path: Path) -> list[str]:
-        one = file_digest(path)
-        return [one.md5, one.sha256]
+    def hash_file(path: Path) -> list[str]:
+        digest = file_digest(path)
+        return [digest.md5, digest.sha256]
 
-    return {path: Digest(size, *found) for path, (size, found) in _hashed(paths, cache, hashes).items()}
+    return {path: Digest(size, *hashes) for path, (size, hashes) in _cached_hashes(paths, cache, hash_file).items()}
 
 
 def fingerprints(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
-    """The SHA-256 of each file, as `digests` tells it: a recording needs no MD5, which takes twice as long."""
+    """The SHA-256 of each file, cached as in `digests`; without the MD5, which would take twice as long.
 
-    def hashes(path: Path) -> list[str]:
+    Raises:
+        FileError: the disk refuses.
+    """
+
+    def hash_file(path: Path) -> list[str]:
         with path.open("rb") as file:
             return [hashlib.file_digest(file, "sha256").hexdigest()]
 
-    return {path: found[0] for path, (_, found) in _hashed(paths, cache, hashes).items()}
+    return {path: hashes[0] for path, (_size, hashes) in _cached_hashes(paths, cache, hash_file).items()}
 
 
-def remembered(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
-    """The SHA-256 of those files that `fingerprints` has hashed and that have not changed since; none is read."""
-    rows, found = _remembered(cache), {}
+def cached_fingerprints(paths: Iterable[Path], cache: Path) -> dict[Path, str]:
+    """The SHA-256 of those files that `fingerprints` has hashed and that have not changed since; no file is read."""
+    rows, sha256 = _read_cache(cache), {}
     for path in paths:
         with contextlib.suppress(OSError):
             status = path.stat()
             if (row := rows.get(str(path), []))[:3] == [status.st_size, status.st_mtime_ns, status.st_ino]:
-                found[path] = str(row[3])
-    return found
+                sha256[path] = str(row[3])
+    return sha256
 
 
-def _hashed(
-    paths: Iterable[Path], cache: Path, hashes: Callable[[Path], list[str]]
+def _cached_hashes(
+    paths: Iterable[Path], cache: Path, hash_file: Callable[[Path], list[str]]
 ) -> dict[Path, tuple[int, list[str]]]:
     """The size in bytes of each file, and its hashes."""
-    before = _remembered(cache)
-    found, after = {}, {}
+    before = _read_cache(cache)
+    files, after = {}, {}
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        asked = [(path, _asked(path, before.get(str(path), []), hashes, threads)) for path in sorted(set(paths))]
-        for path, (state, now, told) in asked:
+        pending = [
+            (path, _hash_or_cached(path, before.get(str(path), []), hash_file, threads)) for path in sorted(set(paths))
+        ]
+        for path, (state, now, hashes) in pending:
             try:
-                found[path] = state[0], told()
+                files[path] = state[0], hashes()
             except OSError as error:
-                raise FileError(atomic.refused(path, error)) from error
-            if now - state[1] > _TRUSTED:
-                after[str(path)] = [*state, *found[path][1]]
+                raise FileError(atomic.os_error_message(path, error)) from error
+            if now - state[1] > MTIME_GRANULARITY_NS:
+                after[str(path)] = [*state, *files[path][1]]
     if after != before:
         atomic.write(cache, json.dumps(after, indent=0).encode())
-    return found
+    return files
 
 
-def _asked(
-    path: Path, row: list[Any], hashes: Callable[[Path], list[str]], threads: Executor
+def _hash_or_cached(
+    path: Path, row: list[Any], hash_file: Callable[[Path], list[str]], threads: Executor
 ) -> tuple[list[int], int, Callable[[], list[str]]]:
-    """The state of a file, when it was looked at, and what tells its hashes: memory, or a thread if it is large.
+    """The state of a file, the time of looking at it (ns), and a function that returns its hashes.
+
+    The hashes come from the cache's row, or from a thread if the file is large.
 
     Raises:
         FileError: the disk refuses.
@@ -93,16 +101,16 @@ def _asked(
     try:
         status = path.stat()
     except OSError as error:
-        raise FileError(atomic.refused(path, error)) from error
+        raise FileError(atomic.os_error_message(path, error)) from error
     state, now = [status.st_size, status.st_mtime_ns, status.st_ino], time.time_ns()
     if row[:3] == state:
         return state, now, lambda: row[3:]
     if status.st_size < BLOCK:
-        return state, now, lambda: hashes(path)
-    return state, now, threads.submit(hashes, path).result
+        return state, now, lambda: hash_file(path)
+    return state, now, threads.submit(hash_file, path).result
 
 
-def _remembered(cache: Path) -> dict[str, list[Any]]:
+def _read_cache(cache: Path) -> dict[str, list[Any]]:
     try:
         rows = json.loads(cache.read_text("utf-8"))
     except (OSError, ValueError):

@@ -1,1 +1,1 @@
-"""The preview: a server on this machine, or for the phone beside it, that shows what a build would publish."""
+"""The preview: a local server, also for the local network, that shows the site as a build would publish it."""

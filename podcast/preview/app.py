@@ -1,4 +1,4 @@
-"""The answers of the preview: files with ranges, pages with a panel, feeds with its own addresses, events."""
+"""The preview as an ASGI application: files with ranges, pages with a panel, feeds with its own URLs, events."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.i18n import _
-from podcast.preview import byte_ranges as ranges
-from podcast.preview import panel
-from podcast.preview import rewrite_feed as rewriting
-from podcast.preview.view import OWN
+from podcast.preview import byte_ranges, panel, rewrite_feed
+from podcast.preview.view import OWN_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from starlette.requests import Request
 
-    from podcast.preview.broadcast import Hub
-    from podcast.preview.view import Base, View
+    from podcast.preview.broadcast import ViewBroadcaster
+    from podcast.preview.view import PreviewAddress, View
 
 _HERE = Path(__file__).parent
-_TYPES = {panel.STYLE: "text/css; charset=utf-8", panel.SCRIPT: "text/javascript; charset=utf-8"}
+_TYPES = {panel.STYLE_PATH: "text/css; charset=utf-8", panel.SCRIPT_PATH: "text/javascript; charset=utf-8"}
 _HTML = "text/html; charset=utf-8"
 
-# Nothing is kept unasked, listed, or told to others: the address may hold a token that opens drafts.
+# Responses are revalidated, not indexed, and send no referrer: the URL may hold a token that opens drafts.
 _HEADERS = {
     "cache-control": "no-cache",
     "referrer-policy": "no-referrer",
@@ -42,118 +40,122 @@ _HEADERS = {
 }
 
 
-def app(hub: Hub, base: Base, content_type: Callable[[str], str]) -> Starlette:
+def create_app(broadcaster: ViewBroadcaster, address: PreviewAddress, content_type: Callable[[str], str]) -> Starlette:
     """The preview as an ASGI application.
 
-    Names of hosts other than its own are refused: else a page of anybody's could read the preview by a name that it
-    makes point here (DNS rebinding).
+    Requests for other host names are refused: else any web page could read the preview by a name that it makes point
+    here (DNS rebinding).
 
     Args:
-        hub: what is shown.
-        base: where the preview is.
-        content_type: the media type of a path, as publishing says it.
+        broadcaster: of the current view.
+        address: of the preview.
+        content_type: returns the media type of a path, the one that is published.
     """
-    hosts = [base.host, "localhost"]
+    hosts = [address.host, "localhost"]
     return Starlette(
-        routes=[Route("/{path:path}", _Answers(hub, base, content_type).answer)],
+        routes=[Route("/{path:path}", _Responder(broadcaster, address, content_type).respond)],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
-    hub: Hub
-    base: Base
+class _Responder:
+    broadcaster: ViewBroadcaster
+    address: PreviewAddress
     content_type: Callable[[str], str]
 
-    async def answer(self, request: Request) -> Response:
-        """GET and HEAD of every path; the router refuses other methods."""
-        whole, view = f"/{request.path_params['path']}", self.hub.view
-        if not whole.startswith(self.base.path):
-            return _bytes(request, _("There is nothing here.").encode(), "text/plain; charset=utf-8", 404)
-        path = whole.removeprefix(self.base.path)
-        if path.startswith(OWN):
-            return self._own(request, path, view)
+    async def respond(self, request: Request) -> Response:
+        """Respond to GET and HEAD of every path; the router refuses other methods."""
+        full_path, view = f"/{request.path_params['path']}", self.broadcaster.view
+        if not full_path.startswith(self.address.path):
+            return _bytes_response(request, _("There is nothing here.").encode(), "text/plain; charset=utf-8", 404)
+        path = full_path.removeprefix(self.address.path)
+        if path.startswith(OWN_PREFIX):
+            return self._own_page(request, path, view)
         if not view.files:
-            return self._page(request, path, panel.overview(view, self.base), 503)
+            return self._html_response(request, path, panel.overview_page(view, self.address), 503)
         if f"{path}/index.html" in view.files:
-            return RedirectResponse(f"{self.base.path}{path}/", headers=_HEADERS)
-        return self._file(request, path, view)
+            return RedirectResponse(f"{self.address.path}{path}/", headers=_HEADERS)
+        return self._site_file(request, path, view)
 
-    def _own(self, request: Request, path: str, view: View) -> Response:
-        if path == panel.EVENTS:
-            return self._events(request)
+    def _own_page(self, request: Request, path: str, view: View) -> Response:
+        if path == panel.EVENTS_PATH:
+            return self._event_stream(request)
         if path in _TYPES:
-            return _bytes(request, (_HERE / path.removeprefix(OWN)).read_bytes(), _TYPES[path])
-        known = path == OWN
-        return self._page(request, path, panel.overview(view, self.base), 200 if known else 404)
+            return _bytes_response(request, (_HERE / path.removeprefix(OWN_PREFIX)).read_bytes(), _TYPES[path])
+        status = 200 if path == OWN_PREFIX else 404
+        return self._html_response(request, path, panel.overview_page(view, self.address), status)
 
-    def _file(self, request: Request, path: str, view: View) -> Response:
-        """A file of the build and no other: what is not among them is not looked for on the disk."""
-        name = view.found(path)
-        there, status = view.site / name, 404 if name == addresses.NOT_FOUND and path != name else 200
+    def _site_file(self, request: Request, path: str, view: View) -> Response:
+        """A file of the build; other files on the disk are never served."""
+        name = view.file_for(path)
+        file, status = view.site / name, 404 if name == urls.NOT_FOUND and path != name else 200
         try:
             if name.endswith(".html"):
-                return self._page(request, path, self._lost(name, there.read_text("utf-8"), view), status)
+                return self._html_response(
+                    request, path, self._rebase_not_found(name, file.read_text("utf-8"), view), status
+                )
             kind = self.content_type(name)
-            if name.endswith(rewriting.SUFFIXES):
-                text = rewriting.rewritten(there.read_text("utf-8"), view, self.base.url)
-                return _bytes(request, text.encode(), kind)
-            return _sound(request, there, kind)
-        except FileNotFoundError:  # a build has just removed it, or there is no page for the lost
-            return self._page(request, path, panel.overview(view, self.base), 404)
+            if name.endswith(rewrite_feed.FEED_SUFFIXES):
+                text = rewrite_feed.rewrite_urls(file.read_text("utf-8"), view, self.address.url)
+                return _bytes_response(request, text.encode(), kind)
+            return _file_response(request, file, kind)
+        except FileNotFoundError:  # a build has just removed it, or the theme has no page for 404
+            return self._html_response(request, path, panel.overview_page(view, self.address), 404)
 
-    def _lost(self, name: str, page: str, view: View) -> str:
-        """The page for lost visitors names whole paths: those of the public site become the preview's."""
-        if name != addresses.NOT_FOUND:
+    def _rebase_not_found(self, name: str, page: str, view: View) -> str:
+        """The page for 404 links by absolute paths: those of the public site become the preview's."""
+        if name != urls.NOT_FOUND:
             return page
         path = "/" + view.link.partition("://")[2].partition("/")[2]
         for attribute in ("href", "src", "action", "srcset"):
-            page = page.replace(f'{attribute}="{path}', f'{attribute}="{self.base.path}')
+            page = page.replace(f'{attribute}="{path}', f'{attribute}="{self.address.path}')
         return page
 
-    def _page(self, request: Request, path: str, page: str, status: int) -> Response:
-        return _bytes(request, panel.with_panel(page, path, self.hub.view, self.base).encode(), _HTML, status)
+    def _html_response(self, request: Request, path: str, page: str, status: int) -> Response:
+        return _bytes_response(
+            request, panel.add_panel(page, path, self.broadcaster.view, self.address).encode(), _HTML, status
+        )
 
-    def _events(self, request: Request) -> Response:
+    def _event_stream(self, request: Request) -> Response:
         path = request.query_params.get("path", "")
         headers = {**_HEADERS, "cache-control": "no-store"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
-        return StreamingResponse(self._told(path), headers=headers, media_type="text/event-stream")
+        return StreamingResponse(self._server_sent_events(path), headers=headers, media_type="text/event-stream")
 
-    async def _told(self, path: str) -> AsyncIterator[str]:
+    async def _server_sent_events(self, path: str) -> AsyncIterator[str]:
         """Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
-        async for view in self.hub.following():
-            said = {"version": view.version(path), "panel": panel.panel(view, path, self.base)}
-            yield f"data: {json.dumps(said)}\n\n"
+        async for view in self.broadcaster.views():
+            event = {"version": view.version(path), "panel": panel.panel_html(view, path, self.address)}
+            yield f"data: {json.dumps(event)}\n\n"
 
 
-def _bytes(request: Request, data: bytes, kind: str, status: int = 200) -> Response:
-    """An answer made in memory, or word that the browser has it already."""
+def _bytes_response(request: Request, data: bytes, kind: str, status: int = 200) -> Response:
+    """A response from memory; 304 if the browser has it already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {**_HEADERS, "etag": etag}
-    if status == 200 and _known(request, etag):
+    if status == 200 and _matches_etag(request, etag):
         return Response(status_code=304, headers=headers)
     return Response(data, status, headers, kind)
 
 
-def _sound(request: Request, path: Path, kind: str) -> Response:
-    """A file as it lies there, whole or in parts."""
-    there = path.stat()
-    answer = FileResponse(path, headers=_HEADERS, media_type=kind, stat_result=there)
-    if _known(request, answer.headers["etag"]):
-        kept = {name: answer.headers[name] for name in ("etag", "last-modified")}
-        return Response(status_code=304, headers={**_HEADERS, **kept})
-    asked = request.headers.get("range")
-    others = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
-    if wanted := ranges.wanted(asked, there.st_size) if asked else "":
-        others.append((b"range", wanted.encode()))
-    request.scope["headers"] = others
-    return answer
+def _file_response(request: Request, path: Path, kind: str) -> Response:
+    """A file from disk, whole or in ranges; 304 if the browser has it already."""
+    status = path.stat()
+    response = FileResponse(path, headers=_HEADERS, media_type=kind, stat_result=status)
+    if _matches_etag(request, response.headers["etag"]):
+        validators = {name: response.headers[name] for name in ("etag", "last-modified")}
+        return Response(status_code=304, headers={**_HEADERS, **validators})
+    requested = request.headers.get("range")
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+    if ranges := byte_ranges.satisfiable_ranges(requested, status.st_size) if requested else "":
+        headers.append((b"range", ranges.encode()))
+    request.scope["headers"] = headers
+    return response
 
 
-def _known(request: Request, etag: str) -> bool:
-    """Whether the browser has just this (RFC 9110, 13.1.2)."""
+def _matches_etag(request: Request, etag: str) -> bool:
+    """Whether the browser has this version already (RFC 9110, 13.1.2)."""
     listed = request.headers.get("if-none-match", "")
-    return listed.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in listed.split(","))
+    return listed.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in listed.split(","))

@@ -1,4 +1,4 @@
-"""The one thing that changes: which view is shown. A builder replaces it, browsers are told."""
+"""The current view of the preview, and notifications of browsers when it is replaced."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from podcast.preview.view import View
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-_ALIVE = 15.0  # seconds after which a silent connection is written to, to learn whether anybody is there
+_KEEPALIVE = 15.0  # seconds after which an idle connection is written to, to learn whether it is still open
 
 
-class Hub:
-    """Holds the view; `show` and `close` may be called from any thread."""
+class ViewBroadcaster:
+    """Holds the current view and notifies its followers; `show` and `close` may be called from any thread."""
 
     def __init__(self) -> None:
         self._view: View | None = View()
@@ -23,32 +23,32 @@ class Hub:
 
     @property
     def view(self) -> View:
-        """What is shown now."""
+        """The current view."""
         return self._last
 
     def show(self, view: View) -> None:
-        """Shows another view from now on."""
+        """Replace the view and notify all followers."""
         self._last = self._view = view
-        self._wake()
+        self._notify()
 
     def close(self) -> None:
-        """Ends everything that follows."""
+        """End the iteration of all followers."""
         self._view = None
-        self._wake()
+        self._notify()
 
-    def _wake(self) -> None:
+    def _notify(self) -> None:
         for event, loop in tuple(self._waiting.items()):
             loop.call_soon_threadsafe(event.set)
 
-    async def following(self) -> AsyncIterator[View]:
-        """The view now, each that follows, and the same again when nothing has happened for a while."""
+    async def views(self) -> AsyncIterator[View]:
+        """Yield the current view, each later one, and the last one again after `_KEEPALIVE` seconds of silence."""
         event = asyncio.Event()
         self._waiting[event] = asyncio.get_running_loop()
         try:
             while (view := self._view) is not None:
                 yield view
                 try:
-                    await asyncio.wait_for(event.wait(), _ALIVE)
+                    await asyncio.wait_for(event.wait(), _KEEPALIVE)
                 except TimeoutError:
                     continue
                 event.clear()

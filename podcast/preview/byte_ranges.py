@@ -1,15 +1,15 @@
-"""What a `Range` header asks for, as RFC 9110 (14.1, 14.2) reads it: what makes no sense is as if it were not there."""
+"""Parsing of `Range` headers by RFC 9110 (14.1, 14.2): an invalid header is ignored."""
 
 from __future__ import annotations
 
 import re
 
 _SPEC = re.compile(r"(\d+)-(\d*)|-(\d+)")
-_MOST = 100  # ranges of one request; more are asked for by nobody who means well (RFC 9110, 17.15)
+_MAX_RANGES = 100  # of one request; more are a sign of an attack (RFC 9110, 17.15)
 
 
-def wanted(header: str, size: int) -> str:
-    """The header with only what can be answered.
+def satisfiable_ranges(header: str, size: int) -> str:
+    """The header without the ranges that lie outside the file.
 
     Args:
         header: as it came.
@@ -21,10 +21,10 @@ def wanted(header: str, size: int) -> str:
     """
     unit, _, listed = header.partition("=")
     specs = [spec.strip() for spec in listed.split(",") if spec.strip()]
-    found = [_SPEC.fullmatch(spec) for spec in specs]
-    if unit.strip().lower() != "bytes" or not 0 < len(specs) <= _MOST or not all(found) or not size:
+    parsed = [_SPEC.fullmatch(spec) for spec in specs]
+    if unit.strip().lower() != "bytes" or not 0 < len(specs) <= _MAX_RANGES or not all(parsed) or not size:
         return ""
-    matches = [match for match in found if match]
+    matches = [match for match in parsed if match]
     if any(match[2] and int(match[1]) > int(match[2]) for match in matches):
         return ""
     inside = [match[0] for match in matches if (int(match[3]) if match[3] else size - int(match[1])) > 0]

@@ -1,20 +1,19 @@
-"""A show that is rebuilt as its files change: for the preview, into a folder that nobody publishes."""
+"""Rebuilding a show for the preview as its files change, into a folder that is never published."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from podcast import pipeline
 from podcast.errors import BusyError, PodcastError
 from podcast.i18n import _, ngettext
-from podcast.preview import watch as watching
+from podcast.preview import watch
 from podcast.preview.view import View
 from podcast.publish.headers import content_type
-from podcast.steps import mastering_plan as planning
-from podcast.steps import paths
-from podcast.steps.site_writer import read
+from podcast.steps import mastering_plan, site_writer
+from podcast.steps.paths import ProjectPaths
 from podcast.steps.workers import Workers
 
 if TYPE_CHECKING:
@@ -23,31 +22,29 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from podcast.model.show import Show
-    from podcast.pipeline import Built
-    from podcast.preview.broadcast import Hub
+    from podcast.model.show import Episode, Show
+    from podcast.pipeline import BuildEvent, BuildResult
+    from podcast.preview.broadcast import ViewBroadcaster
 
-    Say = Callable[[object], None]
+__all__ = ["PreviewRebuilt", "RebuildEvent", "RebuildFailed", "RebuildOptions", "content_type", "watch_and_rebuild"]
 
-__all__ = ["Builder", "Rebuilt", "Refused", "content_type", "follow"]
-
-_AGAIN = 0.2  # seconds between two tries, while another command builds
+_RETRY_INTERVAL = 0.2  # seconds between two attempts while another command builds
 _FOLDERS = ("episodes", "templates")
-_LISTED = 40  # files of a rebuild that are named
+_MAX_LISTED = 40  # files of a rebuild
 
 
 @dataclass(frozen=True, slots=True)
-class Builder:
-    """How builds are made: how many recordings at once, what shows them at work, what time it is."""
+class RebuildOptions:
+    """Options of all rebuilds: recordings mastered at once, a progress display, a clock."""
 
     jobs: int | None
-    showing: Callable[[], AbstractContextManager[Say]]
+    progress: Callable[[], AbstractContextManager[Callable[[BuildEvent], None]]]
     now: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A build is done: the source files that had changed, the files that did, in how many seconds."""
+class PreviewRebuilt:
+    """A rebuild is done: the source files that had changed, the files that it changed, its duration in seconds."""
 
     sources: tuple[str, ...]
     files: tuple[str, ...]
@@ -55,23 +52,28 @@ class Rebuilt:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A build cannot be: why, a line for each reason; and whether an earlier one is shown meanwhile."""
+class RebuildFailed:
+    """A rebuild failed: its problems, and whether an earlier build is shown meanwhile."""
 
-    wrong: tuple[str, ...]
-    shown: bool
+    problems: tuple[str, ...]
+    shows_last_build: bool
 
 
-def follow(root: Path, hub: Hub, builder: Builder, say: Say) -> None:
-    """Builds now and whenever a file of the show changes, until somebody interrupts.
+RebuildEvent: TypeAlias = PreviewRebuilt | RebuildFailed
 
-    What is wrong with the show is shown beside the last good build; nothing of that is raised.
+
+def watch_and_rebuild(
+    root: Path, broadcaster: ViewBroadcaster, options: RebuildOptions, report: Callable[[RebuildEvent], None]
+) -> None:
+    """Build now and whenever a file of the show changes, until the process is interrupted.
+
+    Problems of the show are shown beside the last good build, not raised.
 
     Args:
         root: the show's folder.
-        hub: shows the builds.
-        builder: how they are made.
-        say: is told of `Rebuilt` and `Refused`.
+        broadcaster: shows the builds.
+        options: of all builds.
+        report: called after each build, in the calling thread.
 
     Raises:
         PodcastError: the folder cannot be watched.
@@ -83,25 +85,25 @@ def follow(root: Path, hub: Hub, builder: Builder, say: Say) -> None:
         folders.update(path for name in _FOLDERS if (path := root / name).is_dir())
         return frozenset(folders)
 
-    for changed in watching.changes(root, watched):
+    for changed in watch.watch_changes(root, watched):
         start = time.perf_counter()
-        before = hub.view.files
+        before = broadcaster.view.files
         try:
-            show = pipeline.loaded(root)
+            show = pipeline.load(root)
             folders |= _folders(show, root)
-            _build(show, root, hub, builder)
+            _build(show, root, broadcaster, options)
         except PodcastError as error:
-            hub.show(replace(hub.view, wrong=tuple(str(error).splitlines()), doing=""))
-            say(Refused(hub.view.wrong, bool(hub.view.files)))
+            broadcaster.show(replace(broadcaster.view, problems=tuple(str(error).splitlines()), activity=""))
+            report(RebuildFailed(broadcaster.view.problems, bool(broadcaster.view.files)))
         else:
             sources = tuple(sorted(str(path.relative_to(root)) for path in changed))
-            say(Rebuilt(sources, _changed(before, hub.view.files), time.perf_counter() - start))
+            report(PreviewRebuilt(sources, _changed(before, broadcaster.view.files), time.perf_counter() - start))
 
 
 def _folders(show: Show, root: Path) -> set[Path]:
-    """The folders at the top of the show that hold a file which `podcast.yaml` names: pictures, legal pages, sounds."""
-    named = {text.partition("/")[0] for text in _texts(show.model_dump(exclude={"episodes"})) if _is_file(root, text)}
-    return {root / name for name in named if (root / name).is_dir()}
+    """The top-level folders with a file that `podcast.yaml` names: pictures, legal pages, audio."""
+    names = {text.partition("/")[0] for text in _texts(show.model_dump(exclude={"episodes"})) if _is_file(root, text)}
+    return {root / name for name in names if (root / name).is_dir()}
 
 
 def _is_file(root: Path, text: str) -> bool:
@@ -114,52 +116,57 @@ def _is_file(root: Path, text: str) -> bool:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        yield from _texts(one)
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from _texts(item)
 
 
-def _build(show: Show, root: Path, hub: Hub, builder: Builder) -> None:
-    """Builds everything that there is, drafts too; pages come at once, sound as soon as it is mastered."""
-    now = builder.now()
+def _build(show: Show, root: Path, broadcaster: ViewBroadcaster, options: RebuildOptions) -> None:
+    """Build all episodes, drafts too: first the pages, then again with the audio once it is mastered."""
+    now = options.now()
     shown = show.due(now, drafts=True)
     if not shown.episodes:
-        raise PodcastError(_("there is no episode yet; make one with `podcast new`"))
-    places = paths.ProjectPaths(root, preview=True)
-    silent = {job.slug for job in planning.planned(shown, places, read(places.record)).jobs.values() if job.reason}
-    if silent:
-        doing = ngettext("{n} recording is being mastered", "{n} recordings are being mastered", len(silent))
-        without = shown.with_episodes(_silent(show, silent))
-        first = _built(without, places, hub, builder)
-        hub.show(replace(_view(first, hub.view, _marks(show, now)), doing=doing.format(n=len(silent))))
-    hub.show(_view(_built(shown, places, hub, builder), hub.view, _marks(show, now)))
+        raise PodcastError(_("there is no episode yet; create one with `podcast new`"))
+    paths = ProjectPaths(root, preview=True)
+    plan = mastering_plan.plan_masters(shown, paths, site_writer.read_record(paths.record))
+    pending = {job.slug for job in plan.jobs.values() if job.reason}
+    if pending:
+        sentence = ngettext("{n} recording is being mastered", "{n} recordings are being mastered", len(pending))
+        without = shown.with_episodes(_without_audio(show, pending))
+        view = _view(_build_when_free(without, paths, broadcaster, options), broadcaster.view, _marks(show, now))
+        broadcaster.show(replace(view, activity=sentence.format(n=len(pending))))
+    broadcaster.show(_view(_build_when_free(shown, paths, broadcaster, options), broadcaster.view, _marks(show, now)))
 
 
-def _silent(show: Show, slugs: Collection[str]) -> Iterator[object]:
-    for one in show.episodes:
+def _without_audio(show: Show, slugs: Collection[str]) -> Iterator[Episode]:
+    """The episodes of a show; those named without their recording and all that belongs to it."""
+    for episode in show.episodes:
         silence = {"recording": None, "chapters": (), "soundbites": ()}
-        yield one.model_copy(update=silence) if one.slug in slugs else one
+        yield episode.model_copy(update=silence) if episode.slug in slugs else episode
 
 
-def _built(show: Show, places: paths.ProjectPaths, hub: Hub, builder: Builder) -> Built:
-    """A build; where another command is at it, as soon as that is done."""
+def _build_when_free(
+    show: Show, paths: ProjectPaths, broadcaster: ViewBroadcaster, options: RebuildOptions
+) -> BuildResult:
+    """Build; while another command is building in this folder, wait for it."""
     while True:
         try:
-            with Workers(builder.jobs) as executor, builder.showing() as say:
-                return pipeline.build(show, places.root, executor, say, places)
+            with Workers(options.jobs) as executor, options.progress() as report:
+                return pipeline.build_show(show, paths.root, executor, report, paths)
         except BusyError:
-            hub.show(replace(hub.view, doing=_("another command is building here; waiting for it")))
-            time.sleep(_AGAIN)
+            waiting = _("another command is building this show; waiting for it")
+            broadcaster.show(replace(broadcaster.view, activity=waiting))
+            time.sleep(_RETRY_INTERVAL)
 
 
-def _view(made: Built, before: View, marks: Mapping[str, str]) -> View:
-    """What is shown of a build."""
-    stats = {name: (made.site / name).stat() for name in made.files}
-    files = {name: f"{one.st_mtime_ns:x}-{one.st_size:x}" for name, one in stats.items()}
+def _view(build: BuildResult, before: View, marks: Mapping[str, str]) -> View:
+    """The view of a build."""
+    stats = {name: (build.site / name).stat() for name in build.files}
+    files = {name: f"{status.st_mtime_ns:x}-{status.st_size:x}" for name, status in stats.items()}
     changed = _changed(before.files, files)
-    more = len(changed) - _LISTED
-    rest = (ngettext("and {n} more", "and {n} more", more).format(n=more),) if more > 0 else ()
-    rebuilt = (*changed[:_LISTED], *rest) or before.rebuilt
-    return View(made.site, files, made.show.link, made.show.title, marks, rebuilt=rebuilt)
+    count = len(changed) - _MAX_LISTED
+    rest = (ngettext("and {n} more", "and {n} more", count).format(n=count),) if count > 0 else ()
+    rebuilt = (*changed[:_MAX_LISTED], *rest) or before.rebuilt
+    return View(build.site, files, build.show.link, build.show.title, marks, rebuilt=rebuilt)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
@@ -167,10 +174,12 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, 
 
 
 def _marks(show: Show, now: datetime) -> dict[str, str]:
-    """Why nobody else sees an episode yet, by slug."""
+    """The reason why an episode is not public yet, by slug."""
     scheduled = _("Scheduled for {date}")
     return {
-        one.slug: _("Draft") if one.draft or one.date is None else scheduled.format(date=f"{one.date:%Y-%m-%d %H:%M}")
-        for one in show.episodes
-        if one.draft or one.date is None or one.date > now
+        episode.slug: _("Draft")
+        if episode.draft or episode.date is None
+        else scheduled.format(date=f"{episode.date:%Y-%m-%d %H:%M}")
+        for episode in show.episodes
+        if episode.draft or episode.date is None or episode.date > now
     }

@@ -1,4 +1,4 @@
-"""Where the preview listens: a free port, the address in the local network, the server in a thread, a QR code."""
+"""The preview's server: a free port, the address in the local network, a server thread, a QR code."""
 
 from __future__ import annotations
 
@@ -18,63 +18,65 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from podcast.preview.broadcast import Hub
+    from podcast.preview.broadcast import ViewBroadcaster
 
 LOOPBACK = "127.0.0.1"
-_TRIES = 100  # ports, from the one that is wanted upwards
-_ELSEWHERE = ("192.0.2.1", 9)  # an address for documentation (RFC 5737): asked for the way, nothing is sent there
-_PATIENCE = 5.0  # seconds for the server to end
+_MAX_PORTS = 100  # tried, from the requested one upwards
+_OUTSIDE = ("192.0.2.1", 9)  # an address for documentation (RFC 5737): only to find the route, nothing is sent
+_SHUTDOWN_TIMEOUT = 5.0  # seconds
 
 
 def lan_address() -> str:
     """The address by which other machines of the local network reach this one.
 
     Raises:
-        PodcastError: it is in no network.
+        PodcastError: this machine is in no network.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            way.connect(_ELSEWHERE)
-            address: str = way.getsockname()[0]
+            probe.connect(_OUTSIDE)
+            address: str = probe.getsockname()[0]
         except OSError as error:
-            message = _("this machine is in no network ({reason}); join one, or leave out --lan")
+            message = _("this computer is not connected to a network ({reason}); connect it, or omit --lan")
             raise PodcastError(message.format(reason=os_error_reason(error))) from error
     return address
 
 
 @contextlib.contextmanager
-def opened(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens at `host`, on `port` or the first free one after it.
+def listen(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen at `host`, on `port` or the first free one after it; close the socket when the block ends.
 
     Raises:
-        PodcastError: none is free, or the host is not ours.
+        PodcastError: none is free, or the host is not an address of this machine.
     """
-    with contextlib.ExitStack() as held:
-        yield held.enter_context(_first(host, port))
+    with contextlib.ExitStack() as stack:
+        yield stack.enter_context(_bind_first_free(host, port))
 
 
-def _first(host: str, port: int) -> socket.socket:
+def _bind_first_free(host: str, port: int) -> socket.socket:
     last: OSError | None = None
-    for one in range(port, min(port + _TRIES, 65536)):
-        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    for candidate in range(port, min(port + _MAX_PORTS, 65536)):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # of a server that has just ended
-            found.bind((host, one))
-            found.listen()
+            listener.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # a server that has just ended leaves the port in TIME_WAIT
+            listener.bind((host, candidate))
+            listener.listen()
         except OSError as error:
-            found.close()
+            listener.close()
             last = error
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 break
         else:
-            return found
-    message = _("no port from {port} on can be listened at ({reason}); name another with --port")
+            return listener
+    message = _("no free port from {port} on ({reason}); choose another with --port")
     raise PodcastError(message.format(port=port, reason=os_error_reason(last) if last else "")) from last
 
 
 @contextlib.contextmanager
-def answering(app: Starlette, at: socket.socket, hub: Hub) -> Iterator[None]:
-    """The server runs in a thread of its own until the block ends."""
+def running_server(app: Starlette, listener: socket.socket, broadcaster: ViewBroadcaster) -> Iterator[None]:
+    """Run the server in a thread until the block ends."""
     import uvicorn
 
     config = uvicorn.Config(
@@ -89,22 +91,22 @@ def answering(app: Starlette, at: socket.socket, hub: Hub) -> Iterator[None]:
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [at]}, daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         while thread.is_alive() and not server.started:
             time.sleep(0.01)
         yield
     finally:
-        hub.close()
+        broadcaster.close()
         server.should_exit = True
-        thread.join(_PATIENCE)
+        thread.join(_SHUTDOWN_TIMEOUT)
 
 
-def qr(url: str) -> str:
-    """An address as a QR code of block characters, for a terminal."""
+def qr_code(url: str) -> str:
+    """A URL as a QR code of block characters, for a terminal."""
     import segno
 
-    drawn = io.StringIO()
-    segno.make(url, error="l").terminal(drawn, compact=True)
-    return drawn.getvalue().rstrip("\n")
+    drawing = io.StringIO()
+    segno.make(url, error="l").terminal(drawing, compact=True)
+    return drawing.getvalue().rstrip("\n")

@@ -1,4 +1,4 @@
-"""What changes in a show's folder, as it happens."""
+"""File changes in a show's folder, as they happen."""
 
 from __future__ import annotations
 
@@ -15,70 +15,76 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SILENCE = 30  # milliseconds without a change, after which those before are told
-_LONGEST = 400  # milliseconds of changes, after which they are told even so
-_LOOK = 500  # milliseconds between two looks at whether to end
+_QUIET_PERIOD = 30  # milliseconds without a change, after which earlier changes are reported
+_MAX_DELAY = 400  # milliseconds of changes, after which they are reported in any case
+_STOP_INTERVAL = 500  # milliseconds between two checks whether to stop
 
 
-def changes(root: Path, folders: Callable[[], frozenset[Path]]) -> Iterator[frozenset[Path]]:
-    """Tells of changed files, several at once; first of none, as soon as it watches, and when it watches more.
+def watch_changes(root: Path, folders: Callable[[], frozenset[Path]]) -> Iterator[frozenset[Path]]:
+    """Yield sets of changed files; an empty one first, when watching begins, and whenever more folders are watched.
 
     Args:
-        root: the show's folder: only the files that lie in it.
-        folders: below it, with everything in them; asked again after each change.
+        root: the show's folder: only files directly in it are watched.
+        folders: returns the folders to watch with everything in them; called again after each change.
 
     Raises:
-        PodcastError: the system does not let us watch.
+        PodcastError: the operating system refuses.
     """
-    told: queue.SimpleQueue[frozenset[Path] | Exception] = queue.SimpleQueue()
-    flat, deep = _Watch((root,), told), None
-    flat.begin()
+    events: queue.SimpleQueue[frozenset[Path] | Exception] = queue.SimpleQueue()
+    flat, deep = _Watcher((root,), events), None
+    flat.start()
     watched: frozenset[Path] | None = None
     try:
         while True:
-            if (wanted := folders()) != watched:
+            if (current := folders()) != watched:
                 if deep:
-                    deep.end()
-                deep, watched = _Watch(tuple(sorted(wanted)), told, recursive=True), wanted
-                deep.begin()
+                    deep.stop()
+                deep, watched = _Watcher(tuple(sorted(current)), events, recursive=True), current
+                deep.start()
                 yield frozenset()
-            yield _all(told)
+            yield _next_changes(events)
     finally:
-        flat.end()
+        flat.stop()
         if deep:
-            deep.end()
+            deep.stop()
 
 
-def _all(told: queue.SimpleQueue[frozenset[Path] | Exception]) -> frozenset[Path]:
-    """Waits for a change; with it comes whatever else has happened meanwhile."""
-    found: frozenset[Path] = frozenset()
-    while not found or not told.empty():
-        one = told.get()
-        if isinstance(one, Exception):
-            message = _("the folder cannot be watched ({reason}); allow more watches, or use `podcast build`")
-            raise PodcastError(message.format(reason=one)) from one
-        found |= one
-    return found
+def _next_changes(events: queue.SimpleQueue[frozenset[Path] | Exception]) -> frozenset[Path]:
+    """Wait for a change; return it with all others that have happened meanwhile.
+
+    Raises:
+        PodcastError: watching failed.
+    """
+    changed: frozenset[Path] = frozenset()
+    while not changed or not events.empty():
+        event = events.get()
+        if isinstance(event, Exception):
+            message = _(
+                "cannot watch the folder ({reason}); raise the system's limit of watches, or use `podcast build`"
+            )
+            raise PodcastError(message.format(reason=event)) from event
+        changed |= event
+    return changed
 
 
 @dataclass(frozen=True, slots=True)
-class _Watch:
-    """A thread that watches some folders; once it does, it asks `is_set` again and again, which tells us so."""
+class _Watcher:
+    """A thread that watches some folders. `watchfiles` calls `is_set` regularly once it does, which sets `ready`."""
 
     folders: tuple[Path, ...]
-    told: queue.SimpleQueue[frozenset[Path] | Exception]
+    events: queue.SimpleQueue[frozenset[Path] | Exception]
     recursive: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     ready: threading.Event = field(default_factory=threading.Event)
 
-    def begin(self) -> None:
-        """Returns as soon as nothing is missed any more."""
+    def start(self) -> None:
+        """Start the thread; return when no change is missed any more."""
         if self.folders:
             threading.Thread(target=self._run, daemon=True).start()
             self.ready.wait()
 
-    def end(self) -> None:
-        """Returns at once; the thread ends by itself."""
+    def stop(self) -> None:
+        """Tell the thread to end; return at once."""
         self.stopped.set()
 
     def is_set(self) -> bool:
@@ -90,12 +96,14 @@ class _Watch:
         from watchfiles import watch
 
         try:
-            pace = partial(watch, step=_SILENCE, debounce=_LONGEST, rust_timeout=_LOOK, stop_event=self)
-            for found in pace(*self.folders, recursive=self.recursive):
-                paths = (Path(name) for _change, name in found)
-                self.told.put(frozenset(path for path in paths if not path.name.startswith(".")))
+            watch_with_pace = partial(
+                watch, step=_QUIET_PERIOD, debounce=_MAX_DELAY, rust_timeout=_STOP_INTERVAL, stop_event=self
+            )
+            for changes in watch_with_pace(*self.folders, recursive=self.recursive):
+                paths = (Path(name) for _change, name in changes)
+                self.events.put(frozenset(path for path in paths if not path.name.startswith(".")))
         except (OSError, RuntimeError) as error:  # no watches left, or the folder has gone
             if not self.stopped.is_set():
-                self.told.put(error)
+                self.events.put(error)
         finally:
             self.ready.set()

@@ -1,14 +1,14 @@
-"""Recordings to masters, several at once: what is known already is not made again."""
+"""Recordings to masters, several at once; a master that exists is not made again."""
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from podcast.audio import master
-from podcast.audio import preflight as quality
+from podcast.audio.preflight import analysis
 from podcast.errors import AudioError, BuildError, PodcastError
 from podcast.i18n import _, gettext_noop
 from podcast.steps import workers
@@ -20,107 +20,117 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.audio.job import MasterJob
 
-    Say = Callable[[object], None]
-
-_KILLED = gettext_noop(
-    "a process that masters recordings was ended from outside, perhaps because the memory ran out; run "
-    "the same command again, with -j 1 to need less of it"
+_WORKER_KILLED = gettext_noop(
+    "a mastering process was killed, perhaps because memory ran out; run the same "
+    "command again, with -j 1 to use less memory"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """What is to be mastered, and where the half-made masters can be watched growing."""
+class MasteringPlanned:
+    """The recordings to be mastered are known; `job.path` names where their masters can be watched growing."""
 
     jobs: tuple[MasterJob, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mastered:
-    """A recording is mastered, in `took` seconds."""
+class RecordingMastered:
+    """A recording is mastered."""
 
     job: MasterJob
     master: Master
-    took: float
+    elapsed: float  # seconds, without the time in the queue
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class MasteringFailed:
     """A recording cannot be mastered; the others go on."""
 
     job: MasterJob
     error: AudioError
 
 
-def mastered(
-    jobs: Mapping[str, MasterJob], root: Path, executor: Executor, say: Say, unheard: Mapping[Path, Path]
-) -> tuple[dict[str, Master], dict[str, float]]:
-    """Every episode's master: those that are known, and those that are made now, several at once.
+MasteringEvent: TypeAlias = MasteringPlanned | RecordingMastered | MasteringFailed
 
-    Beside it, recordings are examined that nobody has examined. The executor is shut down when all is done.
+
+def master_all(
+    jobs: Mapping[str, MasterJob],
+    root: Path,
+    executor: Executor,
+    report: Callable[[MasteringEvent], None],
+    to_analyse: Mapping[Path, Path],
+) -> tuple[dict[str, Master], dict[str, float]]:
+    """Master every recording whose job has a reason, several at once, and read the other masters.
+
+    Beside it, new recordings are analysed. The executor is shut down when all is done.
 
     Args:
         jobs: by slug; those with a reason are carried out.
         root: the show's folder.
         executor: for both.
-        say: is told of what happens.
-        unheard: recordings that are to be examined, and where what is found is kept.
+        report: called with each event, in the calling thread.
+        to_analyse: recordings to be analysed, each with the path of its cache file.
 
     Returns:
-        The masters by slug, and how many seconds those took that were made now.
+        All masters by slug, and the seconds that each of the new ones took.
+
+    Raises:
+        BuildError: recordings that cannot be mastered; the others are.
+        PodcastError: a worker process was killed.
     """
-    at_once = executor.count if isinstance(executor, workers.Workers) else workers.usable()
-    wanted = shared_out([job for job in jobs.values() if job.reason], at_once, workers.usable())
-    _sweep(wanted)  # after a build that was killed
-    say(Planned(wanted))
-    running = {executor.submit(_clocked, job): job for job in wanted}
-    examined = [executor.submit(quality.examine, *one) for one in unheard.items()]
-    took: dict[str, float] = {}
-    failed = []
+    at_once = executor.count if isinstance(executor, workers.Workers) else workers.usable_cpus()
+    due = schedule([job for job in jobs.values() if job.reason], at_once, workers.usable_cpus())
+    _remove_partial_files(due)  # after a build that was killed
+    report(MasteringPlanned(due))
+    running = {executor.submit(_timed_master, job): job for job in due}
+    analyses = [executor.submit(analysis.analyse_to_cache, *paths) for paths in to_analyse.items()]
+    elapsed: dict[str, float] = {}
+    errors = []
     try:
         for future in as_completed(running):
             job = running[future]
             try:
-                made, took[job.slug] = future.result()
-                say(Mastered(job, made, took[job.slug]))
+                new_master, elapsed[job.slug] = future.result()
+                report(RecordingMastered(job, new_master, elapsed[job.slug]))
             except AudioError as error:
-                failed.append(error.below(root))
-                say(Failed(job, failed[-1]))
-        for heard in examined:
-            heard.result()
+                errors.append(error.relative_to(root))
+                report(MasteringFailed(job, errors[-1]))
+        for future_analysis in analyses:
+            future_analysis.result()
     except BrokenExecutor as error:
-        raise PodcastError(_(_KILLED)) from error
-    except BaseException:  # Ctrl-C as well as the first error of the world: nothing goes on behind our back
+        raise PodcastError(_(_WORKER_KILLED)) from error
+    except BaseException:  # Ctrl-C as well as an unexpected error: no process keeps writing in the background
         executor.shutdown(wait=False, cancel_futures=True)
-        workers.stop()
-        _sweep(wanted)
+        workers.terminate_workers()
+        _remove_partial_files(due)
         raise
     executor.shutdown()  # the rest of the build needs their memory
-    if failed:
-        raise BuildError(tuple(sorted(failed, key=lambda error: error.path)))
-    return {slug: known for slug, job in jobs.items() if (known := master.known(job.path, job.formats))}, took
+    if errors:
+        raise BuildError(tuple(sorted(errors, key=lambda error: error.path)))
+    masters = {slug: master.read_master(job.path, job.formats) for slug, job in jobs.items()}
+    return {slug: existing for slug, existing in masters.items() if existing}, elapsed
 
 
-def _sweep(jobs: tuple[MasterJob, ...]) -> None:
-    """Removes half-made masters that nobody works on any more."""
+def _remove_partial_files(jobs: tuple[MasterJob, ...]) -> None:
+    """Remove partly written masters that no process works on any more."""
     for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
         part.unlink(missing_ok=True)
 
 
-def shared_out(jobs: Sequence[MasterJob], at_once: int, cores: int) -> tuple[MasterJob, ...]:
-    """The jobs in the order in which they are begun, each with its share of the cores.
+def schedule(jobs: Sequence[MasterJob], at_once: int, cores: int) -> tuple[MasterJob, ...]:
+    """The jobs in the order in which they are started, each with its share of the cores.
 
     The longest come first, so that none is left over when the others are done. Where fewer run than there are cores,
     each has several: so have those of the last round, when the cores do not divide what is left.
     """
-    longest = sorted(jobs, key=lambda job: -job.expected)
+    longest = sorted(jobs, key=lambda job: -job.expected_bytes)
     last = len(jobs) - len(jobs) % at_once
     full = max(1, cores // at_once)
     shares = [full if number < last else max(full, cores // (len(jobs) - last)) for number in range(len(jobs))]
     return tuple(replace(job, threads=threads) for job, threads in zip(longest, shares, strict=True))
 
 
-def _clocked(job: MasterJob) -> tuple[Master, float]:
-    """Masters a recording; how many seconds that took, without the time in the queue."""
+def _timed_master(job: MasterJob) -> tuple[Master, float]:
+    """Master a recording; return the master, and the seconds that it took without the time in the queue."""
     start = time.perf_counter()
     return master.master(job), time.perf_counter() - start

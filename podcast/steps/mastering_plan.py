@@ -1,7 +1,4 @@
-"""What there is to master, and why: a job for every recording. Nothing is made here.
-
-Where things are kept below the show's root is said here, too.
-"""
+"""The mastering plan: a job and its reason for each recording. Nothing is mastered here."""
 
 from __future__ import annotations
 
@@ -10,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from podcast.artifacts import AudioInfo
 from podcast.audio import decode, master
-from podcast.audio import preflight as quality
 from podcast.audio.job import MasterJob
-from podcast.audio.tags import id3 as tags
+from podcast.audio.preflight import analysis
+from podcast.audio.tags import id3
 from podcast.errors import AudioError, FileProblem
-from podcast.files import digest_cache as hashes
+from podcast.files import digest_cache
 from podcast.i18n import gettext_noop
-from podcast.transcripts.cue import shifted
-from podcast.transcripts.episode_transcript import transcript
+from podcast.transcripts.cue import shift_cues
+from podcast.transcripts.episode_transcript import episode_cues
 from podcast.transcripts.sections import sections
-from podcast.transcripts.write import text
+from podcast.transcripts.write import format_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,40 +26,44 @@ if TYPE_CHECKING:
     from podcast.model.groups import AudioTargets
     from podcast.model.show import Episode, Show
     from podcast.steps.paths import ProjectPaths
-    from podcast.steps.site_writer import Record, Tagged
+    from podcast.steps.site_writer import AudioRecord, BuildRecord
+
+BYTES_PER_SECOND = 125  # for each kbit/s
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A job for each recording, by slug (`reason` is empty where its master is known), and the files' SHA-256."""
+class MasteringPlan:
+    """A job for each recording, by slug (`reason` is empty where its master exists), and the SHA-256 of all inputs."""
 
     jobs: Mapping[str, MasterJob]
     fingerprints: Mapping[Path, str]
 
 
-def planned(show: Show, places: ProjectPaths, before: Record) -> Plan:
-    """A job for every episode with a recording, with its reason.
+def plan_masters(show: Show, paths: ProjectPaths, before: BuildRecord) -> MasteringPlan:
+    """Plan a job for every episode with a recording, with its reason.
 
     Raises:
         FileError: the disk refuses.
     """
-    heard = [one for one in show.episodes if one.recording]
-    names = {path for one in heard for path in _sounds(show, one)}
-    covers = {path for path in (show.cover, *(one.cover for one in show.episodes)) if path}
-    covers |= {chapter.image for one in heard for chapter in one.chapters if chapter.image}
-    known = hashes.fingerprints([places.root / path for path in names | covers], places.fingerprints)
-    jobs = {one.slug: _job(show, one, places, known, before.audio.get(one.slug)) for one in heard}
-    return Plan(jobs, known)
+    recorded = [episode for episode in show.episodes if episode.recording]
+    names = {path for episode in recorded for path in _audio_inputs(show, episode)}
+    names |= {path for path in (show.cover, *(episode.cover for episode in show.episodes)) if path}
+    names |= {chapter.image for episode in recorded for chapter in episode.chapters if chapter.image}
+    fingerprints = digest_cache.fingerprints([paths.root / name for name in names], paths.fingerprints)
+    jobs = {
+        episode.slug: _job(show, episode, paths, fingerprints, before.audio.get(episode.slug)) for episode in recorded
+    }
+    return MasteringPlan(jobs, fingerprints)
 
 
-def unheard(plan: Plan, places: ProjectPaths) -> dict[Path, Path]:
-    """The recordings that nobody has examined, and where what is found of each is to be kept."""
+def recordings_to_analyse(plan: MasteringPlan, paths: ProjectPaths) -> dict[Path, Path]:
+    """Recordings without a cached pre-flight result, each with the path of its cache file."""
     recordings = sorted({job.recording for job in plan.jobs.values()})
-    kept = {path: places.heard(plan.fingerprints[path]) for path in recordings}
-    return {path: cache for path, cache in kept.items() if quality.known(cache) is None}
+    caches = {path: paths.preflight(plan.fingerprints[path]) for path in recordings}
+    return {path: cache for path, cache in caches.items() if analysis.read_cached(cache) is None}
 
 
-def sound(path: Path) -> AudioInfo | FileProblem:
+def probe_recording(path: Path) -> AudioInfo | FileProblem:
     """Return what the header of a recording says, or why it cannot be read."""
     try:
         return decode.probe(path)
@@ -70,71 +71,73 @@ def sound(path: Path) -> AudioInfo | FileProblem:
         return FileProblem(error.what, error.remedy)
 
 
-def in_master_time(episode: Episode, made: Master | None) -> Episode:
+def in_master_time(episode: Episode, master: Master | None) -> Episode:
     """The episode with its chapters in the time of its master, where it has one."""
-    return episode.moved(made.shift, made.seconds) if made else episode
+    return episode.with_shifted_times(master.shift, master.seconds) if master else episode
 
 
-def to_tag(show: Show, episode: Episode, plan: Plan, made: Master, places: ProjectPaths) -> tags.ToTag:
-    """The master of an episode and the cover that it is to carry."""
-    path, cover = plan.jobs[episode.slug].path, places.root / (episode.cover or show.cover)
-    pictures = tuple(plan.fingerprints[places.root / one.image] for one in episode.chapters if one.image)
-    words = _words(show, episode, made, places)
-    return tags.ToTag(path, path.stem, made, plan.fingerprints[cover], pictures, words)
+def tagging_job(
+    show: Show, episode: Episode, plan: MasteringPlan, master: Master, paths: ProjectPaths
+) -> id3.TaggingJob:
+    """The job of tagging an episode's master: the master, its cover, its chapters' pictures, its transcript."""
+    path, cover = plan.jobs[episode.slug].path, paths.root / (episode.cover or show.cover)
+    pictures = tuple(plan.fingerprints[paths.root / chapter.image] for chapter in episode.chapters if chapter.image)
+    transcript = _embedded_transcript(show, episode, master, paths)
+    return id3.TaggingJob(path, path.stem, master, plan.fingerprints[cover], pictures, transcript)
 
 
-def _words(show: Show, episode: Episode, made: Master, places: ProjectPaths) -> str:
+def _embedded_transcript(show: Show, episode: Episode, master: Master, paths: ProjectPaths) -> str:
     """The transcript as text, where the audio file is to carry it."""
-    if not show.settings(episode).transcript or not episode.transcript:
+    if not show.audio_settings(episode).transcript or not episode.transcript:
         return ""
-    cues = transcript(show, episode, (places.root / episode.transcript).read_bytes())
-    return text(sections(shifted(cues, made.shift, made.seconds), episode.chapters)).decode().strip()
+    cues = episode_cues(show, episode, (paths.root / episode.transcript).read_bytes())
+    return format_text(sections(shift_cues(cues, master.shift, master.seconds), episode.chapters)).decode().strip()
 
 
-def there(places: ProjectPaths, tagged: Tagged) -> bool:
-    """Whether a tagged file is in site/, whole."""
-    path = places.site / tagged.path
-    return path.is_file() and path.stat().st_size == tagged.size
+def audio_exists(paths: ProjectPaths, record: AudioRecord) -> bool:
+    """Whether a tagged file is in site/, in its full size."""
+    path = paths.site / record.path
+    return path.is_file() and path.stat().st_size == record.size
 
 
-def _sounds(show: Show, episode: Episode) -> list[str]:
-    settings = show.settings(episode)
+def _audio_inputs(show: Show, episode: Episode) -> list[str]:
+    settings = show.audio_settings(episode)
     return [path for path in (episode.recording, settings.intro, settings.outro) if path]
 
 
 def _job(
-    show: Show, episode: Episode, places: ProjectPaths, known: Mapping[Path, str], before: Tagged | None
+    show: Show, episode: Episode, paths: ProjectPaths, fingerprints: Mapping[Path, str], before: AudioRecord | None
 ) -> MasterJob:
-    recording = places.root / str(episode.recording)
+    recording = paths.root / str(episode.recording)
     targets = _targets(show, episode, recording)
-    intro, outro = (places.root / path if path else None for path in (targets.intro, targets.outro))
-    sha, *pieces = (known[path] if path else None for path in (recording, intro, outro))
-    path = places.master(master.fingerprint(str(sha), targets, *pieces))
-    others = tuple(name for name in show.settings(episode).formats if name != "mp3")
-    why = "" if master.known(path, others) else reason(before, str(sha), path.stem)
-    expected = int(_seconds(recording) * targets.bitrate * 125) if why else 0
-    return MasterJob(episode.slug, recording, targets, intro, outro, path, why, expected, formats=others)
+    intro, outro = (paths.root / path if path else None for path in (targets.intro, targets.outro))
+    sha256, *jingles = (fingerprints[path] if path else None for path in (recording, intro, outro))
+    path = paths.master(master.fingerprint(str(sha256), targets, *jingles))
+    formats = tuple(name for name in show.audio_settings(episode).formats if name != "mp3")
+    reason = "" if master.read_master(path, formats) else master_reason(before, str(sha256), path.stem)
+    expected_bytes = int(_header_seconds(recording) * targets.bitrate * BYTES_PER_SECOND) if reason else 0
+    return MasterJob(episode.slug, recording, targets, intro, outro, path, reason, expected_bytes, formats=formats)
 
 
 def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
-    """What the episode is mastered to; the recording is only looked at where its channels matter."""
-    settings = show.settings(episode)
-    header = sound(recording) if settings.loudness_mono is not None else None
+    """The targets of an episode's mastering; the recording's header is read only where its channels matter."""
+    settings = show.audio_settings(episode)
+    header = probe_recording(recording) if settings.loudness_mono is not None else None
     return settings.for_channels(header.channels if isinstance(header, AudioInfo) else 2)
 
 
-def _seconds(recording: Path) -> float:
-    """About how long a recording is; 0 where its header does not say, or lies: mastering tells."""
-    header = sound(recording)
+def _header_seconds(recording: Path) -> float:
+    """The length of a recording by its header; 0 where it states none or is wrong: mastering will tell."""
+    header = probe_recording(recording)
     return 0.0 if isinstance(header, FileProblem) else header.seconds
 
 
-def reason(before: Tagged | None, recording: str, fingerprint: str) -> str:
-    """Why an audio file has to be made from another master than the last one.
+def master_reason(before: AudioRecord | None, recording: str, fingerprint: str) -> str:
+    """The reason why an episode needs another master than its last audio file was made from.
 
     Args:
-        before: what it was last made from.
-        recording: its SHA-256.
+        before: the record of that file.
+        recording: SHA-256 of the recording.
         fingerprint: of the master.
     """
     if before is None:

@@ -1,4 +1,4 @@
-"""Show and audio to everything else in site/: pictures, cards, transcripts, chapters, waveforms, pages, feed."""
+"""Show and audio to everything else in site/: pictures, cards, transcripts, chapters, waveforms, pages, feeds."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.audio import master
 from podcast.files import atomic
-from podcast.steps import feeds as syndicating
-from podcast.steps import workers
+from podcast.steps import feeds, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,163 +21,178 @@ if TYPE_CHECKING:
     from podcast.artifacts import Artifact, Audio, Master, Picture
     from podcast.model.show import Show
     from podcast.pages.images.social_card import Card
-    from podcast.pages.render import Run
-    from podcast.steps import mastering_plan as planning
-    from podcast.steps import paths
+    from podcast.pages.render import MapFunction
+    from podcast.steps.mastering_plan import MasteringPlan
+    from podcast.steps.paths import ProjectPaths
     from podcast.transcripts.cue import Cue
 
-    Say = Callable[[object], None]
-
-MANY = 200  # episodes: from here on processes of their own are worth their start
-KEPT = 300  # transcripts that are kept in memory
-AT_ONCE = 8  # cards that a process draws before it says so
+PARALLEL_THRESHOLD = 200  # episodes: from here on worker processes are worth their start
+MAX_CACHED_TRANSCRIPTS = 300  # kept in memory
+PROGRESS_STEP = 8  # cards or pages between two events
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
-    """How far it is: what is being made (`pictures`, `cards`, `pages`), how many of how many are done."""
+class RenderingProgress:
+    """The number of cards or pages that are rendered, of how many."""
 
-    what: str
+    kind: Literal["cards", "pages"]
     done: int
     total: int
 
 
-def rendered(
-    show: Show, audio: Mapping[str, Audio], places: paths.ProjectPaths, count: int = 1, say: Say = lambda _: None
+def render_site(
+    show: Show,
+    audio: Mapping[str, Audio],
+    paths: ProjectPaths,
+    processes: int = 1,
+    report: Callable[[RenderingProgress], None] = lambda _event: None,
 ) -> dict[str, Artifact]:
-    """Everything in site/ but the audio: pictures, transcripts, chapters, pages, feed.
+    """Render everything in site/ but the audio: pictures, cards, transcripts, chapters, pages, feeds.
 
     Of many episodes nothing but paths is kept in memory; see `podcast.pages.render.streamed`.
 
     Args:
         show: chapters in the masters' time.
         audio: the tagged files, by slug.
-        places: where the show is, and what of it is kept where.
-        count: how many processes may work at once.
-        say: is told of `Rendering` as it goes on.
+        paths: of the show.
+        processes: how many may work at once.
+        report: called with the progress, in the calling thread.
+
+    Returns:
+        The artifacts by their path below site/.
 
     Raises:
         ShowError: a picture cannot be read.
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    from podcast.pages import render
-    from podcast.pages import render_cache as kept
+    from podcast.pages import render, render_cache
     from podcast.pages.images import images
     from podcast.pages.page import RenderInputs
 
-    staged = places.cache / "staged"
-    shutil.rmtree(staged, ignore_errors=True)  # what a build that was killed has left there
-    with _hands(show, count) as (run, several):
-        pictures, picture_files = images.pictures(show, places.root, places.cache / "pictures", run)
-        cards, card_files = _cards(show, places.cache / "pictures", run, say)
-        made = RenderInputs(audio, {**pictures, **cards}, Cues(show, audio, places.root), places.root)
-        shelf = render.StagingArea(places.site, staged / "site", staged / "kit") if several else None
-        with kept.Kept(places.record.with_name("told.db")) as rows:
-            memory = render.PreviousBuild(rows, places.site, shelf)
-            found = render.streamed(show, made, _templates(places), memory, run)
-            pages = dict(_counted(found, len(show.episodes), say))
-            feeds = syndicating.feeds(show, audio, places, pictures, memory)
-        if several:
-            atomic.settle()
-    return {**picture_files, **card_files, **pages, **feeds}
+    staged = paths.cache / "staged"
+    shutil.rmtree(staged, ignore_errors=True)  # left by a build that was killed
+    with _worker_pool(show, processes) as (map_function, is_parallel):
+        pictures, picture_files = images.pictures(show, paths.root, paths.cache / "pictures", map_function)
+        cards, card_files = _render_cards(show, paths.cache / "pictures", map_function, report)
+        inputs = RenderInputs(audio, {**pictures, **cards}, TranscriptCues(show, audio, paths.root), paths.root)
+        staging_area = render.StagingArea(paths.site, staged / "site", staged / "kit") if is_parallel else None
+        with render_cache.RenderCache(paths.record.with_name("render-cache.db")) as cache:
+            previous = render.PreviousBuild(cache, paths.site, staging_area)
+            files = render.stream_site_files(show, inputs, _template_folders(paths), previous, map_function)
+            pages = dict(_with_progress(files, len(show.episodes), report))
+            feed_files = feeds.render_feeds(show, audio, paths, pictures, previous)
+        if is_parallel:
+            atomic.sync_all()
+    return {**picture_files, **card_files, **pages, **feed_files}
 
 
-def waveforms(show: Show, plan: planning.Plan, masters: Mapping[str, Master]) -> dict[str, bytes]:
-    """The waveform of every episode that can be heard."""
+def waveforms(show: Show, plan: MasteringPlan, masters: Mapping[str, Master]) -> dict[str, bytes]:
+    """The waveform of every episode that has a master, by its path below site/."""
     from podcast.pages.waveform import peaks_json
 
-    heard = [one for one in show.episodes if one.slug in masters]
-    levels = {one.slug: master.read_levels(plan.jobs[one.slug].path) for one in heard}
-    return {addresses.peaks(one): peaks_json(levels[one.slug], masters[one.slug].seconds) for one in heard}
+    mastered = [episode for episode in show.episodes if episode.slug in masters]
+    levels = {episode.slug: master.read_levels(plan.jobs[episode.slug].path) for episode in mastered}
+    return {
+        urls.peaks(episode): peaks_json(levels[episode.slug], masters[episode.slug].seconds) for episode in mastered
+    }
 
 
-class Cues(Mapping[str, "tuple[Cue, ...]"]):
-    """The transcripts in the master's time, by slug; read when they are asked for, a few kept."""
+class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
+    """The transcripts in the master's time, by slug: read on access, the last ones cached."""
 
     def __init__(self, show: Show, audio: Mapping[str, Audio], root: Path) -> None:
-        """Reads nothing yet."""
-        self._told = {one.slug: one for one in show.episodes if one.transcript and one.slug in audio}
-        self._read = lru_cache(maxsize=KEPT)(partial(self._shifted, show, audio, root))
+        """Read no transcript yet."""
+        self._episodes = {
+            episode.slug: episode for episode in show.episodes if episode.transcript and episode.slug in audio
+        }
+        self._read = lru_cache(maxsize=MAX_CACHED_TRANSCRIPTS)(partial(self._shifted, show, audio, root))
 
     def __getitem__(self, slug: str) -> tuple[Cue, ...]:
         """The cues of an episode."""
-        if slug not in self._told:
+        if slug not in self._episodes:
             raise KeyError(slug)
         return self._read(slug)
 
     def __contains__(self, slug: object) -> bool:
-        """Whether an episode has a transcript; it is not read for that."""
-        return slug in self._told
+        """Whether an episode has a transcript, which is not read for that."""
+        return slug in self._episodes
 
     def __iter__(self) -> Iterator[str]:
         """The slugs."""
-        return iter(self._told)
+        return iter(self._episodes)
 
     def __len__(self) -> int:
-        """How many there are."""
-        return len(self._told)
+        """The number of transcripts."""
+        return len(self._episodes)
 
     def _shifted(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
-        from podcast.transcripts.episode_transcript import mastered
+        from podcast.transcripts.episode_transcript import cues_in_master_time
 
-        one = self._told[slug]
-        return mastered(show, one, (root / str(one.transcript)).read_bytes(), audio[slug])
+        episode = self._episodes[slug]
+        return cues_in_master_time(show, episode, (root / str(episode.transcript)).read_bytes(), audio[slug])
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def _hands(show: Show, count: int) -> Iterator[tuple[Run, bool]]:
-    """Who renders: this process, or several others if that is worth their start. Gives `map` or its like, and which."""
-    if len(show.episodes) < MANY or count < 2:
+def _worker_pool(show: Show, count: int) -> Iterator[tuple[MapFunction, bool]]:
+    """Choose the renderer: built-in `map`, or a process pool for shows of `PARALLEL_THRESHOLD` episodes and more.
+
+    Yields the map function and whether it is parallel.
+    """
+    if len(show.episodes) < PARALLEL_THRESHOLD or count < 2:
         yield map, False
         return
     with workers.Workers(count) as executor:
         try:
-            yield lambda function, jobs: workers.in_order(executor, function, jobs, 3 * count), True
-        except BaseException:  # nothing goes on behind our back
+            yield lambda function, jobs: workers.map_ordered(executor, function, jobs, 3 * count), True
+        except BaseException:  # no process keeps writing in the background
             executor.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _cards(show: Show, cache: Path, run: Run, say: Say) -> tuple[dict[str, Picture], dict[str, Path]]:
-    """The cards that are shown where pages are shared, by the pages' addresses, and their files by their own."""
-    from podcast.pages.images import social_card as share
+def _render_cards(
+    show: Show, cache: Path, map_function: MapFunction, report: Callable[[RenderingProgress], None]
+) -> tuple[dict[str, Picture], dict[str, Path]]:
+    """The social cards: pictures by the URLs of their pages, and the cached files by their path below site/."""
+    from podcast.pages.images import social_card
 
-    cards = share.cards(show)
+    cards = social_card.cards(show)
     jobs = [card for card in cards if not card.kept(cache).is_file()]
-    chunks = [jobs[at : at + AT_ONCE] for at in range(0, len(jobs), AT_ONCE)]
-    for number, _done in enumerate(run(partial(_drawn, cache), chunks), start=1):
-        say(Rendering("cards", min(number * AT_ONCE, len(jobs)), len(jobs)))
-    pictures = {share.key(card.address): card.picture for card in cards}
+    chunks = [jobs[at : at + PROGRESS_STEP] for at in range(0, len(jobs), PROGRESS_STEP)]
+    for number, _done in enumerate(map_function(partial(_draw_cards, cache), chunks), start=1):
+        report(RenderingProgress("cards", min(number * PROGRESS_STEP, len(jobs)), len(jobs)))
+    pictures = {social_card.key(card.address): card.picture for card in cards}
     return pictures, {card.picture.path: card.kept(cache) for card in cards}
 
 
-def _drawn(cache: Path, cards: Sequence[Card]) -> None:
-    from podcast.pages.images import social_card as share
+def _draw_cards(cache: Path, cards: Sequence[Card]) -> None:
+    from podcast.pages.images import social_card
 
     for card in cards:
-        share.draw(card, cache)
+        social_card.draw(card, cache)
 
 
-def _templates(places: paths.ProjectPaths) -> list[Path]:
-    """The folders of the theme: the show's own, the fonts, ours."""
+def _template_folders(paths: ProjectPaths) -> list[Path]:
+    """The folders of the theme, first match first: the show's own, the fonts, the default theme."""
     from podcast.pages import render
     from podcast.pages.images import fonts
 
-    own = [folder for folder in (places.root / "templates",) if folder.is_dir()]
-    return [*own, fonts.folder(places.cache / "fonts"), render.default_templates()]
+    own = [folder for folder in (paths.root / "templates",) if folder.is_dir()]
+    return [*own, fonts.folder(paths.cache / "fonts"), render.default_templates()]
 
 
-def _counted(found: Iterable[tuple[str, Artifact]], episodes: int, say: Say) -> Iterator[tuple[str, Artifact]]:
-    """The same files; how many episodes' pages are done is told as they come, and once that all are."""
+def _with_progress(
+    files: Iterable[tuple[str, Artifact]], episodes: int, report: Callable[[RenderingProgress], None]
+) -> Iterator[tuple[str, Artifact]]:
+    """Yield the same files and report how many episodes' pages are done, at last that all are."""
     done, pages = 0, 0
-    for path, artifact in found:
+    for path, artifact in files:
         pages += path.endswith("/index.html") and path.count("/") == 1
-        if done + AT_ONCE <= pages < episodes:
+        if done + PROGRESS_STEP <= pages < episodes:
             done = pages
-            say(Rendering("pages", done, episodes))
+            report(RenderingProgress("pages", done, episodes))
         yield path, artifact
-    say(Rendering("pages", episodes, episodes))
+    report(RenderingProgress("pages", episodes, episodes))

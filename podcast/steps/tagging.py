@@ -1,4 +1,4 @@
-"""Masters to the audio files in site/: what is there already, made from the same, is not made again."""
+"""Masters to the tagged audio files in site/; one that exists and was made from the same inputs is not made again."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import AlternateFormat
-from podcast.audio.tags import alternate_formats as others
-from podcast.audio.tags import id3 as tags
+from podcast.audio.tags import alternate_formats, id3
 from podcast.files import atomic
 from podcast.i18n import gettext_noop
-from podcast.steps import mastering_plan as planning
-from podcast.steps import paths
-from podcast.steps import site_writer as built
+from podcast.steps import mastering_plan, site_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,14 +19,12 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Audio, Master
     from podcast.model.show import Episode, Show
-    from podcast.steps.site_writer import Record
-
-    Say = Callable[[object], None]
+    from podcast.steps.paths import ProjectPaths
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """An audio file is in site/, and why it was made."""
+class AudioTagged:
+    """An audio file was written into site/, and the reason."""
 
     slug: str
     audio: Audio
@@ -37,91 +32,106 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What tagging needs to know of the steps before it."""
+class TaggingInput:
+    """The results of the earlier steps, and the record of the last build."""
 
-    places: paths.ProjectPaths
-    plan: planning.Plan
+    paths: ProjectPaths
+    plan: mastering_plan.MasteringPlan
     masters: Mapping[str, Master]
-    before: Record
+    before: site_writer.BuildRecord
 
 
-def tagged(show: Show, made: Made, say: Say) -> tuple[dict[str, Audio], dict[str, built.Tagged]]:
-    """Every episode's audio file in site/, and the record of what it was made from."""
-    audio: dict[str, Audio] = {}
-    record: dict[str, built.Tagged] = {}
+def tag_all(
+    show: Show, inputs: TaggingInput, report: Callable[[AudioTagged], None]
+) -> tuple[dict[str, Audio], dict[str, site_writer.AudioRecord]]:
+    """Write every episode's audio file into site/.
+
+    Returns:
+        The audio files and the records of what they were made from, both by slug.
+
+    Raises:
+        ShowError: a picture cannot be read.
+        FileError: the disk refuses.
+    """
+    audio_files: dict[str, Audio] = {}
+    records: dict[str, site_writer.AudioRecord] = {}
     covers: dict[Path, bytes] = {}
     for episode in show.episodes:
-        if episode.slug not in made.masters:
+        if episode.slug not in inputs.masters:
             continue
-        to_tag = planning.to_tag(show, episode, made.plan, made.masters[episode.slug], made.places)
-        fingerprint, last = tags.fingerprint(show, episode, to_tag), made.before.audio.get(episode.slug)
-        carried = partial(_pictures, show, episode, made.places, covers)
-        if last and last.fingerprint == fingerprint and planning.there(made.places, last):
-            one = tags.facts(to_tag.master, last.path, last.size)
+        master_job, master = inputs.plan.jobs[episode.slug], inputs.masters[episode.slug]
+        job = mastering_plan.tagging_job(show, episode, inputs.plan, master, inputs.paths)
+        fingerprint, last = id3.fingerprint(show, episode, job), inputs.before.audio.get(episode.slug)
+        pictures = partial(_pictures, show, episode, inputs.paths, covers)
+        if last and last.fingerprint == fingerprint and mastering_plan.audio_exists(inputs.paths, last):
+            audio = id3.tagged_audio(job.master, last.path, last.size)
         else:
-            one = tags.tag(show, episode, to_tag, carried(), made.places.site)
-            say(Tagged(episode.slug, one, _retag_reason(last, fingerprint, to_tag.fingerprint)))
-        job = _OfOthers(to_tag, fingerprint, made.plan.jobs[episode.slug].formats, carried)
-        audio[episode.slug] = replace(one, others=_others(show, episode, job, made.places))
-        recording = made.plan.fingerprints[made.plan.jobs[episode.slug].recording]
-        record[episode.slug] = built.Tagged(recording, to_tag.fingerprint, fingerprint, one.path, one.size)
-    return audio, record
+            audio = id3.tag(show, episode, job, pictures(), inputs.paths.site)
+            report(AudioTagged(episode.slug, audio, _retag_reason(last, fingerprint, job.fingerprint)))
+        alternates_job = _AlternateFormatsJob(job, fingerprint, master_job.formats, pictures)
+        alternates = _tag_alternate_formats(show, episode, alternates_job, inputs.paths)
+        audio_files[episode.slug] = replace(audio, alternate_formats=alternates)
+        recording = inputs.plan.fingerprints[master_job.recording]
+        records[episode.slug] = site_writer.AudioRecord(recording, job.fingerprint, fingerprint, audio.path, audio.size)
+    return audio_files, records
 
 
 @dataclass(frozen=True, slots=True)
-class _OfOthers:
-    """What the other formats of an episode are made from; `pictures` are made when they are asked for."""
+class _AlternateFormatsJob:
+    """The inputs of an episode's other formats; `pictures` makes the pictures when they are needed."""
 
-    to_tag: tags.ToTag
+    tagging_job: id3.TaggingJob
     fingerprint: str
     formats: tuple[str, ...]
-    pictures: Callable[[], tags.Pictures]
+    pictures: Callable[[], id3.EmbeddedPictures]
 
 
-def _others(show: Show, episode: Episode, job: _OfOthers, places: paths.ProjectPaths) -> tuple[AlternateFormat, ...]:
-    """The same audio in the other formats of the show, in site/; what is there from the same is not made again."""
+def _tag_alternate_formats(
+    show: Show, episode: Episode, job: _AlternateFormatsJob, paths: ProjectPaths
+) -> tuple[AlternateFormat, ...]:
+    """Write the audio in the show's other formats into site/, unless a file from the same inputs exists."""
     if not job.formats:
         return ()
-    memory = places.cache / "formats" / f"{episode.slug}.json"
-    known = _remembered(memory)
-    found: dict[str, AlternateFormat] = {}
+    cache = paths.cache / "formats" / f"{episode.slug}.json"
+    cached = _read_cache(cache)
+    alternates: dict[str, AlternateFormat] = {}
     for name in job.formats:
-        fingerprint, other = known.get(name, ("", None))
-        if other is None or fingerprint != job.fingerprint or not _there(places, other):
-            other = others.tag(show, episode, job.to_tag, job.pictures(), others.Into(name, places.site))
-        found[name] = other
-    rows = {name: [job.fingerprint, asdict(other)] for name, other in found.items()}
-    atomic.write(memory, json.dumps(rows, indent=1).encode())
-    return tuple(found.values())
+        fingerprint, alternate = cached.get(name, ("", None))
+        if alternate is None or fingerprint != job.fingerprint or not _exists(paths, alternate):
+            output = alternate_formats.OutputFormat(name, paths.site)
+            alternate = alternate_formats.tag(show, episode, job.tagging_job, job.pictures(), output)
+        alternates[name] = alternate
+    rows = {name: [job.fingerprint, asdict(alternate)] for name, alternate in alternates.items()}
+    atomic.write(cache, json.dumps(rows, indent=1).encode())
+    return tuple(alternates.values())
 
 
-def _remembered(memory: Path) -> dict[str, tuple[str, AlternateFormat]]:
-    """What is known of the other formats; nothing where nothing can be read."""
+def _read_cache(cache: Path) -> dict[str, tuple[str, AlternateFormat]]:
+    """Fingerprint and file of each other format by its name; empty if the cache cannot be read."""
     try:
-        rows = json.loads(memory.read_text("utf-8"))
+        rows = json.loads(cache.read_text("utf-8"))
         return {name: (fingerprint, AlternateFormat(**facts)) for name, (fingerprint, facts) in rows.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _there(places: paths.ProjectPaths, other: AlternateFormat) -> bool:
-    path = places.site / other.path
-    return path.is_file() and path.stat().st_size == other.size
+def _exists(paths: ProjectPaths, alternate: AlternateFormat) -> bool:
+    path = paths.site / alternate.path
+    return path.is_file() and path.stat().st_size == alternate.size
 
 
-def _pictures(show: Show, episode: Episode, places: paths.ProjectPaths, covers: dict[Path, bytes]) -> tags.Pictures:
-    """The pictures that go into an audio file; covers are made once for all episodes."""
+def _pictures(show: Show, episode: Episode, paths: ProjectPaths, covers: dict[Path, bytes]) -> id3.EmbeddedPictures:
+    """The pictures of an audio file; each cover is made once for all its episodes."""
     from podcast.pages.images import images
 
-    cover = places.root / (episode.cover or show.cover)
+    cover = paths.root / (episode.cover or show.cover)
     covers[cover] = covers.get(cover) or images.tag_cover(cover)
-    return tags.Pictures(covers[cover], images.tag_chapters(episode, places.root, places.cache / "pictures"))
+    return id3.EmbeddedPictures(covers[cover], images.tag_chapters(episode, paths.root, paths.cache / "pictures"))
 
 
-def _retag_reason(last: built.Tagged | None, fingerprint: str, master: str) -> str:
+def _retag_reason(last: site_writer.AudioRecord | None, fingerprint: str, master: str) -> str:
     if last is None:
         return gettext_noop("new")
     if last.fingerprint == fingerprint:
         return gettext_noop("missing")
-    return gettext_noop("new master") if last.master != master else gettext_noop("its words or its cover changed")
+    return gettext_noop("new master") if last.master != master else gettext_noop("its texts or cover changed")

@@ -1,4 +1,4 @@
-"""The processes that recordings are mastered in."""
+"""Worker processes: a spawning process pool, and an ordered map over an executor."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-_PATIENCE = 5  # seconds for a process to end
+_JOIN_TIMEOUT = 5  # seconds for a process to end
 
 
 class Workers(ProcessPoolExecutor):
-    """Processes, started when the first job comes: as many as `count`, or as this process may use processors.
+    """A pool of `count` processes (by default one for each processor), started when the first job comes.
 
     They are spawned, not forked: a progress display has threads, and a fork would copy their locks as they stand.
     """
 
     def __init__(self, count: int | None = None) -> None:
-        """Starts nothing yet."""
-        self.count = count or usable()
-        super().__init__(self.count, mp_context=get_context("spawn"), initializer=_ready)
+        """Start no process yet."""
+        self.count = count or usable_cpus()
+        super().__init__(self.count, mp_context=get_context("spawn"), initializer=_exit_with_parent)
 
 
-def usable() -> int:
-    """How many processors this process may use."""
+def usable_cpus() -> int:
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def count(executor: Executor) -> int:
-    """How many jobs an executor has done at once, as far as it says so."""
+def worker_count(executor: Executor) -> int:
+    """The number of jobs that an executor does at once: known of `Workers`, 1 for any other."""
     return executor.count if isinstance(executor, Workers) else 1
 
 
-def in_order(
-    executor: Executor, function: Callable[[Job], Result], jobs: Iterable[Job], ahead: int
+def map_ordered(
+    executor: Executor, function: Callable[[Job], Result], jobs: Iterable[Job], max_pending: int
 ) -> Iterator[Result]:
-    """What a function makes of each job, in the order of the jobs; `ahead` of them are begun at most.
+    """Yield the result of each job, in the order of the jobs, with at most `max_pending` of them submitted.
 
     Jobs are taken as they are needed, so that neither they nor their results are ever all in memory. The first error
-    is raised, and what has not begun is not begun.
+    is raised, and pending jobs are cancelled.
     """
     running: deque[Future[Result]] = deque()
     try:
         for job in jobs:
             running.append(executor.submit(function, job))
-            if len(running) >= ahead:
+            if len(running) >= max_pending:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
@@ -62,17 +62,17 @@ def in_order(
             future.cancel()
 
 
-def stop() -> None:
-    """Ends every process at once, whatever it is doing, and waits until it is gone: it writes no more."""
+def terminate_workers() -> None:
+    """Terminate every child process and wait until it is gone, so that it writes no more."""
     children = active_children()
     for child in children:
         child.terminate()
     for child in children:
-        child.join(_PATIENCE)
+        child.join(_JOIN_TIMEOUT)
 
 
-def _ready() -> None:
-    """Ends the worker when its parent is gone: left alone, it would wait for a dead parent's jobs for ever."""
+def _exit_with_parent() -> None:
+    """Exit the worker when its parent is gone: else it would wait for jobs for ever."""
     parent = os.getppid()
 
     def watch() -> None:

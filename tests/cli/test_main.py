@@ -29,13 +29,6 @@ def anew(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_show(tmp_path_factory.mktemp("show") / "built")
-    assert anew("build", at=root).returncode == 0
-    return root
-
-
 @pytest.mark.parametrize("words", [["build"], ["publish", "--dry-run"], ["status"]])
 def test_a_python_that_starts_anew_says_what_one_does_that_has_all_imported(words: list[str], root: Path) -> None:
     fresh, forked = anew(*words, at=root), podcast(*words, at=root)
@@ -43,8 +36,8 @@ def test_a_python_that_starts_anew_says_what_one_does_that_has_all_imported(word
 
 
 @pytest.fixture
-def root(finished: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(finished, tmp_path / "show", copy_function=shutil.copy2)
+def root(small_show: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
 
 
 def test_a_clean_show_is_one_line_and_exit_0(root: Path) -> None:

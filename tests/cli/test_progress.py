@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from podcast.artifacts import Master, Measured
+from podcast.artifacts import LoudnessValues, Master
 from podcast.audio.job import MasterJob
 from podcast.cli import progress
-from podcast.cli.encode_progress import Grown
+from podcast.cli.encode_progress import EncodeProgress
 from podcast.errors import AudioError
 from podcast.model.groups import AudioTargets
-from podcast.steps.mastering import Failed, Mastered, Planned
+from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
 from tests.support import podcast_process
 from tests.support.small_show import write_show
 
@@ -19,13 +19,13 @@ JOB = MasterJob("folge-1", Path("r.wav"), AudioTargets(), None, None, Path("m.mp
 
 
 def made(after: float = -16.0) -> Master:
-    before, now = Measured(-23.0, -3.0, 5.0), Measured(after, -1.2, 4.0)
+    before, now = LoudnessValues(-23.0, -3.0, 5.0), LoudnessValues(after, -1.2, 4.0)
     return Master("m.mp3", 600.0, 600.0, 44100, 2, 128, 0.0, before, now, 7.0, 2.0)
 
 
 def said(capfd: pytest.CaptureFixture[str], *events: object) -> list[str]:
-    with progress.mastering() as say:
-        for event in (Planned((JOB,)), *events):
+    with progress.build_progress() as say:
+        for event in (MasteringPlanned((JOB,)), *events):
             say(event)
     out, err = capfd.readouterr()
     assert out == ""
@@ -33,7 +33,7 @@ def said(capfd: pytest.CaptureFixture[str], *events: object) -> list[str]:
 
 
 def test_without_a_terminal_there_is_a_plain_line_for_each_thing_done(capfd: pytest.CaptureFixture[str]) -> None:
-    assert said(capfd, Mastered(JOB, made(), 15.0)) == [
+    assert said(capfd, RecordingMastered(JOB, made(), 15.0)) == [
         "1 to master: folge-1 (new)",
         "mastered  folge-1: -23.0 → -16.0 LUFS, peak -1.2 dBTP, 10:00 min in 15.0 s (× 40)",
     ]
@@ -41,24 +41,27 @@ def test_without_a_terminal_there_is_a_plain_line_for_each_thing_done(capfd: pyt
 
 def test_a_failure_is_said_at_once_in_a_line_without_its_remedy(capfd: pytest.CaptureFixture[str]) -> None:
     error = AudioError("episodes/folge-1/r.wav", "is silent", "see to it")
-    assert said(capfd, Failed(JOB, error))[1:] == ["failed    folge-1: is silent"]
+    assert said(capfd, MasteringFailed(JOB, error))[1:] == ["failed    folge-1: is silent"]
 
 
 def test_a_master_below_its_target_is_hinted_at(capfd: pytest.CaptureFixture[str]) -> None:
-    assert "(4.0 LU below the target: the recording is very quiet" in said(capfd, Mastered(JOB, made(-20), 1.0))[1]
+    assert (
+        "(4.0 LU below the target: the recording is very quiet"
+        in said(capfd, RecordingMastered(JOB, made(-20), 1.0))[1]
+    )
 
 
 def test_the_speed_is_the_sound_written_since_the_file_was_there() -> None:
-    grown = Grown(0.0, 10.0, 10.0)
+    grown = EncodeProgress(0.0, 10.0, 10.0)
     assert grown.speed == 0.0
-    assert grown.at(60.0, 12.0).speed == 30.0
-    assert grown.at(60.0, 12.0).at(60.0, 13.0).speed == 20.0
+    assert grown.updated(60.0, 12.0).speed == 30.0
+    assert grown.updated(60.0, 12.0).updated(60.0, 13.0).speed == 20.0
 
 
 def test_a_master_that_is_encoded_once_more_begins_anew() -> None:
-    again = Grown(0.0, 10.0, 10.0).at(60.0, 12.0).at(5.0, 20.0)
+    again = EncodeProgress(0.0, 10.0, 10.0).updated(60.0, 12.0).updated(5.0, 20.0)
     assert (again.seconds, again.start) == (5.0, 20.0)
-    assert again.at(25.0, 21.0).speed == 25.0
+    assert again.updated(25.0, 21.0).speed == 25.0
 
 
 def on_a_terminal(*words: str, at: Path) -> tuple[int, str]:

@@ -14,7 +14,7 @@ def test_a_digest_is_that_of_the_standard_library(tmp_path: Path) -> None:
     data = b"Akte" * 700_000
     (tmp_path / "a").write_bytes(data)
     found = digest.file_digest(tmp_path / "a")
-    assert found == digest.digest_of(data)
+    assert found == digest.bytes_digest(data)
     assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
 
 
@@ -63,7 +63,7 @@ def test_a_file_where_a_folder_is_wanted_is_said_with_its_remedy(tmp_path: Path)
 
 
 def test_a_full_disk_is_said_with_its_remedy() -> None:
-    words = atomic.refused(Path("a"), OSError(errno.ENOSPC, "No space left on device", "site/a.mp3"))
+    words = atomic.os_error_message(Path("a"), OSError(errno.ENOSPC, "No space left on device", "site/a.mp3"))
     assert words == "site/a.mp3: no space left on device; free some space, then run the same command again"
 
 
@@ -71,14 +71,17 @@ def test_two_of_us_do_not_work_at_once_and_a_lock_dies_with_its_owner(tmp_path: 
     lock = tmp_path / "lock"
     program = (
         "import sys, time; from pathlib import Path; from podcast.files import atomic\n"
-        "with atomic.locked(Path(sys.argv[1]), 'podcast build'):\n"
+        "with atomic.exclusive_lock(Path(sys.argv[1]), 'podcast build'):\n"
         "    print('locked', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, lock], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
-        with pytest.raises(FileError, match="another podcast build is running"), atomic.locked(lock, "podcast build"):
+        with (
+            pytest.raises(FileError, match="another podcast build is running"),
+            atomic.exclusive_lock(lock, "podcast build"),
+        ):
             pass
         process.kill()
-    with atomic.locked(lock, "podcast build"):
+    with atomic.exclusive_lock(lock, "podcast build"):
         pass

@@ -34,7 +34,7 @@ def test_a_fingerprint_is_the_sha_256_and_is_remembered_likewise(tmp_path: Path)
     path.write_text("eins")
     old(path)
     true = hashes.fingerprints([path], cache)[path]
-    assert true == digest.digest_of(b"eins").sha256
+    assert true == digest.bytes_digest(b"eins").sha256
     cache.write_text(cache.read_text().replace(true, "0" * 64))
     assert hashes.fingerprints([path], cache)[path] == "0" * 64, "the cache is believed"
 
@@ -45,7 +45,7 @@ def test_a_changed_file_is_hashed_again_even_at_the_same_size(tmp_path: Path) ->
     old(path)
     hashes.digests([path], cache)
     path.write_text("zwei")
-    assert hashes.digests([path], cache)[path] == digest.digest_of(b"zwei")
+    assert hashes.digests([path], cache)[path] == digest.bytes_digest(b"zwei")
 
 
 def test_a_file_younger_than_two_seconds_is_not_trusted(tmp_path: Path) -> None:
@@ -60,4 +60,4 @@ def test_a_damaged_cache_is_forgotten(tmp_path: Path, damage: str) -> None:
     path, cache = tmp_path / "a", tmp_path / "cache.json"
     path.write_text("eins")
     cache.write_text(damage)
-    assert hashes.digests([path], cache)[path] == digest.digest_of(b"eins")
+    assert hashes.digests([path], cache)[path] == digest.bytes_digest(b"eins")

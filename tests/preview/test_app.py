@@ -10,9 +10,9 @@ import pytest
 
 from podcast.errors import PodcastError
 from podcast.preview import server as listening
-from podcast.preview.app import app
-from podcast.preview.broadcast import Hub
-from podcast.preview.view import Base, View
+from podcast.preview.app import create_app
+from podcast.preview.broadcast import ViewBroadcaster
+from podcast.preview.view import PreviewAddress, View
 from podcast.publish.headers import content_type
 from podcast.urls import NOT_FOUND
 from tests.support.preview_process import ask, events
@@ -59,11 +59,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> View:
 
 @pytest.fixture(scope="module", params=["", TOKEN], ids=["on this machine", "in the network"])
 def url(request: pytest.FixtureRequest, site: View) -> Iterator[str]:
-    hub = Hub()
+    hub = ViewBroadcaster()
     hub.show(site)
-    with listening.opened(listening.LOOPBACK, 20000) as at:
-        base = Base(listening.LOOPBACK, at.getsockname()[1], request.param)
-        with listening.answering(app(hub, base, content_type), at, hub):
+    with listening.listen(listening.LOOPBACK, 20000) as at:
+        base = PreviewAddress(listening.LOOPBACK, at.getsockname()[1], request.param)
+        with listening.running_server(create_app(hub, base, content_type), at, hub):
             yield base.url
 
 
@@ -247,23 +247,23 @@ def test_a_page_carries_the_panel_and_what_it_needs(url: str) -> None:
 
 
 def test_a_file_that_vanishes_while_it_is_asked_for_is_not_found(site: View) -> None:
-    hub = Hub()
+    hub = ViewBroadcaster()
     hub.show(View(site.site, {"index.html": "1", "gone.mp3": "1", "gone/index.html": "1"}))
-    with listening.opened(listening.LOOPBACK, 20000) as at:
-        base = Base(listening.LOOPBACK, at.getsockname()[1])
-        with listening.answering(app(hub, base, content_type), at, hub):
+    with listening.listen(listening.LOOPBACK, 20000) as at:
+        base = PreviewAddress(listening.LOOPBACK, at.getsockname()[1])
+        with listening.running_server(create_app(hub, base, content_type), at, hub):
             assert ask(base.url + "gone.mp3").status == 404
             assert ask(base.url + "gone/").status == 404
             assert ask(base.url + "never").status == 404  # and there is no page for the lost
 
 
 def test_a_taken_port_is_passed_over() -> None:
-    with listening.opened(listening.LOOPBACK, 20000) as one, listening.opened(listening.LOOPBACK, 20000) as other:
+    with listening.listen(listening.LOOPBACK, 20000) as one, listening.listen(listening.LOOPBACK, 20000) as other:
         assert one.getsockname()[1] < other.getsockname()[1]
 
 
 def test_an_address_that_is_not_ours_is_an_error_with_its_remedy() -> None:
-    with pytest.raises(PodcastError, match="--port"), listening.opened("192.0.2.1", 20000):
+    with pytest.raises(PodcastError, match="--port"), listening.listen("192.0.2.1", 20000):
         pass
 
 
@@ -271,5 +271,5 @@ def test_the_last_port_is_the_end() -> None:
     with socket.socket() as held:
         held.bind((listening.LOOPBACK, 65535))
         held.listen()
-        with pytest.raises(PodcastError, match="no port from 65535 on"), listening.opened(listening.LOOPBACK, 65535):
+        with pytest.raises(PodcastError, match="no port from 65535 on"), listening.listen(listening.LOOPBACK, 65535):
             pass

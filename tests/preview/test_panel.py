@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from podcast.preview import byte_ranges as ranges
-from podcast.preview.panel import overview, panel, with_panel
-from podcast.preview.rewrite_feed import rewritten
-from podcast.preview.server import qr
-from podcast.preview.view import Base, View
+from podcast.preview.panel import add_panel, overview_page, panel_html
+from podcast.preview.rewrite_feed import rewrite_urls
+from podcast.preview.server import qr_code
+from podcast.preview.view import PreviewAddress, View
 
-BASE = Base("127.0.0.1", 8360)
+BASE = PreviewAddress("127.0.0.1", 8360)
 VIEW = View(
     files={"index.html": "a", "folge-1/index.html": "b", "404.html": "c"},
     link="https://podcast.example.org/",
@@ -42,19 +42,19 @@ class Names(HTMLParser):
 
 
 def test_what_a_producer_typed_stays_text_in_the_panel() -> None:
-    view = replace(VIEW, wrong=(EVIL,), doing=EVIL, title=EVIL, rebuilt=(EVIL,), marks={"folge-1": EVIL})
-    for page in (panel(view, "folge-1/", BASE), overview(view, BASE)):
+    view = replace(VIEW, problems=(EVIL,), activity=EVIL, title=EVIL, rebuilt=(EVIL,), marks={"folge-1": EVIL})
+    for page in (panel_html(view, "folge-1/", BASE), overview_page(view, BASE)):
         assert "script" not in [tag for tag, _ in Names(page).found]
         assert EVIL in unescape(page)
-    page = with_panel("<body></body>", 'folge-1/"><b>', view, BASE)
+    page = add_panel("<body></body>", 'folge-1/"><b>', view, BASE)
     assert "b" not in [tag for tag, _ in Names(page).found]
     (script,) = [attributes for tag, attributes in Names(page).found if tag == "script"]
     assert json.loads(str(script["data-marks"])) == {"folge-1": EVIL}
 
 
 def test_a_page_without_an_end_gets_its_panel_too() -> None:
-    assert with_panel("<p>Anfang", "", VIEW, BASE).startswith("<p>Anfang<link")
-    whole = with_panel("<body><p>&lt;/body&gt;</p></body></html>", "", VIEW, BASE)
+    assert add_panel("<p>Anfang", "", VIEW, BASE).startswith("<p>Anfang<link")
+    whole = add_panel("<body><p>&lt;/body&gt;</p></body></html>", "", VIEW, BASE)
     assert whole.endswith("</body></html>")
     assert whole.index("</p>") < whole.index("<aside")
 
@@ -71,16 +71,16 @@ def test_a_page_without_an_end_gets_its_panel_too() -> None:
     ],
 )
 def test_a_page_s_policy_lets_the_panel_work_and_nothing_more(before: str, after: dict[str, str | None]) -> None:
-    page = with_panel(POLICY.format(before.replace("'", "&#39;")) + "<body></body>", "", VIEW, BASE)
+    page = add_panel(POLICY.format(before.replace("'", "&#39;")) + "<body></body>", "", VIEW, BASE)
     policy = next(str(attributes["content"]) for tag, attributes in Names(page).found if tag == "meta")
     rules = {name: sources for name, _, sources in (row.strip().partition(" ") for row in policy.split(";"))}
     assert {name: rules.get(name) for name in after} == after
 
 
 def test_only_the_page_of_a_draft_says_that_it_is_one() -> None:
-    assert "Draft" in panel(VIEW, "folge-1/", BASE)
-    assert "Draft" in panel(VIEW, "folge-1/index.html", BASE)
-    assert "Draft" not in panel(VIEW, "", BASE)
+    assert "Draft" in panel_html(VIEW, "folge-1/", BASE)
+    assert "Draft" in panel_html(VIEW, "folge-1/index.html", BASE)
+    assert "Draft" not in panel_html(VIEW, "", BASE)
 
 
 def test_an_address_and_its_file_are_one_version_and_the_lost_have_their_own() -> None:
@@ -99,7 +99,7 @@ FEED = """<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.
 
 def test_a_feed_names_the_preview_and_marks_what_is_not_public() -> None:
     view = replace(VIEW, marks={"folge-1": "Draft & more"})
-    read = feedparser.parse(rewritten(FEED, view, BASE.url))
+    read = feedparser.parse(rewrite_urls(FEED, view, BASE.url))
     one, ten = read.entries
     assert not read.bozo
     assert (one.title, ten.title) == ("Draft & more: Eins", "Zehn")
@@ -109,17 +109,17 @@ def test_a_feed_names_the_preview_and_marks_what_is_not_public() -> None:
 
 def test_a_json_feed_does_the_same() -> None:
     item = {"id": "https://podcast.example.org/1", "url": "https://podcast.example.org/folge-1/", "title": "Eins"}
-    read = json.loads(rewritten(json.dumps({"title": "T", "items": [item]}), VIEW, BASE.url))
+    read = json.loads(rewrite_urls(json.dumps({"title": "T", "items": [item]}), VIEW, BASE.url))
     assert read["items"] == [{**item, "url": "http://127.0.0.1:8360/folge-1/", "title": "Draft: Eins"}]
 
 
 def test_a_show_whose_link_is_in_no_file_changes_nothing() -> None:
-    assert rewritten(FEED, View(), BASE.url) == FEED
+    assert rewrite_urls(FEED, View(), BASE.url) == FEED
 
 
 @given(some.text(alphabet="bytes=-,0123456789 ", max_size=30) | some.text(max_size=20), some.integers(0, 300))
 def test_a_range_is_either_dropped_or_plain(header: str, size: int) -> None:
-    wanted = ranges.wanted(header, size)
+    wanted = ranges.satisfiable_ranges(header, size)
     assert re.fullmatch(r"(bytes=(\d+-\d*|-\d+)(,(\d+-\d*|-\d+))*)?", wanted)
 
 
@@ -128,12 +128,12 @@ def test_a_range_is_answered_if_a_byte_of_it_is_there(pairs: list[tuple[int, int
     size = 100
     header = "bytes=" + ", ".join(f"{first}-{first + more}" for first, more in pairs)
     inside = [first for first, _ in pairs if first < size]
-    wanted = ranges.wanted(header, size)
+    wanted = ranges.satisfiable_ranges(header, size)
     assert wanted.count("-") == max(1, len(inside))
     assert (wanted == f"bytes={size}-") == (not inside)
 
 
 def test_a_qr_code_is_drawn_with_a_quiet_zone_and_changes_with_the_address() -> None:
-    one, other = qr("http://192.168.1.2:8360/aa/_preview/"), qr("http://192.168.1.2:8360/ab/_preview/")
+    one, other = qr_code("http://192.168.1.2:8360/aa/_preview/"), qr_code("http://192.168.1.2:8360/ab/_preview/")
     assert one != other
     assert len({len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in one.splitlines()}) == 1

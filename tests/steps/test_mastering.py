@@ -4,7 +4,7 @@ import pytest
 
 from podcast.audio.job import MasterJob
 from podcast.model.groups import AudioTargets
-from podcast.steps.mastering import shared_out
+from podcast.steps.mastering import schedule
 
 
 def jobs(*expected: int) -> list[MasterJob]:
@@ -30,9 +30,9 @@ def jobs(*expected: int) -> list[MasterJob]:
     ],
 )
 def test_no_core_is_idle_and_none_has_two_jobs(count: int, at_once: int, cores: int, threads: list[int]) -> None:
-    assert [job.threads for job in shared_out(jobs(*[1] * count), at_once, cores)] == threads
+    assert [job.threads for job in schedule(jobs(*[1] * count), at_once, cores)] == threads
 
 
 def test_the_longest_recording_is_begun_first() -> None:
-    assert [job.expected for job in shared_out(jobs(3, 9, 1, 9), 2, 2)] == [9, 9, 3, 1]
-    assert [job.slug for job in shared_out(jobs(3, 9, 1, 9), 2, 2)] == ["folge-2", "folge-4", "folge-1", "folge-3"]
+    assert [job.expected_bytes for job in schedule(jobs(3, 9, 1, 9), 2, 2)] == [9, 9, 3, 1]
+    assert [job.slug for job in schedule(jobs(3, 9, 1, 9), 2, 2)] == ["folge-2", "folge-4", "folge-1", "folge-3"]

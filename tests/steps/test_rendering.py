@@ -5,7 +5,7 @@ import pytest
 from podcast.artifacts import Staged
 from podcast.errors import TemplateError
 from podcast.steps import rendering, workers
-from podcast.steps.rendering import Cues, Rendering
+from podcast.steps.rendering import RenderingProgress, TranscriptCues
 from tests.support.site_builds import VTT, audio, held, put, render, the_show
 from tests.support.small_show import change, write_show
 
@@ -26,7 +26,7 @@ def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, mon
     put(root, render(root))
     before = states(root)
     change(root / "episodes" / "folge-3" / "episode.yaml", "Worum es in Folge 3 geht.", "Anders.")
-    monkeypatch.setattr(rendering, "MANY", 1)
+    monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
     together = render(root, 2)
     staged = {path for path, one in together.items() if isinstance(one, Staged)}
     assert "folge-3/index.html" in staged
@@ -54,7 +54,7 @@ def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
     before = states(root)
     (root / "templates").mkdir()
     (root / "templates" / "episode.html").write_text("{{ nobody }}")
-    monkeypatch.setattr(rendering, "MANY", 1)
+    monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
     with pytest.raises(TemplateError, match=r"templates/episode.html:1: 'nobody' is undefined"):
         render(root, 2)
     assert states(root) == before
@@ -63,20 +63,20 @@ def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
 def test_it_is_told_how_far_the_pages_are(root):
     told = []
     render(root, say=told.append)
-    assert [one for one in told if one.what == "pages"] == [Rendering("pages", 3, 3)]
-    assert {one.what for one in told} == {"cards", "pages"}
+    assert [one for one in told if one.kind == "pages"] == [RenderingProgress("pages", 3, 3)]
+    assert {one.kind for one in told} == {"cards", "pages"}
 
 
 def test_transcripts_are_read_when_they_are_asked_for(root):
     show = the_show(root)
-    cues = Cues(show, audio(show), root)
+    cues = TranscriptCues(show, audio(show), root)
     assert dict(cues)["folge-1"][0].start == 0.5
     assert list(cues) == ["folge-1"]
     assert cues.get("folge-2") is None
     (root / "episodes" / "folge-1" / "transcript.vtt").unlink()
     assert len(cues["folge-1"]) == 1
     with pytest.raises(FileNotFoundError):
-        Cues(show, audio(show), root)["folge-1"]
+        TranscriptCues(show, audio(show), root)["folge-1"]
 
 
 def double(number):
@@ -92,7 +92,7 @@ def test_jobs_are_taken_as_they_are_needed_and_answered_in_order():
             yield number
 
     with workers.Workers(1) as executor:
-        answers = workers.in_order(executor, double, jobs(), 3)
+        answers = workers.map_ordered(executor, double, jobs(), 3)
         assert next(answers) == 0
         assert len(taken) <= 3
         assert [*answers] == [2 * number for number in range(1, 9)]

@@ -1,150 +1,162 @@
-"""The command that makes a new show: it asks what only the author knows, and offers nothing that it would invent."""
+"""The command `init`: ask for what only the author knows; defaults only where this machine has the answer."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from podcast.cli.terminal import decided, hint
+from podcast.cli.terminal import ask_yes_no, echo_err
 from podcast.errors import PodcastError
 from podcast.i18n import _, current_language, gettext_noop
 
 if TYPE_CHECKING:
-    from podcast.authoring.init import Asked
+    from podcast.authoring.init import InitQuestion
 
-# What is asked on a terminal; answers without one come from options of the same names.
+# The questions on a terminal; without one, answers come from options of the same names.
 _QUESTIONS = {
-    "title": gettext_noop("What is the show called"),
-    "description": gettext_noop("What is it about, in a few sentences (Enter: later)"),
-    "link": gettext_noop("At which address will it appear, as in https://podcast.example.org/"),
-    "language": gettext_noop("In which language is it spoken: de, en, de-AT, …"),
-    "timezone": gettext_noop("In which time zone are its dates meant, as in Europe/Berlin"),
-    "author": gettext_noop("Who publishes it"),
-    "categories": gettext_noop("Which category of Apple Podcasts fits (a word to search for, or ? for all)"),
-    "explicit": gettext_noop("Is there explicit content in it"),
-    "cover_alt": gettext_noop("What does its artwork show, for people who do not see it (Enter: later)"),
+    "title": gettext_noop("What is the title of the show?"),
+    "description": gettext_noop("What is it about, in a few sentences? (Enter: later)"),
+    "link": gettext_noop("At which web address will it appear, for example https://podcast.example.org/?"),
+    "language": gettext_noop("Which language is spoken: de, en, de-AT, …?"),
+    "timezone": gettext_noop("Which time zone applies to its dates, for example Europe/Berlin?"),
+    "author": gettext_noop("Who publishes it?"),
+    "categories": gettext_noop("Which Apple Podcasts category fits? (a search word, or ? for all)"),
+    "explicit": gettext_noop("Does it have explicit content?"),
+    "cover_alt": gettext_noop("What does the artwork show, for people who cannot see it? (Enter: later)"),
 }
-_ALL = "?"
+_ALL_CATEGORIES = "?"
 
 
-@click.command(epilog="Example:  podcast init my-show, and answer what it asks")
+@click.command(epilog="Example:  podcast init my-show")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="[DIR]")
-@click.option("--title", help="What the show is called.")
-@click.option("--description", help="What it is about, in a few sentences.")
-@click.option("--link", metavar="URL", help="The address at which it will appear.")
-@click.option("--language", metavar="CODE", help="The language it is spoken in: de, en, de-AT.")
-@click.option("--timezone", metavar="ZONE", help="The time zone of its dates, as in Europe/Berlin.")
-@click.option("--author", help="Who publishes it.")
-@click.option("--category", "categories", multiple=True, help="A category of Apple Podcasts; again for more.")
-@click.option("--explicit/--not-explicit", default=None, help="Whether there is explicit content.")
-@click.option("--cover-alt", help="What its artwork shows, for people who do not see it.")
-def init(directory: Path, **given: Any) -> None:
-    """Make a new show in DIR (or here): podcast.yaml, a folder for episodes, and what an editor needs to help."""
-    from podcast.authoring.init import QUESTIONS, vacant
-    from podcast.authoring.init import init as made
+@click.option("--title", help="The title of the show.")
+@click.option("--description", help="What the show is about, in a few sentences.")
+@click.option("--link", metavar="URL", help="The web address of the show.")
+@click.option("--language", metavar="CODE", help="The language of the show: de, en, de-AT.")
+@click.option("--timezone", metavar="ZONE", help="The time zone of its dates, such as Europe/Berlin.")
+@click.option("--author", help="The publisher of the show.")
+@click.option("--category", "categories", multiple=True, help="A category of Apple Podcasts (repeatable).")
+@click.option("--explicit/--not-explicit", default=None, help="Whether the show has explicit content.")
+@click.option("--cover-alt", help="What the artwork shows, for people who cannot see it.")
+def init(directory: Path, **options: Any) -> None:
+    """Create a show in DIR (or here): podcast.yaml, a folder for episodes, and JSON Schemas for editor autocompletion."""
+    from podcast.authoring.init import QUESTIONS, create_show, require_no_show
 
-    vacant(directory.absolute())
-    known = {name: _known(name, value) for name, value in given.items() if value not in {None, ()}}
-    open_ = [one for one in QUESTIONS if one.field not in known]
+    require_no_show(directory.absolute())
+    answers = {name: _option_answer(name, value) for name, value in options.items() if value not in {None, ()}}
+    unanswered = [question for question in QUESTIONS if question.field not in answers]
     if not sys.stdin.isatty():
-        _complete(open_)
-        open_ = []
-    for one in open_:
-        if (answer := _asked(one)) is not None:
-            known[one.field] = answer
-    for path in made(directory, known, current_language()):
+        _require_answers(unanswered)
+        unanswered = []
+    for question in unanswered:
+        if (answer := _ask(question)) is not None:
+            answers[question.field] = answer
+    for path in create_show(directory, answers, current_language()):
         click.echo(path.relative_to(directory.absolute()))
-    _next(directory, [one.field for one in QUESTIONS if one.later and one.field not in known])
+    _print_next_steps(
+        directory, [question.field for question in QUESTIONS if question.optional and question.field not in answers]
+    )
 
 
-def _known(name: str, value: Any) -> Any:
-    """The answer of an option.
+def _option_answer(name: str, value: Any) -> Any:
+    """Parse the answer that an option gives.
 
     Raises:
-        click.BadParameter: it cannot be.
+        click.BadParameter: it is invalid.
     """
     try:
-        return _category_list(value) if name == "categories" else _answer(name, value)
+        return _find_categories(value) if name == "categories" else _parse_answer(name, value)
     except PodcastError as error:
         option = "--category" if name == "categories" else f"--{name.replace('_', '-')}"
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _answer(name: str, value: Any) -> Any:
-    from podcast.authoring.init import answer
+def _parse_answer(name: str, value: Any) -> Any:
+    from podcast.authoring.init import parse_answer
 
-    return answer(name, value)
+    return parse_answer(name, value)
 
 
-def _complete(open_: list[Asked]) -> None:
-    """Refuses to invent what nobody is there to answer."""
-    missing = ["category" if one.field == "categories" else one.field for one in open_ if not one.later]
+def _require_answers(unanswered: list[InitQuestion]) -> None:
+    """Refuse to make a show without a terminal to ask on and without the options that it needs.
+
+    Raises:
+        click.UsageError: answers are missing.
+    """
+    missing = [
+        "category" if question.field == "categories" else question.field
+        for question in unanswered
+        if not question.optional
+    ]
     if missing:
-        options = ", ".join("--explicit/--not-explicit" if one == "explicit" else f"--{one}" for one in missing)
-        raise click.UsageError(_("there is nobody to ask: add {options}").format(options=options))
+        options = ", ".join("--explicit/--not-explicit" if field == "explicit" else f"--{field}" for field in missing)
+        raise click.UsageError(_("not a terminal, cannot ask: pass {options}").format(options=options))
 
 
-def _asked(one: Asked) -> Any:
-    """Asks until the answer can be used; None if it is left for later."""
-    question = _(_QUESTIONS[one.field])
-    if one.field == "explicit":
-        return decided(question)
-    offer = "" if one.later else _offer(one.field)
+def _ask(question: InitQuestion) -> Any:
+    """Ask until the answer is valid; None if it is left for later."""
+    text = _(_QUESTIONS[question.field])
+    if question.field == "explicit":
+        return ask_yes_no(text)
+    default = "" if question.optional else _default_for(question.field)
     while True:
-        said = click.prompt(question, default=offer, show_default=bool(offer), err=True)
-        if one.later and not said.strip():
+        answer = click.prompt(text, default=default, show_default=bool(default), err=True)
+        if question.optional and not answer.strip():
             return None
         try:
-            return _category_list((said,)) if one.field == "categories" else _answer(one.field, said)
+            return (
+                _find_categories((answer,)) if question.field == "categories" else _parse_answer(question.field, answer)
+            )
         except PodcastError as error:
-            hint(f"  {error}")
+            echo_err(f"  {error}")
 
 
-def _offer(field: str) -> str | None:
-    """What this machine says of itself: its time zone, its language; of all else it knows nothing."""
-    from podcast.authoring.init import time_zone
+def _default_for(field: str) -> str | None:
+    """The default that this machine's settings give: its time zone, its language; None for all other fields."""
+    import os
+
+    from podcast.authoring.init import system_time_zone
 
     if field == "timezone":
-        return time_zone(os.environ)
+        return system_time_zone(os.environ)
     return current_language() if field == "language" else None
 
 
-def _category_list(words: tuple[str, ...]) -> list[str]:
-    """Apple's categories by what somebody typed.
+def _find_categories(words: tuple[str, ...]) -> list[str]:
+    """Apple's categories by words of their names.
 
     Raises:
-        PodcastError: it is none, or could be several: they are named.
+        PodcastError: a word is in no category, or in several: they are named.
     """
-    from podcast.authoring.init import categories, near_categories
+    from podcast.authoring.init import find_categories, similar_categories
     from podcast.model.apple_categories import CATEGORIES
 
-    found = {word: list(CATEGORIES) if word.strip() == _ALL else categories(word) for word in words}
-    for word, names in found.items():
-        if not names and (near := near_categories(word)):
-            words_ = _('"{word}" is no category; did you mean one of {names}?')
-            raise PodcastError(words_.format(word=word, names=", ".join(near)))
+    matches = {word: list(CATEGORIES) if word.strip() == _ALL_CATEGORIES else find_categories(word) for word in words}
+    for word, names in matches.items():
+        if not names and (similar := similar_categories(word)):
+            sentence = _('"{word}" is not a category; did you mean one of {names}?')
+            raise PodcastError(sentence.format(word=word, names=", ".join(similar)))
         if not names:
-            raise PodcastError(_('"{word}" is in no category; try another word, or ? for all').format(word=word))
+            raise PodcastError(_('no category contains "{word}"; try another word, or ? for all').format(word=word))
         if len(names) > 1:
-            listed = "".join(f"\n    {name}" for name in names)
-            raise PodcastError(_("several fit, write one of them:{names}").format(names=listed))
-    return [names[0] for names in found.values()]
+            lines = "".join(f"\n    {name}" for name in names)
+            raise PodcastError(_("several match, type one of them:{names}").format(names=lines))
+    return [names[0] for names in matches.values()]
 
 
-def _next(directory: Path, later: list[str]) -> None:
-    if later:
-        words = _("to fill in still, in podcast.yaml: {fields}")
-        hint(words.format(fields=", ".join(later)))
+def _print_next_steps(directory: Path, left_out: list[str]) -> None:
+    if left_out:
+        sentence = _("still to fill in, in podcast.yaml: {fields}")
+        echo_err(sentence.format(fields=", ".join(left_out)))
     if directory == Path():
-        hint(_("next: put your artwork here as cover.jpg (square, 1400 to 3000 pixels), then `podcast check`"))
+        echo_err(_("next: save your artwork here as cover.jpg (square, 1400 to 3000 pixels), then `podcast check`"))
     else:
-        words = _(
-            "next: go into {folder} and put your artwork there as cover.jpg (square, 1400 to 3000 pixels), "
-            "then `podcast check`"
+        sentence = _(
+            "next: change to {folder} and save your artwork there as cover.jpg (square, 1400 to "
+            "3000 pixels), then `podcast check`"
         )
-        hint(words.format(folder=directory))
-    hint(_("then make the first episode: `podcast new TITLE --recording FILE`"))
+        echo_err(sentence.format(folder=directory))
+    echo_err(_("then create the first episode: `podcast new TITLE --recording FILE`"))

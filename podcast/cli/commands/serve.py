@@ -1,84 +1,90 @@
-"""The command that shows the site while it is being made: a preview on this machine, or on the phone beside it."""
+"""The command `serve`: preview the site on this machine, or on a phone in the same network."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import in_show
-from podcast.cli.terminal import echo, hint
+from podcast.cli.options import show_root_option
+from podcast.cli.terminal import echo_err, echo_lines
 from podcast.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.preview.view import Base
+    from podcast.preview.rebuild import RebuildEvent
+    from podcast.preview.view import PreviewAddress
 
-_PORT = 8360
-_NAMED = 3  # files of a change that a line names
+_DEFAULT_PORT = 8360
+_MAX_NAMED_SOURCES = 3  # changed files that the line of a rebuild names
 
 
-@click.command(epilog="Example:  podcast serve --lan, to look and listen on a phone in the same network")
-@click.option("--lan", is_flag=True, help="For other devices of the local network too; the address holds a secret.")
+@click.command(epilog="Example:  podcast serve --lan")
+@click.option(
+    "--lan",
+    is_flag=True,
+    help="Allow other devices in the local network, such as your phone; the address contains a secret.",
+)
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    default=_PORT,
+    default=_DEFAULT_PORT,
     show_default=True,
-    help="Where to listen; the next free one if it is taken.",
+    help="The port; if it is in use, the next free one.",
 )
-@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Recordings mastered at once.")
-@in_show
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Number of recordings to master in parallel.")
+@show_root_option
 def serve(root: Path, port: int, jobs: int | None, *, lan: bool) -> None:
-    """Show the site on this machine, drafts and all, and rebuild it whenever a file changes."""
+    """Preview the site in your browser, drafts included, and rebuild it whenever a file changes."""
     import secrets
+    from datetime import UTC, datetime
 
     from podcast.cli import progress
-    from podcast.preview import rebuild as previewing
-    from podcast.preview import server as listening
-    from podcast.preview.app import app
-    from podcast.preview.broadcast import Hub
-    from podcast.preview.view import Base
+    from podcast.preview import rebuild, server
+    from podcast.preview.app import create_app
+    from podcast.preview.broadcast import ViewBroadcaster
+    from podcast.preview.view import PreviewAddress
 
-    host, token = (listening.lan_address(), secrets.token_hex(8)) if lan else (listening.LOOPBACK, "")
-    hub = Hub()
-    builder = previewing.Builder(jobs, progress.mastering, lambda: datetime.now(UTC))
-    with listening.opened(host, port) as at:
-        base = Base(host, at.getsockname()[1], token)
-        _hello(base, port)
-        with listening.answering(app(hub, base, previewing.content_type), at, hub):
+    host, token = (server.lan_address(), secrets.token_hex(8)) if lan else (server.LOOPBACK, "")
+    broadcaster = ViewBroadcaster()
+    options = rebuild.RebuildOptions(jobs, progress.build_progress, lambda: datetime.now(UTC))
+    with server.listen(host, port) as listener:
+        address = PreviewAddress(host, listener.getsockname()[1], token)
+        _print_address(address, port)
+        app = create_app(broadcaster, address, rebuild.content_type)
+        with server.running_server(app, listener, broadcaster):
             try:
-                previewing.follow(root, hub, builder, _say)
+                rebuild.watch_and_rebuild(root, broadcaster, options, _print_event)
             except KeyboardInterrupt:
-                hint(_("stopped; nothing of the preview was published"))
+                echo_err(_("stopped; nothing from the preview was published"))
 
 
-def _hello(base: Base, wanted: int) -> None:
-    """Where the preview is; the QR code leads a phone to the page that names the feed."""
-    from podcast.preview import server as listening
-    from podcast.preview.view import OWN
+def _print_address(address: PreviewAddress, wanted_port: int) -> None:
+    """Print the URL of the preview, and a QR code that leads a phone to the page with the feed's URL."""
+    from podcast.preview import server
+    from podcast.preview.view import OWN_PREFIX
 
-    if base.port != wanted:
-        hint(_("port {wanted} is taken, port {port} is used instead").format(wanted=wanted, port=base.port))
-    echo([base.url])
-    if base.token:
-        echo([listening.qr(f"{base.url}{OWN}")])
-        hint(_("whoever knows this address sees drafts too; the code leads to a page with the feed's address"))
-    hint(_("Ctrl-C ends it"))
+    if address.port != wanted_port:
+        sentence = _("port {wanted} is in use; using port {port}")
+        echo_err(sentence.format(wanted=wanted_port, port=address.port))
+    echo_lines([address.url])
+    if address.token:
+        echo_lines([server.qr_code(f"{address.url}{OWN_PREFIX}")])
+        echo_err(_("anyone with this address can see drafts too; the QR code leads to a page with the feed's address"))
+    echo_err(_("press Ctrl-C to stop"))
 
 
-def _say(event: object) -> None:
-    """A line for each build."""
-    from podcast.preview.rebuild import Rebuilt, Refused
+def _print_event(event: RebuildEvent) -> None:
+    from podcast.preview.rebuild import RebuildFailed
 
-    if isinstance(event, Refused):
-        for line in event.wrong:
-            hint(line)
-        hint(_("the last good build is still shown") if event.shown else _("put it right; nothing is shown until then"))
-    elif isinstance(event, Rebuilt):
+    if isinstance(event, RebuildFailed):
+        for line in event.problems:
+            echo_err(line)
+        good, none = _("showing the last good build"), _("fix this; nothing is shown until then")
+        echo_err(good if event.shows_last_build else none)
+    else:
         count = len(event.files)
-        words = ngettext("{n} file rebuilt in {seconds} s", "{n} files rebuilt in {seconds} s", count)
-        changed = f" ({', '.join(event.sources[:_NAMED])})" if event.sources else ""
-        hint(words.format(n=count, seconds=format_number(event.seconds, 2)) + changed)
+        sentence = ngettext("{n} file rebuilt in {seconds} s", "{n} files rebuilt in {seconds} s", count)
+        changed = f" ({', '.join(event.sources[:_MAX_NAMED_SOURCES])})" if event.sources else ""
+        echo_err(sentence.format(n=count, seconds=format_number(event.seconds, 2)) + changed)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import in_show
-from podcast.cli.terminal import hint, width
+from podcast.cli.options import show_root_option
+from podcast.cli.terminal import echo_err, terminal_width
 from podcast.i18n import _
 
 if TYPE_CHECKING:
@@ -20,33 +20,34 @@ if TYPE_CHECKING:
     epilog="Example:  podcast set juenger-waehlen date '2030-01-31 09:00'",
 )
 @click.argument("words", nargs=-1, metavar="[EPISODE] FIELD VALUE")
-@click.option("--force", is_flag=True, help="Change a guid, too.")
-@in_show
+@click.option("--force", is_flag=True, help="Allow changing a guid.")
+@show_root_option
 def set_(root: Path, words: tuple[str, ...], *, force: bool) -> None:
-    """Change one field of an episode, or of the show, and leave the rest of the file as it is.
+    """Change one field of an episode or of the show; the rest of the file stays as it is.
 
-    EPISODE is its slug or a part of it; without one the show's own field is meant. FIELD is named as in problems:
-    title, audio.loudness, chapters[2].start. VALUE is what would stand in the file.
+    EPISODE is a slug or part of one; without it, FIELD is a field of the show. Name FIELD as `podcast check` does:
+    title, audio.loudness, chapters[2].start. Write VALUE as you would in YAML.
     """
-    from podcast.authoring import set_field as setting
+    from podcast.authoring import set_field
 
     if not 2 <= len(words) <= 3:
-        raise click.UsageError(_("name the field and its value, and before them the episode if it is one's"))
-    *named, field, value = words
-    slug = setting.episode(root, named[0]) if named else None
-    changed = setting.change(root, slug, field, value, force=force)
-    setting.apply(root, changed)
-    if changed.data is None:
-        hint(_("{path}: {field} is that already; nothing was changed").format(path=changed.path, field=changed.field))
+        raise click.UsageError(_("name the field and its value, with the episode before them for an episode's field"))
+    *episode, field, value = words
+    slug = set_field.find_slug(root, episode[0]) if episode else None
+    change = set_field.plan_change(root, slug, field, value, force=force)
+    set_field.apply_change(root, change)
+    if change.data is None:
+        sentence = _("{path}: {field} already has this value; nothing was changed")
+        echo_err(sentence.format(path=change.path, field=change.field))
         return
-    was = _("{before} → {after}") if changed.before else _("new: {after}")
-    became = was.format(before=_seen(changed.before), after=_seen(changed.after))
-    click.echo(f"{changed.path}:{changed.line}: {changed.field}: {became}")
+    sentence = _("{before} → {after}") if change.before else _("new: {after}")
+    difference = sentence.format(before=_shortened(change.before), after=_shortened(change.after))
+    click.echo(f"{change.path}:{change.line}: {change.field}: {difference}")
 
 
-def _seen(value: str) -> str:
-    """A value as a terminal has room for it; whole where nobody reads along."""
-    from podcast.report.text_table import shortened
+def _shortened(value: str) -> str:
+    """A value, shortened if stdout is a terminal."""
+    from podcast.report.text_table import shorten
 
-    columns = width()
-    return shortened(value, max(20, columns // 2)) if columns else value
+    columns = terminal_width()
+    return shorten(value, max(20, columns // 2)) if columns else value

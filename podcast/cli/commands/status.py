@@ -2,70 +2,76 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli import messages as sentences
-from podcast.cli.options import in_show
-from podcast.cli.terminal import echo, hint, width
+from podcast.cli import messages
+from podcast.cli.options import show_root_option
+from podcast.cli.terminal import echo_err, echo_lines, terminal_width
 from podcast.errors import PublishError
 from podcast.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from podcast.model.show import Show
-    from podcast.publish.protocol.live import Live
+    from podcast.publish.protocol.live import LiveStatus
 
 
-@click.command(epilog="Example:  podcast status --calendar plan.ics, for the calendars of the editors")
-@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for scripts.")
+@click.command(epilog="Example:  podcast status --calendar plan.ics")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 @click.option(
     "--calendar",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write the plan as a calendar (.ics) besides: every episode with a date, drafts too.",
+    help="Also write the schedule as a calendar file (.ics): every episode with a date, drafts too.",
 )
-@in_show
+@show_root_option
 def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
-    """Show where every episode stands (state, date, length, loudness, what is missing), and what is live."""
-    from podcast.checks import status as stands
-    from podcast.report import status_table as standing
+    """Show the state of every episode (date, length, loudness, what is missing) and what is live."""
+    from datetime import UTC, datetime
+
+    from podcast.checks import status
+    from podcast.report import status_table
 
     now = datetime.now(UTC)
-    show, found, problems = stands.status(root, now)
-    published = _live(show, root)
-    found, following = stands.public(found, published), stands.following(show, now)
-    step = standing.next_step(found, problems=bool(problems), asked=published is not None)
+    show, statuses, problems = status.read_status(root, now)
+    live = _live_status(show, root)
+    statuses, following = status.with_public_state(statuses, live), status.following(show, now)
+    step = status_table.next_step(statuses, problems=bool(problems), target_checked=live is not None)
     if calendar:
-        stands.write_calendar(calendar, show, now)
+        status.write_calendar(calendar, show, now)
     if as_json:
-        live = published.as_json() if published else None
-        out = {"slug": following.slug, "date": following.date.isoformat()} if following and following.date else None
-        whole = {"episodes": [one.as_json() for one in found], "live": live, "next_out": out, "next": step or None}
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        import json
+
+        next_out = None
+        if following and following.date:
+            next_out = {"slug": following.slug, "date": following.date.isoformat()}
+        episodes = [episode_status.as_json() for episode_status in statuses]
+        document = {"episodes": episodes, "live": live.as_json() if live else None, "next_out": next_out}
+        click.echo(json.dumps({**document, "next": step or None}, ensure_ascii=False, indent=1))
     else:
-        echo([*standing.lines(show, found, width()), standing.census(found), *standing.next_out(show, following)])
-        echo(sentences.live(published, show) if published else ())
+        echo_lines(status_table.status_lines(show, statuses, terminal_width()))
+        click.echo(status_table.status_counts(statuses))
+        echo_lines(status_table.next_release_line(show, following))
+        echo_lines(messages.live_summary(live, show) if live else ())
         if step:
-            hint(step)
+            echo_err(step)
     if problems:
         sentence = ngettext(
-            "{count} problem may hide episodes: `podcast check` names it",
-            "{count} problems may hide episodes: `podcast check` names them",
+            "some episodes may be missing here because of {count} problem: run `podcast check`",
+            "some episodes may be missing here because of {count} problems: run `podcast check`",
             len(problems),
         )
-        hint(sentence.format(count=len(problems)))
+        echo_err(sentence.format(count=len(problems)))
 
 
-def _live(show: Show, root: Path) -> Live | None:
-    """What is live; None where nobody can tell."""
-    from podcast.publish import release as publishing
+def _live_status(show: Show, root: Path) -> LiveStatus | None:
+    """The live state; None if the show has no target, or the target cannot be read."""
+    from podcast.publish import release
 
     try:
-        return publishing.live(show, root) if show.publish else None
+        return release.read_live_status(show, root) if show.publish else None
     except PublishError as error:
-        hint(_("what is live cannot be told: {error}").format(error=error))
+        echo_err(_("cannot read the live state: {error}").format(error=error))
         return None

@@ -1,4 +1,4 @@
-"""The command that makes a transcript of a recording."""
+"""The command `transcribe`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from podcast.cli.options import in_show
-from podcast.cli.terminal import hint
+from podcast.cli.options import show_root_option
+from podcast.cli.terminal import echo_err
 from podcast.i18n import _, ngettext
 
 
@@ -17,22 +17,22 @@ from podcast.i18n import _, ngettext
     "--model",
     required=True,
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder of a Whisper model on this disk; a name will not do, nothing is downloaded.",
+    help="The folder of a Whisper model on your disk; nothing is downloaded.",
 )
-@click.option("--overwrite", is_flag=True, help="Write a new transcript over the one that is there.")
-@in_show
+@click.option("--overwrite", is_flag=True, help="Replace an existing transcript.")
+@show_root_option
 def transcribe(root: Path, slug: str, model: Path, *, overwrite: bool) -> None:
-    """Write down what is said in an episode, as episodes/SLUG/transcript.vtt."""
+    """Transcribe an episode to episodes/SLUG/transcript.vtt by speech recognition."""
     from podcast import pipeline
     from podcast.cli import progress
-    from podcast.speech import transcribe as transcribing
+    from podcast.speech import transcribe
     from podcast.speech.whisper import Whisper
 
-    show = pipeline.loaded(root)
-    episode = transcribing.ready(show, slug, overwrite=overwrite)
+    show = pipeline.load(root)
+    episode = transcribe.require_transcribable(show, slug, overwrite=overwrite)
     engine = Whisper(model, show.language)
-    with progress.hearing() as say:
-        path, found = transcribing.transcribe(show, episode, root, engine, say)
-    sentence = ngettext("{path}: {count} caption", "{path}: {count} captions", len(found))
-    click.echo(sentence.format(path=path.relative_to(root), count=len(found)))
-    hint(_("next: read it against the sound, then say so in episode.yaml: reviewed: {by: …, on: …}"))
+    with progress.transcription_bar() as report:
+        path, cues = transcribe.transcribe(show, episode, root, engine, report)
+    sentence = ngettext("{path}: {count} cue", "{path}: {count} cues", len(cues))
+    click.echo(sentence.format(path=path.relative_to(root), count=len(cues)))
+    echo_err(_("next: compare it with the audio, then set reviewed: {by: …, on: …} in episode.yaml"))

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli import messages as sentences
-from podcast.cli.options import elsewhere, in_show
-from podcast.cli.publishing import opened
-from podcast.cli.terminal import echo, hint
+from podcast.cli import messages
+from podcast.cli.options import show_root_option, target_option
+from podcast.cli.publishing import open_target
+from podcast.cli.terminal import echo_err, echo_lines
 from podcast.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(epilog="Example:  podcast verify --full, to read every byte")
-@click.option("--full", is_flag=True, help="Read every file: finds what changed though its size and name did not.")
-@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for scripts.")
-@elsewhere
-@in_show
-def verify(root: Path, *, full: bool, as_json: bool, **options: Any) -> None:
-    """Look whether all that was published is there as it was; the next publish repairs what is not."""
+@click.command(epilog="Example:  podcast verify --full")
+@click.option("--full", is_flag=True, help="Read every byte of every file; this finds changes that keep name and size.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+@target_option
+@show_root_option
+def verify(root: Path, target: str | None, *, full: bool, as_json: bool) -> None:
+    """Check that every published file is present and unchanged; the next publish repairs the others."""
     from podcast.cli import progress
-    from podcast.publish import release as publishing
+    from podcast.publish import release
 
-    show, target = opened(root, {**options, "dry_run": False})
-    with progress.transfer(_("looking"), None) as flow:
-        verified = publishing.verify(show, target, lambda looked: flow(looked.size), full=full)
-    echo([json.dumps(verified.as_json(), ensure_ascii=False, indent=1)] if as_json else sentences.verified(verified))
-    if verified.wrong:
-        publishing.mark(target, verified)
-        hint(_("`podcast publish` repairs what the live site needs"))
+    show, opened = open_target(root, target)
+    with progress.transfer_bar(_("checking"), None) as on_bytes:
+        result = release.verify(show, opened, lambda event: on_bytes(event.size), full=full)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+    else:
+        echo_lines(messages.verify_summary(result))
+    if result.damaged:
+        release.mark_damaged(opened, result)
+        echo_err(_("run `podcast publish` to repair the live site"))
         raise click.exceptions.Exit(1)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast.publish.protocol import state
-from podcast.publish.protocol.state_json import head_json, head_of
+from podcast.publish.protocol.state_json import head_json, parse_head
 from tests.support import podcast_process
-from tests.support.small_show import change, write_show
+from tests.support.small_show import change
 
 if TYPE_CHECKING:
     import subprocess
@@ -25,9 +25,9 @@ def podcast(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show that was published twice."""
-    root = write_show(tmp_path_factory.mktemp("show") / "published")
+    root = shutil.copytree(small_show, tmp_path_factory.mktemp("show") / "published", copy_function=shutil.copy2)
     for title in ("Folge 1 &", "Erste Folge &"):
         change(root / "episodes/folge-1/episode.yaml", "Folge 1 &", title)
         done = podcast("publish", "--yes", at=root)
@@ -108,7 +108,7 @@ def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
 
 
 def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
-    (root / "published" / state.HEAD).write_bytes(b"{")
+    (root / "published" / state.HEAD_KEY).write_bytes(b"{")
     done = podcast("status", at=root)
     assert done.returncode == 0
     assert "2 built" in done.stdout
@@ -116,9 +116,9 @@ def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
 
 
 def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root: Path) -> None:
-    path = root / "published" / state.HEAD
-    head = head_of(path.read_bytes())
-    path.write_bytes(head_json(replace(head, built_at=head.built_at.replace(year=2124))))
+    path = root / "published" / state.HEAD_KEY
+    head = parse_head(path.read_bytes())
+    path.write_bytes(head_json(replace(head, built_at=head.content_time.replace(year=2124))))
     change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
     refused = podcast("publish", "--yes", at=root)
     assert (refused.returncode, "--allow-older" in refused.stderr) == (3, True)

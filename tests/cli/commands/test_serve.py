@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+def first(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """A preview that no test changes: two episodes, two drafts, one that is due in many years."""
-    root = write_show(tmp_path_factory.mktemp("show"))
+    root = shutil.copytree(small_show, tmp_path_factory.mktemp("preview") / "show", copy_function=shutil.copy2)
     for number, was, now in (
         (3, "date: 2024-01-03 09:00", "draft: true"),
         (4, "2024-01-04", "2060-01-04"),

@@ -13,7 +13,7 @@ import pytest
 from tests.support import podcast_process
 from tests.support.misconfigured_server import World, world
 from tests.support.podcast_command import podcast
-from tests.support.small_show import change, write_show
+from tests.support.small_show import change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ Refused = tuple[podcast_process.Running, IO[str], str]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_show(tmp_path_factory.mktemp("show") / "built")
+def built(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = shutil.copytree(small_show, tmp_path_factory.mktemp("show") / "built", copy_function=shutil.copy2)
     change(root / "podcast.yaml", "https://podcast.example.org/", "http://127.0.0.1:9/")
     assert podcast("build", at=root).returncode == 0
     return root
