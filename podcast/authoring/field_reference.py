@@ -1,4 +1,4 @@
-"""The document docs/fields.md: every field, its type, and where it comes out. `make fields` writes it.
+"""The document docs/fields.md: every field, its type, and where it appears. `make fields` writes it.
 
 python -m podcast.authoring.field_reference > docs/fields.md
 """
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _HEAD = """\
 # Fields
 
-Every field of `podcast.yaml` and `episode.yaml`, and where it comes out. Made by `make fields` from
-`podcast/authoring/fields.toml`. `podcast schema podcast` and `podcast schema episode` print the same for editors.
+Every field of `podcast.yaml` and `episode.yaml`, and where it appears. `make fields` generates this page from
+`podcast/authoring/fields.toml`. `podcast schema podcast` and `podcast schema episode` print the same as JSON Schema.
 
-**feed**: elements of `feed.xml` that follow from the field (`channel/` the show's, `item/` an episode's); **audio
-file**: ID3 frames of the MP3; **site**: the pages that show it. A field marked ● must be there.
+**feed**: elements of `feed.xml` that depend on the field (`channel/` of the show, `item/` of an episode); **audio
+file**: ID3 frames of the MP3; **site**: pages that show it. Fields marked ● are required.
 """
 _TYPE_NAMES = {
     "string": "text",
@@ -53,7 +53,7 @@ def field_reference() -> str:
 
 
 def _file_table(model: type[BaseModel], schema: dict[str, Any]) -> Iterator[str]:
-    yield "| field | form | default | what it is for | feed | audio file | site |"
+    yield "| field | type | default | description | feed | audio file | site |"
     yield "|---|---|---|---|---|---|---|"
     for name, field in schema["properties"].items():
         doc = field_doc(model, name)
@@ -62,7 +62,7 @@ def _file_table(model: type[BaseModel], schema: dict[str, Any]) -> Iterator[str]
 
 
 def _group_table(model: type[BaseModel], schema: dict[str, Any]) -> Iterator[str]:
-    yield "| field | form | default | what it is for | example |"
+    yield "| field | type | default | description | example |"
     yield "|---|---|---|---|---|"
     for name, field in schema["properties"].items():
         doc = field_doc(model, name)

@@ -77,8 +77,8 @@ def test_the_lines_to_fill_in_are_valid_fields_once_they_are_uncommented(well):
 
 
 def test_the_lines_are_explained_in_the_producers_language():
-    assert "wann die Folge erscheint" in written(SHOW, "Eins", language="de")
-    assert "when the episode appears" in written(SHOW, "Eins", language="en")
+    assert "Erscheinungstermin in der Zeitzone" in written(SHOW, "Eins", language="de")
+    assert "publication date in the show's time zone" in written(SHOW, "Eins", language="en")
 
 
 def test_the_same_arguments_make_the_same_bytes():
