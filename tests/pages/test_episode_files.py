@@ -216,3 +216,22 @@ def test_the_code_has_a_say_in_what_is_the_same(root, monkeypatch):
     put(root, render(root))
     monkeypatch.setattr(context, "code_fingerprint", lambda: "another")
     assert rendered_slugs(root, monkeypatch) == [*SLUGS]
+
+
+@pytest.mark.parametrize("name", ["a.py", "locale/site.de.toml"])
+def test_code_and_texts_are_in_the_fingerprint(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(context.resources, "files", lambda _: tmp_path)
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    fingerprints = set()
+    for text in ("a = 1", "a = 2"):
+        path.write_text(text)
+        fingerprints.add(context.code_fingerprint.__wrapped__())
+    assert len(fingerprints) == 2
+
+
+def test_other_files_of_the_package_are_not_in_the_fingerprint(tmp_path, monkeypatch):
+    monkeypatch.setattr(context.resources, "files", lambda _: tmp_path)
+    before = context.code_fingerprint.__wrapped__()
+    (tmp_path / "py.typed").touch()
+    assert context.code_fingerprint.__wrapped__() == before
