@@ -1,4 +1,4 @@
-"""Values that the steps of a build hand to each other: small, frozen, and picklable for worker processes."""
+"""Values that the steps of a build pass on: small, frozen, and picklable for worker processes."""
 
 from __future__ import annotations
 

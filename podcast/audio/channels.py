@@ -1,4 +1,4 @@
-"""Resamples frames to one rate, and mixes channels to mono or stereo.
+"""Resample frames to one rate, and mix channels to mono or stereo.
 
 A signal that both channels of a stereo recording share is as loud in mono as in stereo, so a recording that changes
 from one to the other half-way stays as loud: mono is the mean of both channels, stereo from mono is two copies.
@@ -123,8 +123,8 @@ def require_finite(
             seconds = (start + int(np.argmin(np.isfinite(array).all(axis=0)))) / sample_rate
             raise AudioError(
                 path,
-                _("holds samples that are not numbers, first at {at} s").format(at=format_number(seconds, 3)),
-                _("export it anew without them"),
+                _("contains samples that are not numbers (NaN), first at {at} s").format(at=format_number(seconds, 3)),
+                _("export it again without them"),
             )
         start += array.shape[1]
         yield array
@@ -180,10 +180,7 @@ def require_in_phase(path: Path, arrays: Iterable[NDArray[np.float32]]) -> Itera
     if mono_power < channel_power * _CANCELLATION_RATIO:
         raise AudioError(
             path,
-            _(
-                "its channels cancel each other out, one is the other upside down: on one loudspeaker it "
-                "would be silent"
-            ),
+            _("its channels cancel each other out because one is inverted: on a single loudspeaker it would be silent"),
             _("invert one of the two in your editor, or export only one of them"),
         )
 

@@ -1,4 +1,4 @@
-"""Limits FFmpeg to the instructions that every CPU of an architecture has, for the same bits on all of them."""
+"""Limit FFmpeg to the instructions that every CPU of an architecture has, for the same bits on all of them."""
 
 from __future__ import annotations
 

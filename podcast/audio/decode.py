@@ -1,4 +1,4 @@
-"""Decodes recordings of any format to samples, by FFmpeg's decoders, which come with PyAV.
+"""Decode recordings of any format to samples, by FFmpeg's decoders, which come with PyAV.
 
 Samples are float32 arrays of shape (channels, samples), full scale 1.0, in blocks of a second (the last one shorter),
 whatever the source's own frames are: everything after this module sees the same grid on every machine.
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 _INPUT_FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
 _PCM_CONTAINERS = frozenset({"wav", "w64", "aiff"})
 _SAMPLE_RATE_LIMITS = (2_000, 1_000_000)  # Hz: a broken header may state 1 Hz, which would turn a second into a day
-_UNREADABLE = gettext_noop("is not audio that can be read")
+_UNREADABLE = gettext_noop("is not a readable audio file")
 _EXPORT_REMEDY = gettext_noop(
-    "copy the recording again from where it was made, or export it anew as FLAC, WAV, MP3, M4A, Ogg or Opus"
+    "copy the recording again from its source, or export it as FLAC, WAV, MP3, M4A, Ogg or Opus"
 )
 _CONTAINER_OPTIONS = {
     "protocol_whitelist": "file,subfile",
@@ -80,7 +80,7 @@ def read_blocks(
             sample_count += block.shape[1]
             yield block
     if not sample_count:
-        raise AudioError(path, _("no sound is in it"), _(RECOPY_REMEDY))
+        raise AudioError(path, _("it contains no audio"), _(RECOPY_REMEDY))
 
 
 def reread(
@@ -178,16 +178,14 @@ def _audio_stream(container: Any, path: Path) -> Any:
     """Return the audio stream of a container: an M4A may hold a picture or a film as well."""
     stream = container.streams.best("audio")
     if stream is None:
-        raise AudioError(path, _("no sound is in it"), _(RECOPY_REMEDY))
+        raise AudioError(path, _("it contains no audio"), _(RECOPY_REMEDY))
     context = stream.codec_context
     if context is None or not context.sample_rate or not context.channels:
         raise AudioError(path, _(_UNREADABLE), _(_EXPORT_REMEDY))
     if not _SAMPLE_RATE_LIMITS[0] <= context.sample_rate <= _SAMPLE_RATE_LIMITS[1]:
         raise AudioError(
             path,
-            _("says that its sample rate is {sample_rate} Hz, which no recording has").format(
-                sample_rate=context.sample_rate
-            ),
+            _("claims a sample rate of {sample_rate} Hz, which is impossible").format(sample_rate=context.sample_rate),
             _(_EXPORT_REMEDY),
         )
     return stream
@@ -223,7 +221,7 @@ def _decode_packets(container: Any, stream: Any, path: Path, promised: float) ->
         if broken > max(decoded, 100):
             break
     if broken > decoded:
-        raise AudioError(path, _("more of it is broken than whole"), _(RECOPY_REMEDY))
+        raise AudioError(path, _("is mostly damaged"), _(RECOPY_REMEDY))
     seconds = float((end - (stream.start_time or 0)) * stream.time_base)
     if decoded and seconds < promised - LENGTH_TOLERANCE_SECONDS:
         raise truncation_error(path, promised, seconds)

@@ -20,7 +20,7 @@ _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 class LoudnessMeter:
-    """Measures the loudness of a programme block by block.
+    """Loudness meter that is fed block by block.
 
     With `threaded` it measures in a thread of its own: the readings are the same, but are returned some blocks later.
     """

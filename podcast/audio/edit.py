@@ -1,4 +1,4 @@
-"""Edits the edges of a recording: trims silence, fades in and out, joins intro and outro by a crossfade.
+"""Edit the edges of a recording: trim silence, fade in and out, join intro and outro by a crossfade.
 
 Only the edges are ever held as pydub segments, a few seconds (a minute to look for silence); the body streams between
 them unchanged. Segments hold 32-bit samples with 12 dB of headroom, so that a recording above full scale survives.

@@ -1,4 +1,4 @@
-"""First pass over a recording: measures its loudness, finds its edges, and describes how it is edited."""
+"""First pass over a recording: its loudness, its edges, and how it is edited."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def analyse(job: MasterJob) -> tuple[EditedRecording, float, LoudnessMeasurement
     before = measure_blocks(edges.watch(recorded), rate, job.threads)
     loudness = before.values.loudness
     if loudness <= ABSOLUTE_GATE_LUFS:
-        raise AudioError(job.recording, _("is silent, or shorter than 0.4 s"), _("see that it is the right recording"))
+        raise AudioError(
+            job.recording, _("is silent, or shorter than 0.4 s"), _("check that it is the right recording")
+        )
     cut = edit.TrimRange(0, edges.total)
     if targets.trim_silence:
         cut = edit.find_trim_range(*edges.take(), edges.total, rate, loudness)
@@ -76,7 +78,7 @@ def analyse(job: MasterJob) -> tuple[EditedRecording, float, LoudnessMeasurement
 
 
 class _HeadAndTail:
-    """Collects the first and the last samples of a stream, to find silence in them."""
+    """The first and the last samples of a stream, collected to find silence in them."""
 
     def __init__(self, length: int) -> None:
         self.length, self.total = length, 0

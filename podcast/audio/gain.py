@@ -1,4 +1,4 @@
-"""Computes the gain and the limiter ceiling that bring a programme to its target, from measurements alone."""
+"""Compute the gain and the limiter ceiling that bring a programme to its target, from measurements alone."""
 
 from __future__ import annotations
 

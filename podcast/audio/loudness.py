@@ -169,7 +169,7 @@ def measure_blocks(
 
 
 class _Recorder:
-    """Collects a measurement second by second, as bytes: a day has too many seconds for an array each."""
+    """Columns of a measurement, collected as bytes: a day has too many seconds for an array each."""
 
     def __init__(self) -> None:
         self._columns = {name: bytearray() for name in _COLUMN_TYPES}

@@ -156,11 +156,11 @@ def _encode_to_target(job: MasterJob, recording: EditedRecording, before: Loudne
         plan = next_plan
     if measurement and not measurement.over_ceiling:  # as loud as it gets
         return _Result(plan, min(ratios), measurement)
-    message = _("cannot be brought to {loudness:g} LUFS under {true_peak:g} dBTP").format(
+    message = _("cannot reach {loudness:g} LUFS with peaks below {true_peak:g} dBTP").format(
         loudness=targets.loudness, true_peak=targets.true_peak
     )
     if measurement:
-        outcome = _("it comes out at {loudness} LUFS, {true_peak} dBTP")
+        outcome = _("the result is {loudness} LUFS, {true_peak} dBTP")
         values = {
             "loudness": format_number(measurement.values.loudness),
             "true_peak": format_number(measurement.values.true_peak),
@@ -178,7 +178,7 @@ def _limited_samples(
     return skip_samples(start - begin, blocks)
 
 
-# --- measuring -----------------------------------------------------------------------------------------------------
+# --- measuring -------------------------------------------------------------------------------------------------------
 
 
 def _measure_file(encoding_job: EncodingJob) -> LoudnessMeasurement:

@@ -1,4 +1,4 @@
-"""Finds the links of a chained Ogg file, and checks that its last page is complete.
+"""Find the links of a chained Ogg file, and check that its last page is complete.
 
 Several Ogg files joined end to end are one valid Ogg file, a chain, and each link may have its own sample rate and
 channels (RFC 3533, section 6). FFmpeg reads on through a chain only while nothing changes, so each link is read by
@@ -47,7 +47,7 @@ def chain_links(path: Path) -> list[tuple[int, int]]:
         in_head, last = page.begins_stream, page
     size = path.stat().st_size
     if last is not None and last.end > size:
-        raise AudioError(path, _("is cut off: its last page is not whole"), _(TRUNCATION_REMEDY))
+        raise AudioError(path, _("is incomplete: its last Ogg page is cut off"), _(TRUNCATION_REMEDY))
     return list(zip(starts, [*starts[1:], size], strict=True)) if starts else []
 
 

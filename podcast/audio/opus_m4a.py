@@ -1,4 +1,4 @@
-"""Encodes the other formats of a show, Opus and M4A, from the same limited samples as the MP3, in one pass.
+"""Encode the other formats of a show, Opus and M4A, from the same limited samples as the MP3, in one pass.
 
 The encoders for Opus and AAC come with PyAV. At their bit rates speech sounds as good as in the MP3 or better; both are
 configured to leave out the program's version and everything else that differs from one machine to another.
@@ -73,7 +73,7 @@ def write_formats(
 
 
 class _Writer:
-    """Encodes samples into one file."""
+    """Encoder of samples into one file."""
 
     def __init__(self, format_: EncodingFormat, path: Path, sample_rate: int, channels: int) -> None:
         import av

@@ -1,4 +1,4 @@
-"""Reads the length that a recording's header states: a file that ends earlier was not copied completely."""
+"""Read the length that a recording's header states: a file that ends earlier was not copied completely."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LENGTH_TOLERANCE_SECONDS = 0.5  # a recording may end this much before the length that its header states
-RECOPY_REMEDY = gettext_noop("copy the recording again from where it was made, or export it anew")
-TRUNCATION_REMEDY = gettext_noop(
-    "copy the recording again from where it was made, or export it anew if it is meant to end there"
-)
+RECOPY_REMEDY = gettext_noop("copy the recording again from its source, or export it again")
+TRUNCATION_REMEDY = gettext_noop("copy the recording again from its source, or export it again if it should end there")
 # A WAV that states this length or more was written to a pipe: the length is a placeholder.
 _MIN_PLACEHOLDER_BYTES = 0x7FFFF000
 _WAV_LENGTH_MODULUS = 1 << 32  # bytes: the length of a longer WAV starts at 0 again
@@ -183,7 +181,7 @@ def _mp3_seconds(path: Path) -> float:
 
 def truncation_error(path: Path, promised: float, actual: float) -> AudioError:
     """Return the error for a file that ends too early; both lengths in seconds."""
-    message = _("is cut off: its header promises {promised} s, the sound ends after {heard} s").format(
+    message = _("is incomplete: its header says {promised} s, but the audio ends after {heard} s").format(
         promised=format_number(promised), heard=format_number(actual)
     )
     return AudioError(path, message, _(TRUNCATION_REMEDY))

@@ -19,9 +19,9 @@ def decoded(path: Path, rate: int = 44100, channels: int = 1) -> np.ndarray:
 def test_every_format_is_decoded_to_the_sound_that_went_in(tmp_path: Path, suffix: str, channels: int) -> None:
     sound = speech(3, 48000, channels)
     path = write(tmp_path / f"recording.{suffix}", sound, 48000)
-    heard = decoded(path, 48000, channels)
-    assert abs(heard.shape[1] - sound.shape[1]) <= 2400, "within 50 ms: M4A does not say how much its encoder added"
-    envelopes = [np.abs(one[0, :140000]).reshape(-1, 2000).max(axis=1) for one in (heard, sound)]
+    samples = decoded(path, 48000, channels)
+    assert abs(samples.shape[1] - sound.shape[1]) <= 2400, "within 50 ms: M4A does not say how much its encoder added"
+    envelopes = [np.abs(signal[0, :140000]).reshape(-1, 2000).max(axis=1) for signal in (samples, sound)]
     assert np.corrcoef(*envelopes)[0, 1] > 0.97
     assert probe(path).channels == channels
 
@@ -52,19 +52,19 @@ def recording(folder: Path, kind: str) -> Path:
 def test_a_recording_is_read_again_from_any_sample_on(tmp_path: Path, kind: str, rate: int) -> None:
     path = recording(tmp_path, kind)
     offsets: list[bool] = []
-    whole = np.concatenate(list(read_blocks(path, rate, 2, lambda: offsets.append(True))), axis=1)
+    complete = np.concatenate(list(read_blocks(path, rate, 2, lambda: offsets.append(True))), axis=1)
     assert bool(offsets) == (kind == "offset")
-    for start in (0, 1, 44100, 100_001, whole.shape[1] - 1):
+    for start in (0, 1, 44100, 100_001, complete.shape[1] - 1):
         rest = np.concatenate(list(reread(path, rate, 2, start, has_offset=bool(offsets))), axis=1)
-        assert np.array_equal(rest, whole[:, start:]), start
+        assert np.array_equal(rest, complete[:, start:]), start
 
 
 @pytest.mark.parametrize("kind", ["u8", "s16", "s24", "s32", "f32", "f64"])
 def test_samples_are_what_another_reader_reads(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.wav").write_bytes(wav(speech(2, channels=2), kind=kind))
     raw = wavfile.read(tmp_path / "a.wav")[1].astype(np.float64)
-    middle, whole = {"u8": (128, 2**7), "s16": (0, 2**15), "s24": (0, 2**31), "s32": (0, 2**31)}.get(kind, (0, 1))
-    assert np.array_equal(decoded(tmp_path / "a.wav", channels=2), ((raw.T - middle) / whole).astype(np.float32))
+    middle, full_scale = {"u8": (128, 2**7), "s16": (0, 2**15), "s24": (0, 2**31), "s32": (0, 2**31)}.get(kind, (0, 1))
+    assert np.array_equal(decoded(tmp_path / "a.wav", channels=2), ((raw.T - middle) / full_scale).astype(np.float32))
 
 
 def test_a_sample_rate_that_mp3_does_not_know_is_resampled_to_the_same_length(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_noise_that_is_no_file_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_wav_without_samples_is_refused(tmp_path: Path) -> None:
-    assert "no sound is in it" in refusal(write_wav(tmp_path / "a.wav", np.zeros((1, 0))))
+    assert "it contains no audio" in refusal(write_wav(tmp_path / "a.wav", np.zeros((1, 0))))
 
 
 def test_a_playlist_in_a_recordings_clothes_opens_no_other_file(tmp_path: Path) -> None:

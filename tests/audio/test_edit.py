@@ -91,9 +91,9 @@ def test_it_can_be_read_from_any_sample_on(length: float) -> None:
     sound, jingle = speech(length, channels=2), speech(2, channels=2, seed=9)
     cut = TrimRange(1000, sound.shape[1] - 500)
     for pieces in ({}, {"intro": jingle}, {"outro": jingle}, {"intro": jingle, "outro": jingle}):
-        whole = joined(sound, cut, **pieces)
-        for start in (0, 1, 4 * RATE, 6 * RATE, 7 * RATE + 3, whole.shape[1] - 5 * RATE, whole.shape[1] - 1):
-            assert np.array_equal(from_sample(max(0, start), sound, cut, **pieces), whole[:, max(0, start) :])
+        complete = joined(sound, cut, **pieces)
+        for start in (0, 1, 4 * RATE, 6 * RATE, 7 * RATE + 3, complete.shape[1] - 5 * RATE, complete.shape[1] - 1):
+            assert np.array_equal(from_sample(max(0, start), sound, cut, **pieces), complete[:, max(0, start) :])
 
 
 @pytest.mark.parametrize(("length", "begin"), [(20.0, 0.0), (20.0, 1.5), (3.0, 0.4)])
@@ -105,11 +105,11 @@ def test_chapters_move_by_exactly_the_samples_that_were_added_and_removed(length
     cut = TrimRange(int(begin * RATE), sound.shape[1])
     for pieces in ({}, {"intro": intro}):
         out = joined(sound, cut, **pieces)
-        found = int(np.abs(out[0]).argmax())
+        position = int(np.abs(out[0]).argmax())
         moved = time_shift(
             cut, RATE, *(samples_to_segment(piece.astype(np.float32), RATE) for piece in pieces.values())
         )
-        assert found / RATE == pytest.approx(click / RATE + moved, abs=0.5 / RATE)
+        assert position / RATE == pytest.approx(click / RATE + moved, abs=0.5 / RATE)
 
 
 def test_intro_and_outro_are_joined_by_a_crossfade() -> None:

@@ -1,4 +1,4 @@
-"""What becomes of hard recordings: each is mastered, or refused in words that help (see docs/decisions/audio.md)."""
+"""Difficult recordings: each is mastered, or refused with a helpful message (see docs/decisions/audio.md)."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ if TYPE_CHECKING:
 
 RATE = 44100
 GIB4 = 1 << 32
-ANEW = "copy the recording again from where it was made, or export it anew"
+ANEW = "copy the recording again from its source, or export it again"
 
 
 def decoded(path: Path, channels: int = 2, rate: int = RATE) -> np.ndarray:
     return np.concatenate(list(read_blocks(path, rate, channels)), axis=1)
 
 
-def kept(path: Path, data: bytes) -> Path:
+def write_bytes(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
 
 
 def mastered(recording: Path, **targets: Any) -> tuple[Master, np.ndarray]:
-    """The facts of a master, and what an independent decoder hears of it: samples (n, channels)."""
+    """Return the facts of a master, and its samples by an independent decoder, shape (n, channels)."""
     path = recording.parent / "masters" / "a.mp3"
-    made = master(MasterJob("a", recording, AudioTargets(**targets), None, None, path, "new"))
+    facts = master(MasterJob("a", recording, AudioTargets(**targets), None, None, path, "new"))
     samples, rate = heard(path)
-    assert rate == made.sample_rate
-    assert len(samples) / rate == pytest.approx(made.seconds, abs=0.001)
-    return made, samples
+    assert rate == facts.sample_rate
+    assert len(samples) / rate == pytest.approx(facts.seconds, abs=0.001)
+    return facts, samples
 
 
 def refused(path: Path, channels: int = 2) -> str:
@@ -92,15 +92,15 @@ def noise(size: int, seed: int = 5) -> bytes:
 
 
 def test_a_recording_of_one_second_is_mastered(tmp_path: Path) -> None:
-    made, samples = mastered(write_wav(tmp_path / "r.wav", sine(300, 1.0) * 0.1))
-    assert made.seconds == pytest.approx(1.0, abs=0.001)
+    facts, samples = mastered(write_wav(tmp_path / "r.wav", sine(300, 1.0) * 0.1))
+    assert facts.seconds == pytest.approx(1.0, abs=0.001)
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.3])
 def test_what_is_shorter_than_a_measurement_is_refused(tmp_path: Path, seconds: float) -> None:
     words = refused_by_master(write_wav(tmp_path / "r.wav", sine(300, seconds) * 0.1))
-    assert words == "is silent, or shorter than 0.4 s; see that it is the right recording"
+    assert words == "is silent, or shorter than 0.4 s; check that it is the right recording"
 
 
 def refused_by_master(path: Path, **targets: Any) -> str:
@@ -114,40 +114,40 @@ def refused_by_master(path: Path, **targets: Any) -> str:
 @pytest.mark.parametrize("suffix", ["wav", "flac", "mp3"])
 def test_silence_alone_is_refused(tmp_path: Path, suffix: str) -> None:
     words = refused_by_master(write(tmp_path / f"r.{suffix}", silence(3)))
-    assert words == "is silent, or shorter than 0.4 s; see that it is the right recording"
+    assert words == "is silent, or shorter than 0.4 s; check that it is the right recording"
 
 
 def test_a_click_at_full_scale_in_near_silence_ends_in_a_verdict(tmp_path: Path) -> None:
     sound = np.random.default_rng(2).standard_normal((1, 5 * RATE)) * 0.01
     sound[0, 100_000] = 1.0
-    made, samples = mastered(write_wav(tmp_path / "r.wav", sound))
-    assert made.limited > 20, "the click is turned down, the rest turned up"
+    facts, samples = mastered(write_wav(tmp_path / "r.wav", sound))
+    assert facts.limited > 20, "the click is turned down, the rest turned up"
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
     assert np.abs(samples).max() <= 10 ** (-1 / 20)
 
 
 def test_a_clipped_recording_is_mastered_under_the_ceiling(tmp_path: Path) -> None:
-    made, samples = mastered(write_wav(tmp_path / "r.wav", np.clip(speech(5) * 20, -1, 1)))
-    assert made.before.true_peak > 0
-    assert made.after.true_peak <= -1
+    facts, samples = mastered(write_wav(tmp_path / "r.wav", np.clip(speech(5) * 20, -1, 1)))
+    assert facts.before.true_peak > 0
+    assert facts.after.true_peak <= -1
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
 
 
 def test_a_dc_offset_neither_counts_as_loudness_nor_breaks_anything(tmp_path: Path) -> None:
     sound = speech(5) * 0.3
     plain, _ = mastered(write_wav(tmp_path / "plain.wav", sound))
-    made, samples = mastered(write_wav(tmp_path / "r.wav", sound + 0.2))
-    assert made.before.loudness == pytest.approx(plain.before.loudness, abs=0.2)
+    facts, samples = mastered(write_wav(tmp_path / "r.wav", sound + 0.2))
+    assert facts.before.loudness == pytest.approx(plain.before.loudness, abs=0.2)
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
-    assert made.after.true_peak <= -1
+    assert facts.after.true_peak <= -1
 
 
 def test_float_samples_above_full_scale_are_turned_down_before_anything_clips_them(tmp_path: Path) -> None:
     sound = speech(5)
-    _, quiet = mastered(kept(tmp_path / "quiet.wav", wav(sound, kind="f32")))
-    made, loud = mastered(kept(tmp_path / "loud.wav", wav(sound * 4, kind="f32")))
-    assert made.before.true_peak > 5.9
-    assert made.limited == 0
+    _, quiet = mastered(write_bytes(tmp_path / "quiet.wav", wav(sound, kind="f32")))
+    facts, loud = mastered(write_bytes(tmp_path / "loud.wav", wav(sound * 4, kind="f32")))
+    assert facts.before.true_peak > 5.9
+    assert facts.limited == 0
     assert rms(loud - quiet) < 0.02 * rms(quiet)
     assert np.abs(decoded(tmp_path / "loud.wav")).max() == pytest.approx(2.0, abs=1e-6)
 
@@ -157,17 +157,17 @@ def test_float_samples_above_full_scale_are_turned_down_before_anything_clips_th
 def test_samples_that_are_not_numbers_are_refused_with_their_place(tmp_path: Path, kind: str, value: float) -> None:
     sound = speech(3, channels=2)
     sound[1, 2 * RATE + 441] = value
-    words = refused(kept(tmp_path / "r.wav", wav(sound, kind=kind)))
-    assert words == "holds samples that are not numbers, first at 2.010 s; export it anew without them"
+    words = refused(write_bytes(tmp_path / "r.wav", wav(sound, kind=kind)))
+    assert words == "contains samples that are not numbers (NaN), first at 2.010 s; export it again without them"
 
 
 # Channels.
 
 
 def test_mono_kept_as_stereo_is_as_loud_as_mono(tmp_path: Path) -> None:
-    one = speech(3)
-    both = write_wav(tmp_path / "both.wav", np.repeat(one, 2, axis=0))
-    mono = write_wav(tmp_path / "mono.wav", one)
+    channel = speech(3)
+    both = write_wav(tmp_path / "both.wav", np.repeat(channel, 2, axis=0))
+    mono = write_wav(tmp_path / "mono.wav", channel)
     assert np.array_equal(decoded(both, 1), decoded(mono, 1))
     assert np.array_equal(decoded(both, 2), decoded(mono, 2))
     assert mastered(both)[0].channels == 2
@@ -187,8 +187,8 @@ def test_a_dead_channel_stays_dead_unless_mono_is_wanted(tmp_path: Path) -> None
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("other", [-1.0, -0.8], ids=["inverted", "inverted and quieter"])
 def test_channels_that_cancel_each_other_out_are_refused(tmp_path: Path, channels: int, other: float) -> None:
-    one = speech(3)
-    words = refused(write_wav(tmp_path / "r.wav", np.concatenate([one, one * other])), channels)
+    channel = speech(3)
+    words = refused(write_wav(tmp_path / "r.wav", np.concatenate([channel, channel * other])), channels)
     assert words.startswith("its channels cancel each other out")
     assert words.endswith("invert one of the two in your editor, or export only one of them")
 
@@ -223,7 +223,7 @@ LAYOUTS = [
 def test_any_number_of_channels_is_mixed_and_none_is_lost(
     tmp_path: Path, count: int, mask: int | None, mixed: str
 ) -> None:
-    path = kept(tmp_path / "r.wav", wav(tones(count), mask=mask))
+    path = write_bytes(tmp_path / "r.wav", wav(tones(count), mask=mask))
     assert probe(path).channels == count
     for channels in (1, 2):
         sound = decoded(path, channels)
@@ -236,8 +236,8 @@ def test_any_number_of_channels_is_mixed_and_none_is_lost(
 
 
 def test_surround_sound_is_mastered_in_stereo(tmp_path: Path) -> None:
-    made, samples = mastered(write_as(tmp_path / "r.flac", speech(4, channels=6), RATE, CODECS["flac"]))
-    assert (made.channels, samples.shape[1]) == (2, 2)
+    facts, samples = mastered(write_as(tmp_path / "r.flac", speech(4, channels=6), RATE, CODECS["flac"]))
+    assert (facts.channels, samples.shape[1]) == (2, 2)
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
 
 
@@ -249,8 +249,8 @@ def test_surround_sound_is_mastered_in_stereo(tmp_path: Path) -> None:
 def test_any_sample_rate_is_resampled_without_ghosts(tmp_path: Path, rate: int, target: int) -> None:
     tone = int(0.35 * min(rate, target))
     above = [frequency for frequency in (25_000, 30_000, 60_000) if frequency < rate / 2]
-    sound = sum((sine(one, 2.0, rate) for one in (tone, *above)), np.zeros((1, 2 * rate))) / (1 + len(above))
-    out = decoded(kept(tmp_path / "r.wav", wav(sound, rate, kind="s24")), 1, target)[0]
+    sound = sum((sine(pitch, 2.0, rate) for pitch in (tone, *above)), np.zeros((1, 2 * rate))) / (1 + len(above))
+    out = decoded(write_bytes(tmp_path / "r.wav", wav(sound, rate, kind="s24")), 1, target)[0]
     assert abs(out.size - 2 * target) <= 2
     window = np.blackman(target)
     second = out[target // 2 :][:target] * window
@@ -262,21 +262,21 @@ def test_any_sample_rate_is_resampled_without_ghosts(tmp_path: Path, rate: int, 
 
 @pytest.mark.parametrize("rate", [1, 4_000_000])
 def test_a_sample_rate_that_no_recording_has_is_refused(tmp_path: Path, rate: int) -> None:
-    words = refused(kept(tmp_path / "r.wav", wav(speech(1), rate)))
-    assert words.startswith(f"says that its sample rate is {rate} Hz, which no recording has; {ANEW}")
+    words = refused(write_bytes(tmp_path / "r.wav", wav(speech(1), rate)))
+    assert words.startswith(f"claims a sample rate of {rate} Hz, which is impossible; {ANEW}")
 
 
 def test_a_telephone_recording_is_mastered(tmp_path: Path) -> None:
-    made, samples = mastered(kept(tmp_path / "r.wav", wav(speech(4, 8000), 8000)))
-    assert (made.sample_rate, made.channels) == (44100, 1)
+    facts, samples = mastered(write_bytes(tmp_path / "r.wav", wav(speech(4, 8000), 8000)))
+    assert (facts.sample_rate, facts.channels) == (44100, 1)
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
 
 
 def test_a_studio_recording_is_mastered(tmp_path: Path) -> None:
-    path = kept(tmp_path / "r.wav", wav(speech(4, 96000, 2), 96000, kind="s24"))
+    path = write_bytes(tmp_path / "r.wav", wav(speech(4, 96000, 2), 96000, kind="s24"))
     assert probe(path).codec == "pcm_s24le"
-    made, samples = mastered(path, sample_rate=48000)
-    assert made.sample_rate == 48000
+    facts, samples = mastered(path, sample_rate=48000)
+    assert facts.sample_rate == 48000
     assert loudness(samples, 48000) == pytest.approx(-16, abs=0.3)
 
 
@@ -284,7 +284,7 @@ def test_a_studio_recording_is_mastered(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", [b"RIFF", b"RF64", b"BW64", b"W64"])
 def test_every_kind_of_wav_gives_the_samples_that_went_in(tmp_path: Path, kind: str, form: bytes) -> None:
     sound = speech(2, channels=2)
-    path = kept(tmp_path / "r.wav", wav(sound, kind=kind, form=form))
+    path = write_bytes(tmp_path / "r.wav", wav(sound, kind=kind, form=form))
     out = decoded(path)
     assert out.shape == sound.shape
     assert np.abs(out - sound).max() < {"u8": 0.02, "s16": 1e-4}.get(kind, 1e-6)
@@ -316,7 +316,7 @@ def test_what_is_in_the_file_counts_and_not_its_name(
     path = write_as(tmp_path / name, sound, rate, (codec, sample_format), format=container)
     out = decoded(path, 1, rate)
     assert abs(out.shape[1] - sound.shape[1]) <= tolerance
-    envelopes = [np.abs(one[0, :130_000]).reshape(-1, 2000).max(axis=1) for one in (out, sound)]
+    envelopes = [np.abs(signal[0, :130_000]).reshape(-1, 2000).max(axis=1) for signal in (out, sound)]
     assert np.corrcoef(*envelopes)[0, 1] > (0.97 if tolerance < 3000 else 0.8), "ADTS cannot say what its encoder added"
     assert probe(path).channels == 1
 
@@ -351,7 +351,7 @@ def test_a_film_without_sound_is_refused(tmp_path: Path) -> None:
     with av.open(str(path), "w", format="mp4") as container:
         film = container.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p")
         container.mux([*film.encode(av.VideoFrame(64, 64, "yuv420p")), *film.encode(None)])
-    assert refused(path) == f"no sound is in it; {ANEW}"
+    assert refused(path) == f"it contains no audio; {ANEW}"
 
 
 def test_a_cover_picture_in_an_m4a_is_not_taken_for_the_sound(tmp_path: Path) -> None:
@@ -373,8 +373,8 @@ def test_what_is_no_recording_is_refused_whatever_its_name(tmp_path: Path, codec
     elif codec == "pcm":
         path.write_bytes((speech(1) * 32000).astype("<i2").tobytes())
     else:
-        things = {"text": "Das ist ein Text.\n" * 2000, "playlist": "#EXTM3U\n/etc/passwd\n"}
-        path.write_bytes(things[codec].encode() if codec in things else noise(70_000))
+        texts = {"text": "Das ist ein Text.\n" * 2000, "playlist": "#EXTM3U\n/etc/passwd\n"}
+        path.write_bytes(texts[codec].encode() if codec in texts else noise(70_000))
         if codec == "picture":
             path.write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF\0" + noise(70_000))
     assert ANEW in refused(path)
@@ -383,7 +383,7 @@ def test_what_is_no_recording_is_refused_whatever_its_name(tmp_path: Path, codec
 def test_a_codec_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     data = bytearray(wav(speech(1)))
     data[20:22] = struct.pack("<H", 0x7ABC)
-    assert refused(kept(tmp_path / "r.wav", bytes(data))).startswith("is not audio that can be read")
+    assert refused(write_bytes(tmp_path / "r.wav", bytes(data))).startswith("is not a readable audio file")
 
 
 # MP3, as it comes from recorders, stations and old hard disks.
@@ -399,7 +399,7 @@ def mp3(folder: Path, sound: np.ndarray, kbits: int, rate: int = RATE, *, header
 def test_a_vbr_mp3_without_a_header_is_not_taken_for_cut_off(tmp_path: Path) -> None:
     quiet, loud = (mp3(tmp_path, speech(4), kbits, header=False) for kbits in (32, 320))
     for data in (quiet + loud, loud + quiet):
-        path = kept(tmp_path / "r.mp3", data)
+        path = write_bytes(tmp_path / "r.mp3", data)
         assert probe(path).seconds == 0.0
         assert decoded(path).shape[1] == pytest.approx(8 * RATE, abs=6000)
 
@@ -407,14 +407,14 @@ def test_a_vbr_mp3_without_a_header_is_not_taken_for_cut_off(tmp_path: Path) -> 
 def test_a_header_that_counts_only_the_first_of_two_joined_mp3s_is_no_promise_that_is_broken(tmp_path: Path) -> None:
     quiet, loud = (mp3(tmp_path, speech(4), kbits) for kbits in (32, 320))
     for data in (quiet + loud, loud + quiet):
-        assert decoded(kept(tmp_path / "r.mp3", data)).shape[1] == pytest.approx(8 * RATE, abs=6000)
+        assert decoded(write_bytes(tmp_path / "r.mp3", data)).shape[1] == pytest.approx(8 * RATE, abs=6000)
 
 
 def test_an_mp3_may_change_between_mono_and_stereo_and_stays_as_loud(tmp_path: Path) -> None:
-    one = speech(4)
-    mono, stereo = (mp3(tmp_path, np.repeat(one, count, axis=0), 128, header=False) for count in (1, 2))
+    channel = speech(4)
+    mono, stereo = (mp3(tmp_path, np.repeat(channel, count, axis=0), 128, header=False) for count in (1, 2))
     for channels in (1, 2):
-        sound = decoded(kept(tmp_path / "r.mp3", stereo + mono + stereo), channels)
+        sound = decoded(write_bytes(tmp_path / "r.mp3", stereo + mono + stereo), channels)
         assert sound.shape[1] == pytest.approx(12 * RATE, abs=9000)
         parts = [rms(sound[:, int((4.05 * part + 0.2) * RATE) :][:, : 3 * RATE]) for part in range(3)]
         assert parts == pytest.approx([parts[0]] * 3, rel=0.03)
@@ -425,7 +425,7 @@ def test_an_mp3_may_change_its_sample_rate(tmp_path: Path) -> None:
         mp3(tmp_path, sine(500, 3) * 0.3, 64, header=False),
         mp3(tmp_path, sine(500, 3, 22050) * 0.3, 64, 22050, header=False),
     )
-    sound = decoded(kept(tmp_path / "r.mp3", first + second), 1)[0]
+    sound = decoded(write_bytes(tmp_path / "r.mp3", first + second), 1)[0]
     assert sound.size == pytest.approx(6 * RATE, abs=9000)
     assert level(sound[RATE : 2 * RATE], 500) == pytest.approx(level(sound[4 * RATE : 5 * RATE], 500), abs=0.5)
 
@@ -434,8 +434,8 @@ def test_an_mp3_with_broken_frames_is_mastered(tmp_path: Path) -> None:
     data = bytearray(mp3(tmp_path, speech(10), 128))
     for place in range(20_000, len(data), 30_000):
         data[place : place + 40] = b"\xff" * 40
-    made, samples = mastered(kept(tmp_path / "r.mp3", bytes(data)))
-    assert made.recording_seconds > 9
+    facts, samples = mastered(write_bytes(tmp_path / "r.mp3", bytes(data)))
+    assert facts.recording_seconds > 9
     assert loudness(samples, RATE) == pytest.approx(-16, abs=0.3)
 
 
@@ -446,13 +446,13 @@ def syncsafe(size: int) -> bytes:
 @pytest.mark.parametrize("tags", [1, 2])
 def test_five_megabytes_of_garbage_in_a_tag_are_passed_over(tmp_path: Path, tags: int) -> None:
     tag = b"ID3\x03\0\0" + syncsafe(5_000_000 // tags) + noise(5_000_000 // tags)
-    path = kept(tmp_path / "r.mp3", tag * tags + mp3(tmp_path, speech(3), 96))
+    path = write_bytes(tmp_path / "r.mp3", tag * tags + mp3(tmp_path, speech(3), 96))
     assert decoded(path).shape[1] == 3 * RATE
     assert probe(path).seconds == pytest.approx(3, abs=0.1)
 
 
 def test_five_megabytes_of_garbage_before_the_sound_are_refused(tmp_path: Path) -> None:
-    assert ANEW in refused(kept(tmp_path / "r.mp3", noise(5_000_000) + mp3(tmp_path, speech(2), 96)))
+    assert ANEW in refused(write_bytes(tmp_path / "r.mp3", noise(5_000_000) + mp3(tmp_path, speech(2), 96)))
 
 
 # Ogg chains: joined recordings, stations that start a new link with each song.
@@ -466,16 +466,16 @@ CHAINS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), CHAINS)
+@pytest.mark.parametrize(("first", "second"), CHAINS)
 @pytest.mark.parametrize("order", ["as written", "swapped"])
-def test_every_link_of_an_ogg_chain_is_heard(tmp_path: Path, one: tuple, other: tuple, order: str) -> None:
-    parts = [one, other] if order == "as written" else [other, one]
+def test_every_link_of_an_ogg_chain_is_heard(tmp_path: Path, first: tuple, second: tuple, order: str) -> None:
+    parts = [first, second] if order == "as written" else [second, first]
     frequencies, data = (400, 900, 400), []
     for number, (codec, sample_format, rate, channels) in enumerate([*parts, parts[0]]):
         sound = np.repeat(sine(frequencies[number], 2, rate) * 0.3, channels, axis=0)
         path = write_as(tmp_path / f"{number}.ogg", sound, rate, (codec, sample_format), format="ogg")
         data.append(path.read_bytes())
-    path = kept(tmp_path / "Kette: zwei,drei.ogg", b"".join(data))
+    path = write_bytes(tmp_path / "Kette: zwei,drei.ogg", b"".join(data))
     sound = decoded(path, 1)[0]
     assert sound.size == pytest.approx(6 * RATE, abs=4000)
     for number, frequency in enumerate(frequencies):
@@ -489,7 +489,7 @@ def test_an_ogg_that_ends_within_a_page_is_refused(tmp_path: Path, suffix: str) 
     path = write(tmp_path / f"r.{suffix}", speech(4, 48000, 2), 48000)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 2 // 3])
-    assert refused(path) == f"is cut off: its last page is not whole; {ANEW} if it is meant to end there"
+    assert refused(path) == f"is incomplete: its last Ogg page is cut off; {ANEW} if it is meant to end there"
 
 
 def test_an_ogg_with_a_broken_page_is_heard_on(tmp_path: Path) -> None:
@@ -506,11 +506,11 @@ def test_an_ogg_with_a_broken_page_is_heard_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", [b"RIFF", b"RF64", b"BW64", b"W64"])
 def test_a_wav_that_promises_more_than_is_there_is_refused(tmp_path: Path, form: bytes) -> None:
-    path = kept(tmp_path / "r.wav", wav(speech(2), form=form, length=10 * RATE * 2))
+    path = write_bytes(tmp_path / "r.wav", wav(speech(2), form=form, length=10 * RATE * 2))
     words = refused(path)
     assert (
         words
-        == f"is cut off: its header promises 10.0 s, the sound ends after 2.0 s; {ANEW} if it is meant to end there"
+        == f"is incomplete: its header says 10.0 s, but the audio ends after 2.0 s; {ANEW} if it is meant to end there"
     )
 
 
@@ -537,37 +537,39 @@ def test_a_flac_that_does_not_know_its_length_is_taken_whole(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("length", [0, 0xFFFFFFFF, 0x7FFFF024])
 def test_a_wav_with_a_placeholder_for_its_length_is_taken_whole(tmp_path: Path, length: int) -> None:
-    path = kept(tmp_path / "r.wav", wav(speech(3), length=length))
+    path = write_bytes(tmp_path / "r.wav", wav(speech(3), length=length))
     assert probe(path).seconds == 0.0
     assert decoded(path).shape[1] == 3 * RATE
 
 
 def test_chunks_after_the_sound_are_not_taken_for_sound(tmp_path: Path) -> None:
     extra = b"LIST" + struct.pack("<I", 4000) + noise(4000) + b"ID3\x04" + noise(300)
-    assert decoded(kept(tmp_path / "r.wav", wav(speech(2)) + extra)).shape[1] == 2 * RATE
+    assert decoded(write_bytes(tmp_path / "r.wav", wav(speech(2)) + extra)).shape[1] == 2 * RATE
 
 
 def test_a_title_in_the_letters_of_old_windows_is_no_obstacle(tmp_path: Path) -> None:
     title = "Bürgermeister Müller über Grün".encode("latin-1")
     info = b"INFOINAM" + struct.pack("<I", len(title)) + title
-    assert decoded(kept(tmp_path / "r.wav", wav(speech(2)) + b"LIST" + struct.pack("<I", len(info)) + info)).any()
+    assert decoded(
+        write_bytes(tmp_path / "r.wav", wav(speech(2)) + b"LIST" + struct.pack("<I", len(info)) + info)
+    ).any()
 
 
 def test_damage_of_any_kind_is_survived_or_told(tmp_path: Path) -> None:
     chance = np.random.default_rng(11)
-    whole = [write(tmp_path / f"whole.{suffix}", speech(1, 48000), 48000).read_bytes() for suffix in ("wav", *CODECS)]
-    whole += [wav(speech(1), form=form) for form in (b"RF64", b"W64")]
-    told = 0
+    files = [write(tmp_path / f"whole.{suffix}", speech(1, 48000), 48000).read_bytes() for suffix in ("wav", *CODECS)]
+    files += [wav(speech(1), form=form) for form in (b"RF64", b"W64")]
+    refusals = 0
     for number in range(160):
-        data = bytearray(whole[number % len(whole)])
+        data = bytearray(files[number % len(files)])
         for _ in range(1 + number % 3 * 10):
             at = int(chance.integers(0, min(len(data), (64, 400, len(data))[number % 3])))
             data[at : at + int(chance.integers(0, 8))] = chance.bytes(int(chance.integers(0, 8)))
         try:
-            decoded(kept(tmp_path / "r", bytes(data)))
+            decoded(write_bytes(tmp_path / "r", bytes(data)))
         except AudioError:
-            told += 1
-    assert 10 < told < 150
+            refusals += 1
+    assert 10 < refusals < 150
 
 
 @pytest.mark.parametrize("form", [b"RF64", b"BW64", b"W64"])
@@ -594,7 +596,7 @@ def test_a_wav_of_more_than_four_gigabytes_whose_length_began_at_0_again_is_hear
 PEAK = """
 import resource, sys
 from pathlib import Path
-from podcast.audio.decode import blocks
+from podcast.audio.decode import read_blocks
 count = sum(block.shape[1] for block in blocks(Path(sys.argv[1]), 2000, 1))
 print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
@@ -660,19 +662,20 @@ import av.logging
 libavutil = ctypes.CDLL(av.logging.__file__)
 if sys.argv[1] != "as it is":
     libavutil.av_force_cpu_flags(0)
-from podcast.audio.decode import blocks
-from podcast.audio.master import MasterJob, master
-from podcast.show.model import AudioTargets
-found = {}
+from podcast.audio.decode import read_blocks
+from podcast.audio.job import MasterJob
+from podcast.audio.master import master
+from podcast.model.groups import AudioTargets
+results = {}
 for name in sys.argv[2:]:
     path = Path(name)
     decoded = hashlib.sha256()
-    for block in blocks(path, 44100, 2):
+    for block in read_blocks(path, 44100, 2):
         decoded.update(block.tobytes())
     out = path.parent / sys.argv[1] / f"{path.name}.mp3"
-    made = master(MasterJob("a", path, AudioTargets(), None, None, out, "new"))
-    found[path.name] = [decoded.hexdigest(), hashlib.sha256(out.read_bytes()).hexdigest(), repr(made)]
-print(json.dumps(found))
+    facts = master(MasterJob("a", path, AudioTargets(), None, None, out, "new"))
+    results[path.name] = [decoded.hexdigest(), hashlib.sha256(out.read_bytes()).hexdigest(), repr(facts)]
+print(json.dumps(results))
 """
 
 
@@ -687,9 +690,9 @@ def poorer() -> dict[str, str]:
 
 def test_samples_and_masters_do_not_depend_on_what_the_cpu_can_do(tmp_path: Path) -> None:
     paths = [write(tmp_path / f"r.{suffix}", speech(3, 48000, 2), 48000) for suffix in ("wav", *CODECS)]
-    found = []
+    results = []
     for name, variables in (("as it is", {}), ("poorer", poorer())):
         command = [sys.executable, "-c", DIGESTS, name, *map(str, paths)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | variables)
-        found.append(json.loads(done.stdout))
-    assert found[0] == found[1]
+        results.append(json.loads(done.stdout))
+    assert results[0] == results[1]

@@ -58,8 +58,8 @@ def test_both_channels_are_turned_down_together() -> None:
 
 @given(st.integers(2000, 60000))
 def test_where_blocks_end_changes_no_bit(size: int) -> None:
-    sound, whole = in_one_block()
-    assert np.array_equal(joined(sound, 6.0, -2.0, size), whole)
+    sound, complete = in_one_block()
+    assert np.array_equal(joined(sound, 6.0, -2.0, size), complete)
 
 
 @cache
@@ -70,7 +70,7 @@ def in_one_block() -> tuple[np.ndarray, np.ndarray]:
 
 def test_limiting_costs_little_loudness() -> None:
     sound = speech(10)
-    before, after = (measure([one.astype(np.float32)], 44100) for one in (sound, joined(sound, 3.0, -4.0)))
+    before, after = (measure([signal.astype(np.float32)], 44100) for signal in (sound, joined(sound, 3.0, -4.0)))
     assert before.loudness + 3.0 - after.loudness < 1.5
 
 
@@ -96,8 +96,8 @@ def from_the_start() -> tuple[np.ndarray, np.ndarray]:
 
 @given(st.integers(0, 200_000))
 def test_starting_later_gives_the_same_samples_from_there_on(start: int) -> None:
-    (sound, whole), level = from_the_start(), DIPPED
+    (sound, complete), plan = from_the_start(), DIPPED
     begin = max(0, start - lead_in_samples(44100))
     rest = [sound[:, at : at + 50_000] for at in range(begin, sound.shape[1], 50_000)]
-    later = np.concatenate(list(limit_blocks(rest, 44100, level, begin)), axis=1)
-    assert np.array_equal(later[:, start - begin :], whole[:, start:])
+    later = np.concatenate(list(limit_blocks(rest, 44100, plan, begin)), axis=1)
+    assert np.array_equal(later[:, start - begin :], complete[:, start:])

@@ -57,18 +57,18 @@ def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
     sound = speech(33.37, channels=2).astype(np.float32) * 1.7
-    whole = measure_blocks([sound], 44100, ceiling=-3.0)
-    assert whole.over_ceiling
+    complete = measure_blocks([sound], 44100, ceiling=-3.0)
+    assert complete.over_ceiling
     parts = []
     for span in (ProgrammeSpan(0, 3), ProgrammeSpan(3, 17), ProgrammeSpan(17, 18), ProgrammeSpan(18, None)):
         begin = (span.first - span.lead_in) * 44100
         parts.append(measure_blocks([sound[:, begin:]], 44100, threads, -3.0, span))
     together = join_measurements(parts)
-    assert together.over_ceiling == whole.over_ceiling
-    assert np.array_equal(together.true_peaks, whole.true_peaks)
-    assert np.allclose(together.momentary, whole.momentary, atol=0.002)
-    assert np.allclose(together.short_term, whole.short_term, atol=0.002)
-    assert together.values.loudness == pytest.approx(whole.values.loudness, abs=0.001)
+    assert together.over_ceiling == complete.over_ceiling
+    assert np.array_equal(together.true_peaks, complete.true_peaks)
+    assert np.allclose(together.momentary, complete.momentary, atol=0.002)
+    assert np.allclose(together.short_term, complete.short_term, atol=0.002)
+    assert together.values.loudness == pytest.approx(complete.values.loudness, abs=0.001)
 
 
 @pytest.mark.parametrize("loud", [0.01, 1.7])
@@ -76,16 +76,16 @@ def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
 def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
     sound = speech(2).astype(np.float32)[:, : 44100 + more] * np.float32(loud)
     for ceiling in (np.inf, -1.0):
-        heard = measure_blocks([sound], 44100, ceiling=ceiling)
-        assert (heard.momentary.size, heard.true_peaks.size) == (10, 10 + (more > 0))
-        assert heard.true_peaks.max() >= np.abs(sound).max()
+        measurement = measure_blocks([sound], 44100, ceiling=ceiling)
+        assert (measurement.momentary.size, measurement.true_peaks.size) == (10, 10 + (more > 0))
+        assert measurement.true_peaks.max() >= np.abs(sound).max()
 
 
 def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
     sound = speech(20).astype(np.float32) * 1.7
     changed = sound.copy()
     changed[:, 8 * 44100 : 10 * 44100] *= 0.3
-    before, after = (measure_blocks([one], 44100, ceiling=-3.0) for one in (sound, changed))
+    before, after = (measure_blocks([signal], 44100, ceiling=-3.0) for signal in (sound, changed))
     span = ProgrammeSpan(7, 14)
     part = measure_blocks([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
     mixed = before.with_part(7, part, 44100)
@@ -97,8 +97,8 @@ def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
 def test_a_peak_on_the_border_of_two_blocks_is_found() -> None:
     sound = silence(2) + 0.0
     sound[0, 65535:65537] = 0.9
-    whole, parted = (measure(blocks(sound, size), 44100).true_peak for size in (88200, 65536))
-    assert whole == parted > 20 * np.log10(0.9)
+    undivided, divided = (measure(blocks(sound, size), 44100).true_peak for size in (88200, 65536))
+    assert undivided == divided > 20 * np.log10(0.9)
 
 
 def test_windows_hold_the_neighbours_of_each_block() -> None:

@@ -30,76 +30,80 @@ RECORDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("level", "channels", "rate", "suffix", "wanted"), RECORDINGS)
+@pytest.mark.parametrize(("level", "channels", "rate", "suffix", "settings"), RECORDINGS)
 def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
-    tmp_path: Path, level: int, channels: int, rate: int, suffix: str, wanted: dict
+    tmp_path: Path, level: int, channels: int, rate: int, suffix: str, settings: dict
 ) -> None:
     sound = np.clip(speech(8, rate, channels) * 10 ** (level / 20), -1, 1)
-    targets = AudioTargets(**wanted)
-    made = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
+    targets = AudioTargets(**settings)
+    facts = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
     samples, decoded_rate = heard(tmp_path / "masters" / "a.mp3")
     assert decoded_rate == targets.sample_rate
-    assert samples.shape[1] == made.channels
-    assert len(samples) / decoded_rate == pytest.approx(made.seconds, abs=0.001)
+    assert samples.shape[1] == facts.channels
+    assert len(samples) / decoded_rate == pytest.approx(facts.seconds, abs=0.001)
     assert loudness(samples, decoded_rate) == pytest.approx(targets.loudness, abs=0.2)
     assert true_peak(samples) <= targets.true_peak
-    assert made.after.loudness == pytest.approx(targets.loudness, abs=0.1)
-    assert made.after.true_peak <= targets.true_peak
+    assert facts.after.loudness == pytest.approx(targets.loudness, abs=0.1)
+    assert facts.after.true_peak <= targets.true_peak
 
 
 def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
     recording = write(tmp_path / "r.mp3", speech(5, channels=2))
-    made = []
+    outputs = []
     for folder in ("one", "other"):
         master(job(tmp_path / folder, recording))
-        made.append((tmp_path / folder / "masters" / "a.mp3").read_bytes())
-    assert made[0] == made[1]
+        outputs.append((tmp_path / folder / "masters" / "a.mp3").read_bytes())
+    assert outputs[0] == outputs[1]
 
 
 def test_facts_are_kept_and_found_again(tmp_path: Path) -> None:
-    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
-    made = master(one)
-    assert read_master(one.path) == made
-    assert pickle.loads(pickle.dumps(made)) == made
+    mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    facts = master(mastering_job)
+    assert read_master(mastering_job.path) == facts
+    assert pickle.loads(pickle.dumps(facts)) == facts
 
 
-@pytest.mark.parametrize("harm", ["cut", "no facts", "half the facts"])
+@pytest.mark.parametrize("harm", ["cut", "no facts", "half the facts", "facts of another version", "a list of facts"])
 def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> None:
-    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
-    master(one)
-    facts = one.path.with_suffix(".json")
+    mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    master(mastering_job)
+    facts = mastering_job.path.with_suffix(".json")
     if harm == "cut":
-        one.path.write_bytes(one.path.read_bytes()[:-1])
+        mastering_job.path.write_bytes(mastering_job.path.read_bytes()[:-1])
     elif harm == "no facts":
         facts.unlink()
+    elif harm == "facts of another version":
+        facts.write_text(facts.read_text().replace('"gain"', '"amplification"'))
+    elif harm == "a list of facts":
+        facts.write_text("[]")
     else:
         facts.write_text(facts.read_text()[:40])
-    assert read_master(one.path) is None
+    assert read_master(mastering_job.path) is None
 
 
 def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
     noise = np.random.default_rng(4).standard_normal((1, 6 * 44100)) * 0.01
     sound = np.concatenate([silence(2), speech(6) + noise, silence(2)], axis=1)
-    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
-    assert made.shift == pytest.approx(-1.8, abs=0.02)
-    assert made.recording_seconds == pytest.approx(10, abs=0.001)
-    assert made.seconds == pytest.approx(8 - 1.3, abs=0.05)
+    facts = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
+    assert facts.shift == pytest.approx(-1.8, abs=0.02)
+    assert facts.recording_seconds == pytest.approx(10, abs=0.001)
+    assert facts.seconds == pytest.approx(8 - 1.3, abs=0.05)
 
 
 def test_silence_stays_where_the_show_wants_it(tmp_path: Path) -> None:
     sound = np.concatenate([silence(2), speech(6), silence(2)], axis=1)
-    made = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
-    assert (made.shift, made.seconds) == (0.0, 10.0)
+    facts = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
+    assert (facts.shift, facts.seconds) == (0.0, 10.0)
 
 
 def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
     jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
-    made = master(job(tmp_path, recording, intro=jingle))
+    facts = master(job(tmp_path, recording, intro=jingle))
     samples, rate = heard(tmp_path / "masters" / "a.mp3")
     both = [loudness(part, rate) for part in (samples[: 4 * rate], samples[7 * rate :])]
     assert both[0] == pytest.approx(both[1], abs=1.5)
-    assert made.shift == pytest.approx(4.0, abs=0.01)
+    assert facts.shift == pytest.approx(4.0, abs=0.01)
 
 
 def test_a_silent_recording_is_refused_by_name(tmp_path: Path) -> None:
@@ -126,36 +130,42 @@ def test_a_failure_leaves_nothing_half_made(tmp_path: Path) -> None:
 def test_what_decides_the_sound_decides_the_fingerprint() -> None:
     plain = fingerprint("aa", AudioTargets(), None, None)
     assert plain == fingerprint("aa", AudioTargets(intro="audio/intro.flac"), None, None), "the bytes count, not names"
-    others = [
+    other_fingerprints = [
         fingerprint("ab", AudioTargets(), None, None),
         fingerprint("aa", AudioTargets(loudness=-18.0), None, None),
         fingerprint("aa", AudioTargets(), "cc", None),
         fingerprint("aa", AudioTargets(), None, "cc"),
     ]
-    assert len({plain, *others}) == 5
+    assert len({plain, *other_fingerprints}) == 5
 
 
 def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> None:
-    one = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
-    made, running = master(one), read_levels(one.path)
-    assert running is not None
-    assert len(running.after) == int(made.seconds)
-    assert abs(len(running.before) - len(running.after)) <= 1
-    steps = [after - before for before, after in zip(running.before[3:], running.after[3:], strict=False)]
-    assert np.median(steps) == pytest.approx(made.gain, abs=0.7)
-    assert 0 < max(running.peaks) <= 1
-    assert len(running.peaks) <= 1000
+    mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
+    facts, levels = master(mastering_job), read_levels(mastering_job.path)
+    assert levels is not None
+    assert len(levels.after) == int(facts.seconds)
+    assert abs(len(levels.before) - len(levels.after)) <= 1
+    steps = [after - before for before, after in zip(levels.before[3:], levels.after[3:], strict=False)]
+    assert np.median(steps) == pytest.approx(facts.gain, abs=0.7)
+    assert 0 < max(levels.peaks) <= 1
+    assert len(levels.peaks) <= 1000
     assert read_levels(tmp_path / "none.mp3") is None
 
 
 def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", np.tile(speech(10), 8))  # each thread is given more than 20 s
-    made = []
+    outputs = []
     for threads in (1, 2, 3):
-        one = replace(job(tmp_path / str(threads), recording), threads=threads)
-        master(one)
-        made.append((one.path.read_bytes(), one.path.with_suffix(".json").read_bytes(), read_levels(one.path)))
-    assert made[0] == made[1] == made[2]
+        mastering_job = replace(job(tmp_path / str(threads), recording), threads=threads)
+        master(mastering_job)
+        outputs.append(
+            (
+                mastering_job.path.read_bytes(),
+                mastering_job.path.with_suffix(".json").read_bytes(),
+                read_levels(mastering_job.path),
+            )
+        )
+    assert outputs[0] == outputs[1] == outputs[2]
 
 
 def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_path: Path) -> None:
@@ -165,7 +175,7 @@ def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_pat
     for place in range(44100, sound.shape[1] - 4000, 50_000):
         sound[0, place : place + 3000] += random.standard_normal(3000) * 0.5
     recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
-    made = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
+    facts = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
     samples, _ = heard(tmp_path / "masters" / "a.mp3")
-    assert made.after.true_peak <= -1.1
+    assert facts.after.true_peak <= -1.1
     assert true_peak(samples) <= -1.0

@@ -33,9 +33,9 @@ def test_every_format_holds_the_same_sound(tmp_path: Path, channels: int, rate: 
 
 def test_the_same_sound_gives_the_same_bytes(tmp_path: Path) -> None:
     sound = speech(4, channels=2)
-    one, other = (written(tmp_path / name, sound, 44100) for name in "ab")
+    first, second = (written(tmp_path / name, sound, 44100) for name in "ab")
     for name in FORMATS:
-        assert one[name].read_bytes() == other[name].read_bytes()
+        assert first[name].read_bytes() == second[name].read_bytes()
 
 
 def test_no_file_names_the_program_that_wrote_it(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ SHOW = a_show()
 AUDIO = an_audio(seconds=600.0)
 
 
-def written(*given_: Any, covers: dict[str, str] | None = None) -> dict:
-    return json.loads(chapters_json(an_episode(chapters=given_), SHOW, AUDIO, covers or {}))
+def written(*chapters: Any, covers: dict[str, str] | None = None) -> dict:
+    return json.loads(chapters_json(an_episode(chapters=chapters), SHOW, AUDIO, covers or {}))
 
 
 def test_a_chapter_has_its_start_in_seconds_and_its_title():
@@ -95,8 +95,8 @@ def test_a_time_has_hours_minutes_seconds_and_thousandths(seconds: float, expect
     assert normal_play_time(seconds) == expected
 
 
-def lines(*given_: str) -> tuple[str, ...]:
-    return timestamp_lines(audible_chapters(an_episode(chapters=given_), AUDIO))
+def lines(*chapters: str) -> tuple[str, ...]:
+    return timestamp_lines(audible_chapters(an_episode(chapters=chapters), AUDIO))
 
 
 def test_timestamps_are_whole_seconds_with_hours():
@@ -116,12 +116,12 @@ starts = st.lists(st.floats(0, 700).map(lambda start: round(start, 3)), max_size
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(starts)
-def test_any_chapters_ascend_from_zero_and_end_before_the_audio(given_: list[float]):
-    listed = [Chapter(start=start, title="x") for start in given_]
-    found = json.loads(chapters_json(an_episode(chapters=listed), SHOW, AUDIO, {}))["chapters"]
-    times = [chapter["startTime"] for chapter in found]
+def test_any_chapters_ascend_from_zero_and_end_before_the_audio(chapter_starts: list[float]):
+    listed = [Chapter(start=start, title="x") for start in chapter_starts]
+    chapters = json.loads(chapters_json(an_episode(chapters=listed), SHOW, AUDIO, {}))["chapters"]
+    times = [chapter["startTime"] for chapter in chapters]
     assert times == sorted(set(times))
     assert times[:1] in ([], [0])
-    assert {chapter["startTime"] for chapter in found if "title" in chapter} == {
-        start for start in given_ if start < 600
+    assert {chapter["startTime"] for chapter in chapters if "title" in chapter} == {
+        start for start in chapter_starts if start < 600
     }

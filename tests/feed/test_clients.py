@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from podcast import urls as addresses
+from podcast import urls
 from tests.support.feed_inputs import an_audio, an_episode, inputs
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 def program(name: str, package: str) -> str:
-    """Where a program is; where it is not, the test is skipped, or fails if the readers are required."""
-    found = shutil.which(name)
-    if found is None:
+    """Return the path of a program; if it is missing, skip the test, or fail if the readers are required."""
+    executable = shutil.which(name)
+    if executable is None:
         missing = f"{name} is not installed (Debian: apt-get install {package})"
         pytest.fail(missing) if os.environ.get("PODCAST_READERS") == "required" else pytest.skip(missing)
-    return found
+    return executable
 
 
 @pytest.fixture(scope="module")
@@ -70,19 +70,19 @@ def written(site: Path, link: str) -> Served:
             for n in range(1, COUNT + 1)
         ]
         show = inputs(*episodes, link=link + folder, title="Amt & Würden: größer")
-        audio = {one.slug: sound(site / folder, one.slug) for one in episodes}
+        audio = {episode.slug: sound(site / folder, episode.slug) for episode in episodes}
         for address, data in show._replace(audio=audio).all(longest).items():
             (site / folder / address).parent.mkdir(parents=True, exist_ok=True)
             (site / folder / address).write_bytes(data)
     assert (site / "paged/feed.archive-1.rss").is_file()
-    season = addresses.season_feed(show.show, 1)
+    season = urls.season_feed(show.show, 1)
     return Served(f"{link}feed.xml", link + season, f"{link}paged/feed.xml", digests(site / "audio"))
 
 
 def sound(site: Path, slug: str):
     data = random.Random(slug).randbytes(70_000 + len(slug))  # noqa: S311 -- noise, no secret
     audio = an_audio(slug, len(data), 60.0)
-    audio = replace(audio, path=addresses.audio(slug, hashlib.sha256(data).hexdigest()))
+    audio = replace(audio, path=urls.audio(slug, hashlib.sha256(data).hexdigest()))
     (site / audio.path).parent.mkdir(parents=True, exist_ok=True)
     (site / audio.path).write_bytes(data)
     return audio
@@ -93,11 +93,11 @@ def digests(folder: Path) -> set[str]:
 
 
 def ran(*command: str | Path, **environment: str) -> str:
-    """What a program said, its home being a folder of the test's."""
+    """Run a program whose home is a folder of the test; return its output."""
     done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE, env=os.environ | environment)
-    said = (done.stdout + done.stderr).decode(errors="replace")
-    assert done.returncode == 0, said
-    return said
+    output = (done.stdout + done.stderr).decode(errors="replace")
+    assert done.returncode == 0, output
+    return output
 
 
 @pytest.mark.parametrize("which", ["feed", "season", "paged"])
@@ -146,7 +146,7 @@ def test_newsboat_lists_and_podboat_fetches_every_episode(served: Served, tmp_pa
 
 
 def drained(screen: int) -> None:
-    """Reads what is drawn, so that nobody waits to draw."""
+    """Read the terminal, so that the program never blocks while drawing."""
     try:
         while os.read(screen, 4096):
             pass

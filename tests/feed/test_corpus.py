@@ -115,9 +115,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def files(root: Path) -> dict[str, bytes]:
     """Everything that a build writes but the sounds, which are as long as a day and two hours here."""
     loaded = load(root)
-    assert {one.field or one.path.rpartition("/")[2] for one in find_problems(loaded, Facts())} <= {"notes", "notes.md"}
+    assert {episode.field or episode.path.rpartition("/")[2] for episode in find_problems(loaded, Facts())} <= {
+        "notes",
+        "notes.md",
+    }
     show = loaded.show.due(NOW)
-    audio = {one.slug: an_audio(one.slug, 2**31 + 7, 26 * 3600.0) for one in show.episodes}
+    audio = {episode.slug: an_audio(episode.slug, 2**31 + 7, 26 * 3600.0) for episode in show.episodes}
     return render_site(show, audio, ProjectPaths(root))
 
 
@@ -155,7 +158,7 @@ def test_the_hour_that_comes_twice_has_two_dates(files: dict[str, bytes]):
 
 
 def test_a_day_and_two_hours_are_told_in_seconds_and_the_last_chapter_with_its_hour(files: dict[str, bytes]):
-    [entry] = [one for one in feedparser.parse(files["feed.xml"]).entries if one.title == "Sehr lang"]
+    [entry] = [candidate for candidate in feedparser.parse(files["feed.xml"]).entries if candidate.title == "Sehr lang"]
     assert entry.itunes_duration == "93600"
     assert entry.psc_chapters["chapters"][-1]["start"] == "25:30:00.000"
     assert "25:30:00 Stunde 25 &amp; mehr ]]&gt;" in entry.summary
@@ -179,7 +182,7 @@ def test_a_description_that_grows_too_long_by_its_links_is_found(root: Path, tmp
     path = tmp_path / "show/podcast.yaml"
     links = "[a](https://a.example/) " * 140
     path.write_text(path.read_text("utf-8").replace("Wörter wie", f"{links} Wörter wie"), "utf-8")
-    _, found = pipeline.check(tmp_path / "show")
-    [problem] = [one for one in found if one.field == "description"]
+    problems = pipeline.check(tmp_path / "show").problems
+    [problem] = [candidate for candidate in problems if candidate.field == "description"]
     assert problem.what.endswith("bytes long with its links and emphases, stores cut it at 4000")
     assert (problem.path, problem.line) == ("podcast.yaml", 3)

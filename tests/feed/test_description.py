@@ -42,17 +42,17 @@ def reduced(notes: str) -> str:
 
 
 def test_it_says_summary_then_chapters_then_notes():
-    told = description(item("Mehr **dazu**.", summary="Kurz.", chapters=CHAPTERS))
+    text = description(item("Mehr **dazu**.", summary="Kurz.", chapters=CHAPTERS))
     lines = "<p>00:00:00 Anfang<br>\n00:01:00 Mitte &amp; mehr<br>\n00:02:00 Schluss</p>"
-    assert told == f"<p>Kurz.</p>{lines}<p>Mehr <strong>dazu</strong>.</p>"
+    assert text == f"<p>Kurz.</p>{lines}<p>Mehr <strong>dazu</strong>.</p>"
 
 
 def test_a_correction_stands_above_all():
     put_right = {"on": "2024-05-03", "text": "Es waren <fünf>."}
-    told = item("Mehr.", summary="Kurz.", correction=put_right)
+    corrected = item("Mehr.", summary="Kurz.", correction=put_right)
     above = "<p><strong>Korrektur vom 3.5.2024: Es waren &lt;fünf&gt;.</strong></p>"
-    assert description(told).startswith(f"{above}<p>Kurz.</p>")
-    assert full_notes(told).startswith(f"{above}<p>Kurz.</p>\n<p>Mehr.</p>")
+    assert description(corrected).startswith(f"{above}<p>Kurz.</p>")
+    assert full_notes(corrected).startswith(f"{above}<p>Kurz.</p>\n<p>Mehr.</p>")
 
 
 def test_the_lines_and_paragraphs_of_a_summary_stay():
@@ -85,10 +85,10 @@ def test_notes_are_reduced_to_what_stores_show(written: str, shown: str):
 
 
 def test_a_long_text_is_cut_at_a_word_and_the_rest_is_linked():
-    told = description(item("Wörter und Wörter. " * 400, summary="Kurz."))
-    assert MAX_DESCRIPTION_BYTES - 30 < len(told.encode()) <= MAX_DESCRIPTION_BYTES
-    assert told.endswith(TAIL)
-    assert re.search(r"(Wörter|und|Wörter\.)…</p>$", told.removesuffix(TAIL))
+    text = description(item("Wörter und Wörter. " * 400, summary="Kurz."))
+    assert MAX_DESCRIPTION_BYTES - 30 < len(text.encode()) <= MAX_DESCRIPTION_BYTES
+    assert text.endswith(TAIL)
+    assert re.search(r"(Wörter|und|Wörter\.)…</p>$", text.removesuffix(TAIL))
 
 
 def test_what_just_fits_is_not_cut():
@@ -98,34 +98,34 @@ def test_what_just_fits_is_not_cut():
 
 def test_the_chapters_stand_whole_or_not_at_all():
     lines = [f"{number // 4}:{number % 4}0 Ein recht ausführlicher Titel" for number in range(110)]
-    told = description(item("Notizen.", summary="Kurz.", chapters=lines))
-    assert told == "<p>Kurz.</p><p>Notizen.</p>"
+    text = description(item("Notizen.", summary="Kurz.", chapters=lines))
+    assert text == "<p>Kurz.</p><p>Notizen.</p>"
 
 
 def test_a_list_is_closed_where_it_is_cut():
-    told = description(item("\n".join(f"- Punkt [{n}](https://a.example/{n})" for n in range(200))))
-    assert told.removesuffix(TAIL).endswith("…</a></li></ul>") or told.removesuffix(TAIL).endswith("</li></ul>")
-    assert Reader(told).well
+    text = description(item("\n".join(f"- Punkt [{n}](https://a.example/{n})" for n in range(200))))
+    assert text.removesuffix(TAIL).endswith("…</a></li></ul>") or text.removesuffix(TAIL).endswith("</li></ul>")
+    assert Reader(text).well
 
 
 def test_a_text_without_spaces_is_cut_between_letters():
-    told = description(item(summary="語" * 3000))
-    assert MAX_DESCRIPTION_BYTES - 10 < len(told.encode()) <= MAX_DESCRIPTION_BYTES
-    assert "語…</p>" in told
+    text = description(item(summary="語" * 3000))
+    assert MAX_DESCRIPTION_BYTES - 10 < len(text.encode()) <= MAX_DESCRIPTION_BYTES
+    assert "語…</p>" in text
 
 
 def test_an_english_show_reads_on_in_english():
     episode = an_episode()
     show = inputs(episode, language="en-GB").show
-    [told] = item_contexts(show, {episode.slug: an_audio()}, {}, {episode.slug: f"<p>{'word ' * 1000}</p>"})
-    assert "Read on at the episode’s page</a>" in description(told)
+    [context] = item_contexts(show, {episode.slug: an_audio()}, {}, {episode.slug: f"<p>{'word ' * 1000}</p>"})
+    assert "Read on at the episode’s page</a>" in description(context)
 
 
 def test_the_description_of_the_show_is_cut_too():
-    told = show_description(f"<h3>Von uns</h3><p>{'mehr ' * 1000}</p>", PAGE)
-    assert len(told.encode()) <= MAX_DESCRIPTION_BYTES
-    assert told.startswith("<p><strong>Von uns</strong></p><p>mehr mehr")
-    assert told.endswith("mehr…</p>")
+    text = show_description(f"<h3>Von uns</h3><p>{'mehr ' * 1000}</p>", PAGE)
+    assert len(text.encode()) <= MAX_DESCRIPTION_BYTES
+    assert text.startswith("<p><strong>Von uns</strong></p><p>mehr mehr")
+    assert text.endswith("mehr…</p>")
 
 
 BLOCKS = ("\n\n", "- Punkt\n", "## Titel\n", "> Zitat\n", "1. eins\n", "| a | b |\n|---|---|\n| 1 | 2 |\n")
@@ -134,16 +134,16 @@ MARKDOWN = st.lists(st.sampled_from((*BLOCKS, *WORDS, "語" * 90)), max_size=60)
 
 
 @given(MARKDOWN, st.integers(60, 900))
-def test_however_notes_are_cut_they_stay_well_formed_and_short(parts: list[str], room: int):
+def test_however_notes_are_cut_they_stay_well_formed_and_short(parts: list[str], max_bytes: int):
     notes = markdown.html("".join(parts), "de")
     pieces = list(store_html(notes))
-    told = "".join(piece.text for piece in truncate(pieces, room))
-    shown = Reader(told)
+    text = "".join(piece.text for piece in truncate(pieces, max_bytes))
+    shown = Reader(text)
     assert shown.well
     assert shown.names <= SIMPLE
-    assert len(told.encode()) <= room
-    whole = "".join(Reader("".join(piece.text for piece in pieces)).lines.split())
-    assert whole.startswith("".join(shown.lines.split()).removesuffix("…"))
+    assert len(text.encode()) <= max_bytes
+    full_text = "".join(Reader("".join(piece.text for piece in pieces)).lines.split())
+    assert full_text.startswith("".join(shown.lines.split()).removesuffix("…"))
 
 
 def test_nothing_of_a_word_is_lost_when_it_is_cut():

@@ -14,26 +14,26 @@ REQUIRED = {"version", "title", "items"}
 HTTP = ("http://", "https://")
 
 
-def document(given_: Inputs) -> dict:
-    return json.loads(given_.json()["feed.json"])
+def document(show_inputs: Inputs) -> dict:
+    return json.loads(show_inputs.json()["feed.json"])
 
 
 def complaints(feed: dict) -> list[str]:
-    """What the standard (https://www.jsonfeed.org/version/1.1/) would say of a feed."""
-    found = [f"{name} is missing" for name in REQUIRED - set(feed)]
-    found += [f"{name} is empty" for name, held in feed.items() if held in ("", None, {}) or held == []]
+    """Return the violations of the standard (https://www.jsonfeed.org/version/1.1/)."""
+    faults = [f"{name} is missing" for name in REQUIRED - set(feed)]
+    faults += [f"{name} is empty" for name, held in feed.items() if held in ("", None, {}) or held == []]
     for item in feed["items"]:
         if not isinstance(item.get("id"), str) or not item["id"]:
-            found.append("an item has no id")
+            faults.append("an item has no id")
         if "content_html" not in item and "content_text" not in item:
-            found.append(f"{item['id']} has no content")
-        for one in item.get("attachments", []):
-            if not one["url"].startswith(HTTP) or "/" not in one["mime_type"]:
-                found.append(f"{item['id']} has an attachment without address or type")
-            if one["size_in_bytes"] < 1 or one["duration_in_seconds"] < 1:
-                found.append(f"{item['id']} has an attachment of no length")
+            faults.append(f"{item['id']} has no content")
+        for attachment in item.get("attachments", []):
+            if not attachment["url"].startswith(HTTP) or "/" not in attachment["mime_type"]:
+                faults.append(f"{item['id']} has an attachment without address or type")
+            if attachment["size_in_bytes"] < 1 or attachment["duration_in_seconds"] < 1:
+                faults.append(f"{item['id']} has an attachment of no length")
     ids = [item["id"] for item in feed["items"]]
-    return found + ["an id stands twice"] * (len(set(ids)) < len(ids))
+    return faults + ["an id stands twice"] * (len(set(ids)) < len(ids))
 
 
 def test_a_show_with_every_field_is_a_json_feed():
@@ -45,8 +45,8 @@ def test_a_show_with_every_field_is_a_json_feed():
 
 def test_the_formats_of_one_audio_have_one_title():
     [_, item, _] = document(full())["items"]
-    assert {one["title"] for one in item["attachments"]} == {"Über eins"}
-    assert [one["mime_type"] for one in item["attachments"]] == ["audio/mpeg", "audio/ogg"]
+    assert {attachment["title"] for attachment in item["attachments"]} == {"Über eins"}
+    assert [attachment["mime_type"] for attachment in item["attachments"]] == ["audio/mpeg", "audio/ogg"]
 
 
 def test_a_show_that_goes_on_has_not_expired():
@@ -55,10 +55,10 @@ def test_a_show_that_goes_on_has_not_expired():
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
-def test_any_show_says_the_same_in_json_as_in_xml(given_: Inputs):
-    feed = document(given_)
-    assert [one for one in complaints(feed) if one != "items is empty"] == []
-    xml = ET.fromstring(given_.bytes())  # noqa: S314 -- our own bytes, and expat does not load entities
+def test_any_show_says_the_same_in_json_as_in_xml(show_inputs: Inputs):
+    feed = document(show_inputs)
+    assert [complaint for complaint in complaints(feed) if complaint != "items is empty"] == []
+    xml = ET.fromstring(show_inputs.bytes())  # noqa: S314 -- our own bytes, and expat does not load entities
     for item, element in zip(feed["items"], xml.iter("item"), strict=True):
         assert item["id"] == text(element, "guid")
         assert item["title"] == text(element, "title")

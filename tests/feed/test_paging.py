@@ -29,18 +29,18 @@ def guids(data: bytes) -> list[str]:
 
 
 def channel(data: bytes) -> ET.Element:
-    found = ET.fromstring(data).find("channel")  # noqa: S314 -- our own bytes, and expat does not load entities
-    assert found is not None
-    return found
+    element = ET.fromstring(data).find("channel")  # noqa: S314 -- our own bytes, and expat does not load entities
+    assert element is not None
+    return element
 
 
 def way_back(feeds: dict[str, bytes], start: str, rel: str) -> list[str]:
     """The documents from the feed to the oldest archive, as a reader goes."""
-    found = [start]
-    while url := address(channel(feeds[found[-1]]), rel):
-        found.append(url.removeprefix("https://podcast.example.org/amt/"))
-        assert len(found) < 50
-    return found
+    addresses = [start]
+    while url := address(channel(feeds[addresses[-1]]), rel):
+        addresses.append(url.removeprefix("https://podcast.example.org/amt/"))
+        assert len(addresses) < 50
+    return addresses
 
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 60))
@@ -93,12 +93,12 @@ def test_a_new_episode_changes_no_archive():
 
 
 def test_a_feed_that_is_whole_says_so_and_no_other_does():
-    whole, parted = a_show(3).all(), a_show(60).all(LONGEST)
-    assert channel(whole["feed.xml"]).find(f"{FH}complete") is not None
+    undivided, divided = a_show(3).all(), a_show(60).all(LONGEST)
+    assert channel(undivided["feed.xml"]).find(f"{FH}complete") is not None
     assert not any(
-        channel(data).find(f"{FH}complete") is not None for name, data in parted.items() if name == "feed.xml"
+        channel(data).find(f"{FH}complete") is not None for name, data in divided.items() if name == "feed.xml"
     )
-    assert channel(parted["feed.archive-1.rss"]).find(f"{FH}archive") is not None
+    assert channel(divided["feed.archive-1.rss"]).find(f"{FH}archive") is not None
 
 
 def test_a_thousand_plain_episodes_need_archives_and_a_hundred_do_not():

@@ -87,7 +87,7 @@ SAID: dict[str, Any] = {
 
 
 def program() -> str:
-    """Where node is, if the readers that it runs are installed; else the test is skipped, or fails if it must run."""
+    """Return node's path, if the readers that it runs are installed; else skip the test, or fail if it must run."""
     node = shutil.which("node")
     if node is None or not (NODE / "node_modules").is_dir():
         missing = "the readers of npm are not installed: npm ci --prefix tests/readers"
@@ -97,7 +97,7 @@ def program() -> str:
 
 @cache
 def npm() -> dict[str, Any]:
-    """What the readers that node runs made of the feeds, by their names."""
+    """Return the feeds as the readers that node runs parse them, by the readers' names."""
     node = program()
     with tempfile.TemporaryDirectory() as folder:
         feed, as_json = Path(folder, "feed.xml"), Path(folder, "feed.json")
@@ -108,7 +108,7 @@ def npm() -> dict[str, Any]:
 
 
 def understood(reader: str) -> Any:
-    """What a reader made of the feed."""
+    """Return the feed as a reader parses it."""
     data = full().bytes()
     if reader == "feedparser":
         return feedparser.parse(data, sanitize_html=False)
@@ -146,12 +146,12 @@ WORDS, LINK = SAID["item description"], SAID["item notes"]
 
 
 def of_feedparser() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read.entries[1]
 
     def enclosure(read):
-        found = one(read).enclosures[0]
-        return found.href, int(found.length), found.type
+        enclosure_fields = first_item(read).enclosures[0]
+        return enclosure_fields.href, int(enclosure_fields.length), enclosure_fields.type
 
     return {
         "title": lambda read: read.feed.title,
@@ -174,36 +174,40 @@ def of_feedparser() -> dict[str, Any]:
         "trailer": lambda read: read.feed.podcast_trailer["url"],
         "comments unwanted": lambda read: read.feed.podcast_socialinteract["protocol"],
         "podroll": lambda read: read.feed.podcast_remoteitem["feedguid"],
-        "item title": lambda read: one(read).title,
-        "item link": lambda read: one(read).link,
-        "item guid": lambda read: one(read).id,
-        "item date": lambda read: when(one(read).published),
-        "item description": lambda read: start(one(read).summary, WORDS),
-        "item notes": lambda read: within(one(read).content[0].value, LINK),
+        "item title": lambda read: first_item(read).title,
+        "item link": lambda read: first_item(read).link,
+        "item guid": lambda read: first_item(read).id,
+        "item date": lambda read: when(first_item(read).published),
+        "item description": lambda read: start(first_item(read).summary, WORDS),
+        "item notes": lambda read: within(first_item(read).content[0].value, LINK),
         "item enclosure": enclosure,
-        "item duration": lambda read: int(one(read).itunes_duration),
-        "item season": lambda read: int(one(read).itunes_season),
-        "item season's name": lambda read: one(read).podcast_season["name"],
-        "item number": lambda read: int(one(read).itunes_episode),
+        "item duration": lambda read: int(first_item(read).itunes_duration),
+        "item season": lambda read: int(first_item(read).itunes_season),
+        "item season's name": lambda read: first_item(read).podcast_season["name"],
+        "item number": lambda read: int(first_item(read).itunes_episode),
         "item kind": lambda read: [entry.itunes_episodetype for entry in read.entries],
-        "item artwork": lambda read: one(read).image.href,
-        "item words of the artwork": lambda read: one(read).podcast_image["alt"],
-        "item chapters (file)": lambda read: one(read).podcast_chapters["url"],
-        "item chapters": lambda read: [(c["title"], clock(c["start"])) for c in one(read).psc_chapters["chapters"]],
-        "item other format": lambda read: one(read).podcast_source["uri"],
-        "item digest of it": lambda read: one(read).podcast_integrity["value"],
+        "item artwork": lambda read: first_item(read).image.href,
+        "item words of the artwork": lambda read: first_item(read).podcast_image["alt"],
+        "item chapters (file)": lambda read: first_item(read).podcast_chapters["url"],
+        "item chapters": lambda read: [
+            (c["title"], clock(c["start"])) for c in first_item(read).psc_chapters["chapters"]
+        ],
+        "item other format": lambda read: first_item(read).podcast_source["uri"],
+        "item digest of it": lambda read: first_item(read).podcast_integrity["value"],
         "item comments": lambda read: read.entries[0].podcast_socialinteract["uri"],
-        "item deep link": lambda read: next(x.href for x in one(read).links if x.rel == "http://podlove.org/deep-link"),
+        "item deep link": lambda read: next(
+            x.href for x in first_item(read).links if x.rel == "http://podlove.org/deep-link"
+        ),
     }
 
 
 def of_podcastparser() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read["episodes"][1]
 
     def enclosure(read):
-        found = one(read)["enclosures"][0]
-        return found["url"], found["file_size"], found["mime_type"]
+        enclosure_fields = first_item(read)["enclosures"][0]
+        return enclosure_fields["url"], enclosure_fields["file_size"], enclosure_fields["mime_type"]
 
     return {
         "title": lambda read: read["title"],
@@ -219,24 +223,24 @@ def of_podcastparser() -> dict[str, Any]:
         "explicit": lambda read: read["explicit"],
         "type": lambda read: read["type"],
         "new address": lambda read: read["new_url"],
-        "item title": lambda read: one(read)["title"],
-        "item link": lambda read: one(read)["link"],
-        "item guid": lambda read: one(read)["guid"],
-        "item date": lambda read: one(read)["published"],
-        "item notes": lambda read: within(one(read)["description_html"], LINK),
+        "item title": lambda read: first_item(read)["title"],
+        "item link": lambda read: first_item(read)["link"],
+        "item guid": lambda read: first_item(read)["guid"],
+        "item date": lambda read: first_item(read)["published"],
+        "item notes": lambda read: within(first_item(read)["description_html"], LINK),
         "item enclosure": enclosure,
-        "item duration": lambda read: one(read)["total_time"],
-        "item season": lambda read: one(read)["season"],
-        "item number": lambda read: one(read)["number"],
+        "item duration": lambda read: first_item(read)["total_time"],
+        "item season": lambda read: first_item(read)["season"],
+        "item number": lambda read: first_item(read)["number"],
         "item kind": lambda read: [entry["type"] for entry in read["episodes"]],
         "item explicit": lambda read: [entry["explicit"] for entry in read["episodes"]],
-        "item artwork": lambda read: one(read)["episode_art_url"],
-        "item chapters": lambda read: [(c["title"], c["start"]) for c in one(read)["chapters"]],
+        "item artwork": lambda read: first_item(read)["episode_art_url"],
+        "item chapters": lambda read: [(c["title"], c["start"]) for c in first_item(read)["chapters"]],
     }
 
 
 def of_partytime() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read["items"][1]
 
     def people(read):
@@ -268,42 +272,45 @@ def of_partytime() -> dict[str, Any]:
         "trailer": lambda read: read["trailers"][0]["url"],
         "txt": lambda read: [(txt.get("purpose"), txt["value"]) for txt in read["podcastTxt"]],
         "podroll": lambda read: read["podroll"][0]["feedGuid"],
-        "item title": lambda read: one(read)["title"],
-        "item link": lambda read: one(read)["link"],
-        "item guid": lambda read: one(read)["guid"],
-        "item date": lambda read: when(one(read)["pubDate"]),
-        "item description": lambda read: start(one(read)["description"], WORDS),
-        "item notes": lambda read: within(one(read)["content"], LINK),
-        "item enclosure": lambda read: tuple(one(read)["enclosure"].values()),
-        "item duration": lambda read: one(read)["duration"],
-        "item season": lambda read: one(read)["itunesSeason"],
-        "item season's name": lambda read: one(read)["podcastSeason"]["name"],
-        "item number": lambda read: one(read)["podcastEpisode"]["number"],
+        "item title": lambda read: first_item(read)["title"],
+        "item link": lambda read: first_item(read)["link"],
+        "item guid": lambda read: first_item(read)["guid"],
+        "item date": lambda read: when(first_item(read)["pubDate"]),
+        "item description": lambda read: start(first_item(read)["description"], WORDS),
+        "item notes": lambda read: within(first_item(read)["content"], LINK),
+        "item enclosure": lambda read: tuple(first_item(read)["enclosure"].values()),
+        "item duration": lambda read: first_item(read)["duration"],
+        "item season": lambda read: first_item(read)["itunesSeason"],
+        "item season's name": lambda read: first_item(read)["podcastSeason"]["name"],
+        "item number": lambda read: first_item(read)["podcastEpisode"]["number"],
         "item kind": lambda read: [item["itunesEpisodeType"] for item in read["items"]],
         "item explicit": lambda read: [item["explicit"] for item in read["items"]],
-        "item artwork": lambda read: one(read)["itunesImage"],
-        "item chapters (file)": lambda read: one(read)["podcastChapters"]["url"],
+        "item artwork": lambda read: first_item(read)["itunesImage"],
+        "item chapters (file)": lambda read: first_item(read)["podcastChapters"]["url"],
         "item soundbites": lambda read: [
             (b["startTime"], b["duration"]) for b in read["items"][0]["podcastSoundbites"]
         ],
         "item people": people,
-        "item place": lambda read: (one(read)["podcastLocation"]["name"], one(read)["podcastLocation"]["osm"]),
-        "item other format": lambda read: one(read)["alternativeEnclosures"][0]["source"][0]["uri"],
-        "item digest of it": lambda read: one(read)["alternativeEnclosures"][0]["integrity"]["value"],
+        "item place": lambda read: (
+            first_item(read)["podcastLocation"]["name"],
+            first_item(read)["podcastLocation"]["osm"],
+        ),
+        "item other format": lambda read: first_item(read)["alternativeEnclosures"][0]["source"][0]["uri"],
+        "item digest of it": lambda read: first_item(read)["alternativeEnclosures"][0]["integrity"]["value"],
         "item comments": lambda read: read["items"][0]["podcastSocialInteraction"][0]["url"],
     }
 
 
 def of_feedsmith() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read["items"][1]
 
-    def link(found, rel):
-        return next(one["href"] for one in found["atom"]["links"] if one["rel"] == rel)
+    def link(item, rel):
+        return next(entry["href"] for entry in item["atom"]["links"] if entry["rel"] == rel)
 
     def categories(read):
-        for found in read["itunes"]["categories"]:
-            yield from nested(found["text"], [child["text"] for child in found.get("categories", [])])
+        for category in read["itunes"]["categories"]:
+            yield from nested(category["text"], [child["text"] for child in category.get("categories", [])])
 
     return {
         "title": lambda read: read["title"],
@@ -333,42 +340,44 @@ def of_feedsmith() -> dict[str, Any]:
         "trailer": lambda read: read["podcast"]["trailers"][0]["url"],
         "txt": lambda read: [(txt.get("purpose"), txt["display"]) for txt in read["podcast"]["txts"]],
         "podroll": lambda read: read["podcast"]["podroll"]["remoteItems"][0]["feedGuid"],
-        "item title": lambda read: one(read)["title"],
-        "item link": lambda read: one(read)["link"],
-        "item guid": lambda read: one(read)["guid"]["value"],
-        "item date": lambda read: when(one(read)["pubDate"]),
-        "item description": lambda read: start(one(read)["description"], WORDS),
-        "item notes": lambda read: within(one(read)["content"]["encoded"], LINK),
-        "item enclosure": lambda read: tuple(one(read)["enclosures"][0].values()),
-        "item duration": lambda read: one(read)["itunes"]["duration"],
-        "item season": lambda read: one(read)["podcast"]["season"]["number"],
-        "item season's name": lambda read: one(read)["podcast"]["season"]["name"],
-        "item number": lambda read: one(read)["podcast"]["episode"]["number"],
+        "item title": lambda read: first_item(read)["title"],
+        "item link": lambda read: first_item(read)["link"],
+        "item guid": lambda read: first_item(read)["guid"]["value"],
+        "item date": lambda read: when(first_item(read)["pubDate"]),
+        "item description": lambda read: start(first_item(read)["description"], WORDS),
+        "item notes": lambda read: within(first_item(read)["content"]["encoded"], LINK),
+        "item enclosure": lambda read: tuple(first_item(read)["enclosures"][0].values()),
+        "item duration": lambda read: first_item(read)["itunes"]["duration"],
+        "item season": lambda read: first_item(read)["podcast"]["season"]["number"],
+        "item season's name": lambda read: first_item(read)["podcast"]["season"]["name"],
+        "item number": lambda read: first_item(read)["podcast"]["episode"]["number"],
         "item kind": lambda read: [item["itunes"]["episodeType"] for item in read["items"]],
         "item explicit": lambda read: [item["itunes"]["explicit"] for item in read["items"]],
-        "item artwork": lambda read: one(read)["itunes"]["image"],
-        "item words of the artwork": lambda read: one(read)["podcast"]["images"][0]["alt"],
-        "item transcripts": lambda read: [one["type"] for one in read["items"][0]["podcast"]["transcripts"]],
-        "item chapters (file)": lambda read: one(read)["podcast"]["chapters"]["url"],
-        "item chapters": lambda read: [(c["title"], clock(c["start"])) for c in one(read)["psc"]["chapters"]],
+        "item artwork": lambda read: first_item(read)["itunes"]["image"],
+        "item words of the artwork": lambda read: first_item(read)["podcast"]["images"][0]["alt"],
+        "item transcripts": lambda read: [form["type"] for form in read["items"][0]["podcast"]["transcripts"]],
+        "item chapters (file)": lambda read: first_item(read)["podcast"]["chapters"]["url"],
+        "item chapters": lambda read: [(c["title"], clock(c["start"])) for c in first_item(read)["psc"]["chapters"]],
         "item soundbites": lambda read: [
             (b["startTime"], b["duration"]) for b in read["items"][0]["podcast"]["soundbites"]
         ],
         "item people": lambda read: [(p["display"], p["role"]) for p in read["items"][0]["podcast"]["persons"]],
-        "item place": lambda read: tuple(one(read)["podcast"]["locations"][0][name] for name in ("display", "osm")),
-        "item other format": lambda read: one(read)["podcast"]["alternateEnclosures"][0]["sources"][0]["uri"],
-        "item digest of it": lambda read: one(read)["podcast"]["alternateEnclosures"][0]["integrity"]["value"],
+        "item place": lambda read: tuple(
+            first_item(read)["podcast"]["locations"][0][name] for name in ("display", "osm")
+        ),
+        "item other format": lambda read: first_item(read)["podcast"]["alternateEnclosures"][0]["sources"][0]["uri"],
+        "item digest of it": lambda read: first_item(read)["podcast"]["alternateEnclosures"][0]["integrity"]["value"],
         "item comments": lambda read: read["items"][0]["podcast"]["socialInteracts"][0]["uri"],
-        "item deep link": lambda read: link(one(read), "http://podlove.org/deep-link"),
+        "item deep link": lambda read: link(first_item(read), "http://podlove.org/deep-link"),
     }
 
 
 def of_podparse() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read["episodes"][1]
 
     def enclosure(read):
-        return tuple(one(read)["enclosure"][name] for name in ("url", "length", "type"))
+        return tuple(first_item(read)["enclosure"][name] for name in ("url", "length", "type"))
 
     return {
         "title": lambda read: read["meta"]["title"],
@@ -380,8 +389,8 @@ def of_podparse() -> dict[str, Any]:
         "artwork": lambda read: read["meta"]["image"]["url"],
         "explicit": lambda read: read["meta"]["explicit"],
         "type": lambda read: read["meta"]["type"],
-        "self": lambda read: next(one["href"] for one in read["meta"]["links"] if one["rel"] == "self"),
-        "hub": lambda read: next(one["href"] for one in read["meta"]["links"] if one["rel"] == "hub"),
+        "self": lambda read: next(entry["href"] for entry in read["meta"]["links"] if entry["rel"] == "self"),
+        "hub": lambda read: next(entry["href"] for entry in read["meta"]["links"] if entry["rel"] == "hub"),
         "guid": lambda read: read["meta"]["guid"],
         "locked": lambda read: read["meta"]["locked"],
         "medium": lambda read: read["meta"]["medium"],
@@ -390,34 +399,34 @@ def of_podparse() -> dict[str, Any]:
         "hosts": lambda read: [person["name"] for person in read["meta"]["person"]],
         "place": lambda read: read["meta"]["location"]["name"],
         "trailer": lambda read: read["meta"]["trailer"][0]["url"],
-        "item title": lambda read: one(read)["title"],
-        "item link": lambda read: one(read)["link"],
-        "item guid": lambda read: one(read)["guid"],
-        "item date": lambda read: when(one(read)["pubDate"]),
-        "item description": lambda read: start(one(read)["description"], WORDS),
+        "item title": lambda read: first_item(read)["title"],
+        "item link": lambda read: first_item(read)["link"],
+        "item guid": lambda read: first_item(read)["guid"],
+        "item date": lambda read: when(first_item(read)["pubDate"]),
+        "item description": lambda read: start(first_item(read)["description"], WORDS),
         "item enclosure": enclosure,
-        "item duration": lambda read: one(read)["duration"],
-        "item season": lambda read: one(read)["season"],
-        "item number": lambda read: one(read)["episode"],
+        "item duration": lambda read: first_item(read)["duration"],
+        "item season": lambda read: first_item(read)["season"],
+        "item number": lambda read: first_item(read)["episode"],
         "item kind": lambda read: [item["episodeType"] for item in read["episodes"]],
         "item explicit": lambda read: [item["explicit"] for item in read["episodes"]],
-        "item artwork": lambda read: one(read)["image"]["url"],
-        "item transcripts": lambda read: [one["type"] for one in read["episodes"][0]["transcript"]],
-        "item chapters (file)": lambda read: one(read)["chapters"]["url"],
+        "item artwork": lambda read: first_item(read)["image"]["url"],
+        "item transcripts": lambda read: [form["type"] for form in read["episodes"][0]["transcript"]],
+        "item chapters (file)": lambda read: first_item(read)["chapters"]["url"],
         "item soundbites": lambda read: [(b["startTime"], b["duration"]) for b in read["episodes"][0]["soundbite"]],
         "item people": lambda read: [(p["name"], p["role"]) for p in read["episodes"][0]["person"]],
-        "item place": lambda read: (one(read)["location"]["name"], one(read)["location"]["osm"]),
-        "item other format": lambda read: one(read)["alternateEnclosure"][0]["source"][0]["uri"],
+        "item place": lambda read: (first_item(read)["location"]["name"], first_item(read)["location"]["osm"]),
+        "item other format": lambda read: first_item(read)["alternateEnclosure"][0]["source"][0]["uri"],
     }
 
 
 def of_json() -> dict[str, Any]:
-    def one(read):
+    def first_item(read):
         return read["items"][1]
 
     def enclosure(read):
-        found = one(read)["attachments"][0]
-        return found["url"], found["size_in_bytes"], found["mime_type"]
+        attachment = first_item(read)["attachments"][0]
+        return attachment["url"], attachment["size_in_bytes"], attachment["mime_type"]
 
     return {
         "title": lambda read: read["title"],
@@ -427,15 +436,15 @@ def of_json() -> dict[str, Any]:
         "artwork": lambda read: read["icon"],
         "hub": lambda read: read["hubs"][0]["url"],
         "complete": lambda read: read["expired"],
-        "item title": lambda read: one(read)["title"],
-        "item link": lambda read: one(read)["url"],
-        "item guid": lambda read: one(read)["id"],
-        "item date": lambda read: when(one(read)["date_published"]),
-        "item notes": lambda read: within(one(read)["content_html"], LINK),
+        "item title": lambda read: first_item(read)["title"],
+        "item link": lambda read: first_item(read)["url"],
+        "item guid": lambda read: first_item(read)["id"],
+        "item date": lambda read: when(first_item(read)["date_published"]),
+        "item notes": lambda read: within(first_item(read)["content_html"], LINK),
         "item enclosure": enclosure,
-        "item duration": lambda read: one(read)["attachments"][0]["duration_in_seconds"],
-        "item artwork": lambda read: one(read)["image"],
-        "item other format": lambda read: one(read)["attachments"][1]["url"],
+        "item duration": lambda read: first_item(read)["attachments"][0]["duration_in_seconds"],
+        "item artwork": lambda read: first_item(read)["image"],
+        "item other format": lambda read: first_item(read)["attachments"][1]["url"],
         "item topics": lambda read: read["items"][0]["tags"],
     }
 
@@ -453,8 +462,8 @@ READERS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("reader", READERS)
 def test_a_reader_understands_every_field_that_it_reads(reader: str):
     read = understood(reader)
-    found = {name: reads(read) for name, reads in READERS[reader].items()}
-    assert found == {name: SAID[name] for name in found}
+    values = {name: reads(read) for name, reads in READERS[reader].items()}
+    assert values == {name: SAID[name] for name in values}
 
 
 def test_every_field_is_read_by_somebody():

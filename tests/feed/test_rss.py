@@ -36,8 +36,8 @@ SPACES = {
 SITE = "https://podcast.example.org/amt/"
 
 
-def found(data: bytes, path: str) -> list[str]:
-    """What an XPath finds in a feed."""
+def xpath_values(data: bytes, path: str) -> list[str]:
+    """Return the values that an XPath selects in a feed."""
     return etree.fromstring(data).xpath(path, namespaces=SPACES)
 
 
@@ -65,45 +65,49 @@ def test_the_least_show_breaks_no_rule():
 
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
-def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(given_: Inputs):
-    data = given_.bytes()
+def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(show_inputs: Inputs):
+    data = show_inputs.bytes()
     for longest in (450_000, 3_000):
-        assert {address: broken(made) for address, made in given_.all(longest).items() if broken(made)} == {}
-    episodes = given_.show.episodes
-    assert found(data, "//channel/title/text()") == [given_.show.title]
-    assert written(found(data, "//channel/description/text()")[0]) == given_.show.description.split()
-    assert found(data, "//item/title/text()") == [episode.title for episode in episodes]
-    told = found(data, "//item/description/text()")
-    for text, episode in zip(told, episodes, strict=True):
-        said = episode.summary.split()
-        assert written(text)[: len(said)] == said
-    assert found(data, "//item/itunes:explicit/text()") == [
-        str(given_.show.explicit if episode.explicit is None else episode.explicit).lower() for episode in episodes
+        assert {
+            address: broken(document) for address, document in show_inputs.all(longest).items() if broken(document)
+        } == {}
+    episodes = show_inputs.show.episodes
+    assert xpath_values(data, "//channel/title/text()") == [show_inputs.show.title]
+    assert written(xpath_values(data, "//channel/description/text()")[0]) == show_inputs.show.description.split()
+    assert xpath_values(data, "//item/title/text()") == [episode.title for episode in episodes]
+    descriptions = xpath_values(data, "//item/description/text()")
+    for text, episode in zip(descriptions, episodes, strict=True):
+        summary = episode.summary.split()
+        assert written(text)[: len(summary)] == summary
+    assert xpath_values(data, "//item/itunes:explicit/text()") == [
+        str(show_inputs.show.explicit if episode.explicit is None else episode.explicit).lower() for episode in episodes
     ]
     for episode, entry in zip(episodes, feedparser.parse(data, sanitize_html=False).entries, strict=True):
-        audio = given_.audio[episode.slug]
+        audio = show_inputs.audio[episode.slug]
         enclosure = entry.enclosures[0]
         assert entry.id == episode.guid
         assert (enclosure.length, enclosure.type) == (str(audio.size), "audio/mpeg")
-        assert enclosure.href == f"{given_.show.link}{audio.path}"
+        assert enclosure.href == f"{show_inputs.show.link}{audio.path}"
         assert entry.itunes_duration == str(max(1, round(audio.seconds)))
         assert entry.published_parsed == episode.date.utctimetuple()
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
-def test_gpodder_reads_any_feed_as_we_meant_it(given_: Inputs):
-    episodes = given_.show.episodes
-    entries = {entry["guid"]: entry for entry in read(given_.bytes())["episodes"]}  # a serial show comes oldest first
+def test_gpodder_reads_any_feed_as_we_meant_it(show_inputs: Inputs):
+    episodes = show_inputs.show.episodes
+    entries = {
+        entry["guid"]: entry for entry in read(show_inputs.bytes())["episodes"]
+    }  # a serial show comes oldest first
     assert len(entries) == len(episodes)
     for episode in episodes:
         entry = entries[episode.guid]
-        audio = given_.audio[episode.slug]
+        audio = show_inputs.audio[episode.slug]
         assert entry["title"] == " ".join(episode.title.split())
         assert entry["published"] == int(episode.date.timestamp())
         assert entry["total_time"] == max(1, round(audio.seconds))
         assert entry["enclosures"] == [
-            {"url": f"{given_.show.link}{audio.path}", "file_size": audio.size, "mime_type": "audio/mpeg"}
+            {"url": f"{show_inputs.show.link}{audio.path}", "file_size": audio.size, "mime_type": "audio/mpeg"}
         ]
 
 
@@ -155,8 +159,8 @@ def test_the_judge_of_these_tests_sees(mistake: str):
 
 @pytest.mark.parametrize("row", [*CORE_ELEMENTS, *CHANNEL_ELEMENTS, *ITEM_ELEMENTS], ids=lambda row: row[0])
 def test_the_rules_that_a_row_names_are_told_in_the_docs(row: tuple):
-    told = re.findall(r"^\| ([\d-]+b?) \|", (DOCS / "decisions" / "feed.md").read_text("utf-8"), re.MULTILINE)
-    assert set(row[2].split()) <= set(told)
+    rules = re.findall(r"^\| ([\d-]+b?) \|", (DOCS / "decisions" / "feed.md").read_text("utf-8"), re.MULTILINE)
+    assert set(row[2].split()) <= set(rules)
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------
@@ -188,8 +192,8 @@ print(hashlib.sha256(full().bytes()).hexdigest())
 def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(german, zone: str, seed: str):
     here = hashlib.sha256(full().bytes()).hexdigest()
     environment = os.environ | german | {"TZ": zone, "PYTHONHASHSEED": seed}
-    there = subprocess.run([sys.executable, "-c", SAY], cwd=ROOT, env=environment, check=True, capture_output=True)
-    assert there.stdout.decode().strip() == here
+    elsewhere = subprocess.run([sys.executable, "-c", SAY], cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert elsewhere.stdout.decode().strip() == here
 
 
 def test_the_order_in_which_episodes_and_covers_come_does_not_matter():
@@ -201,9 +205,9 @@ def test_the_order_in_which_episodes_and_covers_come_does_not_matter():
 
 def test_ten_times_the_episodes_take_about_ten_times_the_work():
     def calls(count: int) -> int:
-        given_ = inputs(*(an_episode(f"folge-{number}", season=1) for number in range(count)))
+        show_inputs = inputs(*(an_episode(f"folge-{number}", season=1) for number in range(count)))
         profile = cProfile.Profile()
-        profile.runcall(given_.bytes)
+        profile.runcall(show_inputs.bytes)
         return sum(entry.callcount for entry in profile.getstats())
 
     calls(1)
@@ -215,45 +219,45 @@ def test_ten_times_the_episodes_take_about_ten_times_the_work():
 
 def test_explicit_is_true_or_false():
     data = inputs(an_episode("a", explicit=False), an_episode("b"), explicit=True).bytes()
-    assert found(data, "//channel/itunes:explicit/text()") == ["true"]
-    assert sorted(found(data, "//item/itunes:explicit/text()")) == ["false", "true"]
+    assert xpath_values(data, "//channel/itunes:explicit/text()") == ["true"]
+    assert sorted(xpath_values(data, "//item/itunes:explicit/text()")) == ["false", "true"]
 
 
 @pytest.mark.parametrize("name", ["cover.1a2b3c4d.jpeg", "cover.1a2b3c4d.JPG", "cover.1a2b3c4d.png"])
 def test_every_kind_of_cover_is_written(name: str):
     data = inputs(an_episode())._replace(covers={"cover.jpg": f"assets/{name}"}).bytes()
-    assert found(data, "//channel/itunes:image/@href") == [f"{SITE}assets/{name}"]
+    assert xpath_values(data, "//channel/itunes:image/@href") == [f"{SITE}assets/{name}"]
 
 
 def test_the_link_is_the_show_and_not_the_feed():
     data = inputs(an_episode()).bytes()
-    assert found(data, "//channel/link/text()") == [SITE]
-    assert found(data, "//channel/atom:link[@rel='self']/@href") == [f"{SITE}feed.xml"]
-    assert found(data, "//channel/atom:link[@rel='self']/@type") == ["application/rss+xml"]
+    assert xpath_values(data, "//channel/link/text()") == [SITE]
+    assert xpath_values(data, "//channel/atom:link[@rel='self']/@href") == [f"{SITE}feed.xml"]
+    assert xpath_values(data, "//channel/atom:link[@rel='self']/@type") == ["application/rss+xml"]
 
 
 def test_every_other_link_is_written_too():
     data = full().bytes()
-    assert found(data, "//channel/atom:link/@rel") == ["self", "alternate", "hub"]
-    assert found(data, "//channel/atom:link[@rel='hub']/@href") == ["https://hub.example/"]
-    assert found(data, "//item[1]/atom:link[@rel='http://podlove.org/deep-link']/@href") == [f"{SITE}zwei/#"]
+    assert xpath_values(data, "//channel/atom:link/@rel") == ["self", "alternate", "hub"]
+    assert xpath_values(data, "//channel/atom:link[@rel='hub']/@href") == ["https://hub.example/"]
+    assert xpath_values(data, "//item[1]/atom:link[@rel='http://podlove.org/deep-link']/@href") == [f"{SITE}zwei/#"]
 
 
 def test_the_feed_of_a_season_has_its_episodes_and_does_not_pretend_to_be_the_show():
     data = full().all()["staffel-1/feed.xml"]
-    assert found(data, "//item/guid/text()") == found(full().bytes(), "//item/guid/text()")
-    assert found(data, "//channel/title/text()") == ["Amt & Würden – Anfänge"]
-    assert found(data, "//channel/link/text()") == [f"{SITE}staffel-1/"]
-    assert found(data, "//atom:link[@rel='self']/@href") == [f"{SITE}staffel-1/feed.xml"]
+    assert xpath_values(data, "//item/guid/text()") == xpath_values(full().bytes(), "//item/guid/text()")
+    assert xpath_values(data, "//channel/title/text()") == ["Amt & Würden – Anfänge"]
+    assert xpath_values(data, "//channel/link/text()") == [f"{SITE}staffel-1/"]
+    assert xpath_values(data, "//atom:link[@rel='self']/@href") == [f"{SITE}staffel-1/feed.xml"]
     identity = "//podcast:guid | //itunes:new-feed-url | //podcast:txt | //podcast:podroll | //atom:link[@rel='hub']"
-    assert not found(data, identity)
-    assert found(data, "//itunes:block/text() | //podcast:block/text()") == ["Yes", "yes"]
+    assert not xpath_values(data, identity)
+    assert xpath_values(data, "//itunes:block/text() | //podcast:block/text()") == ["Yes", "yes"]
 
 
 def test_the_feed_of_a_season_is_described_by_its_own_words():
     feeds_ = inputs(an_episode(season=1), notes={"": "<p>Die Sendung.</p>", "staffel-1/": "<p>Die Staffel.</p>"}).all()
-    assert found(feeds_["feed.xml"], "//channel/description/text()") == ["<p>Die Sendung.</p>"]
-    assert found(feeds_["staffel-1/feed.xml"], "//channel/description/text()") == ["<p>Die Staffel.</p>"]
+    assert xpath_values(feeds_["feed.xml"], "//channel/description/text()") == ["<p>Die Sendung.</p>"]
+    assert xpath_values(feeds_["staffel-1/feed.xml"], "//channel/description/text()") == ["<p>Die Staffel.</p>"]
 
 
 def test_a_show_without_seasons_has_one_feed():
@@ -262,7 +266,7 @@ def test_a_show_without_seasons_has_one_feed():
 
 def test_letters_in_two_pieces_are_put_together():
     data = inputs(an_episode(), notes={"folge": "<p>Gro\u0308\u00dfe</p>"}).bytes()
-    assert found(data, "//content:encoded/text()")[0].endswith("<p>Gr\u00f6\u00dfe</p>")
+    assert xpath_values(data, "//content:encoded/text()")[0].endswith("<p>Gr\u00f6\u00dfe</p>")
 
 
 def test_feeds_made_at_once_are_the_same_as_feeds_made_one_by_one():
@@ -273,52 +277,52 @@ def test_feeds_made_at_once_are_the_same_as_feeds_made_one_by_one():
 
 def test_the_feed_is_dated_by_its_newest_episode_and_not_by_the_clock():
     data = inputs(an_episode("a", date="2021-11-23 09:00"), an_episode("b", date="2022-07-01 09:00")).bytes()
-    assert found(data, "//lastBuildDate/text()") == ["Fri, 01 Jul 2022 09:00:00 +0200"]
-    assert found(data, "//item[2]/pubDate/text()") == ["Tue, 23 Nov 2021 09:00:00 +0100"]
+    assert xpath_values(data, "//lastBuildDate/text()") == ["Fri, 01 Jul 2022 09:00:00 +0200"]
+    assert xpath_values(data, "//item[2]/pubDate/text()") == ["Tue, 23 Nov 2021 09:00:00 +0100"]
 
 
 def test_the_newest_episode_comes_first():
     dates = {"alt": "2021-01-01 09:00", "neu": "2024-01-01 09:00", "mittel": "2022-01-01 09:00"}
     data = inputs(*(an_episode(slug, date=date) for slug, date in dates.items())).bytes()
-    assert found(data, "//item/guid/text()") == ["guid-neu", "guid-mittel", "guid-alt"]
+    assert xpath_values(data, "//item/guid/text()") == ["guid-neu", "guid-mittel", "guid-alt"]
 
 
 def test_notes_stand_in_a_cdata_section_of_their_own_after_the_summary():
     data = inputs(an_episode(), notes={"folge": "<p>a ]]> b &amp; c</p>"}).bytes()
     assert b"<content:encoded><![CDATA[<p>Worum es geht.</p>\n<p>a ]]&gt; b &amp; c</p>]]></content:encoded>" in data
-    assert found(data, "//item/description/text()") == ["<p>Worum es geht.</p><p>a ]]&gt; b &amp; c</p>"]
+    assert xpath_values(data, "//item/description/text()") == ["<p>Worum es geht.</p><p>a ]]&gt; b &amp; c</p>"]
 
 
 def test_a_description_in_markdown_reaches_the_feed_as_html():
     data = inputs(an_episode(), notes={"": '<p>Mehr <a href="ueber/">über uns</a></p>'}).bytes()
     expected = '<p>Mehr <a href="https://podcast.example.org/amt/ueber/">über uns</a></p>'
-    assert found(data, "//channel/description/text()") == [expected]
+    assert xpath_values(data, "//channel/description/text()") == [expected]
 
 
 def test_an_episode_without_notes_has_its_summary_alone():
-    assert not found(inputs(an_episode()).bytes(), "//content:encoded")
+    assert not xpath_values(inputs(an_episode()).bytes(), "//content:encoded")
 
 
 def test_nobody_is_locked_out_by_accident():
     data = inputs(an_episode(season=1)).bytes()
-    assert not found(data, "//itunes:block | //podcast:block | //itunes:complete | //itunes:new-feed-url")
+    assert not xpath_values(data, "//itunes:block | //podcast:block | //itunes:complete | //itunes:new-feed-url")
 
 
 def test_categories_are_nested_each_parent_once():
     data = inputs(an_episode()).bytes()
-    assert found(data, "//channel/itunes:category/@text") == ["Government", "Education", "Society & Culture"]
-    assert found(data, "//itunes:category[@text='Education']/itunes:category/@text") == ["Courses", "How To"]
+    assert xpath_values(data, "//channel/itunes:category/@text") == ["Government", "Education", "Society & Culture"]
+    assert xpath_values(data, "//itunes:category[@text='Education']/itunes:category/@text") == ["Courses", "How To"]
 
 
 def test_what_xml_cannot_hold_does_not_reach_it():
     data = inputs(an_episode(), notes={"folge": "<p>a\x00\x0b\ufffe\udc80b</p>"}).bytes()
-    assert found(data, "//content:encoded/text()") == ["<p>Worum es geht.</p>\n<p>ab</p>"]
+    assert xpath_values(data, "//content:encoded/text()") == ["<p>Worum es geht.</p>\n<p>ab</p>"]
 
 
 def test_the_author_needs_no_mail():
     data = inputs(an_episode()).bytes()
-    assert found(data, "//channel/itunes:author/text()") == ["Werkstatt Kommune"]
-    assert not found(data, "//author | //managingEditor | //itunes:owner")
+    assert xpath_values(data, "//channel/itunes:author/text()") == ["Werkstatt Kommune"]
+    assert not xpath_values(data, "//author | //managingEditor | //itunes:owner")
 
 
 def test_the_declaration_stands_at_the_first_byte_in_double_quotes():
@@ -327,8 +331,8 @@ def test_the_declaration_stands_at_the_first_byte_in_double_quotes():
 
 def test_the_generator_has_a_name_without_a_version():
     data = full().bytes()
-    assert found(data, "//generator/text()") == ["podcast-from-a-folder"]
-    assert not found(data, "//docs")
+    assert xpath_values(data, "//generator/text()") == ["podcast-from-a-folder"]
+    assert not xpath_values(data, "//docs")
 
 
 # --- what is published -----------------------------------------------------------------------------------------------
@@ -338,7 +342,7 @@ def test_an_episode_without_a_date_or_without_audio_is_left_out():
     undated = an_episode("entwurf").model_copy(update={"date": None})
     show, audio, covers, notes = inputs(an_episode("da"), an_episode("stumm"), undated)
     data = Inputs(show, {slug: audio[slug] for slug in ("da", "entwurf")}, covers, notes).bytes()
-    assert found(data, "//item/guid/text()") == ["guid-da"]
+    assert xpath_values(data, "//item/guid/text()") == ["guid-da"]
     assert b"entwurf" not in data
     assert b"stumm" not in data
 
@@ -346,13 +350,13 @@ def test_an_episode_without_a_date_or_without_audio_is_left_out():
 def test_a_show_without_episodes_gives_a_channel_that_only_lacks_items():
     data = inputs().bytes()
     assert broken(data) == {"40"}
-    assert not found(data, "//lastBuildDate")
+    assert not xpath_values(data, "//lastBuildDate")
     assert feedparser.parse(data).feed.title == "Amt & Würden"
 
 
 def test_a_draft_without_a_summary_still_has_a_description():
     draft = an_episode(title="Noch ohne Text").model_copy(update={"summary": None})
-    assert found(inputs(draft).bytes(), "//item/description/text()") == ["<p>Noch ohne Text</p>"]
+    assert xpath_values(inputs(draft).bytes(), "//item/description/text()") == ["<p>Noch ohne Text</p>"]
 
 
 def test_a_soft_hyphen_stays_on_the_page():
@@ -360,7 +364,7 @@ def test_a_soft_hyphen_stays_on_the_page():
         an_episode(title="Verwal\u00adtung"), title="Amts\u00adstube", notes={"folge": "Ver\u00adwalten"}
     ).bytes()
     assert "\u00ad".encode() not in data
-    assert found(data, "//item/title/text()") == ["Verwaltung"]
+    assert xpath_values(data, "//item/title/text()") == ["Verwaltung"]
 
 
 CHAPTERS = ["0:00 Begrüßung", "1:23 Frage & Antwort", "30:00 Abschied"]
@@ -370,13 +374,13 @@ def test_chapters_stand_in_the_description_as_timestamps():
     data = inputs(an_episode(chapters=CHAPTERS)).bytes()
     lines = "00:00:00 Begrüßung<br>\n00:01:23 Frage &amp; Antwort<br>\n00:30:00 Abschied"
     expected = f"<p>Worum es geht.</p><p>{lines}</p>"
-    assert found(data, "//item/description/text()") == [expected]
+    assert xpath_values(data, "//item/description/text()") == [expected]
 
 
 @pytest.mark.parametrize(("umlauts", "with_chapters"), [(1850, True), (1990, False)])
 def test_timestamps_give_way_when_the_description_would_be_too_long(umlauts: int, with_chapters: bool):  # noqa: FBT001 -- a column of a table
     data = inputs(an_episode(summary="ä" * umlauts, chapters=["0:00 a", "1:00 b", "2:00 c"])).bytes()
-    text = found(data, "//item/description/text()")[0]
+    text = xpath_values(data, "//item/description/text()")[0]
     assert ("00:01:00 b" in text) == with_chapters
     assert len(text.encode()) <= 4000
 
@@ -392,16 +396,16 @@ def test_gpodder_reads_the_chapters():
 
 def test_a_trailer_has_no_number():
     data = inputs(an_episode(type="trailer", season=2, episode=1)).bytes()
-    assert found(data, "//item/itunes:season/text()") == ["2"]
-    assert not found(data, "//item/itunes:episode | //item/podcast:episode")
-    assert found(data, "//podcast:trailer/@season") == ["2"]
+    assert xpath_values(data, "//item/itunes:season/text()") == ["2"]
+    assert not xpath_values(data, "//item/itunes:episode | //item/podcast:episode")
+    assert xpath_values(data, "//podcast:trailer/@season") == ["2"]
 
 
 HOST, GUEST = {"name": "Erika Muster", "role": "host"}, {"name": "Ali Beispiel", "role": "guest"}
 
 
 @pytest.mark.parametrize(
-    ("listed", "heard"),
+    ("listed", "names"),
     [
         ([], []),
         ([GUEST], ["Erika Muster", "Ali Beispiel"]),
@@ -409,16 +413,16 @@ HOST, GUEST = {"name": "Erika Muster", "role": "host"}, {"name": "Ali Beispiel",
         ([HOST | {"role": "guest"}], ["Erika Muster"]),
     ],
 )
-def test_the_hosts_are_said_again_where_an_episode_names_no_host(listed: list, heard: list):
+def test_the_hosts_are_said_again_where_an_episode_names_no_host(listed: list, names: list):
     data = inputs(an_episode(people=listed), people={"erika": HOST, "ali": GUEST}).bytes()
-    assert found(data, "//channel/podcast:person/text()") == ["Erika Muster"]
-    assert found(data, "//item/podcast:person/text()") == heard
+    assert xpath_values(data, "//channel/podcast:person/text()") == ["Erika Muster"]
+    assert xpath_values(data, "//item/podcast:person/text()") == names
 
 
 def test_addresses_of_others_are_written_in_ascii():
     person = GUEST | {"href": "https://straße.example/größe?q=100%#ü"}
     data = inputs(an_episode(people=[person])).bytes()
-    assert found(data, "//item/podcast:person/@href") == [
+    assert xpath_values(data, "//item/podcast:person/@href") == [
         "https://xn--strae-oqa.example/gr%C3%B6%C3%9Fe?q=100%25#%C3%BC"
     ]
 
@@ -438,22 +442,22 @@ def test_addresses_of_others_are_written_in_ascii():
 )  # fmt: skip
 def test_addresses_in_notes_start_from_the_page(written: str, expected: str):
     data = inputs(an_episode(), notes={"folge": written}).bytes()
-    assert found(data, "//content:encoded/text()") == [f"<p>Worum es geht.</p>\n{expected}"]
+    assert xpath_values(data, "//content:encoded/text()") == [f"<p>Worum es geht.</p>\n{expected}"]
 
 
 def test_a_short_sound_still_lasts_a_second():
     show, _, covers, notes = inputs(an_episode())
     data = Inputs(show, {"folge": an_audio(seconds=0.2)}, covers, notes).bytes()
-    assert found(data, "//itunes:duration/text()") == ["1"]
+    assert xpath_values(data, "//itunes:duration/text()") == ["1"]
 
 
 def test_a_picture_that_is_not_published_is_not_linked():
     person = GUEST | {"image": "people/ali.jpg"}
     data = inputs(an_episode(cover="e/cover.jpg", people=[person])).bytes()
-    assert not found(data, "//item/itunes:image | //item/podcast:image | //@img")
+    assert not xpath_values(data, "//item/itunes:image | //item/podcast:image | //@img")
 
 
 def test_a_licence_of_ones_own_has_its_address():
     data = inputs(an_episode(), license={"name": "Eigene", "url": "https://a.example/l"}).bytes()
-    assert found(data, "//podcast:license[text() = 'Eigene']/@url") == ["https://a.example/l"]
+    assert xpath_values(data, "//podcast:license[text() = 'Eigene']/@url") == ["https://a.example/l"]
     assert a_show(license="CC0-1.0").license.name == "cc0-1.0"

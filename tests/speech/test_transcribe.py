@@ -1,4 +1,4 @@
-"""From a recording to its transcript: with an engine that knows what it hears, and with a real one."""
+"""From a recording to its transcript: with an engine that returns given words, and with a real one."""
 
 import os
 import shutil
@@ -12,9 +12,7 @@ import webvtt
 
 from podcast import pipeline
 from podcast.errors import PodcastError
-from podcast.speech import segmentation as cutting
-from podcast.speech import transcribe as transcribing
-from podcast.speech import whisper
+from podcast.speech import segmentation, transcribe, whisper
 from podcast.speech.engine import SAMPLE_RATE, Word
 from podcast.transcripts.cue import Cue
 from tests.support import podcast_process
@@ -25,7 +23,7 @@ SPOKEN = ("hello and good morning", "this is a little test")
 
 
 class Script:
-    """An engine that has been told what it will hear, sound by sound."""
+    """An engine that returns given words, recording by recording."""
 
     def __init__(self, *sounds):
         self.sounds = list(sounds)
@@ -46,9 +44,9 @@ class Sphinx:
         decoder.start_utt()
         decoder.process_raw((sound * 32767).astype("<i2").tobytes(), full_utt=True)
         decoder.end_utt()
-        for one in decoder.seg():
-            if not one.word.startswith(("<", "[")):
-                yield Word(one.start_frame / 100, (one.end_frame + 1) / 100, one.word.partition("(")[0])
+        for segment in decoder.seg():
+            if not segment.word.startswith(("<", "[")):
+                yield Word(segment.start_frame / 100, (segment.end_frame + 1) / 100, segment.word.partition("(")[0])
 
 
 @pytest.fixture
@@ -58,15 +56,15 @@ def root(tmp_path: Path) -> Path:
 
 def transcribed(root, engine, *, overwrite=False):
     show = pipeline.load(root)
-    said = []
-    episode = transcribing.require_transcribable(show, "folge-1", overwrite=overwrite)
-    path, _ = transcribing.transcribe(show, episode, root, engine, said.append)
-    return path, said
+    events = []
+    episode = transcribe.require_transcribable(show, "folge-1", overwrite=overwrite)
+    path, _ = transcribe.transcribe(show, episode, root, engine, events.append)
+    return path, events
 
 
 def test_a_cue_ends_where_nobody_speaks():
     words = [Word(0.0, 0.4, "Ja."), Word(0.5, 0.9, "Gut."), Word(1.7, 2.0, "Also"), Word(2.69, 3.0, "dann.")]
-    assert list(cutting.build_cues(words, "Ada")) == [
+    assert list(segmentation.build_cues(words, "Ada")) == [
         Cue(0.0, 0.9, "Ada", "Ja. Gut."),
         Cue(1.7, 3.0, "Ada", "Also dann."),
     ]
@@ -74,19 +72,19 @@ def test_a_cue_ends_where_nobody_speaks():
 
 def test_a_long_speech_becomes_captions_of_two_lines_at_most():
     words = [Word(n * 0.3, n * 0.3 + 0.3, "Wort." if n % 9 == 8 else "Wort") for n in range(400)]
-    found = list(cutting.build_cues(words, None))
-    assert max(len(cue.text) for cue in found) <= 130
-    assert " ".join(cue.text for cue in found).split() == [word.text for word in words]
-    assert all(before.end <= after.start for before, after in pairwise(found))
+    cues = list(segmentation.build_cues(words, None))
+    assert max(len(cue.text) for cue in cues) <= 130
+    assert " ".join(cue.text for cue in cues).split() == [word.text for word in words]
+    assert all(before.end <= after.start for before, after in pairwise(cues))
 
 
 def test_a_recording_becomes_a_transcript_that_others_read(root):
     engine = Script([Word(0.1, 0.5, "Grüße"), Word(0.5, 0.9, "& so.")])
-    path, said = transcribed(root, engine)
+    path, events = transcribed(root, engine)
     assert path == root / "episodes/folge-1/transcript.vtt"
     assert [(cue.start, cue.text) for cue in webvtt.read(path)] == [("00:00:00.100", "Grüße &amp; so.")]
     assert engine.lengths == [pytest.approx(2, abs=0.01)]
-    assert [event.position for event in said] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
+    assert [event.position for event in events] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
     assert pipeline.load(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
 
 
@@ -107,12 +105,12 @@ def test_tracks_give_their_speakers_and_are_merged_by_time(root):
 
 
 def test_a_transcript_that_is_there_is_not_written_over(root):
-    there = root / "episodes/folge-1/transcript.vtt"
-    there.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nVon Hand.\n")
+    existing = root / "episodes/folge-1/transcript.vtt"
+    existing.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nVon Hand.\n")
     with pytest.raises(PodcastError, match="is there already; say --overwrite"):
         transcribed(root, Script([]))
     transcribed(root, Script([Word(0.0, 1.0, "Neu.")]), overwrite=True)
-    assert "Neu." in there.read_text()
+    assert "Neu." in existing.read_text()
 
 
 def test_what_fails_writes_nothing(root):
@@ -135,7 +133,7 @@ def test_another_transcript_is_not_left_beside_the_new_one(root):
 
 def test_an_episode_that_is_not_there_is_named(root):
     with pytest.raises(PodcastError, match="folge-9: no episode has this name"):
-        transcribing.require_transcribable(pipeline.load(root), "folge-9", overwrite=False)
+        transcribe.require_transcribable(pipeline.load(root), "folge-9", overwrite=False)
 
 
 def test_an_english_model_does_not_get_to_hear_german():
@@ -157,13 +155,13 @@ def commanded(root, *words):
 
 
 def test_the_command_takes_a_folder_and_no_name_of_a_model(root):
-    status, said = commanded(root, "folge-1", "--model", "small")
+    status, output = commanded(root, "folge-1", "--model", "small")
     assert status == 2
-    assert "'small' does not exist" in said
+    assert "'small' does not exist" in output
     (root / "model").mkdir()
-    status, said = commanded(root, "folge-1", "--model", "model")
+    status, output = commanded(root, "folge-1", "--model", "model")
     assert status == 1
-    assert "model: there is no model.bin, config.json, tokenizer.json in it" in said
+    assert "model: there is no model.bin, config.json, tokenizer.json in it" in output
     assert not list(root.rglob("*transcript*"))
 
 
@@ -188,9 +186,9 @@ def test_a_real_engine_hears_real_words_at_real_times(root, talk):
     pytest.importorskip("pocketsphinx", reason="has wheels for Python 3.11 and 3.13")
     write(root / "episodes/folge-1/recording.wav", talk[None].astype(np.float64), SAMPLE_RATE)
     path, _ = transcribed(root, Sphinx())
-    found = list(webvtt.read(path))
+    cues = list(webvtt.read(path))
     seconds = len(talk) / SAMPLE_RATE
-    assert len(found) >= 2
-    assert all(0 <= cue.start_in_seconds <= cue.end_in_seconds <= seconds for cue in found)
-    heard = set(" ".join(cue.text for cue in found).split())
-    assert len(heard & set(" ".join(SPOKEN).split())) >= 3
+    assert len(cues) >= 2
+    assert all(0 <= cue.start_in_seconds <= cue.end_in_seconds <= seconds for cue in cues)
+    recognised = set(" ".join(cue.text for cue in cues).split())
+    assert len(recognised & set(" ".join(SPOKEN).split())) >= 3

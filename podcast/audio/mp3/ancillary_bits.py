@@ -1,4 +1,4 @@
-"""Sets the ancillary bits of MP3 frames to zero.
+"""Set the ancillary bits of MP3 frames to zero.
 
 Between the end of a frame's main data and the beginning of the next frame's lie bits that no decoder reads. LAME fills
 them with its name and a pattern that depends on how many there were before: two encoders that agree on every audible
@@ -46,7 +46,7 @@ def frame_starts(data: bytes, size: int) -> NDArray[np.int64]:
 
 
 class AncillaryBitsCleaner:
-    """Clears the ancillary bits of frames that come from an encoder in pieces."""
+    """Cleaner of ancillary bits for frames that come from an encoder in pieces."""
 
     def __init__(self, size: int, channels: int) -> None:
         """`size` is a frame's without padding, in bytes."""

@@ -1,4 +1,4 @@
-"""Decodes the package's own MP3 files as a player does.
+"""Decode the package's own MP3 files as a player does.
 
 FFmpeg reads the file by itself, which takes half the time of decoding frame by frame. Recordings are decoded by
 `podcast.audio.decode`, which has to find broken frames.

@@ -1,4 +1,4 @@
-"""Encodes samples to a constant-bit-rate MP3, by LAME on all cores, with a correct Info header.
+"""Encode samples to a constant-bit-rate MP3, by LAME on all cores, with a correct Info header.
 
 The audio is divided into as many parts as there are cores, on a fixed grid of frames; each has an encoder of its own
 that starts cold. So that the joints are inaudible, the encoder of the part before does not stop at its end: it

@@ -1,4 +1,4 @@
-"""Encodes an MP3 again at the places where its audio has changed, and nowhere else.
+"""Encode an MP3 again at the places where its audio has changed, and nowhere else.
 
 An encoder starts some seconds before the change. By the time it gets there, its output has to equal the file, bit for
 bit: then it no longer depends on its late start. It continues until its output equals the file again, after the change.

@@ -1,4 +1,4 @@
-"""Analyses a recording before it is mastered: which faults it has, and where.
+"""Pre-flight analysis of a recording before it is mastered: its faults and their places.
 
 Everything is judged on the recording itself, at its own sample rate and with its own channels: mastering resamples,
 mixes and limits, and hides faults. One pass, in blocks of a second; some hundred values of each second are kept.

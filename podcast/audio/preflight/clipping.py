@@ -1,4 +1,4 @@
-"""Detects clipping: peaks cut flat, also in recordings that were turned down afterwards.
+"""Detection of clipping: peaks cut flat, also in recordings that were turned down afterwards.
 
 A converter that is driven too far repeats its highest value. Turned down, the flat tops stay, at a lower level: so the
 search is not for full scale, but for several equal samples at the highest level of a second, reached and left by a step
@@ -30,7 +30,7 @@ _MERGE_SECONDS = 5.0  # closer places are reported as one
 
 
 class ClippingDetector:
-    """Counts flat tops, second by second."""
+    """Counter of flat tops, second by second."""
 
     def __init__(self, sample_rate: int) -> None:
         self._rate = sample_rate

@@ -1,4 +1,4 @@
-"""Finds faults in the levels of a recording: pauses, passages that are too quiet, and unequal channels.
+"""Faults in the levels of a recording: pauses, passages that are too quiet, and unequal channels.
 
 All are computed from the power of every tenth of a second.
 """
@@ -50,7 +50,7 @@ class LevelReadings:
 
 
 class LevelMeter:
-    """Collects the readings; of a recording that changes its channels half-way, those of the beginning."""
+    """Level meter; of a recording that changes its channels half-way it measures the beginning."""
 
     def __init__(self, sample_rate: int) -> None:
         self._rate, self._hop = sample_rate, sample_rate // 10

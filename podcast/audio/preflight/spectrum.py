@@ -1,4 +1,4 @@
-"""Finds faults in the spectrum of a recording: a hum from the mains, and a cut-off bandwidth.
+"""Faults in the spectrum of a recording: a hum from the mains, and a cut-off bandwidth.
 
 A telephone, and an encoder at a low bit rate, leave nothing above some frequency: not even the noise that every room
 and every microphone has. So a dull voice before a real microphone is not taken for a telephone. Encoders at 56 and 64
@@ -59,7 +59,7 @@ class Spectra:
 
 
 class SpectrumAnalyser:
-    """Collects spectra of a second each, of the louder channel."""
+    """Spectrum analyser: spectra of a second each, of the louder channel."""
 
     def __init__(self, sample_rate: int, seconds: float) -> None:
         self._rate = sample_rate

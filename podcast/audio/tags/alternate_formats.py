@@ -1,4 +1,4 @@
-"""Tags the alternate formats of an episode, Opus and M4A, and writes them into the site."""
+"""Tag the alternate formats of an episode, Opus and M4A, and write them into the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the chapters inside a recording: ID3 in MP3, M4A, comments of Ogg and FLAC, cue points of a WAV."""
+"""Read the chapters inside a recording: ID3 in MP3, M4A, comments of Ogg and FLAC, cue points of a WAV."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def read_embedded_chapters(path: Path) -> tuple[Marker, ...]:
             head = file.read(4)
             if head in _WAV_MAGICS:
                 file.seek(0)
-                return wav_cues.read_cues(file)
+                return wav_cues.read_cue_points(file)
     except OSError as error:
-        raise AudioError(path, os_error_reason(error), _("copy the recording again from where it was made")) from error
+        raise AudioError(path, os_error_reason(error), _("copy the recording again from its source")) from error
     markers = _id3_chapters(path) or tuple(_container_chapters(path))
     return tuple(sorted(markers, key=lambda marker: marker.start))
 

@@ -17,8 +17,8 @@ def test_it_is_what_a_player_plays_from_any_sample_on(tmp_path: Path, channels: 
     path = tmp_path / "a: b,c'd.mp3"  # a name that means something to FFmpeg
     encode(EncodingJob(lambda start: [sound[:, start:]], sound.shape[1], targets, channels, path))
     samples, _ = heard(path)
-    whole = np.concatenate(list(decode_mp3(path, targets, channels)), axis=1)[:, : sound.shape[1]]
-    assert np.allclose(whole, samples.T, atol=1e-4)
+    complete = np.concatenate(list(decode_mp3(path, targets, channels)), axis=1)[:, : sound.shape[1]]
+    assert np.allclose(complete, samples.T, atol=1e-4)
     for start in (1, 1151, 2 * rate, 5 * rate + 77, sound.shape[1] - 1):
         rest = np.concatenate(list(decode_mp3(path, targets, channels, start)), axis=1)
-        assert np.array_equal(rest[:, : sound.shape[1] - start], whole[:, start:]), start
+        assert np.array_equal(rest[:, : sound.shape[1] - start], complete[:, start:]), start

@@ -18,10 +18,10 @@ from tests.support.sounds import heard, speech
 
 def job(path: Path, sound: np.ndarray, rate: int, bitrate: int, threads: int = 1, **options: int) -> EncodingJob:
     """Encodes a sound that can be read again from anywhere, in blocks that fit no grid."""
-    whole = sound.astype(np.float32)
+    samples = sound.astype(np.float32)
 
     def source(start: int) -> list[np.ndarray]:
-        return [whole[:, at : at + 40_000] for at in range(start, whole.shape[1], 40_000)]
+        return [samples[:, at : at + 40_000] for at in range(start, samples.shape[1], 40_000)]
 
     targets = AudioTargets(bitrate=bitrate, sample_rate=rate)
     return EncodingJob(source, sound.shape[1], targets, sound.shape[0], path, threads, **options)
@@ -201,7 +201,9 @@ def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) ->
     sound = seams("music", 44100, 2)
     size, border = frame_bytes(128, 44100), 12 * GRID_FRAMES
     alone, late = (one_encoder(part, 44100, 128) for part in (sound, sound[:, border * FRAME_SAMPLES :]))
-    frames = [clear_ancillary_bits(one, frame_starts(one, size), 2) for one in (alone, late)]
+    frames = [
+        clear_ancillary_bits(encoded_frames, frame_starts(encoded_frames, size), 2) for encoded_frames in (alone, late)
+    ]
     begin = int(frame_starts(alone, size)[border])
     assert frames[0][begin : begin + 8 * size] != frames[1][: 8 * size]
     encode(job(tmp_path / "a.mp3", sound, 44100, 128, 2, shortest=border))
@@ -231,15 +233,17 @@ def test_a_change_is_mended_and_what_lies_far_from_it_is_not_encoded_again(
     changed, places = sound.copy(), [int(second * 44100) for second in seconds]
     for place in places:
         changed[:, place : place + 500] *= 0.3
-    asked: list[int] = []
-    again = job(tmp_path / "a.mp3", changed, 44100, 96, 2)
+    starts: list[int] = []
+    patch_job = job(tmp_path / "a.mp3", changed, 44100, 96, 2)
     spans = patch_mp3(
-        replace(again, source=lambda start: (asked.append(start), again.read_samples(start))[1]), places, 500
+        replace(patch_job, read_samples=lambda start: (starts.append(start), patch_job.read_samples(start))[1]),
+        places,
+        500,
     )
     encode(job(tmp_path / "b.mp3", changed, 44100, 96, 2))
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes() != before
     assert all(any(low <= max(0, place - 500) <= place < high for low, high in spans) for place in places)
-    assert len(asked) == len(spans) == (2 if seconds == [3.0, 87.0] else 1)
+    assert len(starts) == len(spans) == (2 if seconds == [3.0, 87.0] else 1)
     if seconds == [40.0]:
-        (low, high), begin = spans[0], asked[0]
+        (low, high), begin = spans[0], starts[0]
         assert 0 < begin < low < 40 * 44100 < high < 60 * 44100, "seconds around it, not all"

@@ -124,7 +124,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found_and_no_other(tmp_path: Path, name: str) -> None:
     sound, kind = FAULTS[name]
-    assert [one.kind for one in analyse(write_wav(tmp_path / "r.wav", sound())).faults] == [kind]
+    assert [fault.kind for fault in analyse(write_wav(tmp_path / "r.wav", sound())).faults] == [kind]
 
 
 @pytest.mark.parametrize(("kind", "sound", "first", "last"), [
@@ -155,8 +155,8 @@ def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, op
 
 
 def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
-    found = analyse(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
-    assert ("low bit rate", 48.0) in [(one.kind, one.value) for one in found]
+    faults = analyse(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
+    assert ("low bit rate", 48.0) in [(fault.kind, fault.value) for fault in faults]
     assert not analyse(write(tmp_path / "r.opus", resampled(clean()[:, : 20 * RATE], 160, 147), 48000)).faults
 
 
@@ -237,8 +237,8 @@ def test_voices_of_a_speaking_program_are_no_faults(tmp_path: Path, name: str, r
     with wave.open(io.BytesIO(spoken)) as file:
         assert file.getframerate() == 22050
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
-    whole = resampled(sound, rate // 22050, 1)
-    assert analyse(write_wav(tmp_path / "r.wav", room(whole * 0.4 / np.abs(whole).max()), rate)).faults == ()
+    voice = resampled(sound, rate // 22050, 1)
+    assert analyse(write_wav(tmp_path / "r.wav", room(voice * 0.4 / np.abs(voice).max()), rate)).faults == ()
 
 
 # --- what is short, odd, or cannot be read ---------------------------------------------------------------------------
@@ -246,9 +246,9 @@ def test_voices_of_a_speaking_program_are_no_faults(tmp_path: Path, name: str, r
 
 @pytest.mark.parametrize("seconds", [0.05, 0.5, 3.0])
 def test_a_short_sound_is_looked_at(tmp_path: Path, seconds: float) -> None:
-    found = analyse(write_wav(tmp_path / "r.wav", speech(seconds)))
-    assert found.faults == ()
-    assert found.seconds == pytest.approx(seconds, abs=0.001)
+    result = analyse(write_wav(tmp_path / "r.wav", speech(seconds)))
+    assert result.faults == ()
+    assert result.seconds == pytest.approx(seconds, abs=0.001)
 
 
 def test_silence_alone_is_no_fault_but_mastering_s_business(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_silence_alone_is_no_fault_but_mastering_s_business(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("rate", [8000, 11025, 96000])
 def test_any_sample_rate_is_looked_at(tmp_path: Path, rate: int) -> None:
-    kinds = [one.kind for one in analyse(write_wav(tmp_path / "r.wav", speech(20, rate), rate)).faults]
+    kinds = [fault.kind for fault in analyse(write_wav(tmp_path / "r.wav", speech(20, rate), rate)).faults]
     assert kinds == (["telephone"] if rate <= 11025 else [])
 
 

@@ -22,7 +22,7 @@ from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> TaggingJob:
+def job(tmp_path_factory: pytest.TempPathFactory) -> TaggingJob:
     path = tmp_path_factory.mktemp("masters") / "f00.mp3"
     write_formats(
         [speech(4, channels=2).astype(np.float32)], 44100, 2, {n: path.with_suffix(f".{n}") for n in ("m4a", "opus")}
@@ -36,7 +36,7 @@ def sound(path: Path) -> list[tuple[int | None, str]]:
     """Every packet of sound: when, and the digest of its bytes."""
     with av.open(str(path)) as file:
         packets = file.demux(file.streams.audio[0])
-        return [(one.pts, hashlib.sha256(bytes(one)).hexdigest()) for one in packets if one.size]
+        return [(packet.pts, hashlib.sha256(bytes(packet)).hexdigest()) for packet in packets if packet.size]
 
 
 def decoded(path: Path) -> bytes:
@@ -46,23 +46,26 @@ def decoded(path: Path) -> bytes:
 
 def chapters(path: Path) -> list[tuple[int, str]]:
     with av.open(str(path)) as file:
-        return [(round(one["start"] * one["time_base"] * 1000), one["metadata"]["title"]) for one in file.chapters()]
+        return [
+            (round(chapter["start"] * chapter["time_base"] * 1000), chapter["metadata"]["title"])
+            for chapter in file.chapters()
+        ]
 
 
-def tagged(made: TaggingJob, form: str, site: Path, episode=EPISODE) -> AlternateFormat:
-    return tag(SHOW, episode, made, PICTURES, OutputFormat(form, site))
-
-
-@pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_tagging_touches_not_a_packet_of_the_sound(made: TaggingJob, form: str, tmp_path: Path) -> None:
-    after = tmp_path / tagged(made, form, tmp_path).path
-    assert sound(after) == sound(made.path.with_suffix(f".{form}"))
-    assert decoded(after) == decoded(made.path.with_suffix(f".{form}"))
+def tagged(job: TaggingJob, form: str, site: Path, episode=EPISODE) -> AlternateFormat:
+    return tag(SHOW, episode, job, PICTURES, OutputFormat(form, site))
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(made: TaggingJob, form: str, tmp_path: Path) -> None:
-    other = tagged(made, form, tmp_path)
+def test_tagging_touches_not_a_packet_of_the_sound(job: TaggingJob, form: str, tmp_path: Path) -> None:
+    after = tmp_path / tagged(job, form, tmp_path).path
+    assert sound(after) == sound(job.path.with_suffix(f".{form}"))
+    assert decoded(after) == decoded(job.path.with_suffix(f".{form}"))
+
+
+@pytest.mark.parametrize("form", ["m4a", "opus"])
+def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(job: TaggingJob, form: str, tmp_path: Path) -> None:
+    other = tagged(job, form, tmp_path)
     data = (tmp_path / other.path).read_bytes()
     assert (other.size, other.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     assert other.path == f"audio/zwei.{other.sha256[:8]}.{form}"
@@ -70,42 +73,45 @@ def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(made: TaggingJo
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_tagging_twice_gives_the_same_file(made: TaggingJob, form: str, tmp_path: Path) -> None:
-    assert tagged(made, form, tmp_path / "a") == tagged(made, form, tmp_path / "b")
+def test_tagging_twice_gives_the_same_file(job: TaggingJob, form: str, tmp_path: Path) -> None:
+    assert tagged(job, form, tmp_path / "a") == tagged(job, form, tmp_path / "b")
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_chapters_come_back_from_ffmpeg(made: TaggingJob, form: str, tmp_path: Path) -> None:
+def test_chapters_come_back_from_ffmpeg(job: TaggingJob, form: str, tmp_path: Path) -> None:
     expected = [(0, "Anfang"), (1250, "Die Mitte, mit einem langen Titel"), (2500, "Schluß")]
-    assert chapters(tmp_path / tagged(made, form, tmp_path).path) == expected
+    assert chapters(tmp_path / tagged(job, form, tmp_path).path) == expected
 
 
-def test_an_m4a_says_what_apple_reads(made: TaggingJob, tmp_path: Path) -> None:
-    file = MP4(tmp_path / tagged(made, "m4a", tmp_path).path)
+def test_an_m4a_says_what_apple_reads(job: TaggingJob, tmp_path: Path) -> None:
+    file = MP4(tmp_path / tagged(job, "m4a", tmp_path).path)
     assert file["©nam"] == ["Bürger*innenbeteiligung & „Mut“ 🗂"]
     assert (file["trkn"], file["disk"], file["©day"]) == ([(7, 0)], [(2, 0)], ["2023-07-28T09:00"])
     assert (file["pcst"], file["stik"], file["catg"]) == (True, [21], ["Education"])
     assert (file["egid"], file["purl"]) == (["g"], ["https://podcast.example.org/feed.xml"])
     assert file["©lyr"] == ["[0:00] Ada: Ja."]
     assert bytes(file["covr"][0]) == COVER
-    assert [(one.start, one.title) for one in file.chapters][1] == (1.25, "Die Mitte, mit einem langen Titel")
+    assert [(chapter.start, chapter.title) for chapter in file.chapters][1] == (
+        1.25,
+        "Die Mitte, mit einem langen Titel",
+    )
 
 
-def test_an_opus_file_says_it_in_vorbis_comments(made: TaggingJob, tmp_path: Path) -> None:
-    file = OggOpus(tmp_path / tagged(made, "opus", tmp_path).path)
+def test_an_opus_file_says_it_in_vorbis_comments(job: TaggingJob, tmp_path: Path) -> None:
+    file = OggOpus(tmp_path / tagged(job, "opus", tmp_path).path)
     assert file["TITLE"] == ["Bürger*innenbeteiligung & „Mut“ 🗂"]
     assert (file["TRACKNUMBER"], file["LANGUAGE"], file["LYRICS"]) == (["7"], ["deu"], ["[0:00] Ada: Ja."])
     assert (file["CHAPTER001"], file["CHAPTER001URL"]) == (["00:00:01.250"], ["https://example.org/a"])
     assert Picture(base64.b64decode(file["METADATA_BLOCK_PICTURE"][0])).data == COVER
 
 
-def test_a_long_title_is_cut_between_two_characters(made: TaggingJob, tmp_path: Path) -> None:
+def test_a_long_title_is_cut_between_two_characters(job: TaggingJob, tmp_path: Path) -> None:
     long = EPISODE.model_copy(update={"chapters": (Chapter(start=0, title="🗂" * 100), Chapter(start=1, title="B"))})
-    file = MP4(tmp_path / tagged(made, "m4a", tmp_path, long).path)
-    assert [one.title for one in file.chapters] == ["🗂" * 63, "B"]
+    file = MP4(tmp_path / tagged(job, "m4a", tmp_path, long).path)
+    assert [chapter.title for chapter in file.chapters] == ["🗂" * 63, "B"]
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_an_episode_without_chapters_has_none(made: TaggingJob, form: str, tmp_path: Path) -> None:
+def test_an_episode_without_chapters_has_none(job: TaggingJob, form: str, tmp_path: Path) -> None:
     shy = EPISODE.model_copy(update={"chapters": ()})
-    assert chapters(tmp_path / tagged(replace(made, transcript=""), form, tmp_path, shy).path) == []
+    assert chapters(tmp_path / tagged(replace(job, transcript=""), form, tmp_path, shy).path) == []

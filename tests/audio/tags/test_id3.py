@@ -46,8 +46,8 @@ def test_an_app_reads_every_tag_back(tmp_path: Path, mastered: TaggingJob) -> No
 def test_chapters_follow_each_other_without_a_gap(tmp_path: Path, mastered: TaggingJob) -> None:
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     tags = ID3(tmp_path / audio.path)
-    found = [(one.start_time, one.end_time, str(one.sub_frames["TIT2"])) for one in tags.getall("CHAP")]
-    assert found == [(0, 1250, "Anfang"), (1250, 2500, "Die Mitte, mit einem langen Titel"), (2500, 4000, "Schluß")]
+    times = [(frame.start_time, frame.end_time, str(frame.sub_frames["TIT2"])) for frame in tags.getall("CHAP")]
+    assert times == [(0, 1250, "Anfang"), (1250, 2500, "Die Mitte, mit einem langen Titel"), (2500, 4000, "Schluß")]
     assert tags["CHAP:chp2"].sub_frames["WXXX:"].url == "https://example.org/a"
     assert tags["CTOC:toc"].child_element_ids == ["chp1", "chp2", "chp3"]
 
@@ -58,7 +58,9 @@ def test_another_reader_finds_title_and_chapters(tmp_path: Path, mastered: Taggi
     audio = tag(SHOW, EPISODE, mastered, PICTURES, tmp_path)
     with av.open(str(tmp_path / audio.path)) as container:
         assert container.metadata["title"] == "Bürger*innenbeteiligung & „Mut“ 🗂"
-        assert [one["metadata"]["title"] for one in container.chapters()] == [one.title for one in EPISODE.chapters]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == [
+            chapter.title for chapter in EPISODE.chapters
+        ]
 
 
 def test_tagging_leaves_the_sound_as_it_is(tmp_path: Path, mastered: TaggingJob) -> None:
@@ -78,8 +80,8 @@ def test_the_name_holds_the_digest_of_the_bytes(tmp_path: Path, mastered: Taggin
 
 
 def test_tagging_twice_gives_the_same_bytes(tmp_path: Path, mastered: TaggingJob) -> None:
-    one, other = (tag(SHOW, EPISODE, mastered, PICTURES, tmp_path / name) for name in "ab")
-    assert one == other
+    first, second = (tag(SHOW, EPISODE, mastered, PICTURES, tmp_path / name) for name in "ab")
+    assert first == second
 
 
 def test_an_episode_that_says_little_gets_no_empty_tags(mastered: TaggingJob) -> None:

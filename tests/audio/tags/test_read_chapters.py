@@ -17,7 +17,7 @@ from mutagen.oggopus import OggOpus
 
 from podcast import pipeline
 from podcast.audio.tags.read_chapters import read_embedded_chapters
-from podcast.checks import load_show as loading
+from podcast.checks import load_show
 from podcast.checks.status import read_status
 from podcast.errors import ShowError
 from tests.support.small_show import change, write_show
@@ -31,8 +31,8 @@ STARTS = (0.0, 1.25, 2.5)
 WANTED = list(zip(STARTS, TITLES, strict=True))
 
 
-def found(path: Path) -> list[tuple[float, str]]:
-    return [(one.start, one.title) for one in read_embedded_chapters(path)]
+def embedded_chapters(path: Path) -> list[tuple[float, str]]:
+    return [(marker.start, marker.title) for marker in read_embedded_chapters(path)]
 
 
 def sound(path: Path) -> Path:
@@ -60,7 +60,7 @@ def comments(tags: OggOpus | FLAC, path: Path) -> Path:
 
 
 def with_chapters_of_ffmpeg(path: Path) -> Path:
-    """What FFmpeg's own muxer writes: in an M4A a track of text, which QuickTime reads, and Nero's list."""
+    """Write chapters by FFmpeg's own muxer: in an M4A a track of text, which QuickTime reads, and Nero's list."""
     plain = sound(path.with_stem("plain"))
     with av.open(str(plain)) as source, av.open(str(path), "w") as target:
         stream = target.add_stream_from_template(source.streams.audio[0])
@@ -126,15 +126,19 @@ CARRIERS = {
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_a_recording_s_own_chapters_are_read(tmp_path: Path, carrier: str) -> None:
-    assert found(CARRIERS[carrier](tmp_path)) == WANTED
+    assert embedded_chapters(CARRIERS[carrier](tmp_path)) == WANTED
 
 
 def test_a_cue_sheet_s_frames_are_75ths_of_a_second(tmp_path: Path) -> None:
-    assert found(with_cue_sheet(tmp_path / "r.flac")) == [(0.0, "Anfang"), (1.253, TITLES[1]), (2.507, "Schluss")]
+    assert embedded_chapters(with_cue_sheet(tmp_path / "r.flac")) == [
+        (0.0, "Anfang"),
+        (1.253, TITLES[1]),
+        (2.507, "Schluss"),
+    ]
 
 
 def test_a_link_in_the_tag_comes_along(tmp_path: Path) -> None:
-    assert {one.href for one in read_embedded_chapters(with_id3(tmp_path / "r.mp3"))} == {"https://example.org/"}
+    assert {marker.href for marker in read_embedded_chapters(with_id3(tmp_path / "r.mp3"))} == {"https://example.org/"}
 
 
 @pytest.mark.parametrize("name", ["r.wav", "r.mp3", "r.m4a", "r.opus", "r.flac"])
@@ -160,7 +164,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def chapters(root: Path) -> list[tuple[float, str]]:
-    return [(one.start, one.title) for one in loading.load_show(root).show.episodes[0].chapters]
+    return [(chapter.start, chapter.title) for chapter in load_show.load_show(root).show.episodes[0].chapters]
 
 
 @pytest.mark.parametrize("name", ["markers.txt", "sitzung.nhsx", "chapters.json", "kapitel/m.csv"])
@@ -171,20 +175,20 @@ def test_chapters_may_stand_in_a_file_beside_the_episode(root: Path, name: str) 
     file.write_text("0.000\t0.000\tAnfang\n1.250\t1.250\tMitte\n", "utf-8")
     assert pipeline.check(root).problems == ()
     assert chapters(root) == [(0.0, "Anfang"), (1.25, "Mitte")]
-    assert loading.load_show(root).show.episodes[0].transcript is None
+    assert load_show.load_show(root).show.episodes[0].transcript is None
 
 
 def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     change(root / EPISODE, "summary:", "sumary:")
     (root / "episodes/folge-1/m.txt").write_text("0:00 A\n1:99 B\n", "utf-8")
-    told = [(one.path, one.line) for one in pipeline.check(root).problems]
-    assert ("episodes/folge-1/m.txt", 2) in told
-    assert (EPISODE, 6) in told
+    places = [(problem.path, problem.line) for problem in pipeline.check(root).problems]
+    assert ("episodes/folge-1/m.txt", 2) in places
+    assert (EPISODE, 6) in places
 
 
 @pytest.mark.parametrize(
-    ("said", "what"),
+    ("value", "message"),
     [
         ("m.txt", '"m.txt" does not exist'),
         ("m.docx", "is no list of markers that is read here"),
@@ -192,17 +196,20 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(ro
         ("0:00 Anfang", "must be a list"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, said: str, what: str) -> None:
-    change(root / EPISODE, CHAPTERS, f'chapters: "{said}"\n')
-    (problem, *_more) = [one for one in pipeline.check(root).problems if one.field == "chapters"]
-    assert what in problem.what
+def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, value: str, message: str) -> None:
+    change(root / EPISODE, CHAPTERS, f'chapters: "{value}"\n')
+    (problem, *_more) = [candidate for candidate in pipeline.check(root).problems if candidate.field == "chapters"]
+    assert message in problem.what
     assert problem.line == 8
 
 
 def test_the_rules_of_chapters_hold_for_those_of_a_file(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0:01 A\n0:09 B\n", "utf-8")
-    assert [(one.field, one.line) for one in pipeline.check(root).problems] == [("chapters[1]", 8), ("chapters[2]", 8)]
+    assert [(problem.field, problem.line) for problem in pipeline.check(root).problems] == [
+        ("chapters[1]", 8),
+        ("chapters[2]", 8),
+    ]
 
 
 def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> None:
@@ -217,7 +224,7 @@ def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> N
 def test_a_recording_that_carries_none_is_a_problem(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
     (problem,) = pipeline.check(root).problems
-    assert (problem.field, problem.what) == ("chapters", "the recording carries none")
+    assert (problem.field, problem.what) == ("chapters", "the recording contains no chapters")
 
 
 def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) -> None:
@@ -226,10 +233,10 @@ def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) ->
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0.0\t0.0\tAnfang\n5.0\t5.0\tMitte\n", "utf-8")
     with ThreadPoolExecutor(1) as executor:
-        made = pipeline.build_show(pipeline.load(root), root, executor, lambda _: None)
-    assert made.audio["folge-1"].shift == pytest.approx(-1.8, abs=0.1)
-    assert made.show.episodes[0].chapters[1].start == pytest.approx(5 + made.audio["folge-1"].shift, abs=0.001)
-    assert [one.state for one in read_status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
+        build = pipeline.build_show(pipeline.load(root), root, executor, lambda _: None)
+    assert build.audio["folge-1"].shift == pytest.approx(-1.8, abs=0.1)
+    assert build.show.episodes[0].chapters[1].start == pytest.approx(5 + build.audio["folge-1"].shift, abs=0.001)
+    assert [status.state for status in read_status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
 
 
 def test_who_loads_a_broken_show_is_told(root: Path) -> None:

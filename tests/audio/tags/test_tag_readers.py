@@ -54,7 +54,7 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     recording = write_wav(folder / "r.wav", sound, rate)
     targets = AudioTargets(bitrate=bitrate, sample_rate=rate, trim_silence=False)
     path = folder / "masters" / "f00.mp3"
-    made = master(MasterJob("eins", recording, targets, None, None, path, "new"))
+    facts = master(MasterJob("eins", recording, targets, None, None, path, "new"))
     picture = BytesIO()
     pixels = np.random.default_rng(1).integers(0, 255, (300, 300, 3), np.uint8)  # FFmpeg takes a plain JPEG for cut off
     Image.fromarray(pixels).save(picture, "JPEG")
@@ -62,7 +62,7 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     audio = tag(
         SHOW,
         EPISODE,
-        TaggingJob(path, "f00", made, hashlib.sha256(cover).hexdigest()),
+        TaggingJob(path, "f00", facts, hashlib.sha256(cover).hexdigest()),
         EmbeddedPictures(cover),
         folder / "site",
     )
@@ -70,16 +70,16 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def program(name: str) -> str:
-    """Where a program is; where it is not, the test is skipped, or fails if the readers are required."""
-    found = shutil.which(name)
-    if found is None:
+    """Return the path of a program; if it is missing, skip the test, or fail if the readers are required."""
+    executable = shutil.which(name)
+    if executable is None:
         missing = f"{name} is not installed (Debian: apt-get install {name})"
         pytest.fail(missing) if os.environ.get("PODCAST_READERS") == "required" else pytest.skip(missing)
-    return found
+    return executable
 
 
-def said(*command: str | Path) -> tuple[bytes, str]:
-    """What a program put out, and what it said."""
+def output_of(*command: str | Path) -> tuple[bytes, str]:
+    """Run a program; return its output and its messages."""
     done = subprocess.run(command, capture_output=True, check=True, timeout=60)
     return done.stdout, done.stderr.decode(errors="replace")
 
@@ -87,7 +87,7 @@ def said(*command: str | Path) -> tuple[bytes, str]:
 def test_mp3val_finds_nothing_to_complain_of(files: tuple[list[Path], int, int]) -> None:
     master_file, tagged = files[0]
     for path in (master_file, tagged):
-        out, errors = said(program("mp3val"), path)
+        out, errors = output_of(program("mp3val"), path)
         lines = (out.decode(errors="replace") + errors).splitlines()
         complaints = [line for line in lines if line.startswith(("WARNING", "ERROR"))]
         assert not [line for line in complaints if path == tagged or not line.endswith(UNTAGGED)]
@@ -97,7 +97,7 @@ def test_mp3val_finds_nothing_to_complain_of(files: tuple[list[Path], int, int])
 def test_mpg123_hears_every_sample_without_a_complaint(files: tuple[list[Path], int, int]) -> None:
     paths, samples, channels = files
     for path in paths:
-        out, errors = said(program("mpg123"), "--quiet", "--encoding", "s16", "--stdout", path)
+        out, errors = output_of(program("mpg123"), "--quiet", "--encoding", "s16", "--stdout", path)
         assert not errors
         assert len(out) == samples * channels * 2
         assert np.frombuffer(out, "<i2").any()
@@ -108,7 +108,7 @@ def test_ffmpeg_hears_every_sample_without_a_complaint(files: tuple[list[Path], 
     for path in paths:
         options = ("-v", "warning", "-xerror", "-err_detect", "explode+crccheck+bitstream")
         only_sound = ("-map", "0:a", "-f", "s16le", "-")
-        out, errors = said(program("ffmpeg"), *options, "-i", path, *only_sound)
+        out, errors = output_of(program("ffmpeg"), *options, "-i", path, *only_sound)
         assert not errors
         assert len(out) == samples * channels * 2
         assert np.frombuffer(out, "<i2").any()
@@ -119,5 +119,5 @@ def test_a_damaged_file_does_make_the_readers_complain(files: tuple[list[Path], 
     middle = len(data) // 2
     data[middle : middle + 500] = bytes(500)
     (tmp_path / "broken.mp3").write_bytes(data)
-    out, _ = said(program("mp3val"), tmp_path / "broken.mp3")
+    out, _ = output_of(program("mp3val"), tmp_path / "broken.mp3")
     assert b"WARNING" in out
