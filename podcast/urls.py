@@ -64,6 +64,11 @@ def list_page(show: Show, address: str, number: int) -> str:
     return address if number == 1 else f"{address}{_localized_name(show, 'page')}-{number}/"
 
 
+def is_list_page(show: Show, name: str) -> bool:
+    """Whether the last part of a path is that of a further page of a list: `seite-2` in a German show."""
+    return bool(re.fullmatch(rf"{_localized_name(show, 'page')}-[0-9]+", name))
+
+
 def season(show: Show, number: int) -> str:
     """Return the address of a season's page: `staffel-1/` in a German show."""
     return f"{_localized_name(show, 'season')}-{number}/"

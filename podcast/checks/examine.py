@@ -1,19 +1,19 @@
-"""A show examined: all that is wrong with it, and all that could be better, by its words and by the files it names."""
+"""Examination of a show: problems and hints from its YAML files and from the files that they name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast.checks import audio_hints as preflight
 from podcast.checks import inspect_files, rules
-from podcast.checks import load_show as loading
+from podcast.checks.audio_hints import audio_hints
 from podcast.checks.facts import Facts
-from podcast.checks.rules import hints
+from podcast.checks.load_show import load_show
+from podcast.checks.rules.hints import find_hints
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
-from podcast.show.locations import Finding, located
-from podcast.steps import paths
+from podcast.show.locations import Finding, problems_from_findings
+from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,58 +21,60 @@ if TYPE_CHECKING:
 
     from podcast.errors import Problem
     from podcast.model.show import Show
-    from podcast.show.load import Loaded
+    from podcast.show.load import LoadedShow
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """A show and what was found, sorted by place: problems are in the way of a build, hints are not.
+class Examination:
+    """A show with its problems and hints, sorted by place. Problems prevent a build, hints do not.
 
-    `loaded.show` is None when `podcast.yaml` is unusable; then there are no hints.
+    `loaded.show` is None if podcast.yaml is unusable; then there are no hints.
     """
 
     root: Path
-    loaded: Loaded
+    loaded: LoadedShow
     problems: tuple[Problem, ...]
-    noticed: inspect_files.Noticed
+    files: inspect_files.FileFacts
 
     @property
     def show(self) -> Show | None:
-        """The show, as far as its form is right."""
+        """The show, without the fields that are not valid."""
         return self.loaded.show
 
     def hints(self) -> tuple[Problem, ...]:
-        """All that could be better."""
+        """All hints: of rules, of files and of the audio analysis."""
         if self.show is None:
             return ()
-        found = located(hints.hints(self.show), self.loaded.places)
-        heard = preflight.hints(self.show, paths.ProjectPaths(self.root), None, self.noticed.facts.transcripts)
-        return tuple(sorted({*found, *self.noticed.hints, *heard}))
+        of_rules = problems_from_findings(find_hints(self.show), self.loaded.source_map)
+        of_audio = audio_hints(self.show, ProjectPaths(self.root), last_cue_starts=self.files.facts.last_cue_starts)
+        return tuple(sorted({*of_rules, *self.files.hints, *of_audio}))
 
 
-def examined(root: Path) -> Examined:
-    """Everything that is wrong with the show below `root`, in form, in meaning and in its files."""
-    loaded = loading.loaded(root)
+def examine(root: Path) -> Examination:
+    """Examine the show below `root`: its fields, its rules and its files."""
+    loaded = load_show(root)
     if loaded.show is None:
-        return Examined(root, loaded, loaded.problems, inspect_files.Noticed(Facts()))
-    noticed = inspect_files.noticed(loaded.show, root)
-    problems = rules.problems(loaded, noticed.facts)
-    more = located(_long_description(loaded.show), loaded.places)
-    return Examined(root, loaded, tuple(sorted({*problems, *more, *noticed.problems})), noticed)
+        return Examination(root, loaded, loaded.problems, inspect_files.FileFacts(Facts()))
+    files = inspect_files.inspect_files(loaded.show, root)
+    of_rules = rules.find_problems(loaded, files.facts)
+    of_description = problems_from_findings(_description_length(loaded.show), loaded.source_map)
+    return Examination(root, loaded, tuple(sorted({*of_rules, *of_description, *files.problems})), files)
 
 
-def _long_description(show: Show) -> Iterator[Finding]:
-    """Apple: at most 4000 bytes of description, and that is of what the Markdown becomes."""
+def _description_length(show: Show) -> Iterator[Finding]:
+    """A description has at most 4000 bytes as the HTML that its Markdown becomes (Apple)."""
     from podcast.feed import description
 
     written = len(show.description.encode())
-    if not written <= description.LONGEST < 5 * written:  # found elsewhere; or short, even if every letter were a &
+    if (
+        not written <= description.MAX_DESCRIPTION_BYTES < 5 * written
+    ):  # reported by a rule; or short enough even if every letter were a &
         return
     from podcast.pages.text import markdown
 
-    size = description.length(markdown.html(show.description, show.language))
-    if size > description.LONGEST:
-        what = _("is {size} bytes long with its links and emphases, stores cut it at {longest}").format(
-            size=size, longest=description.LONGEST
+    size = description.description_bytes(markdown.html(show.description, show.language))
+    if size > description.MAX_DESCRIPTION_BYTES:
+        what = _("is {size} bytes long with links and formatting; stores cut it off at {longest}").format(
+            size=size, longest=description.MAX_DESCRIPTION_BYTES
         )
         yield Finding(SHOW_FILE, ("description",), what, _("shorten it (ä, ö, ü, ß count twice)"))

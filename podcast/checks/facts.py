@@ -1,4 +1,4 @@
-"""Facts about a show's files that rules need and do not read themselves."""
+"""Facts about a show's files: the input of the rules, which read no files themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from podcast.artifacts import ImageInfo, AudioInfo
+    from podcast.artifacts import AudioInfo, ImageInfo
     from podcast.errors import FileProblem
     from podcast.model.show import Show
     from podcast.show.locations import Finding
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the files are, by their paths below the root, as the show has them.
+    """Results of the file inspection, by path below the show's root.
 
     A `FileProblem` stands for a file that cannot be read. Files that were not inspected are left out, and the rules
     report nothing about them.
     """
 
-    sounds: Mapping[str, AudioInfo | FileProblem] = field(default_factory=dict)
-    pictures: Mapping[str, ImageInfo | FileProblem] = field(default_factory=dict)
-    transcripts: Mapping[str, float] = field(default_factory=dict)  # when the last cue begins, in seconds
-    notes: Mapping[str, str] = field(default_factory=dict)  # slug -> notes.md, where the notes stand in a file
-    lost: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # slug, picture -> what, remedy
+    audio: Mapping[str, AudioInfo | FileProblem] = field(default_factory=dict)
+    images: Mapping[str, ImageInfo | FileProblem] = field(default_factory=dict)
+    last_cue_starts: Mapping[str, float] = field(default_factory=dict)  # of transcripts, in seconds
+    notes_files: Mapping[str, str] = field(default_factory=dict)  # slug -> path of notes.md
+    missing_pictures: Mapping[tuple[str, str], tuple[str, str]] = field(
+        default_factory=dict
+    )  # (slug, picture) -> (what, remedy)

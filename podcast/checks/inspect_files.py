@@ -1,7 +1,7 @@
-"""What the files of a show are, as far as its rules ask: each is looked at once, and remembered until it changes.
+"""Inspection of a show's files for its rules: audio, images, transcripts and notes, with a cache.
 
-Looking at ten thousand recordings and transcripts takes a minute; looking whether they changed takes a second. Only
-what is right is remembered: what is wrong is looked at each time, and said in the language of the day.
+Inspecting ten thousand recordings and transcripts takes a minute, checking whether they changed a second. Only valid
+files are cached: problems are found anew each time, and reported in the current language.
 """
 
 from __future__ import annotations
@@ -16,18 +16,16 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from podcast.artifacts import ImageInfo, AudioInfo
+from podcast.artifacts import AudioInfo, ImageInfo
 from podcast.checks.facts import Facts
-from podcast.checks.markdown_references import mentions
-from podcast.checks.rules.files import pictures as named_pictures
-from podcast.checks.rules.files import sounds as named_sounds
+from podcast.checks.markdown_references import find_references
+from podcast.checks.rules.files import audio_files, image_files
 from podcast.errors import FileError, FileProblem, Problem, ShowError
 from podcast.files import atomic
 from podcast.i18n import _, os_error_reason
-from podcast.show import media_files as folder
-from podcast.steps import mastering_plan as planning
-from podcast.transcripts import speakers
-from podcast.transcripts.read_transcript import cues
+from podcast.show import media_files
+from podcast.transcripts.read_transcript import read_cues
+from podcast.transcripts.speakers import speaker_names, unknown_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,18 +33,19 @@ if TYPE_CHECKING:
 
     from podcast.model.show import Episode, Show
 
-    Row = list[Any]
+    Row = list[Any]  # size, mtime, inode, key, then the values of the result
+    Inspection = list[Any] | FileProblem | None
 
-MEMORY = "facts.json"
-VERSION = 1  # of what is looked at: a higher number looks at everything anew
-MOST = 20_000_000  # bytes of a transcript; ten hours of talk are one of them
-_PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)  # spares most notes the reading
-_TRUSTED = 2_000_000_000  # nanoseconds: a file changed later than this may change once more without a later time
+CACHE_FILE = "facts.json"
+CACHE_VERSION = 1  # increase it when files are inspected for more: a cache of another version is ignored
+MAX_TRANSCRIPT_BYTES = 20_000_000  # ten hours of talk are one million
+_MTIME_GRANULARITY_NS = 2_000_000_000  # a file changed later than this may change again without a new mtime
+_PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)  # most notes have no picture and need not be parsed
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
-    """What the files are, what is wrong with the transcripts, and their speakers whom nobody knows."""
+class FileFacts:
+    """Results of the inspection: facts for the rules, problems of transcripts, and hints about unknown speakers."""
 
     facts: Facts
     problems: tuple[Problem, ...] = ()
@@ -54,158 +53,168 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
-    """What was known before, by path, and what is known now; `now` in nanoseconds."""
+class _FactsCache:
+    """Inspections by path: those of the last time, and those of this time; `now` in nanoseconds."""
 
     root: Path
     now: int
-    before: dict[str, Row]
-    after: dict[str, Row] = field(default_factory=dict)
+    previous: dict[str, Row]
+    current: dict[str, Row] = field(default_factory=dict)
 
-    def told(
-        self, path: str, key: str, look: Callable[[Path], list[Any] | FileProblem | None]
-    ) -> list[Any] | FileProblem | None:
+    def inspect(self, path: str, key: str, look: Callable[[Path], Inspection]) -> Inspection:
         """Return the cached inspection of a file, or run `look` and cache its result.
 
-        None if the file does not exist, or if `look` gives none. Problems are not cached.
+        Problems are not cached. None if the file does not exist, or if `look` returns None.
+
+        Args:
+            path: below the root.
+            key: what the inspection depends on besides the file.
+            look: returns the values to cache, or a problem.
         """
         try:
             status = (self.root / path).stat()
         except OSError:
             return None
-        if not stat.S_ISREG(status.st_mode):  # told elsewhere; and who opens a pipe waits for ever
+        if not stat.S_ISREG(status.st_mode):  # reported elsewhere; opening a pipe would block for ever
             return None
         state = [status.st_size, status.st_mtime_ns, status.st_ino, key]
-        row = self.before.get(path, [])
-        found = row[4:] if row[:4] == state else look(self.root / path)
-        if isinstance(found, list) and self.now - status.st_mtime_ns > _TRUSTED:
-            self.after[path] = [*state, *found]
-        return found
+        row = self.previous.get(path, [])
+        result = row[4:] if row[:4] == state else look(self.root / path)
+        if isinstance(result, list) and self.now - status.st_mtime_ns > _MTIME_GRANULARITY_NS:
+            self.current[path] = [*state, *result]
+        return result
 
 
-def noticed(show: Show, root: Path) -> Noticed:
-    """What the files of a show are. Remembers it in `.podcast/`, where that may be written."""
-    place = root / ".podcast" / MEMORY
-    memory = _Memory(root, time.time_ns(), _remembered(place))
-    sounds = {path: _sound(memory, path) for path, *_where in named_sounds(show)}
-    pictures = {path: _picture(memory, path) for path, *_where in named_pictures(show)}
-    found = [one for one in (_transcript(memory, show, episode) for episode in show.episodes) if one]
-    if memory.after != memory.before:
-        with contextlib.suppress(FileError):  # then everything is looked at again
-            atomic.write(place, json.dumps({"version": VERSION, "files": memory.after}).encode())
+def inspect_files(show: Show, root: Path) -> FileFacts:
+    """Inspect the files of a show, with a cache in `.podcast/` if that is writable."""
+    path = root / ".podcast" / CACHE_FILE
+    cache = _FactsCache(root, time.time_ns(), _read_cache(path))
+    audio = {name: _audio_info(cache, name) for name, *_place in audio_files(show)}
+    images = {name: _image_info(cache, name) for name, *_place in image_files(show)}
+    inspected = (_transcript_facts(cache, show, episode) for episode in show.episodes)
+    transcripts = [transcript for transcript in inspected if transcript]
+    if cache.current != cache.previous:
+        with contextlib.suppress(FileError):  # without a cache all files are inspected again
+            atomic.write(path, json.dumps({"version": CACHE_VERSION, "files": cache.current}).encode())
     facts = Facts(
-        {path: sound for path, sound in sounds.items() if sound},
-        {path: picture for path, picture in pictures.items() if picture},
-        {one.path: one.last for one in found if not one.problems},
-        _notes(show, root),
-        dict(_lost_pictures(show, root)),
+        {name: info for name, info in audio.items() if info},
+        {name: info for name, info in images.items() if info},
+        {transcript.path: transcript.last_cue_start for transcript in transcripts if not transcript.problems},
+        _notes_files(show, root),
+        dict(_missing_pictures(show, root)),
     )
-    problems = (problem for one in found for problem in one.problems)
-    return Noticed(facts, tuple(problems), tuple(hint for one in found for hint in one.hints))
+    problems = (problem for transcript in transcripts for problem in transcript.problems)
+    return FileFacts(facts, tuple(problems), tuple(hint for transcript in transcripts for hint in transcript.hints))
 
 
-def _remembered(place: Path) -> dict[str, Row]:
+def _read_cache(path: Path) -> dict[str, Row]:
     try:
-        found = json.loads(place.read_text("utf-8"))
+        document = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    known = isinstance(found, dict) and found.get("version") == VERSION and isinstance(found.get("files"), dict)
-    return found["files"] if known else {}
+    is_current = isinstance(document, dict) and document.get("version") == CACHE_VERSION
+    return document["files"] if is_current and isinstance(document.get("files"), dict) else {}
 
 
-def _sound(memory: _Memory, path: str) -> AudioInfo | FileProblem | None:
-    def look(file: Path) -> list[Any] | FileProblem:
-        found = planning.sound(file)
-        return found if isinstance(found, FileProblem) else list(asdict(found).values())
+def _audio_info(cache: _FactsCache, path: str) -> AudioInfo | FileProblem | None:
+    def look(file: Path) -> Inspection:
+        from podcast.steps.mastering_plan import probe_recording
 
-    found = memory.told(path, "sound", look)
-    return AudioInfo(*found) if isinstance(found, list) else found
+        info = probe_recording(file)
+        return info if isinstance(info, FileProblem) else list(asdict(info).values())
+
+    values = cache.inspect(path, "sound", look)
+    return AudioInfo(*values) if isinstance(values, list) else values
 
 
-def _picture(memory: _Memory, path: str) -> ImageInfo | FileProblem | None:
-    def look(file: Path) -> list[Any] | FileProblem:
-        from podcast.pages.images import pillow as pixels
+def _image_info(cache: _FactsCache, path: str) -> ImageInfo | FileProblem | None:
+    def look(file: Path) -> Inspection:
+        from podcast.pages.images import pillow
 
-        found = pixels.look(file)
-        return found if isinstance(found, FileProblem) else list(asdict(found).values())
+        info = pillow.look(file)
+        return info if isinstance(info, FileProblem) else list(asdict(info).values())
 
-    found = memory.told(path, "picture", look)
-    return ImageInfo(*found) if isinstance(found, list) else found
+    values = cache.inspect(path, "picture", look)
+    return ImageInfo(*values) if isinstance(values, list) else values
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------
 
 
-def _notes(show: Show, root: Path) -> dict[str, str]:
-    """The notes.md of every episode that has one."""
-    paths = {one.slug: f"episodes/{one.slug}/{folder.NOTES}" for one in show.episodes if one.notes}
+def _notes_files(show: Show, root: Path) -> dict[str, str]:
+    """The path of notes.md of every episode that has one, by slug."""
+    paths = {episode.slug: f"episodes/{episode.slug}/{media_files.NOTES}" for episode in show.episodes if episode.notes}
     return {slug: path for slug, path in paths.items() if (root / path).is_file()}
 
 
-def _lost_pictures(show: Show, root: Path) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Pictures in the notes that are no files of the episode's folder: why, and what to do."""
+def _missing_pictures(show: Show, root: Path) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Pictures in show notes that are not files of the episode's folder: slug and target, reason and remedy."""
     root = root.resolve()
-    shown = [one for one in show.episodes if one.notes and _PICTURE.search(one.notes)]
-    for one in shown:
-        for target in sorted({mention.target for mention in mentions(one.notes or "") if mention.kind == "picture"}):
-            found = folder.named(root, f"episodes/{one.slug}", unquote(target), folder.PICTURE)
-            if isinstance(found, FileProblem):
-                yield (one.slug, target), (found.what, found.remedy)
+    for episode in show.episodes:
+        if not episode.notes or not _PICTURE.search(episode.notes):
+            continue
+        references = find_references(episode.notes)
+        for target in sorted({reference.target for reference in references if reference.kind == "picture"}):
+            folder = f"episodes/{episode.slug}"
+            picture = media_files.resolve_named_file(root, folder, unquote(target), media_files.PICTURE)
+            if isinstance(picture, FileProblem):
+                yield (episode.slug, target), (picture.what, picture.remedy)
 
 
 # --- transcripts -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoken:
-    """A transcript: when its last cue begins, in seconds of the recording; what is wrong; speakers nobody knows."""
+class _TranscriptFacts:
+    """A transcript: the start of its last cue in seconds of the recording, problems, and unknown speakers as hints."""
 
     path: str
-    last: float = 0.0
+    last_cue_start: float = 0.0
     problems: tuple[Problem, ...] = ()
     hints: tuple[Problem, ...] = ()
 
 
-def _transcript(memory: _Memory, show: Show, episode: Episode) -> _Spoken | None:
+def _transcript_facts(cache: _FactsCache, show: Show, episode: Episode) -> _TranscriptFacts | None:
     path = episode.transcript
     if not path:
         return None
-    known = speakers.people(show, episode)
-    seen: list[_Spoken] = []
+    known_names = speaker_names(show, episode)
+    fresh: list[_TranscriptFacts] = []
 
-    def look(file: Path) -> list[Any] | None:
-        seen.append(_read(file, path, known))
-        spoken = seen[0]
-        return None if spoken.problems or spoken.hints else [spoken.last]
+    def look(file: Path) -> Inspection:
+        facts = _read_transcript(file, path, known_names)
+        fresh.append(facts)
+        return None if facts.problems or facts.hints else [facts.last_cue_start]
 
-    key = hashlib.sha256(json.dumps(sorted(known.items())).encode()).hexdigest()
-    found = memory.told(path, key, look)
-    spoken = seen[0] if seen else _Spoken(path, *found) if isinstance(found, list) else None
-    if spoken and not episode.people:  # who names nobody has not begun to
-        return _Spoken(path, spoken.last, spoken.problems)
-    return spoken
+    key = hashlib.sha256(json.dumps(sorted(known_names.items())).encode()).hexdigest()
+    values = cache.inspect(path, key, look)
+    facts = fresh[0] if fresh else _TranscriptFacts(path, *values) if isinstance(values, list) else None
+    if facts and not episode.people:  # no hints about speakers before the first person is named
+        return _TranscriptFacts(path, facts.last_cue_start, facts.problems)
+    return facts
 
 
-def _read(file: Path, path: str, known: dict[str, str]) -> _Spoken:
+def _read_transcript(file: Path, path: str, known_names: dict[str, str]) -> _TranscriptFacts:
     try:
         with file.open("rb") as source:
-            data = source.read(MOST + 1)
-        found = cues(data, path, known) if len(data) <= MOST else ()
+            data = source.read(MAX_TRANSCRIPT_BYTES + 1)
+        cues = read_cues(data, path, known_names) if len(data) <= MAX_TRANSCRIPT_BYTES else ()
     except OSError as error:
         what = _("cannot be read ({reason})").format(reason=os_error_reason(error))
-        return _Spoken(path, problems=(Problem(path, 0, 0, "", what, _("give yourself the right to read it")),))
+        return _TranscriptFacts(path, problems=(_problem(path, what, _("give yourself permission to read it")),))
     except ShowError as error:
-        return _Spoken(path, problems=error.problems)
-    if not found:
-        return _Spoken(path, problems=(_too_large(path),))
-    return _Spoken(path, max(cue.start for cue in found), hints=tuple(_strangers(path, speakers.unknown(found, known))))
+        return _TranscriptFacts(path, problems=error.problems)
+    if not cues:
+        what = _("is larger than {size} MB").format(size=MAX_TRANSCRIPT_BYTES // 1_000_000)
+        return _TranscriptFacts(
+            path, problems=(_problem(path, what, _("check that it is a transcript, and export it again")),)
+        )
+    hints = tuple(
+        _problem(path, _('"{name}" is not one of the episode\'s people').format(name=name), remedy)
+        for name, remedy in unknown_speakers(cues, known_names).items()
+    )
+    return _TranscriptFacts(path, max(cue.start for cue in cues), hints=hints)
 
 
-def _too_large(path: str) -> Problem:
-    what = _("is larger than {size} MB").format(size=MOST // 1_000_000)
-    return Problem(path, 0, 0, "", what, _("is it a transcript? Export it anew"))
-
-
-def _strangers(path: str, found: dict[str, str]) -> Iterator[Problem]:
-    for name, remedy in found.items():
-        yield Problem(path, 0, 0, "", _('"{name}" is none of the people of the episode').format(name=name), remedy)
+def _problem(path: str, what: str, remedy: str) -> Problem:
+    return Problem(path, 0, 0, "", what, remedy)

@@ -1,90 +1,91 @@
-"""Where the links of a show lead: what is wrong with them, what could be better, and all that was found."""
+"""Link report: one result for each URL of the show, with the places that name it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast.checks import link_check as outgoing
-from podcast.checks.show_links import links
+from podcast.checks.link_check import check_urls
+from podcast.checks.show_links import find_links
+from podcast.http import is_private_address
 from podcast.i18n import _
-from podcast.publish.outside.client import near
-from podcast.show.locations import Finding, located
+from podcast.show.locations import Finding, problems_from_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from podcast.checks.examine import Examined
-    from podcast.checks.link_check import Answer
+    from podcast.checks.examine import Examination
+    from podcast.checks.link_check import LinkResult
     from podcast.errors import Problem
 
-    Named = Mapping[str, tuple[Finding, ...]]
+    LinkPlaces = Mapping[str, tuple[Finding, ...]]  # by URL
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
-    """What became of every address, with its places; a problem where it is dead, a hint where it moved or is unsure."""
+class LinkReport:
+    """Results of the link check, with the places of each URL. Dead links are problems, moved or unsure ones hints."""
 
-    answers: tuple[Answer, ...]
+    results: tuple[LinkResult, ...]
     places: Mapping[str, tuple[Problem, ...]]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The links that lead nowhere."""
-        return self._told(frozenset({"dead"}))
+        """The places of dead links."""
+        return self._places_with(frozenset({"dead"}))
 
     @property
     def hints(self) -> tuple[Problem, ...]:
-        """The links that moved, or that nobody could tell of."""
-        return self._told(frozenset({"moved", "unsure"}))
+        """The places of links that moved or could not be checked."""
+        return self._places_with(frozenset({"moved", "unsure"}))
 
-    def _told(self, verdicts: frozenset[str]) -> tuple[Problem, ...]:
-        return tuple(one for answer in self.answers if answer.verdict in verdicts for one in self.places[answer.url])
+    def _places_with(self, verdicts: frozenset[str]) -> tuple[Problem, ...]:
+        urls = (result.url for result in self.results if result.verdict in verdicts)
+        return tuple(place for url in urls for place in self.places[url])
 
     def as_json(self) -> list[dict[str, object]]:
-        """For `podcast check --links --json`."""
+        """The results for `podcast check --links --json`."""
         return [
             {
-                "url": answer.url,
-                "verdict": answer.verdict,
-                "status": answer.status,
-                "to": answer.to,
-                "why": answer.why,
-                "places": [_place(one) for one in self.places[answer.url]],
+                "url": result.url,
+                "verdict": result.verdict,
+                "status": result.status,
+                "to": result.to,
+                "why": result.why,
+                "places": [_place(place) for place in self.places[result.url]],
             }
-            for answer in self.answers
+            for result in self.results
         ]
 
 
-def named(found: Examined) -> Named:
-    """Every address that the show names, and where."""
-    return links(found.loaded, found.noticed.facts)
+def collect_links(examination: Examination) -> LinkPlaces:
+    """Return the URLs that the show names, each with its places."""
+    return find_links(examination.loaded, examination.files.facts)
 
 
-def led(found: Examined, named: Named) -> Led:
-    """Asks every address; those at home are asked if the show itself is, which is so when trying things out."""
-    at_home = found.show is not None and near(found.show.link)
-    answers = outgoing.asked(named, own=at_home)
+def check_links(examination: Examination, links: LinkPlaces) -> LinkReport:
+    """Request every URL.
+
+    Private addresses are requested only if the show's own link is one, as in trials on one's own computer.
+    """
+    include_private = examination.show is not None and is_private_address(examination.show.link)
+    results = check_urls(links, include_private=include_private)
     places = {
-        url: located(
-            (replace(one, what=_what(answer), remedy=_remedy(answer)) for one in named[url]), found.loaded.places
+        url: problems_from_findings(
+            (replace(place, what=f"{url} {result.why}", remedy=_remedy(result)) for place in links[url]),
+            examination.loaded.source_map,
         )
-        for url, answer in answers.items()
+        for url, result in results.items()
     }
-    return Led(tuple(answers.values()), places)
+    return LinkReport(tuple(results.values()), places)
 
 
-def _what(answer: Answer) -> str:
-    return f"{answer.url} {answer.why}"
-
-
-def _remedy(answer: Answer) -> str:
-    if answer.verdict == "moved":
-        return _("write the new address")
-    if answer.verdict == "unsure":
-        return _("look at it in a browser")
+def _remedy(result: LinkResult) -> str:
+    if result.verdict == "moved":
+        return _("use the new address")
+    if result.verdict == "unsure":
+        return _("check it in a browser")
     return _("find its new address, or remove the link")
 
 
-def _place(one: Problem) -> dict[str, object]:
-    return {"path": one.path, "line": one.line, "column": one.column, "field": one.field}
+def _place(problem: Problem) -> dict[str, object]:
+    return {"path": problem.path, "line": problem.line, "column": problem.column, "field": problem.field}

@@ -1,6 +1,6 @@
-"""What a Markdown text refers to: links, pictures, and HTML that would bring others onto the page. Pure.
+"""References of a Markdown text: links, pictures, footnotes, and HTML elements that load foreign content. Pure.
 
-Not a parser of Markdown: it finds what the site's own one would make a link or a picture of, and passes over code.
+Not a Markdown parser: it finds what the site's parser turns into a link or a picture, and skips code.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    Kind = Literal["link", "picture", "embed", "footnote", "wordless"]
+    Kind = Literal["link", "picture", "embed", "footnote", "empty_link"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A link or picture with where it leads, an HTML element or a footnote with its name; `line` counts from 1.
+class MarkdownReference:
+    """A link or picture with its target, or an HTML element or footnote with its name; `line` counts from 1.
 
-    A link without words is mentioned once more as `wordless`.
+    A link without a text is listed a second time, as `empty_link`.
     """
 
     kind: Kind
@@ -31,8 +31,8 @@ class Mention:
 _TARGET = r"(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"
 _TITLE = r"""(?:\s+(?:"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)))?"""
 _INLINE = re.compile(rf"(!?)\[(?:[^\[\]\\\n]|\\.|\n(?!\n)|\[[^\[\]\n]*\])*\]\(\s*{_TARGET}{_TITLE}\s*\)")
-_WORDLESS = re.compile(r"\[\s*\]\(")
-_FOOTNOTE = re.compile(r" {0,3}\[(\^[^\[\]\n]+)\]:")  # of other programs' Markdown
+_EMPTY_LINK = re.compile(r"\[\s*\]\(")
+_FOOTNOTE = re.compile(r" {0,3}\[(\^[^\[\]\n]+)\]:")  # an extension that the site does not support
 _PICTURE_WITHIN = re.compile(rf"!\[[^\[\]\n]*\]\(\s*{_TARGET}")
 _REFERENCE = re.compile(rf"^ {{0,3}}\[[^\[\]\n]+\]:\s*{_TARGET}", re.MULTILINE)
 _AUTOMATIC = re.compile(r"<((?:https?|mailto):[^\s<>]+)>", re.IGNORECASE)
@@ -43,20 +43,22 @@ _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)$")
 _TICKS = re.compile("`+")
-_SIGNS = ("](", "]:", "<")
+_MARKERS = ("](", "]:", "<")
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
-    """All that a text refers to, in its order; a picture within a link counts, too."""
-    if not any(sign in text for sign in _SIGNS):
+def find_references(text: str) -> tuple[MarkdownReference, ...]:
+    """Return the references of a text in order; a picture within a link is included."""
+    if not any(marker in text for marker in _MARKERS):
         return ()
     blank = _without_code(_without_comments(text))
-    found = sorted((*_markdown(blank), *_html(blank)))
-    return tuple(Mention(kind, target, blank.count("\n", 0, at) + 1) for at, kind, target in dict.fromkeys(found))
+    references = sorted((*_markdown(blank), *_html(blank)))
+    return tuple(
+        MarkdownReference(kind, target, blank.count("\n", 0, at) + 1) for at, kind, target in dict.fromkeys(references)
+    )
 
 
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with blanks in place of some of it, as many lines as there were."""
+def _blank_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Replace parts of a text by blanks, keeping its line breaks."""
     parts, at = [], 0
     for start, end in spans:
         parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
@@ -70,13 +72,13 @@ def _without_comments(text: str) -> str:
         while (start := text.find("<!--", end)) >= 0 and (end := text.find("-->", start + 4) + 3) > 2:
             yield start, end
 
-    return _without(text, spans())
+    return _blank_out(text, spans())
 
 
 def _without_code(text: str) -> str:
-    """Without fenced blocks and code spans (CommonMark 4.5, 6.1); one pass, whatever stands there."""
-    fenced = _without(text, _fences(text))
-    return _without(fenced, _spans(fenced))
+    """Blank out fenced blocks and code spans (CommonMark 4.5, 6.1), in linear time."""
+    without_fences = _blank_out(text, _fences(text))
+    return _blank_out(without_fences, _code_spans(without_fences))
 
 
 def _fences(text: str) -> Iterator[tuple[int, int]]:
@@ -93,8 +95,8 @@ def _fences(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """From a run of backticks to the next one as long, within a paragraph."""
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The code spans: from a run of backticks to the next run of the same length within the paragraph."""
     runs = [match.span() for match in _TICKS.finditer(text)]
     later: dict[int, list[tuple[int, int]]] = {}
     for run in reversed(runs):
@@ -103,18 +105,18 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for start, end in runs:
         same = later[end - start]
         same.pop()  # the run itself
-        if start >= done and same and not _escaped(text, start) and "\n\n" not in text[end : same[-1][0]]:
+        if start >= done and same and not _is_escaped(text, start) and "\n\n" not in text[end : same[-1][0]]:
             done = same[-1][1]
             yield start, done
 
 
 def _markdown(text: str) -> Iterator[tuple[int, Kind, str]]:
     for match in _INLINE.finditer(text):
-        if _escaped(text, match.start()):
+        if _is_escaped(text, match.start()):
             continue
         yield match.start(), "picture" if match[1] else "link", _target(match[2], match[3])
-        if _WORDLESS.match(match[0]):
-            yield match.start(), "wordless", _target(match[2], match[3])
+        if _EMPTY_LINK.match(match[0]):
+            yield match.start(), "empty_link", _target(match[2], match[3])
         for inner in _PICTURE_WITHIN.finditer(match[0], 1):
             yield match.start() + inner.start(), "picture", _target(inner[1], inner[2])
     for match in _REFERENCE.finditer(text):
@@ -124,8 +126,8 @@ def _markdown(text: str) -> Iterator[tuple[int, Kind, str]]:
         yield match.start(), "link", match[1]
 
 
-def _escaped(text: str, at: int) -> bool:
-    """Whether an odd number of backslashes stands before it."""
+def _is_escaped(text: str, at: int) -> bool:
+    """Whether an odd number of backslashes precedes a position."""
     first = at
     while first and text[first - 1] == "\\":
         first -= 1

@@ -1,25 +1,24 @@
-"""Where every episode stands: read from what is there, nothing is made."""
+"""The status of every episode, read from the show's files and caches; nothing is built."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.audio import master
-from podcast.audio.tags import id3 as tags
-from podcast.checks import audio_hints as preflight
-from podcast.checks import load_show as loading
+from podcast.audio.tags import id3
+from podcast.checks.audio_hints import fault_kinds
+from podcast.checks.load_show import load_show
 from podcast.errors import ShowError
 from podcast.files import atomic
 from podcast.i18n import gettext_noop
 from podcast.model.show import SHOW_FILE
-from podcast.report import ical as calendar
+from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
-from podcast.steps import mastering_plan as planning
-from podcast.steps import paths
-from podcast.steps import site_writer as built
+from podcast.steps import mastering_plan, site_writer
+from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -32,108 +31,112 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.live import LiveStatus
     from podcast.report.status_table import PublicState
     from podcast.steps.mastering_plan import MasteringPlan
-    from podcast.steps.paths import ProjectPaths
     from podcast.steps.site_writer import BuildRecord
 
 
-_NOT_THERE = frozenset({"new", "missing"})  # reasons of an upload
-# Why an episode is not built that has been: what the world has is what it was.
-_ONCE_BUILT = frozenset({
-    "recording changed", "audio settings changed", "master missing", "missing from site/",
-    "its words or its cover changed",
+_TAGS_CHANGED = gettext_noop("its texts or cover changed")
+_AUDIO_MISSING = gettext_noop("missing from site/")
+_NOT_PUBLISHED_REASONS = frozenset({"new", "missing"})  # of an upload
+# Reasons for which an episode is not built that was built before: an older state of it may be public.
+_OUTDATED_REASONS = frozenset({
+    "recording changed", "audio settings changed", "master missing", _AUDIO_MISSING, _TAGS_CHANGED,
 })  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of all episodes together."""
+class _StatusContext:
+    """What the status of each episode is read from."""
 
     show: Show
-    places: ProjectPaths
+    paths: ProjectPaths
     plan: MasteringPlan
     record: BuildRecord
     now: datetime
 
 
-def status(root: Path, now: datetime) -> tuple[Show, tuple[EpisodeStatus, ...], tuple[Problem, ...]]:
-    """The show, where each of its episodes stands at `now`, and the problems of form that hide others.
+def read_status(root: Path, now: datetime) -> tuple[Show, tuple[EpisodeStatus, ...], tuple[Problem, ...]]:
+    """Return the show, the status of its episodes, and the problems of form because of which episodes may be missing.
+
+    Args:
+        root: the show's folder.
+        now: decides which episodes are scheduled.
 
     Raises:
-        ShowError: `podcast.yaml` has problems: nothing can be said of the episodes.
+        ShowError: podcast.yaml has problems: the status of the episodes is unknown.
         FileError: the disk refuses.
     """
-    loaded = loading.loaded(root)
+    loaded = load_show(root)
     if loaded.show is None or any(problem.path == SHOW_FILE for problem in loaded.problems):
         raise ShowError(loaded.problems)
-    places = paths.ProjectPaths(root)
-    record = built.read_record(places.record)
-    known = _Known(loaded.show, places, planning.plan_masters(loaded.show, places, record), record, now)
-    found = (_with_sound(_standing(one, known), known) for one in loaded.show.episodes)
-    return loaded.show, tuple(found), loaded.problems
+    paths = ProjectPaths(root)
+    record = site_writer.read_record(paths.record)
+    plan = mastering_plan.plan_masters(loaded.show, paths, record)
+    context = _StatusContext(loaded.show, paths, plan, record, now)
+    statuses = (_episode_status(episode, context) for episode in loaded.show.episodes)
+    return loaded.show, tuple(_with_audio_faults(status, context) for status in statuses), loaded.problems
 
 
-def public(standings: Iterable[EpisodeStatus], live: LiveStatus | None) -> tuple[EpisodeStatus, ...]:
-    """The same, saying which the world has, as far as the last build tells; `live`: None where nobody can say."""
+def with_public_state(statuses: Iterable[EpisodeStatus], live: LiveStatus | None) -> tuple[EpisodeStatus, ...]:
+    """Add the public state of each episode, as far as the last build tells; `live` is None if it is unknown."""
     plan = live.pending if live and live.generation else None
     if plan is None:
-        return tuple(standings)
+        return tuple(statuses)
     reasons = {upload.key: upload.reason for upload in plan.uploads}
-    return tuple(replace(one, public=_public(one, reasons, plan.retired)) for one in standings)
+    return tuple(replace(status, public=_public_state(status, reasons, plan.retired)) for status in statuses)
 
 
-def _public(one: EpisodeStatus, reasons: Mapping[str, str], retired: Collection[str]) -> PublicState:
-    """Whether an episode's page is there, and as it is here: only files with a reason would be uploaded."""
-    page = addresses.file_path(addresses.episode(one.episode))
+def _public_state(status: EpisodeStatus, reasons: Mapping[str, str], retired: Collection[str]) -> PublicState:
+    """Whether an episode's page is public, and as it is here: a file with a reason would be uploaded."""
+    page = urls.file_path(urls.episode(status.episode))
     if page in retired:
         return "changed"
-    if one.state != "built" or reasons.get(page) in _NOT_THERE:
-        return "changed" if one.state == "not built" and one.reason in _ONCE_BUILT and page not in reasons else ""
-    own = (f"{one.episode.slug}/", f"audio/{one.episode.slug}.")
-    return "changed" if any(key.startswith(own) for key in reasons) else "live"
+    if status.state != "built" or reasons.get(page) in _NOT_PUBLISHED_REASONS:
+        is_outdated = status.state == "not built" and status.reason in _OUTDATED_REASONS
+        return "changed" if is_outdated and page not in reasons else ""
+    own_files = (f"{status.episode.slug}/", f"audio/{status.episode.slug}.")
+    return "changed" if any(key.startswith(own_files) for key in reasons) else "live"
 
 
-def _with_sound(one: EpisodeStatus, known: _Known) -> EpisodeStatus:
-    return replace(one, audio_faults=preflight.kinds(one.episode, known.places, known.plan.fingerprints))
+def _with_audio_faults(status: EpisodeStatus, context: _StatusContext) -> EpisodeStatus:
+    return replace(status, audio_faults=fault_kinds(status.episode, context.paths, context.plan.fingerprints))
 
 
-def _standing(episode: Episode, known: _Known) -> EpisodeStatus:
-    job = known.plan.jobs.get(episode.slug)
-    made = master.read_master(job.path) if job else None
+def _episode_status(episode: Episode, context: _StatusContext) -> EpisodeStatus:
+    job = context.plan.jobs.get(episode.slug)
+    episode_master = master.read_master(job.path) if job else None
     if episode.draft:
-        return EpisodeStatus(episode, "draft", "", made)
-    if episode.date and episode.date > known.now:
-        return EpisodeStatus(episode, "scheduled", "", made)
+        return EpisodeStatus(episode, "draft", "", episode_master)
+    if episode.date and episode.date > context.now:
+        return EpisodeStatus(episode, "scheduled", "", episode_master)
     if episode.withdrawn:
         return EpisodeStatus(episode, "withdrawn", "", None)
-    why = _why_not(episode, made, known)
-    return EpisodeStatus(episode, "not built" if why else "built", why, made)
+    reason = _not_built_reason(episode, episode_master, context)
+    return EpisodeStatus(episode, "not built" if reason else "built", reason, episode_master)
 
 
-def _why_not(episode: Episode, made: Master | None, known: _Known) -> str:
-    """Why the audio file in site/ is not what a build would make; empty when it is."""
-    last, job = known.record.audio.get(episode.slug), known.plan.jobs.get(episode.slug)
+def _not_built_reason(episode: Episode, episode_master: Master | None, context: _StatusContext) -> str:
+    """Why the audio file in site/ differs from what a build would write; empty if it does not."""
+    last, job = context.record.audio.get(episode.slug), context.plan.jobs.get(episode.slug)
     if job is None:
         return gettext_noop("no recording")
-    if made is None or last is None or last.master != job.path.stem:
-        return planning.master_reason(last, known.plan.fingerprints[job.recording], job.path.stem)
-    told = planning.in_master_time(episode, made)
-    wanted = tags.fingerprint(
-        known.show, told, planning.tagging_job(known.show, told, known.plan, made, known.places)
-    )
-    if last.fingerprint != wanted:
-        return gettext_noop("its words or its cover changed")
-    return "" if planning.audio_exists(known.places, last) else gettext_noop("missing from site/")
+    if episode_master is None or last is None or last.master != job.path.stem:
+        return mastering_plan.master_reason(last, context.plan.fingerprints[job.recording], job.path.stem)
+    mastered = mastering_plan.in_master_time(episode, episode_master)
+    tagging = mastering_plan.tagging_job(context.show, mastered, context.plan, episode_master, context.paths)
+    if last.fingerprint != id3.fingerprint(context.show, mastered, tagging):
+        return _TAGS_CHANGED
+    return "" if mastering_plan.audio_exists(context.paths, last) else _AUDIO_MISSING
 
 
-def following(show: Show, now: datetime) -> Episode | None:
-    """The scheduled episode that goes out next, if there is one."""
+def next_scheduled(show: Show, now: datetime) -> Episode | None:
+    """The scheduled episode that goes out next, None if there is none."""
     return schedule.next_scheduled(show, now)
 
 
 def write_calendar(path: Path, show: Show, now: datetime) -> None:
-    """Writes the plan of the show as a calendar.
+    """Write the plan of the show as a calendar.
 
     Raises:
         FileError: the disk refuses.
     """
-    atomic.write(path, calendar.calendar(show, now))
+    atomic.write(path, ical.calendar(show, now))

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 
 from podcast import pipeline
-from podcast.audio import preflight as quality
-from podcast.audio.preflight import Quality, fault
-from podcast.audio.preflight.fault import Fault
+from podcast.audio.preflight import analysis, fault
+from podcast.audio.preflight.analysis import PreflightResult
+from podcast.audio.preflight.fault import RecordingFault
 from podcast.checks import audio_hints as preflight
 from podcast.checks import examine as examining
 from podcast.files import atomic
 from podcast.files import digest_cache as hashes
 from podcast.steps import mastering_plan as planning
-from podcast.steps.mastering import mastered
+from podcast.steps.mastering import master_all
 from podcast.steps.paths import ProjectPaths
-from podcast.steps.site_writer import Record
+from podcast.steps.site_writer import BuildRecord
 from tests.support.small_show import change, write_show
 from tests.support.sounds import speech, write_wav
 
@@ -43,37 +43,40 @@ def known(root: Path) -> dict[Path, str]:
     return hashes.fingerprints(paths, ProjectPaths(root).fingerprints)
 
 
-def heard(root: Path, *faults: Fault, seconds: float = 600, number: int = 1) -> None:
+def heard(root: Path, *faults: RecordingFault, seconds: float = 600, number: int = 1) -> None:
     """As if a build had found these."""
     path = root / RECORDING.replace("1", str(number))
-    found = {"examination": quality.EXAMINATION, **asdict(Quality(seconds, faults))}
-    atomic.write(ProjectPaths(root).heard(known(root)[path]), json.dumps(found).encode())
+    found = {"examination": analysis.ANALYSIS_VERSION, **asdict(PreflightResult(seconds, faults))}
+    atomic.write(ProjectPaths(root).preflight(known(root)[path]), json.dumps(found).encode())
 
 
 def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
-    show = pipeline.loaded(root)
-    return [str(one) for one in preflight.hints(show, ProjectPaths(root), known(root), last_words)]
+    show = pipeline.load(root)
+    return [str(one) for one in preflight.audio_hints(show, ProjectPaths(root), known(root), last_words)]
 
 
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault("clipping", 80.0, ((60.0, 61.0),)), "its tops are cut flat: 1:00–1:01 (Schluss)"),
-        (Fault("digital silence", 0.0, ((0.5, 4.0),)), "is silent without any noise: 0:00.5–0:04 (Mitte)"),
-        (Fault("pause", 0.0, tuple((n, n + 6.0) for n in (60, 90, 120, 150, 180))), "2:00–2:06, 2 more places;"),
-        (Fault("imbalance", -6.0), "louder in one channel than in the other, by 6.0 dB"),
-        (Fault("dead channel", 47.0), "has nothing in its right channel"),
-        (Fault("dead channel", -47.0), "has nothing in its left channel"),
-        (Fault("inverted", -1.0), "has one channel upside down"),
-        (Fault("offset", 0.03), "has a constant offset"),
-        (Fault("hum", 50.0), "hums at 50 Hz"),
-        (Fault("quiet passage", 12.2, ((60.0, 90.0),)), "is 12.2 dB quieter than the rest: 1:00–1:30"),
-        (Fault("telephone", 3900.0), "nothing above 3900 Hz"),
-        (Fault("lossy", 7600.0), "there is nothing above 7600 Hz"),
-        (Fault("low bit rate", 48.0), "is kept at 48 kbit/s"),
+        (RecordingFault("clipping", 80.0, ((60.0, 61.0),)), "its tops are cut flat: 1:00–1:01 (Schluss)"),
+        (RecordingFault("digital silence", 0.0, ((0.5, 4.0),)), "has digital silence: 0:00.5–0:04 (Mitte)"),
+        (
+            RecordingFault("pause", 0.0, tuple((n, n + 6.0) for n in (60, 90, 120, 150, 180))),
+            "2:00–2:06, 2 more places;",
+        ),
+        (RecordingFault("imbalance", -6.0), "louder in one channel than in the other, by 6.0 dB"),
+        (RecordingFault("dead channel", 47.0), "has a silent right channel"),
+        (RecordingFault("dead channel", -47.0), "has a silent left channel"),
+        (RecordingFault("inverted", -1.0), "has one channel upside down"),
+        (RecordingFault("offset", 0.03), "has a constant offset"),
+        (RecordingFault("hum", 50.0), "hums at 50 Hz"),
+        (RecordingFault("quiet passage", 12.2, ((60.0, 90.0),)), "is 12.2 dB quieter than the rest: 1:00–1:30"),
+        (RecordingFault("telephone", 3900.0), "nothing above 3900 Hz"),
+        (RecordingFault("lossy", 7600.0), "there is nothing above 7600 Hz"),
+        (RecordingFault("low bit rate", 48.0), "is kept at 48 kbit/s"),
     ],
 )
-def test_each_fault_has_its_sentence(root: Path, fault: Fault, words: str) -> None:
+def test_each_fault_has_its_sentence(root: Path, fault: RecordingFault, words: str) -> None:
     heard(root, fault)
     (line,) = told(root)
     assert line.startswith(f"{RECORDING}: ")
@@ -82,8 +85,8 @@ def test_each_fault_has_its_sentence(root: Path, fault: Fault, words: str) -> No
 
 
 def test_every_kind_of_fault_can_be_told(root: Path) -> None:
-    heard(root, *(Fault(kind, 1.0, ((1.0, 2.0),)) for kind in get_args(fault.Kind)))
-    assert len(told(root)) == len(get_args(fault.Kind))
+    heard(root, *(RecordingFault(kind, 1.0, ((1.0, 2.0),)) for kind in get_args(fault.FaultKind)))
+    assert len(told(root)) == len(get_args(fault.FaultKind))
 
 
 def test_the_same_recording_twice_is_told_at_the_second(root: Path) -> None:
@@ -98,16 +101,16 @@ def test_a_transcript_that_ends_much_earlier_is_told(root: Path, last: float, co
     heard(root, seconds=600)
     lines = told(root, {"episodes/folge-1/transcript.vtt": last})
     assert len(lines) == count
-    assert all("says its last words at 7:50, the recording ends at 10:00" in line for line in lines)
+    assert all("ends at 7:50, but the recording ends at 10:00" in line for line in lines)
 
 
 def test_of_recordings_that_nobody_has_heard_nothing_is_said(root: Path) -> None:
     assert told(root) == []
-    assert preflight.hints(pipeline.loaded(root), ProjectPaths(root)) == ()
+    assert preflight.audio_hints(pipeline.load(root), ProjectPaths(root)) == ()
 
 
 def test_a_recording_that_changed_is_another_one(root: Path) -> None:
-    heard(root, Fault("hum", 50.0))
+    heard(root, RecordingFault("hum", 50.0))
     write_wav(root / RECORDING, speech(2, seed=9))
     assert told(root) == []
 
@@ -117,27 +120,27 @@ def test_a_recording_that_changed_is_another_one(root: Path) -> None:
 
 def listened(root: Path, unheard: dict[Path, Path]) -> None:
     with ThreadPoolExecutor(2) as executor:
-        mastered({}, root, executor, lambda _: None, unheard)
+        master_all({}, root, executor, lambda _: None, unheard)
 
 
 def test_every_recording_is_heard_once_and_what_is_found_is_kept(root: Path) -> None:
     sound = np.clip(speech(4, channels=2) * 8, -1, 1)
     write_wav(root / RECORDING, sound)
-    show, places = pipeline.loaded(root), ProjectPaths(root)
-    plan = planning.planned(show, places, Record())
-    unheard = planning.unheard(plan, places)
+    show, places = pipeline.load(root), ProjectPaths(root)
+    plan = planning.plan_masters(show, places, BuildRecord())
+    unheard = planning.recordings_to_analyse(plan, places)
     assert [path.parent.name for path in unheard] == ["folge-1", "folge-2"]
     listened(root, unheard)
-    assert planning.unheard(plan, places) == {}
-    assert preflight.kinds(show.episodes[1], places, plan.fingerprints) == ("clipping",)
+    assert planning.recordings_to_analyse(plan, places) == {}
+    assert preflight.fault_kinds(show.episodes[1], places, plan.fingerprints) == ("clipping",)
     assert [line.partition(",")[0] for line in told(root)] == [f"{RECORDING}: is clipped"]
 
 
 def test_check_says_what_is_known_without_reading_a_recording(root: Path) -> None:
     os.utime(root / RECORDING, (1_700_000_000, 1_700_000_000))  # a file just changed is not trusted
-    heard(root, Fault("hum", 50.0))
-    found = [one.what for one in examining.examined(root).hints() if one.path == RECORDING]
-    assert found == ["hums at 50 Hz, as the mains do"]
+    heard(root, RecordingFault("hum", 50.0))
+    found = [one.what for one in examining.examine(root).hints() if one.path == RECORDING]
+    assert found == ["has mains hum at 50 Hz"]
 
 
 def test_a_recording_that_cannot_be_read_is_mastering_s_business(root: Path) -> None:
@@ -147,6 +150,6 @@ def test_a_recording_that_cannot_be_read_is_mastering_s_business(root: Path) -> 
 
 
 def test_hints_do_not_change_what_is_wrong(root: Path) -> None:
-    heard(root, Fault("hum", 50.0))
+    heard(root, RecordingFault("hum", 50.0))
     change(root / "episodes/folge-2/episode.yaml", "title:", "titel:")
-    assert {one.path for one in pipeline.checked(root)[1]} == {"episodes/folge-2/episode.yaml"}
+    assert {one.path for one in pipeline.check(root)[1]} == {"episodes/folge-2/episode.yaml"}

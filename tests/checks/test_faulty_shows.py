@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podcast.checks.examine import examined
+from podcast.checks.examine import examine
 from podcast.cli.commands import check as checking
 from tests.support import generated_shows, podcast_process
 
@@ -44,7 +44,7 @@ def told(found) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("name", generated_shows.NAMES)
 def test_a_show_tells_exactly_its_problems_and_hints(name: str, tmp_path: Path) -> None:
-    found = examined(generated_shows.put(name, tmp_path))
+    found = examine(generated_shows.put(name, tmp_path))
     assert told(found) == (lines(name, "problems.txt"), lines(name, "hints.txt"))
 
 
@@ -59,19 +59,19 @@ def test_examined_again_a_show_tells_the_same(tmp_path: Path) -> None:
         for path in root.rglob("*"):
             if path.is_file():
                 os.utime(path, (1_700_000_000, 1_700_000_000))  # old enough to be remembered
-        first = told(examined(root))
+        first = told(examine(root))
         assert (root / ".podcast" / "facts.json").is_file()
-        assert told(examined(root)) == first
+        assert told(examine(root)) == first
 
 
 def test_what_is_remembered_of_a_file_is_forgotten_when_it_changes(tmp_path: Path) -> None:
     root = generated_shows.put("chapters-after-the-end", tmp_path)
     sound = root / "episodes/eins/recording.wav"
     os.utime(sound, (1_700_000_000, 1_700_000_000))
-    assert len(examined(root).problems) == 1
+    assert len(examine(root).problems) == 1
     generated_shows.sound(sound, "3700", root)
     os.utime(sound, (1_700_000_001, 1_700_000_001))
-    assert examined(root).problems == ()
+    assert examine(root).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_a_memory_that_cannot_be_read_is_none(memory: bytes, tmp_path: Path) -> 
     root = generated_shows.put("cover-too-small", tmp_path)
     (root / ".podcast").mkdir()
     (root / ".podcast/facts.json").write_bytes(memory)
-    assert told(examined(root))[0] == lines("cover-too-small", "problems.txt")
+    assert told(examine(root))[0] == lines("cover-too-small", "problems.txt")
 
 
 def test_a_folder_that_may_not_be_written_is_examined_all_the_same(tmp_path: Path) -> None:
     root = generated_shows.put("cover-too-small", tmp_path)
     (root / ".podcast").write_text("no folder")
-    assert told(examined(root))[0] == lines("cover-too-small", "problems.txt")
+    assert told(examine(root))[0] == lines("cover-too-small", "problems.txt")
 
 
 @pytest.mark.parametrize("name", ["fifty-megabytes", "fields-without-number", "nested-deeply", "billion-laughs"])
@@ -109,17 +109,15 @@ def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.splitlines() == lines("person-unknown", "problems.txt")
     assert done.stderr.splitlines()[-2:] == [
-        "2 problems to put right",
-        "next: put them right, from the top, then `podcast check` again",
+        "2 problems to fix",
+        "next: fix them from the top, then run `podcast check` again",
     ]
 
 
 def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> None:
-    line = (
-        'episodes/eins/notes.md:1:1: has a link to "../zwei/", which leads nowhere on the site; write the whole address'
-    )
-    assert checking.fitting(line, None) == line
-    broken = checking.fitting(line, 80).split("\n")
+    line = 'episodes/eins/notes.md:1:1: has a link to "../zwei/", which does not exist on the site; write the whole address'
+    assert checking.wrap_line(line, None) == line
+    broken = checking.wrap_line(line, 80).split("\n")
     assert [part.strip() for part in broken] == [" ".join(part.split()) for part in broken]
     assert " ".join(part.strip() for part in broken) == line
     assert all(len(part) <= 80 for part in broken)
@@ -180,6 +178,6 @@ def test_nothing_that_can_be_typed_makes_it_raise(
     text = f"guid: g\ntitle: T\n{episode}" if kind == "well" else episode
     (folder / "episode.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
     (folder / "notes.md").write_bytes(notes.encode("utf-8", "surrogatepass"))
-    found = examined(tmp_path)
+    found = examine(tmp_path)
     assert found.problems
     assert all("\n" not in str(one) for one in (*found.problems, *found.hints()))

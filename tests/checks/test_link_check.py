@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.checks import link_check as outgoing
+from podcast.checks import link_check
 from tests.support import generated_shows, podcast_process
 
 if TYPE_CHECKING:
@@ -113,9 +113,9 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "TIMEOUT", 0.4)
-    monkeypatch.setattr(outgoing, "WHOLE", 0.8)
-    monkeypatch.setattr(outgoing, "PAUSE", 0.0)
+    monkeypatch.setattr(link_check, "IDLE_TIMEOUT", 0.4)
+    monkeypatch.setattr(link_check, "TOTAL_TIMEOUT", 0.8)
+    monkeypatch.setattr(link_check, "PAUSE", 0.0)
 
 
 @pytest.mark.parametrize(
@@ -150,28 +150,28 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_whatever_a_server_does_there_is_a_verdict(server: Server, path: str, verdict: str, code: int, to: str) -> None:
     url = server.url(path)
-    answer = outgoing.asked([url], own=True)[url]
+    answer = link_check.check_urls([url], include_private=True)[url]
     assert (answer.verdict, answer.status, answer.to) == (verdict, code, to and server.url(to))
     assert bool(answer.why) == (verdict != "ok")
 
 
 def test_a_server_that_is_busy_is_not_asked_again(server: Server) -> None:
-    outgoing.asked([server.url("/busy")], own=True)
+    link_check.check_urls([server.url("/busy")], include_private=True)
     assert server.asked == ["HEAD /busy"]
 
 
 def test_an_address_is_asked_once_and_a_host_one_at_a_time(server: Server) -> None:
-    outgoing.asked([server.url(f"/{number % 10}") for number in range(30)], own=True)
+    link_check.check_urls([server.url(f"/{number % 10}") for number in range(30)], include_private=True)
     assert sorted(server.asked) == [f"HEAD /{number}" for number in range(10)]
     assert server.most == 1
 
 
 def test_hosts_are_asked_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "TIMEOUT", 20.0)
-    monkeypatch.setattr(outgoing, "WHOLE", 20.0)
+    monkeypatch.setattr(link_check, "IDLE_TIMEOUT", 20.0)
+    monkeypatch.setattr(link_check, "TOTAL_TIMEOUT", 20.0)
     everybody = threading.Barrier(4, timeout=20)
     servers = [Server(everybody) for _ in range(4)]
-    answers = outgoing.asked([one.url("/together") for one in servers], own=True)
+    answers = link_check.check_urls([one.url("/together") for one in servers], include_private=True)
     for one in servers:
         one.close()
     assert [answer.verdict for answer in answers.values()] == ["ok"] * 4
@@ -192,13 +192,13 @@ def test_hosts_are_asked_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_what_is_not_the_worlds_is_not_asked(url: str, verdict: str) -> None:
-    assert outgoing.asked([url])[url].verdict == verdict
+    assert link_check.check_urls([url])[url].verdict == verdict
 
 
 def test_nobody_listening_is_no_proof() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-    assert outgoing.asked([url], own=True)[url].verdict == "unsure"
+    assert link_check.check_urls([url], include_private=True)[url].verdict == "unsure"
 
 
 def test_the_links_of_a_show_are_told_with_their_places(server: Server, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_links_of_a_show_are_told_with_their_places(server: Server, tmp_path
     (dead,) = found["problems"]
     assert done.returncode == 1
     assert (dead["path"], dead["line"], dead["field"]) == ("episodes/eins/episode.yaml", 7, "notes")
-    assert dead["what"] == f"{server.url('/gone')} is gone (answer 404)"
+    assert dead["what"] == f"{server.url('/gone')} is gone (status 404)"
     (moved,) = [one for one in found["hints"] if one["field"] == "people.ada.href"]
     assert moved["what"] == f"{server.url('/moved')} has moved to {server.url('/ok')}"
     assert [(one["verdict"], one["status"]) for one in found["links"]] == [("dead", 404), ("moved", 200), ("ok", 200)]

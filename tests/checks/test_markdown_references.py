@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.checks.markdown_references import mentions
+from podcast.checks.markdown_references import find_references
 from podcast.pages.text import markdown
 
 
 def found(text: str, kind: str = "link") -> list[str]:
-    return [one.target for one in mentions(text) if one.kind == kind]
+    return [one.target for one in find_references(text) if one.kind == kind]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_links_are_what_the_site_makes_links_of(text: str, targets: list[str]) -
 
 def test_pictures_and_what_others_would_bring_along_are_told_with_their_lines() -> None:
     text = "![a](b.jpg)\n\n[![c](d.jpg)](e)\n<IMG src='f.png'>\n<iframe src=\"x\"></iframe>\n<script>y</script>"
-    assert [(one.kind, one.target, one.line) for one in mentions(text)] == [
+    assert [(one.kind, one.target, one.line) for one in find_references(text)] == [
         ("picture", "b.jpg", 1),
         ("link", "e", 3),
         ("picture", "d.jpg", 3),
@@ -62,7 +62,7 @@ def test_pictures_and_what_others_would_bring_along_are_told_with_their_lines() 
 
 
 def test_a_text_without_signs_is_not_read() -> None:
-    assert mentions("Nichts weiter, nur Worte: [so] (und so).") == ()
+    assert find_references("Nichts weiter, nur Worte: [so] (und so).") == ()
 
 
 WORD = st.text("abc äß-_", min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -76,9 +76,9 @@ def test_every_link_in_running_text_is_found_in_its_order(pairs: list[tuple[str,
 
 @given(st.text("[]()<>!`\\\n ab:/\"'&", max_size=200))
 def test_no_text_takes_it_aback(text: str) -> None:
-    assert all(one.line >= 1 for one in mentions(text))
+    assert all(one.line >= 1 for one in find_references(text))
 
 
 @pytest.mark.parametrize("unit", ["[", "![", "[a](", "](", "`", "<a ", "\\", "[a]:", "```\n", "<!--", "(("])
 def test_a_hundred_thousand_of_anything_are_read(unit: str) -> None:
-    mentions(unit * 100_000 + "](")
+    find_references(unit * 100_000 + "](")

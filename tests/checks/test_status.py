@@ -11,33 +11,25 @@ from podcast.checks import status
 from podcast.errors import ShowError
 from podcast.publish import release as publishing
 from podcast.report import status_table as standing
-from podcast.report.status_table import Standing
-from tests.support.small_show import change, write_episode, write_show
+from podcast.report.status_table import EpisodeStatus
+from tests.support.small_show import change, write_episode
 from tests.support.sounds import speech, write_wav
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_show(tmp_path_factory.mktemp("show") / "built")
-    with ThreadPoolExecutor(2) as executor:
-        pipeline.build(pipeline.loaded(root), root, executor, lambda _: None)
-    return root
-
-
 @pytest.fixture
-def root(finished: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(finished, tmp_path / "show", copy_function=shutil.copy2)
+def root(small_show: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
 
 
-def standings(root: Path) -> dict[str, Standing]:
-    return {one.episode.slug: one for one in status.status(root, NOW)[1]}
+def standings(root: Path) -> dict[str, EpisodeStatus]:
+    return {one.episode.slug: one for one in status.read_status(root, NOW)[1]}
 
 
 def state(root: Path, number: int) -> tuple[str, str]:
     one = standings(root)[f"folge-{number}"]
-    return one.state, one.why
+    return one.state, one.reason
 
 
 def test_what_a_build_has_made_is_built(root: Path) -> None:
@@ -56,7 +48,7 @@ def test_status_makes_no_master_and_no_file_of_the_site(root: Path) -> None:
 
 def test_a_changed_recording_a_changed_title_and_a_lost_file_are_told_apart(root: Path) -> None:
     change(root / "episodes/folge-1/episode.yaml", "Folge 1", "Erste Folge")
-    assert state(root, 1) == ("not built", "its words or its cover changed")
+    assert state(root, 1) == ("not built", "its texts or cover changed")
     change(root / "episodes/folge-1/episode.yaml", "season: 1", "audio: {loudness: -18}\nseason: 1")
     assert state(root, 1) == ("not built", "audio settings changed")
     write_wav(root / "episodes/folge-1/recording.wav", speech(2, seed=40))
@@ -82,7 +74,7 @@ def test_a_draft_without_anything_lacks_everything(root: Path) -> None:
 
 def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
     change(root / "episodes/folge-1/episode.yaml", "title:", "titel:")
-    show, found, problems = status.status(root, NOW)
+    show, found, problems = status.read_status(root, NOW)
     assert [one.episode.slug for one in found] == ["folge-2"]
     assert [problem.field for problem in problems] == ["title", "titel"]
     assert show.title == "Kleine Sendung"
@@ -91,36 +83,36 @@ def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
 def test_a_broken_show_cannot_be_told_of(root: Path) -> None:
     change(root / "podcast.yaml", "language: de", "language: deutsch")
     with pytest.raises(ShowError, match=r"podcast\.yaml:4:"):
-        status.status(root, NOW)
+        status.read_status(root, NOW)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_lines_name_state_date_number_length_and_loudness(root: Path) -> None:
-    show, found, _ = status.status(root, NOW)
-    head, newest, oldest = standing.lines(show, found)
+    show, found, _ = status.read_status(root, NOW)
+    head, newest, oldest = standing.status_lines(show, found)
     assert head.split() == ["state", "date", "number", "episode", "length", "LUFS", "missing"]
     assert newest.split()[:6] == ["built", "2024-01-02", "09:00", "S1", "E2", "folge-2"]
     assert oldest.split()[6] == "0:02"
     assert float(oldest.split()[7]) == pytest.approx(-16, abs=0.5)
-    assert standing.census(found) == "2 built"
+    assert standing.status_counts(found) == "2 built"
 
 
 def test_dates_are_in_the_time_zone_of_the_show(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-01-02 23:30Z")
-    show, found, _ = status.status(root, NOW)
-    assert "2024-01-03 00:30" in standing.lines(show, found)[1]
+    show, found, _ = status.read_status(root, NOW)
+    assert "2024-01-03 00:30" in standing.status_lines(show, found)[1]
 
 
 def test_a_show_without_episodes_has_no_lines(root: Path) -> None:
     shutil.rmtree(root / "episodes")
-    show, found, _ = status.status(root, NOW)
-    assert (standing.lines(show, found), standing.census(found)) == ([], "no episode yet")
+    show, found, _ = status.read_status(root, NOW)
+    assert (standing.status_lines(show, found), standing.status_counts(found)) == ([], "no episodes yet")
 
 
 def test_json_says_the_same_to_scripts(root: Path) -> None:
-    (one, _) = json.loads(json.dumps([each.as_json() for each in status.status(root, NOW)[1]]))
+    (one, _) = json.loads(json.dumps([each.as_json() for each in status.read_status(root, NOW)[1]]))
     assert one["loudness"] == pytest.approx(-16, abs=0.5)
     assert {name: one[name] for name in ("slug", "state", "why", "season", "episode", "date", "missing")} == {
         "slug": "folge-2",
@@ -138,18 +130,20 @@ def test_json_says_the_same_to_scripts(root: Path) -> None:
 
 def published(root: Path) -> None:
     made = pipeline_built(root)
-    target = publishing.target(made.show, root)
-    pipeline.publish(pipeline.prepare(made, target, NOW), lambda _: None)
+    target = publishing.open_target(made.show, root)
+    pipeline.carry_out(pipeline.prepare(made, target, NOW), lambda _: None)
 
 
-def pipeline_built(root: Path) -> pipeline.Built:
+def pipeline_built(root: Path) -> pipeline.BuildResult:
     with ThreadPoolExecutor(1) as executor:
-        return pipeline.build(pipeline.loaded(root).due(NOW), root, executor, lambda _: None)
+        return pipeline.build_show(pipeline.load(root).due(NOW), root, executor, lambda _: None)
 
 
 def known_public(root: Path) -> dict[str, str]:
-    show, found, _ = status.status(root, NOW)
-    return {one.episode.slug: one.public for one in status.public(found, publishing.live(show, root))}
+    show, found, _ = status.read_status(root, NOW)
+    return {
+        one.episode.slug: one.public for one in status.with_public_state(found, publishing.read_live_status(show, root))
+    }
 
 
 def test_what_is_published_is_live_until_something_changes(root: Path) -> None:
@@ -166,16 +160,16 @@ def test_what_is_published_is_live_until_something_changes(root: Path) -> None:
 
 
 def test_where_the_target_cannot_be_asked_nothing_is_said_of_the_world(root: Path) -> None:
-    assert {one.public for one in status.public(status.status(root, NOW)[1], None)} == {""}
+    assert {one.public for one in status.with_public_state(status.read_status(root, NOW)[1], None)} == {""}
 
 
 def test_what_was_heard_in_a_recording_is_told(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", (speech(4, channels=2) * 8).clip(-1, 1))
-    assert standings(root)["folge-1"].sound == ()
+    assert standings(root)["folge-1"].audio_faults == ()
     pipeline_built(root)
     one = standings(root)["folge-1"]
-    assert (one.sound, one.as_json()["sound"]) == (("clipping",), ["clipping"])
-    assert any("clipping" in line for line in standing.lines(*status.status(root, NOW)[:2]))
+    assert (one.audio_faults, one.as_json()["sound"]) == (("clipping",), ["clipping"])
+    assert any("clipping" in line for line in standing.status_lines(*status.read_status(root, NOW)[:2]))
 
 
 def test_a_cover_without_words_for_it_lacks_them(root: Path) -> None:
@@ -185,15 +179,15 @@ def test_a_cover_without_words_for_it_lacks_them(root: Path) -> None:
 
 def test_the_next_episode_is_told_with_the_clock_of_the_show(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-06-02 09:00")
-    show = status.status(root, NOW)[0]
-    (line,) = standing.next_out(show, status.following(show, NOW))
+    show = status.read_status(root, NOW)[0]
+    (line,) = standing.next_release_line(show, status.next_scheduled(show, NOW))
     assert line.startswith("next out: folge-2, ")
     assert "2024-06-02 09:00" in line
-    assert standing.next_out(show, status.following(show, NOW.replace(year=2025))) == []
+    assert standing.next_release_line(show, status.next_scheduled(show, NOW.replace(year=2025))) == []
 
 
 def step(root: Path, *, asked: bool = True, problems: bool = False) -> str:
-    return standing.next_step(status.status(root, NOW)[1], problems=problems, asked=asked)
+    return standing.next_step(status.read_status(root, NOW)[1], problems=problems, target_checked=asked)
 
 
 def test_the_next_step_leads_from_a_draft_to_what_is_live(root: Path) -> None:
@@ -203,18 +197,18 @@ def test_the_next_step_leads_from_a_draft_to_what_is_live(root: Path) -> None:
     write_episode(root, 3)
     assert step(root) == "next: `podcast build`, then `podcast publish`"
     change(root / "episodes/folge-3/episode.yaml", "season: 1", "draft: true\nseason: 1")
-    assert step(root, asked=False) == "next: episodes/folge-3/episode.yaml still lacks transcript"
+    assert step(root, asked=False) == "next: episodes/folge-3/episode.yaml still needs transcript"
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80])
 def test_on_a_narrow_terminal_columns_fall_away_and_episode_and_state_stay(root: Path, width: int) -> None:
-    show, found, _ = status.status(root, NOW)
-    lines = standing.lines(show, found, width)
+    show, found, _ = status.read_status(root, NOW)
+    lines = standing.status_lines(show, found, width)
     assert all(len(line) <= max(width, 43) for line in lines)
     assert all("folge-" in line and "built" in line for line in lines[1:])
 
 
 def test_the_plan_is_written_as_a_calendar(root: Path) -> None:
-    show = status.status(root, NOW)[0]
+    show = status.read_status(root, NOW)[0]
     status.write_calendar(root / "plan.ics", show, NOW)
     assert (root / "plan.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 2

@@ -1,4 +1,4 @@
-"""What a producer says of an episode after it came out: that something was put right, or that it was withdrawn."""
+"""Rules for corrections and withdrawals of published episodes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podcast.i18n import _
 from podcast.show.locations import Finding
-from podcast.text import plain
+from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,35 +14,40 @@ if TYPE_CHECKING:
     from podcast.checks.facts import Facts
     from podcast.model.show import Show
 
-LONGEST_TEXT = 4000  # bytes of a description in UTF-8: Apple, "A Podcaster's Guide to RSS"
-LEAD = 40  # bytes of the words around a correction
+MAX_DESCRIPTION_BYTES = 4000  # in UTF-8: Apple, "A Podcaster's Guide to RSS"
+CORRECTION_LABEL_BYTES = 40  # bytes of the label that the feed puts before a correction
 
 
-def after_the_fact(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Only what is out can be put right or withdrawn."""
-    for one in show.episodes:
-        for name, said in (("correction", one.correction), ("withdrawn", one.withdrawn)):
-            if said is None:
+def correction_after_release(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Only a published episode can be corrected or withdrawn, and not before its date."""
+    for episode in show.episodes:
+        for name, notice in (("correction", episode.correction), ("withdrawn", episode.withdrawn)):
+            if notice is None:
                 continue
-            if one.draft:
+            if episode.draft:
                 yield Finding(
-                    one.file, (name,), _("stands in a draft, which nobody has heard"), _("remove one of the two")
+                    episode.file,
+                    (name,),
+                    _("is set for a draft, which has never been published"),
+                    _("remove one of the two"),
                 )
-            elif one.date and said.on < one.date.date():
-                what = _("is {day}, before the episode came out ({date})").format(day=said.on, date=one.date.date())
-                yield Finding(one.file, (name, "on"), what, _("write the day since when it holds"))
-
-
-def short_corrections(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Apple: at most 4000 bytes of description; the correction stands in it, above the summary."""
-    for one in show.episodes:
-        if one.correction and one.summary:
-            size = len(plain(one.correction.text + one.summary).encode()) + LEAD
-            if size > LONGEST_TEXT:
-                what = _("is, with the summary, {size} bytes long, stores cut it at {longest_text}").format(
-                    size=size, longest_text=LONGEST_TEXT
+            elif episode.date and notice.on < episode.date.date():
+                what = _("is {day}, before the episode was published ({date})").format(
+                    day=notice.on, date=episode.date.date()
                 )
-                yield Finding(one.file, ("correction", "text"), what, _("shorten it (ä, ö, ü, ß count twice)"))
+                yield Finding(episode.file, (name, "on"), what, _("write the day from which it applies"))
 
 
-RULES = (after_the_fact, short_corrections)
+def correction_length(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Apple: at most 4000 bytes of description, which begins with the correction, followed by the summary."""
+    for episode in show.episodes:
+        if episode.correction and episode.summary:
+            size = len(strip_soft_hyphens(episode.correction.text + episode.summary).encode()) + CORRECTION_LABEL_BYTES
+            if size > MAX_DESCRIPTION_BYTES:
+                what = _("is {size} bytes long together with the summary; stores cut it off at {longest_text}").format(
+                    size=size, longest_text=MAX_DESCRIPTION_BYTES
+                )
+                yield Finding(episode.file, ("correction", "text"), what, _("shorten it (ä, ö, ü, ß count twice)"))
+
+
+RULES = (correction_after_release, correction_length)

@@ -1,4 +1,4 @@
-"""Rules for episodes, the show and its seasons: what is wrong although each field is well formed."""
+"""Rules for episodes, the show and its seasons."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import Sound
-from podcast.checks.rules.corrections import LONGEST_TEXT
+from podcast.artifacts import AudioInfo
+from podcast.checks.rules.corrections import MAX_DESCRIPTION_BYTES
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import clock, plain
+from podcast.text import format_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -20,57 +20,61 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
 
 
-def complete(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Only a draft may lack its date or its summary. RSS: pubDate and description; stores refuse items without."""
-    for one in show.episodes:
-        if one.draft:
+def required_fields(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Only a draft may lack date or summary (RSS: pubDate and description; stores refuse items without them)."""
+    for episode in show.episodes:
+        if episode.draft:
             continue
-        if one.date is None:
+        if episode.date is None:
             yield Finding(
-                one.file, ("date",), _("is missing"), _("add one, as in 2021-11-23 09:00, or write draft: true")
+                episode.file, ("date",), _("is missing"), _("add one, such as 2021-11-23 09:00, or set draft: true")
             )
-        if one.summary is None and not one.withdrawn:
-            yield Finding(one.file, ("summary",), _("is missing"), _("add one or two sentences, or write draft: true"))
+        if episode.summary is None and not episode.withdrawn:
+            yield Finding(
+                episode.file, ("summary",), _("is missing"), _("add one or two sentences, or set draft: true")
+            )
 
 
-def numbered(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Apple: a serial show is ordered by its episode numbers."""
-    for one in show.episodes:
-        if show.type == "serial" and one.type == "full" and not one.draft and one.episode is None:
-            yield Finding(one.file, ("episode",), _("is missing, and the show is serial"), _("add its number"))
+def serial_episode_numbers(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Every full episode of a serial show has a number: apps order it by number (Apple)."""
+    for episode in show.episodes:
+        if show.type == "serial" and episode.type == "full" and not episode.draft and episode.episode is None:
+            yield Finding(episode.file, ("episode",), _("is missing although the show is serial"), _("add its number"))
 
 
-def one_number_each(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Two full episodes do not share season and number: listeners would see one of them twice."""
-    full = [one for one in show.episodes if one.type == "full" and one.episode is not None]
-    yield from _shared(full, lambda one: (one.season, one.episode), "episode", _("number its episodes in order"))
+def unique_episode_numbers(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """No two full episodes share season and number: apps would show one of them twice."""
+    full = [episode for episode in show.episodes if episode.type == "full" and episode.episode is not None]
+    yield from _duplicates(
+        full, lambda episode: (episode.season, episode.episode), "episode", _("number its episodes in order")
+    )
 
 
-def one_guid_each(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """RSS, Apple: a guid means one episode for ever; of two with the same one is lost."""
-    remedy = _("make a new one for the newer episode")
-    yield from _shared(show.episodes, lambda one: " ".join(one.guid.casefold().split()), "guid", remedy)
+def unique_guids(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """A guid identifies one episode permanently (RSS, Apple): of two with the same guid, apps drop one."""
+    remedy = _("create a new one for the newer episode")
+    yield from _duplicates(show.episodes, lambda episode: " ".join(episode.guid.casefold().split()), "guid", remedy)
 
 
-def one_date_each(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Distinct dates: with equal ones every app orders the episodes differently."""
-    dated = [one for one in show.episodes if one.date is not None]
-    yield from _shared(dated, lambda one: one.date, "date", _("let one of them appear a minute later"))
+def unique_dates(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """No two episodes share a date: each app would order them differently."""
+    dated = [episode for episode in show.episodes if episode.date is not None]
+    yield from _duplicates(dated, lambda episode: episode.date, "date", _("publish one of them a minute later"))
 
 
-def _shared(
+def _duplicates(
     episodes: Iterable[Episode], key: Callable[[Episode], Hashable], name: str, remedy: str
 ) -> Iterator[Finding]:
-    """A finding for each episode whose key another one, earlier in the alphabet, has already."""
+    """A finding for each episode whose key an episode with an earlier slug has, too."""
     first: dict[Hashable, str] = {}
-    for one in sorted(episodes, key=lambda one: one.slug):
-        other = first.setdefault(key(one), one.file)
-        if other != one.file:
-            yield Finding(one.file, (name,), _("is the same as in {other}").format(other=other), remedy)
+    for episode in sorted(episodes, key=lambda episode: episode.slug):
+        other = first.setdefault(key(episode), episode.file)
+        if other != episode.file:
+            yield Finding(episode.file, (name,), _("is the same as in {other}").format(other=other), remedy)
 
 
-def known_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Each season has its page, so it must be known, and only once."""
+def listed_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Every season of an episode is listed in podcast.yaml, once: it has a page."""
     counted = Counter(season.number for season in show.seasons)
     seen: set[int] = set()
     for number, season in enumerate(show.seasons):
@@ -82,54 +86,54 @@ def known_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
                 _("number it anew"),
             )
         seen.add(season.number)
-    for one in show.episodes:
-        if one.season is not None and one.season not in counted:
-            what = _("{season} is not among the seasons of {show}").format(season=one.season, show=SHOW_FILE)
-            yield Finding(one.file, ("season",), what, _("add it there, with its title"))
+    for episode in show.episodes:
+        if episode.season is not None and episode.season not in counted:
+            what = _("{season} is not one of the seasons in {show}").format(season=episode.season, show=SHOW_FILE)
+            yield Finding(episode.file, ("season",), what, _("add it there, with its title"))
 
 
-def chapters_in_order(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Podcasting 2.0, JSON chapters: ascending starts, the first at 0."""
-    for one in show.episodes:
-        if one.chapters and one.chapters[0].start:
-            what = _("starts at {start}, not at 0:00").format(start=clock(one.chapters[0].start))
-            yield Finding(one.file, ("chapters", 0), what, _("begin with one such as 0:00 Begrüßung"))
-        for number, (before, chapter) in enumerate(pairwise(one.chapters), start=1):
+def chapter_order(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Chapters start at 0 and ascend (Podcasting 2.0, JSON chapters)."""
+    for episode in show.episodes:
+        if episode.chapters and episode.chapters[0].start:
+            what = _("starts at {start}, not at 0:00").format(start=format_time(episode.chapters[0].start))
+            yield Finding(episode.file, ("chapters", 0), what, _("start with one such as 0:00 Begrüßung"))
+        for number, (before, chapter) in enumerate(pairwise(episode.chapters), start=1):
             if chapter.start <= before.start:
-                what = _("starts at {start}, not after the one before ({before})").format(
-                    start=clock(chapter.start), before=clock(before.start)
+                what = _("starts at {start}, not after the previous one ({before})").format(
+                    start=format_time(chapter.start), before=format_time(before.start)
                 )
-                yield Finding(one.file, ("chapters", number), what, _("put the chapters in order"))
+                yield Finding(episode.file, ("chapters", number), what, _("put the chapters in order"))
 
 
-def chapters_before_the_end(show: Show, facts: Facts) -> Iterator[Finding]:
-    """Podlove simple chapters: a chapter starts while there is something to hear."""
-    for one in show.episodes:
-        sound = facts.sounds.get(one.recording or "")
-        if not isinstance(sound, Sound) or not sound.seconds:
+def chapters_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
+    """No chapter starts after the end of the audio (Podlove Simple Chapters)."""
+    for episode in show.episodes:
+        sound = facts.audio.get(episode.recording or "")
+        if not isinstance(sound, AudioInfo) or not sound.seconds:
             continue
-        for number, chapter in enumerate(one.chapters):
+        for number, chapter in enumerate(episode.chapters):
             if chapter.start >= sound.seconds:
                 what = _("starts at {start}, after the audio ends ({length})").format(
-                    start=clock(chapter.start), length=clock(sound.seconds // 1)
+                    start=format_time(chapter.start), length=format_time(sound.seconds // 1)
                 )
-                yield Finding(one.file, ("chapters", number), what, _("correct the time, or remove the chapter"))
+                yield Finding(episode.file, ("chapters", number), what, _("correct the time, or remove the chapter"))
 
 
-def short_texts(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Apple: at most 4000 bytes of description."""
+def description_length(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """A description or summary has at most 4000 bytes (Apple)."""
     texts = [(SHOW_FILE, "description", show.description)]
-    texts += [(one.file, "summary", one.summary) for one in show.episodes if one.summary]
+    texts += [(episode.file, "summary", episode.summary) for episode in show.episodes if episode.summary]
     for file, name, text in texts:
-        if (size := len(plain(text).encode())) > LONGEST_TEXT:
-            what = _("is {size} bytes long, stores cut it at {longest_text}").format(
-                size=size, longest_text=LONGEST_TEXT
+        if (size := len(strip_soft_hyphens(text).encode())) > MAX_DESCRIPTION_BYTES:
+            what = _("is {size} bytes long; stores cut it off at {longest_text}").format(
+                size=size, longest_text=MAX_DESCRIPTION_BYTES
             )
             yield Finding(file, (name,), what, _("shorten it (ä, ö, ü, ß count twice)"))
 
 
-def categories_once(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """A category that is listed twice is a slip of the hand."""
+def unique_categories(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """No category is listed twice."""
     for number, name in enumerate(show.categories):
         if name in show.categories[:number]:
             yield Finding(
@@ -138,14 +142,14 @@ def categories_once(show: Show, _facts: Facts) -> Iterator[Finding]:
 
 
 RULES = (
-    complete,
-    numbered,
-    one_number_each,
-    one_guid_each,
-    one_date_each,
-    known_seasons,
-    chapters_in_order,
-    chapters_before_the_end,
-    short_texts,
-    categories_once,
+    required_fields,
+    serial_episode_numbers,
+    unique_episode_numbers,
+    unique_guids,
+    unique_dates,
+    listed_seasons,
+    chapter_order,
+    chapters_within_audio,
+    description_length,
+    unique_categories,
 )

@@ -1,4 +1,4 @@
-"""Problems of meaning that only the feed has: what stores, directories and apps take amiss."""
+"""Rules for the feed, as stores, directories and apps require it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from podcast.artifacts import Sound
+from podcast.artifacts import AudioInfo
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import clock
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from podcast.checks.facts import Facts
     from podcast.model.show import Show
 
-LONGEST_NAME = 128  # characters of a season's name: Podcast Namespace
-AT_HOME = {"localhost", "127.0.0.1", "[::1]", "::1"}
+MAX_SEASON_NAME_LENGTH = 128  # characters (Podcast Namespace)
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
-_NOTICE = re.compile(r"©|\(c\)|\bcopyright\b|\b(19|20)\d\d\b", re.IGNORECASE)
+_COPYRIGHT_NOTICE = re.compile(r"©|\(c\)|\bcopyright\b|\b(19|20)\d\d\b", re.IGNORECASE)
 
 # ISO 639-1, the codes of two letters
 _LANGUAGES = (
@@ -33,77 +33,88 @@ _LANGUAGES = (
 )
 
 
-def secure_link(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Podcast Namespace, Apple: every address of the feed begins with https; at home, http does to try things out."""
+def https_link(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """All URLs of the feed are https (Podcast Namespace, Apple); http is accepted on this computer, for trials."""
     parts = urlsplit(show.link)
-    if parts.scheme != "https" and parts.hostname not in AT_HOME:
-        what = _("begins with http: some apps refuse to play from there")
+    if parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
+        what = _("starts with http: some apps refuse to play unencrypted audio")
         yield Finding(
             SHOW_FILE, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1))
         )
 
 
-def is_language(code: str) -> bool:
-    """Whether a code may be one of ISO 639; of those with three letters we have no list."""
+def is_language_code(code: str) -> bool:
+    """Whether a code may be one of ISO 639. Codes of three letters are not checked against a list."""
     return len(code) != 2 or code in _LANGUAGES.split()
 
 
-def known_language(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Apple, RSS: the language is a code of ISO 639."""
+def valid_language(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """The language is a code of ISO 639 (Apple, RSS)."""
     code = show.language.partition("-")[0]
-    if not is_language(code):
+    if not is_language_code(code):
         yield Finding(
             SHOW_FILE,
             ("language",),
-            _('"{code}" is the code of no language').format(code=code),
+            _('"{code}" is not a language code').format(code=code),
             _("write de, en or de-AT"),
         )
 
 
-def holder_alone(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Podcast Standards Project: copyright is the holder's name; apps put the sign and the year in front of it."""
-    if show.copyright and (notice := _NOTICE.search(show.copyright)):
-        what = _('has "{notice}" in it, which apps add themselves').format(notice=notice[0])
-        yield Finding(SHOW_FILE, ("copyright",), what, _("write the holder's name alone"))
+def copyright_holder_only(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """The copyright is the holder's name: apps put the sign and the year before it (Podcast Standards Project)."""
+    if show.copyright and (notice := _COPYRIGHT_NOTICE.search(show.copyright)):
+        what = _('contains "{notice}", which apps add themselves').format(notice=notice[0])
+        yield Finding(SHOW_FILE, ("copyright",), what, _("write only the holder's name"))
 
 
-def short_season_names(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Podcast Namespace: the name of a season has at most 128 characters."""
+def season_name_length(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """The name of a season has at most 128 characters (Podcast Namespace)."""
     for number, season in enumerate(show.seasons):
-        if len(season.title) > LONGEST_NAME:
-            what = _("has {count} characters, apps show {longest_name}").format(
-                count=len(season.title), longest_name=LONGEST_NAME
+        if len(season.title) > MAX_SEASON_NAME_LENGTH:
+            what = _("has {count} characters; apps show {longest_name}").format(
+                count=len(season.title), longest_name=MAX_SEASON_NAME_LENGTH
             )
             yield Finding(SHOW_FILE, ("seasons", number, "title"), what, _("shorten it"))
 
 
-def moved_here(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Apple: a move leads from another address to this one."""
+def moved_from_elsewhere(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """A feed moves here from another URL (Apple)."""
     if show.moved_from and show.moved_from.rstrip("/").startswith(show.link.rstrip("/")):
-        what = _("lies below the link, so the show has not moved")
+        what = _("is below link:, so the show has not moved")
         yield Finding(SHOW_FILE, ("moved_from",), what, _("write the old feed's address, or remove the field"))
 
 
-def soundbites_within(show: Show, facts: Facts) -> Iterator[Finding]:
-    """Podcast Namespace: a soundbite is a passage of the episode."""
-    for one in show.episodes:
-        sound = facts.sounds.get(one.recording or "")
-        end = sound.seconds if isinstance(sound, Sound) else 0.0
-        for number, bite in enumerate(one.soundbites):
+def soundbites_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
+    """A soundbite is a part of the episode (Podcast Namespace)."""
+    for episode in show.episodes:
+        audio = facts.audio.get(episode.recording or "")
+        end = audio.seconds if isinstance(audio, AudioInfo) else 0.0
+        for number, bite in enumerate(episode.soundbites):
             if end and bite.start + bite.duration > end:
                 what = _("ends at {end}, after the audio ends ({length})").format(
-                    end=clock(bite.start + bite.duration), length=clock(end // 1)
+                    end=format_time(bite.start + bite.duration), length=format_time(end // 1)
                 )
-                yield Finding(one.file, ("soundbites", number), what, _("correct its start or its duration"))
+                yield Finding(episode.file, ("soundbites", number), what, _("correct its start or its duration"))
 
 
-def talked_of_or_not(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """Podcast Namespace: where comments are not wanted, no place for them is named."""
-    for file, posts in ((SHOW_FILE, show.social_interact), *((one.file, one.social_interact) for one in show.episodes)):
+def consistent_comment_settings(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """A show that wants no comments names no place for them (Podcast Namespace)."""
+    for file, posts in (
+        (SHOW_FILE, show.social_interact),
+        *((episode.file, episode.social_interact) for episode in show.episodes),
+    ):
         for number, post in enumerate(posts):
             if post.protocol == "disabled" and len(posts) > 1:
-                what = _("says that comments are not wanted, and another says where they are")
+                what = _("asks for no comments, but another entry links to comments")
                 yield Finding(file, ("social_interact", number), what, _("keep one of them"))
 
 
-RULES = (secure_link, known_language, holder_alone, short_season_names, moved_here, soundbites_within, talked_of_or_not)
+RULES = (
+    https_link,
+    valid_language,
+    copyright_holder_only,
+    season_name_length,
+    moved_from_elsewhere,
+    soundbites_within_audio,
+    consistent_comment_settings,
+)

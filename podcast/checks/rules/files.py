@@ -1,16 +1,16 @@
-"""Problems of meaning in the files that a show names: sounds, pictures, transcripts."""
+"""Rules for the files that a show names: audio, images, transcripts."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import ImageInfo, AudioInfo
+from podcast.artifacts import AudioInfo, ImageInfo
 from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import clock
+from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,95 +20,105 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.show.yaml_errors import Loc
 
-SMALLEST, LARGEST = 1400, 3000  # pixels of an artwork's side: Apple, artwork requirements
-FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+MIN_ARTWORK_PIXELS, MAX_ARTWORK_PIXELS = 1400, 3000  # pixels of an artwork's side: Apple, artwork requirements
+FORMATS_BY_SUFFIX = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 
 
-def sounds(show: Show) -> tuple[tuple[str, str, Loc], ...]:
-    """Every sound of the show: its path, the file and the field that name it; those are what `Facts` may tell of."""
-    recordings = ((one.recording, one.file, ("recording",)) for one in show.episodes if one.recording)
-    pieces = (piece for one in show.episodes for piece in _pieces(one.audio, one.file))
-    return (*_pieces(show.audio, SHOW_FILE), *recordings, *pieces)
+def audio_files(show: Show) -> tuple[tuple[str, str, Loc], ...]:
+    """The audio files of the show: path (a key of `Facts.audio`), and the file and field that name it."""
+    recordings = ((episode.recording, episode.file, ("recording",)) for episode in show.episodes if episode.recording)
+    clips = (clip for episode in show.episodes for clip in _intro_outro(episode.audio, episode.file))
+    return (*_intro_outro(show.audio, SHOW_FILE), *recordings, *clips)
 
 
-def _pieces(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tuple[str, str, Loc]]:
+def _intro_outro(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tuple[str, str, Loc]]:
     for name in ("intro", "outro"):
         if path := getattr(audio, name, None):
             yield path, file, ("audio", name)
 
 
-def pictures(show: Show) -> tuple[tuple[str, str, Loc], ...]:
-    """Every picture of the show: its path, the file and the field that name it."""
-    people = ((who.image, SHOW_FILE, ("people", key, "image")) for key, who in show.people.items() if who.image)
-    return (*_covers(show), *people, *(picture for one in show.episodes for picture in _smaller_pictures(one)))
+def image_files(show: Show) -> tuple[tuple[str, str, Loc], ...]:
+    """The images of the show: path (a key of `Facts.images`), and the file and field that name it."""
+    portraits = (
+        (person.image, SHOW_FILE, ("people", key, "image")) for key, person in show.people.items() if person.image
+    )
+    others = (image for episode in show.episodes for image in _chapter_and_person_images(episode))
+    return (*_covers(show), *portraits, *others)
 
 
 def _covers(show: Show) -> Iterator[tuple[str, str, Loc]]:
     yield show.cover, SHOW_FILE, ("cover",)
-    yield from ((one.cover, one.file, ("cover",)) for one in show.episodes if one.cover)
+    yield from ((episode.cover, episode.file, ("cover",)) for episode in show.episodes if episode.cover)
 
 
-def _smaller_pictures(episode: Episode) -> Iterator[tuple[str, str, Loc]]:
-    named = {"chapters": [one.image for one in episode.chapters], "people": [one.image for one in episode.people]}
-    for name, images in named.items():
+def _chapter_and_person_images(episode: Episode) -> Iterator[tuple[str, str, Loc]]:
+    images_by_field = {
+        "chapters": [chapter.image for chapter in episode.chapters],
+        "people": [person.image for person in episode.people],
+    }
+    for name, images in images_by_field.items():
         yield from ((image, episode.file, (name, number, "image")) for number, image in enumerate(images) if image)
 
 
-def readable(show: Show, facts: Facts) -> Iterator[Finding]:
-    """Sounds and pictures that cannot be read."""
-    for known, files in ((facts.sounds, sounds(show)), (facts.pictures, pictures(show))):
+def readable_files(show: Show, facts: Facts) -> Iterator[Finding]:
+    """All audio files and images can be read."""
+    for inspected, files in ((facts.audio, audio_files(show)), (facts.images, image_files(show))):
         for path, file, loc in files:
-            if isinstance(problem := known.get(path), FileProblem):
+            if isinstance(problem := inspected.get(path), FileProblem):
                 yield Finding(file, loc, _('"{path}" {what}').format(path=path, what=problem.what), problem.remedy)
 
 
-def artwork(show: Show, facts: Facts) -> Iterator[Finding]:
-    """Apple, artwork requirements: square, 1400 to 3000 pixels, JPEG or PNG as its name says, RGB without alpha."""
+def artwork_format(show: Show, facts: Facts) -> Iterator[Finding]:
+    """Artwork is square, 1400 to 3000 pixels, JPEG or PNG as its suffix says, RGB without alpha (Apple)."""
     for path, file, loc in _covers(show):
-        picture = facts.pictures.get(path)
-        if isinstance(picture, ImageInfo):
-            yield from (Finding(file, loc, what, remedy) for what, remedy in _artwork(path, picture))
+        image = facts.images.get(path)
+        if isinstance(image, ImageInfo):
+            yield from (Finding(file, loc, what, remedy) for what, remedy in _artwork_faults(path, image))
 
 
-def _artwork(path: str, picture: ImageInfo) -> Iterator[tuple[str, str]]:
-    width, height = picture.width, picture.height
+def _artwork_faults(path: str, image: ImageInfo) -> Iterator[tuple[str, str]]:
+    width, height = image.width, image.height
     if width != height:
         yield (
-            _("is {width} by {height} pixels, not square").format(width=width, height=height),
-            _("crop it, best to 3000 by 3000 pixels"),
+            _("is not square ({width} × {height} pixels)").format(width=width, height=height),
+            _("crop it, ideally to 3000 × 3000 pixels"),
         )
-    elif not SMALLEST <= width <= LARGEST:
+    elif not MIN_ARTWORK_PIXELS <= width <= MAX_ARTWORK_PIXELS:
         yield (
-            _("is {width} by {height} pixels").format(width=width, height=height),
-            _("scale it to {smallest} to {largest} pixels, best {largest}").format(smallest=SMALLEST, largest=LARGEST),
+            _("is {width} × {height} pixels").format(width=width, height=height),
+            _("scale it to between {smallest} and {largest} pixels, ideally {largest}").format(
+                smallest=MIN_ARTWORK_PIXELS, largest=MAX_ARTWORK_PIXELS
+            ),
         )
-    if picture.format != FORMATS.get(PurePosixPath(path).suffix.lower()):
+    if image.format != FORMATS_BY_SUFFIX.get(PurePosixPath(path).suffix.lower()):
         yield (
-            _("is a {format} picture under another name").format(format=picture.format),
-            _("save it as JPEG or PNG, and name it so"),
+            _("is a {format} picture with the wrong file extension").format(format=image.format),
+            _("save it as JPEG or PNG with the matching file extension"),
         )
-    if picture.mode != "RGB":
-        yield _("has {mode} colours").format(mode=picture.mode), _("save it as RGB without transparency")
+    if image.mode != "RGB":
+        yield _("has {mode} colours").format(mode=image.mode), _("save it as RGB without transparency")
 
 
-def described_covers(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """WCAG 1.1.1: a picture that says something has words for those who do not see it."""
-    for one in show.episodes:
-        if one.cover and not one.cover_alt:
-            yield Finding(one.file, ("cover_alt",), _("is missing beside the cover"), _("say what the picture shows"))
+def cover_descriptions(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Every cover of an episode has a text alternative (WCAG 1.1.1)."""
+    for episode in show.episodes:
+        if episode.cover and not episode.cover_alt:
+            yield Finding(
+                episode.file, ("cover_alt",), _("is missing for the cover"), _("describe what the picture shows")
+            )
 
 
-def transcript_of_the_recording(show: Show, facts: Facts) -> Iterator[Finding]:
-    """What is said is said while there is something to hear: else it is another recording's transcript."""
-    for one in show.episodes:
-        sound, last = facts.sounds.get(one.recording or ""), facts.transcripts.get(one.transcript or "")
-        if isinstance(sound, AudioInfo) and sound.seconds and last is not None and last >= sound.seconds:
-            what = _("goes on at {time}, after the audio ends ({length})").format(
-                time=clock(last // 1), length=clock(sound.seconds // 1)
+def transcript_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
+    """No cue starts after the end of the audio: else the transcript belongs to another recording."""
+    for episode in show.episodes:
+        audio, last_cue = facts.audio.get(episode.recording or ""), facts.last_cue_starts.get(episode.transcript or "")
+        if isinstance(audio, AudioInfo) and audio.seconds and last_cue is not None and last_cue >= audio.seconds:
+            what = _("continues at {time}, after the end of the audio ({length})").format(
+                time=format_time(last_cue // 1), length=format_time(audio.seconds // 1)
             )
             yield Finding(
-                one.file, ("transcript",), what, _("take the transcript of this recording, or make a new one")
+                episode.file, ("transcript",), what, _("use the transcript of this recording, or create a new one")
             )
 
 
-RULES = (readable, artwork, described_covers, transcript_of_the_recording)
+RULES = (readable_files, artwork_format, cover_descriptions, transcript_within_audio)

@@ -1,6 +1,6 @@
-"""Hints: what is allowed, and yet not what apps and listeners like best. Nobody has to follow them.
+"""Hints: what is allowed, but could be better for apps and listeners. No build fails by them.
 
-Pure, like `check`; a new hint is a function and a line of `HINTS`.
+Pure, like the rules; a new hint is a function and an entry of `HINTS`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from podcast.checks.rules.feed import is_language
-from podcast.checks.rules.site import legal_details
+from podcast.checks.rules.feed import is_language_code
+from podcast.checks.rules.site import required_legal_details
 from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
@@ -25,137 +25,135 @@ if TYPE_CHECKING:
     Hint = Callable[[Show], Iterable[Finding]]
 
 
-FEWEST = 3  # chapters: fewer timestamps are not taken for chapters (Apple Podcasts, YouTube)
+MIN_CHAPTER_SECONDS = 10.0  # YouTube
+SHOW_WIDE_ROLES = frozenset({"host", "co-host"})  # roles that the feed names for the show as a whole
+MIN_FUZZY_LETTERS = 6  # of a topic: in a shorter one a different letter is a different word
+MIN_CHAPTERS = 3  # fewer timestamps are not read as chapters (Apple Podcasts, YouTube)
 
 
-def hints(show: Show) -> tuple[Finding, ...]:
-    """All that could be better, by the order of the hints."""
+def find_hints(show: Show) -> tuple[Finding, ...]:
+    """Return the findings of all hints, in the order of `HINTS`."""
     return tuple(finding for hint in HINTS for finding in hint(show))
 
 
-def enough_chapters(show: Show) -> Iterator[Finding]:
-    """Apple Podcasts, YouTube: chapters are read from a description if there are three at least."""
-    for one in show.episodes:
-        if 0 < len(one.chapters) < FEWEST:
-            what = _("are {count}: Apple Podcasts and YouTube read at least {fewest} from a description").format(
-                count=len(one.chapters), fewest=FEWEST
+def chapter_count(show: Show) -> Iterator[Finding]:
+    """Apple Podcasts and YouTube read chapters from a description if there are at least three."""
+    for episode in show.episodes:
+        if 0 < len(episode.chapters) < MIN_CHAPTERS:
+            what = _("are only {count}: Apple Podcasts and YouTube need at least {fewest} in a description").format(
+                count=len(episode.chapters), fewest=MIN_CHAPTERS
             )
-            yield Finding(one.file, ("chapters",), what, _("add more, or leave it so"))
+            yield Finding(episode.file, ("chapters",), what, _("add more, or ignore this hint"))
 
 
-def chapters_told_apart(show: Show) -> Iterator[Finding]:
-    """Listeners choose a chapter by its title."""
-    for one in show.episodes:
+def distinct_chapter_titles(show: Show) -> Iterator[Finding]:
+    """No two chapters of an episode share a title: listeners choose a chapter by it."""
+    for episode in show.episodes:
         seen: set[str] = set()
-        for number, chapter in enumerate(one.chapters):
+        for number, chapter in enumerate(episode.chapters):
             title = " ".join(strip_soft_hyphens(chapter.title).casefold().split())
             if title in seen:
-                what = _('"{title}" is the title of an earlier chapter, too').format(title=chapter.title)
-                yield Finding(one.file, ("chapters", number), what, _("say what is special about each"))
+                what = _('"{title}" is also the title of an earlier chapter').format(title=chapter.title)
+                yield Finding(episode.file, ("chapters", number), what, _("give each chapter a title of its own"))
             seen.add(title)
 
 
-def reviewed_transcript(show: Show) -> Iterator[Finding]:
-    """Only a transcript can have been reviewed; only who speaks in one can be named."""
-    for one in show.episodes:
-        for name, said in (("reviewed", one.reviewed), ("speakers", one.speakers)):
-            if said and not one.transcript:
+def transcript_present(show: Show) -> Iterator[Finding]:
+    """`reviewed` and `speakers` apply to a transcript."""
+    for episode in show.episodes:
+        for name, value in (("reviewed", episode.reviewed), ("speakers", episode.speakers)):
+            if value and not episode.transcript:
                 yield Finding(
-                    one.file, (name,), _("stands there without a transcript"), _("put the transcript beside it")
+                    episode.file,
+                    (name,),
+                    _("is set, but there is no transcript"),
+                    _("add the transcript to the episode's folder"),
                 )
 
 
-SHORTEST = 10.0  # seconds of a chapter (YouTube)
-
-
-ALWAYS_THERE = frozenset({"host", "co-host"})  # roles that the feed names for the show as a whole
-
-
-LONG_ENOUGH = 6  # letters of a topic: in shorter ones a letter makes another word
-
-
-def language_of_the_site(show: Show) -> Iterator[Finding]:
-    """WCAG 3.1.2: a screen reader reads English words as if they were the show's language."""
+def site_language(show: Show) -> Iterator[Finding]:
+    """The site has texts in the show's language: a screen reader would pronounce English ones wrongly (WCAG 3.1.2)."""
     code = show.language.partition("-")[0]
-    if code not in languages() and is_language(code):
-        what = _("is {language}; what the site says by itself is English there").format(language=show.language)
+    if code not in languages() and is_language_code(code):
+        what = _("is {language}, for which the site's own texts are in English").format(language=show.language)
         yield Finding(
-            SHOW_FILE, ("language",), what, _("leave it so, or write templates of your own: see docs/themes.md")
+            SHOW_FILE, ("language",), what, _("ignore this hint, or write your own templates: see docs/themes.md")
         )
 
 
-def seasons_in_use(show: Show) -> Iterator[Finding]:
-    """A season without episodes is an empty page."""
-    used = {one.season for one in show.episodes}
+def used_seasons(show: Show) -> Iterator[Finding]:
+    """Every listed season has an episode: its page would be empty."""
+    used = {episode.season for episode in show.episodes}
     for number, season in enumerate(show.seasons):
         if season.number not in used:
             what = _("is the number of a season without episodes")
-            yield Finding(SHOW_FILE, ("seasons", number, "number"), what, _("leave it so if some will follow"))
+            yield Finding(SHOW_FILE, ("seasons", number, "number"), what, _("ignore this hint if some will follow"))
 
 
-def people_in_use(show: Show) -> Iterator[Finding]:
-    """Somebody in the registry whom no episode names appears nowhere; hosts are named for the whole show."""
-    heard = {person.name for one in show.episodes for person in one.people}
-    heard |= {who for said in (show.speakers, *(one.speakers for one in show.episodes)) for who in said.values()}
+def used_people(show: Show) -> Iterator[Finding]:
+    """Every registered person is named by an episode or a transcript; hosts belong to the whole show."""
+    named = {person.name for episode in show.episodes for person in episode.people}
+    speaker_maps = (show.speakers, *(episode.speakers for episode in show.episodes))
+    named |= {name for speakers in speaker_maps for name in speakers.values()}
     for key, person in show.people.items():
-        if not {key, person.name} & heard and person.role not in ALWAYS_THERE:
-            remedy = _("name {key} under people: of an episode, or leave it so").format(key=key)
-            yield Finding(SHOW_FILE, ("people", key), _("is named by no episode"), remedy)
+        if not {key, person.name} & named and person.role not in SHOW_WIDE_ROLES:
+            remedy = _("add {key} to people: of an episode, or ignore this hint").format(key=key)
+            yield Finding(SHOW_FILE, ("people", key), _("appears in no episode"), remedy)
 
 
-def portraits_described(show: Show) -> Iterator[Finding]:
-    """WCAG 1.1.1: without image_alt a portrait is announced by the person's name alone."""
+def portrait_descriptions(show: Show) -> Iterator[Finding]:
+    """Every portrait has a text alternative; without it a screen reader says the name alone (WCAG 1.1.1)."""
     for key, person in show.people.items():
         if person.image and not person.image_alt:
-            what = _("is missing beside the image")
+            what = _("is missing for the image")
             yield Finding(
-                SHOW_FILE, ("people", key, "image_alt"), what, _("say what the picture shows, or leave it so")
+                SHOW_FILE, ("people", key, "image_alt"), what, _("describe what the picture shows, or ignore this hint")
             )
 
 
-def topics_told_apart(show: Show) -> Iterator[Finding]:
-    """Each topic has its page: one that is spelt in two ways has two, and listeners find half on each."""
+def distinct_topics(show: Show) -> Iterator[Finding]:
+    """A topic is spelt in one way: each spelling has a page of its own, and episodes would be split among them."""
     first: dict[str, str] = {}
-    for one in sorted(show.episodes, key=lambda one: one.slug):
-        for number, topic in enumerate(one.topics):
+    for episode in sorted(show.episodes, key=lambda episode: episode.slug):
+        for number, topic in enumerate(episode.topics):
             keys = _spellings(topic)
             near = next((first[key] for key in keys if first.get(key, topic) != topic), None)
             if near is not None:
-                what = _('"{topic}" is much like "{near}" elsewhere').format(topic=topic, near=near)
-                yield Finding(one.file, ("topics", number), what, _("write one of the two, if they mean the same"))
+                what = _('"{topic}" is similar to "{near}" in another episode').format(topic=topic, near=near)
+                yield Finding(episode.file, ("topics", number), what, _("use one spelling if both mean the same"))
             for key in keys:
                 first.setdefault(key, topic)
 
 
 def _spellings(topic: str) -> tuple[str, ...]:
-    """What topics have in common that differ in case, hyphens, umlauts or one letter; figures always tell apart."""
+    """Keys that topics share if they differ only in case, hyphens, umlauts or one letter; digits always count."""
     plain = slugged(topic).replace("-", "")
-    if len(plain) < LONG_ENOUGH:
+    if len(plain) < MIN_FUZZY_LETTERS:
         return (plain,)
     without = (plain[:at] + plain[at + 1 :] for at, letter in enumerate(plain) if not letter.isdigit())
     return (plain, *without)
 
 
-def chapters_apart(show: Show) -> Iterator[Finding]:
-    """YouTube: a chapter lasts ten seconds at least, or none of them is shown. One hint is enough for an episode."""
-    for one in show.episodes:
-        gaps = enumerate((after.start - before.start for before, after in pairwise(one.chapters)), start=1)
-        number, gap = next(((number, gap) for number, gap in gaps if 0 < gap < SHORTEST), (0, 0.0))
+def chapter_length(show: Show) -> Iterator[Finding]:
+    """A chapter lasts at least ten seconds, else YouTube shows none of them. One finding for an episode."""
+    for episode in show.episodes:
+        gaps = enumerate((after.start - before.start for before, after in pairwise(episode.chapters)), start=1)
+        number, gap = next(((number, gap) for number, gap in gaps if 0 < gap < MIN_CHAPTER_SECONDS), (0, 0.0))
         if not number:
             continue
-        what = _("starts {time} after the one before; YouTube asks for 10 seconds").format(time=format_time(gap))
-        yield Finding(one.file, ("chapters", number), what, _("join the two, or leave it so"))
+        what = _("starts {time} after the previous one; YouTube requires 10 seconds").format(time=format_time(gap))
+        yield Finding(episode.file, ("chapters", number), what, _("merge the two, or ignore this hint"))
 
 
 HINTS: tuple[Hint, ...] = (
-    enough_chapters,
-    chapters_told_apart,
-    reviewed_transcript,
-    legal_details,
-    language_of_the_site,
-    seasons_in_use,
-    people_in_use,
-    portraits_described,
-    topics_told_apart,
-    chapters_apart,
+    chapter_count,
+    distinct_chapter_titles,
+    transcript_present,
+    required_legal_details,
+    site_language,
+    used_seasons,
+    used_people,
+    portrait_descriptions,
+    distinct_topics,
+    chapter_length,
 )

@@ -37,7 +37,7 @@ def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
     now = datetime.now(UTC)
     show, statuses, problems = status.read_status(root, now)
     live = _live_status(show, root)
-    statuses, following = status.with_public_state(statuses, live), status.following(show, now)
+    statuses, following = status.with_public_state(statuses, live), status.next_scheduled(show, now)
     step = status_table.next_step(statuses, problems=bool(problems), target_checked=live is not None)
     if calendar:
         status.write_calendar(calendar, show, now)

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from tests.support import podcast_process
-from tests.support.small_show import change, write_show
+from tests.support.small_show import change
 from tests.support.sounds import speech, write
 
 CORRECTION = "correction:\n  on: 2024-02-01\n  text: Es sind *fünf* Sitze, nicht vier <sic>.\n"
@@ -36,12 +36,12 @@ def entry(root, slug):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(small_show, tmp_path_factory):
     """A show of two episodes; the first was corrected and has another recording, then the second was withdrawn.
 
     What is public is kept after each step.
     """
-    root = write_show(tmp_path_factory.mktemp("afterwards") / "show")
+    root = shutil.copytree(small_show, tmp_path_factory.mktemp("corrections") / "show", copy_function=shutil.copy2)
     steps = {"first": publish(root)}
     folder = root / "episodes" / "folge-1"
     before = {"entry": entry(root, "folge-1"), "files": files(root)}

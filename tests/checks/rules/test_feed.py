@@ -7,11 +7,11 @@ import re
 import pytest
 import yaml
 
-from podcast.artifacts import Sound
+from podcast.artifacts import AudioInfo
 from podcast.checks.facts import Facts
 from podcast.checks.rules.feed import RULES
 from podcast.model.show import EpisodeFields, ShowFields
-from podcast.show.validation import formed
+from podcast.show.validation import validate_fields
 from tests.support.feed_inputs import a_show, an_episode
 from tests.support.paths import DOCS
 
@@ -39,7 +39,7 @@ def told(*episodes, facts: Facts | None = None, **fields) -> list[tuple[tuple, s
 def refused(form: type, **fields) -> list[str]:
     """What is wrong with the form of a file, and what to write instead."""
     given = fields if form is EpisodeFields else SHOW | fields
-    found = formed(form, given, "x.yaml", {"timezone": "Europe/Berlin", "people": {}})
+    found = validate_fields(form, given, "x.yaml", {"timezone": "Europe/Berlin", "people": {}})
     return [f"{one.what}; {one.remedy}" for one in found] if isinstance(found, list) else []
 
 
@@ -64,7 +64,7 @@ def test_a_language_is_one_that_there_is(language: str, good: bool):  # noqa: FB
 @pytest.mark.parametrize("notice", ["© Amt", "Copyright Amt", "(c) Amt", "2024 Amt", "Amt 1999"])
 def test_copyright_is_the_holder_alone(notice: str):
     [(loc, _, remedy)] = told(copyright=notice)
-    assert (loc, remedy) == (("copyright",), "write the holder's name alone")
+    assert (loc, remedy) == (("copyright",), "write only the holder's name")
 
 
 def test_the_name_of_a_season_is_shown_whole():
@@ -76,7 +76,7 @@ def test_a_show_has_moved_from_elsewhere():
 
 
 def test_a_soundbite_ends_before_the_audio():
-    facts = Facts({"e/a.wav": Sound("wav", 60.0, 44100, 1)})
+    facts = Facts({"e/a.wav": AudioInfo("wav", 60.0, 44100, 1)})
     good = an_episode(recording="e/a.wav", soundbites=[{"start": 45, "duration": 15}])
     late = an_episode(recording="e/a.wav", soundbites=[{"start": 45, "duration": 16}])
     assert told(good, facts=facts) == []
@@ -106,7 +106,7 @@ def test_a_recurrence_rule_is_one_of_calendars(rule: str):
 @pytest.mark.parametrize("rule", [*WRONG, "FREQ=DAILY;COUNT=10"])
 def test_a_rule_that_no_calendar_knows_is_refused(rule: str):
     [problem] = refused(ShowFields, update_frequency={"text": "oft", "rrule": rule})
-    assert "write it as in FREQ=WEEKLY;INTERVAL=2;BYDAY=TU" in problem
+    assert "write it like FREQ=WEEKLY;INTERVAL=2;BYDAY=TU" in problem
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_a_rule_that_no_calendar_knows_is_refused(rule: str):
         ({"funding": [{"url": "https://a.example/", "text": "x" * 129}]}, "has 129 characters, at most 128"),
         ({"funding": [{"text": "Spenden"}]}, "is missing; add url: https://example.org/"),
         ({"txt": ["x" * 4001]}, "has 4001 characters, at most 4000"),
-        ({"podroll": [{"guid": "x"}]}, '"x" is no UUID'),
+        ({"podroll": [{"guid": "x"}]}, '"x" is not a UUID'),
         ({"location": {"name": "Amt", "geo": "51.96,7.62"}}, "is no place on the map"),
         ({"location": {"name": "Amt", "osm": "62591"}}, "is no object of OpenStreetMap"),
         ({"social_interact": [{"protocol": "mastodon", "uri": "x"}]}, "cannot be"),
         ({"social_interact": [{"protocol": "activitypub"}]}, "has no uri"),
-        ({"social_interact": [{"protocol": "disabled", "uri": "x"}]}, "is disabled and has a uri"),
+        ({"social_interact": [{"protocol": "disabled", "uri": "x"}]}, "is disabled but has a uri"),
         ({"title": "x" * 256}, "has 256 characters, at most 255"),
-        ({"moved_from": "alt.example"}, "is no web address"),
+        ({"moved_from": "alt.example"}, "is not a web address"),
     ],
 )
 def test_what_the_namespace_does_not_allow_is_refused(fields: dict, expected: str):
@@ -149,5 +149,5 @@ def test_short_forms_are_enough():
 
 
 def test_soundbites_move_with_the_sound():
-    bite = an_episode(soundbites=[{"start": 10, "duration": 20}]).moved(2.5, 100).soundbites[0]
+    bite = an_episode(soundbites=[{"start": 10, "duration": 20}]).with_shifted_times(2.5, 100).soundbites[0]
     assert (bite.start, bite.duration) == (12.5, 20)

@@ -1,12 +1,12 @@
 import pytest
 
 from podcast.checks.facts import Facts
-from podcast.checks.rules.notes import described_pictures
+from podcast.checks.rules.notes import picture_descriptions
 from tests.support.rendered_pages import episode, show
 
 
 def lines(notes):
-    return [found.line for found in described_pictures(show().with_episodes([episode(1, notes=notes)]), Facts())]
+    return [found.line for found in picture_descriptions(show().with_episodes([episode(1, notes=notes)]), Facts())]
 
 
 @pytest.mark.parametrize("notes", ["![](a.jpg)", "![ ](<a.jpg>)", "a\n\n[![](a.jpg)](b.md)"])
@@ -20,5 +20,5 @@ def test_words_and_code_are_none(notes):
 
 
 def test_the_remedy_is_what_to_write():
-    (found,) = described_pictures(show().with_episodes([episode(1, notes="![](a.jpg)")]), Facts())
+    (found,) = picture_descriptions(show().with_episodes([episode(1, notes="![](a.jpg)")]), Facts())
     assert "![A drawer full of files](a.jpg)" in found.remedy

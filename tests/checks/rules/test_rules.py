@@ -7,12 +7,12 @@ import pytest
 
 from podcast.artifacts import AudioInfo, ImageInfo
 from podcast.checks.facts import Facts
-from podcast.checks.rules import RULES, corrections, episodes, feed, files, hints, notes, problems, site
-from podcast.checks.rules.files import pictures, sounds
+from podcast.checks.rules import RULES, corrections, episodes, feed, files, find_problems, hints, notes, site
+from podcast.checks.rules.files import audio_files, image_files
 from podcast.errors import FileProblem
 from podcast.model.show import Episode, Show, ShowFields
-from podcast.show.load import Loaded
-from podcast.show.locations import Places
+from podcast.show.load import LoadedShow
+from podcast.show.locations import SourceMap
 
 MODULES = (corrections, episodes, feed, files, notes, site)
 SOUND = AudioInfo("flac", 3492.4, 44100, 2)
@@ -54,7 +54,7 @@ def show(*episodes, **fields):
 
 
 def told(some, facts=None):
-    return [str(problem) for problem in problems(Loaded(some, (), Places()), facts or Facts())]
+    return [str(problem) for problem in find_problems(LoadedShow(some, (), SourceMap()), facts or Facts())]
 
 
 def test_a_sound_show_has_no_problems():
@@ -85,7 +85,7 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
         (show(episode(1, summary=None)), "folge-1/episode.yaml: summary: is missing"),
         (
             show(episode(1, correction={"on": "2023-12-31", "text": "Fünf, nicht vier."})),
-            "folge-1/episode.yaml: correction.on: is 2023-12-31, before the episode came out (2024-01-01)",
+            "folge-1/episode.yaml: correction.on: is 2023-12-31, before the episode was published (2024-01-01)",
         ),
         (
             show(episode(1, correction={"on": "2024-01-01", "text": "x" * 3947})),
@@ -97,23 +97,23 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
         ),
         (
             show(episode(1, draft=True, withdrawn={"on": "2024-12-31", "reason": "Recht am Bild"})),
-            "withdrawn: stands in a draft, which nobody has heard",
+            "withdrawn: is set for a draft, which has never been published",
         ),
-        (show(episode(1, episode=None), type="serial"), "episode: is missing, and the show is serial"),
+        (show(episode(1, episode=None), type="serial"), "episode: is missing although the show is serial"),
         (show(episode(1), episode(2, episode=1)), "folge-2/episode.yaml: episode: is the same as in episodes/folge-1/"),
         (show(episode(1), episode(2, guid="g-1")), "folge-2/episode.yaml: guid: is the same as in episodes/folge-1/"),
         (
             show(episode(1), episode(2, date=datetime(2024, 1, 1, 9, tzinfo=UTC))),
             "folge-2/episode.yaml: date: is the same",
         ),
-        (show(episode(1, season=2)), "season: 2 is not among the seasons of podcast.yaml"),
+        (show(episode(1, season=2)), "season: 2 is not one of the seasons in podcast.yaml"),
         (show(seasons=[{"number": 1, "title": "A"}] * 2), "podcast.yaml: seasons[2].number: 1 is listed twice"),
         (show(episode(1, chapters=["0:01 A"])), "chapters[1]: starts at 0:01, not at 0:00"),
         (
             show(episode(1, chapters=["0:00 A", "0:00 B"])),
-            "chapters[2]: starts at 0:00, not after the one before (0:00)",
+            "chapters[2]: starts at 0:00, not after the previous one (0:00)",
         ),
-        (show(episode(1, cover="episodes/folge-1/cover.jpg")), "cover_alt: is missing beside the cover"),
+        (show(episode(1, cover="episodes/folge-1/cover.jpg")), "cover_alt: is missing for the cover"),
         (show(description="ä" * 2001), "podcast.yaml: description: is 4002 bytes long"),
         (show(episode(1, summary="x" * 4001)), "summary: is 4001 bytes long"),
         (show(categories=["News", "News"]), "podcast.yaml: categories[2]: News is listed twice"),
@@ -180,10 +180,10 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
     ("picture", "words"),
     [
         (ImageInfo(3000, 2000, "JPEG", "RGB"), ["3000 by 2000 pixels, not square"]),
-        (ImageInfo(1399, 1399, "JPEG", "RGB"), ["is 1399 by 1399 pixels; scale it"]),
-        (ImageInfo(3001, 3001, "JPEG", "RGB"), ["is 3001 by 3001 pixels; scale it"]),
+        (ImageInfo(1399, 1399, "JPEG", "RGB"), ["is 1399 × 1399 pixels; scale it"]),
+        (ImageInfo(3001, 3001, "JPEG", "RGB"), ["is 3001 × 3001 pixels; scale it"]),
         (ImageInfo(1400, 1400, "JPEG", "RGB"), []),
-        (ImageInfo(3000, 3000, "PNG", "RGB"), ["is a PNG picture under another name"]),
+        (ImageInfo(3000, 3000, "PNG", "RGB"), ["is a PNG picture with the wrong file extension"]),
         (ImageInfo(3000, 3000, "JPEG", "CMYK"), ["has CMYK colours"]),
         (ImageInfo(10, 20, "WEBP", "RGBA"), ["has RGBA colours", "not square", "is a WEBP picture"]),
     ],
@@ -204,17 +204,17 @@ def test_an_episodes_cover_is_artwork_and_its_chapters_pictures_are_not():
 def test_every_sound_and_picture_to_look_at_is_listed_once_with_its_field():
     one = episode(1, cover="c.jpg", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
     some = show(one, audio={"outro": "o.wav"}, people={"ada": {"name": "A", "role": "host", "image": "a.png"}})
-    assert [path for path, _, _ in sounds(some)] == ["o.wav", "episodes/folge-1/a.flac"]
-    assert [path for path, _, _ in pictures(some)] == ["cover.jpg", "c.jpg", "a.png", "b.png"]
+    assert [path for path, _, _ in audio_files(some)] == ["o.wav", "episodes/folge-1/a.flac"]
+    assert [path for path, _, _ in image_files(some)] == ["cover.jpg", "c.jpg", "a.png", "b.png"]
 
 
 def test_without_a_show_the_problems_of_form_are_all_there_is():
-    assert problems(Loaded(None, (), Places()), Facts()) == ()
+    assert find_problems(LoadedShow(None, (), SourceMap()), Facts()) == ()
 
 
 def test_problems_stand_at_the_field_they_speak_of():
-    places = Places({"episodes/folge-1/episode.yaml": b"title: A\nchapters:\n  - 0:05 A\n"})
-    (problem,) = problems(Loaded(show(episode(1, chapters=["0:05 A"])), (), places), Facts())
+    places = SourceMap({"episodes/folge-1/episode.yaml": b"title: A\nchapters:\n  - 0:05 A\n"})
+    (problem,) = find_problems(LoadedShow(show(episode(1, chapters=["0:05 A"])), (), places), Facts())
     assert (problem.line, problem.column, problem.field) == (3, 5, "chapters[1]")
 
 
@@ -225,7 +225,9 @@ def test_a_thousand_episodes_are_checked_in_a_moment():
 
 def hinted(some):
     return [
-        f"{one.path}: {'.'.join(map(str, one.loc))}: {one.what}" for one in hints.hints(some) if "legal" not in one.loc
+        f"{one.path}: {'.'.join(map(str, one.loc))}: {one.what}"
+        for one in hints.find_hints(some)
+        if "legal" not in one.loc
     ]
 
 
@@ -236,7 +238,7 @@ PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": 
     ("some", "words"),
     [
         (show(seasons=[{"number": 4, "title": "Vier"}]), ["seasons.0.number: is the number of a season without"]),
-        (show(episode(1), people=PEOPLE), ["people.ada: is named by no episode"]),
+        (show(episode(1), people=PEOPLE), ["people.ada: appears in no episode"]),
         (show(episode(1, people=[{"name": "Ada", "role": "guest"}]), people=PEOPLE), []),
         (show(episode(1, speakers={"SPEAKER_01": "ada"}, transcript="t.vtt"), people=PEOPLE), []),
         (show(episode(1, topics=["Haushalt 2023"]), episode(2, topics=["Haushalt 2024"])), []),
@@ -287,5 +289,5 @@ def test_links_in_notes_lead_to_pages_that_are_there(notes, words):
 @pytest.mark.parametrize(("last", "problems_told"), [(0.0, 0), (3492.3, 0), (3492.4, 1), (9000.0, 1)])
 def test_a_transcript_ends_before_its_recording_does(last, problems_told):
     some = show(episode(1, transcript="t.vtt"))
-    facts = Facts({"episodes/folge-1/a.flac": SOUND}, transcripts={"t.vtt": last})
+    facts = Facts({"episodes/folge-1/a.flac": SOUND}, last_cue_starts={"t.vtt": last})
     assert len(told(some, facts)) == problems_told
