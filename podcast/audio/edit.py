@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    SampleReader = Callable[[int], Iterator[NDArray[np.float32]]]
+    ForwardReader = Callable[[int], Iterator[NDArray[np.float32]]]
 
 SILENCE_SEARCH_SECONDS = 60  # at either end
 _EDGE_SECONDS = 5  # at either end: the part that is edited
@@ -101,7 +101,7 @@ def edited_blocks(
 
 
 def _from_beginning(
-    read_next: SampleReader, edge: int, rest: Iterator[NDArray[np.float32]], settings: tuple[int, Any, Any]
+    read_next: ForwardReader, edge: int, rest: Iterator[NDArray[np.float32]], settings: tuple[int, Any, Any]
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the programme from its beginning; a recording as short as its `edge` is all head."""
     sample_rate, intro, outro = settings
@@ -116,7 +116,7 @@ def _from_beginning(
 
 
 def _body_and_tail(
-    read_next: SampleReader, body: int, tail: int, settings: tuple[int, Any]
+    read_next: ForwardReader, body: int, tail: int, settings: tuple[int, Any]
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the `body` unchanged, in samples, then the edited `tail`; nothing follows if there is no tail."""
     sample_rate, outro = settings
@@ -203,7 +203,7 @@ def _crossfade_ms(jingle: Any, length: int) -> int:
     return min(CROSSFADE_MS, len(jingle) // 2, length // 2)
 
 
-def _reader(blocks: Iterable[NDArray[np.float32]]) -> SampleReader:
+def _reader(blocks: Iterable[NDArray[np.float32]]) -> ForwardReader:
     """Return a function that reads a stream forward: each call yields the next `count` samples, in pieces."""
     source, left = iter(blocks), None
 

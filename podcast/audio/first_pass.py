@@ -68,13 +68,13 @@ def analyse(job: MasterJob) -> tuple[EditedRecording, float, LoudnessMeasurement
         raise AudioError(
             job.recording, _("is silent, or shorter than 0.4 s"), _("check that it is the right recording")
         )
-    cut = edit.TrimRange(0, edges.total)
+    trim = edit.TrimRange(0, edges.total)
     if targets.trim_silence:
-        cut = edit.find_trim_range(*edges.take(), edges.total, rate, loudness)
+        trim = edit.find_trim_range(*edges.take(), edges.total, rate, loudness)
     intro, outro = (_read_jingle(path, rate, channels, loudness) for path in (job.intro, job.outro))
-    source = EditedRecording(job.recording, rate, channels, cut, (intro, outro), bool(offsets))
-    edited = measure_blocks(source.blocks(), rate, job.threads) if intro or outro else before
-    return source, edges.total / rate, edited
+    recording = EditedRecording(job.recording, rate, channels, trim, (intro, outro), bool(offsets))
+    edited = measure_blocks(recording.blocks(), rate, job.threads) if intro or outro else before
+    return recording, edges.total / rate, edited
 
 
 class _HeadAndTail:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from podcast.model.groups import AudioTargets
 
 CHAIN_VERSION = 1  # raise it when the same recording shall be mastered anew
-_MAX_ROUNDS = 8  # encodings, the first one included
+_MAX_ROUNDS = 8  # of encoding or patching, each followed by a measurement
 _MIN_SECONDS_PER_THREAD = 20  # a shorter part is not worth a thread to measure it
 _WAVEFORM_VALUES = 1000
 
@@ -143,11 +143,9 @@ def _encode_to_target(job: MasterJob, recording: EditedRecording, before: Loudne
             encode(encoding_job)
             measurement = _measure_file(encoding_job)
         else:
-            measurement = _remeasure(
-                encoding_job,
-                measurement,
-                patch_mp3(encoding_job, [place for place, _ in measurement.over_ceiling], 2 * DIP_RADIUS),
-            )
+            peaks = [sample for sample, _height in measurement.over_ceiling]
+            changed_spans = patch_mp3(encoding_job, peaks, 2 * DIP_RADIUS)
+            measurement = _remeasure(encoding_job, measurement, changed_spans)
         next_plan = correct_plan(plan, before, measurement, target, -to_decibels(min(ratios)))
         if next_plan == plan:
             return _Result(plan, min(ratios), measurement)
@@ -241,5 +239,5 @@ def _loudness_levels(recording: EditedRecording, before: LoudnessMeasurement, re
     ]
     peaks = result.measurement.true_peaks
     width = max(1, -(-peaks.size // _WAVEFORM_VALUES))
-    highest = [round(min(1.0, float(peaks[at : at + width].max())), 3) for at in range(0, peaks.size, width)]
+    highest = [round(min(1.0, float(peaks[start : start + width].max())), 3) for start in range(0, peaks.size, width)]
     return Levels(tuple(curves[0]), tuple(curves[1]), tuple(highest))

@@ -36,9 +36,9 @@ def _phases() -> NDArray[np.float32]:
     """Return the interpolator at 1/4, 2/4 and 3/4 between two samples: shape (3, TAPS), each phase with a gain of 1."""
     import numpy as np
 
-    at = np.arange(-REACH + 1, REACH + 1)[None, :] - np.array([0.25, 0.5, 0.75])[:, None]
-    window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(0.0, 1 - (at / REACH) ** 2))) / np.i0(_KAISER_BETA)
-    taps = np.sinc(at) * window
+    offsets = np.arange(-REACH + 1, REACH + 1)[None, :] - np.array([0.25, 0.5, 0.75])[:, None]
+    window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(0.0, 1 - (offsets / REACH) ** 2))) / np.i0(_KAISER_BETA)
+    taps = np.sinc(offsets) * window
     taps /= taps.sum(axis=1, keepdims=True)
     rounded: NDArray[np.float32] = (np.round(taps * _TAP_STEPS) / _TAP_STEPS).astype(np.float32)
     return rounded

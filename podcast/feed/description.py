@@ -105,20 +105,20 @@ def full_notes(item: ItemContext) -> str:
     return f"{lead}\n{item.notes}".strip()
 
 
-def text_as_html(words: str) -> Iterator[HtmlPiece]:
+def text_as_html(text: str) -> Iterator[HtmlPiece]:
     """Yield plain text as HTML: empty lines separate paragraphs, other line breaks are kept."""
-    for paragraph in re.split(r"\n\s*\n", clean_text(words)) if words else ():
+    for paragraph in re.split(r"\n\s*\n", clean_text(text)) if text else ():
         yield from _paragraph(paragraph.split("\n"))
 
 
 def store_html(notes: str) -> Iterator[HtmlPiece]:
     """Reduce sanitised HTML to the elements that stores show."""
-    at = 0
+    position = 0
     for tag in TAG.finditer(notes):
-        yield from _words(notes[at : tag.start()])
+        yield from _words(notes[position : tag.start()])
         yield from _tag(tag[0])
-        at = tag.end()
-    yield from _words(notes[at:])
+        position = tag.end()
+    yield from _words(notes[position:])
 
 
 def truncate(pieces: Iterable[HtmlPiece], max_bytes: int) -> list[HtmlPiece]:
@@ -216,8 +216,8 @@ def _read_on_link(item: ItemContext) -> str:
     return f'<p><a href="{html.escape(item.page)}">{words}</a></p>'
 
 
-def _escape(words: str) -> str:
-    return html.escape(words, quote=False)
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _join_pieces(pieces: Iterable[HtmlPiece]) -> str:

@@ -137,12 +137,17 @@ def compare_feeds(live: Iterable[bytes], new: Iterable[bytes]) -> FeedChanges:
     guids = {item.guid for item in after.items}
     missing = [item for item in before.items if item.guid not in guids]
     guid_changes = tuple(_guid_changes(missing, fresh))
-    pairs = {item.before.guid for item in guid_changes}, {item.after.guid for item in guid_changes}
+    old_guids = {change.before.guid for change in guid_changes}
+    new_guids = {change.after.guid for change in guid_changes}
     both = ((old[item.guid], item) for item in after.items if item.guid in old)
-    differ = (ChangedItem(was, now, _changed_fields(was.fields, now.fields)) for was, now in both if was != now)
+    differ = (
+        ChangedItem(old_item, new_item, _changed_fields(old_item.fields, new_item.fields))
+        for old_item, new_item in both
+        if old_item != new_item
+    )
     return FeedChanges(
-        new=tuple(item for item in fresh if item.guid not in pairs[1]),
-        removed=tuple(item for item in missing if item.guid not in pairs[0]),
+        new=tuple(item for item in fresh if item.guid not in new_guids),
+        removed=tuple(item for item in missing if item.guid not in old_guids),
         changed=tuple(differ),
         guid_changes=guid_changes,
         show=_changed_fields(before.show, after.show),
@@ -155,15 +160,15 @@ def _guid_changes(missing: Iterable[FeedItem], fresh: Iterable[FeedItem]) -> Ite
     by_title_and_date = {(item.title, item.date): item for item in fresh}
     paired: set[str] = set()
     for item in missing:
-        now = pages.get(item.page) or by_title_and_date.get((item.title, item.date))
-        if now and now.guid not in paired:
-            paired.add(now.guid)
-            yield ChangedItem(item, now, _changed_fields(item.fields, now.fields))
+        match = pages.get(item.page) or by_title_and_date.get((item.title, item.date))
+        if match and match.guid not in paired:
+            paired.add(match.guid)
+            yield ChangedItem(item, match, _changed_fields(item.fields, match.fields))
 
 
 def _changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    words = dict.fromkeys((*before, *after))
-    return tuple(word for word in words if before.get(word) != after.get(word))
+    names = dict.fromkeys((*before, *after))
+    return tuple(name for name in names if before.get(name) != after.get(name))
 
 
 def _parse_feed(documents: Iterable[bytes]) -> ParsedFeed | None:
@@ -206,10 +211,10 @@ def _parse_item(item: Any, home: str) -> FeedItem:
 
 def _fields(parent: Any, table: Iterable[tuple[str, str]]) -> dict[str, str]:
     texts = {
-        word: "".join(_canonical_text(element) for element in parent.iterfind(name, FEED_NAMESPACES))
-        for word, name in table
+        field_name: "".join(_canonical_text(element) for element in parent.iterfind(element_name, FEED_NAMESPACES))
+        for field_name, element_name in table
     }
-    return {word: text for word, text in texts.items() if text}
+    return {field_name: text for field_name, text in texts.items() if text}
 
 
 def _canonical_text(element: Any) -> str:

@@ -51,9 +51,9 @@ def text_element(value: object) -> tuple[ElementContent, ...]:
     return (ElementContent(str(value).lower() if isinstance(value, bool) else str(value)),)
 
 
-def element_if(holds: object, content: ElementContent) -> tuple[ElementContent, ...]:
+def element_if(condition: object, content: ElementContent) -> tuple[ElementContent, ...]:
     """Return the element if the condition holds; else none."""
-    return (content,) if holds else ()
+    return (content,) if condition else ()
 
 
 def attribute_element(**attributes: str | None) -> ElementContent:

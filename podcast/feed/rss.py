@@ -89,12 +89,12 @@ def _documents(
         feed_items = [item for item in rendered if season in {None, item.episode.season}]
         newest, *archives = split_into_parts(feed_items, lambda item: item.size, max_bytes) or [[]]
         for number, part in enumerate((newest, *archives)):
-            place = FeedDocument(feed, season, number, 0 if number else len(archives))
+            document = FeedDocument(feed, season, number, 0 if number else len(archives))
             described = part if number else feed_items
             channel = ChannelContext(
-                context.show.with_episodes(item.episode for item in described), context.audio, context.covers, place
+                context.show.with_episodes(item.episode for item in described), context.audio, context.covers, document
             )
-            yield place.address, _document(channel, _channel_description(channel, notes), part)
+            yield document.address, _document(channel, _channel_description(channel, notes), part)
 
 
 def _channel_description(channel: ChannelContext, notes: Mapping[str, str]) -> str:

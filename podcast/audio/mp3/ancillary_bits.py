@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEADER_BYTES = 4
-_MAX_REACH_FRAMES = (
-    12  # frames: further back or ahead than this no frame's sound lies (511 bytes at 64 kbit/s and less)
-)
+_MAX_REACH_FRAMES = 12  # a frame's main data begins at most so far back (511 bytes at 64 kbit/s and less)
 _GRANULE_BITS = 59  # bits of side information for one channel of one granule; the first 12 are its length
 
 
@@ -52,7 +50,7 @@ class AncillaryBitsCleaner:
         """`size` is a frame's without padding, in bytes."""
         self._size, self._channels = size, channels
         self._raw = b""
-        self._frames_given = 0  # frames at the front of these that were given already
+        self._frames_given = 0  # frames at the front of the raw data that were returned already
 
     def push(self, data: bytes, *, ended: bool = False) -> bytes:
         """Add the encoder's output, and return the whole frames that will not change any more."""

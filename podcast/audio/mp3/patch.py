@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
     from podcast.audio.mp3.encode import EncodingJob
 
-_WARM_UP_FRAMES = (
-    8 * GRID_FRAMES
-)  # frames that an encoder begins before a change; where that is not enough, eight times as many, …
-_LOOKAHEAD_FRAMES = 12  # frames before a change that can be touched by it: LAME looks ahead, and fills earlier frames
-_TRAILING_FRAMES = 3  # frames after it in which it still sounds
-_MERGE_DISTANCE_FRAMES = 60 * GRID_FRAMES  # frames: changes that lie nearer than this are mended in one go
+_WARM_UP_FRAMES = 8 * GRID_FRAMES  # an encoder starts so far before a change; if that is not enough, eight times as far
+_LOOKAHEAD_FRAMES = 12  # frames before a change that it can affect: LAME looks ahead, and fills earlier frames
+_TRAILING_FRAMES = 3  # frames after a change that it still affects
+_MERGE_DISTANCE_FRAMES = 60 * GRID_FRAMES  # closer changes are encoded in one go
 
 
 def patch_mp3(job: EncodingJob, changed_samples: Iterable[int], reach: int) -> list[tuple[int, int]]:
@@ -96,7 +94,7 @@ def _affected_samples(job: EncodingJob, position: int, length: int) -> tuple[int
     """Return the samples that bytes of the file affect."""
     rate, bitrate = job.targets.sample_rate, job.targets.bitrate
     first, last = (
-        (position - frame_bytes(bitrate, rate)) * GRID_FRAMES // grid_bytes(bitrate, rate)
-        for position in (position, position + length)
+        (byte - frame_bytes(bitrate, rate)) * GRID_FRAMES // grid_bytes(bitrate, rate)
+        for byte in (position, position + length)
     )
     return max(0, (first - 2) * FRAME_SAMPLES), min(job.sample_count, (last + 2) * FRAME_SAMPLES)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANALYSIS_VERSION = 1  # raise it when the same recordings shall be analysed anew
+# kbit/s for each channel, from which on speech is encoded without an obvious loss
+_MIN_BITRATE_PER_CHANNEL = {"mp3": 49.0, "aac": 29.0, "vorbis": 25.0, "opus": 17.0}
+_LOSSLESS_CODECS = ("pcm", "flac", "alac")  # the others are lossy anyway: "lossy" is not reported for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,6 @@ def analyse(path: Path) -> PreflightResult:
     poor = _low_bitrate(info.codec, path.stat().st_size, seconds, levels.channels)
     relevant = (fault for fault in faults if fault.kind != "lossy" or info.codec.startswith(_LOSSLESS_CODECS))
     return PreflightResult(round(seconds, 3), (*relevant, *poor))
-
-
-# kbit/s for each channel, from which on speech is encoded without an obvious loss
-_MIN_BITRATE_PER_CHANNEL = {"mp3": 49.0, "aac": 29.0, "vorbis": 25.0, "opus": 17.0}
-
-
-_LOSSLESS_CODECS = ("pcm", "flac", "alac")  # the others are lossy anyway: "lossy" is not reported for them
 
 
 def _low_bitrate(codec: str, size: int, seconds: float, channels: int) -> tuple[RecordingFault, ...]:
