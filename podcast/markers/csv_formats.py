@@ -1,6 +1,6 @@
-"""Markers in tables with a line of heads: REAPER's and Ultraschall's CSV, Adobe Audition's, and their like.
+"""Markers in tables with a header line: CSV of REAPER, Ultraschall, Adobe Audition and similar programs.
 
-Source: the heads that these programs write; whatever else stands in a table is left alone.
+Source: the column names that these programs write; other columns are ignored.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _START = ("start", "time", "start time", "position", "in", "zeit", "beginn")
 _LINK = ("url", "href", "link")
 _PICTURE = ("image", "img", "picture")
 _REGION = re.compile(r"R\d+")
-_NOTE_PREFIX = "_"  # Ultraschall's marks for the editor alone: _Edit, _Shownote, _Planned
+_NOTE_PREFIX = "_"  # Ultraschall's markers for the editor, which are no chapters: _Edit, _Shownote, _Planned
 
 
 def parse_table(text: str) -> list[MarkerResult] | None:
-    """The markers of a table; None where it is none. Where there are markers, regions are left out."""
+    """Return the markers of a table; None if the text is no table. Where there are markers, regions are left out."""
     for delimiter in ",;\t":
         rows = csv.reader(text.splitlines(), delimiter=delimiter)
         head = [name.strip().strip("#").strip().lower() for name in _first_row(rows)]
@@ -34,8 +34,8 @@ def parse_table(text: str) -> list[MarkerResult] | None:
                 body = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
             except csv.Error:
                 return [MarkerProblem(rows.line_num, _("is not a complete table"), _("export the markers again"))]
-            places = (start, name, _column(head, _LINK), _column(head, _PICTURE))
-            return list(_markers(_without_regions(body, name, start), places))
+            columns = (start, name, _column(head, _LINK), _column(head, _PICTURE))
+            return list(_markers(_without_regions(body, name, start), columns))
     return None
 
 
@@ -51,17 +51,19 @@ def _column(head: list[str], names: tuple[str, ...]) -> int | None:
 
 
 def _without_regions(body: list[tuple[int, list[str]]], name: int, start: int) -> list[tuple[int, list[str]]]:
-    """Without notes to the editor, and without regions (`R1` in REAPER's first column) as long as there are markers."""
-    numbered = 0 not in {name, start}
-    points = [(line, row) for line, row in body if not (numbered and _REGION.fullmatch(row[0].strip()))]
+    """Leave out notes to the editor, and regions (`R1` in REAPER's first column) if there are markers."""
+    has_number_column = 0 not in {name, start}
+    points = [(line, row) for line, row in body if not (has_number_column and _REGION.fullmatch(row[0].strip()))]
     return [
         (line, row) for line, row in points or body if not (row[name : name + 1] or [""])[0].startswith(_NOTE_PREFIX)
     ]
 
 
 def _markers(
-    body: list[tuple[int, list[str]]], places: tuple[int, int, int | None, int | None]
+    body: list[tuple[int, list[str]]], columns: tuple[int, int, int | None, int | None]
 ) -> Iterator[MarkerResult]:
     for line, row in body:
-        start, name, link, picture = ((row[at] if at is not None and at < len(row) else "") for at in places)
+        start, name, link, picture = (
+            (row[column] if column is not None and column < len(row) else "") for column in columns
+        )
         yield parse_marker(line, start, name, link.strip(), picture.strip())

@@ -23,8 +23,8 @@ _CHAPTERS = {"chapter": ("start", "title"), "marker": ("time", "name")}  # eleme
 
 
 def parse_json(text: str) -> list[MarkerResult] | None:
-    """The chapters of a JSON document; None where it is none."""
-    if not re.match(r"\s*(\{|\[\s*[{\]])", text):  # `[0:00] Name` is none
+    """Return the chapters of a JSON document; None if the text is none."""
+    if not re.match(r"\s*(\{|\[\s*[{\]])", text):  # `[0:00] Name` is a line of text
         return None
     try:
         document = json.loads(text)
@@ -32,80 +32,80 @@ def parse_json(text: str) -> list[MarkerResult] | None:
         return [MarkerProblem(error.lineno, _("is not complete JSON"), _("export the chapters again"))]
     except RecursionError:
         return [MarkerProblem(0, _("is not complete JSON"), _("export the chapters again"))]
-    rows = _chapter_list(document)
-    if rows is None:
+    chapters = _chapter_list(document)
+    if chapters is None:
         return [MarkerProblem(0, _("is JSON without chapters"), _('export the chapters in the form {"chapters": […]}'))]
-    return [_json_marker(number, row) for number, row in enumerate(rows, 1) if not _is_hidden(row)]
+    return [_json_marker(number, chapter) for number, chapter in enumerate(chapters, 1) if not _is_hidden(chapter)]
 
 
 def _chapter_list(document: Any) -> list[Any] | None:
-    """The list of chapters, wherever the programs keep it."""
+    """Return the list of chapters, whose place differs between programs."""
     if isinstance(document, list):
         return document
-    inner = document.get("data") if isinstance(document.get("data"), dict) else {}
-    return next((one["chapters"] for one in (document, inner) if isinstance(one.get("chapters"), list)), None)
+    data = document.get("data") if isinstance(document.get("data"), dict) else {}
+    return next((group["chapters"] for group in (document, data) if isinstance(group.get("chapters"), list)), None)
 
 
-def _is_hidden(row: Any) -> bool:
-    """Whether a chapter is not shown in the table of contents (`toc: false`)."""
-    return isinstance(row, dict) and row.get("toc") is False
+def _is_hidden(chapter: Any) -> bool:
+    """Whether a chapter is left out of the table of contents (`toc: false`)."""
+    return isinstance(chapter, dict) and chapter.get("toc") is False
 
 
-def _json_marker(number: int, row: Any) -> MarkerResult:
-    if not isinstance(row, dict):
+def _json_marker(number: int, chapter: Any) -> MarkerResult:
+    if not isinstance(chapter, dict):
         return MarkerProblem(
             0, _("chapter {number} is not a group of fields").format(number=number), _("export it again")
         )
-    start = next((row[name] for name in _STARTS if isinstance(row.get(name), int | float | str)), "")
-    title = next((row[name] for name in _TITLES if isinstance(row.get(name), str)), "")
-    found = parse_marker(
-        0, f"{start:f}" if isinstance(start, float) else str(start), title, *_links(row, ("url", "href"))
-    )
-    if isinstance(found, MarkerProblem):
-        what = _("chapter {number}: {what}").format(number=number, what=found.what)
-        return MarkerProblem(0, what, found.remedy)
-    return found
+    start = next((chapter[name] for name in _STARTS if isinstance(chapter.get(name), int | float | str)), "")
+    title = next((chapter[name] for name in _TITLES if isinstance(chapter.get(name), str)), "")
+    time = f"{start:f}" if isinstance(start, float) else str(start)
+    marker = parse_marker(0, time, title, *_links(chapter, ("url", "href")))
+    if isinstance(marker, MarkerProblem):
+        what = _("chapter {number}: {what}").format(number=number, what=marker.what)
+        return MarkerProblem(0, what, marker.remedy)
+    return marker
 
 
-def _links(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, str | None]:
-    address = next((row[name] for name in names if isinstance(row.get(name), str)), None)
-    picture = next((row[name] for name in ("img", "image") if isinstance(row.get(name), str)), None)
+def _links(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """Return the address and the picture of a chapter."""
+    address = next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
+    picture = next((fields[name] for name in ("img", "image") if isinstance(fields.get(name), str)), None)
     return address, picture
 
 
 def parse_xml(data: bytes) -> list[MarkerResult] | None:
-    """The chapters of an XML document; None where it is none."""
+    """Return the chapters of an XML document; None if the data is none."""
     if not data.lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
         return None
     try:
         elements = list(_elements(data))
     except expat.ExpatError as error:
         return [MarkerProblem(error.lineno, _("is not complete XML"), _("export the chapters again"))]
-    found = [_xml_marker(*one) for one in elements if one[1] in _CHAPTERS]
-    return found or [MarkerProblem(0, _("is XML without chapters"), _("export the chapters again"))]
+    markers = [_xml_marker(line, name, attributes) for line, name, attributes in elements if name in _CHAPTERS]
+    return markers or [MarkerProblem(0, _("is XML without chapters"), _("export the chapters again"))]
 
 
 def _elements(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Each element's line, name and attributes, in lower case and without prefixes.
+    """Return the line, name and attributes of each element, in lower case and without prefixes.
 
     Raises:
-        ExpatError: it is no XML, or it declares entities, which chapters have no need of.
+        ExpatError: the data is no XML, or declares entities, which chapters do not need.
     """
-    parser, found = expat.ParserCreate(), list[tuple[int, str, dict[str, str]]]()
+    parser, elements = expat.ParserCreate(), list[tuple[int, str, dict[str, str]]]()
 
-    def begun(name: str, attributes: dict[str, str]) -> None:
-        plain = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
-        found.append((parser.CurrentLineNumber, name.rpartition(":")[2].lower(), plain))
+    def add_element(name: str, attributes: dict[str, str]) -> None:
+        local_attributes = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
+        elements.append((parser.CurrentLineNumber, name.rpartition(":")[2].lower(), local_attributes))
 
-    def declared(*_declaration: object) -> None:
+    def refuse_entity(*_declaration: object) -> None:
         error = expat.ExpatError("entities are not read")
         error.lineno = parser.CurrentLineNumber
         raise error
 
-    parser.StartElementHandler = begun
-    parser.EntityDeclHandler = declared
-    parser.Parse(data, True)  # noqa: FBT003 - expat takes it by its place only
-    return iter(found)
+    parser.StartElementHandler = add_element
+    parser.EntityDeclHandler = refuse_entity
+    parser.Parse(data, True)  # noqa: FBT003 - expat takes it as a positional argument only
+    return iter(elements)
 
 
 def _xml_marker(line: int, name: str, attributes: dict[str, str]) -> MarkerResult:

@@ -1,4 +1,4 @@
-"""What a list of markers is made of, and what every reader of one needs."""
+"""Marker of a recording, and the functions that all readers of markers share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class MarkerProblem:
-    """Why markers cannot be read, and what to do; `line` counts from 1 (0: the file as a whole)."""
+    """The reason why markers cannot be read, and the remedy; `line` counts from 1 (0: the file as a whole)."""
 
     line: int
     what: str
@@ -36,23 +36,26 @@ TIME_PATTERN = r"(?:\d{1,3}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,9})?"
 
 
 def parse_seconds(text: str) -> float | None:
-    """A time as editors write it: `1:02:03.456`, `62:03.456`, or seconds; to the thousandth. None: it is no time."""
+    """Return the seconds of a time as editors write it: `1:02:03.456`, `62:03.456` or seconds, to the thousandth.
+
+    None if the text is no time.
+    """
     text = text.strip()
     if match := _CLOCK.fullmatch(text):
-        hours, minutes, whole, fraction = match.groups()
-        if int(whole) > 59 or (hours and int(minutes) > 59):
+        hours, minutes, seconds, fraction = match.groups()
+        if int(seconds) > 59 or (hours and int(minutes) > 59):
             return None
-        return round(int(hours or 0) * 3600 + int(minutes) * 60 + int(whole) + float(f"0.{fraction or 0}"), 3)
+        return round(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction or 0}"), 3)
     return round(float(text.replace(",", ".")), 3) if _SECONDS.fullmatch(text) else None
 
 
 def parse_marker(line: int, time: str, title: str, href: str | None = None, image: str | None = None) -> MarkerResult:
-    """A marker, or what is wrong with it.
+    """Return a marker, or the problem that it has.
 
     Args:
-        line: where it stands, from 1.
+        line: its line in the file, from 1.
         time: as it is written.
-        title: as it is written; white space is made even.
+        title: as it is written; white space is normalized.
         href: an address.
         image: a picture; one of the web is left out, as chapters show files of the episode's folder.
     """

@@ -1,4 +1,4 @@
-"""A file of markers, whatever program has written it: what it is is told by what is in it, not by its name."""
+"""Reader of files of markers. The format follows from the content of the file, not from its name."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
 from podcast.i18n import _, gettext_noop
-from podcast.markers import csv_formats as tables
-from podcast.markers import json_xml_formats as documents
-from podcast.markers import text_formats as lines
+from podcast.markers import csv_formats, json_xml_formats, text_formats
 from podcast.markers.marker import Marker, MarkerProblem, MarkerResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The forms of text, in the order in which they are tried; each says None to what it is not.
+# The readers of text formats, in the order in which they are tried; each returns None for a text of another format.
 _READERS: tuple[Callable[[str], list[MarkerResult] | None], ...] = (
-    documents.parse_json,
-    lambda text: lines.parse_audacity(text.splitlines()),
-    lambda text: lines.parse_ogm(text.splitlines()),
-    tables.parse_table,
-    lambda text: lines.parse_typed_list(text.splitlines()),
+    json_xml_formats.parse_json,
+    lambda text: text_formats.parse_audacity(text.splitlines()),
+    lambda text: text_formats.parse_ogm(text.splitlines()),
+    csv_formats.parse_table,
+    lambda text: text_formats.parse_typed_list(text.splitlines()),
 )
 _SUPPORTED = gettext_noop(
     "export labels from Audacity, a CSV from REAPER or Ultraschall, chapters as text, JSON or XML, "
@@ -30,7 +28,7 @@ _SUPPORTED = gettext_noop(
 
 
 def read_markers(data: bytes, path: str) -> tuple[Marker, ...]:
-    """The markers of a file, by their times.
+    """Return the markers of a file, sorted by time.
 
     Args:
         data: its bytes.
@@ -39,18 +37,22 @@ def read_markers(data: bytes, path: str) -> tuple[Marker, ...]:
     Raises:
         ShowError: with all problems; `line` says where.
     """
-    found = _parse(data)
-    faults = [one for one in found if isinstance(one, MarkerProblem)]
-    if faults:
+    results = _parse(data)
+    problems = [result for result in results if isinstance(result, MarkerProblem)]
+    if problems:
         raise ShowError(
-            tuple(Problem(path, one.line, 1 if one.line else 0, "", one.what, one.remedy) for one in faults)
+            tuple(
+                Problem(path, problem.line, int(problem.line > 0), "", problem.what, problem.remedy)
+                for problem in problems
+            )
         )
-    return tuple(sorted((one for one in found if isinstance(one, Marker)), key=lambda one: one.start))
+    markers = (result for result in results if isinstance(result, Marker))
+    return tuple(sorted(markers, key=lambda marker: marker.start))
 
 
 def _parse(data: bytes) -> list[MarkerResult]:
-    if (read := documents.parse_xml(data.removeprefix(codecs.BOM_UTF8))) is not None:
-        return read
+    if (results := json_xml_formats.parse_xml(data.removeprefix(codecs.BOM_UTF8))) is not None:
+        return results
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
@@ -58,8 +60,8 @@ def _parse(data: bytes) -> list[MarkerResult]:
         line = data[: error.start].count(b"\n") + 1
         return [MarkerProblem(line, _("contains a byte that is not UTF-8"), _("save the file as UTF-8"))]
     for reader in _READERS:
-        if (read := reader(text)) is not None:
-            return read or [_no_markers()]
+        if (results := reader(text)) is not None:
+            return results or [_no_markers()]
     return [
         _no_markers() if not text.strip() else MarkerProblem(1, _("is not a supported marker format"), _(_SUPPORTED))
     ]

@@ -19,7 +19,7 @@ _OGM_NAME = re.compile(r"\s*CHAPTER(\d{2,3})NAME\s*=(.*)", re.IGNORECASE)
 
 
 def parse_audacity(lines: list[str]) -> list[MarkerResult] | None:
-    """Audacity's labels: start, end and name, with tabs between them; None where it is none.
+    """Return Audacity's labels: start, end and name, with tabs between them; None if the lines are none.
 
     Source: Audacity manual, "Importing and exporting labels". A second line with a backslash holds frequencies.
     """
@@ -38,33 +38,33 @@ def _labels(rows: list[tuple[int, str]]) -> Iterator[MarkerResult]:
 
 
 def parse_ogm(lines: list[str]) -> list[MarkerResult] | None:
-    """`CHAPTER01=…` and `CHAPTER01NAME=…`, as OGM tools, mkvextract and Vorbis comments have it; None: it is none."""
+    """Return chapters like `CHAPTER01=…`, `CHAPTER01NAME=…` (OGM tools, mkvextract, Vorbis comments), or None."""
     rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows or not _OGM.fullmatch(rows[0][1]):
         return None
     names = {int(match[1]): match[2] for _number, line in rows if (match := _OGM_NAME.fullmatch(line))}
-    found: list[MarkerResult] = []
+    results: list[MarkerResult] = []
     for number, line in rows:
         if match := _OGM.fullmatch(line):
-            found.append(parse_marker(number, match[2], names.get(int(match[1]), "")))
+            results.append(parse_marker(number, match[2], names.get(int(match[1]), "")))
         elif not re.match(r"\s*CHAPTER\d{2,3}\w", line, re.IGNORECASE):
-            found.append(_unexpected_line(number, line))
-    return found
+            results.append(_unexpected_line(number, line))
+    return results
 
 
 def parse_typed_list(lines: list[str]) -> list[MarkerResult] | None:
-    """A time and a name in each line: `00:12:34.567 Name <https://…>` and whatever people type; None: it is none."""
+    """Return chapters with a time and a name in each line, such as `00:12:34.567 Name <https://…>`, or None."""
     rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     if not rows or not _TYPED_LINE.fullmatch(rows[0][1]):
         return None
-    found: list[MarkerResult] = []
+    results: list[MarkerResult] = []
     for number, line in rows:
         if match := _TYPED_LINE.fullmatch(line):
             link = _LINK.fullmatch(match[2])
-            found.append(parse_marker(number, match[1], *((link[1], link[2]) if link else (match[2],))))
+            results.append(parse_marker(number, match[1], *((link[1], link[2]) if link else (match[2],))))
         else:
-            found.append(_unexpected_line(number, line))
-    return found
+            results.append(_unexpected_line(number, line))
+    return results
 
 
 def _unexpected_line(number: int, line: str) -> MarkerProblem:

@@ -1,4 +1,4 @@
-"""The markers that a WAV carries: its `cue ` points, with their names from the list `adtl`.
+"""Markers in a WAV file: its `cue ` points, with their names from the list `adtl`.
 
 Source: Microsoft RIFF, "Multimedia Programming Interface and Data Specifications 1.0": chunks `fmt `, `cue `, `LIST`
 of type `adtl` with `labl` and `ltxt`.
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _RF64_IDS = {b"RF64", b"BW64"}
-_MAX_CHUNK_BYTES = 1 << 22  # bytes of a chunk that is looked into
+_MAX_CHUNK_BYTES = 1 << 22  # larger chunks are skipped
 
 
-def read_cues(file: BinaryIO) -> tuple[Marker, ...]:
-    """The cue points of a WAV in the order of their places; regions (those with a length) are left out.
+def read_cue_points(file: BinaryIO) -> tuple[Marker, ...]:
+    """Return the cue points of a WAV in the order of their positions, without regions (those with a length).
 
     Args:
         file: open for reading, at its beginning.
@@ -32,26 +32,26 @@ def read_cues(file: BinaryIO) -> tuple[Marker, ...]:
         elif name == b"cue " and len(body) >= 4:
             points |= _points(body)
         elif name == b"LIST" and body[:4] == b"adtl":
-            for kind, inner in _subchunks(body[4:]):
-                key = struct.unpack_from("<I", inner)[0] if len(inner) >= 4 else 0
+            for kind, content in _subchunks(body[4:]):
+                key = struct.unpack_from("<I", content)[0] if len(content) >= 4 else 0
                 if kind == b"labl":
-                    names[key] = _text(inner[4:])
-                elif kind == b"ltxt" and len(inner) >= 8 and struct.unpack_from("<I", inner, 4)[0]:
+                    names[key] = _text(content[4:])
+                elif kind == b"ltxt" and len(content) >= 8 and struct.unpack_from("<I", content, 4)[0]:
                     regions.add(key)
-    kept = {key: at for key, at in points.items() if key not in regions} or points
-    placed = sorted((at, key) for key, at in kept.items() if rate)
-    return tuple(Marker(round(at / rate, 3), names.get(key, "")) for at, key in placed)
+    markers = {key: sample for key, sample in points.items() if key not in regions} or points
+    ordered = sorted((sample, key) for key, sample in markers.items() if rate)
+    return tuple(Marker(round(sample / rate, 3), names.get(key, "")) for sample, key in ordered)
 
 
 def _points(body: bytes) -> dict[int, int]:
-    """Each cue point's name and the sample that it stands at."""
+    """Return the key of each cue point and the sample at which it is."""
     count = min(struct.unpack_from("<I", body)[0], (len(body) - 4) // 24)
     rows = (struct.unpack_from("<II4sIII", body, 4 + 24 * number) for number in range(count))
     return {key: offset or position for key, position, _chunk, _start, _block, offset in rows}
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Each chunk but the sound; of what is too long only the name."""
+    """Yield name and body of each chunk; the body is empty for the sound and for chunks that are too large."""
     head = file.read(12)
     if head[:4] not in {b"RIFF", *_RF64_IDS} or head[8:] != b"WAVE":
         return
@@ -76,7 +76,7 @@ def _subchunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _text(data: bytes) -> str:
-    """A name as programs write it: UTF-8, else Windows' letters."""
+    """Decode a name: UTF-8, else Windows-1252."""
     data = data.split(b"\0")[0]
     try:
         return " ".join(data.decode().split())

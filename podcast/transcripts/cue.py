@@ -1,4 +1,4 @@
-"""What a transcript is made of, and what every reader of one needs."""
+"""Cue of a transcript, and the functions that all readers of transcripts share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What somebody says between two times, in seconds; `speaker` is None where the transcript names nobody."""
+    """Words of one speaker between two times; `speaker` is None where the transcript does not name one."""
 
     start: float  # seconds
     end: float  # seconds
@@ -23,7 +23,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptProblem:
-    """Why a transcript cannot be read, and what to do; `line` counts from 1 (0: the file as a whole)."""
+    """The reason why a transcript cannot be read, and the remedy; `line` counts from 1 (0: the file as a whole)."""
 
     line: int
     what: str
@@ -36,19 +36,19 @@ TIME_PATTERN = r"(?:(\d{1,4}):)?(\d{1,2}):([0-5]\d)(?:[.,](\d{1,3}))?"  # hours,
 
 
 def parse_seconds(parts: Iterable[str | None]) -> float:
-    """The four groups of `TIME` in seconds, to the thousandth."""
-    hours, minutes, whole, fraction = parts
+    """Return the four groups of `TIME_PATTERN` in seconds, to the thousandth."""
+    hours, minutes, seconds, fraction = parts
     thousandths = int(fraction.ljust(3, "0")) if fraction else 0
-    return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + thousandths / 1000, 3)
+    return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + thousandths / 1000, 3)
 
 
 def normalize_spaces(text: str) -> str:
-    """Words with one space between them, and no white space around them."""
+    """Return the words with one space between them, and no white space around them."""
     return " ".join(text.split())
 
 
 def shift_cues(cues: Iterable[Cue], shift: float, end: float) -> tuple[Cue, ...]:
-    """The cues in the master's time: `shift` seconds later, kept within 0 and `end` seconds; what lies outside goes."""
+    """Return the cues `shift` seconds later, clamped to 0 and `end` seconds; cues outside are left out."""
     moved = (Cue(_clamp(cue.start + shift, end), _clamp(cue.end + shift, end), cue.speaker, cue.text) for cue in cues)
     return tuple(cue for cue in moved if cue.end > cue.start)
 
@@ -60,31 +60,32 @@ def _clamp(seconds: float, end: float) -> float:
 # --- names before words ----------------------------------------------------------------------------------------------
 
 _WORD = r"(?:[A-ZÄÖÜ][\w.’'-]*|\d{1,2}|von|van|de|der)"
-NAME_PATTERN = rf"{_WORD}(?: {_WORD}){{0,3}}"  # one to four words that look like somebody's name
+NAME_PATTERN = rf"{_WORD}(?: {_WORD}){{0,3}}"  # one to four words that look like a name
 _LABEL = re.compile(rf"({NAME_PATTERN}):\s+")
-SPEAKER_MARK = "  "  # at the end of a cue's words: what stands before the colon is a name, whatever it looks like
+SPEAKER_MARK = "  "  # at the end of a cue's words: the text before the colon is a name, whatever it looks like
 
 
 def split_speakers(cues: list[Cue], names: Iterable[str]) -> list[Cue]:
-    """Speakers out of words that begin `Ada Lovelace: `; forms without speakers of their own have them there.
+    """Take speakers out of words that begin `Ada Lovelace: `, for formats without speakers of their own.
 
-    A colon may be just a colon. So a name counts where it is one of those `known`; and, where the first cue has one,
-    if it comes twice. In a file where cues end with `MARK`, as our own writer has it, those have names and no others.
+    A colon may be just a colon. So a name counts if it is one of `names`; and, if the first cue has one, if it occurs
+    twice. In a file with cues that end with `SPEAKER_MARK`, as `write.format_srt` has it, those cues have names and no
+    others.
     """
     if any(cue.text.endswith(SPEAKER_MARK) for cue in cues):
         return [_with_speaker(cue, _marked_name(cue.text) if cue.text.endswith(SPEAKER_MARK) else "") for cue in cues]
     labels = [match[1] if (match := _LABEL.match(cue.text)) else "" for cue in cues]
-    times = Counter(labels) if labels and labels[0] else {}
-    often = {name for name, count in times.items() if name and count > 1}
-    allowed = often | {*names}
+    counts = Counter(labels) if labels and labels[0] else {}
+    allowed = {name for name, count in counts.items() if name and count > 1} | {*names}
     return [_with_speaker(cue, name if name in allowed else "") for cue, name in zip(cues, labels, strict=True)]
 
 
 def _marked_name(text: str) -> str:
-    """The name before the colon with two spaces after it, else before the first one."""
-    return text[: -len(SPEAKER_MARK)].partition(":  " if ":  " in text else ": ")[0]
+    """Return the name before the colon that two spaces follow, else before the first colon."""
+    line = text.removesuffix(SPEAKER_MARK)
+    return line.partition(":  " if ":  " in line else ": ")[0]
 
 
 def _with_speaker(cue: Cue, name: str) -> Cue:
-    said = cue.text[len(name) + 1 :] if name else cue.text
-    return Cue(cue.start, cue.end, normalize_spaces(name) or cue.speaker, normalize_spaces(said))
+    words = cue.text[len(name) + 1 :] if name else cue.text
+    return Cue(cue.start, cue.end, normalize_spaces(name) or cue.speaker, normalize_spaces(words))

@@ -1,4 +1,4 @@
-"""The transcript of an episode: read, cleaned, its speakers named."""
+"""Transcript of an episode: read, with the glossary applied and the speakers named."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def episode_cues(show: Show, episode: Episode, data: bytes) -> tuple[Cue, ...]:
-    """The cues of an episode's transcript, in the recording's seconds: the glossary's words, the people's names.
+    """Return the cues of an episode's transcript in the recording's time, with the glossary and the people applied.
 
     Raises:
-        ShowError: it cannot be read; see `podcast.transcripts.read.cues`.
+        ShowError: it cannot be read; see `podcast.transcripts.read_transcript.read_cues`.
     """
-    known = speakers.speaker_names(show, episode)
-    found = read_cues(data, str(episode.transcript), known)
-    return speakers.name_speakers(apply_glossary(found, show.transcripts.replace), known)
+    names = speakers.speaker_names(show, episode)
+    cues = read_cues(data, str(episode.transcript), names)
+    return speakers.name_speakers(apply_glossary(cues, show.transcripts.replace), names)
 
 
 def cues_in_master_time(show: Show, episode: Episode, data: bytes, audio: Audio) -> tuple[Cue, ...]:
-    """The same in the master's seconds.
+    """Return the same cues in the master's time.
 
     Raises:
         ShowError: it cannot be read.
@@ -36,10 +36,10 @@ def cues_in_master_time(show: Show, episode: Episode, data: bytes, audio: Audio)
 
 
 def unknown_speakers(show: Show, episode: Episode, data: bytes) -> dict[str, str]:
-    """The speakers of an episode's transcript who are none of its people -> what to do.
+    """Return the speakers of an episode's transcript who are none of its people -> the remedy.
 
     Raises:
         ShowError: it cannot be read.
     """
-    known = speakers.speaker_names(show, episode)
-    return speakers.unknown_speakers(read_cues(data, str(episode.transcript), known), known)
+    names = speakers.speaker_names(show, episode)
+    return speakers.unknown_speakers(read_cues(data, str(episode.transcript), names), names)

@@ -1,4 +1,4 @@
-"""Cleaning: words that recognisers get wrong, put right as the show's glossary says."""
+"""Glossary of a show: words that speech recognition gets wrong, and their replacements."""
 
 from __future__ import annotations
 
@@ -15,25 +15,26 @@ if TYPE_CHECKING:
 
 
 def apply_glossary(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cue, ...]:
-    """The cues with each word or phrase of the glossary replaced, in one pass, the longest first.
+    """Replace each word or phrase of the glossary in the cues, in one pass, the longest first.
 
-    Only whole words are, as they are written: `Kommune 360` not in `Kommune 3600`, `rat` not in `Beirat`. What was put
-    in is not looked at again. A cue whose words all go is left out.
+    Only whole words match, as they are written: `Kommune 360` not in `Kommune 3600`, `rat` not in `Beirat`.
+    Replacements are not replaced again. A cue without any words left is left out.
     """
     if not glossary:
         return tuple(cues)
     longest = sorted(glossary, key=lambda words: (-len(words), words))
     pattern = re.compile("|".join(_whole_words_pattern(words) for words in longest))
-    put = {" ".join(words.split()): right for words, right in glossary.items()}
-    fixed = (
-        replace(cue, text=normalize_spaces(pattern.sub(lambda found: put[" ".join(found[0].split())], cue.text)))
-        for cue in cues
-    )
-    return tuple(cue for cue in fixed if cue.text)
+    replacements = {" ".join(words.split()): replacement for words, replacement in glossary.items()}
+
+    def replacement(match: re.Match[str]) -> str:
+        return replacements[" ".join(match[0].split())]
+
+    corrected = (replace(cue, text=normalize_spaces(pattern.sub(replacement, cue.text))) for cue in cues)
+    return tuple(cue for cue in corrected if cue.text)
 
 
 def _whole_words_pattern(words: str) -> str:
-    """A pattern for the words where no letter or digit touches them."""
+    """Return a pattern for the words where no letter or digit touches them."""
     inside = r"\s+".join(re.escape(word) for word in words.split())
     before = r"(?<!\w)" if words[:1].isalnum() else ""
     after = r"(?!\w)" if words[-1:].isalnum() else ""

@@ -1,6 +1,7 @@
-"""JSON transcripts: the Podcast Namespace's, Podlove's (flat or grouped by speaker), and what recognisers write.
+"""JSON transcripts of the Podcast Namespace, of Podlove (flat or grouped by speaker), and of speech recognition.
 
-Sources: podcast-namespace, transcripts.md; Podlove Publisher's export. A new dialect is a line of the tables.
+Sources: podcast-namespace, transcripts.md; Podlove Publisher's export.
+A new dialect is a new entry of the tables below.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 
     from podcast.transcripts.cue import ParsedCues
 
-# Names of the same thing, the surest first, and what one of its units is in seconds.
+# Names of the same field, the preferred first, and its unit in seconds.
 _START = (("startTime", 1.0), ("start_ms", 0.001), ("start", 1.0))
 _END = (("endTime", 1.0), ("end_ms", 0.001), ("end", 1.0))
 _WORDS = ("body", "text")
 _SPEAKER = ("voice", "speaker")  # Podlove's `voice` is a name, its `speaker` a number
-_MAX_SECONDS = 1e6  # seconds
+_MAX_SECONDS = 1e6
 _TIME = re.compile(TIME_PATTERN)
 _REMEDY = gettext_noop("give startTime and endTime in seconds, and words as text in body")
 
 
 def parse_json(text: str) -> ParsedCues:
-    """The cues of a JSON transcript."""
+    """Return the cues of a JSON transcript, and its problems."""
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
@@ -44,13 +45,13 @@ def parse_json(text: str) -> ParsedCues:
         return [], [
             TranscriptProblem(1, _("has no list of segments"), _('write {"version": "1.0.0", "segments": […]}'))
         ]
-    read = [_cue(fields, number) for number, fields in enumerate(_flat_segments(segments), start=1)]
-    faults = [item for item in read if isinstance(item, TranscriptProblem)]
-    return [item for item in read if isinstance(item, Cue) and item.text], faults
+    results = [_cue(fields, number) for number, fields in enumerate(_flat_segments(segments), start=1)]
+    problems = [result for result in results if isinstance(result, TranscriptProblem)]
+    return [result for result in results if isinstance(result, Cue) and result.text], problems
 
 
 def _segments(document: Any) -> list[Any] | None:
-    """The segments; Podlove's file is nothing but a list of groups."""
+    """Return the list of segments; the file of Podlove is a list of groups itself."""
     if isinstance(document, dict):
         document = document.get("segments", document.get("transcripts"))
         return document if isinstance(document, list) else None
@@ -58,13 +59,13 @@ def _segments(document: Any) -> list[Any] | None:
 
 
 def _flat_segments(segments: list[Any]) -> Iterator[dict[str, Any]]:
-    """Segments; what Podlove groups by speaker is taken out of its groups."""
+    """Yield the segments, those that Podlove groups by speaker with the speaker of their group."""
     for segment in segments:
         fields = segment if isinstance(segment, dict) else {}
         items = fields.get("items")
         if isinstance(items, list):
-            who = {name: fields[name] for name in _SPEAKER if name in fields}
-            yield from ({**who, **item} if isinstance(item, dict) else {} for item in items)
+            speaker = {name: fields[name] for name in _SPEAKER if name in fields}
+            yield from ({**speaker, **item} if isinstance(item, dict) else {} for item in items)
         else:
             yield fields
 
@@ -90,5 +91,5 @@ def _time(fields: dict[str, Any], names: tuple[tuple[str, float], ...]) -> float
         if isinstance(value, str) and (match := _TIME.fullmatch(value.strip())):
             return parse_seconds(match.groups())
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value * unit < _MAX_SECONDS:
-            return round(float(value * unit), 3)  # a NaN never gets here: it is not less than anything
+            return round(float(value * unit), 3)  # a NaN is not less than anything
     return None

@@ -1,4 +1,4 @@
-"""A transcript as it is read on the page: a section for each chapter, paragraphs with their speakers."""
+"""Sections of a transcript as it is shown on the page: one for each chapter, paragraphs with their speakers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from podcast.model.groups import Chapter
     from podcast.transcripts.cue import Cue
 
-PARAGRAPH_CHARACTERS = 420  # characters after which a paragraph ends with its sentence
-MAX_PARAGRAPH_CHARACTERS = 1200  # characters after which it ends anyway
-PAUSE_SECONDS = 4.0  # seconds of silence that end a paragraph
-MARK_TOLERANCE_SECONDS = 0.75  # seconds that a cue may begin before its chapter: people set marks by ear
+PARAGRAPH_CHARACTERS = 420  # after which a paragraph ends with its sentence
+MAX_PARAGRAPH_CHARACTERS = 1200  # after which it ends anyway
+PAUSE_SECONDS = 4.0  # of silence that end a paragraph
+MARK_TOLERANCE_SECONDS = 0.75  # that a cue may begin before its chapter: people set markers by ear
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What one person says without a break, from `start` on (seconds)."""
+    """Words of one speaker without a break, from `start` on (seconds)."""
 
     start: float
     clock: str
@@ -31,23 +31,24 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is said in one chapter; `title` is empty before the first one."""
+    """The part of the transcript in one chapter; `title` is empty before the first one."""
 
     title: str
     paragraphs: tuple[Paragraph, ...]
 
 
 def sections(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Section, ...]:
-    """The transcript by chapters. A speaker is named where the speaker changes, and where a section begins."""
+    """Return the transcript by chapters. A paragraph names its speaker if it is another than in the one before."""
     starts = [chapter.start for chapter in chapters]
-    filed: list[list[Cue]] = [[] for _ in range(len(starts) + 1)]
-    at = 0
-    for cue in cues:  # both are in the order of time: one walk does
-        while at < len(starts) and cue.start >= starts[at] - MARK_TOLERANCE_SECONDS:
-            at += 1
-        filed[at].append(cue)
+    cues_by_section: list[list[Cue]] = [[] for _start in (0, *starts)]
+    number = 0
+    for cue in cues:  # both are sorted by time
+        while number < len(starts) and cue.start >= starts[number] - MARK_TOLERANCE_SECONDS:
+            number += 1
+        cues_by_section[number].append(cue)
     titles = ["", *(chapter.title for chapter in chapters)]
-    return tuple(Section(title, _paragraphs(found)) for title, found in zip(titles, filed, strict=True) if found)
+    pairs = zip(titles, cues_by_section, strict=True)
+    return tuple(Section(title, _paragraphs(section_cues)) for title, section_cues in pairs if section_cues)
 
 
 def _paragraphs(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:
@@ -55,9 +56,9 @@ def _paragraphs(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:
     speaker = None
     for group in _groups(cues):
         first = group[0]
-        named = first.speaker if first.speaker != speaker else None
+        new_speaker = first.speaker if first.speaker != speaker else None
         text = " ".join(cue.text for cue in group)
-        paragraphs.append(Paragraph(first.start, format_time(int(first.start)), named, text))
+        paragraphs.append(Paragraph(first.start, format_time(int(first.start)), new_speaker, text))
         speaker = first.speaker
     return tuple(paragraphs)
 

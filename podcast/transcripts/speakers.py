@@ -1,4 +1,4 @@
-"""Speakers are people: whom a name in a transcript means, and which names mean nobody."""
+"""Speakers of a transcript: the people that its names mean, and the names that mean no person."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ if TYPE_CHECKING:
 
 
 def speaker_names(show: Show, episode: Episode) -> dict[str, str]:
-    """Every way to name somebody of an episode -> the person's name.
+    """Return every label for a person of an episode -> the person's name.
 
-    A name stands for itself; so does a key of the show's people, and a label of `speakers:` (the episode's before the
-    show's) for whom it names.
+    Labels are the name, the key in the show's people, and the labels of `speakers:` (the episode's before the show's).
     """
     names = {person.name: person.name for person in (*episode.people, *show.people.values())}
     keys = {key: person.name for key, person in show.people.items()}
-    said = {**show.speakers, **episode.speakers}
-    return {**keys, **names, **{label: keys.get(who, who) for label, who in said.items()}}
+    labels = {**show.speakers, **episode.speakers}
+    return {**keys, **names, **{label: keys.get(person, person) for label, person in labels.items()}}
 
 
 def name_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> tuple[Cue, ...]:
-    """The cues with the names of people; a speaker whom nobody knows stays as written."""
-    other = {label: name for label, name in names.items() if label != name}  # most are named as they are called
-    return tuple(replace(cue, speaker=other[cue.speaker]) if cue.speaker in other else cue for cue in cues)
+    """Replace labels of speakers by the names of people; an unknown speaker stays as written."""
+    renamed = {label: name for label, name in names.items() if label != name}  # most labels are the names themselves
+    return tuple(replace(cue, speaker=renamed[cue.speaker]) if cue.speaker in renamed else cue for cue in cues)
 
 
 def unknown_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> dict[str, str]:
-    """Speakers who are nobody, in the order in which they speak -> what to do."""
-    people, there = sorted({*names.values()}), {*names, *names.values()}
-    strangers = dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.speaker not in there)
-    return {name: _remedy(name, people) for name in strangers}
+    """Return the speakers who are none of the people, in the order in which they speak -> the remedy."""
+    people, labels = sorted({*names.values()}), {*names, *names.values()}
+    unknown = dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.speaker not in labels)
+    return {name: _remedy(name, people) for name in unknown}
 
 
-def _remedy(name: str, known: list[str]) -> str:
-    if near := closest_match(name, known):
+def _remedy(name: str, people: list[str]) -> str:
+    if near := closest_match(name, people):
         sentence = _(
             'did you mean "{near}"? Or state who it is, as in speakers: {{{name}: …}}, or add the person to people:'
         )

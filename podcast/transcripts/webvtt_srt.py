@@ -1,7 +1,7 @@
-"""WebVTT and SubRip: blocks of lines, one of them with two times.
+"""WebVTT and SubRip transcripts: blocks of lines, one of them with two times.
 
-WebVTT is the W3C's (https://www.w3.org/TR/webvtt1/); SubRip has only its habits. We are stricter than players, which
-drop without a word what they cannot read: here every line of times that is none is told.
+WebVTT is a standard of the W3C (https://www.w3.org/TR/webvtt1/); SubRip has no specification. This reader is stricter
+than players, which silently skip what they cannot read: every invalid line of times is a problem.
 """
 
 from __future__ import annotations
@@ -38,35 +38,35 @@ _NOT_A_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
 
 def parse_vtt(text: str) -> ParsedCues:
-    """The cues of a WebVTT file; two voices in one cue are two cues at the same time."""
+    """Return the cues of a WebVTT file; two voices in one cue are two cues at the same time."""
     if not re.match(r"WEBVTT(?:[ \t\n]|$)", text):
         return [], [
             TranscriptProblem(
                 1, _("does not start with WEBVTT"), _("write WEBVTT on the first line, then an empty line")
             )
         ]
-    blocks = list(_blocks(text))[1:]  # the first one is the head
+    blocks = list(_blocks(text))[1:]  # the first one is the header
     return _parse_blocks([block for block in blocks if not _NOT_A_CUE.match(block[1][0])], _voices)
 
 
 def parse_srt(text: str, names: Iterable[str] = ()) -> ParsedCues:
-    """The cues of a SubRip file; it knows no speakers, so names before a colon are looked at."""
-    found, faults = _parse_blocks(_blocks(text), lambda lines: [(None, visible_lines("\n".join(lines)))])
-    return split_speakers(found, names), faults
+    """Return the cues of a SubRip file; the format has no speakers, so these are names before a colon."""
+    cues, problems = _parse_blocks(_blocks(text), lambda lines: [(None, visible_lines("\n".join(lines)))])
+    return split_speakers(cues, names), problems
 
 
 def visible_text(text: str) -> str:
-    """What a player shows of words in SubRip: tags are none, entities are characters."""
+    """Return the text that a player shows for words in SubRip: without tags, entities as characters."""
     return html.unescape(_SRT_TAG.sub("", text))
 
 
 def has_no_markup(text: str) -> bool:
-    """Whether there is nothing in a text that could be a tag or an entity."""
+    """Whether a text contains nothing that could be a tag or an entity."""
     return "<" not in text and "&" not in text and "{" not in text
 
 
 def visible_lines(text: str) -> str:
-    """Lines of SubRip as shown; every line end is a space, two spaces stay two."""
+    """Return lines of SubRip as shown; each line end is a space, the `SPEAKER_MARK` stays."""
     lines = (text if has_no_markup(text) else visible_text(text)).split("\n")
     words = " ".join(filter(None, map(str.strip, lines)))
     return words + SPEAKER_MARK if words and text.endswith(SPEAKER_MARK) else words
@@ -77,7 +77,7 @@ def _vtt_words(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The paragraphs of a file, each with the number of its first line."""
+    """Yield the paragraphs of a file, each with the number of its first line."""
     lines: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         if line.strip():
@@ -87,29 +87,35 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
             lines = []
 
 
-def _parse_blocks(blocks: Iterable[tuple[int, list[str]]], said: Callable[[list[str]], SpokenTexts]) -> ParsedCues:
-    """Cues out of blocks: a line for the name at most, a line of times, lines of words."""
-    found: list[Cue] = []
-    faults: list[TranscriptProblem] = []
+def _parse_blocks(
+    blocks: Iterable[tuple[int, list[str]]], split_voices: Callable[[list[str]], SpokenTexts]
+) -> ParsedCues:
+    """Return the cues of blocks, each with an optional line for its name, a line of times, and lines of words."""
+    cues: list[Cue] = []
+    problems: list[TranscriptProblem] = []
     for first, lines in blocks:
-        at = next((index for index, line in enumerate(lines[:2]) if ARROW in line), 0)
-        match = _TIMING.fullmatch(lines[at])
+        timing = next((index for index, line in enumerate(lines[:2]) if ARROW in line), 0)
+        match = _TIMING.fullmatch(lines[timing])
         if match is None:
-            faults.append(
+            problems.append(
                 TranscriptProblem(
-                    first + at, _('"{lines}" is not a line of times').format(lines=lines[at].strip()[:40]), _(_REMEDY)
+                    first + timing,
+                    _('"{lines}" is not a line of times').format(lines=lines[timing].strip()[:40]),
+                    _(_REMEDY),
                 )
             )
             continue
         start, end = parse_seconds(match.groups()[:4]), parse_seconds(match.groups()[4:])
         if end < start:
-            faults.append(TranscriptProblem(first + at, _("ends before it starts"), _("put the two times in order")))
-        found += [Cue(start, end, who, text) for who, text in said(lines[at + 1 :]) if text]
-    return found, faults
+            problems.append(
+                TranscriptProblem(first + timing, _("ends before it starts"), _("put the two times in order"))
+            )
+        cues += [Cue(start, end, speaker, text) for speaker, text in split_voices(lines[timing + 1 :]) if text]
+    return cues, problems
 
 
 def _voices(lines: list[str]) -> SpokenTexts:
-    """Who says what in one cue: `<v Ada>Yes.</v> <v Ben>No.</v>` is two."""
+    """Return speakers and texts of one cue: `<v Ada>Yes.</v> <v Ben>No.</v>` has two."""
     head, *rest = _VOICE.split("\n".join(lines))
     pairs = zip(rest[::2], rest[1::2], strict=True)
     named = (

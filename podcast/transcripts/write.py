@@ -1,7 +1,7 @@
-"""Transcripts as they go out: WebVTT, SubRip, the Podcast Namespace's JSON, text.
+"""Writer of transcripts: WebVTT, SubRip, JSON of the Podcast Namespace, text.
 
 Lines are as long as the Podcast Namespace asks for (transcripts.md): 65 characters in WebVTT, 32 in SubRip. Cues are
-not split for it: when a word was said inside of one, nobody has told us.
+not split for it: the time of a word within a cue is not known.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.text import strip_soft_hyphens
-from podcast.transcripts import webvtt_srt as timed
+from podcast.transcripts import webvtt_srt
 from podcast.transcripts.cue import SPEAKER_MARK, Cue, split_speakers
 from podcast.transcripts.sections import sections
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from podcast.transcripts.sections import Section
 
 
-VTT_LINE_CHARACTERS, SRT_LINE_CHARACTERS = 65, 32  # characters
+VTT_LINE_CHARACTERS, SRT_LINE_CHARACTERS = 65, 32
 VERSION = "1.0.0"
 
 
 def format_vtt(cues: Iterable[Cue]) -> bytes:
-    """The cues as WebVTT, speakers as voices."""
+    """Return the cues as WebVTT, speakers as voices."""
     blocks = (f"{_timing(cue, '.')}\n{_voice(cue)}{_escape(wrap(cue.text, VTT_LINE_CHARACTERS))}\n" for cue in cues)
     return "\n".join(["WEBVTT\n", *blocks]).encode()
 
 
 def format_srt(cues: Sequence[Cue]) -> bytes:
-    """The cues as SubRip; a speaker's name stands before the words.
+    """Return the cues as SubRip; a speaker's name comes before the words.
 
-    What would be read as a tag or an entity is escaped. Where a reader without other knowledge would take words for a
-    name, or a name for words, each cue with a speaker ends with two spaces, which nobody sees.
+    Text that would be read as a tag or an entity is escaped. If a reader that does not know the names would take words
+    for a name, or a name for words, each cue with a speaker ends with two spaces, which are invisible.
     """
     lines = [_srt_text(cue, "") for cue in cues]
     return _srt(
@@ -45,51 +45,52 @@ def format_srt(cues: Sequence[Cue]) -> bytes:
 
 
 def format_json(cues: Iterable[Cue]) -> bytes:
-    """The cues as the Podcast Namespace's JSON: times in seconds."""
+    """Return the cues as JSON of the Podcast Namespace: times in seconds."""
     segments = ",\n".join(map(_segment, cues))  # by hand: with an indent, Python's own encoder is ten times slower
     listed = f"[\n{segments}\n ]" if segments else "[]"
     return f'{{\n "version": "{VERSION}",\n "segments": {listed}\n}}\n'.encode()
 
 
 def format_text(parts: Iterable[Section]) -> bytes:
-    """The transcript to read: chapters, paragraphs with their times and speakers."""
+    """Return the transcript as text: chapters, paragraphs with their times and speakers."""
     lines = []
     for section in parts:
         lines += [f"{strip_soft_hyphens(section.title)}\n"] if section.title else []
-        for said in section.paragraphs:
-            lines.append(f"[{said.clock}] {said.speaker + ': ' if said.speaker else ''}{said.text}\n")
+        for paragraph in section.paragraphs:
+            speaker = f"{paragraph.speaker}: " if paragraph.speaker else ""
+            lines.append(f"[{paragraph.clock}] {speaker}{paragraph.text}\n")
     return "\n".join(lines).encode()
 
 
 def wrap(text: str, width: int) -> str:
-    """The words on lines of `width` characters at most; a longer word has a line of its own."""
-    lines, at = [], 0
-    while len(text) - at > width:
-        end = text.rfind(" ", at, at + width + 1)
-        end = end if end > at else text.find(" ", at + 1)
+    """Break text into lines of at most `width` characters; a longer word has a line of its own."""
+    lines, start = [], 0
+    while len(text) - start > width:
+        end = text.rfind(" ", start, start + width + 1)
+        end = end if end > start else text.find(" ", start + 1)
         if end < 0:
             break
-        lines.append(text[at:end])
-        at = end + 1
-    return "\n".join([*lines, text[at:]])
+        lines.append(text[start:end])
+        start = end + 1
+    return "\n".join([*lines, text[start:]])
 
 
 def _is_unambiguous(cues: Sequence[Cue], lines: Iterable[str]) -> bool:
-    """Whether a reader without other knowledge takes names in these lines for names, and words for words."""
-    shown = map(timed.visible_lines, lines)
+    """Whether a reader that does not know the names splits these lines into the right names and words."""
+    shown = map(webvtt_srt.visible_lines, lines)
     read = split_speakers([Cue(0, 0, None, words) for words in shown if words], ())
     return [(cue.speaker, cue.text) for cue in read] == [(cue.speaker, cue.text) for cue in cues]
 
 
 def _segment(cue: Cue) -> str:
-    who = f'   "speaker": {quoted(cue.speaker)},\n' if cue.speaker else ""
+    speaker = f'   "speaker": {quoted(cue.speaker)},\n' if cue.speaker else ""
     times = f'   "startTime": {cue.start!r},\n   "endTime": {cue.end!r},\n'
-    return f'  {{\n{who}{times}   "body": {quoted(cue.text)}\n  }}'
+    return f'  {{\n{speaker}{times}   "body": {quoted(cue.text)}\n  }}'
 
 
 def _srt(cues: Iterable[Cue], lines: Iterable[str]) -> str:
-    several = enumerate(zip(cues, lines, strict=True), start=1)
-    return "\n".join(f"{number}\n{_timing(cue, ',')}\n{words}\n" for number, (cue, words) in several)
+    blocks = enumerate(zip(cues, lines, strict=True), start=1)
+    return "\n".join(f"{number}\n{_timing(cue, ',')}\n{words}\n" for number, (cue, words) in blocks)
 
 
 def _srt_text(cue: Cue, mark: str) -> str:
@@ -105,7 +106,7 @@ def _srt_text(cue: Cue, mark: str) -> str:
 
 
 def _timing(cue: Cue, comma: str) -> str:
-    return f"{_stamp(cue.start, comma)} {timed.ARROW} {_stamp(cue.end, comma)}"
+    return f"{_stamp(cue.start, comma)} {webvtt_srt.ARROW} {_stamp(cue.end, comma)}"
 
 
 def _stamp(seconds: float, comma: str) -> str:
@@ -122,23 +123,23 @@ def _escape(text: str) -> str:
 
 
 def _escape_for_srt(text: str) -> str:
-    """Words as SubRip shows them; escaped only where players would take them for something else."""
-    return (
-        text if timed.has_no_markup(text) or timed.visible_text(text) == text else _escape(text).replace("{", "&#123;")
-    )
+    """Escape words only if players would read a part of them as a tag or an entity."""
+    if webvtt_srt.has_no_markup(text) or webvtt_srt.visible_text(text) == text:
+        return text
+    return _escape(text).replace("{", "&#123;")
 
 
 def transcript_files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
-    """The files of a transcript, below site/.
+    """Return the files of a transcript by their paths below site/.
 
     Args:
         episode: its chapters in the master's time.
         cues: in the master's time.
     """
-    written = {
+    data_by_format = {
         "vtt": format_vtt(cues),
         "srt": format_srt(cues),
         "json": format_json(cues),
         "txt": format_text(sections(cues, episode.chapters)),
     }
-    return {addresses.transcript(episode, form): data for form, data in written.items()}
+    return {urls.transcript(episode, name): data for name, data in data_by_format.items()}

@@ -169,25 +169,25 @@ def test_markers_come_in_the_order_of_their_times() -> None:
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("", ["m: holds no markers"]),
-        ("\n \n", ["m: holds no markers"]),
-        ("hallo\n", ["m:1:1: are no markers that are read here"]),
+        ("", ["m: contains no markers"]),
+        ("\n \n", ["m: contains no markers"]),
+        ("hallo\n", ["m:1:1: is not a supported marker format"]),
         (
             "0:00 Anfang\nhallo\n1:99 Ende\n2:00\n",
-            ["m:2:1: ", 'm:3:1: "1:99" is no time', "m:4:1: a marker has no name"],
+            ["m:2:1: ", 'm:3:1: "1:99" is not a time', "m:4:1: a marker has no name"],
         ),
         ("0.000\t0.000\t\n", ["m:1:1: a marker has no name"]),
-        ("#,Name,Start\nM1,A,1.1.00\nM2,B,00:00:10:05\n", ['m:2:1: "1.1.00"', 'm:3:1: "00:00:10:05" counts frames']),
-        ("#,Name,Start\n", ["m: holds no markers"]),
-        ('{"chapters": [\n{"startTime": 0', ["m:2:1: is no whole JSON"]),
+        ("#,Name,Start\nM1,A,1.1.00\nM2,B,00:00:10:05\n", ['m:2:1: "1.1.00"', 'm:3:1: "00:00:10:05" is in frames']),
+        ("#,Name,Start\n", ["m: contains no markers"]),
+        ('{"chapters": [\n{"startTime": 0', ["m:2:1: is not complete JSON"]),
         ('{"title": "x"}', ["m: is JSON without chapters"]),
         ('{"chapters": [7, {"startTime": "x", "title": "A"}]}', ["m: chapter 1", "m: chapter 2"]),
-        ("<a>\n<b></a>", ["m:2:1: is no whole XML"]),
+        ("<a>\n<b></a>", ["m:2:1: is not complete XML"]),
         ("<a><b/></a>", ["m: is XML without chapters"]),
-        ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ["m:1:1: is no whole XML"]),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ["m:1:1: is not complete XML"]),
         (
             '<x><chapter start="1:00"/>\n<chapter title="A"/></x>',
-            ["m:1:1: a marker has no name", 'm:2:1: "" is no time'],
+            ["m:1:1: a marker has no name", 'm:2:1: "" is not a time'],
         ),
     ],
 )
@@ -200,7 +200,7 @@ def test_all_that_is_wrong_is_told_with_its_line(text: str, problems: list[str])
 
 
 def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
-    with pytest.raises(ShowError, match="m:2:1: holds a byte that is not UTF-8"):
+    with pytest.raises(ShowError, match="m:2:1: contains a byte that is not UTF-8"):
         read_markers(b"0:00 A\n1:00 \xff\n", "m")
 
 

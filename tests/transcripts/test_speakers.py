@@ -88,7 +88,7 @@ def test_chapters_that_platforms_do_not_show_are_hints():
     assert close[0] == ("chapters", 2)
     assert close[1].startswith("starts 0")
     (twice,) = hinted(chapters((0, "A"), (20, "B"), (40, "a ")))
-    assert twice == (("chapters", 2), '"a" is the title of an earlier chapter, too')
+    assert twice == (("chapters", 2), '"a" is also the title of an earlier chapter')
 
 
 def test_good_chapters_and_none_at_all_are_no_hints():
@@ -97,4 +97,4 @@ def test_good_chapters_and_none_at_all_are_no_hints():
 
 def test_a_review_without_a_transcript_is_a_hint():
     lost = EPISODE.model_copy(update={"transcript": None, "reviewed": Reviewed(by="Ada", on=date(2024, 1, 2))})
-    assert hinted(lost) == [(("reviewed",), "stands there without a transcript")]
+    assert hinted(lost) == [(("reviewed",), "is set, but there is no transcript")]
