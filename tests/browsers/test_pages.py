@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from podcast.pipeline import Built
+    from podcast.pipeline import BuildResult
     from tests.support.browsers import Site, Visit
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ SPOKEN = "document.querySelector('audio')"
 
 
 @pytest.fixture(scope="session")
-def site(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(built: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = built_anew(built, tmp_path_factory.mktemp("browser") / "show")
     with served(made.site) as running:
         yield running
@@ -99,7 +99,7 @@ def wrong(visits: tuple[Visit, ...], field: str) -> list[str]:
 
 
 def test_there_is_a_page_of_every_kind_that_we_know(site: Site) -> None:
-    known = {"home", "404.html", "staffel-n", "episode", "tombstone"}
+    known = {"home", "404.html", "staffel-n", "episode", "withdrawn"}
     assert known <= set(site.kinds)
 
 
@@ -270,7 +270,7 @@ def test_the_first_stop_leads_past_the_head_of_the_page(site: Site, opened: Call
 
 
 NAMES = (
-    'group "Werkzeuge zum Anhören"',
+    'group "Wiedergabeoptionen"',
     'button "−15 s: 15 Sekunden zurück"',
     'combobox "Tempo"',
     'combobox "Ausschalten"',
@@ -288,7 +288,7 @@ def test_the_player_and_its_tools_have_names_and_work_by_keyboard_alone(opened: 
     until(page, f"!{SPOKEN}.paused")
     page.keyboard.press("Space")
     until(page, f"{SPOKEN}.paused")
-    second = page.locator(".chapters a.mark").nth(1)
+    second = page.locator(".chapters a.chapter").nth(1)
     second.focus()
     page.keyboard.press("Enter")
     until(page, f"{SPOKEN}.currentTime >= {begins(second)} && !{SPOKEN}.paused")
@@ -310,7 +310,7 @@ def begins(link: Locator) -> float:
 def test_a_chapter_plays_from_its_beginning_and_is_marked(opened: Callable[..., Page]) -> None:
     page = opened(f"{LONG}/")
     for number in (1, 2, 0):
-        link = page.locator(".chapters a.mark").nth(number)
+        link = page.locator(".chapters a.chapter").nth(number)
         link.click()
         at(page, begins(link))
         until(page, f"!{SPOKEN}.paused")
@@ -389,7 +389,7 @@ def test_home_tells_the_lock_screen_what_is_played_and_shares_the_episode(opened
 
 def test_the_end_of_a_chapter_and_of_the_last_one_put_the_player_to_rest(opened: Callable[..., Page]) -> None:
     page = opened(f"{LONG}/")
-    marks, sleep = page.locator(".chapters a.mark"), page.locator("select[name=sleep]")
+    marks, sleep = page.locator(".chapters a.chapter"), page.locator("select[name=sleep]")
     page.locator("select[name=speed]").select_option("2")
     for link, end in ((marks.nth(0), begins(marks.nth(1))), (marks.last, page.evaluate(f"{SPOKEN}.duration"))):
         link.click()
@@ -399,7 +399,7 @@ def test_the_end_of_a_chapter_and_of_the_last_one_put_the_player_to_rest(opened:
         until(page, f"{SPOKEN}.paused && document.querySelector('[name=sleep]').value === ''")
         at(page, end)
         assert page.evaluate(f"{SPOKEN}.playbackRate") == 2
-    assert page.locator(".chapters .left:not(:empty)").count() <= 1
+    assert page.locator(".chapters .remaining:not(:empty)").count() <= 1
 
 
 def test_sound_whose_length_nobody_knows_can_be_followed(opened: Callable[..., Page], browser: Browser) -> None:
@@ -407,7 +407,7 @@ def test_sound_whose_length_nobody_knows_can_be_followed(opened: Callable[..., P
     context.add_init_script("Object.defineProperty(HTMLMediaElement.prototype, 'duration', {get: () => Infinity})")
     page, faults = opened(f"{LONG}/", context), []
     page.on("pageerror", lambda error: faults.append(error))  # noqa: PLW0108 - Playwright marks what it is given
-    page.locator(".chapters a.mark").last.click()
+    page.locator(".chapters a.chapter").last.click()
     page.wait_for_selector(".chapters li:last-child [aria-current=true]")
     context.close()
     assert not faults
@@ -451,34 +451,34 @@ def test_skipping_and_speed_do_what_they_say(opened: Callable[..., Page]) -> Non
 
 def test_a_place_is_remembered_only_for_those_who_ask_for_it(opened: Callable[..., Page]) -> None:
     page = opened(f"{LONG}/")
-    page.locator(".chapters a.mark").nth(1).click()
+    page.locator(".chapters a.chapter").nth(1).click()
     at(page, 14)
     page.evaluate(f"{SPOKEN}.pause()")
     again = opened(f"{LONG}/", page.context)
     assert again.evaluate("localStorage.length") == 0
     assert again.evaluate(f"{SPOKEN}.currentTime") == 0
-    page.locator("input[name=keep]").check()
-    page.locator(".chapters a.mark").nth(2).click()
+    page.locator("input[name=remember]").check()
+    page.locator(".chapters a.chapter").nth(2).click()
     at(page, 30)
     page.evaluate(f"{SPOKEN}.pause()")
     until(page, "localStorage.length > 0")
     later = opened(f"{LONG}/", page.context)
     at(later, 30)
     assert later.evaluate(f"{SPOKEN}.paused")
-    later.locator("input[name=keep]").uncheck()
+    later.locator("input[name=remember]").uncheck()
     assert later.evaluate("localStorage.length") == 0
 
 
 def test_taking_the_wish_back_in_one_window_takes_it_back_in_all(opened: Callable[..., Page]) -> None:
     one = opened(f"{LONG}/")
     other = opened(f"{LONG}/", one.context)
-    one.locator("input[name=keep]").check()
-    other.wait_for_selector("input[name=keep]:checked")
-    other.locator(".chapters a.mark").nth(1).click()
-    until(other, f"{SPOKEN}.currentTime > {begins(other.locator('.chapters a.mark').nth(1))}")
-    one.locator("input[name=keep]").uncheck()
+    one.locator("input[name=remember]").check()
+    other.wait_for_selector("input[name=remember]:checked")
+    other.locator(".chapters a.chapter").nth(1).click()
+    until(other, f"{SPOKEN}.currentTime > {begins(other.locator('.chapters a.chapter').nth(1))}")
+    one.locator("input[name=remember]").uncheck()
     other.evaluate(f"{SPOKEN}.pause()")
-    other.wait_for_selector("input[name=keep]:not(:checked)")
+    other.wait_for_selector("input[name=remember]:not(:checked)")
     assert other.evaluate("localStorage.length") == 0
 
 
@@ -487,27 +487,27 @@ def test_what_was_heard_to_its_end_is_marked_in_lists_for_those_who_asked(
 ) -> None:
     page = opened(f"{LONG}/")
     page.context.add_init_script(SHIFTS)
-    page.locator("input[name=keep]").check()
-    page.locator(".chapters a.mark").last.click()
+    page.locator("input[name=remember]").check()
+    page.locator(".chapters a.chapter").last.click()
     until(page, f"!{SPOKEN}.paused")
     page.evaluate(f"{SPOKEN}.currentTime = {SPOKEN}.duration - 0.3")
     until(page, f"{SPOKEN}.ended")
-    assert page.locator(".kicker .heard").is_visible()
+    assert page.locator(".kicker .played").is_visible()
     kept = page.evaluate(STORED)
     for name in ("folgen/", "staffel-1/", ""):
         page.goto(site.url + name)
-        (card,) = page.locator(".card:has(.heard)").all()
+        (card,) = page.locator(".card:has(.played)").all()
         assert card.locator("a").first.get_attribute("href") == f"{'../' if name else ''}{LONG}/index.html"
-        assert card.locator(".when").inner_text().endswith(" gehört")
+        assert card.locator(".date").inner_text().endswith(" gehört")
         assert page.evaluate("window.shifted") < 0.02
         assert page.evaluate(STORED) == kept
     assert violations(page, RULES["light"]) == ()
     page.emulate_media(forced_colors="active", color_scheme="dark")
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.card .heard')).borderLeftWidth)") == 3
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.card .played')).borderLeftWidth)") == 3
     page.goto(f"{site.url}{LONG}/")
-    page.locator("input[name=keep]").uncheck()
+    page.locator("input[name=remember]").uncheck()
     page.goto(f"{site.url}folgen/")
-    assert page.locator(".heard").count() == 0
+    assert page.locator(".played").count() == 0
 
 
 # --- without scripts, with other colours ------------------------------------------------------------------------------
@@ -529,7 +529,7 @@ def test_everything_can_be_read_and_heard_without_scripts(site: Site, opened: Ca
 
 def test_a_chapter_plays_without_scripts(opened: Callable[..., Page]) -> None:
     page = opened(f"{LONG}/", java_script_enabled=False)
-    target = str(page.evaluate("(one) => one.href", page.locator(".chapters a.mark").nth(1).element_handle()))
+    target = str(page.evaluate("(one) => one.href", page.locator(".chapters a.chapter").nth(1).element_handle()))
     file, _, start = target.partition("#t=")
     assert file.endswith(".mp3")
     player = opened(target.partition("//")[2].partition("/")[2])  # the browser's own page for sound
@@ -554,5 +554,5 @@ def test_controls_have_an_edge_where_colours_are_the_reader_s(site: Site, opened
     nothing(faults)
     page.goto(f"{site.url}{LONG}/#t=20")
     page.wait_for_selector(".chapters [aria-current=true]")
-    marked, plain = ".chapters a.mark[aria-current]", ".chapters a.mark:not([aria-current])"
+    marked, plain = ".chapters a.chapter[aria-current]", ".chapters a.chapter:not([aria-current])"
     assert page.evaluate(LOOK, marked) != page.evaluate(LOOK, plain)

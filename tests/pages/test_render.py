@@ -134,7 +134,7 @@ def test_home_shows_the_newest_four_of_each_season_newest_season_first():
     assert [season.get("aria-label") for season in seasons] == ["Staffel 3", "Staffel 1", "Weitere Folgen"]
     titles = [link.text_content() for link in seasons[1].xpath(".//h3/a")]
     assert [title.rpartition(": ")[2] for title in titles] == ["Titel 6", "Titel 5", "Titel 4", "Titel 3"]
-    assert "6 Folgen, die letzten vier" in seasons[1].text_content()
+    assert "6 Folgen, hier die neuesten vier" in seasons[1].text_content()
 
 
 def test_a_show_without_seasons_lists_its_newest_at_home_and_all_on_a_page_of_their_own():

@@ -87,7 +87,7 @@ def test_what_misses_its_target_is_named_below_the_table():
     assert mastering_lines([entry(after=-16.9)])[2:] == []
     assert mastering_lines([entry(after=-18.5)])[2:] == ["folge-1: 2.5 LU below the target of -16 LUFS"]
     loud = replace(entry(), targets=AudioTargets(true_peak=-2))
-    assert mastering_lines([loud])[2:] == ["folge-1: its true peak of -1.3 dBTP is over the ceiling of -2 dBTP"]
+    assert mastering_lines([loud])[2:] == ["folge-1: its true peak of -1.3 dBTP exceeds the ceiling of -2 dBTP"]
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text("0123456789.", max_size=8)), max_size=5), st.integers(40, 120))
@@ -173,14 +173,14 @@ def test_every_picture_is_described_or_hidden_and_every_table_has_a_caption():
 def test_the_description_of_a_curve_says_what_it_shows():
     told = read(entry()).xpath("string(//desc[@id='episode-folge-1-curve-desc'])")
     assert told == (
-        "Kurzzeit-Lautheit über 25:00. Vorher zwischen −23 und −15 LUFS, im Ganzen −23,0; "
-        "nachher zwischen −16 und −8 LUFS, im Ganzen −16,0. Ziel: −16 LUFS."
+        "Kurzzeit-Lautheit über 25:00. Vorher zwischen −23 und −15 LUFS, insgesamt −23,0; "
+        "nachher zwischen −16 und −8 LUFS, insgesamt −16,0. Ziel: −16 LUFS."
     )
 
 
 def test_an_episode_without_levels_says_so_and_has_its_figures():
     tree = read(entry(levels=None))
-    assert "Ein Verlauf ist nicht bekannt" in tree.text_content()
+    assert "Kein Verlauf verfügbar" in tree.text_content()
     assert not tree.xpath("//figure")
     assert tree.xpath("//table[@class='measures']")
 
@@ -194,10 +194,10 @@ def test_the_shortest_episode_makes_a_page_too(levels):
 
 def test_an_episode_off_its_target_is_named_at_the_top_in_the_table_and_in_its_chapter():
     told = read(entry(1), entry(2, after=-18.5)).text_content()
-    assert "1 hat nicht die Lautheit, die sie haben soll." in told
+    assert "1 Folge verfehlt ihr Lautheitsziel." in told
     assert "verfehlt das Ziel" in told
     assert "2,5 LU leiser als das Ziel" in told
-    assert "Alle haben die Lautheit" in read(entry(1)).text_content()
+    assert "Alle Folgen erreichen ihr Lautheitsziel" in read(entry(1)).text_content()
 
 
 def test_a_show_without_episodes_makes_a_page_too():

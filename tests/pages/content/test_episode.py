@@ -35,7 +35,7 @@ def test_links_to_elsewhere_open_no_door_back():
 
 
 def test_a_transcript_says_who_has_checked_it():
-    assert "Maschinell erstellt, nicht geprüft." in text(page())
+    assert "Noch nicht geprüft; möglicherweise maschinell erstellt." in text(page())
     seen = Reviewed(by="Ada", on="2024-05-02")
     assert "Geprüft von Ada am 2. Mai 2024." in text(page(reviewed=seen)).replace("\xa0", " ")
 

@@ -44,7 +44,7 @@ def test_a_show_that_says_nothing_names_what_is_missing():
     assert "Angaben fehlen noch" in words(page(found, "datenschutz/"))
     statement = words(page(found, "barrierefreiheit/"))
     assert "Durchsetzungs- oder Schlichtungsstelle" in statement
-    assert "hat noch niemand abschließend geprüft" in statement
+    assert "noch nicht abschließend geprüft" in statement
 
 
 def test_what_the_fields_say_stands_on_the_pages_and_nothing_is_missing():
@@ -80,7 +80,7 @@ def test_full_conformance_is_claimed_only_with_a_test_and_without_a_gap():
     seen = Reviewed.model_validate({"by": "Ada", "on": "2030-01-01"})
     cues = (Cue(0.0, 1.0, None, "Guten Tag."),)
     assert "vollständig. Grundlage: Selbstbewertung" in built(STATEMENT, seen, cues)
-    assert "niemand abschließend geprüft" in built(STATEMENT | {"method": None}, seen, cues)
+    assert "noch nicht abschließend geprüft" in built(STATEMENT | {"method": None}, seen, cues)
     assert "teilweise" in built(STATEMENT, seen)  # no transcript
     assert "1 Folge hat kein Transkript" in built(STATEMENT, seen)
     assert "teilweise" in built(STATEMENT, None, cues)  # nobody has read the transcript
@@ -99,9 +99,12 @@ def test_missing_fields_are_hints_one_for_each_group():
         one.loc: one.what for one in required_legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))
     }
     assert found == {
-        ("legal", "provider"): "lacks address, email, responsible, and the site says so",
-        ("legal", "data_protection"): "lacks host, logs, and the site says so",
-        ("legal", "statement"): "lacks status, date, method, contact, enforcement, and the site says so",
+        ("legal", "provider"): "missing: address, email, responsible (the page shows a notice until you add them)",
+        ("legal", "data_protection"): "missing: host, logs (the page shows a notice until you add them)",
+        (
+            "legal",
+            "statement",
+        ): "missing: status, date, method, contact, enforcement (the page shows a notice until you add them)",
     }
 
 
