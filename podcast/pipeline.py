@@ -1,6 +1,6 @@
 """The order of things: load → check → plan → master → tag → render → write → publish. Read it top to bottom.
 
-`check`, `load`, `build` and `publish` are the package's public functions, see docs/api.md.
+`check_show`, `load_show`, `build_site` and `publish_site` are the public API of the package, see docs/api.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from podcast.checks.rules.episodes import chapters_within_audio
 from podcast.errors import PodcastError, Problem, PublishError, ShowError
 from podcast.files import atomic
 from podcast.i18n import _, current_language
+from podcast.publish.protocol.publish_events import PublishEvent
 from podcast.show.load import load as load_with_problems
 from podcast.show.locations import problems_from_findings
 from podcast.steps import mastering_plan, site_writer, workers
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from podcast.feed.diff import FeedChanges
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions
-    from podcast.publish.protocol.publish import PublishEvent, PublishResult
+    from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.targets.target import Target
     from podcast.report.entry import ReportEntry
     from podcast.steps.site_writer import SiteChanges
@@ -54,23 +55,23 @@ __all__ = [
     "MasteringResult",
     "RecordingMastered",
     "RenderingProgress",
-    "build",
     "build_show",
+    "build_site",
     "carry_out",
-    "check",
+    "check_show",
     "feed_changes",
     "feed_url",
     "in_show_time",
-    "load",
+    "load_show",
     "prepare",
-    "publish",
+    "publish_site",
     "write_report",
 ]
 
 EXIT_NOT_REACHABLE = 6  # it is published, but not all of it can be reached from outside, see docs/commands.md
 
 BuildEvent: TypeAlias = MasteringEvent | AudioTagged | RenderingProgress
-Event: TypeAlias = "BuildEvent | PublishEvent"  # the second is imported by whoever publishes
+Event: TypeAlias = BuildEvent | PublishEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class BuildResult:
 # --- load, check -----------------------------------------------------------------------------------------------------
 
 
-def check(root: Path) -> Examination:
+def check_show(root: Path) -> Examination:
     """Find everything that is wrong with a show, and what could be better.
 
     Args:
@@ -124,7 +125,7 @@ def check(root: Path) -> Examination:
     return examine.examine(root)
 
 
-def load(root: Path) -> Show:
+def load_show(root: Path) -> Show:
     """Load a show that has no problems.
 
     Args:
@@ -133,7 +134,7 @@ def load(root: Path) -> Show:
     Raises:
         ShowError: with all problems.
     """
-    examination = check(root)
+    examination = check_show(root)
     if examination.problems or examination.show is None:
         raise ShowError(examination.problems)
     return examination.show
@@ -142,7 +143,7 @@ def load(root: Path) -> Show:
 # --- build -----------------------------------------------------------------------------------------------------------
 
 
-def build(
+def build_site(
     root: Path,
     *,
     at: datetime | None = None,
@@ -170,7 +171,7 @@ def build(
         FileError: the disk refuses.
         PodcastError: no episode is due.
     """
-    show = load(root)
+    show = load_show(root)
     moment = in_show_time(show, at) if at else None
     due = show.due(moment or _now(), drafts=drafts)
     if not show.episodes:
@@ -274,16 +275,15 @@ def _entry(episode: Episode, mastering: MasteringResult) -> ReportEntry:
 
 
 def prepare(
-    build: BuildResult, target: Target, now: datetime, options: PublishOptions | None = None, at: datetime | None = None
+    build: BuildResult, target: Target, now: datetime, options: PublishOptions | None = None
 ) -> PreparedPublish:
     """Plan a publish; nothing is written.
 
     Args:
         build: what is to be published.
-        target: where to; see `podcast.publish.release.target`.
+        target: where to; see `podcast.publish.release.open_target`.
         now: see `podcast.publish.protocol.prepare.prepare`.
         options: what is usually refused, and was asked for.
-        at: the moment for which it was built, if it is not now.
 
     Raises:
         PublishError: see `podcast.publish.protocol.prepare.prepare`.
@@ -291,11 +291,10 @@ def prepare(
     from podcast.publish import release
     from podcast.publish.protocol import prepare
 
-    built_at = release.content_time(build.paths.root, at or build.at or now)
-    site = release.site_of_build(build.show, build.site, build.files, build.paths.cache / "site.json", built_at)
-    return prepare.prepare(
-        site, target, now, release.with_show_settings(build.show, options or prepare.PublishOptions())
-    )
+    content_time = release.content_time(build.paths.root, build.at or now)
+    site = release.site_of_build(build.show, build.site, build.files, build.paths.cache / "site.json", content_time)
+    all_options = release.with_show_settings(build.show, options or prepare.PublishOptions())
+    return prepare.prepare(site, target, now, all_options)
 
 
 def feed_changes(build: BuildResult, prepared: PreparedPublish) -> FeedChanges | None:
@@ -322,7 +321,7 @@ def carry_out(
     return release.publish(prepared, report, on_bytes)
 
 
-def publish(
+def publish_site(
     build: BuildResult,
     target: str | None = None,
     *,
@@ -333,7 +332,7 @@ def publish(
     """Publish a build, the feed last; then check it from outside and notify the hubs, as `podcast publish` does.
 
     Args:
-        build: from `build`, without drafts.
+        build: from `build_site`, without drafts.
         target: a folder or s3://bucket/prefix; the show's own target if None.
         options: what is usually refused for the sake of the target: `--max-delete`, `--adopt` and `--allow-older`.
         allow: what is usually refused for the sake of listeners, as `--allow` of `podcast publish` names it.
@@ -356,8 +355,8 @@ def publish(
     if not prepared.is_up_to_date:
         external = announce.verify_public(show, prepared, target)
         announce.send_pings(show, external)
-        if external.wrong:
-            raise PublishError("\n".join(outside.lines(external, show.timezone)), EXIT_NOT_REACHABLE)
+        if external.failed:
+            raise PublishError("\n".join(outside.describe(external, show.timezone)), EXIT_NOT_REACHABLE)
     return result
 
 

@@ -95,7 +95,7 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
 
 
 # Calls whose arguments users read.
-USER_FACING = {"echo_err", "echo", "require_confirmation", "damaged", "UsageError", "BadParameter", "Problem", "Finding"}
+USER_FACING = {"echo_err", "echo", "require_confirmation", "UsageError", "BadParameter", "Problem", "Finding"}
 FOREIGN_ERRORS = {"ParseError", "ExpatError", "LookupError"}  # of other libraries, or for programmers
 
 
@@ -338,12 +338,12 @@ def test_a_show_from_building_to_undoing_in_german(small_show: Path, tmp_path: P
     first = said("publish", *at, "--yes", "-j", "1")[1]
     assert "erster Feed: 2 Folgen" in first
     assert "veröffentlicht: " in first
-    assert "von außen wurde nichts geprüft" in first
+    assert "die öffentliche Website wurde nicht geprüft" in first
     change(root / "podcast.yaml", "title: Kleinere", "title: Kleine")
     assert "Sendung: geändert: Titel" in said("publish", *at, "--yes", "-j", "1")[1]
-    assert "alles wie veröffentlicht" in said("verify", *at)[1]
-    assert "stellt Veröffentlichung 1" in said("undo", *at, "--yes")[1] wieder her
-    assert "wieder Stand 1" in said("status", *at)[1]
+    assert "alle vorhanden und unverändert" in said("verify", *at)[1]
+    assert "stellt Veröffentlichung 1" in said("undo", *at, "--yes")[1]
+    assert "wiederhergestellt aus Nr. 1" in said("status", *at)[1]
     assert not [one for one in unknown if not EXAMPLE.match(one)]
 
 

@@ -20,7 +20,7 @@ from podcast.steps import workers
 from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
 from podcast.steps.tagging import AudioTagged
 from tests.support.small_show import change, write_episode, write_show
-from tests.support.sounds import heard, loudness, speech, true_peak, write_wav
+from tests.support.sounds import decode_with_miniaudio, loudness, speech, true_peak, write_wav
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ class Heard:
 
 
 def build(root: Path, say: Heard | None = None, *, drafts: bool = False) -> BuildResult:
-    show = pipeline.load(root).due(NOW, drafts=drafts)
+    show = pipeline.load_show(root).due(NOW, drafts=drafts)
     with ThreadPoolExecutor(2) as executor:
         return pipeline.build_show(show, root, executor, say or Heard())
 
@@ -83,7 +83,7 @@ def test_a_build_makes_all_that_is_published(small_show: Path) -> None:
 
 def test_every_audio_file_has_the_loudness_of_the_show(small_show: Path) -> None:
     for path in (small_show / "site" / "audio").iterdir():
-        samples, rate = heard(path)
+        samples, rate = decode_with_miniaudio(path)
         assert loudness(samples, rate) == pytest.approx(-16, abs=0.5)
         assert true_peak(samples) <= -1.0
 
@@ -97,7 +97,7 @@ def test_building_again_does_nothing(root: Path) -> None:
 
 def test_the_same_show_gives_the_same_bytes_anywhere(small_show: Path, tmp_path: Path) -> None:
     other = write_show(tmp_path / "somewhere" / "else")
-    show = pipeline.load(other).due(NOW)
+    show = pipeline.load_show(other).due(NOW)
     with ProcessPoolExecutor(2) as executor:
         pipeline.build_show(show, other, executor, Heard())
     assert contents(other / "site") == contents(small_show / "site")
@@ -137,7 +137,7 @@ def test_other_audio_settings_master_everything_anew(root: Path) -> None:
     build(root, say)
     assert set(say.mastered.values()) == {"audio settings changed"}
     for path in (root / "site" / "audio").iterdir():
-        assert loudness(*heard(path)) == pytest.approx(-18, abs=0.5)
+        assert loudness(*decode_with_miniaudio(path)) == pytest.approx(-18, abs=0.5)
 
 
 def test_other_formats_are_made_published_and_offered(root: Path) -> None:
@@ -235,7 +235,7 @@ def test_one_broken_recording_fails_alone_and_site_stays_as_it_was(root: Path) -
 
 def test_processes_that_are_killed_are_an_error_with_a_remedy(root: Path) -> None:
     write_episode(root, 3)
-    show = pipeline.load(root).due(NOW)
+    show = pipeline.load_show(root).due(NOW)
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os._exit, initargs=(9,)) as executor,
         pytest.raises(PodcastError, match="perhaps because the memory ran out; run the same command again, with -j 1"),
@@ -248,7 +248,7 @@ def test_the_waveform_of_an_episode_is_where_its_page_says(root: Path) -> None:
     path = root / "site/folge-1" / page.split('data-peaks="')[1].split('"')[0]
     told = json.loads(path.read_text("utf-8"))
     (audio,) = (root / "site/audio").glob("folge-1.*")
-    samples, rate = heard(audio)
+    samples, rate = decode_with_miniaudio(audio)
     assert told["seconds"] == pytest.approx(len(samples) / rate, abs=0.1)
     assert 0 < len(told["peaks"]) <= 1000
     assert max(told["peaks"]) == pytest.approx(100 * abs(samples).max(), abs=2)
@@ -368,7 +368,7 @@ def test_another_target_can_be_named(root: Path, tmp_path: Path) -> None:
 def test_a_show_that_names_no_target_is_told_how(root: Path) -> None:
     from podcast.errors import PublishError
 
-    show = pipeline.load(root).model_copy(update={"publish": None})
+    show = pipeline.load_show(root).model_copy(update={"publish": None})
     with pytest.raises(PublishError, match="names no target; add `publish:"):
         publishing.open_target(show, root)
-    assert isinstance(pipeline.load(root).publish, Publish)
+    assert isinstance(pipeline.load_show(root).publish, Publish)

@@ -91,7 +91,7 @@ def verify_summary(result: VerificationResult) -> list[str]:
         lines.append(sentence.format(count=len(result.orphans), first=result.orphans[0]))
     wrong = len(result.damaged)
     good, bad = _("{files} checked: all present and unchanged"), _("{files} checked: {wrong} missing or changed")
-    total = (bad if wrong else good).format(files=_file_count(result.count), wrong=wrong)
+    total = (bad if wrong else good).format(files=_file_count(result.verified_count), wrong=wrong)
     foreign = _("; {files} of other origin").format(files=_file_count(result.foreign_count))
     return [*lines, total + (foreign if result.foreign_count else "")]
 

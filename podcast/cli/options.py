@@ -97,4 +97,4 @@ def build_due(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool
     from podcast.cli import progress
 
     with progress.build_progress() as report:
-        return pipeline.build(root, at=at, drafts=drafts, jobs=jobs, report=report)
+        return pipeline.build_site(root, at=at, drafts=drafts, jobs=jobs, report=report)

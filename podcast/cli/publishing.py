@@ -25,7 +25,7 @@ def open_target(root: Path, target: str | None, *, dry_run: bool = False) -> tup
     from podcast.publish import release
     from podcast.publish.targets.wrappers import DryRun
 
-    show = pipeline.load(root)
+    show = pipeline.load_show(root)
     opened = release.open_target(show, root, target)
     return show, DryRun(opened) if dry_run else opened
 

@@ -41,7 +41,7 @@ def ask_yes_no(question: str) -> bool:
 
 
 def _prompt(question: str) -> str:
-    answer: str = click.prompt(question, "", show_default=False, err=True)
+    answer: str = click.prompt(question, "", prompt_suffix=" ", show_default=False, err=True)
     return answer.strip().casefold()
 
 

@@ -89,7 +89,7 @@ def watch_and_rebuild(
         start = time.perf_counter()
         before = broadcaster.view.files
         try:
-            show = pipeline.load(root)
+            show = pipeline.load_show(root)
             folders |= _folders(show, root)
             _build(show, root, broadcaster, options)
         except PodcastError as error:

@@ -11,7 +11,7 @@ from podcast.audio import master
 from podcast.audio.preflight import analysis
 from podcast.errors import AudioError, BuildError, PodcastError
 from podcast.i18n import _, gettext_noop
-from podcast.steps import workers
+from podcast.steps import mastering_plan, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,7 +79,8 @@ def master_all(
         PodcastError: a worker process was killed.
     """
     at_once = executor.count if isinstance(executor, workers.Workers) else workers.usable_cpus()
-    due = schedule([job for job in jobs.values() if job.reason], at_once, workers.usable_cpus())
+    new = [mastering_plan.with_expected_size(job) for job in jobs.values() if job.reason]
+    due = schedule(new, at_once, workers.usable_cpus())
     _remove_partial_files(due)  # after a build that was killed
     report(MasteringPlanned(due))
     running = {executor.submit(_timed_master, job): job for job in due}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import AudioInfo
@@ -115,8 +115,7 @@ def _job(
     path = paths.master(master.fingerprint(str(sha256), targets, *jingles))
     formats = tuple(name for name in show.audio_settings(episode).formats if name != "mp3")
     reason = "" if master.read_master(path, formats) else master_reason(before, str(sha256), path.stem)
-    expected_bytes = int(_header_seconds(recording) * targets.bitrate * BYTES_PER_SECOND) if reason else 0
-    return MasterJob(episode.slug, recording, targets, intro, outro, path, reason, expected_bytes, formats=formats)
+    return MasterJob(episode.slug, recording, targets, intro, outro, path, reason, formats=formats)
 
 
 def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
@@ -126,10 +125,11 @@ def _targets(show: Show, episode: Episode, recording: Path) -> AudioTargets:
     return settings.for_channels(header.channels if isinstance(header, AudioInfo) else 2)
 
 
-def _header_seconds(recording: Path) -> float:
-    """The length of a recording by its header; 0 where it states none or is wrong: mastering will tell."""
-    header = probe_recording(recording)
-    return 0.0 if isinstance(header, FileProblem) else header.seconds
+def with_expected_size(job: MasterJob) -> MasterJob:
+    """The job with the expected size of its master, by the recording's header; 0 where that states no length."""
+    header = probe_recording(job.recording)
+    seconds = 0.0 if isinstance(header, FileProblem) else header.seconds
+    return replace(job, expected_bytes=int(seconds * job.targets.bitrate * BYTES_PER_SECOND))
 
 
 def master_reason(before: AudioRecord | None, recording: str, fingerprint: str) -> str:

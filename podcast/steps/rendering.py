@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Artifact, Audio, Master, Picture
     from podcast.model.show import Show
-    from podcast.pages.images.social_card import Card
+    from podcast.pages.images.social_card import SocialCard
     from podcast.pages.render import MapFunction
     from podcast.steps.mastering_plan import MasteringPlan
     from podcast.steps.paths import ProjectPaths
@@ -73,7 +73,7 @@ def render_site(
     staged = paths.cache / "staged"
     shutil.rmtree(staged, ignore_errors=True)  # left by a build that was killed
     with _worker_pool(show, processes) as (map_function, is_parallel):
-        pictures, picture_files = images.pictures(show, paths.root, paths.cache / "pictures", map_function)
+        pictures, picture_files = images.site_images(show, paths.root, paths.cache / "pictures", map_function)
         cards, card_files = _render_cards(show, paths.cache / "pictures", map_function, report)
         inputs = RenderInputs(audio, {**pictures, **cards}, TranscriptCues(show, audio, paths.root), paths.root)
         staging_area = render.StagingArea(paths.site, staged / "site", staged / "kit") if is_parallel else None
@@ -159,20 +159,20 @@ def _render_cards(
     """The social cards: pictures by the URLs of their pages, and the cached files by their path below site/."""
     from podcast.pages.images import social_card
 
-    cards = social_card.cards(show)
-    jobs = [card for card in cards if not card.kept(cache).is_file()]
+    cards = social_card.social_cards(show)
+    jobs = [card for card in cards if not card.cached_path(cache).is_file()]
     chunks = [jobs[at : at + PROGRESS_STEP] for at in range(0, len(jobs), PROGRESS_STEP)]
     for number, _done in enumerate(map_function(partial(_draw_cards, cache), chunks), start=1):
         report(RenderingProgress("cards", min(number * PROGRESS_STEP, len(jobs)), len(jobs)))
-    pictures = {social_card.key(card.address): card.picture for card in cards}
-    return pictures, {card.picture.path: card.kept(cache) for card in cards}
+    pictures = {social_card.picture_key(card.address): card.picture for card in cards}
+    return pictures, {card.picture.path: card.cached_path(cache) for card in cards}
 
 
-def _draw_cards(cache: Path, cards: Sequence[Card]) -> None:
+def _draw_cards(cache: Path, cards: Sequence[SocialCard]) -> None:
     from podcast.pages.images import social_card
 
     for card in cards:
-        social_card.draw(card, cache)
+        social_card.draw_to_cache(card, cache)
 
 
 def _template_folders(paths: ProjectPaths) -> list[Path]:
@@ -181,7 +181,7 @@ def _template_folders(paths: ProjectPaths) -> list[Path]:
     from podcast.pages.images import fonts
 
     own = [folder for folder in (paths.root / "templates",) if folder.is_dir()]
-    return [*own, fonts.folder(paths.cache / "fonts"), render.default_templates()]
+    return [*own, fonts.font_folder(paths.cache / "fonts"), render.default_templates()]
 
 
 def _with_progress(

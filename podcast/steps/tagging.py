@@ -126,7 +126,7 @@ def _pictures(show: Show, episode: Episode, paths: ProjectPaths, covers: dict[Pa
 
     cover = paths.root / (episode.cover or show.cover)
     covers[cover] = covers.get(cover) or images.tag_cover(cover)
-    return id3.EmbeddedPictures(covers[cover], images.tag_chapters(episode, paths.root, paths.cache / "pictures"))
+    return id3.EmbeddedPictures(covers[cover], images.tag_chapter_images(episode, paths.root, paths.cache / "pictures"))
 
 
 def _retag_reason(last: site_writer.AudioRecord | None, fingerprint: str, master: str) -> str:

@@ -49,7 +49,7 @@ def test_hints_stand_apart_and_change_nothing(root: Path) -> None:
     done = podcast("check", at=root)
     assert done.stderr.splitlines()[0] == (
         "hint: episodes/folge-1/episode.yaml:10:5: chapters[2]: starts 0:01 after the one before; "
-        "YouTube asks for 10 seconds; join the two, or leave it so"
+        "YouTube asks for 10 seconds; merge the two, or ignore this hint"
     )
     hints = json.loads(podcast("check", "--json", at=root).stdout)["hints"]
     assert [one["field"] for one in hints if "chapters" in one["field"]] == ["chapters[2]"] * 2
@@ -157,7 +157,7 @@ def test_status_says_that_problems_hide_episodes(root: Path) -> None:
     done = podcast("status", at=root)
     assert done.returncode == 0
     assert "folge-1" not in done.stdout
-    assert done.stderr == "2 problems may hide episodes: `podcast check` names them\n"
+    assert done.stderr == "some episodes may be missing here because of 2 problems: run `podcast check`\n"
 
 
 def test_all_recordings_that_fail_are_listed_at_the_end_with_their_remedies(root: Path) -> None:
@@ -170,10 +170,10 @@ def test_all_recordings_that_fail_are_listed_at_the_end_with_their_remedies(root
     assert done.stderr.endswith("""\
 2 recordings cannot be mastered:
   episodes/folge-1/recording.wav: is silent, or shorter than 0.4 s
-    remedy: see that it is the right recording
+    remedy: check that it is the right recording
   episodes/folge-2/recording.wav: is silent, or shorter than 0.4 s
-    remedy: see that it is the right recording
-all others are mastered and kept, site/ is as it was; put these right, then run the same command again
+    remedy: check that it is the right recording
+all others are mastered and kept, site/ is unchanged; fix these, then run the same command again
 """)
 
 
@@ -227,7 +227,7 @@ def test_a_wav_that_was_not_copied_whole_is_named_with_both_lengths(root: Path) 
     path.write_bytes(path.read_bytes()[:100_000])
     done = podcast("build", at=root)
     assert done.returncode == 1
-    assert "is cut off: its header promises 5.0 s, the sound ends after 1.1 s" in done.stderr
+    assert "is incomplete: its header says 5.0 s, but the audio ends after 1.1 s" in done.stderr
 
 
 def test_a_cover_that_is_not_square_is_named_with_its_remedy(root: Path) -> None:
@@ -305,7 +305,7 @@ def test_at_builds_what_is_due_then(root: Path) -> None:
 def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
     root = write_show(tmp_path / "show", episodes=2, seconds=60)
     with Path(os.devnull).open("r+b") as nobody:
-        process = podcast_process.started(("build",), streams=(nobody, nobody, nobody), at=root)
+        process = podcast_process.start(("build",), streams=(nobody, nobody, nobody), at=root)
     wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
     os.kill(process.pid, how)
     assert process.wait(20) == (130 if how == signal.SIGINT else -signal.SIGKILL)

@@ -69,7 +69,7 @@ def on_a_terminal(*words: str, at: Path) -> tuple[int, str]:
     ours, theirs = pty.openpty()
     try:
         environment = {**os.environ, "COLUMNS": "100", "TERM": "xterm"}
-        process = podcast_process.started(words, streams=(theirs, theirs, theirs), at=at, env=environment)
+        process = podcast_process.start(words, streams=(theirs, theirs, theirs), at=at, env=environment)
         os.close(theirs)
         shown = bytearray()
         while block := _read(ours):

@@ -62,7 +62,7 @@ def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
 
 def test_it_is_told_how_far_the_pages_are(root):
     told = []
-    render(root, say=told.append)
+    render(root, report=told.append)
     assert [one for one in told if one.kind == "pages"] == [RenderingProgress("pages", 3, 3)]
     assert {one.kind for one in told} == {"cards", "pages"}
 

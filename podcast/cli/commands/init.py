@@ -103,7 +103,7 @@ def _ask(question: InitQuestion) -> Any:
         return ask_yes_no(text)
     default = "" if question.optional else _default_for(question.field)
     while True:
-        answer = click.prompt(text, default=default, show_default=bool(default), err=True)
+        answer = click.prompt(text, default=default, prompt_suffix=" ", show_default=bool(default), err=True)
         if question.optional and not answer.strip():
             return None
         try:

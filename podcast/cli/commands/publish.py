@@ -98,7 +98,7 @@ def _verify_from_outside(prepared: PreparedPublish, show: Show, target: str | No
 
     echo_err(_("verifying the public site …"))
     seen = announce.verify_public(show, prepared, target)
-    echo_lines(outside.lines(seen, show.timezone))
+    echo_lines(outside.describe(seen, show.timezone))
     echo_lines(announce.send_pings(show, seen))
-    if seen.wrong:
+    if seen.failed:
         raise click.exceptions.Exit(pipeline.EXIT_NOT_REACHABLE)

@@ -28,7 +28,7 @@ def transcribe(root: Path, slug: str, model: Path, *, overwrite: bool) -> None:
     from podcast.speech import transcribe
     from podcast.speech.whisper import Whisper
 
-    show = pipeline.load(root)
+    show = pipeline.load_show(root)
     episode = transcribe.require_transcribable(show, slug, overwrite=overwrite)
     engine = Whisper(model, show.language)
     with progress.transcription_bar() as report:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def podcast(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
-    return podcast_process.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
+    return podcast_process.run(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root:
     assert (asked.returncode, "--yes" in asked.stderr, "Erste Folge" in feed(root)) == (2, True, True)
     done = podcast("undo", "--yes", at=root)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("back to generation 1, published 20")
+    assert done.stdout.startswith("restores publish 1 of 20")
     assert "changed  feed.xml" in done.stdout
     assert "the next `podcast publish` brings the newer state again" in done.stderr
     assert "Erste Folge" not in feed(root)
@@ -64,7 +64,7 @@ def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root:
 def test_undo_says_what_there_is_to_go_back_to(root: Path) -> None:
     done = podcast("undo", "--to", "7", at=root)
     assert done.returncode == 1
-    assert done.stderr == "there is no generation 7 to go back to; those that can be gone back to: 1\n"
+    assert done.stderr == "publish 7 cannot be restored; available: 1\n"
 
 
 def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) -> None:
@@ -97,7 +97,7 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
 def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
     told = podcast("status", at=root).stdout
     assert "live: generation 2 since 20" in told
-    assert "site/ is what is live" in told
+    assert "site/ matches the live site" in told
     assert "Apple Podcasts usually asks for a feed about once an hour" in told
     change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
     assert podcast("build", at=root).returncode == 0
@@ -112,7 +112,7 @@ def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
     done = podcast("status", at=root)
     assert done.returncode == 0
     assert "2 built" in done.stdout
-    assert "what is live cannot be told: .podcast/head.json on the target is damaged" in done.stderr
+    assert "cannot read the live state: .podcast/head.json on the target is damaged" in done.stderr
 
 
 def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root: Path) -> None:

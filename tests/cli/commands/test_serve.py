@@ -154,7 +154,7 @@ def test_a_second_preview_takes_the_next_free_port_and_says_so(first: Preview, t
     shutil.copytree(first.root, root)
     with preview(root, "--port", taken) as other:
         assert other.url != first.url
-        assert f"port {taken} is taken" in "".join(other.said)
+        assert f"port {taken} is taken" in "".join(other.messages)
         assert ask(other.url).status == ask(first.url).status == 200
 
 
@@ -175,8 +175,8 @@ def test_ctrl_c_ends_it_quietly_with_a_page_still_open(second: Preview) -> None:
         next(told)
         assert second.interrupt() == 0
         assert list(told) == []
-    second.until("stopped; nothing of the preview was published")
-    assert "Traceback" not in "".join(second.said)
+    second.until("stopped; nothing from the preview was published")
+    assert "Traceback" not in "".join(second.messages)
 
 
 def test_nothing_that_was_shown_can_be_published(second: Preview) -> None:

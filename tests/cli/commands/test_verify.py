@@ -49,7 +49,7 @@ def refused(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     with world() as server:
         server.odd.add("forbidden")
         root = shown_by(server, built, tmp_path_factory.mktemp("refused") / "show")
-        running, printed, errors = podcast_process.piped("publish", "--yes", at=root)
+        running, printed, errors = podcast_process.start_piped("publish", "--yes", at=root)
         with printed, errors:
             yield running, printed, server.link
             if running.poll() is None:
@@ -79,8 +79,8 @@ def shown_by(server: World, built: Path, root: Path) -> Path:
 def test_a_publish_ends_with_the_time_since_when_the_newest_episode_can_be_heard(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("the first feed: 2 episodes\n")
-    assert re.search(r"^can be heard since \d\d:\d\d:\d\d \(on this computer", done.stdout.splitlines()[-1])
+    assert done.stdout.startswith("first feed: 2 episodes\n")
+    assert re.search(r"^available since \d\d:\d\d:\d\d \(on this computer", done.stdout.splitlines()[-1])
     assert "looking at it from outside" in done.stderr
 
 
@@ -100,24 +100,24 @@ def told(status: int, printed: str, link: str) -> None:
 
 def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
     assert podcast("publish", "--dry-run", at=root).returncode == 0
-    assert served.asked == []
+    assert served.requests == []
 
 
 def test_the_hub_is_told_once_of_a_new_feed_and_not_of_the_same(root: Path, served: World) -> None:
     change(root / "podcast.yaml", "{target: published}", f"{{target: published, websub: '{served.link}hub'}}")
     first = podcast("publish", "--yes", at=root)
-    assert "the WebSub hub was told of the new feed" in first.stdout
+    assert "notified the WebSub hub" in first.stdout
     assert podcast("publish", "--yes", at=root).returncode == 0
     change(root / "episodes/folge-2/episode.yaml", "Worum es", "Wovon es")
     podcast("publish", "--dry-run", at=root)
-    assert [told[2]["hub.url"] for told in served.told] == [[f"{served.link}feed.xml"]]
+    assert [told[2]["hub.url"] for told in served.notifications] == [[f"{served.link}feed.xml"]]
 
 
 def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
     change(root / "podcast.yaml", "{target: published}", "{target: published, websub: 'http://127.0.0.1:9/'}")
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0
-    assert "warning: the WebSub hub was not told of the new feed" in done.stdout
+    assert "warning: could not notify the WebSub hub" in done.stdout
 
 
 def test_what_changes_for_listeners_comes_before_the_files(root: Path) -> None:
@@ -157,9 +157,9 @@ def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, s
     change(root / "episodes/folge-2/episode.yaml", "date: 2024-01-02 09:00", "date: 2030-01-02 09:00")
     assert podcast("publish", "--yes", at=root).returncode == 0
     change(root / "episodes/folge-1/episode.yaml", "Worum es", "Wovon es")
-    served.asked.clear()
+    served.requests.clear()
     quiet = podcast("publish", "--due", "--yes", "--at", "2030-01-02 08:59", at=root)
-    assert (quiet.returncode, quiet.stdout, quiet.stderr, served.asked) == (0, "", "", [])
+    assert (quiet.returncode, quiet.stdout, quiet.stderr, served.requests) == (0, "", "", [])
     done = podcast("publish", "--due", "--yes", "--at", "2030-01-02 09:00", at=root)
     assert done.returncode == 0, done.stderr
     assert 'new: episode 2 "Folge 2 & „mehr“"' in done.stdout
