@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,13 @@ from hypothesis import settings
 
 from podcast import pipeline
 from tests.support.paths import ROOT
+from tests.support.shared_folder import shared_folder
+from tests.support.small_show import write_show
 
 if TYPE_CHECKING:
-    from podcast.pipeline import Built
+    from pathlib import Path
+
+    from podcast.pipeline import BuildResult
 
 pytest_plugins = ["tests.support.s3_server"]
 
@@ -41,13 +45,30 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The show that ships, built in another folder."""
-    root = tmp_path_factory.mktemp("shipped")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The shipped show, built in another folder; tests copy it before they change it."""
+    return shared_folder(tmp_path_factory, "shipped-show", build_shipped_show)
+
+
+def build_shipped_show(root: Path) -> BuildResult:
     for name in ("podcast.yaml", "cover.jpg"):
         shutil.copy2(ROOT / name, root / name)
     for name in ("episodes", "templates"):
         shutil.copytree(ROOT / name, root / name)
-    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    show = pipeline.load_show(root).due(datetime(2026, 1, 1, tzinfo=UTC))
     with ProcessPoolExecutor(2) as executor:
-        return pipeline.build(show, root, executor, lambda _: None)
+        return pipeline.build_show(show, root, executor, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def small_show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A show of two short episodes, built; tests copy it before they change it."""
+    return shared_folder(tmp_path_factory, "small-show", build_small_show)
+
+
+def build_small_show(root: Path) -> Path:
+    write_show(root)
+    show = pipeline.load_show(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    with ThreadPoolExecutor(2) as executor:
+        pipeline.build_show(show, root, executor, lambda _: None)
+    return root

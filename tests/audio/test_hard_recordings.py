@@ -22,7 +22,7 @@ from podcast.errors import AudioError
 from podcast.model.groups import AudioTargets
 from tests.support.sounds import (
     CODECS,
-    heard,
+    decode_with_miniaudio,
     loudness,
     silence,
     sine,
@@ -56,7 +56,7 @@ def mastered(recording: Path, **targets: Any) -> tuple[Master, np.ndarray]:
     """Return the facts of a master, and its samples by an independent decoder, shape (n, channels)."""
     path = recording.parent / "masters" / "a.mp3"
     facts = master(MasterJob("a", recording, AudioTargets(**targets), None, None, path, "new"))
-    samples, rate = heard(path)
+    samples, rate = decode_with_miniaudio(path)
     assert rate == facts.sample_rate
     assert len(samples) / rate == pytest.approx(facts.seconds, abs=0.001)
     return facts, samples

@@ -9,7 +9,7 @@ from podcast.audio.job import MasterJob
 from podcast.audio.master import fingerprint, master, read_levels, read_master
 from podcast.errors import AudioError
 from podcast.model.groups import AudioTargets
-from tests.support.sounds import heard, loudness, silence, speech, true_peak, write, write_wav
+from tests.support.sounds import decode_with_miniaudio, loudness, silence, speech, true_peak, write, write_wav
 
 
 def job(folder: Path, recording: Path, targets: AudioTargets | None = None, **pieces: Path) -> MasterJob:
@@ -37,7 +37,7 @@ def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
     sound = np.clip(speech(8, rate, channels) * 10 ** (level / 20), -1, 1)
     targets = AudioTargets(**settings)
     facts = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
-    samples, decoded_rate = heard(tmp_path / "masters" / "a.mp3")
+    samples, decoded_rate = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     assert decoded_rate == targets.sample_rate
     assert samples.shape[1] == facts.channels
     assert len(samples) / decoded_rate == pytest.approx(facts.seconds, abs=0.001)
@@ -100,7 +100,7 @@ def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) ->
     recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
     jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
     facts = master(job(tmp_path, recording, intro=jingle))
-    samples, rate = heard(tmp_path / "masters" / "a.mp3")
+    samples, rate = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     both = [loudness(part, rate) for part in (samples[: 4 * rate], samples[7 * rate :])]
     assert both[0] == pytest.approx(both[1], abs=1.5)
     assert facts.shift == pytest.approx(4.0, abs=0.01)
@@ -176,6 +176,6 @@ def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_pat
         sound[0, place : place + 3000] += random.standard_normal(3000) * 0.5
     recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
     facts = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
-    samples, _ = heard(tmp_path / "masters" / "a.mp3")
+    samples, _ = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     assert facts.after.true_peak <= -1.1
     assert true_peak(samples) <= -1.0

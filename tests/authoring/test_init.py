@@ -186,7 +186,7 @@ def test_every_category_is_found_by_its_own_name() -> None:
     [
         ("title", " ", "is empty"),
         ("title", "x" * 256, "255"),
-        ("link", "example.org", "is no web address"),
+        ("link", "example.org", "is not a web address"),
         ("language", "Deutsch", "is no language code"),
         ("timezone", "Berlin", "is no time zone"),
         ("categories", ["Politik"], "is no category"),
@@ -218,7 +218,7 @@ def test_the_time_zone_is_what_the_machine_says_or_nothing(tmp_path: Path) -> No
 
 def podcast(*words: str, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command, as somebody runs it whose answers do not come from a terminal."""
-    return podcast_process.podcast(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
+    return podcast_process.run(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
 
 
 def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path) -> None:
@@ -268,9 +268,9 @@ def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) 
     assert fields
     assert (fields["language"], fields["timezone"]) == ("en", "Europe/Vienna"), "what the machine offers, by Enter"
     assert (fields["title"], fields["explicit"], fields["categories"]) == ("Meine Sendung", False, ["News > Politics"])
-    assert '"example" is no web address' in shown
+    assert '"example" is not a web address' in shown
     assert '"xyzzy" is in no category' in shown
-    assert "to fill in still, in podcast.yaml: description, cover_alt" in shown
+    assert "still to fill in, in podcast.yaml: description, cover_alt" in shown
 
 
 def typed(words: list[str], answers: list[str], at: Path) -> tuple[str, int]:

@@ -8,7 +8,7 @@ import pytest
 
 from podcast.strings import translator
 from tests.support import browsers
-from tests.support.search_site import EPISODES, TRANSCRIPTS, built, put
+from tests.support.search_site import EPISODES, TRANSCRIPTS, search_pages, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ SAY = translator("de")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return put(built(*EPISODES, transcripts=TRANSCRIPTS), tmp_path_factory.mktemp("served") / "below")
+    return write_files(search_pages(*EPISODES, transcripts=TRANSCRIPTS), tmp_path_factory.mktemp("served") / "below")
 
 
 @pytest.fixture(scope="module")

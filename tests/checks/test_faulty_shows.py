@@ -101,7 +101,7 @@ def test_bombs_are_refused_in_little_memory_and_time(name: str, tmp_path: Path) 
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return podcast_process.podcast(*words, env=ENGLISH)
+    return podcast_process.run(*words, env=ENGLISH)
 
 
 def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:
@@ -115,7 +115,8 @@ def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:
 
 
 def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> None:
-    line = 'episodes/eins/notes.md:1:1: has a link to "../zwei/", which does not exist on the site; write the whole address'
+    place, remedy = "episodes/eins/notes.md:1:1", "write the whole address"
+    line = f'{place}: has a link to "../zwei/", which does not exist on the site; {remedy}'
     assert checking.wrap_line(line, None) == line
     broken = checking.wrap_line(line, 80).split("\n")
     assert [part.strip() for part in broken] == [" ".join(part.split()) for part in broken]

@@ -209,7 +209,7 @@ def test_the_links_of_a_show_are_told_with_their_places(server: Server, tmp_path
     notes = f"notes: |\n  Siehe\n  [hier]({server.url('/gone')}#mitte), [da]({server.url('/ok')}).\n"
     episode.write_text(episode.read_text("utf-8") + notes, "utf-8")
     (root / "episodes/eins/cover.txt").touch()
-    done = podcast_process.podcast("check", "--links", "--json", "-C", root)
+    done = podcast_process.run("check", "--links", "--json", "-C", root)
     found = json.loads(done.stdout)
     (dead,) = found["problems"]
     assert done.returncode == 1

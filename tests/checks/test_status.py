@@ -136,7 +136,7 @@ def published(root: Path) -> None:
 
 def pipeline_built(root: Path) -> pipeline.BuildResult:
     with ThreadPoolExecutor(1) as executor:
-        return pipeline.build_show(pipeline.load(root).due(NOW), root, executor, lambda _: None)
+        return pipeline.build_show(pipeline.load_show(root).due(NOW), root, executor, lambda _: None)
 
 
 def known_public(root: Path) -> dict[str, str]:

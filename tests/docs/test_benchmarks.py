@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tests.support.paths import ROOT
-from tests.support.sounds import heard, loudness, silence, sine, speech, true_peak, write
+from tests.support.sounds import decode_with_miniaudio, loudness, silence, sine, speech, true_peak, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def test_the_meter_sees_peaks_between_the_samples_and_where_two_parts_meet(meter
 
 def test_the_meter_hears_the_whole_of_an_mp3(meter: ModuleType, tmp_path: Path) -> None:
     path = write(tmp_path / "recording.mp3", speech(12.3, channels=2))
-    samples, rate = heard(path)
+    samples, rate = decode_with_miniaudio(path)
     read = meter.heard(path)
     assert read.seconds == pytest.approx(len(samples) / rate)
     assert read.loudness == pytest.approx(loudness(samples, rate), abs=0.01)

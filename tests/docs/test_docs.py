@@ -73,7 +73,7 @@ def test_every_command_and_option_that_a_page_names_is_there(page: Path) -> None
 
 
 def test_what_the_docs_say_of_commands_is_what_their_help_says() -> None:
-    assert command_docs.filled(DOCS) == DOCS, "run `make docs`"
+    assert command_docs.fill_page(DOCS) == DOCS, "run `make docs`"
     assert command_docs.german() == (ROOT / "docs" / "befehle.md").read_text("utf-8"), "run `make docs`"
     assert set(re.findall(r"<!-- podcast (\w+) -->", DOCS)) == {*podcast.commands}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast.pipeline import Built
+from podcast.pipeline import BuildResult
 from tests.support.doc_sessions import run, steps
 from tests.support.paths import ROOT
 from tests.support.sounds import speech, write_wav
@@ -16,7 +16,7 @@ SESSION = README.split("## A session")[1].split("\n## ")[0]
 
 
 @pytest.fixture
-def root(built: Built, tmp_path: Path) -> Path:
+def root(built: BuildResult, tmp_path: Path) -> Path:
     copy = shutil.copytree(built.site.parent, tmp_path / "show", copy_function=shutil.copy2)
     write_wav(copy / "gespraech.wav", speech(3))
     return copy
@@ -28,7 +28,7 @@ def test_the_session_of_the_readme_works_and_prints_what_it_says(root: Path) -> 
     for step in session:
         status, printed = run(step.command, root, "y\n")
         assert status == 0, printed
-        for line in step.said.splitlines():
+        for line in step.output.splitlines():
             assert line in printed
     assert (root / "published" / "feed.xml").read_bytes() == (root / "site" / "feed.xml").read_bytes()
 

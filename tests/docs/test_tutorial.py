@@ -50,14 +50,14 @@ def test_the_tutorial_works_and_prints_what_it_says(
 def taken(step: Step, folder: Path) -> None:
     """Takes a step, and compares."""
     if step.command == "podcast serve":
-        printed, said = look_on(step.command, folder, step.said.splitlines()[-2]), step.said
+        printed, said = look_on(step.command, folder, step.output.splitlines()[-2]), step.output
     else:
         dialogue = step.dialogue()
         answers = "".join(f"{answer}\n" for _, answer in dialogue) or "y\n"
         status, printed = run(step.command, folder, answers)
-        assert status == bool(PROBLEM.search(step.said)), printed
+        assert status == bool(PROBLEM.search(step.output)), printed
         questions = "".join(question for question, _ in dialogue)
-        said = questions + "\n".join(step.said.splitlines()[len(dialogue) :])
+        said = questions + "\n".join(step.output.splitlines()[len(dialogue) :])
     assert same(said, printed), f"{step.command}\n{printed}"
 
 

@@ -14,14 +14,14 @@ from podcast.steps import paths
 from podcast.steps import site_writer as built
 from tests.support.paths import DOCS
 from tests.support.small_show import change, write_episode, write_show
-from tests.support.sounds import heard, loudness, speech, write_wav
+from tests.support.sounds import decode_with_miniaudio, loudness, speech, write_wav
 
 DOC = (DOCS / "audio.md").read_text("utf-8")
 
 
 def settings(changes=None, **show):
     wanted = AudioSettings(**show)
-    return wanted.changed(AudioChanges(**changes)) if changes else wanted
+    return wanted.with_changes(AudioChanges(**changes)) if changes else wanted
 
 
 def test_a_show_that_says_nothing_has_the_targets_that_it_always_had():
@@ -44,7 +44,7 @@ def test_the_loudness_of_mono_counts_for_one_channel_alone():
 )
 def test_what_counts_is_the_channels_of_the_master(channels, source, count):
     show = settings(loudness_mono=-19, channels=channels)
-    assert show.count(source) == count
+    assert show.channel_count(source) == count
     assert show.for_channels(source).loudness == (-19 if count == 1 else -16)
 
 
@@ -66,7 +66,7 @@ def test_false_leaves_the_intro_of_the_show_out():
 
 @pytest.mark.parametrize("value", [True, 0, 1, 2.5])
 def test_only_false_means_none(value):
-    with pytest.raises(ValidationError, match="name a file of the episode's folder, or write false for none"):
+    with pytest.raises(ValidationError, match="name a file in the episode's folder, or write false for none"):
         AudioChanges(intro=value)
 
 
@@ -92,7 +92,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def jobs(root: Path):
-    return planning.planned(pipeline.loaded(root), paths.ProjectPaths(root), built.Record()).jobs
+    return planning.plan_masters(pipeline.load_show(root), paths.ProjectPaths(root), built.BuildRecord()).jobs
 
 
 def add(root: Path, number: int, line: str) -> None:
@@ -113,8 +113,8 @@ def test_an_episode_that_differs_is_mastered_to_its_own_loudness(root: Path) -> 
 
     add(root, 1, "audio: {loudness: -20}")
     with ThreadPoolExecutor(2) as executor:
-        made = pipeline.build(pipeline.loaded(root), root, executor, lambda _: None)
-    found = {slug: loudness(*heard(root / "site" / audio.path)) for slug, audio in made.audio.items()}
+        made = pipeline.build_show(pipeline.load_show(root), root, executor, lambda _: None)
+    found = {slug: loudness(*decode_with_miniaudio(root / "site" / audio.path)) for slug, audio in made.audio.items()}
     assert found == {"folge-1": pytest.approx(-20, abs=0.5), "folge-2": pytest.approx(-16, abs=0.5)}
 
 
@@ -134,11 +134,11 @@ def test_the_intro_of_an_episode_is_a_file_of_its_folder(root: Path) -> None:
 
 
 WRONG = {
-    "audio: {loudnes: -18}": 'audio.loudnes: is no field here; did you mean "loudness"?',
+    "audio: {loudnes: -18}": 'audio.loudnes: unknown field; did you mean "loudness"?',
     "audio: {loudness: -5}": "audio.loudness: is -5",
     "audio: {intro: missing.wav}": 'audio.intro: "missing.wav" does not exist',
     "audio: {intro: episode.yaml}": "audio.intro: ",
-    "audio: {intro: true}": "audio.intro: cannot be true; name a file of the episode's folder, or write false for none",
+    "audio: {intro: true}": "audio.intro: cannot be true; name a file in the episode's folder, or write false for none",
     "audio: loud": 'audio: must be a group of fields, is the text "loud"',
 }
 
@@ -147,7 +147,7 @@ WRONG = {
 def test_what_is_wrong_in_an_episode_is_a_problem_of_its_file(root: Path, line: str) -> None:
     add(root, 2, line)
     with pytest.raises(ShowError) as error:
-        pipeline.loaded(root)
+        pipeline.load_show(root)
     assert str(error.value).startswith("episodes/folge-2/episode.yaml:4:")
     assert WRONG[line] in str(error.value)
 
@@ -156,4 +156,4 @@ def test_an_intro_of_an_episode_that_is_no_sound_is_a_problem(root: Path) -> Non
     (root / "episodes/folge-2/intro.wav").write_bytes(b"kein Ton, nur Text" * 100)
     add(root, 2, "audio: {intro: intro.wav}")
     with pytest.raises(ShowError, match=r'episodes/folge-2/episode\.yaml:4:\d+: audio\.intro: "episodes/folge-2/intro'):
-        pipeline.loaded(root)
+        pipeline.load_show(root)

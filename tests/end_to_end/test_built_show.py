@@ -11,26 +11,26 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcast.pipeline import Built
+from podcast.pipeline import BuildResult
 from tests.support.paths import ROOT
-from tests.support.sounds import heard, loudness, true_peak
+from tests.support.sounds import decode_with_miniaudio, loudness, true_peak
 
 FEED = "https://podcast.example.org/feed.xml"
 
 
 @pytest.fixture(scope="session")
-def feed(built: Built) -> bytes:
+def feed(built: BuildResult) -> bytes:
     return (built.site / "feed.xml").read_bytes()
 
 
-def local(built: Built, url: str) -> Path:
+def local(built: BuildResult, url: str) -> Path:
     """The file behind a public URL."""
     assert url.startswith("https://podcast.example.org/")
     path = unquote(urlsplit(url).path).lstrip("/")
     return built.site / (path + "index.html" if path.endswith("/") or not path else path)
 
 
-def test_feedparser_reads_every_episode_newest_first(built: Built, feed: bytes) -> None:
+def test_feedparser_reads_every_episode_newest_first(built: BuildResult, feed: bytes) -> None:
     parsed = feedparser.parse(feed)
     assert not parsed.bozo
     assert parsed.feed.title == "Rebellion im Aktenschrank"
@@ -41,7 +41,7 @@ def test_feedparser_reads_every_episode_newest_first(built: Built, feed: bytes) 
     assert dates == sorted(dates, reverse=True)
 
 
-def test_podcastparser_finds_what_a_player_needs(built: Built, feed: bytes) -> None:
+def test_podcastparser_finds_what_a_player_needs(built: BuildResult, feed: bytes) -> None:
     parsed = podcastparser.parse(FEED, io.BytesIO(feed))
     assert parsed["type"] == "episodic"
     assert parsed["explicit"] is False
@@ -55,7 +55,7 @@ def test_podcastparser_finds_what_a_player_needs(built: Built, feed: bytes) -> N
         assert local(built, entry["link"]).is_file()
 
 
-def test_everything_that_the_feed_names_is_in_the_site(built: Built, feed: bytes) -> None:
+def test_everything_that_the_feed_names_is_in_the_site(built: BuildResult, feed: bytes) -> None:
     from xml.etree import ElementTree as ET
 
     named = {
@@ -69,10 +69,10 @@ def test_everything_that_the_feed_names_is_in_the_site(built: Built, feed: bytes
         assert local(built, url).is_file(), url
 
 
-def test_every_mp3_is_as_loud_as_promised_for_an_independent_decoder_and_meter(built: Built) -> None:
+def test_every_mp3_is_as_loud_as_promised_for_an_independent_decoder_and_meter(built: BuildResult) -> None:
     for audio in built.audio.values():
         path = built.site / audio.path
-        samples, rate = heard(path)
+        samples, rate = decode_with_miniaudio(path)
         assert loudness(samples, rate) == pytest.approx(-16, abs=0.5)
         assert true_peak(samples) <= -1.0
         info = MP3(path).info
@@ -81,7 +81,7 @@ def test_every_mp3_is_as_loud_as_promised_for_an_independent_decoder_and_meter(b
         assert len(samples) / rate == pytest.approx(audio.seconds, abs=0.001)
 
 
-def test_chapters_are_the_same_in_the_file_the_feed_and_the_page(built: Built) -> None:
+def test_chapters_are_the_same_in_the_file_the_feed_and_the_page(built: BuildResult) -> None:
     for episode in built.show.episodes:
         wanted = [(chapter.start, chapter.title) for chapter in episode.chapters]
         assert len(wanted) >= 3
@@ -95,7 +95,7 @@ def test_chapters_are_the_same_in_the_file_the_feed_and_the_page(built: Built) -
             assert title in page
 
 
-def test_every_page_is_german_and_has_a_player_or_none_to_have(built: Built) -> None:
+def test_every_page_is_german_and_has_a_player_or_none_to_have(built: BuildResult) -> None:
     pages = sorted(built.site.rglob("*.html"))
     assert sum(path.parent.name == "einbetten" for path in pages) == len(built.show.episodes)
     for path in pages:
@@ -106,7 +106,7 @@ def test_every_page_is_german_and_has_a_player_or_none_to_have(built: Built) -> 
         assert "controls" in page
 
 
-def test_drafts_are_nowhere(built: Built) -> None:
+def test_drafts_are_nowhere(built: BuildResult) -> None:
     drafts = {
         path.parent.name
         for path in (ROOT / "episodes").glob("*/episode.yaml")
@@ -120,7 +120,7 @@ def test_drafts_are_nowhere(built: Built) -> None:
             assert not [slug for slug in drafts if f"/{slug}/" in text]
 
 
-def test_no_page_asks_a_third_party_for_anything(built: Built) -> None:
+def test_no_page_asks_a_third_party_for_anything(built: BuildResult) -> None:
     import re
 
     for path in built.site.rglob("*.html"):

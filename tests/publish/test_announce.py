@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -11,25 +12,25 @@ from podcast import pipeline
 from podcast.publish import announce as proof
 from podcast.publish import release
 from podcast.publish import release as publishing
-from podcast.publish.outside import Patience, lines
+from podcast.publish.outside import WaitPolicy, describe
 from podcast.publish.targets.open import open_target
 from tests.support.misconfigured_server import world
-from tests.support.small_show import SHOW, change, write_show
+from tests.support.small_show import SHOW, change
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 ONE, BOTH = datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2024, 1, 2, 12, tzinfo=UTC)
-AT_ONCE = Patience(0, lambda _: None, lambda: NOW)
+AT_ONCE = WaitPolicy(0, lambda _: None, lambda: NOW)
 
 
 def built(root, at):
-    show = pipeline.loaded(root).due(at)
+    show = pipeline.load_show(root).due(at)
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build(show, root, executor, lambda _: None)
+        return pipeline.build_show(show, root, executor, lambda _: None)
 
 
 def prepared(root, at):
     made = built(root, at)
-    return made.show, pipeline.prepare(made, publishing.target(made.show, root), NOW)
+    return made.show, pipeline.prepare(made, publishing.open_target(made.show, root), NOW)
 
 
 def public(root):
@@ -38,21 +39,21 @@ def public(root):
 
 
 @pytest.fixture
-def root(tmp_path):
-    return write_show(tmp_path / "show", episodes=2)
+def root(small_show, tmp_path):
+    return shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
 
 
 def test_what_is_due_and_not_live_is_due_until_it_was_published(root):
-    show = pipeline.loaded(root)
+    show = pipeline.load_show(root)
     target = open_target(show.publish, root)
-    assert [one.slug for one in release.due(show, target, ONE)] == ["folge-1"]
+    assert [one.slug for one in release.due_episodes(show, target, ONE)] == ["folge-1"]
     _, plan = prepared(root, ONE)
-    pipeline.publish(plan, lambda _: None)
-    assert release.due(show, target, ONE) == ()
-    assert [one.slug for one in release.due(show, target, BOTH)] == ["folge-2"]
+    pipeline.carry_out(plan, lambda _: None)
+    assert release.due_episodes(show, target, ONE) == ()
+    assert [one.slug for one in release.due_episodes(show, target, BOTH)] == ["folge-2"]
     _, plan = prepared(root, BOTH)
-    pipeline.publish(plan, lambda _: None)
-    assert release.due(show, target, NOW) == ()
+    pipeline.carry_out(plan, lambda _: None)
+    assert release.due_episodes(show, target, NOW) == ()
 
 
 def test_what_was_published_is_seen_from_outside_and_the_hub_is_told(root):
@@ -61,33 +62,33 @@ def test_what_was_published_is_seen_from_outside_and_the_hub_is_told(root):
         hub = f"target: published, websub: '{server.link}hub'"
         (root / "podcast.yaml").write_text(text.replace("target: published", hub), "utf-8")
         show, plan = prepared(root, BOTH)
-        pipeline.publish(plan, lambda _: None)
+        pipeline.carry_out(plan, lambda _: None)
         server.files = public(root)
-        found = proof.seen(show, plan, patience=AT_ONCE)
-        assert lines(found, "UTC") == [
-            "can be heard since 00:00:00 (on this computer or in its network only: `link:` is no public address)"
+        found = proof.verify_public(show, plan, wait=AT_ONCE)
+        assert describe(found, "UTC") == [
+            "available since 00:00:00 (only on this computer or in its network: `link:` is not a public address)"
         ]
-        assert proof.told(show, found) == ["the WebSub hub was told of the new feed"]
-        assert server.told[0][2]["hub.url"] == [f"{server.link}feed.xml"]
+        assert proof.send_pings(show, found) == ["notified the WebSub hub"]
+        assert server.notifications[0][2]["hub.url"] == [f"{server.link}feed.xml"]
 
 
 def test_the_feed_before_is_known_by_its_bytes(root):
     with world(None, "stale") as server:
         (root / "podcast.yaml").write_text(SHOW.replace("https://podcast.example.org/", server.link), "utf-8")
         _, plan = prepared(root, BOTH)
-        pipeline.publish(plan, lambda _: None)
+        pipeline.carry_out(plan, lambda _: None)
         server.old = public(root)["feed.xml"]
         change(root / "episodes" / "folge-1" / "episode.yaml", "title: Folge 1", "title: Anders")
         show, plan = prepared(root, BOTH)
-        pipeline.publish(plan, lambda _: None)
+        pipeline.carry_out(plan, lambda _: None)
         server.files = public(root)
-        found = proof.seen(show, plan, patience=AT_ONCE)
-    assert lines(found, "UTC")[0].startswith("the old feed is still being handed out by a cache")
-    assert proof.told(show, found) == []
+        found = proof.verify_public(show, plan, wait=AT_ONCE)
+    assert describe(found, "UTC")[0].startswith("the old feed is still being handed out by a cache")
+    assert proof.send_pings(show, found) == []
 
 
 def test_a_folder_whose_address_is_a_placeholder_is_not_looked_at(root):
     show, plan = prepared(root, BOTH)
-    pipeline.publish(plan, lambda _: None)
-    (line,) = lines(proof.seen(show, plan), "UTC")
+    pipeline.carry_out(plan, lambda _: None)
+    (line,) = describe(proof.verify_public(show, plan), "UTC")
     assert line.startswith("nothing was looked at from outside: https://podcast.example.org/ is a placeholder")

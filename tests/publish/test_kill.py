@@ -172,7 +172,7 @@ class Publishing:
         trigger.at, trigger.after, trigger.pause, trigger.requests, trigger.hit = at, after, pause, 0, ""
         with Path(os.devnull).open("r+b") as nobody, tempfile.TemporaryFile() as said:
             streams, words = (nobody, nobody, said), ("publish", "--yes", "-C", root)
-            trigger.process = podcast_process.started(words, streams=streams, session=True)
+            trigger.process = podcast_process.start(words, streams=streams, session=True)
             status = trigger.process.wait()
             said.seek(0)
             assert status in {0, -signal.SIGKILL}, said.read().decode()
@@ -195,9 +195,9 @@ def builds(tmp_path_factory):
 
 
 def build(root):
-    shown = pipeline.loaded(root).due(datetime(2025, 1, 1, tzinfo=UTC))
+    shown = pipeline.load_show(root).due(datetime(2025, 1, 1, tzinfo=UTC))
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build(shown, root, executor, lambda _: None)
+        return pipeline.build_show(shown, root, executor, lambda _: None)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def transcribed(root, engine, *, overwrite=False):
-    show = pipeline.load(root)
+    show = pipeline.load_show(root)
     events = []
     episode = transcribe.require_transcribable(show, "folge-1", overwrite=overwrite)
     path, _ = transcribe.transcribe(show, episode, root, engine, events.append)
@@ -85,7 +85,7 @@ def test_a_recording_becomes_a_transcript_that_others_read(root):
     assert [(cue.start, cue.text) for cue in webvtt.read(path)] == [("00:00:00.100", "Grüße &amp; so.")]
     assert engine.lengths == [pytest.approx(2, abs=0.01)]
     assert [event.position for event in events] == [0.0, 0.5, 0.9, pytest.approx(2, abs=0.01)]
-    assert pipeline.load(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
+    assert pipeline.load_show(root).episodes[0].transcript == "episodes/folge-1/transcript.vtt"
 
 
 def test_tracks_give_their_speakers_and_are_merged_by_time(root):
@@ -133,7 +133,7 @@ def test_another_transcript_is_not_left_beside_the_new_one(root):
 
 def test_an_episode_that_is_not_there_is_named(root):
     with pytest.raises(PodcastError, match="folge-9: no episode has this name"):
-        transcribe.require_transcribable(pipeline.load(root), "folge-9", overwrite=False)
+        transcribe.require_transcribable(pipeline.load_show(root), "folge-9", overwrite=False)
 
 
 def test_an_english_model_does_not_get_to_hear_german():
@@ -150,7 +150,7 @@ def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(t
 
 
 def commanded(root, *words):
-    done = podcast_process.podcast("transcribe", *words, at=root)
+    done = podcast_process.run("transcribe", *words, at=root)
     return done.returncode, done.stderr
 
 

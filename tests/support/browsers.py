@@ -20,7 +20,7 @@ import pytest
 from podcast import pipeline
 from podcast.pages.csp import TEXT_SPACING
 from podcast.preview import server as listening
-from podcast.preview.broadcast import Hub
+from podcast.preview.broadcast import ViewBroadcaster
 from tests.support.paths import TESTS
 
 if TYPE_CHECKING:
@@ -98,17 +98,17 @@ class Site:
     least: dict[str, str]
 
 
-def built_anew(shipped: pipeline.Built, root: Path) -> pipeline.Built:
+def built_anew(shipped: pipeline.BuildResult, root: Path) -> pipeline.BuildResult:
     """The shipped show once more, its masters at hand: one transcript of 45 kB, one episode withdrawn."""
-    shutil.copytree(shipped.places.root, root, ignore=shutil.ignore_patterns("site", "preview"))
+    shutil.copytree(shipped.paths.root, root, ignore=shutil.ignore_patterns("site", "preview"))
     (root / "episodes" / LONG / "transcript.vtt").write_text(transcript(36_000, 42.0), "utf-8")
     gone = root / "episodes" / GONE / "episode.yaml"
     gone.write_text(
         gone.read_text("utf-8") + "withdrawn:\n  on: 2024-03-03\n  reason: Einverständnis fehlt.\n", "utf-8"
     )
-    show = pipeline.loaded(root).due(datetime(2026, 1, 1, tzinfo=UTC))
+    show = pipeline.load_show(root).due(datetime(2026, 1, 1, tzinfo=UTC))
     with ProcessPoolExecutor(1) as executor:
-        return pipeline.build(show, root, executor, lambda _: None)
+        return pipeline.build_show(show, root, executor, lambda _: None)
 
 
 def transcript(size: int, seconds: float) -> str:
@@ -131,18 +131,18 @@ def served(folder: Path) -> Iterator[Site]:
 
     files = Starlette()
     files.mount("/", StaticFiles(directory=folder, html=True))
-    with listening.opened(listening.LOOPBACK, 21000) as at, listening.answering(files, at, Hub()):
+    with listening.listen(listening.LOOPBACK, 21000) as at, listening.running_server(files, at, ViewBroadcaster()):
         host, port = at.getsockname()
         yield Site(folder, f"http://{host}:{port}/", kinds(folder, max), kinds(folder, min))
 
 
 def kinds(folder: Path, which: Callable[[list[tuple[int, str]]], tuple[int, str]]) -> dict[str, str]:
     """A page of every kind by the kind's name: the largest or smallest of those that are alike."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    page_sizes: dict[str, list[tuple[int, str]]] = {}
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder).as_posix()
-        found.setdefault(kind(name, path.read_text("utf-8")), []).append((path.stat().st_size, name))
-    return {one: which(pages)[1].removesuffix("index.html") for one, pages in sorted(found.items())}
+        page_sizes.setdefault(kind(name, path.read_text("utf-8")), []).append((path.stat().st_size, name))
+    return {name: which(pages)[1].removesuffix("index.html") for name, pages in sorted(page_sizes.items())}
 
 
 def kind(name: str, page: str) -> str:
@@ -188,22 +188,22 @@ def visits(browser: Browser, site: Site, size: dict[str, int]) -> dict[str, tupl
 
 
 @dataclass(frozen=True)
-class Heard:
+class BrowserLog:
     """What the browser tells of a page."""
 
     console: list[str]
-    asked: list[str]
+    requested_urls: list[str]
     answers: list[Any]
 
 
-def heard(page: Page) -> Heard:
+def log_browser(page: Page) -> BrowserLog:
     """Listens to the browser from now on."""
-    told = Heard([], [], [])
-    page.on("console", lambda said: told.console.append(said.text))
-    page.on("pageerror", lambda error: told.console.append(str(error)))
-    page.on("request", lambda request: told.asked.append(request.url))
-    page.on("response", lambda answer: told.answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
-    return told
+    log = BrowserLog([], [], [])
+    page.on("console", lambda message: log.console.append(message.text))
+    page.on("pageerror", lambda error: log.console.append(str(error)))
+    page.on("request", lambda request: log.requested_urls.append(request.url))
+    page.on("response", lambda answer: log.answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
+    return log
 
 
 def visit(page: Page, site: Site, name: str) -> tuple[Visit, ...]:
@@ -211,31 +211,31 @@ def visit(page: Page, site: Site, name: str) -> tuple[Visit, ...]:
 
     What moved is read when it has loaded: with other colours, letters may be drawn anew, in fonts that came late.
     """
-    told, seen = heard(page), []
+    log, seen = log_browser(page), []
     page.goto(site.url + name, wait_until="load")
     shifted = 0.0
     for light, rules in RULES.items():
         page.emulate_media(color_scheme=light)  # type: ignore[arg-type]  # one of the words that it takes
         page.wait_for_timeout(60)
-        found = violations(page, rules)
+        broken_rules = violations(page, rules)
         shifted = shifted if seen else page.evaluate("window.shifted")
-        seen.append(looked(page, site, Visit(name, violations=found, shifted=shifted), told))
+        seen.append(with_observations(page, site, Visit(name, violations=broken_rules, shifted=shifted), log))
     spaced = page.evaluate(STYLED, TEXT_SPACING)
     over = page.evaluate(SIDEWAYS) if spaced else "the policy refuses wider text"
-    return tuple(replace(one, spaced=over) for one in seen)
+    return tuple(replace(observation, spaced=over) for observation in seen)
 
 
-def looked(page: Page, site: Site, seen: Visit, told: Heard) -> Visit:
+def with_observations(page: Page, site: Site, seen: Visit, log: BrowserLog) -> Visit:
     """A visit, with all that can be seen of the page as it stands there, and was told of it until now."""
     return replace(
         seen,
-        console=tuple(told.console),
-        foreign=tuple(url for url in told.asked if urlsplit(url).netloc != urlsplit(site.url).netloc),
-        missing=tuple(f"{one.status} {one.url}" for one in told.answers if one.status >= 400),
-        stored=(*page.evaluate(STORED), *(f"cookie {one['name']}" for one in page.context.cookies())),
+        console=tuple(log.console),
+        foreign=tuple(url for url in log.requested_urls if urlsplit(url).netloc != urlsplit(site.url).netloc),
+        missing=tuple(f"{answer.status} {answer.url}" for answer in log.answers if answer.status >= 400),
+        stored=(*page.evaluate(STORED), *(f"cookie {cookie['name']}" for cookie in page.context.cookies())),
         sideways=page.evaluate(SIDEWAYS),
-        requests=sum(one.request.resource_type != "media" for one in told.answers),
-        sizes=tuple(sizes(told.answers).items()),
+        requests=sum(answer.request.resource_type != "media" for answer in log.answers),
+        sizes=tuple(sizes(log.answers).items()),
     )
 
 
@@ -247,15 +247,17 @@ def violations(page: Page, rules: dict[str, Any]) -> tuple[str, ...]:
     if not page.evaluate("() => Boolean(window.axe)"):  # it looked at this page already
         page.evaluate(library.read_text("utf-8"))
     run = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-    found = page.evaluate(run, rules)["violations"]
-    return tuple(f"{one['id']}: {one['nodes'][0]['target']} (and {len(one['nodes']) - 1} more)" for one in found)
+    reports = page.evaluate(run, rules)["violations"]
+    return tuple(
+        f"{report['id']}: {report['nodes'][0]['target']} (and {len(report['nodes']) - 1} more)" for report in reports
+    )
 
 
 def sizes(answers: list[Any]) -> dict[str, int]:
     """Bytes of the answers by kind of resource; sound is loaded as it is played."""
-    found: dict[str, int] = {}
+    bytes_by_kind: dict[str, int] = {}
     for answer in answers:
         if answer.request.resource_type != "media" and answer.ok:
             kind = answer.request.resource_type
-            found[kind] = found.get(kind, 0) + int(answer.headers["content-length"])
-    return found
+            bytes_by_kind[kind] = bytes_by_kind.get(kind, 0) + int(answer.headers["content-length"])
+    return bytes_by_kind

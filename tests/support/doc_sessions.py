@@ -37,61 +37,64 @@ VARIES = (
     (re.compile(r"(\[[yj]/N\]: )[yj]\n"), r"\1"),  # what is typed is seen at a terminal only
 )
 
+QUESTION = re.compile(r"(.*[?)\]] )(.+)")
+
 
 @dataclass(frozen=True)
 class Step:
     """A command, and what the docs say that it prints."""
 
     command: str
-    said: str
+    output: str
 
     def dialogue(self) -> list[tuple[str, str]]:
-        """The questions of `podcast init`, each with its answer: what stands behind the last `: ` of its line."""
-        lines = takewhile(lambda line: ": " in line, self.said.splitlines() if self.command.startswith(ASKING) else ())
-        return [(question + ": ", answer) for question, _, answer in (line.rpartition(": ") for line in lines)]
+        """The questions of `podcast init`, each with its answer; a question ends in `?`, `)` or `]`."""
+        lines = self.output.splitlines() if self.command.startswith(ASKING) else ()
+        pairs = takewhile(bool, (QUESTION.fullmatch(line) for line in lines))
+        return [(pair[1], pair[2]) for pair in pairs if pair]
 
 
 def steps(page: str) -> list[Step]:
-    return [Step(command, said.rstrip()) for command, said in STEP.findall("".join(BLOCK.findall(page)))]
+    return [Step(command, output.rstrip()) for command, output in STEP.findall("".join(BLOCK.findall(page)))]
 
 
 def run(command: str, folder: Path, answers: str) -> tuple[int, str]:
     """Runs a command at a terminal where somebody types these answers; its status, and all that it printed."""
     first, *rest = shlex.split(command)
-    ours, theirs = pty.openpty()
+    terminal, program_end = pty.openpty()
     try:
-        os.write(ours, answers.encode())
+        os.write(terminal, answers.encode())
         with tempfile.TemporaryFile() as printed:
             if first == "podcast":
-                streams = (theirs, printed, printed)
-                status = podcast_process.started(tuple(rest), streams=streams, at=folder).wait(PATIENCE)
+                streams = (program_end, printed, printed)
+                status = podcast_process.start(tuple(rest), streams=streams, at=folder).wait(PATIENCE)
             else:
                 status = subprocess.run(
-                    [first, *rest], cwd=folder, stdin=theirs, stdout=printed, stderr=printed, check=False
+                    [first, *rest], cwd=folder, stdin=program_end, stdout=printed, stderr=printed, check=False
                 ).returncode
             printed.seek(0)
             return status, printed.read().decode()
     finally:
-        os.close(ours)
-        os.close(theirs)
+        os.close(terminal)
+        os.close(program_end)
 
 
 def look_on(command: str, folder: Path, last: str) -> str:
     """Runs `podcast serve` until it has said this line, opens the page that it names, and stops it by Ctrl-C."""
     printed: list[str] = []
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    ours, theirs = os.pipe()
-    with open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
-        streams, words = (nobody, theirs, theirs), tuple(shlex.split(command)[1:])
-        running = podcast_process.started(words, streams=streams, at=folder, env=environment, session=True)
-    os.close(theirs)
+    reader, writer = os.pipe()
+    with open(os.devnull, "rb") as no_input:  # noqa: PTH123 -- no path, a place of the system
+        streams, words = (no_input, writer, writer), tuple(shlex.split(command)[1:])
+        running = podcast_process.start(words, streams=streams, at=folder, env=environment, session=True)
+    os.close(writer)
     watch = threading.Timer(PATIENCE, os.killpg, [running.pid, signal.SIGKILL])
     watch.start()
-    with os.fdopen(ours, encoding="utf-8") as lines:
+    with os.fdopen(reader, encoding="utf-8") as lines:
         for line in lines:
             printed.append(line)
             if same(last, line):
-                assert ask(next(one for one in printed if one.startswith("http")).strip()).status == 200
+                assert ask(next(text for text in printed if text.startswith("http")).strip()).status == 200
                 os.killpg(running.pid, signal.SIGINT)
     status = running.wait()
     watch.cancel()
@@ -99,9 +102,9 @@ def look_on(command: str, folder: Path, last: str) -> str:
     return "".join(printed)
 
 
-def same(said: str, printed: str) -> bool:
+def same(documented: str, printed: str) -> bool:
     """Whether it printed what the docs say, but for what differs each time."""
-    parts = map(re.escape, re.split(rf"(?m)^{ANY}\n", settled(said)))
+    parts = map(re.escape, re.split(rf"(?m)^{ANY}\n", settled(documented)))
     return re.fullmatch(r"(?:.*\n)?".join(parts), settled(printed), re.DOTALL) is not None
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from podcast import urls as addresses
 from podcast.artifacts import AlternateFormat, Audio
-from podcast.feed.json_feed import json_feeds
-from podcast.feed.paging import LONGEST_PART
-from podcast.feed.rss import feeds
+from podcast.feed.json_feed import build_json_feeds
+from podcast.feed.paging import MAX_PART_BYTES
+from podcast.feed.rss import build_feeds
 from podcast.model.apple_categories import CATEGORIES
 from podcast.model.show import Episode, Show
 
@@ -46,19 +46,19 @@ class Inputs(NamedTuple):
 
     def bytes(self) -> bytes:
         """The feed of the show."""
-        return feeds(*self)[addresses.FEED]
+        return build_feeds(*self)[addresses.FEED]
 
-    def all(self, longest: int = LONGEST_PART) -> dict[str, Any]:
+    def all(self, longest: int = MAX_PART_BYTES) -> dict[str, Any]:
         """Every feed in XML, by its address."""
-        return feeds(*self, longest)
+        return build_feeds(*self, longest)
 
-    def json(self, longest: int = LONGEST_PART) -> dict[str, Any]:
+    def json(self, longest: int = MAX_PART_BYTES) -> dict[str, Any]:
         """Every feed in JSON, by its address."""
-        return json_feeds(*self, longest)
+        return build_json_feeds(*self, longest)
 
 
 def a_show(**fields: Any) -> Show:
-    given: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": "Amt & Würden",
         "description": "Ein Podcast über die Verwaltung von morgen.",
         "link": "https://podcast.example.org/amt/",
@@ -71,18 +71,18 @@ def a_show(**fields: Any) -> Show:
         "cover": "cover.jpg",
         "cover_alt": "Ein Aktenschrank mit offenen Schubladen",
     }
-    return Show.model_validate(given | fields)
+    return Show.model_validate(values | fields)
 
 
 def an_episode(slug: str = "folge", **fields: Any) -> Episode:
-    given = {
+    values = {
         "slug": slug,
         "guid": f"guid-{slug}",
         "title": f"Über {slug}",
         "date": "2024-03-12 09:00",
         "summary": "Worum es geht.",
     }
-    return Episode.model_validate(given | fields, context={"timezone": ZONE, "people": {}})
+    return Episode.model_validate(values | fields, context={"timezone": ZONE, "people": {}})
 
 
 def an_audio(slug: str = "folge", size: int = 31_415_926, seconds: float = 1984.6) -> Audio:
@@ -118,7 +118,7 @@ def full() -> Inputs:
         an_episode("eins", season=1, episode=1, date="2024-03-30 09:00", chapters=chapters, location=place, **cover),
         an_episode("zwei", season=1, episode=2, date="2024-04-02 09:00", people=[ali], **zwei),
     )
-    given = inputs(
+    values = inputs(
         *episodes,
         owner={"name": "Redaktion", "email": "post@example.org"},
         copyright="Werkstatt Kommune",
@@ -137,11 +137,11 @@ def full() -> Inputs:
         publish={"target": "published", "websub": "https://hub.example/"},
     )
     opus = AlternateFormat("audio/eins.89abcdef.opus", 1234, "audio/ogg", 48, "ab" * 32)
-    given = given._replace(audio={**given.audio, "eins": replace(an_audio("eins"), others=(opus,))})
+    values = values._replace(audio={**values.audio, "eins": replace(an_audio("eins"), alternate_formats=(opus,))})
     covers = {"people/erika.jpg": "assets/erika.11111111.jpg", "e/bild.png": "assets/bild.22222222.png"}
     covers |= {"e/cover.jpeg": "assets/cover.33333333.jpeg"}
     notes = {"eins": '<p>Mehr <a href="#t=83">ab 1:23</a>, <img src="bild.png" alt="]]&gt;"></p>'}
-    return given._replace(covers={**given.covers, **covers}, notes=notes)
+    return values._replace(covers={**values.covers, **covers}, notes=notes)
 
 
 characters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff\u00ad")
@@ -222,7 +222,7 @@ def any_inputs(draw: st.DrawFn) -> Inputs:
     """Any show that the model lets through, with one to four episodes."""
     slugs = draw(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=4, unique=True))
     episodes = [draw(any_episode(slug)) for slug in slugs]
-    given = inputs(
+    values = inputs(
         *episodes,
         title=draw(words),
         description=draw(words),
@@ -239,7 +239,7 @@ def any_inputs(draw: st.DrawFn) -> Inputs:
     )
     sizes, lengths = st.integers(1, 2**40), st.floats(0.01, 90_000)
     audio = {slug: an_audio(slug, draw(sizes), draw(lengths)) for slug in slugs}
-    return given._replace(audio=audio, notes={slug: draw(notes) for slug in slugs})
+    return values._replace(audio=audio, notes={slug: draw(notes) for slug in slugs})
 
 
 notes = st.sampled_from(

@@ -62,20 +62,20 @@ def attribute(parent: ET.Element, name: str, key: str) -> str:
 
 def broken(data: bytes) -> set[str]:
     """The rules that a feed breaks, by number; empty for a good one."""
-    found = {rule for rule, holds in document(data) if not holds}
-    if "1" in found:
-        return found
+    broken_rules = {rule for rule, holds in document(data) if not holds}
+    if "1" in broken_rules:
+        return broken_rules
     root = ET.fromstring(data)  # noqa: S314 -- our own bytes, and expat does not load entities
     channel = root.find("channel")
     if channel is None or len(root) != 1:
-        return found | {"3"}
+        return broken_rules | {"3"}
     items = channel.findall("item")
     rules = [("9", len(data) < 1_000_000), *tree(root), *channel_rules(channel), *feed_rules(channel, items)]
     rules += [*identity_rules(channel), *history_rules(channel), *show_rules(channel), *namespace_rules(channel)]
     for item in items:
         rules += [*item_rules(item), *number_rules(item), *chapter_rules(item), *text_rules(item)]
         rules += namespace_rules(item)
-    return found | {rule for rule, holds in rules if not holds}
+    return broken_rules | {rule for rule, holds in rules if not holds}
 
 
 def document(data: bytes):

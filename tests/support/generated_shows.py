@@ -49,7 +49,7 @@ def repeated(place: Path, how: str, _root: Path) -> None:
 
 def numbered(place: Path, how: str, _root: Path) -> None:
     count, _, text = how.partition(" ")
-    place.write_text("".join(f"{text.format(one)}\n" for one in range(int(count))), "utf-8")
+    place.write_text("".join(f"{text.format(line_number)}\n" for line_number in range(int(count))), "utf-8")
 
 
 def sparse(place: Path, how: str, _root: Path) -> None:

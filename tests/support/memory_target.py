@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.publish.protocol.lease import Clock, Publisher
 from podcast.publish.protocol.prepare import Site
 from podcast.publish.targets.body import Body, body_of
-from podcast.publish.targets.target import ABSENT, ConflictError, Headers, Probe, Stored, check
+from podcast.publish.targets.target import ABSENT, Capabilities, ConflictError, Headers, ObjectInfo, check_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +42,7 @@ class Hands:
         self.steady += seconds
 
 
-def somebody(owner: str = "ours", hands: Hands | None = None) -> Publisher:
+def new_publisher(owner: str = "ours", hands: Hands | None = None) -> Publisher:
     return Publisher(owner, f"computer-of-{owner}", 4711, (hands or Hands()).clock())
 
 
@@ -68,14 +68,14 @@ class Checked:
 _TRIALS = itertools.count()
 
 
-def found_out(target, key: str) -> Probe:
+def found_out(target, key: str) -> Capabilities:
     """A store is found out about by requests, and any of them may be the last; nobody uses the same key twice."""
     key = f"{key}-{next(_TRIALS)}"
     with contextlib.suppress(ConflictError):  # or so it was, and the answer got lost
         target.put(key, body_of(b"one"), Headers("", ""), ABSENT)
     with contextlib.suppress(PublishError):  # who may not delete
         target.delete(key)
-    return Probe()
+    return Capabilities()
 
 
 @dataclass
@@ -88,51 +88,51 @@ class Memory:
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         self.log.append(("GET", key))
-        return (self.objects[key][0], digest_of(self.objects[key][0]).md5) if key in self.objects else None
+        return (self.objects[key][0], bytes_digest(self.objects[key][0]).md5) if key in self.objects else None
 
-    def head(self, key: str) -> Stored | None:
+    def head(self, key: str) -> ObjectInfo | None:
         self.log.append(("HEAD", key))
         return self._stored(key)
 
     def digest(self, key: str):
         self.log.append(("GET", key))
-        return digest_of(self.objects[key][0]) if key in self.objects else None
+        return bytes_digest(self.objects[key][0]) if key in self.objects else None
 
-    def beginning(self, key: str, size: int) -> bytes | None:
+    def read_start(self, key: str, size: int) -> bytes | None:
         self.log.append(("RANGE", key))
         return self.objects[key][0][:size] if key in self.objects else None
 
-    def ahead(self) -> float:
+    def clock_skew(self) -> float:
         return 0.0
 
-    def probe(self, key: str) -> Probe:
+    def detect_capabilities(self, key: str) -> Capabilities:
         return found_out(self, key)
 
-    def writing(self, check: Callable[[], None], probe: Probe) -> Checked:  # noqa: ARG002
+    def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> Checked:  # noqa: ARG002
         return Checked(self, check)
 
-    def list(self, prefix: str) -> Iterator[Stored]:
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
         self.log.append(("LIST", prefix))
         yield from [self._stored(key) for key in sorted(self.objects) if key.startswith(prefix)]
 
     def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
-        with body.opened() as stream:
+        with body.open() as stream:
             data = stream.read()
         with self.lock:
             self.log.append(("PUT", key))
-            check(key, self._stored(key), expected)
+            check_condition(key, self._stored(key), expected)
             self.objects[key] = (data, headers)
-        return digest_of(data).md5
+        return bytes_digest(data).md5
 
     def delete(self, key: str) -> None:
         self.log.append(("DELETE", key))
         self.objects.pop(key, None)
 
-    def _stored(self, key: str) -> Stored | None:
+    def _stored(self, key: str) -> ObjectInfo | None:
         if key not in self.objects:
             return None
         data, headers = self.objects[key]
-        return Stored(key, len(data), digest_of(data).md5, headers)
+        return ObjectInfo(key, len(data), bytes_digest(data).md5, headers)
 
     def written(self) -> list[str]:
         return [key for verb, key in self.log if verb == "PUT"]
@@ -163,16 +163,16 @@ class Crashing:
     def digest(self, key):
         return self._at(lambda: self.target.digest(key))
 
-    def beginning(self, key, size):
-        return self._at(lambda: self.target.beginning(key, size))
+    def read_start(self, key, size):
+        return self._at(lambda: self.target.read_start(key, size))
 
-    def ahead(self):
+    def clock_skew(self):
         return 0.0
 
-    def probe(self, key):
+    def detect_capabilities(self, key):
         return found_out(self, key)
 
-    def writing(self, check, probe):  # noqa: ARG002
+    def for_writing(self, check, capabilities):  # noqa: ARG002
         return Checked(self, check)
 
     def list(self, prefix):
@@ -231,32 +231,33 @@ class Episode:
 
     @property
     def key(self) -> str:
-        return f"audio/{self.slug}.{digest_of(self.audio).sha256[:8]}.mp3"
+        return f"audio/{self.slug}.{bytes_digest(self.audio).sha256[:8]}.mp3"
 
 
 def contents(
     *episodes: Episode, style: bytes = b"body{}", extra: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
     """A build: key -> bytes. The feed is written by hand here, not by the feed room."""
-    css = f"assets/site.{digest_of(style).sha256[:8]}.css"
+    css = f"assets/site.{bytes_digest(style).sha256[:8]}.css"
     items = "".join(
-        f'<item><title>{one.title}</title><link>{LINK}{one.slug}/</link><guid isPermaLink="false">{one.slug}</guid>'
-        f'<enclosure url="{LINK}{one.key}" length="{len(one.audio)}" type="audio/mpeg"/>'
-        f'<p:transcript url="{LINK}{one.slug}/transcript.vtt" type="text/vtt"/></item>'
-        for one in episodes
+        f"<item><title>{episode.title}</title><link>{LINK}{episode.slug}/</link>"
+        f'<guid isPermaLink="false">{episode.slug}</guid>'
+        f'<enclosure url="{LINK}{episode.key}" length="{len(episode.audio)}" type="audio/mpeg"/>'
+        f'<p:transcript url="{LINK}{episode.slug}/transcript.vtt" type="text/vtt"/></item>'
+        for episode in episodes
     )
     feed = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:p="https://podcastindex.org/namespace/1.0">'
         f"<channel><title>Amt</title><link>{LINK}</link>{items}</channel></rss>"
     )
-    pages = {f"{one.slug}/index.html": f"<title>{one.title}</title>{css}".encode() for one in episodes}
+    pages = {f"{episode.slug}/index.html": f"<title>{episode.title}</title>{css}".encode() for episode in episodes}
     return {
         "feed.xml": feed.encode(),
         "index.html": css.encode(),
         css: style,
         **pages,
-        **{one.key: one.audio for one in episodes},
-        **{f"{one.slug}/transcript.vtt": one.transcript for one in episodes},
+        **{episode.key: episode.audio for episode in episodes},
+        **{f"{episode.slug}/transcript.vtt": episode.transcript for episode in episodes},
         **(extra or {}),
     }
 
@@ -267,4 +268,4 @@ def build(folder: Path, files: Mapping[str, bytes], guid: str = GUID) -> Site:
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    return Site(folder, {key: digest_of(data) for key, data in files.items()}, guid, LINK)
+    return Site(folder, {key: bytes_digest(data) for key, data in files.items()}, guid, LINK)

@@ -28,12 +28,12 @@ class World(ThreadingHTTPServer):
 
     def __init__(self, files: dict[str, bytes] | None = None, *odd: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.files, self.odd, self.asked = dict(files or {}), set(odd), []
+        self.files, self.odd, self.requests = dict(files or {}), set(odd), []
         self.old = b""
         self.age: int | None = None  # seconds that the cache says the feed is old
-        self.told: list[tuple[str, str, dict[str, list[str]]]] = []
+        self.notifications: list[tuple[str, str, dict[str, list[str]]]] = []
         self.status = 204
-        self.said = b""
+        self.reply = b""
 
     @property
     def link(self) -> str:
@@ -53,16 +53,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.server.told.append(("POST", self.path, parse_qs(form)))
-        self._send(self.server.status, {}, self.server.said)
+        self.server.notifications.append(("POST", self.path, parse_qs(form)))
+        self._send(self.server.status, {}, self.server.reply)
 
     def do_GET(self) -> None:
         odd, path = self.server.odd, urlsplit(self.path).path
         key = unquote(path[1:])
-        self.server.asked.append((self.command, key))
+        self.server.requests.append((self.command, key))
         if path == "/api/hub/pubnotify":
-            self.server.told.append(("GET", path, parse_qs(urlsplit(self.path).query)))
-            return self._send(self.server.status, {"Content-Type": "application/json"}, self.server.said)
+            self.server.notifications.append(("GET", path, parse_qs(urlsplit(self.path).query)))
+            return self._send(self.server.status, {"Content-Type": "application/json"}, self.server.reply)
         if "slow" in odd:
             time.sleep(0.5)
         if "broken pipe" in odd:

@@ -6,8 +6,8 @@ from lxml import html as lxml_html
 
 from podcast.model.groups import Person
 from podcast.model.show import Episode, Show
-from podcast.pages.render import pages
-from podcast.pages.slugs import directory
+from podcast.pages.render import site_files
+from podcast.pages.slugs import person_directory
 from podcast.pages.theme import default_templates
 
 START = datetime(2022, 1, 4, 8, 0, tzinfo=UTC)
@@ -23,8 +23,7 @@ def show(*episodes, **fields):
 
 def episode(number, *people, **fields):
     fields = {"slug": f"folge-{number}", "guid": f"g{number}", "title": f"Titel {number}", "summary": "S"} | fields
-    one = Episode(**fields, people=people)
-    return one.model_copy(update={"date": START + timedelta(days=number)})
+    return Episode(**fields, people=people).model_copy(update={"date": START + timedelta(days=number)})
 
 
 def guest(name, **fields):
@@ -32,11 +31,11 @@ def guest(name, **fields):
 
 
 def site(the_show, pictures=None):
-    return pages(the_show, {}, pictures or {}, {}, [default_templates()])
+    return site_files(the_show, {}, pictures or {}, {}, [default_templates()])
 
 
-def page(found, path):
-    return lxml_html.fromstring(found[f"{path}index.html"])
+def page(files, path):
+    return lxml_html.fromstring(files[f"{path}index.html"])
 
 
 def words(element):
@@ -44,5 +43,5 @@ def words(element):
 
 
 def addresses_of(the_show):
-    where = directory(the_show)
-    return [where.address(person) for one in reversed(the_show.episodes) for person in one.people]
+    where = person_directory(the_show)
+    return [where.address(person) for episode in reversed(the_show.episodes) for person in episode.people]

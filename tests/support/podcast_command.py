@@ -9,4 +9,4 @@ from tests.support import podcast_process
 
 def podcast(*words: str | Path, at: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command as a person would: in a process of its own."""
-    return podcast_process.podcast(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})
+    return podcast_process.run(*words, at=at, env={**os.environ, "COLUMNS": "100", "PYTHONWARNINGS": "default"})

@@ -48,17 +48,17 @@ class Running:
     """A process that was started; several threads may wait for it."""
 
     pid: int
-    told: socket.socket  # its exit status, when it has ended
+    status_reader: socket.socket  # its exit status, when it has ended
     status: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def poll(self, seconds: float | None = 0) -> int | None:
         """The exit status, when there is one within so many seconds; minus the signal's number if one ended it."""
-        if self.status is None and select.select([self.told], [], [], seconds)[0]:
+        if self.status is None and select.select([self.status_reader], [], [], seconds)[0]:
             with self.lock:
                 if self.status is None:
-                    self.status = int(self.told.recv(100))
-                    self.told.close()
+                    self.status = int(self.status_reader.recv(100))
+                    self.status_reader.close()
         return self.status
 
     def wait(self, seconds: float | None = PATIENCE) -> int:
@@ -67,21 +67,21 @@ class Running:
         return status
 
 
-def podcast(
+def run(
     *words: str | Path,
     at: str | Path | None = None,
     env: Mapping[str, str] | None = None,
     stdin: IO[Any] | int | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Runs the command as a person would, to its end; without `stdin` nobody is there to answer."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
-        running = started(words, streams=(nobody if stdin is None else stdin, out, err), at=at, env=env)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull, "rb") as no_input:  # noqa: PTH123 -- no path, a place of the system
+        running = start(words, streams=(no_input if stdin is None else stdin, out, err), at=at, env=env)
         status = running.wait()
         printed = [file.seek(0) or file.read().decode() for file in (out, err)]
     return subprocess.CompletedProcess(["podcast", *map(str, words)], status, *printed)
 
 
-def started(
+def start(
     words: tuple[str | Path, ...],
     *,
     streams: tuple[IO[Any] | int, IO[Any] | int, IO[Any] | int],
@@ -94,43 +94,43 @@ def started(
     odd = {name for name in env if name.startswith("PYTHON") and env[name] != os.environ.get(name)} - HEEDED
     assert not odd, f"only a Python that starts anew heeds {odd}"
     wish = json.dumps([[*map(str, words)], os.fspath(at or os.getcwd()), dict(env), session]).encode()  # noqa: PTH109 -- not made absolute, nor resolved
-    told, tells = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with tells:
-        numbers = [one if isinstance(one, int) else one.fileno() for one in streams]
-        socket.send_fds(_forker(), [wish], [tells.fileno(), *numbers])
-    return Running(int(told.recv(100)), told)
+    status_reader, status_sender = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with status_sender:
+        numbers = [stream if isinstance(stream, int) else stream.fileno() for stream in streams]
+        socket.send_fds(_forker(), [wish], [status_sender.fileno(), *numbers])
+    return Running(int(status_reader.recv(100)), status_reader)
 
 
-def piped(
+def start_piped(
     *words: str | Path, at: str | Path | None = None, env: Mapping[str, str] | None = None
 ) -> tuple[Running, IO[str], IO[str]]:
     """Starts the command in a session of its own, and reads along: what it prints, and what it says of errors."""
-    (out, printed), (err, said) = os.pipe(), os.pipe()
+    (out, printed), (err, error_end) = os.pipe(), os.pipe()
     try:
-        with open(os.devnull, "rb") as nobody:  # noqa: PTH123 -- no path, a place of the system
-            running = started(words, streams=(nobody, printed, said), at=at, env=env, session=True)
+        with open(os.devnull, "rb") as no_input:  # noqa: PTH123 -- no path, a place of the system
+            running = start(words, streams=(no_input, printed, error_end), at=at, env=env, session=True)
     finally:
         os.close(printed)
-        os.close(said)
+        os.close(error_end)
     return running, os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
 
 
 @cache
 def _forker() -> socket.socket:
     """The line to the process that forks: one for each that runs tests."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
+    client_end, server_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with server_end:
         process = subprocess.Popen(
-            [sys.executable, __file__, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
+            [sys.executable, __file__, str(server_end.fileno())],
+            pass_fds=[server_end.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # forking needs a process without threads
             start_new_session=True,
         )
     atexit.register(process.wait)
-    atexit.register(ours.close)  # done first
-    return ours
+    atexit.register(client_end.close)  # done first
+    return client_end
 
 
 # --- the process that forks -------------------------------------------------------------------------------------------
@@ -149,29 +149,29 @@ def serve(line: socket.socket) -> None:
             line.close()
             tend(json.loads(wish), *descriptors)
             return
-        for one in descriptors:
-            os.close(one)
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def tend(wish: list[Any], teller: int, *streams: int) -> None:
     """Starts the process, tells its number, and its exit status when it ends; returns in that process alone."""
-    with socket.socket(fileno=teller) as tells:
+    with socket.socket(fileno=teller) as status_sender:
         pid = os.fork()
         if pid:
-            for one in streams:
-                os.close(one)
-            tells.send(str(pid).encode())
+            for stream in streams:
+                os.close(stream)
+            status_sender.send(str(pid).encode())
             _, status = os.waitpid(pid, 0)
-            tells.send(str(os.waitstatus_to_exitcode(status)).encode())
+            status_sender.send(str(os.waitstatus_to_exitcode(status)).encode())
             os._exit(0)
     become(*wish, streams)
 
 
 def become(words: list[str], at: str, env: dict[str, str], session: bool, streams: tuple[int, ...]) -> None:  # noqa: FBT001 -- as it comes
     """Makes of this process what Python makes of one that it starts in."""
-    for number, one in enumerate(streams):
-        os.dup2(one, number)
-        os.close(one)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
     if session:
         os.setsid()
     os.chdir(at)
@@ -196,9 +196,9 @@ def stream(number: int, errors: str, *, unbuffered: bool) -> Any:
 def everything() -> None:
     """Imports the program, and what it needs."""
     package = importlib.import_module("podcast")
-    for one in pkgutil.walk_packages(package.__path__, "podcast."):
-        if not one.name.endswith("__main__"):
-            importlib.import_module(one.name)
+    for module in pkgutil.walk_packages(package.__path__, "podcast."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     for name in IMPORTED:
         importlib.import_module(name)
     gc.collect()

@@ -62,25 +62,25 @@ class Preview:
     root: Path
     process: podcast_process.Running
     url: str
-    said: list[str]  # on stderr, growing
-    heard: threading.Condition
+    messages: list[str]  # on stderr, growing
+    changed: threading.Condition
 
     def until(self, *words: str) -> str:
         """Waits for a line that has one of these words."""
-        found = next((line for line in self.lines() if any(word in line for word in words)), None)
-        assert found is not None, "".join(self.said)
-        return found
+        line = next((line for line in self.lines() if any(word in line for word in words)), None)
+        assert line is not None, "".join(self.messages)
+        return line
 
     def lines(self) -> Iterator[str]:
         for number in itertools.count():
-            with self.heard:
-                self.heard.wait_for(partial(self._more, number), PATIENCE)
-            if number >= len(self.said):
+            with self.changed:
+                self.changed.wait_for(partial(self._more, number), PATIENCE)
+            if number >= len(self.messages):
                 return
-            yield self.said[number]
+            yield self.messages[number]
 
     def _more(self, number: int) -> bool:
-        return len(self.said) > number or self.process.poll() is not None
+        return len(self.messages) > number or self.process.poll() is not None
 
     def interrupt(self) -> int:
         """Ctrl-C, as a terminal sends it to everything that runs in it."""
@@ -93,7 +93,7 @@ def preview(root: Path, *options: str) -> Iterator[Preview]:
     """`podcast serve`, its first build done."""
     with started(root, *options) as running:
         first = running.until("rebuilt in", "put it right")
-        assert "rebuilt in" in first, "".join(running.said)
+        assert "rebuilt in" in first, "".join(running.messages)
         yield running
 
 
@@ -101,20 +101,20 @@ def preview(root: Path, *options: str) -> Iterator[Preview]:
 def started(root: Path, *options: str) -> Iterator[Preview]:
     """`podcast serve`, listening."""
     environment = {**os.environ, "LANGUAGE": "en", "PYTHONUNBUFFERED": "1"}
-    process, printed, errors = podcast_process.piped("serve", "-C", root, *options, env=environment)
-    said: list[str] = []
-    heard = threading.Condition()
+    process, printed, errors = podcast_process.start_piped("serve", "-C", root, *options, env=environment)
+    messages: list[str] = []
+    changed = threading.Condition()
 
     def listen() -> None:
         for line in errors:
-            with heard:
-                said.append(line)
-                heard.notify_all()
+            with changed:
+                messages.append(line)
+                changed.notify_all()
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     try:
-        yield Preview(root, process, printed.readline().strip(), said, heard)
+        yield Preview(root, process, printed.readline().strip(), messages, changed)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -7,7 +7,7 @@ from lxml import html as lxml_html
 from podcast.artifacts import Audio
 from podcast.model.groups import Season
 from podcast.model.show import Episode, Show
-from podcast.pages.render import pages
+from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
 from podcast.transcripts.cue import Cue
 
@@ -48,7 +48,7 @@ def audio(*episodes, size=27_300_000, seconds=2160.0):
 
 def site(*episodes, transcripts=None, pictures=None, templates=(), **fields):
     sound = audio(*(each for each in episodes if not each.draft))
-    return pages(
+    return site_files(
         show(**fields).with_episodes(episodes),
         sound,
         pictures or {},

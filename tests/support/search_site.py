@@ -4,7 +4,7 @@ import re
 
 from podcast.artifacts import Audio
 from podcast.model.groups import Chapter
-from podcast.pages.render import pages
+from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
 from podcast.transcripts.cue import Cue
 from tests.support.people_pages import episode, show
@@ -12,15 +12,16 @@ from tests.support.people_pages import episode, show
 EPISODES_FILE = re.compile(r"(^|/)[0-9a-f]{12}\.[0-9a-f]{8}\.bin$")
 
 
-def said(*texts):
+def cues_of(*texts):
     return tuple(Cue(20.0 * n, 20.0 * n + 9, "Ada", text) for n, text in enumerate(texts))
 
 
-def built(*episodes, transcripts=None, **fields):
+def search_pages(*episodes, transcripts=None, **fields):
     sound = {
-        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0) for one in episodes
+        episode.slug: Audio(f"audio/{episode.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)
+        for episode in episodes
     }
-    return pages(show(*episodes, **fields), sound, {}, transcripts or {}, [default_templates()])
+    return site_files(show(*episodes, **fields), sound, {}, transcripts or {}, [default_templates()])
 
 
 EPISODES = (
@@ -33,11 +34,11 @@ EPISODES = (
 
 
 TRANSCRIPTS = {
-    "folge-3": said("Guten Tag.", "Die KI-Strategie gilt. Der Oberbürgermeister lacht über <b>Akten</b>.", "Kind.")
+    "folge-3": cues_of("Guten Tag.", "Die KI-Strategie gilt. Der Oberbürgermeister lacht über <b>Akten</b>.", "Kind.")
 }
 
 
-def put(files, root):
+def write_files(files, root):
     """Writes the files, and the script."""
     for path, data in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

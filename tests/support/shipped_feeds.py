@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from podcast import urls as addresses
-from podcast.feed.rss import feeds
+from podcast.feed.rss import build_feeds
 from podcast.pages.text import markdown
 from podcast.show.load import load
 from tests.support.feed_inputs import an_audio
@@ -21,7 +21,10 @@ def shipped() -> dict[str, bytes]:
     loaded = load(ROOT).show
     assert loaded is not None
     show = loaded.due(NOW)
-    audio = {one.slug: an_audio(one.slug, 1_000_000 + number) for number, one in enumerate(show.episodes)}
-    texts = {addresses.HOME: show.description, **{one.slug: one.notes for one in show.episodes if one.notes}}
+    audio = {episode.slug: an_audio(episode.slug, 1_000_000 + number) for number, episode in enumerate(show.episodes)}
+    texts = {
+        addresses.HOME: show.description,
+        **{episode.slug: episode.notes for episode in show.episodes if episode.notes},
+    }
     notes = {slug: markdown.html(text, show.language) for slug, text in texts.items()}
-    return feeds(show, audio, {show.cover: "assets/cover.1a2b3c4d.jpg"}, notes)
+    return build_feeds(show, audio, {show.cover: "assets/cover.1a2b3c4d.jpg"}, notes)

@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.publish import headers
 from podcast.publish.protocol import prepare, state
 from podcast.publish.protocol import publish as protocol
-from podcast.publish.protocol.feed_gate import key_of, named
-from podcast.publish.protocol.prepare import Allowed
-from podcast.publish.protocol.session import Turn
-from podcast.publish.protocol.state_json import head_of, manifest_of
+from podcast.publish.protocol.feed_gate import feed_references, object_key
+from podcast.publish.protocol.prepare import PublishOptions
+from podcast.publish.protocol.session import PublishSession
+from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.targets.target import ConflictError, Headers
 from tests.support.memory_target import (
     LINK,
@@ -42,7 +42,7 @@ from tests.support.memory_target import (
     build,
     contents,
     found_out,
-    somebody,
+    new_publisher,
 )
 
 if TYPE_CHECKING:
@@ -83,23 +83,23 @@ class World:
             self.seen += [f"I9 {who} was overtaken and did {verb} {key}"] * (who in self.overtaken)
         if verb == "DELETE":
             self._deleted(key, before)
-        if key == state.HEAD:
+        if key == state.HEAD_KEY:
             self._head(who, before)
         self._feed()
         self._truth()
 
     def _deleted(self, key: str, before: tuple[bytes, Headers] | None) -> None:
-        manifest, _ = self.known()
-        stone = manifest.tombstones.get(key)
-        early = stone is not None and stone.not_before > self.hands.now
-        if before is not None and not key.startswith(state.OWN) and (key in manifest.rows or early):
+        manifest, _ = self.committed_state()
+        stone = manifest.retired.get(key)
+        early = stone is not None and stone.delete_after > self.hands.now
+        if before is not None and not key.startswith(state.OWN_PREFIX) and (key in manifest.objects or early):
             self.seen.append(f"I6 {key} is deleted")
 
     def _head(self, who: str, before: tuple[bytes, Headers] | None) -> None:
-        old = head_of(before[0]) if before else None
-        new = head_of(self.memory.objects[state.HEAD][0])
-        if new.gen not in {old.gen if old else 0, (old.gen if old else 0) + 1}:
-            self.seen.append(f"I4 generation {new.gen}")
+        old = parse_head(before[0]) if before else None
+        new = parse_head(self.memory.objects[state.HEAD_KEY][0])
+        if new.generation not in {old.generation if old else 0, (old.generation if old else 0) + 1}:
+            self.seen.append(f"I4 generation {new.generation}")
         if self.holder and self.holder != who and new.lease:
             self.overtaken.add(self.holder)
         self.holder = who if new.lease else ""
@@ -110,26 +110,26 @@ class World:
             return
         feed = objects["feed.xml"][0]
         if feed not in self.feeds:
-            self.feeds[feed] = list(named(feed))
+            self.feeds[feed] = list(feed_references(feed))
         for url, length in self.feeds[feed]:
-            there = objects.get(key := key_of(url, LINK))
-            if there is None or (length is not None and length != str(len(there[0]))):
+            stored = objects.get(key := object_key(url, LINK))
+            if stored is None or (length is not None and length != str(len(stored[0]))):
                 self.seen.append(f"I1 the feed names {key}")
-            elif key.startswith("audio/") and digest_of(there[0]).sha256[:8] not in key:
+            elif key.startswith("audio/") and bytes_digest(stored[0]).sha256[:8] not in key:
                 self.seen.append(f"I1 {key} is not what its name says")
 
-    def known(self):
+    def committed_state(self):
         """The manifest that holds, and the head."""
-        head = head_of(self.memory.objects[state.HEAD][0])
-        return manifest_of(head.manifest, self.memory.objects[head.manifest][0]), head
+        head = parse_head(self.memory.objects[state.HEAD_KEY][0])
+        return parse_manifest(head.manifest_key, self.memory.objects[head.manifest_key][0]), head
 
     def _truth(self) -> None:
-        manifest, head = self.known()
-        if head.open:
+        manifest, head = self.committed_state()
+        if head.open_intents:
             return
-        for key, row in manifest.rows.items():
-            there = self.memory.objects.get(key)
-            if there is None or (digest_of(there[0]), there[1]) != (row.what.digest, row.what.headers):
+        for key, row in manifest.objects.items():
+            stored = self.memory.objects.get(key)
+            if stored is None or (bytes_digest(stored[0]), stored[1]) != (row.spec.digest, row.spec.headers):
                 self.seen.append(f"I3 {key} is not what the manifest says")
 
 
@@ -145,13 +145,13 @@ class View:
     world: World
     check: Callable[[], None] = lambda: None
 
-    def writing(self, check, probe):  # noqa: ARG002
+    def for_writing(self, check, capabilities):  # noqa: ARG002
         return View(self.actor, self.world, check)
 
-    def ahead(self) -> float:
+    def clock_skew(self) -> float:
         return -self.actor.skew
 
-    def probe(self, key):
+    def detect_capabilities(self, key):
         return found_out(self, key)
 
     def get(self, key):
@@ -163,15 +163,15 @@ class View:
     def digest(self, key):
         return self._ask(lambda: self.world.memory.digest(key))
 
-    def beginning(self, key, size):
-        return self._ask(lambda: self.world.memory.beginning(key, size))
+    def read_start(self, key, size):
+        return self._ask(lambda: self.world.memory.read_start(key, size))
 
     def list(self, prefix):
         return iter(self._ask(lambda: list(self.world.memory.list(prefix))))
 
     def put(self, key, body, headers, expected):
         if self.world.memory.variant == "no conditions" or (
-            self.world.memory.variant == "unconditional PUT" and key != state.HEAD
+            self.world.memory.variant == "unconditional PUT" and key != state.HEAD_KEY
         ):
             expected = None
         return self._change("PUT", key, lambda: self.world.memory.put(key, body, headers, expected))
@@ -222,10 +222,10 @@ class Actor(threading.Thread):
         self.go.acquire()
         try:
             clock = self.world.hands.clock(self.skew)
-            publisher = somebody(self.name)
+            publisher = new_publisher(self.name)
             publisher = type(publisher)(publisher.owner, publisher.host, publisher.pid, clock)
             view = View(self, self.world)
-            planned = prepare.prepare(self.site, view, clock.wall(), Allowed(max_delete=99))
+            planned = prepare.prepare(self.site, view, clock.wall(), PublishOptions(max_delete=99))
             protocol.carry_out(planned, publisher, OneByOne(), lambda _: None)
         except (PublishError, CrashError) as error:
             self.error = error
@@ -267,8 +267,8 @@ def begun(sites: dict[str, Site], variant: str = "", *, in_flight: bool = False)
 
 def done(site: Site, memory: Memory, hands: Hands) -> None:
     """One publish from its beginning to its end."""
-    planned = prepare.prepare(site, memory, hands.now, Allowed(max_delete=99))
-    protocol.carry_out(planned, somebody("next", hands), OneByOne(), lambda _: None)
+    planned = prepare.prepare(site, memory, hands.now, PublishOptions(max_delete=99))
+    protocol.carry_out(planned, new_publisher("next", hands), OneByOne(), lambda _: None)
 
 
 def sites_in(folder: Path) -> dict[str, Site]:
@@ -360,12 +360,12 @@ def broken(variant: str) -> ExitStack:
     stack = ExitStack()
     patch = mock.patch.object
     if variant in {"no lease", "lease not checked before a write"}:
-        stack.enter_context(patch(Turn, "check", lambda _: None))
+        stack.enter_context(patch(PublishSession, "check", lambda _: None))
     if variant == "no lease":
         stack.enter_context(patch(prepare, "holds", lambda *_: False))
-        stack.enter_context(patch(Turn, "renew", lambda _: None))
+        stack.enter_context(patch(PublishSession, "renew", lambda _: None))
     if variant == "no look before the feed":
-        stack.enter_context(patch(Turn, "confirm", lambda _: None))
+        stack.enter_context(patch(PublishSession, "confirm", lambda _: None))
     if variant == "feed first":
         stack.enter_context(patch(headers, "PHASES", tuple(reversed(headers.PHASES))))
         stack.enter_context(patch(protocol, "held", lambda *_: None))

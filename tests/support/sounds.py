@@ -118,20 +118,18 @@ def wav_head(
     that cannot say.
     """
     tag, width = WAV_KINDS[kind][0], WIDTHS[kind]
-    known = struct.pack("<HIIHH", channels, rate, rate * channels * width, channels * width, width * 8)
-    fmt = struct.pack("<H", tag) + known
+    fields = struct.pack("<HIIHH", channels, rate, rate * channels * width, channels * width, width * 8)
+    fmt = struct.pack("<H", tag) + fields
     if mask is not None:
         guid = struct.pack("<I", tag) + bytes.fromhex("00001000800000aa00389b71")
-        fmt = struct.pack("<H", 0xFFFE) + known + struct.pack("<HHI", 22, width * 8, mask) + guid
+        fmt = struct.pack("<H", 0xFFFE) + fields + struct.pack("<HHI", 22, width * 8, mask) + guid
     if form == b"W64":
         return _w64_head(fmt, length)
     chunk = b"fmt " + struct.pack("<I", len(fmt)) + fmt
-    whole = 4 + len(chunk) + 8 + length
+    size = 4 + len(chunk) + 8 + length
     if form == b"RIFF":
-        return (
-            b"RIFF" + struct.pack("<I", whole % 2**32) + b"WAVE" + chunk + b"data" + struct.pack("<I", length % 2**32)
-        )
-    ds64 = struct.pack("<IQQQI", 28, whole + 36, length, length // (channels * width), 0)
+        return b"RIFF" + struct.pack("<I", size % 2**32) + b"WAVE" + chunk + b"data" + struct.pack("<I", length % 2**32)
+    ds64 = struct.pack("<IQQQI", 28, size + 36, length, length // (channels * width), 0)
     return form + b"\xff" * 4 + b"WAVEds64" + ds64 + chunk + b"data" + b"\xff" * 4
 
 
@@ -147,8 +145,8 @@ def _w64_head(fmt: bytes, length: int) -> bytes:
 
 def wav(sound: NDArray[np.float64], rate: int = RATE, *, kind: str = "s16", **head: Any) -> bytes:
     """A whole WAV of any kind, as `wav_head` has it; `length` replaces what it promises."""
-    whole = {"u8": 127.0, "s16": 2**15 - 1.0, "s24": 2**31 - 1.0, "s32": 2**31 - 1.0}.get(kind, 1.0)
-    scaled = np.ascontiguousarray(sound.T * whole)
+    full_scale = {"u8": 127.0, "s16": 2**15 - 1.0, "s24": 2**31 - 1.0, "s32": 2**31 - 1.0}.get(kind, 1.0)
+    scaled = np.ascontiguousarray(sound.T * full_scale)
     if kind == "s24":
         data = scaled.astype("<i4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
     else:
@@ -164,7 +162,7 @@ def sparse(path: Path, head: bytes, length: int) -> Path:
     return path
 
 
-def heard(path: Path, channels: int | None = None) -> tuple[NDArray[np.float32], int]:
+def decode_with_miniaudio(path: Path, channels: int | None = None) -> tuple[NDArray[np.float32], int]:
     """An MP3 as a decoder hears it that shares no code with ours: samples (n, channels) and the sample rate."""
     import miniaudio
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from podcast.audio.tags.id3 import Pictures
+from podcast.audio.tags.id3 import EmbeddedPictures
 from podcast.model.groups import Chapter, Person, Season
 from podcast.model.show import Episode, Show
 
 COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 
 
-PICTURES = Pictures(COVER)
+PICTURES = EmbeddedPictures(COVER)
 
 
 SHOW = Show.model_construct(

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from podcast.cli.main import podcast
-from podcast.cli.translated_help import words
+from podcast.cli.translated_help import translatable_texts
 from podcast.i18n import CATALOGUES, DOMAIN
 from tests.support.paths import ROOT
 
@@ -42,9 +42,9 @@ HEAD = """\
 def program_messages() -> Catalog:
     """Every sentence that the program may say, in English."""
     catalogue = Catalog(**METADATA)
-    for sentence, place in (*package_messages(), *((one, "click") for one in click_messages())):
+    for sentence, place in (*package_messages(), *((message, "click") for message in click_messages())):
         catalogue.add(sentence, locations=[(place, None)])
-    for sentence in sorted(words(podcast)):
+    for sentence in sorted(translatable_texts(podcast)):
         catalogue.add(sentence, locations=[("podcast --help", None)])
     return catalogue
 
@@ -57,8 +57,9 @@ def package_messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     for path in sorted((ROOT / "podcast").rglob("*.py")):
         calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-            known = call.args[: PACKAGE_KEYWORDS.get(getattr(call.func, "id", ""), 0)]
-            texts = tuple(one.value for one in known if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            arguments = call.args[: PACKAGE_KEYWORDS.get(getattr(call.func, "id", ""), 0)]
+            constants = [node for node in arguments if isinstance(node, ast.Constant)]
+            texts = tuple(node.value for node in constants if isinstance(node.value, str))
             if texts and texts[0]:
                 yield texts if len(texts) > 1 else texts[0], path.relative_to(ROOT).as_posix()
 
@@ -86,8 +87,11 @@ def main() -> int:
         write_po(file, catalogue, width=120, include_lineno=False, ignore_obsolete=True, sort_by_file=True)
     with GERMAN.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
-    waiting = [one.id for one in catalogue if one.id and not all(one.string if one.pluralizable else [one.string])]
-    sys.stdout.writelines(f"not in German yet: {one}\n" for one in waiting)
+    messages = [message for message in catalogue if message.id]
+    waiting = [
+        message.id for message in messages if not all(message.string if message.pluralizable else [message.string])
+    ]
+    sys.stdout.writelines(f"not in German yet: {message}\n" for message in waiting)
     return len(waiting)
 
 

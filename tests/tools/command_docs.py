@@ -11,7 +11,7 @@ import re
 import click
 
 from podcast.cli.main import podcast
-from podcast.cli.translated_help import spoken
+from podcast.cli.translated_help import translated
 from podcast.i18n import set_language
 from tests.support.paths import DOCS
 
@@ -35,39 +35,45 @@ Jeder kennt `--lang de` und `--lang en`; sonst spricht er, wie die Umgebung sagt
 """
 
 
-def filled(page: str) -> str:
+def fill_page(page: str) -> str:
     """A page, its marked places filled anew, in English."""
-    return MADE.sub(lambda found: f"{found[1]}\n{told(found[2].strip(), 'en')}\n{found[3]}", page)
+    return MADE.sub(lambda match: f"{match[1]}\n{command_section(match[2].strip(), 'en')}\n{match[3]}", page)
 
 
 def german() -> str:
     """The whole of befehle.md."""
-    parts = [told("", "de"), *(f"## podcast {name}\n\n{told(name, 'de')}" for name in podcast.commands)]
+    parts = [
+        command_section("", "de"),
+        *(f"## podcast {name}\n\n{command_section(name, 'de')}" for name in podcast.commands),
+    ]
     return GERMAN + "\n".join(parts)
 
 
-def told(name: str, tongue: str) -> str:
+def command_section(name: str, tongue: str) -> str:
     """What is said of a command; of all of them in a table, if it has no name."""
     set_language(tongue)
-    group, words = spoken(podcast), WORDS[tongue]
+    group, words = translated(podcast), WORDS[tongue]
     if not name:
-        lines = (f"| [`podcast {one}`](#podcast-{one}) | {command.short_help} |" for one, command in named(group))
+        lines = (
+            f"| [`podcast {name}`](#podcast-{name}) | {command.short_help} |"
+            for name, command in group.commands.items()
+        )
         return table(words["command"], words["does"], lines)
     command = group.commands[name]
     context = click.Context(command, info_name=f"podcast {name}", terminal_width=WIDE, max_content_width=WIDE)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    options = [one for one in command.params if isinstance(one, click.Option) and not EVERYWHERE & {*one.opts}]
-    records = [one.get_help_record(context) for one in options]
-    rows = (f"| {option(one[0])} | {cell(one[1])} |" for one in records if one)
+    options = [
+        parameter
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not EVERYWHERE & {*parameter.opts}
+    ]
+    records = [parameter.get_help_record(context) for parameter in options]
+    rows = (f"| {option(record[0])} | {cell(record[1])} |" for record in records if record)
     example, _, why = command.epilog.partition(":  ")[2].partition(", ")
     parts = [f"`{usage}`", command.help.replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")]
     parts += [table(words["option"], words["does"], rows).rstrip()]
     parts += [f"{words['example']}: `{example}`{', ' if why else ''}{why}"]
     return "\n\n".join(parts) + "\n"
-
-
-def named(group: click.Group) -> list[tuple[str, click.Command]]:
-    return list(group.commands.items())
 
 
 def table(left: str, right: str, rows) -> str:
@@ -85,7 +91,7 @@ def cell(text: str) -> str:
 def main() -> None:
     """Writes both pages."""
     page = DOCS / "commands.md"
-    page.write_text(filled(page.read_text("utf-8")), "utf-8")
+    page.write_text(fill_page(page.read_text("utf-8")), "utf-8")
     (DOCS / "befehle.md").write_text(german(), "utf-8")
 
 

@@ -13,7 +13,7 @@ from podcast.audio.mp3.encode import EncodingJob, encode, lame_attenuation
 from podcast.audio.mp3.info_frame import FRAME_SAMPLES, GRID_FRAMES, crc16, frame_bytes, scan_frames
 from podcast.audio.mp3.patch import patch_mp3
 from podcast.model.groups import AudioTargets
-from tests.support.sounds import heard, speech
+from tests.support.sounds import decode_with_miniaudio, speech
 
 
 def job(path: Path, sound: np.ndarray, rate: int, bitrate: int, threads: int = 1, **options: int) -> EncodingJob:
@@ -40,7 +40,7 @@ def test_players_hear_exactly_the_samples_that_went_in(tmp_path: Path, channels:
 
     sound = speech(2.345, rate, channels)
     path = encoded(tmp_path / "a.mp3", sound, rate, bitrate)
-    samples, decoded_rate = heard(path)
+    samples, decoded_rate = decode_with_miniaudio(path)
     assert (samples.shape, decoded_rate) == ((sound.shape[1], channels), rate)
     info = MP3(path).info
     assert info.bitrate_mode is BitrateMode.CBR
@@ -52,14 +52,14 @@ def test_players_hear_exactly_the_samples_that_went_in(tmp_path: Path, channels:
 @pytest.mark.parametrize(("bitrate", "channels"), [(64, 1), (128, 1), (128, 2), (192, 2), (224, 2), (320, 2)])
 def test_what_lame_takes_from_the_level_is_given_back(tmp_path: Path, bitrate: int, channels: int) -> None:
     sound = speech(5, channels=channels)
-    samples, _ = heard(encoded(tmp_path / "a.mp3", sound, 44100, bitrate))
+    samples, _ = decode_with_miniaudio(encoded(tmp_path / "a.mp3", sound, 44100, bitrate))
     ratio = np.sqrt((samples**2).mean() / (sound**2).mean())
     assert 20 * np.log10(ratio) == pytest.approx(0, abs=0.15)
 
 
 def test_the_sound_is_where_it_was_to_the_sample(tmp_path: Path) -> None:
     sound = speech(3)
-    samples, _ = heard(encoded(tmp_path / "a.mp3", sound, 44100, 192))
+    samples, _ = decode_with_miniaudio(encoded(tmp_path / "a.mp3", sound, 44100, 192))
     offsets = range(-20, 21)
     likeness = [np.dot(samples[1000 + by : 100_000 + by, 0], sound[0, 1000:100_000]) for by in offsets]
     assert offsets[int(np.argmax(likeness))] == 0
@@ -191,9 +191,9 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
         assert path.read_bytes()[size:] == expected, f"with {threads} threads"
     (tmp_path / "alone.mp3").write_bytes(alone)
     (tmp_path / "expected.mp3").write_bytes(expected)
-    assert np.array_equal(heard(tmp_path / "alone.mp3")[0], heard(tmp_path / "expected.mp3")[0]), (
-        "stuffing is not heard"
-    )
+    assert np.array_equal(
+        decode_with_miniaudio(tmp_path / "alone.mp3")[0], decode_with_miniaudio(tmp_path / "expected.mp3")[0]
+    ), "stuffing is not heard"
 
 
 def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) -> None:

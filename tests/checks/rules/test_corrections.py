@@ -18,7 +18,7 @@ WITHDRAWN = "withdrawn:\n  on: 2024-03-03\n  reason: Eine Beteiligte hat ihr Ein
 
 
 def podcast(root, *words, status=0):
-    done = podcast_process.podcast(*words, "-C", root)
+    done = podcast_process.run(*words, "-C", root)
     assert done.returncode == status, done.stderr
     return done.stdout
 

@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 
 from podcast.pages import view_models as views
 from podcast.pages.search import tokens as folding
-from podcast.pages.search.index import FALSE, PORTION, RECORD, SKETCH, extent, index, sought
+from podcast.pages.search.index import (
+    BLOOM_BITS,
+    CHUNK_CHARACTERS,
+    FALSE_POSITIVES,
+    RECORD_BYTES,
+    index_entry,
+    index_files,
+    index_size,
+)
 from podcast.pages.theme import default_templates
 from tests.support.paths import TESTS
 from tests.support.people_pages import episode, page, show, words
-from tests.support.search_site import EPISODES, EPISODES_FILE, TRANSCRIPTS, built, put, said
+from tests.support.search_site import EPISODES, EPISODES_FILE, TRANSCRIPTS, cues_of, search_pages, write_files
 
 LONG = "Die Verwaltung arbeitet an vielen Stellen zugleich und redet darüber. "
 
@@ -24,11 +32,11 @@ SCRIPT = default_templates() / "assets" / "search.js"
 
 
 def test_signs_between_letters_join_them_and_umlauts_are_spelled_out():
-    assert folding.folded("Bürger*innen\xadbeteiligung: „Größe“ der E-Mail, 12:30!") == (
+    assert folding.fold("Bürger*innen\xadbeteiligung: „Größe“ der E-Mail, 12:30!") == (
         "buergerinnenbeteiligung groesse der email 12 30"
     )
-    assert folding.folded("Bu\u0308rger") == "buerger"
-    assert folding.folded("Élan, Žižek") == "elan zizek"
+    assert folding.fold("Bu\u0308rger") == "buerger"
+    assert folding.fold("Élan, Žižek") == "elan zizek"
 
 
 def parts(files):
@@ -38,7 +46,7 @@ def parts(files):
         if EPISODES_FILE.search(path):
             head, rest = data.split(b"\n", 1)
             shown = json.loads(head)
-            sketches = rest[: len(shown["ends"]) * SKETCH // 8]
+            sketches = rest[: len(shown["ends"]) * BLOOM_BITS // 8]
             rest = rest[len(sketches) :]
             starts = [0, *shown["ends"]]
             found[shown["title"]] = shown, sketches, [json.loads(rest[a:b]) for a, b in pairwise(starts)]
@@ -47,19 +55,19 @@ def parts(files):
 
 def test_long_transcripts_are_cut_into_portions_and_nothing_is_lost():
     texts = [f"{number} {LONG * 4}" for number in range(200)]
-    found = built(episode(1), transcripts={"folge-1": said(*texts)})
+    found = search_pages(episode(1), transcripts={"folge-1": cues_of(*texts)})
     ((_, _, portions),) = parts(found).values()
     assert len(portions) > 8
-    assert all(sum(len(text) for _, text in one) <= PORTION + len(texts[0]) for one in portions)
+    assert all(sum(len(text) for _, text in one) <= CHUNK_CHARACTERS + len(texts[0]) for one in portions)
     everything = " ".join(text for one in portions for _, text in one)
     assert all(f"{number} Die" in everything for number in range(200))
 
 
 def test_the_list_leads_to_every_file_of_the_search_the_newest_episode_first():
-    found = built(*EPISODES, transcripts=TRANSCRIPTS)
+    found = search_pages(*EPISODES, transcripts=TRANSCRIPTS)
     listed = json.loads(found["suche/index.json"])
     records = found["suche/" + listed["files"]]
-    each = [records[at : at + RECORD].hex() for at in range(0, len(records), RECORD)]
+    each = [records[at : at + RECORD_BYTES].hex() for at in range(0, len(records), RECORD_BYTES)]
     named = [f"suche/{one[:12]}.{one[12:20]}.bin" for one in each]
     assert [json.loads(found[name].split(b"\n")[0])["title"] for name in named] == [
         "Drei", "Kinder-Beteiligung", "Anfang",
@@ -78,7 +86,7 @@ def test_a_new_or_changed_or_removed_episode_renames_no_other_episodes_files():
     changed = episode(2, title="Titel 2", notes="Anders.")
 
     def files(*episodes):
-        return {path for path in built(*episodes) if EPISODES_FILE.search(path)}
+        return {path for path in search_pages(*episodes) if EPISODES_FILE.search(path)}
 
     assert files(one, two) < files(one, two, three)
     assert len(files(one, two, three) - files(one, changed, three)) == 1
@@ -87,24 +95,24 @@ def test_a_new_or_changed_or_removed_episode_renames_no_other_episodes_files():
 
 @given(st.integers(1, 20_000), st.floats(0.0001, 0.5))
 def test_of_three_letters_few_episodes_are_meant_wrongly_and_what_is_asked_stays_small(count, full):
-    rows, ask = extent(count, full)
-    filled = 1 - (1 - full) ** (folding.ROWS / rows)
-    assert filled**folding.TIMES * count <= FALSE * 1.001 or rows == folding.ROWS
+    rows, ask = index_size(count, full)
+    filled = 1 - (1 - full) ** (folding.MAX_ROWS / rows)
+    assert filled**folding.ROWS_PER_TRIGRAM * count <= FALSE_POSITIVES * 1.001 or rows == folding.MAX_ROWS
     assert filled**ask * count <= 1 or ask == 12 or count == 1
     assert ask * -(-count // 8) <= 30_000  # bytes a word
 
 
 @given(st.text(alphabet="abcdeäöüßsrn", min_size=3, max_size=20), st.data())
 def test_every_piece_of_a_word_has_its_rows_set(word, data):
-    bare = folding.folded(word)
+    bare = folding.fold(word)
     start = data.draw(st.integers(0, len(bare) - 3))
     piece = bare[start : data.draw(st.integers(start + 3, len(bare)))]
-    assert folding.rows({piece}) <= folding.rows({bare})
-    assert folding.runs({piece}) <= folding.runs({bare})
+    assert folding.token_rows({piece}) <= folding.token_rows({bare})
+    assert folding.trigram_hashes({piece}) <= folding.trigram_hashes({bare})
 
 
 def test_the_page_works_without_a_script_as_far_as_it_can():
-    found = page(built(episode(1, season=1)), "suche/")
+    found = page(search_pages(episode(1, season=1)), "suche/")
     assert found.xpath("//form[@role='search']//input[@type='search']/@name") == ["q"]
     assert "Staffeln" in words(found.xpath("//noscript")[0])
     assert found.xpath("//main//a[contains(@href, 'staffel-1')]")
@@ -132,7 +140,9 @@ def asked(node, root, query, mode="range"):
 @pytest.fixture(scope="module")
 def search(node, tmp_path_factory):
     """The function that searches the little show: what is asked -> what the page shows."""
-    return partial(asked, node, put(built(*EPISODES, transcripts=TRANSCRIPTS), tmp_path_factory.mktemp("site")))
+    return partial(
+        asked, node, write_files(search_pages(*EPISODES, transcripts=TRANSCRIPTS), tmp_path_factory.mktemp("site"))
+    )
 
 
 def titles(found):
@@ -182,7 +192,7 @@ def test_a_server_without_ranges_will_do(search):
 
 
 def test_a_show_without_episodes_finds_nothing(node, tmp_path):
-    assert asked(node, put(built(), tmp_path), "amt")["status"] == "none amt 0"
+    assert asked(node, write_files(search_pages(), tmp_path), "amt")["status"] == "none amt 0"
 
 
 def test_one_letter_is_too_few_and_nothing_is_loaded_for_it(search):
@@ -197,12 +207,12 @@ def test_only_what_may_hold_the_word_is_loaded(search):
 
 def test_of_a_long_episode_only_the_head_and_the_portion_with_the_word_are_loaded(node, tmp_path):
     texts = [f"{LONG * 3} Und {'Streusandkiste' if number == 70 else 'weiter'}." for number in range(100)]
-    root = put(built(episode(1), transcripts={"folge-1": said(*texts)}), tmp_path)
+    root = write_files(search_pages(episode(1), transcripts={"folge-1": cues_of(*texts)}), tmp_path)
     found = asked(node, root, "sandkiste")
     assert found["hits"][0]["lines"][0]["href"].endswith("#t=1400")
     head, portion = [size for name, size in found["asked"] if EPISODES_FILE.search(name)]
-    assert head < 10 * SKETCH // 8
-    assert portion < 1.4 * PORTION
+    assert head < 10 * BLOOM_BITS // 8
+    assert portion < 1.4 * CHUNK_CHARACTERS
 
 
 COMMON = [
@@ -214,15 +224,19 @@ COMMON = [
 def great(tmp_path_factory):
     """A show of ten thousand episodes: the words stand in every 500th, which alone have files; the others say less."""
     slugs = [f"folge-{number}" for number in range(10_000)]
-    spoken = {slug: said(*(f"{LONG * 5} {word}." for word in COMMON * 7)) for slug in slugs[::500]}
+    spoken = {slug: cues_of(*(f"{LONG * 5} {word}." for word in COMMON * 7)) for slug in slugs[::500]}
     whole = show(*(episode(1).model_copy(update={"slug": slug}) for slug in slugs))
-    cards = dict(zip(slugs, views.cards(whole, {}), strict=True))
-    other = sought(whole, whole.episodes[1], said(LONG), cards[slugs[1]])
+    cards = dict(zip(slugs, views.episode_cards(whole, {}), strict=True))
+    other = index_entry(whole, whole.episodes[1], cues_of(LONG), cards[slugs[1]])
     having = {
-        one.slug: sought(whole, one, spoken[one.slug], cards[one.slug]) for one in whole.episodes if one.slug in spoken
+        one.slug: index_entry(whole, one, spoken[one.slug], cards[one.slug])
+        for one in whole.episodes
+        if one.slug in spoken
     }
-    files = index(whole, lambda slug: having.get(slug, other).entry)
-    return put({**dict(files), **{one.address: one.data for one in having.values()}}, tmp_path_factory.mktemp("great"))
+    files = index_files(whole, lambda slug: having.get(slug, other).entry)
+    return write_files(
+        {**dict(files), **{one.address: one.data for one in having.values()}}, tmp_path_factory.mktemp("great")
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from podcast.publish.outside import Patience, Seen, lines, look, remedies
+from podcast.publish.outside import ExternalCheckResult, WaitPolicy, describe, remedies, verify_until_ok
 from podcast.publish.outside import checks as judging
 from podcast.publish.outside import client as asking
-from podcast.publish.outside.checks import Published
-from podcast.publish.outside.client import Answer, Silence, ask, near, placeholder
-from podcast.publish.outside.remedies import FAULTS, NAMES, SETTINGS, remedy, store
+from podcast.publish.outside.checks import ExpectedSite
+from podcast.publish.outside.client import NoResponse, Response, fetch, is_placeholder, is_private_address
+from podcast.publish.outside.remedies import FAULTS, STORE_NAMES, STORE_REMEDIES, remedy, store_name
 from tests.support.misconfigured_server import world
 
 MP3, OPUS = b"ID3" + bytes(997), b"OggS" + bytes(500)
@@ -34,7 +34,7 @@ class Clock:
         self.after(self)
 
     def patience(self, seconds=30.0):
-        return Patience(seconds, self.sleep, lambda: self.time)
+        return WaitPolicy(seconds, self.sleep, lambda: self.time)
 
 
 def feed_of(link, *numbers, guid="g"):
@@ -70,9 +70,9 @@ def seen(server, *, numbers=(2, 1), clock=None, seconds=30.0, **published):
     """What is seen of a server that serves these episodes, all of them new."""
     server.files = server.files or site(server.link, *numbers)
     known = {"uploaded": frozenset(server.files), "target": "published", **published}
-    expected = Published(server.link, server.files["feed.xml"], **known)
+    expected = ExpectedSite(server.link, server.files["feed.xml"], **known)
     with ThreadPoolExecutor(4) as threads:
-        return look(expected, (clock or Clock()).patience(seconds), threads)
+        return verify_until_ok(expected, (clock or Clock()).patience(seconds), threads)
 
 
 # --- all is well -----------------------------------------------------------------------------------------------------
@@ -81,17 +81,17 @@ def seen(server, *, numbers=(2, 1), clock=None, seconds=30.0, **published):
 def test_a_site_as_it_must_be_can_be_heard_since_it_was_looked_at():
     with world() as server:
         found = seen(server)
-    assert (found.wrong, found.old, found.readable) == ((), (), True)
-    assert lines(found, ZONE) == [
-        "can be heard since 10:02:13 (on this computer or in its network only: `link:` is no public address)"
+    assert (found.failed, found.cached, found.is_feed_current) == ((), (), True)
+    assert describe(found, ZONE) == [
+        "available since 10:02:13 (only on this computer or in its network: `link:` is not a public address)"
     ]
 
 
 def test_every_new_file_is_asked_for_and_of_the_old_ones_only_the_newest_episode():
     with world() as server:
         seen(server, numbers=(3, 2, 1), uploaded=frozenset({"feed.xml", "audio/folge-1.0a1b2c3d.mp3"}))
-        asked = {key for _, key in server.asked}
-        sound = {verb for verb, key in server.asked if key == "audio/folge-1.0a1b2c3d.mp3"}
+        asked = {key for _, key in server.requests}
+        sound = {verb for verb, key in server.requests if key == "audio/folge-1.0a1b2c3d.mp3"}
     assert asked == {
         *("", "feed.xml", "audio/folge-1.0a1b2c3d.mp3", "folge-3/", "folge-3/transcript.vtt", "folge-3/chapters.json"),
         *("audio/folge-3.0a1b2c3d.mp3", "audio/folge-3.0a1b2c3d.opus"),
@@ -102,13 +102,13 @@ def test_every_new_file_is_asked_for_and_of_the_old_ones_only_the_newest_episode
 @pytest.mark.parametrize("odd", ["redirect", "packed feed"])
 def test_what_apps_can_live_with_is_no_fault(odd):
     with world(None, odd) as server:
-        assert seen(server).wrong == ()
+        assert seen(server).failed == ()
 
 
 def test_a_show_whose_episodes_are_all_withdrawn_has_nothing_to_be_heard():
     with world() as server:
         found = seen(server, numbers=())
-    assert (found.wrong, found.heard) == ((), None)
+    assert (found.failed, found.audible_since) == ((), None)
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------
@@ -117,33 +117,33 @@ def test_a_show_whose_episodes_are_all_withdrawn_has_nothing_to_be_heard():
 @pytest.mark.parametrize(
     ("odd", "fault", "words"),
     [
-        ("wrong type", "type", "apps take it for something else (application/octet-stream instead of"),
-        ("no range", "range", "nobody can jump forward, and Apple refuses the episode (a range was answered with 200"),
+        ("wrong type", "type", "apps do not recognise it (application/octet-stream instead of"),
+        ("no range", "range", "listeners cannot skip, and Apple rejects the episode (a range was answered with 200"),
         ("no cors", "cors", "neither chapters nor transcript (Access-Control-Allow-Origin is missing)"),
-        ("packed audio", "encoding", "cannot jump in it, and see no length (it comes packed as gzip)"),
+        ("packed audio", "encoding", "cannot jump in it, and see no length (it is compressed as gzip)"),
         ("unasked packing", "encoding", "it comes packed"),
         ("no index", "page", "follows a link to the page finds nothing (answered 404); at nginx: index index.html;"),
-        ("forbidden", "forbidden", "everybody is refused (answered 403); at nginx: let the user of nginx read"),
+        ("forbidden", "forbidden", "access is denied (answered 403); at nginx: let the user of nginx read"),
         ("busy", "busy", "apps get an error (answered 503)"),
-        ("no length", "length", "downloads break off or show a wrong size (no bytes instead of 1000)"),
-        ("another feed", "no feed", "apps find no podcast there (it is no feed: its root is <html>)"),
-        ("altered", "altered", "the feed arrives changed, so it is not what was checked"),
-        ("circle", "redirect", "apps get lost (it is redirected to nowhere)"),
-        ("broken pipe", "line", "apps get no answer (the line was refused or broken)"),
+        ("no length", "length", "downloads fail or show a wrong size (no bytes instead of 1000)"),
+        ("another feed", "no feed", "apps find no podcast at this address (it is not a feed: its root is <html>)"),
+        ("altered", "altered", "the feed is altered on the way"),
+        ("circle", "redirect", "apps get lost (it redirects without a target)"),
+        ("broken pipe", "line", "apps get no response (the connection was refused or broken)"),
     ],
 )
 def test_each_fault_says_what_a_listener_meets_and_what_to_set(odd, fault, words):
     with world(None, odd) as server:
         found = seen(server)
-    assert fault in {one.judgement.fault for one in found.wrong}
-    told = [line for line in lines(found, ZONE) if words in line]
-    assert len(told) == 1, lines(found, ZONE)
+    assert fault in {one.result.fault for one in found.failed}
+    told = [line for line in describe(found, ZONE) if words in line]
+    assert len(told) == 1, describe(found, ZONE)
     assert told[0].endswith(remedy(fault, "nginx"))
 
 
 def test_a_fault_of_many_files_is_one_sentence():
     with world(None, "no range") as server:
-        first, *_ = lines(seen(server), ZONE)
+        first, *_ = describe(seen(server), ZONE)
     assert first.startswith(f"{server.link}audio/folge-2.0a1b2c3d.mp3 and 3 more: nobody can jump forward")
 
 
@@ -152,45 +152,45 @@ def test_a_newest_episode_that_is_not_there_cannot_be_heard():
         server.files = site(server.link, 2, 1)
         del server.files["audio/folge-2.0a1b2c3d.mp3"]
         found = seen(server)
-    assert found.heard is None
-    assert not any("can be heard" in line for line in lines(found, ZONE))
-    assert "nobody finds it (answered 404)" in lines(found, ZONE)[0]
+    assert found.audible_since is None
+    assert not any("can be heard" in line for line in describe(found, ZONE))
+    assert "it is not found (answered 404)" in describe(found, ZONE)[0]
 
 
 def test_audio_that_is_longer_than_the_feed_says_is_told():
     with world() as server:
         server.files = site(server.link, 1)
         server.files["audio/folge-1.0a1b2c3d.mp3"] += b"!"
-        assert "(1001 bytes instead of 1000)" in "\n".join(lines(seen(server), ZONE))
+        assert "(1001 bytes instead of 1000)" in "\n".join(describe(seen(server), ZONE))
 
 
 def test_another_podcasts_feed_is_not_taken_for_an_old_one_of_ours():
     with world(None, "stale") as server:
         server.old = feed_of(server.link, 7, guid="somebody else's")
         found = seen(server)
-    assert "it is the feed of another podcast" in "\n".join(lines(found, ZONE))
+    assert "it is the feed of another podcast" in "\n".join(describe(found, ZONE))
 
 
 def test_a_server_that_does_not_answer_is_given_up_on_in_time(monkeypatch):
     monkeypatch.setattr(asking, "TIMEOUT", 0.1)
     with world(None, "slow") as server:
-        found = ask("GET", server.link)
-    assert found == Silence("late", "no answer came within 0 seconds")
+        found = fetch("GET", server.link)
+    assert found == NoResponse("late", "no response within 0 seconds")
 
 
 def test_an_address_that_nobody_has_leads_nowhere():
     with world() as server:
         link = server.link
-    assert isinstance(found := ask("GET", link), Silence)
-    assert found.kind == "line"
+    assert isinstance(found := fetch("GET", link), NoResponse)
+    assert found.fault == "line"
 
 
 def test_a_head_stays_a_head_when_it_is_redirected():
     with world({"a.txt": b"a"}, "redirect") as server:
-        found = ask("HEAD", f"{server.link}a.txt")
-        assert isinstance(found, Answer)
+        found = fetch("HEAD", f"{server.link}a.txt")
+        assert isinstance(found, Response)
         assert (found.status, found.url) == (200, f"{server.link}moved/a.txt")
-        assert server.asked == [("HEAD", "a.txt"), ("HEAD", "moved/a.txt")]
+        assert server.requests == [("HEAD", "a.txt"), ("HEAD", "moved/a.txt")]
 
 
 # --- what passes -----------------------------------------------------------------------------------------------------
@@ -205,17 +205,17 @@ def stale(server):
 def test_an_old_feed_in_a_cache_is_no_failure_and_is_said():
     with world(None, "stale") as server:
         found = seen(server, **stale(server))
-    assert (found.wrong, found.readable) == ((), False)
-    assert lines(found, ZONE)[0] == "the old feed is still being handed out by a cache; it changes within 5 minutes"
-    assert lines(found, ZONE)[1].startswith("can be heard since 10:02:13")
+    assert (found.failed, found.is_feed_current) == ((), False)
+    assert describe(found, ZONE)[0] == "a cache still serves the old feed; it will update within 5 minutes"
+    assert describe(found, ZONE)[1].startswith("available since 10:02:13")
 
 
 def test_an_old_feed_whose_only_news_is_a_title_is_known_by_its_bytes():
     with world(None, "stale") as server:
         server.files = site(server.link, 1)
         server.old = server.files["feed.xml"].replace(b"<guid>1", b"<title>alt</title><guid>1")
-        assert "altered" in {one.judgement.fault for one in seen(server).wrong}
-        assert not seen(server, before=sha256(server.old).hexdigest()).wrong
+        assert "altered" in {one.result.fault for one in seen(server).failed}
+        assert not seen(server, before=sha256(server.old).hexdigest()).failed
 
 
 @pytest.mark.parametrize(("age", "minutes"), [(10, "5 minutes"), (200, "2 minutes"), (299, "1 minute")])
@@ -223,7 +223,7 @@ def test_a_cache_that_tells_its_age_tells_how_long_it_takes(age, minutes):
     with world(None, "stale") as server:
         server.age = age
         found = seen(server, seconds=0, **stale(server))
-    assert lines(found, ZONE)[0].endswith(f"it changes within {minutes}")
+    assert describe(found, ZONE)[0].endswith(f"it changes within {minutes}")
 
 
 def test_nobody_waits_for_a_cache_that_will_not_change_in_time():
@@ -238,8 +238,8 @@ def test_a_cache_that_changes_is_waited_for_and_only_what_was_wrong_is_asked_aga
     with world(None, "stale") as server:
         clock = Clock(lambda clock: len(clock.naps) == 2 and server.odd.clear())
         found = seen(server, clock=clock, **stale(server))
-        audio = [key for _, key in server.asked if key == "audio/folge-2.0a1b2c3d.mp3"]
-    assert (found.wrong, found.old, found.readable, found.waited) == ((), (), True, 3.0)
+        audio = [key for _, key in server.requests if key == "audio/folge-2.0a1b2c3d.mp3"]
+    assert (found.failed, found.cached, found.is_feed_current, found.seconds) == ((), (), True, 3.0)
     assert len(audio) == 2  # HEAD and two bytes, once each
 
 
@@ -247,14 +247,14 @@ def test_patience_ends():
     clock = Clock()
     with world(None, "busy") as server:
         found = seen(server, clock=clock, seconds=20.0)
-    assert found.wrong
+    assert found.failed
     assert sum(clock.naps) <= 20
 
 
 def test_a_cache_that_keeps_the_old_feed_for_longer_than_it_may_is_a_fault():
     with world(None, "stale") as server:
         found = seen(server, seconds=320.0, **stale(server))
-    assert "apps still see the feed as it was" in lines(found, ZONE)[0]
+    assert "apps still see the old feed" in describe(found, ZONE)[0]
 
 
 def test_it_can_be_heard_since_the_newest_audio_was_first_whole():
@@ -263,7 +263,7 @@ def test_it_can_be_heard_since_the_newest_audio_was_first_whole():
         late = {"audio/folge-1.0a1b2c3d.mp3": server.files.pop("audio/folge-1.0a1b2c3d.mp3")}
         clock = Clock(lambda _: server.files.update(late))
         found = seen(server, clock=clock)
-    assert "can be heard since 10:02:14" in lines(found, ZONE)[-1]
+    assert "available since 10:02:14" in describe(found, ZONE)[-1]
 
 
 # --- where nothing can be seen ---------------------------------------------------------------------------------------
@@ -271,28 +271,28 @@ def test_it_can_be_heard_since_the_newest_audio_was_first_whole():
 
 @pytest.mark.parametrize("link", ["https://podcast.example.org/", "https://amt.test/", "http://funk.example/x/"])
 def test_a_placeholder_is_not_asked(link):
-    assert placeholder(link)
+    assert is_placeholder(link)
     with ThreadPoolExecutor(1) as threads:
-        found = look(Published(link, b"", frozenset(), "published"), Clock().patience(), threads)
-    (line,) = lines(found, ZONE)
+        found = verify_until_ok(ExpectedSite(link, b"", frozenset(), "published"), Clock().patience(), threads)
+    (line,) = describe(found, ZONE)
     assert line == (
         f"nothing was looked at from outside: {link} is a placeholder; "
         "once the site is public, write its address into `link:` of podcast.yaml"
     )
-    assert (found.readable, found.wrong) == (False, ())
+    assert (found.is_feed_current, found.failed) == (False, ())
 
 
 @pytest.mark.parametrize("link", ["https://podcast.kommune360.de/", "https://myexample.org/", "https://test.de/"])
 def test_an_address_that_somebody_can_own_is_no_placeholder(link):
-    assert not placeholder(link)
-    assert not near(link)
+    assert not is_placeholder(link)
+    assert not is_private_address(link)
 
 
 @pytest.mark.parametrize(
     "link", ["http://127.0.0.1:8000/", "http://localhost/", "http://192.168.1.7/", "http://[::1]/"]
 )
 def test_this_computer_and_its_network_are_near(link):
-    assert near(link)
+    assert is_private_address(link)
 
 
 # --- which store -----------------------------------------------------------------------------------------------------
@@ -314,12 +314,12 @@ def test_this_computer_and_its_network_are_near(link):
     ],
 )
 def test_a_store_is_known_by_its_endpoint_or_by_its_answers(endpoint, target, says, name):
-    assert store(endpoint, target, says) == name
+    assert store_name(endpoint, target, says) == name
 
 
 def test_every_setting_is_of_a_fault_and_a_store_that_are_known():
-    assert {(fault in FAULTS, name in NAMES) for fault, name in SETTINGS} == {(True, True)}
-    assert all(remedy(fault, name) for fault in FAULTS for name in NAMES)
+    assert {(fault in FAULTS, name in STORE_NAMES) for fault, name in STORE_REMEDIES} == {(True, True)}
+    assert all(remedy(fault, name) for fault in FAULTS for name in STORE_NAMES)
 
 
 def test_every_fault_that_is_told_is_in_the_table():
@@ -332,4 +332,4 @@ def test_every_fault_that_is_told_is_in_the_table():
 
 
 def test_nothing_is_said_to_be_heard_before_it_was_looked_at():
-    assert Seen(Published("https://a.de/", b"", frozenset(), "x")).readable is False
+    assert ExternalCheckResult(ExpectedSite("https://a.de/", b"", frozenset(), "x")).is_feed_current is False

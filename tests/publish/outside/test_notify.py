@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.model.groups import Publish
-from podcast.publish.outside import Patience, look
-from podcast.publish.outside.checks import Published
-from podcast.publish.outside.notify import PODCAST_INDEX, due, pings, send
+from podcast.publish.outside import WaitPolicy, verify_until_ok
+from podcast.publish.outside.checks import ExpectedSite
+from podcast.publish.outside.notify import PODCAST_INDEX, configured_pings, is_due, send
 from tests.support.misconfigured_server import world
 
 FEED = "https://podcast.example.org/amt/feed.xml?a=1&b=ü"
@@ -23,31 +23,35 @@ def wishes(**fields):
 
 @pytest.mark.parametrize("publish", [None, wishes(), wishes(podcast_index=False)])
 def test_nobody_is_told_who_is_not_named(publish):
-    assert pings(publish, FEED) == ()
+    assert configured_pings(publish, FEED) == ()
 
 
 def test_the_podcast_index_is_told_at_its_own_address():
-    (ping,) = pings(wishes(podcast_index=True), FEED)
+    (ping,) = configured_pings(wishes(podcast_index=True), FEED)
     assert ping.url.startswith(f"{PODCAST_INDEX}?url=https%3A%2F%2Fpodcast.example.org%2Famt%2Ffeed.xml")
 
 
 def test_both_are_told_the_feeds_address():
     with world() as server:
-        wanted = pings(wishes(websub=f"{server.link}hub", podcast_index=True), FEED, f"{server.link}api/hub/pubnotify")
+        wanted = configured_pings(
+            wishes(websub=f"{server.link}hub", podcast_index=True), FEED, f"{server.link}api/hub/pubnotify"
+        )
         said = send(wanted)
-    assert server.told == [
+    assert server.notifications == [
         ("POST", "/hub", {"hub.mode": ["publish"], "hub.url": [FEED]}),
         ("GET", "/api/hub/pubnotify", {"url": [FEED]}),
     ]
-    assert said == ["the WebSub hub was told of the new feed", "the Podcast Index was told of the new feed"]
+    assert said == ["notified the WebSub hub", "notified the Podcast Index"]
 
 
-@pytest.mark.parametrize(("status", "words"), [(400, "answered 400"), (500, "answered 500"), (302, "answered 302")])
+@pytest.mark.parametrize(("status", "words"), [(400, "status 400"), (500, "status 500"), (302, "status 302")])
 def test_a_refusal_is_a_warning(status, words):
     with world() as server:
         server.status = status
-        said = send(pings(wishes(websub=f"{server.link}hub"), FEED))
-    assert said == [f"warning: the WebSub hub was not told of the new feed ({words}); it looks by itself, only later"]
+        said = send(configured_pings(wishes(websub=f"{server.link}hub"), FEED))
+    assert said == [
+        f"warning: could not notify the WebSub hub ({words}); it will find the new feed by itself, only later"
+    ]
 
 
 def test_a_hub_that_is_gone_is_a_warning_and_the_other_is_told_all_the_same():
@@ -55,9 +59,11 @@ def test_a_hub_that_is_gone_is_a_warning_and_the_other_is_told_all_the_same():
         link = gone.link
     with world() as server:
         server.status = 200
-        hub, index = send(pings(wishes(websub=link, podcast_index=True), FEED, f"{server.link}api/hub/pubnotify"))
-    assert hub.startswith("warning: the WebSub hub was not told of the new feed (the line was refused or broken)")
-    assert index == "the Podcast Index was told of the new feed"
+        hub, index = send(
+            configured_pings(wishes(websub=link, podcast_index=True), FEED, f"{server.link}api/hub/pubnotify")
+        )
+    assert hub.startswith("warning: could not notify the WebSub hub (the connection was refused or broken)")
+    assert index == "notified the Podcast Index"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,8 @@ def test_a_hub_that_is_gone_is_a_warning_and_the_other_is_told_all_the_same():
     ],
 )
 def test_only_a_new_feed_that_the_world_reads_is_news(odd, uploaded, wanted):
-    patience = Patience(0, lambda _: None, lambda: datetime(2024, 3, 1, tzinfo=UTC))
+    patience = WaitPolicy(0, lambda _: None, lambda: datetime(2024, 3, 1, tzinfo=UTC))
     with world({"feed.xml": RSS, "index.html": b"<h1>Amt</h1>"}, *odd) as server, ThreadPoolExecutor(1) as threads:
         server.old = RSS.replace(b"Amt", b"Alt")
-        seen = look(Published(server.link, RSS, frozenset(uploaded), "published"), patience, threads)
-    assert due(seen) is wanted
+        seen = verify_until_ok(ExpectedSite(server.link, RSS, frozenset(uploaded), "published"), patience, threads)
+    assert is_due(seen) is wanted

@@ -16,13 +16,13 @@ import pytest
 
 from podcast.errors import PublishError
 from podcast.publish.protocol import state
-from podcast.publish.protocol.lease import LASTS, MARGIN, RENEWED
-from podcast.publish.protocol.objects import Uploaded
-from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.lease import CLOCK_MARGIN, LEASE_DURATION, RENEWAL_INTERVAL
+from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.state_json import head_of
-from podcast.publish.targets.folder import Folder
-from podcast.publish.targets.target import LOST, REFUSED, Headers, Probe
+from podcast.publish.protocol.publish_events import Uploaded
+from podcast.publish.protocol.state_json import parse_head
+from podcast.publish.targets.folder import FolderTarget
+from podcast.publish.targets.target import EXIT_LEASE_LOST, EXIT_REFUSED, Capabilities, Headers
 from tests.support.memory_target import (
     NOW,
     CrashError,
@@ -33,7 +33,7 @@ from tests.support.memory_target import (
     OneByOne,
     build,
     contents,
-    somebody,
+    new_publisher,
 )
 from tests.support.paths import ROOT
 
@@ -41,12 +41,12 @@ FIRST, SECOND = contents(Episode("alt", b"old")), contents(Episode("alt", b"old"
 
 
 def head(memory):
-    return head_of(memory.objects[state.HEAD][0])
+    return parse_head(memory.objects[state.HEAD_KEY][0])
 
 
 def publish(folder, files, memory, hands, say=lambda _: None, owner="ours"):
-    planned = prepare(build(folder, files), memory, hands.now, Allowed(max_delete=99))
-    return carry_out(planned, somebody(owner, hands), OneByOne(), say)
+    planned = prepare(build(folder, files), memory, hands.now, PublishOptions(max_delete=99))
+    return carry_out(planned, new_publisher(owner, hands), OneByOne(), say)
 
 
 def dead(folder, files, memory, hands, call):
@@ -67,7 +67,7 @@ def test_while_one_publishes_the_head_says_who_and_until_when(tmp_path):
     assert leases[-1] is None, "what is committed is given back at once"
     lease = leases[0]
     assert (lease.owner, lease.host, lease.pid) == ("ours", "computer-of-ours", 4711)
-    assert (lease.since, lease.until) == (NOW, NOW + LASTS)
+    assert (lease.since, lease.until) == (NOW, NOW + LEASE_DURATION)
     assert head(memory).lease is None
 
 
@@ -75,11 +75,11 @@ def test_who_comes_while_another_publishes_is_told_who_and_until_when(tmp_path):
     memory, hands = Memory(), Hands()
     dead(tmp_path / "a", FIRST, memory, hands, 6)
     before = dict(memory.objects)
-    hands.pass_by((LASTS + MARGIN).total_seconds() - 1)
+    hands.pass_by((LEASE_DURATION + CLOCK_MARGIN).total_seconds() - 1)
     words, status = refusal(lambda: publish(tmp_path / "b", SECOND, memory, hands))
-    free = f"{(NOW + LASTS + MARGIN).astimezone():%H:%M:%S}"
+    free = f"{(NOW + LEASE_DURATION + CLOCK_MARGIN).astimezone():%H:%M:%S}"
     since = f"{NOW.astimezone():%H:%M:%S}"
-    assert status == LOST
+    assert status == EXIT_LEASE_LOST
     assert [part for part in ("computer-of-dead", "4711", since, free, "Wait until") if part not in words] == []
     assert memory.objects == before
 
@@ -87,11 +87,11 @@ def test_who_comes_while_another_publishes_is_told_who_and_until_when(tmp_path):
 def test_a_lease_that_has_run_out_is_taken_over_and_its_work_is_put_right(tmp_path):
     memory, hands = Memory(), Hands()
     dead(tmp_path / "a", SECOND, memory, hands, 8)
-    assert head(memory).open
-    hands.pass_by((LASTS + MARGIN).total_seconds())
+    assert head(memory).open_intents
+    hands.pass_by((LEASE_DURATION + CLOCK_MARGIN).total_seconds())
     publish(tmp_path / "b", FIRST, memory, hands)
     assert {key: memory.public()[key] for key in FIRST} == FIRST
-    assert (head(memory).open, head(memory).lease) == ((), None)
+    assert (head(memory).open_intents, head(memory).lease) == ((), None)
 
 
 @pytest.mark.parametrize("skew", [-3600, 3600])
@@ -101,12 +101,12 @@ def test_computers_whose_clocks_differ_by_an_hour_do_not_take_each_others_turn(t
     dead(tmp_path / "a", FIRST, memory, hands, 6)
 
     class Elsewhere(Memory):
-        def ahead(self):
+        def clock_skew(self):
             return -skew
 
     there = Elsewhere(memory.objects)
     wrong = Hands(hands.now + timedelta(seconds=skew))
-    assert refusal(lambda: publish(tmp_path / "b", SECOND, there, wrong))[1] == LOST
+    assert refusal(lambda: publish(tmp_path / "b", SECOND, there, wrong))[1] == EXIT_LEASE_LOST
     wrong.pass_by(66)
     publish(tmp_path / "b", SECOND, there, wrong)
     assert memory.public() == SECOND
@@ -115,7 +115,7 @@ def test_computers_whose_clocks_differ_by_an_hour_do_not_take_each_others_turn(t
 def test_who_fails_gives_its_turn_back_so_that_nobody_has_to_wait(tmp_path):
     memory, hands = Memory({"alt/index.html": (b"theirs", Headers("text/html", ""))}), Hands()
     refusal(lambda: publish(tmp_path, FIRST, memory, hands))
-    assert (head(memory).lease, len(head(memory).open)) == (None, 1)
+    assert (head(memory).lease, len(head(memory).open_intents)) == (None, 1)
     del memory.objects["alt/index.html"]
     publish(tmp_path, FIRST, memory, hands)
     assert memory.public() == FIRST
@@ -129,7 +129,7 @@ def test_who_is_interrupted_gives_its_turn_back(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         publish(tmp_path, FIRST, memory, hands, interrupted)
-    assert (head(memory).lease, len(head(memory).open)) == (None, 1)
+    assert (head(memory).lease, len(head(memory).open_intents)) == (None, 1)
 
 
 def test_a_long_publish_renews_its_lease_every_twenty_seconds_and_not_sooner(tmp_path):
@@ -144,7 +144,7 @@ def test_a_long_publish_renews_its_lease_every_twenty_seconds_and_not_sooner(tmp
     ends = sorted({lease.until for lease in leases})
     assert len(leases) > 7
     assert len(ends) > 2
-    assert all(later - end >= RENEWED for end, later in itertools.pairwise(ends))
+    assert all(later - end >= RENEWAL_INTERVAL for end, later in itertools.pairwise(ends))
     assert {lease.since for lease in leases} == {NOW}
 
 
@@ -159,9 +159,9 @@ def test_who_slept_past_its_lease_and_was_overtaken_writes_nothing_more(tmp_path
             memory.log.clear()
 
     words, status = refusal(lambda: publish(tmp_path / "slow", SECOND, memory, hands, asleep, owner="slow"))
-    assert status == LOST
+    assert status == EXIT_LEASE_LOST
     assert "so this publish stopped" in words
-    assert [key for key in memory.written() if key != state.HEAD] == []
+    assert [key for key in memory.written() if key != state.HEAD_KEY] == []
     assert memory.public()["feed.xml"] == contents()["feed.xml"]
 
 
@@ -186,8 +186,10 @@ def test_while_a_computer_sleeps_its_steady_clock_stands_still_and_the_other_cou
             publish(tmp_path / "fast", contents(), memory, Hands(hands.now), owner="fast")
             memory.log.clear()
 
-    assert refusal(lambda: publish(tmp_path / "slow", SECOND, memory, hands, asleep, owner="slow"))[1] == LOST
-    assert [key for key in memory.written() if key != state.HEAD] == []
+    assert (
+        refusal(lambda: publish(tmp_path / "slow", SECOND, memory, hands, asleep, owner="slow"))[1] == EXIT_LEASE_LOST
+    )
+    assert [key for key in memory.written() if key != state.HEAD_KEY] == []
 
 
 def test_when_the_wall_clock_is_set_back_the_steady_one_counts(tmp_path):
@@ -196,7 +198,7 @@ def test_when_the_wall_clock_is_set_back_the_steady_one_counts(tmp_path):
     def set_back(_):
         hands.now -= timedelta(seconds=30)
         hands.steady += 30
-        seen.append(len([key for key in memory.written() if key == state.HEAD]))
+        seen.append(len([key for key in memory.written() if key == state.HEAD_KEY]))
 
     publish(tmp_path, FIRST, memory, hands, set_back)
     assert seen[-1] > 5
@@ -211,7 +213,7 @@ def test_who_overtook_us_is_named(tmp_path):
             dead(tmp_path / "fast", contents(), memory, hands, 7)
 
     words, status = refusal(lambda: publish(tmp_path / "slow", FIRST, memory, hands, overtaken))
-    assert ("computer-of-dead (process 4711" in words, status) == (True, LOST)
+    assert ("computer-of-dead (process 4711" in words, status) == (True, EXIT_LEASE_LOST)
 
 
 # --- what a store honours --------------------------------------------------------------------------------------------
@@ -224,33 +226,37 @@ class Odd(Memory):
         super().__init__()
         self.answer, self.asked = probe, []
 
-    def probe(self, key):
+    def detect_capabilities(self, key):
         self.asked.append(key)
         return self.answer
 
 
 def test_a_store_is_tried_out_at_the_first_publish_and_never_again(tmp_path):
-    odd, hands = Odd(Probe(quotes=False)), Hands()
+    odd, hands = Odd(Capabilities(quoted_etags=False)), Hands()
     publish(tmp_path, FIRST, odd, hands)
     publish(tmp_path, SECOND, odd, hands)
     assert odd.asked == [f"{state.PROBE}-ours"]
-    assert head(odd).probe == Probe(quotes=False)
+    assert head(odd).capabilities == Capabilities(quoted_etags=False)
 
 
 @pytest.mark.parametrize(
-    ("probe", "remedy"), [(Probe(conditions=False), "`single_writer: true`"), (Probe(plain=False), "Content-Encoding")]
+    ("probe", "remedy"),
+    [
+        (Capabilities(conditional_writes=False), "`single_writer: true`"),
+        (Capabilities(identity_encoding=False), "Content-Encoding"),
+    ],
 )
 def test_a_store_that_honours_too_little_is_refused_before_anything_is_published(tmp_path, probe, remedy):
     odd = Odd(probe)
     words, status = refusal(lambda: publish(tmp_path, FIRST, odd, Hands()))
-    assert (remedy in words, status) == (True, REFUSED)
+    assert (remedy in words, status) == (True, EXIT_REFUSED)
     assert odd.objects == {}
 
 
 def test_who_promises_to_be_alone_may_use_a_store_without_conditions(tmp_path):
-    odd = Odd(Probe(conditions=False))
-    planned = prepare(build(tmp_path, FIRST), odd, NOW, Allowed(single_writer=True))
-    carry_out(planned, somebody(), OneByOne(), lambda _: None)
+    odd = Odd(Capabilities(conditional_writes=False))
+    planned = prepare(build(tmp_path, FIRST), odd, NOW, PublishOptions(single_writer=True))
+    carry_out(planned, new_publisher(), OneByOne(), lambda _: None)
     assert odd.public() == FIRST
 
 
@@ -262,7 +268,7 @@ def test_where_a_store_does_not_look_at_md5_we_do(tmp_path):
                 self.objects[key] = (b"?" * body.digest.size, headers)
             return self._stored(key).etag
 
-    words, status = refusal(lambda: publish(tmp_path, FIRST, Flipping(Probe(md5=False)), Hands()))
+    words, status = refusal(lambda: publish(tmp_path, FIRST, Flipping(Capabilities(checks_md5=False)), Hands()))
     assert ("arrived damaged" in words, status) == (True, 1)
 
 
@@ -291,7 +297,7 @@ def test_audio_that_is_served_wrongly_keeps_pages_and_feed_away(tmp_path, change
 @pytest.mark.parametrize("answer", [None, b"xx"])
 def test_audio_that_cannot_be_had_in_parts_keeps_the_feed_away(tmp_path, answer):
     class Whole(Memory):
-        def beginning(self, *_):
+        def read_start(self, *_):
             return answer
 
     assert "no 206 for a Range" in refusal(lambda: publish(tmp_path, FIRST, Whole(), Hands()))[0]
@@ -350,11 +356,11 @@ def test_a_process_that_is_stopped_past_its_lease_and_wakes_changes_nothing(tmp_
         slow.send_signal(signal.SIGSTOP)
         time.sleep(1.3)
         monkeypatch.setattr("podcast.publish.protocol.lease.MARGIN", timedelta(0))
-        target, now = Folder(tmp_path / "public"), Hands(datetime.now(UTC))
-        planned = prepare(build(tmp_path / "fast", FIRST), target, now.now, Allowed(max_delete=99))
-        carry_out(planned, somebody("fast", now), OneByOne(), lambda _: None)
+        target, now = FolderTarget(tmp_path / "public"), Hands(datetime.now(UTC))
+        planned = prepare(build(tmp_path / "fast", FIRST), target, now.now, PublishOptions(max_delete=99))
+        carry_out(planned, new_publisher("fast", now), OneByOne(), lambda _: None)
         before = {stored.key: stored.etag for stored in target.list("")}
         slow.send_signal(signal.SIGCONT)
         slow.stdout.read()
-    assert slow.returncode == LOST
+    assert slow.returncode == EXIT_LEASE_LOST
     assert {stored.key: stored.etag for stored in target.list("")} == before

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.publish.headers import PHASES, content_type, phase
-from podcast.publish.protocol.plan import describe
-from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.plan import describe_plan
+from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.targets.target import FOREIGN, REFUSED, Headers
-from tests.support.memory_target import LINK, NOW, Episode, Memory, OneByOne, build, contents, somebody
+from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_REFUSED, Headers
+from tests.support.memory_target import LINK, NOW, Episode, Memory, OneByOne, build, contents, new_publisher
 
 OLD, NEW = Episode("alt", b"old"), Episode("neu", b"new")
 FIRST, SECOND = contents(OLD), contents(OLD, NEW)
@@ -22,8 +22,8 @@ PLAIN = Headers("text/plain", "")
 
 
 def publish(site, target, now=NOW, **allowed):
-    planned = prepare(site, target, now, Allowed(**allowed))
-    carry_out(planned, somebody(), OneByOne(), lambda _: None)
+    planned = prepare(site, target, now, PublishOptions(**allowed))
+    carry_out(planned, new_publisher(), OneByOne(), lambda _: None)
     return planned
 
 
@@ -47,12 +47,12 @@ def filled():
 
 def test_what_stands_where_our_files_are_to_be_is_taken_over_when_asked_and_shown_before(tmp_path, filled):
     site = build(tmp_path, FIRST)
-    planned = prepare(site, filled, NOW, Allowed(adopt=True))
+    planned = prepare(site, filled, NOW, PublishOptions(adopt=True))
     assert {job.key for job in planned.plan.uploads if job.reason == "adopted"} == set(FIRST)
-    assert any(line.startswith("adopted  alt/index.html") for line in describe(planned.plan))
+    assert any(line.startswith("adopted  alt/index.html") for line in describe_plan(planned.plan))
     publish(site, filled, adopt=True)
     assert filled.public() == FIRST | {"theirs.txt": b"theirs"}
-    assert prepare(site, filled, NOW).settled
+    assert prepare(site, filled, NOW).is_up_to_date
 
 
 def test_what_is_just_as_it_is_to_be_is_taken_over_without_an_upload(tmp_path):
@@ -61,18 +61,18 @@ def test_what_is_just_as_it_is_to_be_is_taken_over_without_an_upload(tmp_path):
     same = Memory({key: value for key, value in memory.objects.items() if not key.startswith(".podcast/")})
     planned = publish(site, same, adopt=True)
     assert planned.plan.uploads == ()
-    assert prepare(site, same, NOW).settled
+    assert prepare(site, same, NOW).is_up_to_date
 
 
 def test_without_being_asked_nothing_is_taken_over(tmp_path, filled):
     words, status = refusal(lambda: publish(build(tmp_path, FIRST), filled))
-    assert ("--adopt" in words, status) == (True, FOREIGN)
+    assert ("--adopt" in words, status) == (True, EXIT_FOREIGN)
 
 
 def test_what_changes_between_the_plan_and_the_upload_is_not_overwritten(tmp_path, filled):
-    planned = prepare(build(tmp_path, FIRST), filled, NOW, Allowed(adopt=True))
+    planned = prepare(build(tmp_path, FIRST), filled, NOW, PublishOptions(adopt=True))
     filled.objects["alt/index.html"] = (b"even newer", PLAIN)
-    assert refusal(lambda: carry_out(planned, somebody(), OneByOne(), print))[1] == FOREIGN
+    assert refusal(lambda: carry_out(planned, new_publisher(), OneByOne(), print))[1] == EXIT_FOREIGN
     assert filled.public()["alt/index.html"] == b"even newer"
 
 
@@ -84,7 +84,7 @@ def test_a_build_of_older_files_is_refused_and_may_be_asked_for(tmp_path):
     publish(replace(build(tmp_path / "new", SECOND), built_at=later), memory)
     older = replace(build(tmp_path / "old", FIRST), built_at=NOW)
     words, status = refusal(lambda: publish(older, memory))
-    assert ("--allow-older" in words, f"{later.astimezone():%H:%M}" in words, status) == (True, True, REFUSED)
+    assert ("--allow-older" in words, f"{later.astimezone():%H:%M}" in words, status) == (True, True, EXIT_REFUSED)
     publish(older, memory, older=True, max_delete=99)
     assert memory.public()["feed.xml"] == FIRST["feed.xml"]
     publish(replace(build(tmp_path / "new", SECOND), built_at=later), memory)
@@ -101,7 +101,7 @@ def test_a_build_of_files_as_old_or_of_nobody_knows_when_is_not_refused(tmp_path
 def test_an_older_build_with_nothing_to_do_is_not_refused(tmp_path):
     memory = Memory()
     publish(replace(build(tmp_path, FIRST), built_at=NOW), memory)
-    assert prepare(replace(build(tmp_path, FIRST), built_at=NOW - timedelta(1)), memory, NOW).settled
+    assert prepare(replace(build(tmp_path, FIRST), built_at=NOW - timedelta(1)), memory, NOW).is_up_to_date
 
 
 # --- every feed ------------------------------------------------------------------------------------------------------
@@ -135,4 +135,4 @@ def test_nothing_that_is_secret_or_of_this_machine_is_in_what_is_kept(tmp_path, 
     kept = b"".join(data for key, (data, _) in memory.objects.items() if key.startswith(".podcast/"))
     for secret in (b"geheim", b"AKIA", str(tmp_path).encode(), b"computer-of"):
         assert secret not in kept
-    assert digest_of(kept).size > 1000
+    assert bytes_digest(kept).size > 1000

@@ -16,21 +16,21 @@ from itertools import islice
 import pytest
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.publish.protocol import publish as protocol
 from podcast.publish.protocol import state
-from podcast.publish.protocol.feed_gate import gate
-from podcast.publish.protocol.objects import Deleted, LeftAlone, Uploaded
-from podcast.publish.protocol.prepare import Allowed, prepare
-from podcast.publish.protocol.publish import Committed, carry_out
-from podcast.publish.protocol.state_json import head_of, manifest_of
+from podcast.publish.protocol.feed_gate import check_feed
+from podcast.publish.protocol.prepare import PublishOptions, prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlone, Uploaded
+from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.targets.body import body_of
-from podcast.publish.targets.folder import Folder
-from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.retry import Patience
-from podcast.publish.targets.s3.s3_target import S3
-from podcast.publish.targets.target import FOREIGN, LOST, REFUSED, Headers
-from podcast.publish.targets.wrappers import DryRun, Remembering
+from podcast.publish.targets.folder import FolderTarget
+from podcast.publish.targets.s3.client import S3Location
+from podcast.publish.targets.s3.retry import Retrier
+from podcast.publish.targets.s3.s3_target import S3Target
+from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_LEASE_LOST, EXIT_REFUSED, Headers
+from podcast.publish.targets.wrappers import DryRun, ManifestCache
 from tests.support.faulty_proxy import line
 from tests.support.memory_target import (
     GUID,
@@ -44,7 +44,7 @@ from tests.support.memory_target import (
     OneByOne,
     build,
     contents,
-    somebody,
+    new_publisher,
 )
 from tests.support.paths import ROOT
 from tests.support.s3_server import BUCKET, REGION, s3_client
@@ -58,29 +58,29 @@ THEIRS = "theirs.txt"  # an object that is not ours
 def publish(folder, files, target, now=NOW, **more):
     """Publishes a build, one request after the other; returns what was done and what was said."""
     said = []
-    prepared = prepare(build(folder, files, **more), target, now, Allowed(max_delete=99))
-    return carry_out(prepared, somebody(hands=Hands(now)), OneByOne(), said.append), said
+    prepared = prepare(build(folder, files, **more), target, now, PublishOptions(max_delete=99))
+    return carry_out(prepared, new_publisher(hands=Hands(now)), OneByOne(), said.append), said
 
 
 def holds_its_promise(memory):
     """Whatever feed is public is true."""
     files = memory.public()
     if "feed.xml" in files:
-        gate(files["feed.xml"], LINK, {key: len(data) for key, data in files.items()})
+        check_feed(files["feed.xml"], LINK, {key: len(data) for key, data in files.items()})
         for key in files:
             if key.startswith("audio/"):
-                assert digest_of(files[key]).sha256[:8] in key
+                assert bytes_digest(files[key]).sha256[:8] in key
 
 
 def is_true_to_its_manifest(memory):
     """With no intent open, each row is an object and each object is a row, but for the publisher's own."""
-    head = head_of(memory.objects[state.HEAD][0])
-    manifest = manifest_of(head.manifest, memory.objects[head.manifest][0])
-    rows = {**manifest.rows, **{key: stone.row for key, stone in manifest.tombstones.items()}}
-    assert head.open == ()
-    assert digest_of(memory.objects[head.manifest][0]).sha256 == head.sha
-    assert {key: (row.what.digest, row.what.headers) for key, row in rows.items()} == {
-        key: (digest_of(data), headers)
+    head = parse_head(memory.objects[state.HEAD_KEY][0])
+    manifest = parse_manifest(head.manifest_key, memory.objects[head.manifest_key][0])
+    rows = {**manifest.objects, **{key: stone.object for key, stone in manifest.retired.items()}}
+    assert head.open_intents == ()
+    assert bytes_digest(memory.objects[head.manifest_key][0]).sha256 == head.manifest_sha256
+    assert {key: (row.spec.digest, row.spec.headers) for key, row in rows.items()} == {
+        key: (bytes_digest(data), headers)
         for key, (data, headers) in memory.objects.items()
         if not key.startswith(".podcast/") and key != THEIRS
     }
@@ -93,7 +93,12 @@ def test_the_first_publish_uploads_everything(tmp_path):
     memory, files = Memory(), contents(OLD)
     done, said = publish(tmp_path, files, memory)
     assert memory.public() == files
-    assert (done.generation, done.uploaded, done.size, done.deleted) == (1, 6, sum(map(len, files.values())), 0)
+    assert (done.generation, done.uploaded, done.uploaded_bytes, done.deleted) == (
+        1,
+        6,
+        sum(map(len, files.values())),
+        0,
+    )
     assert said[-1] == Committed(1)
     assert [event.key for event in said[:-1]][-1] == "feed.xml"
     assert all(isinstance(event, Uploaded) and event.reason == "new" for event in said[:-1])
@@ -104,24 +109,24 @@ def test_planning_writes_nothing(tmp_path):
     memory = Memory()
     prepared = prepare(build(tmp_path, contents(OLD)), memory, NOW)
     assert len(prepared.plan.uploads) == 6
-    assert memory.log == [("GET", state.HEAD)]
+    assert memory.log == [("GET", state.HEAD_KEY)]
 
 
 def test_one_page_that_changed_is_at_most_eight_requests(tmp_path):
     memory = Memory()
-    for number in range(protocol.SPENT - 1):
+    for number in range(protocol.MAX_GARBAGE - 1):
         memory.log.clear()
         files = contents(OLD, extra={"robots.txt": str(number).encode()})
-        publish(tmp_path / "site", files, Remembering(memory, tmp_path / "memory"), NOW + timedelta(number))
+        publish(tmp_path / "site", files, ManifestCache(memory, tmp_path / "memory"), NOW + timedelta(number))
         assert number == 0 or len(memory.log) <= 8, memory.log
 
 
 def test_the_same_build_again_is_one_request_and_writes_nothing(tmp_path):
     memory = Memory()
-    publish(tmp_path / "site", contents(OLD), Remembering(memory, tmp_path / "memory"))
+    publish(tmp_path / "site", contents(OLD), ManifestCache(memory, tmp_path / "memory"))
     memory.log.clear()
-    done, said = publish(tmp_path / "site", contents(OLD), Remembering(memory, tmp_path / "memory"), NOW)
-    assert memory.log == [("GET", state.HEAD)]
+    done, said = publish(tmp_path / "site", contents(OLD), ManifestCache(memory, tmp_path / "memory"), NOW)
+    assert memory.log == [("GET", state.HEAD_KEY)]
     assert (done.generation, done.uploaded, said) == (1, 0, [])
 
 
@@ -170,8 +175,8 @@ def test_the_publishers_own_objects_do_not_pile_up(tmp_path):
     for number in range(25):
         publish(tmp_path, contents(OLD, extra={"robots.txt": str(number).encode()}), memory, NOW + timedelta(number))
     own = [key for key in memory.objects if key.startswith(".podcast/")]
-    needed = 1 + 2 * state.GENERATIONS + 1  # the head, ten generations with what each replaced, the last manifest
-    assert needed <= len(own) <= needed + protocol.SPENT + 3
+    needed = 1 + 2 * state.MAX_HISTORY + 1  # the head, ten generations with what each replaced, the last manifest
+    assert needed <= len(own) <= needed + protocol.MAX_GARBAGE + 3
     is_true_to_its_manifest(memory)
 
 
@@ -208,7 +213,7 @@ def test_the_target_of_another_show_is_refused(tmp_path):
     before = dict(memory.objects)
     other = "00000000-0000-4000-8000-000000000000"
     words, status = refusal(lambda: publish(tmp_path / "b", contents(NEW), memory, guid=other))
-    assert (GUID in words, other in words, status) == (True, True, REFUSED)
+    assert (GUID in words, other in words, status) == (True, True, EXIT_REFUSED)
     assert memory.objects == before
 
 
@@ -216,11 +221,11 @@ def test_the_target_of_another_show_is_refused(tmp_path):
 def test_a_damaged_head_stops_everything(tmp_path, damage):
     memory = Memory()
     publish(tmp_path, contents(OLD), memory)
-    whole, headers = memory.objects[state.HEAD]
+    whole, headers = memory.objects[state.HEAD_KEY]
     other = json.dumps(json.loads(whole) | {"sha": "0" * 64}).encode()
-    memory.objects[state.HEAD] = ({"cut": whole[:-9], "sha": other}.get(damage, damage), headers)
+    memory.objects[state.HEAD_KEY] = ({"cut": whole[:-9], "sha": other}.get(damage, damage), headers)
     before = dict(memory.objects)
-    assert refusal(lambda: publish(tmp_path, contents(NEW), memory))[1] == REFUSED
+    assert refusal(lambda: publish(tmp_path, contents(NEW), memory))[1] == EXIT_REFUSED
     assert memory.objects == before
 
 
@@ -228,23 +233,23 @@ def test_a_damaged_head_stops_everything(tmp_path, damage):
 def test_a_manifest_that_is_gone_or_damaged_stops_everything(tmp_path, damage):
     memory = Memory()
     publish(tmp_path, contents(OLD), memory)
-    key = head_of(memory.objects[state.HEAD][0]).manifest
+    key = parse_head(memory.objects[state.HEAD_KEY][0]).manifest_key
     if damage is None:
         del memory.objects[key]
     else:
         memory.objects[key] = (damage, HTML)
     words, status = refusal(lambda: publish(tmp_path, contents(NEW), memory))
-    assert (key in words, status) == (True, REFUSED)
+    assert (key in words, status) == (True, EXIT_REFUSED)
 
 
 def test_a_foreign_object_is_not_overwritten_and_the_feed_stays_away(tmp_path):
     memory = Memory({"alt/index.html": (b"theirs", HTML)})
     words, status = refusal(lambda: publish(tmp_path, contents(OLD), memory))
-    assert ("alt/index.html" in words, status) == (True, FOREIGN)
+    assert ("alt/index.html" in words, status) == (True, EXIT_FOREIGN)
     assert memory.public()["alt/index.html"] == b"theirs"
     assert "feed.xml" not in memory.objects
     # An intent that was left open does not make it ours.
-    assert refusal(lambda: publish(tmp_path, contents(OLD), memory))[1] == FOREIGN
+    assert refusal(lambda: publish(tmp_path, contents(OLD), memory))[1] == EXIT_FOREIGN
     assert memory.public()["alt/index.html"] == b"theirs"
     del memory.objects["alt/index.html"]
     publish(tmp_path, contents(OLD), memory)
@@ -263,8 +268,8 @@ def test_more_than_half_does_not_vanish_by_mistake(tmp_path):
     publish(tmp_path / "a", contents(*many), memory)
     site = build(tmp_path / "b", contents(many[0]))
     words, status = refusal(lambda: prepare(site, memory, NOW))
-    assert ("12 of 18" in words, "--max-delete 12" in words, status) == (True, True, REFUSED)
-    assert len(prepare(site, memory, NOW, Allowed(max_delete=12)).plan.retired) == 12
+    assert ("12 of 18" in words, "--max-delete 12" in words, status) == (True, True, EXIT_REFUSED)
+    assert len(prepare(site, memory, NOW, PublishOptions(max_delete=12)).plan.retired) == 12
 
 
 def test_all_audio_may_be_replaced_at_once(tmp_path):
@@ -287,10 +292,10 @@ def test_a_build_without_a_feed_is_stopped(tmp_path):
 
 
 def test_a_file_that_changes_after_the_plan_keeps_the_feed_away(tmp_path):
-    folder = Folder(tmp_path / "public")
+    folder = FolderTarget(tmp_path / "public")
     prepared = prepare(build(tmp_path / "site", contents(OLD)), folder, NOW)
     (tmp_path / "site" / OLD.key).write_bytes(b"mastered anew meanwhile")
-    assert "changed" in refusal(lambda: carry_out(prepared, somebody(), OneByOne(), print))[0]
+    assert "changed" in refusal(lambda: carry_out(prepared, new_publisher(), OneByOne(), print))[0]
     assert folder.head("feed.xml") is None
 
 
@@ -301,8 +306,8 @@ def test_a_plan_that_somebody_was_faster_than_is_not_carried_out(tmp_path):
     memory = Memory()
     late = prepare(build(tmp_path / "late", contents(OLD)), memory, NOW)
     publish(tmp_path / "fast", contents(NEW), memory)
-    words, status = refusal(lambda: carry_out(late, somebody(), OneByOne(), print))
-    assert ("somebody else" in words, status) == (True, LOST)
+    words, status = refusal(lambda: carry_out(late, new_publisher(), OneByOne(), print))
+    assert ("somebody else" in words, status) == (True, EXIT_LEASE_LOST)
     assert memory.public() == contents(NEW)
     is_true_to_its_manifest(memory)
 
@@ -316,7 +321,7 @@ def test_who_is_overtaken_leaves_what_the_faster_has_written_alone(tmp_path):
             publish(tmp_path / "fast", contents(NEW, style=b"p{}"), memory, NOW + timedelta(minutes=2))
 
     slow = prepare(build(tmp_path / "slow", contents(OLD, style=b"q{}")), memory, NOW)
-    assert refusal(lambda: carry_out(slow, somebody(), OneByOne(), overtaken))[1] == LOST
+    assert refusal(lambda: carry_out(slow, new_publisher(), OneByOne(), overtaken))[1] == EXIT_LEASE_LOST
     fast = contents(NEW, style=b"p{}")
     assert {key: memory.public()[key] for key in fast} == fast
     holds_its_promise(memory)
@@ -333,7 +338,7 @@ def test_who_is_overtaken_stops_before_the_feed(tmp_path):
                 publish(tmp_path / "fast", contents(NEW), begun, NOW + timedelta(minutes=2))
 
     slow = prepare(build(tmp_path / "slow", contents(OLD)), memory, NOW)
-    assert refusal(lambda: carry_out(slow, somebody(), OneByOne(), overtaken))[1] == LOST
+    assert refusal(lambda: carry_out(slow, new_publisher(), OneByOne(), overtaken))[1] == EXIT_LEASE_LOST
     assert memory.public()["feed.xml"] == contents()["feed.xml"]
 
 
@@ -444,12 +449,12 @@ def test_what_a_dead_publisher_was_to_delete_is_deleted_by_the_next(tmp_path):
 def test_without_the_right_to_delete_a_publish_still_works(tmp_path):
     class NoDeleting(Memory):
         def delete(self, key):
-            raise PublishError(f"you may not delete {key}", REFUSED)
+            raise PublishError(f"you may not delete {key}", EXIT_REFUSED)
 
     memory = NoDeleting()
-    for number in range(protocol.SPENT + 1):
+    for number in range(protocol.MAX_GARBAGE + 1):
         publish(tmp_path, contents(OLD, extra={"robots.txt": str(number).encode()}), memory, NOW + timedelta(number))
-    assert len([key for key in memory.objects if key.startswith(state.INTENTS)]) == protocol.SPENT + 1
+    assert len([key for key in memory.objects if key.startswith(state.INTENTS)]) == protocol.MAX_GARBAGE + 1
     allowed = Memory(memory.objects)
     publish(tmp_path, contents(OLD), allowed, NOW + timedelta(hours=9))
     assert len([key for key in allowed.objects if key.startswith(state.INTENTS)]) == 1
@@ -480,7 +485,7 @@ class Seen:
         self.endpoint, self.prefix, self.client = endpoint, prefix, s3_client(endpoint)
 
     def target(self, endpoint=None, patience=None):
-        return S3(Place(BUCKET, self.prefix, endpoint or self.endpoint, REGION), patience)
+        return S3Target(S3Location(BUCKET, self.prefix, endpoint or self.endpoint, REGION), patience)
 
     def public(self):
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{self.prefix}/")
@@ -496,9 +501,9 @@ class Seen:
 
 
 def publish_in_threads(folder, files, target, now=NOW):
-    prepared = prepare(build(folder, files), target, now, Allowed(max_delete=99))
+    prepared = prepare(build(folder, files), target, now, PublishOptions(max_delete=99))
     with ThreadPoolExecutor(8) as threads:
-        return carry_out(prepared, somebody(hands=Hands(now)), threads, lambda _: None)
+        return carry_out(prepared, new_publisher(hands=Hands(now)), threads, lambda _: None)
 
 
 def puts(requests):
@@ -508,7 +513,7 @@ def puts(requests):
 
 def test_on_a_real_store_the_second_build_uploads_what_changed_and_the_third_nothing(store, tmp_path):
     with line(store.endpoint, lambda *_: None) as wire:
-        target = Remembering(store.target(wire.endpoint), tmp_path / "memory")
+        target = ManifestCache(store.target(wire.endpoint), tmp_path / "memory")
         first = publish_in_threads(tmp_path / "site", contents(*MANY[1:]), target)
         assert first.uploaded == 3 * 15 + 3
         order = [key for key in puts(wire.requests) if not key.startswith(".podcast/")]
@@ -517,14 +522,14 @@ def test_on_a_real_store_the_second_build_uploads_what_changed_and_the_third_not
         wire.requests.clear()
         second = publish_in_threads(tmp_path / "site", contents(*MANY), target)
         changed = [key for key in puts(wire.requests) if not key.startswith(".podcast/")]
-        assert (second.uploaded, second.size > 150_000) == (4, True)
+        assert (second.uploaded, second.uploaded_bytes > 150_000) == (4, True)
         assert changed[0] == MANY[0].key
         assert sorted(changed[1:3]) == ["folge-00/index.html", "folge-00/transcript.vtt"]
         assert changed[3:] == ["feed.xml"]
         wire.requests.clear()
         third = publish_in_threads(tmp_path / "site", contents(*MANY), target)
         assert (third.generation, third.uploaded) == (2, 0)
-        assert [(verb, path.split("/", 3)[3]) for verb, path, _ in wire.requests] == [("GET", state.HEAD)]
+        assert [(verb, path.split("/", 3)[3]) for verb, path, _ in wire.requests] == [("GET", state.HEAD_KEY)]
     assert store.public() == contents(*MANY)
 
 
@@ -585,25 +590,25 @@ def test_on_a_real_store_who_is_killed_leaves_a_true_feed_and_the_next_publish_g
     assert killed(tmp_path / "second", store.endpoint, store.prefix, after) == -signal.SIGKILL
     there = store.public()
     assert there["feed.xml"] == contents(*MANY[:2])["feed.xml"]
-    gate(there["feed.xml"], LINK, {key: len(data) for key, data in there.items()})
+    check_feed(there["feed.xml"], LINK, {key: len(data) for key, data in there.items()})
     done = publish_in_threads(tmp_path / "second", contents(*MANY), store.target(), NOW + timedelta(minutes=2))
     assert done.uploaded <= len(contents(*MANY)) - len(contents(*MANY[:2])) + 2 - after + 1
     assert store.public() == contents(*MANY)
-    assert prepare(build(tmp_path / "second", contents(*MANY)), store.target(), NOW).settled
+    assert prepare(build(tmp_path / "second", contents(*MANY)), store.target(), NOW).is_up_to_date
 
 
 @pytest.mark.parametrize("after", [5, 30])
 def test_on_a_disk_who_is_killed_leaves_a_true_feed_and_the_next_publish_goes_on(tmp_path, after):
-    target = Folder(tmp_path / "public")
+    target = FolderTarget(tmp_path / "public")
     publish_in_threads(tmp_path / "first", contents(OLD), target)
     build(tmp_path / "second", contents(*MANY, OLD))
     assert killed(tmp_path / "second", "", tmp_path / "public", after) == -signal.SIGKILL
     there = {stored.key: stored.size for stored in target.list("")}
-    gate((tmp_path / "public" / "feed.xml").read_bytes(), LINK, there)
+    check_feed((tmp_path / "public" / "feed.xml").read_bytes(), LINK, there)
     publish_in_threads(tmp_path / "second", contents(*MANY, OLD), target, NOW + timedelta(minutes=2))
     for key, data in contents(*MANY, OLD).items():
         assert (tmp_path / "public" / key).read_bytes() == data
-    assert prepare(build(tmp_path / "second", contents(*MANY, OLD)), target, NOW).settled
+    assert prepare(build(tmp_path / "second", contents(*MANY, OLD)), target, NOW).is_up_to_date
 
 
 def test_on_a_real_store_wrong_credentials_change_nothing(store, tmp_path, monkeypatch):
@@ -613,13 +618,13 @@ def test_on_a_real_store_wrong_credentials_change_nothing(store, tmp_path, monke
         target = store.target(wire.endpoint)
         words, status = refusal(lambda: publish_in_threads(tmp_path / "second", contents(NEW), target))
         assert len(wire.requests) <= 2
-    assert ("the secret key does not fit" in words, "not-the-secret" in words, status) == (True, False, REFUSED)
+    assert ("the secret key does not fit" in words, "not-the-secret" in words, status) == (True, False, EXIT_REFUSED)
     assert store.public() == contents(OLD)
 
 
 def test_on_a_real_store_nothing_foreign_is_overwritten(store, tmp_path):
     store.write("alt/index.html", b"theirs")
-    assert refusal(lambda: publish_in_threads(tmp_path, contents(OLD), store.target()))[1] == FOREIGN
+    assert refusal(lambda: publish_in_threads(tmp_path, contents(OLD), store.target()))[1] == EXIT_FOREIGN
     assert store.public()["alt/index.html"] == b"theirs"
     assert "feed.xml" not in store.public()
 
@@ -627,8 +632,8 @@ def test_on_a_real_store_nothing_foreign_is_overwritten(store, tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"{}", b"<html>503</html>", b'{"format": 9}'])
 def test_on_a_real_store_a_damaged_head_is_not_an_empty_one(store, tmp_path, damage):
     publish_in_threads(tmp_path, contents(OLD), store.target())
-    store.write(state.HEAD, damage)
-    assert refusal(lambda: publish_in_threads(tmp_path, contents(NEW), store.target()))[1] == REFUSED
+    store.write(state.HEAD_KEY, damage)
+    assert refusal(lambda: publish_in_threads(tmp_path, contents(NEW), store.target()))[1] == EXIT_REFUSED
     assert store.public() == contents(OLD)
 
 
@@ -648,25 +653,25 @@ def first_attempts(fault, *verbs):
 )
 def test_on_a_bad_line_a_publish_gets_through_and_is_true(store, tmp_path, fault):
     with line(store.endpoint, fault) as wire:
-        target = store.target(wire.endpoint, Patience(sleep=lambda _: None))
+        target = store.target(wire.endpoint, Retrier(sleep=lambda _: None))
         for files in (contents(*MANY[:3]), contents(*MANY[:4], style=b"p{}")):
             publish_in_threads(tmp_path, files, target)
             there = store.public()
             assert {key: there[key] for key in files} == files
         assert any(said for _, _, said in wire.requests)
-    assert prepare(build(tmp_path, contents(*MANY[:4], style=b"p{}")), store.target(), NOW).settled
+    assert prepare(build(tmp_path, contents(*MANY[:4], style=b"p{}")), store.target(), NOW).is_up_to_date
 
 
 def in_the_first_format(memory):
     """The same target as version 0.1.0 would have left it."""
-    head = json.loads(memory.objects[state.HEAD][0])
+    head = json.loads(memory.objects[state.HEAD_KEY][0])
     manifest = json.loads(memory.objects[head["manifest"]][0])
     manifest = {name: manifest[name] for name in ("gen", "rows", "tombstones", "spent")} | {"history": [], "format": 1}
     data = json.dumps(manifest).encode()
-    key, headers = state.name(state.MANIFESTS, head["gen"], data), memory.objects.pop(head["manifest"])[1]
+    key, headers = state.immutable_key(state.MANIFESTS, head["gen"], data), memory.objects.pop(head["manifest"])[1]
     memory.objects[key] = (data, headers)
-    new = {"site": GUID, "gen": head["gen"], "manifest": key, "sha": digest_of(data).sha256, "open": [], "format": 1}
-    memory.objects[state.HEAD] = (json.dumps(new).encode(), headers)
+    new = {"site": GUID, "gen": head["gen"], "manifest": key, "sha": bytes_digest(data).sha256, "open": [], "format": 1}
+    memory.objects[state.HEAD_KEY] = (json.dumps(new).encode(), headers)
 
 
 def test_what_an_earlier_version_has_published_is_gone_on_with(tmp_path):
@@ -678,7 +683,7 @@ def test_what_an_earlier_version_has_published_is_gone_on_with(tmp_path):
     assert memory.written() == []
     publish(tmp_path / "b", contents(OLD, NEW), memory)
     assert memory.public() == contents(OLD, NEW)
-    assert json.loads(memory.objects[state.HEAD][0])["format"] == 2
+    assert json.loads(memory.objects[state.HEAD_KEY][0])["format"] == 2
     is_true_to_its_manifest(memory)
 
 
@@ -686,8 +691,8 @@ def test_what_an_earlier_version_has_published_is_gone_on_with(tmp_path):
 def test_the_bytes_that_went_up_are_told_as_they_go_and_each_once(store, tmp_path, fault):
     told = []
     with line(store.endpoint, first_attempts(fault, "PUT")) as wire, ThreadPoolExecutor(8) as threads:
-        target = store.target(wire.endpoint, Patience(sleep=lambda _: None))
+        target = store.target(wire.endpoint, Retrier(sleep=lambda _: None))
         prepared = prepare(build(tmp_path, contents(*MANY[:3])), target, NOW)
-        done = carry_out(prepared, somebody(), threads, lambda _: None, told.append)
-    assert sum(told) == done.size == sum(len(data) for data in contents(*MANY[:3]).values())
+        done = carry_out(prepared, new_publisher(), threads, lambda _: None, told.append)
+    assert sum(told) == done.uploaded_bytes == sum(len(data) for data in contents(*MANY[:3]).values())
     assert len(told) > done.uploaded

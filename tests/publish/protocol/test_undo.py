@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.publish.protocol import state
-from podcast.publish.protocol.feed_gate import gate
-from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.feed_gate import check_feed
+from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.state_json import head_of, manifest_of
-from podcast.publish.protocol.undo import Back
-from podcast.publish.protocol.undo import prepare as going_back
-from podcast.publish.targets.target import REFUSED
+from podcast.publish.protocol.state_json import parse_head, parse_manifest
+from podcast.publish.protocol.undo import UndoRequest
+from podcast.publish.protocol.undo import prepare_undo as going_back
+from podcast.publish.targets.target import EXIT_REFUSED
 from tests.support.memory_target import (
     GUID,
     LINK,
@@ -33,7 +33,7 @@ from tests.support.memory_target import (
     OneByOne,
     build,
     contents,
-    somebody,
+    new_publisher,
 )
 
 OLD, NEW, LOUD = Episode("alt", b"old"), Episode("neu", b"new"), Episode("alt", b"louder", "Andere Folge")
@@ -44,21 +44,21 @@ A_TURN = timedelta(minutes=2)
 
 
 def publish(folder, files, target, now=NOW, **allowed):
-    planned = prepare(build(folder, files), target, now, Allowed(max_delete=99, **allowed))
-    return carry_out(planned, somebody(hands=Hands(now)), OneByOne(), lambda _: None)
+    planned = prepare(build(folder, files), target, now, PublishOptions(max_delete=99, **allowed))
+    return carry_out(planned, new_publisher(hands=Hands(now)), OneByOne(), lambda _: None)
 
 
 def undo(folder, target, now=NOW, to=0):
-    planned = going_back(Back(GUID, LINK, to, folder), target, now)
-    return carry_out(planned, somebody(hands=Hands(now)), OneByOne(), lambda _: None)
+    planned = going_back(UndoRequest(GUID, LINK, to, folder), target, now)
+    return carry_out(planned, new_publisher(hands=Hands(now)), OneByOne(), lambda _: None)
 
 
 def live(memory):
     """What the manifest says is live, by the bytes that are there."""
-    head = head_of(memory.objects[state.HEAD][0])
-    rows = manifest_of(head.manifest, memory.objects[head.manifest][0]).rows
+    head = parse_head(memory.objects[state.HEAD_KEY][0])
+    rows = parse_manifest(head.manifest_key, memory.objects[head.manifest_key][0]).objects
     public = memory.public()
-    assert {key: row.what.digest for key, row in rows.items()} == {key: digest_of(public[key]) for key in rows}
+    assert {key: row.spec.digest for key, row in rows.items()} == {key: bytes_digest(public[key]) for key in rows}
     return {key: public[key] for key in rows}
 
 
@@ -101,7 +101,7 @@ def test_any_of_the_last_ten_generations_can_be_named_and_no_other(tmp_path):
     assert live(memory)["a.html"] == b"4"
     with pytest.raises(PublishError, match=r"no generation 3 .* kept|no generation 3 to go back to; those that can"):
         undo(tmp_path / "further", memory, NOW + timedelta(14), to=3)
-    assert sum(key.startswith(state.COPIES) for key in memory.objects) <= state.GENERATIONS + 1
+    assert sum(key.startswith(state.COPIES) for key in memory.objects) <= state.MAX_HISTORY + 1
 
 
 def test_pages_come_back_even_when_their_grace_time_is_over(memory, tmp_path):
@@ -129,7 +129,7 @@ def test_audio_that_waits_to_be_deleted_is_kept_when_it_is_brought_back(memory, 
 
 def test_planning_to_go_back_writes_nothing_to_the_target(memory, tmp_path):
     memory.log.clear()
-    going_back(Back(GUID, LINK, 0, tmp_path / "back"), memory, NOW)
+    going_back(UndoRequest(GUID, LINK, 0, tmp_path / "back"), memory, NOW)
     assert memory.written() == []
 
 
@@ -138,7 +138,7 @@ def test_audio_is_never_copied(memory):
         if key.startswith(state.COPIES):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 kept = {archive.read(name) for name in archive.namelist()}
-                assert all(digest_of(archive.read(name)).sha256 == name for name in archive.namelist())
+                assert all(bytes_digest(archive.read(name)).sha256 == name for name in archive.namelist())
             assert not kept & {OLD.audio, NEW.audio, LOUD.audio}
 
 
@@ -161,7 +161,7 @@ def test_a_copy_that_is_damaged_or_gone_is_said_and_nothing_is_changed(memory, t
     before = dict(memory.objects)
     with pytest.raises(PublishError, match=r"is damaged|was not kept") as error:
         undo(tmp_path / "back", memory)
-    assert error.value.exit_status in {1, REFUSED}
+    assert error.value.exit_status in {1, EXIT_REFUSED}
     assert memory.objects == before
 
 
@@ -182,7 +182,7 @@ def test_wherever_going_back_is_cut_the_feed_is_true_and_what_comes_next_converg
         target = Crashing(cut, call, how)
         with suppress(CrashError):
             undo(tmp_path / f"back-{call}", target)
-        gate(cut.public()["feed.xml"], LINK, {key: len(data) for key, data in cut.public().items()})
+        check_feed(cut.public()["feed.xml"], LINK, {key: len(data) for key, data in cut.public().items()})
         if then == "undo":
             undo(tmp_path / f"again-{call}", cut, NOW + A_TURN, to=2)
             assert live(cut) == SECOND
@@ -236,8 +236,12 @@ def test_whatever_is_built_published_cut_and_undone_the_feed_is_true(tmp_path_fa
                 publish(folder / act, BUILDS[act], target, now)
         public = memory.public()
         if "feed.xml" in public:
-            gate(public["feed.xml"], LINK, {key: len(data) for key, data in public.items()})
-        if state.HEAD in memory.objects and not (head := head_of(memory.objects[state.HEAD][0])).open and head.gen:
+            check_feed(public["feed.xml"], LINK, {key: len(data) for key, data in public.items()})
+        if (
+            state.HEAD_KEY in memory.objects
+            and not (head := parse_head(memory.objects[state.HEAD_KEY][0])).open_intents
+            and head.generation
+        ):
             live(memory)
     publish(folder / "first", FIRST, memory, now + A_TURN)
     assert live(memory) == FIRST

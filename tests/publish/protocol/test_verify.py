@@ -9,12 +9,12 @@ import pytest
 
 from podcast.errors import PublishError
 from podcast.publish.protocol import state
-from podcast.publish.protocol.live import live
-from podcast.publish.protocol.prepare import Allowed, prepare
+from podcast.publish.protocol.live import read_live_status
+from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.state_json import head_of
-from podcast.publish.protocol.verify import How, mark, verify
-from podcast.publish.targets.target import LOST, Headers, Stored
+from podcast.publish.protocol.state_json import parse_head
+from podcast.publish.protocol.verify import VerifyOptions, mark_damaged, verify
+from podcast.publish.targets.target import EXIT_LEASE_LOST, Headers, ObjectInfo
 from tests.support.memory_target import (
     GUID,
     NOW,
@@ -26,7 +26,7 @@ from tests.support.memory_target import (
     OneByOne,
     build,
     contents,
-    somebody,
+    new_publisher,
 )
 
 OLD, NEW = Episode("alt", b"old"), Episode("neu", b"new")
@@ -37,12 +37,12 @@ A_TURN = timedelta(minutes=2)
 
 
 def publish(folder, files, target, now=NOW):
-    planned = prepare(build(folder, files), target, now, Allowed(max_delete=99))
-    return carry_out(planned, somebody(hands=Hands(now)), OneByOne(), lambda _: None)
+    planned = prepare(build(folder, files), target, now, PublishOptions(max_delete=99))
+    return carry_out(planned, new_publisher(hands=Hands(now)), OneByOne(), lambda _: None)
 
 
 def found(memory, *, full=False, now=NOW):
-    return verify(memory, GUID, now, How(OneByOne(), lambda _: None, full))
+    return verify(memory, GUID, now, VerifyOptions(OneByOne(), lambda _: None, full))
 
 
 class Rotten(Memory):
@@ -70,7 +70,13 @@ def test_what_is_whole_is_said_to_be_whole_and_nothing_is_written(memory):
     memory.log.clear()
     for full in (False, True):
         result = found(memory, full=full)
-        assert (result.count, result.wrong, result.unsure, result.foreign, result.left) == (len(FIRST), (), (), 1, ())
+        assert (result.verified_count, result.damaged, result.pending, result.foreign_count, result.orphans) == (
+            len(FIRST),
+            (),
+            (),
+            1,
+            (),
+        )
     assert memory.written() == []
 
 
@@ -89,26 +95,26 @@ DAMAGES = {
 @pytest.mark.parametrize("why", DAMAGES)
 def test_what_is_wrong_is_told_and_the_next_publish_of_the_same_build_repairs_it(memory, tmp_path, why):
     DAMAGES[why](memory)
-    assert prepare(build(tmp_path / "first", FIRST), memory, NOW).settled, "nobody has looked yet"
+    assert prepare(build(tmp_path / "first", FIRST), memory, NOW).is_up_to_date, "nobody has looked yet"
     result = found(memory)
-    assert [(wrong.key, why in wrong.why, wrong.needed) for wrong in result.wrong] == [("index.html", True, True)]
-    mark(memory, result, somebody())
+    assert [(wrong.key, why in wrong.problem, wrong.in_use) for wrong in result.damaged] == [("index.html", True, True)]
+    mark_damaged(memory, result, new_publisher())
     done = publish(tmp_path / "first", FIRST, memory)
     assert done.uploaded == 1
     assert memory.public() == FIRST | {FOREIGN: b"theirs"}
-    assert found(memory).wrong == ()
-    assert prepare(build(tmp_path / "first", FIRST), memory, NOW).settled
+    assert found(memory).damaged == ()
+    assert prepare(build(tmp_path / "first", FIRST), memory, NOW).is_up_to_date
 
 
 def test_what_has_rotted_is_found_by_reading_and_repaired(memory, tmp_path):
     memory.rotten = (OLD.key,)
-    assert found(memory).wrong == ()
+    assert found(memory).damaged == ()
     result = found(memory, full=True)
-    assert [wrong.key for wrong in result.wrong] == [OLD.key]
-    mark(memory, result, somebody())
+    assert [wrong.key for wrong in result.damaged] == [OLD.key]
+    mark_damaged(memory, result, new_publisher())
     publish(tmp_path / "first", FIRST, memory)
     assert memory.rotten == ()
-    assert found(memory, full=True).wrong == ()
+    assert found(memory, full=True).damaged == ()
 
 
 def test_a_content_encoding_is_wrong(memory):
@@ -116,17 +122,17 @@ def test_a_content_encoding_is_wrong(memory):
 
     def encoded(key):
         there = plain(key)
-        return Stored(there.key, there.size, there.etag, there.headers, "aws-chunked") if key == OLD.key else there
+        return ObjectInfo(there.key, there.size, there.etag, there.headers, "aws-chunked") if key == OLD.key else there
 
     memory.head = encoded
-    assert "aws-chunked" in found(memory).wrong[0].why
+    assert "aws-chunked" in found(memory).damaged[0].problem
 
 
 def test_the_same_mark_twice_is_one_mark(memory):
     memory.objects.pop("index.html")
-    mark(memory, found(memory), somebody())
+    mark_damaged(memory, found(memory), new_publisher())
     before = dict(memory.objects)
-    mark(memory, found(memory), somebody(hands=Hands(NOW + A_TURN)))
+    mark_damaged(memory, found(memory), new_publisher(hands=Hands(NOW + A_TURN)))
     assert memory.objects == before
 
 
@@ -134,10 +140,10 @@ def test_a_file_that_only_waited_to_be_deleted_is_forgotten_when_it_is_gone(memo
     publish(tmp_path / "second", SECOND, memory)
     memory.objects.pop("neu/index.html")
     result = found(memory)
-    assert [(wrong.key, wrong.needed) for wrong in result.wrong] == [("neu/index.html", False)]
-    mark(memory, result, somebody())
+    assert [(wrong.key, wrong.in_use) for wrong in result.damaged] == [("neu/index.html", False)]
+    mark_damaged(memory, result, new_publisher())
     publish(tmp_path / "second", SECOND, memory)
-    assert found(memory).wrong == ()
+    assert found(memory).damaged == ()
 
 
 def test_while_somebody_publishes_nothing_can_be_verified(memory, tmp_path):
@@ -145,15 +151,15 @@ def test_while_somebody_publishes_nothing_can_be_verified(memory, tmp_path):
         publish(tmp_path / "second", SECOND, Crashing(memory, 9, "before"))
     with pytest.raises(PublishError, match="is publishing this show") as error:
         found(memory)
-    assert error.value.exit_status == LOST
+    assert error.value.exit_status == EXIT_LEASE_LOST
 
 
 def test_what_an_interrupted_publish_was_at_is_left_to_the_next(memory, tmp_path):
     with pytest.raises(CrashError):
         publish(tmp_path / "second", contents(OLD, NEW, style=b"p{}"), Crashing(memory, 12, "after"))
     result = found(memory, now=NOW + A_TURN)
-    assert result.wrong == ()
-    assert {"index.html", "alt/index.html"} <= set(result.unsure)
+    assert result.damaged == ()
+    assert {"index.html", "alt/index.html"} <= set(result.pending)
 
 
 def test_where_nothing_is_published_nothing_can_be_verified():
@@ -166,9 +172,9 @@ def test_who_publishes_meanwhile_is_not_disturbed_by_a_mark(memory, tmp_path):
     result = found(memory)
     publish(tmp_path / "second", SECOND, memory)
     with pytest.raises(PublishError) as error:
-        mark(memory, result, somebody())
-    assert error.value.exit_status == LOST
-    assert head_of(memory.objects[state.HEAD][0]).gen == 2
+        mark_damaged(memory, result, new_publisher())
+    assert error.value.exit_status == EXIT_LEASE_LOST
+    assert parse_head(memory.objects[state.HEAD_KEY][0]).generation == 2
 
 
 @pytest.mark.parametrize("how", ["before", "after", "lost"])
@@ -179,13 +185,13 @@ def test_wherever_a_repair_is_cut_the_next_publish_ends_it(memory, tmp_path, how
         cut = Memory(dict(memory.objects))
         target = Crashing(cut, call, how)
         with suppress(CrashError):
-            mark(target, found(target), somebody())
+            mark_damaged(target, found(target), new_publisher())
             publish(tmp_path / "first", FIRST, target)
         publish(tmp_path / "first", FIRST, cut, NOW + A_TURN)
-        mark(cut, found(cut, now=NOW + A_TURN), somebody(hands=Hands(NOW + A_TURN)))
+        mark_damaged(cut, found(cut, now=NOW + A_TURN), new_publisher(hands=Hands(NOW + A_TURN)))
         publish(tmp_path / "first", FIRST, cut, NOW + A_TURN)
         assert cut.public() == FIRST | {FOREIGN: b"theirs"}
-        assert found(cut, now=NOW + A_TURN).wrong == ()
+        assert found(cut, now=NOW + A_TURN).damaged == ()
         if target.calls < call:
             break
     assert call > 20
@@ -197,23 +203,28 @@ def test_wherever_a_repair_is_cut_the_next_publish_ends_it(memory, tmp_path, how
 def test_what_is_live_is_told_with_two_requests(memory, tmp_path):
     publish(tmp_path / "second", SECOND, memory, NOW + timedelta(days=1))
     memory.log.clear()
-    told = live(memory, GUID, NOW + timedelta(days=1), build(tmp_path / "first", FIRST).files)
+    told = read_live_status(memory, GUID, NOW + timedelta(days=1), build(tmp_path / "first", FIRST).files)
     assert [verb for verb, _ in memory.log] == ["GET", "GET"]
-    assert (told.gen, told.since, told.files, told.back) == (2, NOW + timedelta(days=1), len(SECOND), (1,))
-    assert (told.lease, told.interrupted, told.doubts) == (None, False, 0)
-    assert {job.key for job in told.differs.uploads} == {"feed.xml"}
+    assert (told.generation, told.published_at, told.files, told.undo_generations) == (
+        2,
+        NOW + timedelta(days=1),
+        len(SECOND),
+        (1,),
+    )
+    assert (told.lease, told.interrupted, told.damaged_count) == (None, False, 0)
+    assert {job.key for job in told.pending.uploads} == {"feed.xml"}
     assert told.as_json()["to_upload"] == ["feed.xml"]
 
 
 def test_what_is_going_on_is_told_too(memory, tmp_path):
     memory.objects.pop("index.html")
-    mark(memory, found(memory), somebody())
+    mark_damaged(memory, found(memory), new_publisher())
     with pytest.raises(CrashError):
         publish(tmp_path / "second", SECOND, Crashing(memory, 12, "before"))
-    told = live(memory, GUID, NOW, {})
-    assert (told.lease.host, told.interrupted, told.doubts, told.differs) == ("computer-of-ours", True, 1, None)
-    assert live(memory, GUID, NOW + A_TURN, {}).lease is None
+    told = read_live_status(memory, GUID, NOW, {})
+    assert (told.lease.host, told.interrupted, told.damaged_count, told.pending) == ("computer-of-ours", True, 1, None)
+    assert read_live_status(memory, GUID, NOW + A_TURN, {}).lease is None
 
 
 def test_where_nothing_is_published_that_is_told():
-    assert live(Memory(), GUID, NOW, {}).gen == 0
+    assert read_live_status(Memory(), GUID, NOW, {}).generation == 0
