@@ -164,7 +164,7 @@ def _render_cards(
     chunks = [jobs[at : at + PROGRESS_STEP] for at in range(0, len(jobs), PROGRESS_STEP)]
     for number, _done in enumerate(map_function(partial(_draw_cards, cache), chunks), start=1):
         report(RenderingProgress("cards", min(number * PROGRESS_STEP, len(jobs)), len(jobs)))
-    pictures = {social_card.picture_key(card.address): card.picture for card in cards}
+    pictures = {social_card.picture_key(card.page): card.picture for card in cards}
     return pictures, {card.picture.path: card.cached_path(cache) for card in cards}
 
 

@@ -1,4 +1,4 @@
-"""Covers for feed and tags, and pictures for the site in the sizes that are used."""
+"""Images of a show in the sizes that feed, tags and site use: covers, portraits, chapter images, pictures in notes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from podcast.artifacts import ImageFormat, Picture
 from podcast.errors import FileProblem
-from podcast.pages.content.episode import notes_image
-from podcast.pages.images import pillow as pixels
-from podcast.pages.images import resize as sizing
-from podcast.pages.images.pillow import look
-from podcast.pages.images.resize import Place, Use
-from podcast.pages.text.markdown import images
+from podcast.pages.content.episode import notes_image_path
+from podcast.pages.images import pillow
+from podcast.pages.images.pillow import inspect_image
+from podcast.pages.images.resize import ImageSlot, ImageVariant, image_error, resize_all, variant_path
+from podcast.pages.text.markdown import image_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,147 +19,157 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import ImageInfo
     from podcast.model.show import Episode, Show
-    from podcast.pages.images.resize import Kept, Run
+    from podcast.pages.images.resize import Map, VariantFiles
 
-__all__ = ["feed_covers", "look", "pictures", "tag_chapters", "tag_cover"]
+__all__ = ["feed_covers", "inspect_image", "site_images", "tag_chapter_images", "tag_cover"]
 
-LEAST, MOST = 1400, 3000  # pixels: Apple's bounds for a cover (podcasters.apple.com/support/896)
-TAG_WIDTH, TAG_SIZE = 1400, 300_000  # pixels, bytes: it is carried by every single download
-CHAPTER_WIDTH, CHAPTER_SIZE = 600, 60_000  # pixels, bytes: as wide as phones draw it
-LEAST_SIZE = 2_000  # bytes that a picture needs
-CHAPTERS_SIZE = 600_000  # bytes of all chapters; with the cover the tag stays below 1 MB
-FEED = Use("feed", MOST, MOST, "jpg", 500_000)  # stores fetch it often
-HOSTS = {"host", "co-host"}  # the feed names them beside the show itself
-# The smallest first; JPEG is what every browser, mail program and printer knows.
+MIN_COVER_PIXELS, MAX_COVER_PIXELS = 1400, 3000  # Apple (podcasters.apple.com/support/896)
+TAG_COVER_PIXELS, MAX_TAG_COVER_BYTES = 1400, 300_000  # it is part of every download
+CHAPTER_IMAGE_PIXELS, MAX_CHAPTER_IMAGE_BYTES = 600, 60_000  # as wide as phones show it
+MIN_CHAPTER_IMAGE_BYTES = 2_000
+MAX_ALL_CHAPTER_IMAGES_BYTES = 600_000  # with the cover, the tag stays below 1 MB
+FEED_COVER = ImageVariant("feed", MAX_COVER_PIXELS, MAX_COVER_PIXELS, "jpg", 500_000)  # stores fetch it often
+HOST_ROLES = {"host", "co-host"}  # the feed names them for the show itself
+# The smallest format first; every browser, mail program and printer reads JPEG.
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# Shared pictures are JPEG, and small: messengers drop what is larger than 300 kB.
-SHARE = Use("share", 1200, None, "jpg", 290_000)
-COVER = Place("480", (240, 480), 480, square=True)
-PORTRAIT = Place("96", (96, 192), 96, square=True)
-NOTES = Place("notes", (640, 1280), 1280, square=False)
-APP = Use("app", 1280, None, "jpg", 300_000)  # apps fetch people and chapters from the feed: JPEG all of them know
+# Shared images are small JPEGs: messengers drop what is larger than 300 kB.
+SHARED_IMAGE = ImageVariant("share", 1200, None, "jpg", 290_000)
+COVER_SLOT = ImageSlot("480", (240, 480), 480, is_square=True)
+PORTRAIT_SLOT = ImageSlot("96", (96, 192), 96, is_square=True)
+NOTES_SLOT = ImageSlot("notes", (640, 1280), 1280, is_square=False)
+APP_IMAGE = ImageVariant("app", 1280, None, "jpg", 300_000)  # of people and chapters, for apps: all read JPEG
 
 
 def feed_covers(sources: Sequence[str], root: Path, cache: Path) -> dict[str, Path]:
-    """The covers that stores fetch, by source, as files: JPEG or PNG, RGB, square, 1400 to 3000 pixels.
+    """Return the covers for stores, by source, as files: JPEG or PNG, RGB, square, 1400 to 3000 pixels.
 
-    The source itself where it is that already; otherwise what was made so: turned upright, cut to a square from the
-    middle, made smaller. A cover is never blown up.
+    A source that fulfils this is used itself; others are turned upright, cropped to a centred square and made smaller.
+    A cover is never enlarged.
 
     Raises:
-        ShowError: one cannot be read.
+        ShowError: a cover cannot be read.
         FileError: the disk refuses the cache.
     """
-    others = [source for source in sources if not _for_stores(root / source)]
-    made = sizing.kept({source: [FEED] for source in others}, root, cache, map)
-    return {source: made.get((source, FEED), root / source) for source in sources}
+    others = [source for source in sources if not _is_store_cover(root / source)]
+    files = resize_all({source: [FEED_COVER] for source in others}, root, cache, map)
+    return {source: files.get((source, FEED_COVER), root / source) for source in sources}
 
 
-def _for_stores(path: Path) -> bool:
-    found = _seen(path)
-    good = found.format in {"JPEG", "PNG"} and found.mode == "RGB"
-    return good and found.width == found.height and LEAST <= found.width <= MOST and pixels.upright(path)
+def _is_store_cover(path: Path) -> bool:
+    info = _inspect(path)
+    is_readable = info.format in {"JPEG", "PNG"} and info.mode == "RGB"
+    is_square = info.width == info.height and MIN_COVER_PIXELS <= info.width <= MAX_COVER_PIXELS
+    return is_readable and is_square and pillow.is_upright(path)
 
 
 def tag_cover(path: Path) -> bytes:
-    """The cover inside the audio file: JPEG, RGB, 1400 pixels and 300 kB at most.
+    """Return the cover for the tags of an audio file: JPEG, RGB, at most 1400 pixels and 300 kB.
 
     Raises:
         ShowError: it cannot be read.
     """
-    _seen(path)
-    return pixels.jpeg(pixels.fitted(pixels.opened(path), TAG_WIDTH, None), TAG_SIZE)
+    _inspect(path)
+    return pillow.encode_jpeg(pillow.fit(pillow.open_image(path), TAG_COVER_PIXELS, None), MAX_TAG_COVER_BYTES)
 
 
-def tag_chapters(episode: Episode, root: Path, cache: Path) -> dict[str, bytes]:
-    """The pictures of an episode's chapters inside the audio file, by source: JPEG.
+def tag_chapter_images(episode: Episode, root: Path, cache: Path) -> dict[str, bytes]:
+    """Return the chapter images for the tags of an audio file, by source, as JPEG.
 
-    Together they take `CHAPTERS_SIZE` bytes at most, be they three or three hundred.
+    All together have at most `MAX_ALL_CHAPTER_IMAGES_BYTES`, whatever their number.
 
     Raises:
-        ShowError: one cannot be read.
+        ShowError: an image cannot be read.
         FileError: the disk refuses the cache.
     """
     sources = [chapter.image for chapter in episode.chapters if chapter.image]
-    most = max(LEAST_SIZE, min(CHAPTER_SIZE, CHAPTERS_SIZE // max(1, len(sources))))
-    use = Use("tag", CHAPTER_WIDTH, None, "jpg", most)
-    kept = sizing.kept({source: [use] for source in sources}, root, cache, map)
-    return {source: kept[source, use].read_bytes() for source in sources}
+    share = MAX_ALL_CHAPTER_IMAGES_BYTES // max(1, len(sources))
+    max_bytes = max(MIN_CHAPTER_IMAGE_BYTES, min(MAX_CHAPTER_IMAGE_BYTES, share))
+    variant = ImageVariant("tag", CHAPTER_IMAGE_PIXELS, None, "jpg", max_bytes)
+    files = resize_all({source: [variant] for source in sources}, root, cache, map)
+    return {source: files[source, variant].read_bytes() for source in sources}
 
 
-def pictures(show: Show, root: Path, cache: Path, run: Run = map) -> tuple[dict[str, Picture], dict[str, Path]]:
-    """The site's pictures, by `<source path>@<place>`, and the files that hold them, by address.
+def site_images(show: Show, root: Path, cache: Path, run: Map = map) -> tuple[dict[str, Picture], dict[str, Path]]:
+    """Return the site's images, by `<source path>@<name of slot or variant>`, and their files, by path below site/.
 
     Args:
         show: the show with the episodes to be shown.
         root: the show's folder.
-        cache: a folder for what was made before, by fingerprint; a second build decodes nothing.
-        run: makes several at once, as `map` does one by one.
+        cache: the folder of earlier results, by fingerprint; a second build decodes nothing.
+        run: runs several jobs at once, as `map` does one after another.
 
     Raises:
-        ShowError: a picture cannot be read.
+        ShowError: an image cannot be read.
         FileError: the disk refuses the cache.
     """
-    formats = tuple(one for one in MEDIA_TYPES if one != "avif" or pixels.has_avif())
-    wanted = _wanted(show, root)
-    uses = {source: [use for one in ones for use in _uses(one, formats)] for source, ones in wanted.items()}
-    kept = sizing.kept(uses, root, cache, run)
-    found = {
-        f"{source}@{one.name}": _picture(source, one, kept, formats) for source, ones in wanted.items() for one in ones
+    formats = tuple(name for name in MEDIA_TYPES if name != "avif" or pillow.has_avif())
+    uses_by_source = _required_images(show, root)
+    required = {
+        source: [variant for use in uses for variant in _variants(use, formats)]
+        for source, uses in uses_by_source.items()
     }
-    return found, {sizing.address(source, use, path): path for (source, use), path in kept.items()}
+    files = resize_all(required, root, cache, run)
+    pictures = {
+        f"{source}@{use.name}": _picture(source, use, files, formats)
+        for source, uses in uses_by_source.items()
+        for use in uses
+    }
+    return pictures, {variant_path(source, variant, file): file for (source, variant), file in files.items()}
 
 
-def _uses(one: Use | Place, formats: Sequence[str]) -> Iterable[Use]:
-    return (one,) if isinstance(one, Use) else one.uses(formats)
+def _variants(use: ImageVariant | ImageSlot, formats: Sequence[str]) -> Iterable[ImageVariant]:
+    return (use,) if isinstance(use, ImageVariant) else use.variants(formats)
 
 
-def _picture(source: str, one: Use | Place, kept: Kept, formats: Sequence[str]) -> Picture:
-    """A picture for a place, with all its forms; or for a single use."""
-    if isinstance(one, Use):
-        return Picture(sizing.address(source, one, kept[source, one]), *pixels.size(kept[source, one]))
-    seen = {use.width: pixels.size(kept[source, use]) for use in one.uses(("jpg",))}
-    forms = []
+def _picture(source: str, use: ImageVariant | ImageSlot, files: VariantFiles, formats: Sequence[str]) -> Picture:
+    """The picture of a slot with all its formats, or of a single variant."""
+    if isinstance(use, ImageVariant):
+        return Picture(variant_path(source, use, files[source, use]), *pillow.image_size(files[source, use]))
+    sizes = {variant.width: pillow.image_size(files[source, variant]) for variant in use.variants(("jpg",))}
+    image_formats = []
     for name in formats:
-        # A small source has its own width alone: each width once.
-        widths = {seen[use.width][0]: sizing.address(source, use, kept[source, use]) for use in one.uses((name,))}
-        forms.append(ImageFormat(MEDIA_TYPES[name], tuple((address, width) for width, address in widths.items())))
-    width, height = seen[one.shown]
-    plainest = {width: address for address, width in forms[-1].sizes}
-    return Picture(plainest[width], width, height, tuple(forms))
+        # A source that is smaller than several of the widths has its own width in all of them: list it once.
+        paths = {
+            sizes[variant.width][0]: variant_path(source, variant, files[source, variant])
+            for variant in use.variants((name,))
+        }
+        image_formats.append(ImageFormat(MEDIA_TYPES[name], tuple((path, width) for width, path in paths.items())))
+    width, height = sizes[use.default_width]
+    jpeg_paths = {width: path for path, width in image_formats[-1].sizes}
+    return Picture(jpeg_paths[width], width, height, tuple(image_formats))
 
 
-def _wanted(show: Show, root: Path) -> dict[str, tuple[Use | Place, ...]]:
-    """Which sources are needed for what, each once."""
-    wanted: dict[str, dict[Use | Place, None]] = {show.cover: {SHARE: None, COVER: None}}
+def _required_images(show: Show, root: Path) -> dict[str, tuple[ImageVariant | ImageSlot, ...]]:
+    """The slots and variants that each source is needed for."""
+    required: dict[str, dict[ImageVariant | ImageSlot, None]] = {show.cover: {SHARED_IMAGE: None, COVER_SLOT: None}}
 
-    def want(source: str | None, *uses: Use | Place) -> None:
+    def require(source: str | None, *uses: ImageVariant | ImageSlot) -> None:
         if source:
-            wanted.setdefault(source, {}).update(dict.fromkeys(uses))
+            required.setdefault(source, {}).update(dict.fromkeys(uses))
 
     for person in show.people.values():
-        if person.role in HOSTS:
-            want(person.image, APP)
+        if person.role in HOST_ROLES:
+            require(person.image, APP_IMAGE)
     for episode in show.episodes:
-        want(episode.cover, SHARE, COVER)
+        require(episode.cover, SHARED_IMAGE, COVER_SLOT)
         for person in episode.people:
-            want(person.image, APP, PORTRAIT)
+            require(person.image, APP_IMAGE, PORTRAIT_SLOT)
         for chapter in episode.chapters:
-            want(chapter.image, APP)
-        for source in (notes_image(episode, name) for name in images(episode.notes or "")):
-            if _is_ours(root, source):
-                want(source, NOTES)
-    return {source: tuple(uses) for source, uses in wanted.items()}
+            require(chapter.image, APP_IMAGE)
+        for source in (notes_image_path(episode, name) for name in image_sources(episode.notes or "")):
+            if _is_inside_show(root, source):
+                require(source, NOTES_SLOT)
+    return {source: tuple(uses) for source, uses in required.items()}
 
 
-def _is_ours(root: Path, source: str) -> bool:
-    """Whether a picture of the notes is a file inside the show's folder."""
+def _is_inside_show(root: Path, source: str) -> bool:
+    """Whether a picture of show notes is a file inside the show's folder."""
     path = root / source
     return ".." not in PurePosixPath(source).parts and path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
-def _seen(path: Path) -> ImageInfo:
-    found = look(path)
-    if isinstance(found, FileProblem):
-        raise sizing.refused(path.name, found)
-    return found
+def _inspect(path: Path) -> ImageInfo:
+    info = inspect_image(path)
+    if isinstance(info, FileProblem):
+        raise image_error(path.name, info)
+    return info

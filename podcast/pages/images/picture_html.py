@@ -1,4 +1,4 @@
-"""Pieces of HTML that are made in one place because a template alone would get them wrong: pictures."""
+"""`<picture>` elements with all formats and widths of an image."""
 
 from __future__ import annotations
 
@@ -17,56 +17,58 @@ if TYPE_CHECKING:
 _IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 
 
-def picture(link: Link, picture: Picture, alt: str, sizes: str, **attributes: str) -> Markup:
-    """A picture as `<picture>`: AVIF, WebP and JPEG in the widths there are, and its size, so that nothing jumps.
+def picture_element(link: Link, picture: Picture, alt: str, sizes: str, **attributes: str) -> Markup:
+    """Return `<picture>` with AVIF, WebP and JPEG in all widths. Its size is set, so that the page does not jump.
 
     Args:
-        link: writes an address as seen from the page.
-        picture: as `podcast.pages.images.images` makes it.
-        alt: what it shows, in words; empty where the words beside it say it all.
-        sizes: how wide it is shown, as CSS says it: `15rem`, `(min-width: 42rem) 42rem, 100vw`.
-        attributes: more of the `<img>`, as in `class_="cover"`; `loading` is lazy unless it says `eager`.
+        link: returns a path as a URL relative to the page.
+        picture: from `podcast.pages.images.images.site_images`.
+        alt: text alternative; empty if the text beside the picture says the same.
+        sizes: the displayed width in CSS: `15rem`, `(min-width: 42rem) 42rem, 100vw`.
+        attributes: further attributes of `<img>`, such as `class_="cover"`; `loading` is lazy by default.
     """
-    more = {"loading": "lazy", **{name.rstrip("_"): value for name, value in attributes.items()}}
-    shown = {"src": link(picture.path), "alt": alt, "width": str(picture.width), "height": str(picture.height), **more}
+    extra = {"loading": "lazy", **{name.rstrip("_"): value for name, value in attributes.items()}}
+    size = {"width": str(picture.width), "height": str(picture.height)}
+    shown = {"src": link(picture.path), "alt": alt, **size, **extra}
     if not picture.formats:
         return _element("img", shown)
-    *better, plain = picture.formats
-    sources = [
-        _element("source", {"type": one.media_type, "srcset": _set(one, link), "sizes": sizes}) for one in better
-    ]
-    image = _element("img", {**shown, "srcset": _set(plain, link), "sizes": sizes})
+    *modern, jpeg = picture.formats
+    sources = [_source(image_format, link, sizes) for image_format in modern]
+    image = _element("img", {**shown, "srcset": _srcset(jpeg, link), "sizes": sizes})
     return Markup("<picture>{}{}</picture>").format(Markup().join(sources), image)
 
 
-def framed(html: str, link: Link, pictures: Mapping[str, Picture], sizes: str) -> str:
-    """Sanitised HTML whose pictures are offered in all their forms.
+def with_picture_elements(html: str, link: Link, pictures: Mapping[str, Picture], sizes: str) -> str:
+    """Wrap the `<img>` elements of sanitised HTML in `<picture>` with all formats.
 
     Args:
-        html: as `podcast.pages.text.markdown` makes it.
-        link: writes an address as seen from the page.
-        pictures: by their addresses as they stand in the HTML.
-        sizes: how wide they are shown, as CSS says it.
+        html: from `podcast.pages.text.markdown`.
+        link: returns a path as a URL relative to the page.
+        pictures: by the URL in the HTML.
+        sizes: the displayed width in CSS.
     """
 
-    def offered(match: re.Match[str]) -> str:
-        found = pictures.get(match[1])
-        if found is None or not found.formats:
+    def wrap(match: re.Match[str]) -> str:
+        picture = pictures.get(match[1])
+        if picture is None or not picture.formats:
             return match[0]
-        *better, plain = found.formats
-        sources = "".join(
-            _element("source", {"type": one.media_type, "srcset": _set(one, link), "sizes": sizes}) for one in better
-        )
-        more = str(Markup(' srcset="{}" sizes="{}">').format(_set(plain, link), sizes))
-        return f"<picture>{sources}{match[0][:-1].rstrip('/ ')}{more}</picture>"
+        *modern, jpeg = picture.formats
+        sources = "".join(_source(image_format, link, sizes) for image_format in modern)
+        attributes = str(Markup(' srcset="{}" sizes="{}">').format(_srcset(jpeg, link), sizes))
+        return f"<picture>{sources}{match[0][:-1].rstrip('/ ')}{attributes}</picture>"
 
-    return _IMAGE.sub(offered, html)
+    return _IMAGE.sub(wrap, html)
 
 
-def _set(form: ImageFormat, link: Link) -> str:
-    return ", ".join(f"{link(address)} {width}w" for address, width in form.sizes)
+def _source(image_format: ImageFormat, link: Link, sizes: str) -> Markup:
+    attributes = {"type": image_format.media_type, "srcset": _srcset(image_format, link), "sizes": sizes}
+    return _element("source", attributes)
+
+
+def _srcset(image_format: ImageFormat, link: Link) -> str:
+    return ", ".join(f"{link(path)} {width}w" for path, width in image_format.sizes)
 
 
 def _element(name: str, attributes: Mapping[str, str]) -> Markup:
-    words = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
-    return Markup("<{}{}>").format(escape(name), words)
+    written = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
+    return Markup("<{}{}>").format(escape(name), written)

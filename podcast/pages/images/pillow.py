@@ -1,7 +1,7 @@
-"""Pictures as they are read and written: one door to Pillow.
+"""Reading and writing of images with Pillow.
 
-Whatever comes in (a phone's rotated photo, CMYK from the printer's, a palette, transparency, a wide gamut) is upright
-sRGB without alpha after `opened`, and carries nothing but its pixels when written.
+`open_image` turns every input (a phone's rotated photo, CMYK from print, a palette, transparency, a wide gamut) into
+upright sRGB without alpha. Written files contain pixels only, no metadata.
 """
 
 from __future__ import annotations
@@ -19,68 +19,68 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST = 64_000_000  # pixels; a small file can unfold to gigabytes
+READABLE_FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_PIXELS = 64_000_000  # a small file can decompress to gigabytes
 _QUALITIES = (90, 84, 78, 70, 62, 54)  # JPEG, tried from the best until it is small enough
 _ORIENTATION = 0x0112  # Exif
 
 
 class UnreadableError(Exception):
-    """A picture that cannot be read; `problem` says why, and what to do."""
+    """An image that cannot be read; `problem` has the reason and the remedy."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
         self.problem = FileProblem(what, remedy)
 
 
-def look(path: Path) -> ImageInfo | FileProblem:
-    """Return what a picture is, or why it cannot be read. Decodes it once, so that a truncated file is noticed."""
+def inspect_image(path: Path) -> ImageInfo | FileProblem:
+    """Return size, format and mode of an image, or why it cannot be read. Decodes it, which finds truncated files."""
     try:
-        with _header(path) as image:
-            form = "JPEG" if image.format == "MPO" else image.format or ""  # a phone's: JPEG, and more behind it
-            found = ImageInfo(image.width, image.height, form, image.mode)
+        with _open_header(path) as image:
+            format_name = "JPEG" if image.format == "MPO" else image.format or ""  # MPO: a JPEG with appended images
+            info = ImageInfo(image.width, image.height, format_name, image.mode)
             image.draft("L", (image.width // 8 or 1, image.height // 8 or 1))  # JPEG: an eighth of the work
-            _decoded(image)
+            _decode(image)
     except UnreadableError as error:
         return error.problem
-    return found
+    return info
 
 
-def upright(path: Path) -> bool:
-    """Whether the picture is stored the way it is meant to be seen (Exif orientation)."""
-    with _header(path) as image:
+def is_upright(path: Path) -> bool:
+    """Whether the pixels are stored in the orientation in which the image is shown (Exif)."""
+    with _open_header(path) as image:
         return int(image.getexif().get(_ORIENTATION, 1)) == 1
 
 
-def size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, from the header."""
-    with _header(path) as image:
+def image_size(path: Path) -> tuple[int, int]:
+    """Return width and height in pixels, read from the header."""
+    with _open_header(path) as image:
         return image.size
 
 
-def opened(path: Path) -> Image:
-    """The picture as upright sRGB pixels on white.
+def open_image(path: Path) -> Image:
+    """Read an image as upright sRGB pixels on white.
 
     Raises:
-        UnreadableError: it is broken, no picture, or too large.
+        UnreadableError: it is damaged, not an image, or too large.
     """
     from PIL import Image, ImageOps
 
-    with _header(path) as image:
-        _decoded(image)
+    with _open_header(path) as image:
+        _decode(image)
         profile = image.info.get("icc_profile")
-        turned = ImageOps.exif_transpose(image)
-    if turned.mode.startswith(("I", "F")):  # 16 bits of grey: Pillow would cut them off, not scale them
-        turned = turned.convert("I").point(lambda value: value / 256).convert("L")
-    if turned.mode in {"P", "PA", "LA", "RGBA", "La", "RGBa"} or "transparency" in turned.info:
-        turned = turned.convert("RGBA")
-        paper = Image.new("RGBA", turned.size, "white")
-        turned = Image.alpha_composite(paper, turned).convert("RGB")
-    return _srgb(turned, profile)
+        upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith(("I", "F")):  # 16-bit grey, which Pillow would clip instead of scaling it
+        upright = upright.convert("I").point(lambda value: value / 256).convert("L")
+    if upright.mode in {"P", "PA", "LA", "RGBA", "La", "RGBa"} or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        background = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(background, upright).convert("RGB")
+    return _to_srgb(upright, profile)
 
 
-def fitted(image: Image, width: int, height: int | None) -> Image:
-    """The picture at most `width` wide; with a height cut to this shape from its middle. Never larger than it was."""
+def fit(image: Image, width: int, height: int | None) -> Image:
+    """Scale an image down to `width`; with a height, crop it to that shape around its centre. Never enlarges."""
     from PIL import Image, ImageOps
 
     if height is None:
@@ -92,29 +92,29 @@ def fitted(image: Image, width: int, height: int | None) -> Image:
     return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
-def webp(image: Image) -> bytes:
-    """The pixels as WebP."""
+def encode_webp(image: Image) -> bytes:
+    """Encode an image as WebP."""
     file = io.BytesIO()
     image.save(file, "WEBP", quality=82, method=6)
     return file.getvalue()
 
 
-def avif(image: Image) -> bytes:
-    """The pixels as AVIF; on one thread, because the number of threads changes the bytes."""
+def encode_avif(image: Image) -> bytes:
+    """Encode an image as AVIF, on one thread: the number of threads changes the bytes."""
     file = io.BytesIO()
     image.save(file, "AVIF", quality=62, speed=6, max_threads=1)
     return file.getvalue()
 
 
 def has_avif() -> bool:
-    """Whether this Pillow writes AVIF: its wheels do, one that somebody built may not."""
+    """Whether the installed Pillow writes AVIF: its wheels do, one built from source may not."""
     from PIL import features
 
     return bool(features.check("avif"))
 
 
-def jpeg(image: Image, most: int) -> bytes:
-    """The pixels as JPEG of `most` bytes at most: less quality first, then fewer pixels."""
+def encode_jpeg(image: Image, max_bytes: int) -> bytes:
+    """Encode an image as JPEG of at most `max_bytes`: with less quality first, then with fewer pixels."""
     for quality in _QUALITIES:
         file = io.BytesIO()
         clean = image.copy()
@@ -122,60 +122,57 @@ def jpeg(image: Image, most: int) -> bytes:
         sampling = 0 if quality > 80 else 2
         try:
             clean.save(file, "JPEG", quality=quality, optimize=True, progressive=False, subsampling=sampling)
-        except OSError:  # more than a byte a pixel, as of noise: Pillow gives its encoder no more room
+        except OSError:  # noise needs more than a byte for each pixel, and Pillow's buffer is not larger
             continue
-        if len(file.getvalue()) <= most:
+        if len(file.getvalue()) <= max_bytes:
             return file.getvalue()
-    return jpeg(fitted(image, image.width * 3 // 4, None), most)
+    return encode_jpeg(fit(image, image.width * 3 // 4, None), max_bytes)
 
 
-# --- inside ----------------------------------------------------------------------------------------------------------
-
-
-def _header(path: Path) -> Image:
-    """The picture, its header read; the caller closes it."""
+def _open_header(path: Path) -> Image:
+    """Open an image and read its header; the caller closes it."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below theirs
-            image = Image.open(path, formats=FORMATS)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is below its limit
+            image = Image.open(path, formats=READABLE_FORMATS)
     except Image.DecompressionBombError as error:
-        raise _too_large(_("far more than we read")) from error
+        raise _too_large(_("far more than the limit")) from error
     except (UnidentifiedImageError, SyntaxError, ValueError) as error:
-        raise UnreadableError(_("is no picture that we can read"), _("save it as JPEG or PNG")) from error
+        raise UnreadableError(_("is not a readable picture"), _("save it as JPEG or PNG")) from error
     except OSError as error:
-        raise UnreadableError(os_error_reason(error), _("see that the file can be read")) from error
-    if image.width * image.height > MOST:
+        raise UnreadableError(os_error_reason(error), _("make sure that the file is readable")) from error
+    if image.width * image.height > MAX_PIXELS:
         image.close()
         raise _too_large(f"{image.width} × {image.height}")
     if getattr(image, "is_animated", False) and image.format != "MPO":
         image.close()
-        raise UnreadableError(_("moves"), _("save one picture of it as JPEG or PNG"))
+        raise UnreadableError(_("is animated"), _("save a single frame as JPEG or PNG"))
     return image
 
 
 def _too_large(pixels: str) -> UnreadableError:
-    what = _("holds too many pixels ({pixels})").format(pixels=pixels)
+    what = _("has too many pixels ({pixels})").format(pixels=pixels)
     return UnreadableError(what, _("save it at 3000 × 3000 or less"))
 
 
-def _decoded(image: Image) -> None:
+def _decode(image: Image) -> None:
     try:
         image.load()
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableError(_("is broken"), _("copy it again from where it came, or save it anew")) from error
+        raise UnreadableError(_("is damaged"), _("copy it again from its source, or save it again")) from error
 
 
-def _srgb(image: Image, profile: bytes | None) -> Image:
-    """The colours that a profile means, in sRGB; without a profile as they are."""
+def _to_srgb(image: Image, profile: bytes | None) -> Image:
+    """Convert colours from an ICC profile to sRGB; without a profile they are taken as sRGB."""
     from PIL import ImageCms
 
     if profile and image.mode in {"RGB", "CMYK", "L"}:
         try:
-            meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError):  # a broken profile says nothing
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):  # a damaged profile is ignored
             converted = None
         if converted is not None:
             return converted

@@ -1,130 +1,143 @@
-"""Pictures in sizes: each source is read once, what is made of it is kept by a fingerprint."""
+"""Images in several sizes and formats: each source is decoded once, each result is cached by a fingerprint."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.errors import FileProblem, Problem, ShowError
-from podcast.files import atomic
-from podcast.files import digest_cache as hashes
+from podcast.files import atomic, digest_cache
 from podcast.i18n import _
-from podcast.pages.images import pillow as pixels
+from podcast.pages.images import pillow
 from podcast.pages.images.pillow import UnreadableError
+from podcast.text import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    Kept = Mapping[tuple[str, "Use"], Path]
-    Run = Callable[[Callable[..., Any], Sequence[Any]], Iterable[Any]]
+    VariantFiles = Mapping[tuple[str, "ImageVariant"], Path]  # by path of the source and variant
+    Map = Callable[[Callable[..., Any], Sequence[Any]], Iterable[Any]]
 
-SITE_SIZE = 400_000  # bytes of a JPEG on a page
-RECIPE = "2"  # changes when the same source must give other bytes
+MAX_SITE_IMAGE_BYTES = 400_000  # of a JPEG on a page
+RESIZE_VERSION = "2"  # increase it when the same source must give other bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """What a picture is used for: at most `width` pixels wide, cut to `height` if there is one."""
+class ImageVariant:
+    """One size and format of an image: at most `width` pixels wide, cropped to `height` if that is given."""
 
     name: str
     width: int
     height: int | None
     format: str
-    most: int = 0  # bytes, JPEG only
+    max_bytes: int = 0  # JPEG only
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page shows pictures: in which widths a browser may have them, and how wide the plainest form is."""
+class ImageSlot:
+    """A place on a page for images: the widths that browsers may choose from, and the width of the plain `src`."""
 
     name: str
     widths: tuple[int, ...]  # pixels, ascending
-    shown: int  # pixels
-    square: bool
+    default_width: int  # pixels
+    is_square: bool
 
-    def uses(self, formats: Sequence[str]) -> Iterator[Use]:
+    def variants(self, formats: Sequence[str]) -> Iterator[ImageVariant]:
         """Every size in every format."""
         for width in self.widths:
-            height = width if self.square else None
-            yield from (Use(str(width), width, height, one, SITE_SIZE) for one in formats)
+            height = width if self.is_square else None
+            yield from (ImageVariant(str(width), width, height, name, MAX_SITE_IMAGE_BYTES) for name in formats)
 
 
 @dataclass(frozen=True, slots=True)
-class ToSize:
-    """A source to be read once, and what is to be made of it: where each is kept."""
+class ResizeJob:
+    """A source to decode once, and the variants to make of it, each with the path of its cache file."""
 
     path: Path
     source: str
-    uses: tuple[tuple[Use, Path], ...]
+    variants: tuple[tuple[ImageVariant, Path], ...]
 
 
-def kept(wanted: Mapping[str, Sequence[Use]], root: Path, cache: Path, run: Run) -> Kept:
-    """Where each use of each source is kept; what is not there yet is made."""
-    if missing := [source for source in wanted if not (root / source).is_file()]:
-        problem = FileProblem(_("is not there"), _("put the picture there, or correct its name"))
-        raise refused(missing[0], problem)
-    digests = hashes.fingerprints([root / source for source in wanted], cache / "sources.json")
-    places = {
-        (source, use): cache / f"{_fingerprint(digests[root / source], use)}.{use.format}"
-        for source, uses in wanted.items()
-        for use in uses
-    }
-    jobs = [ToSize(root / source, source, _missing(source, uses, places)) for source, uses in wanted.items()]
-    for _done in run(sized, [job for job in jobs if job.uses]):
-        pass
-    return places
+def resize_all(required: Mapping[str, Sequence[ImageVariant]], root: Path, cache: Path, run: Map) -> VariantFiles:
+    """Make the variants that are not in the cache yet, and return the files of all.
 
-
-def _missing(source: str, uses: Sequence[Use], kept: Kept) -> tuple[tuple[Use, Path], ...]:
-    return tuple((use, kept[source, use]) for use in uses if not kept[source, use].is_file())
-
-
-def sized(job: ToSize) -> None:
-    """Makes what a job asks for.
+    Args:
+        required: the variants of each source, by its path below `root`.
+        root: the show's folder.
+        cache: the folder of the results.
+        run: runs several jobs at once, as `map` does one after another.
 
     Raises:
-        ShowError: the picture cannot be read.
+        ShowError: a source does not exist or cannot be read.
+        FileError: the disk refuses the cache.
+    """
+    if missing := [source for source in required if not (root / source).is_file()]:
+        raise image_error(missing[0], FileProblem(_("does not exist"), _("add the picture, or correct its name")))
+    digests = digest_cache.fingerprints([root / source for source in required], cache / "sources.json")
+    files = {
+        (source, variant): cache / f"{_fingerprint(digests[root / source], variant)}.{variant.format}"
+        for source, variants in required.items()
+        for variant in variants
+    }
+    jobs = [
+        ResizeJob(root / source, source, _missing(source, variants, files)) for source, variants in required.items()
+    ]
+    for _done in run(resize, [job for job in jobs if job.variants]):
+        pass
+    return files
+
+
+def _missing(
+    source: str, variants: Sequence[ImageVariant], files: VariantFiles
+) -> tuple[tuple[ImageVariant, Path], ...]:
+    return tuple((variant, files[source, variant]) for variant in variants if not files[source, variant].is_file())
+
+
+def resize(job: ResizeJob) -> None:
+    """Make the variants of a source.
+
+    Raises:
+        ShowError: the image cannot be read.
         FileError: the disk refuses the cache.
     """
     try:
-        whole = pixels.opened(job.path)
+        source = pillow.open_image(job.path)
     except UnreadableError as error:
-        raise refused(job.source, error.problem) from error
-    for use, path in job.uses:
-        image = pixels.fitted(whole, use.width, use.height)
-        encode = {"avif": pixels.avif, "webp": pixels.webp}.get(use.format)
-        atomic.write(path, encode(image) if encode else pixels.jpeg(image, use.most))
+        raise image_error(job.source, error.problem) from error
+    for variant, path in job.variants:
+        image = pillow.fit(source, variant.width, variant.height)
+        encode = {"avif": pillow.encode_avif, "webp": pillow.encode_webp}.get(variant.format)
+        atomic.write(path, encode(image) if encode else pillow.encode_jpeg(image, variant.max_bytes))
 
 
-def _fingerprint(digest: str, use: Use) -> str:
-    return hashlib.sha256(f"{digest} {RECIPE} {_pillow()} {use}".encode()).hexdigest()
+def _fingerprint(digest: str, variant: ImageVariant) -> str:
+    """The fingerprint of a variant. It is part of published file names: the hashed text must not change."""
+    size = f"width={variant.width}, height={variant.height}"
+    described = f"Use(name={variant.name!r}, {size}, format={variant.format!r}, most={variant.max_bytes})"
+    return hashlib.sha256(f"{digest} {RESIZE_VERSION} {_pillow_version()} {described}".encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)  # packages are looked for on the disk
-def _pillow() -> str:
+@lru_cache(maxsize=1)  # reads the package's metadata from the disk
+def _pillow_version() -> str:
     return version("pillow")
 
 
-def address(source: str, use: Use, kept: Path) -> str:
-    """The address of a picture: its name changes with all that it is made from, so with its bytes."""
-    return addresses.asset(f"{_ascii(PurePosixPath(source).stem)}-{use.name}.{use.format}", kept.stem)
+def variant_path(source: str, variant: ImageVariant, file: Path) -> str:
+    """The path of an image below site/. The cache file's name, a fingerprint, makes it change with its bytes."""
+    return urls.asset(f"{_file_stem(source)}-{variant.name}.{variant.format}", file.stem)
 
 
-def _ascii(name: str) -> str:
-    """A file name in plain letters: addresses should survive every mail program."""
-    german = name.lower().translate({0xE4: "ae", 0xF6: "oe", 0xFC: "ue", 0xDF: "ss"})
-    letters = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "bild"
+def _file_stem(source: str) -> str:
+    """Return the name of a picture in ASCII: mail programs damage other URLs."""
+    return slugify(PurePosixPath(source).stem)[:60].strip("-") or "bild"
 
 
-def refused(source: str, problem: FileProblem) -> ShowError:
-    """Return the error for a source picture that cannot be used."""
+def image_error(source: str, problem: FileProblem) -> ShowError:
+    """Return the error for a source image that cannot be used."""
     return ShowError((Problem(source, 0, 0, "", problem.what, problem.remedy),))

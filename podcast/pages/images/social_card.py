@@ -1,8 +1,8 @@
-"""The cards that messengers and social networks show beside a link to a page: 1200 by 630 pixels (Open Graph).
+"""Social cards: the images that messengers and social networks show beside a link to a page, 1200 × 630 (Open Graph).
 
-A card from the card index: the ground, a tab in the season's pen with what it is, the title as large as it fits, and
-the show's name in a label's frame. Drawn without a layout engine of the system and written as JPEG, whose bytes do not
-depend on the processor: the same card everywhere.
+A card looks like one of a card index: a background, a tab in the season's colour with a label, the title as large as it
+fits, and the show's name in a frame. Text is laid out by Pillow itself, without a layout engine of the system, and the
+card is written as JPEG, whose bytes do not depend on the processor: the same card on every computer.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import Picture
 from podcast.files import atomic
-from podcast.pages.images import fonts
-from podcast.pages.images import line_breaking as setting
-from podcast.pages.images import pillow as pixels
-from podcast.pages.images.line_breaking import Field
+from podcast.model.season_colours import SEASON_COLOURS, season_colour
+from podcast.pages.images import fonts, pillow
+from podcast.pages.images.line_breaking import LINE_HEIGHT, TextBox, TypesetText, fit_text
 from podcast.pages.text.markdown import typeset
-from podcast.pages.view_models import kicker, season_colour
+from podcast.pages.view_models import kicker
 from podcast.strings import translator
 from podcast.text import strip_soft_hyphens
 
@@ -36,166 +35,167 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.pages.page import Page
 
-WIDTH, HEIGHT = 1200, 630  # pixels: what Facebook, LinkedIn, Mastodon and messengers show uncut
-MOST: Final = 96_000  # bytes; some messengers drop what is larger than 300 kB, and there are as many as episodes
-MARGIN: Final = 64
-RECIPE: Final = "1"  # changes when the same words must give another picture
+WIDTH, HEIGHT = 1200, 630  # pixels: shown without cropping by Facebook, LinkedIn, Mastodon and messengers
+MAX_CARD_BYTES: Final = (
+    96_000  # bytes; some messengers drop what is larger than 300 kB, and there are as many as episodes
+)
+MARGIN: Final = 64  # pixels
+CARD_VERSION: Final = "1"  # increase it when the same texts must give another image
 
-# The colours of site.css by day; pens as `podcast.pages.view_models.pen` counts them.
-PENS: Final = ("#4f5a5e", "#1d4f9c", "#a3222c", "#14623c", "#5b3a8e", "#6d4520")
-GROUND, PAPER, STEEL, LINE, INK = "#f2f4f2", "#ffffff", "#cbd0cc", "#7d888c", "#1c2326"
+# The colours of site.css in light mode.
+_COLOURS: Final = ("#4f5a5e", *(colour.light for colour in SEASON_COLOURS))  # by number; 0 stands for no season
+BACKGROUND, SURFACE, FRAME, LINE, TEXT = "#f2f4f2", "#ffffff", "#cbd0cc", "#7d888c", "#1c2326"
 
-TAB: Final = Field(WIDTH - 2 * MARGIN - 60, 60, (42, 36, 30, 24))
-TITLE: Final = Field(WIDTH - 2 * MARGIN, 344, (104, 96, 88, 80, 74, 68, 62, 56, 50, 46, 42, 38, 34, 30))
-NAME: Final = Field(WIDTH - 2 * MARGIN - 60, 44, (36, 32, 28, 24, 20))
-_TOP: Final = 104  # where the pen's rule begins
-_RULE: Final = 14
+LABEL_BOX: Final = TextBox(WIDTH - 2 * MARGIN - 60, 60, (42, 36, 30, 24))
+TITLE_BOX: Final = TextBox(WIDTH - 2 * MARGIN, 344, (104, 96, 88, 80, 74, 68, 62, 56, 50, 46, 42, 38, 34, 30))
+NAME_BOX: Final = TextBox(WIDTH - 2 * MARGIN - 60, 44, (36, 32, 28, 24, 20))
+_TOP: Final = 104  # pixels, the upper edge of the coloured rule
+_RULE: Final = 14  # pixels, its height
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What stands on a card; `address` is the page's, `pen` a row of `PENS`."""
+class SocialCard:
+    """The texts of a card. `page` is the path of its page, `season_colour` an index of `_COLOURS`."""
 
-    address: str
-    tab: str
+    page: str
+    label: str
     title: str
-    name: str
-    pen: int
+    show_name: str
+    season_colour: int
 
     @property
     def fingerprint(self) -> str:
-        """Changes with all that the picture is made from."""
-        words = "\0".join([_made_with(), self.tab, self.title, self.name, str(self.pen)])
-        return hashlib.sha256(words.encode()).hexdigest()
+        """Hash of everything that the image depends on."""
+        parts = "\0".join([_card_settings(), self.label, self.title, self.show_name, str(self.season_colour)])
+        return hashlib.sha256(parts.encode()).hexdigest()
 
-    def kept(self, cache: Path) -> Path:
-        """Where the picture is kept."""
+    def cached_path(self, cache: Path) -> Path:
+        """The path of the image in the cache."""
         return cache / f"{self.fingerprint}.card.jpg"
 
     @property
     def picture(self) -> Picture:
-        """The picture on the site; its name changes with what it is made from."""
-        stem = self.address.strip("/").replace("/", "-") or "home"
-        return Picture(addresses.asset(f"{stem}-card.jpg", self.fingerprint), WIDTH, HEIGHT)
+        """The image on the site; its name contains the fingerprint."""
+        stem = self.page.strip("/").replace("/", "-") or "home"
+        return Picture(urls.asset(f"{stem}-card.jpg", self.fingerprint), WIDTH, HEIGHT)
 
     @property
-    def drawable(self) -> bool:
-        """Whether the font has all its letters; a card with boxes for letters is worse than the cover."""
-        return not fonts.lacking(self.tab + self.title + self.name)
+    def is_drawable(self) -> bool:
+        """Whether the font has all characters; a card with empty boxes is worse than the cover."""
+        return not fonts.missing_characters(self.label + self.title + self.show_name)
 
 
-@cache  # packages are looked for on the disk
-def _made_with() -> str:
-    return f"{RECIPE} {version('pillow')} {version(fonts.LABEL.package.replace('_', '-'))} {PENS}"
+@cache  # reads package metadata from the disk
+def _card_settings() -> str:
+    return f"{CARD_VERSION} {version('pillow')} {version(fonts.LABEL.package.replace('_', '-'))} {_COLOURS}"
 
 
-def cards(show: Show) -> tuple[Card, ...]:
-    """The cards of the show's pages: home, seasons, episodes that are not drafts; those that can be drawn."""
-    return tuple(card for card in _cards(show) if card.drawable)
+def social_cards(show: Show) -> tuple[SocialCard, ...]:
+    """Return the drawable cards of the show's pages: home, seasons, and episodes that are not drafts."""
+    return tuple(card for card in _all_cards(show) if card.is_drawable)
 
 
-def key(address: str) -> str:
-    """How a page's card is called among the pictures."""
-    return f"{address}@card"
+def picture_key(page: str) -> str:
+    """The key of a page's card among the pictures of the site."""
+    return f"{page}@card"
 
 
-def with_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
-    """A page with the card that is shown where it is shared: its own, that of the page it stands for, or the show's."""
-    meant = page.shared_page or page
-    for address in (meant.address, addresses.HOME):
-        if card := pictures.get(key(address)):
-            title = meant.title if address else show.title
-            return replace(page, image=card, image_alt=translator(show.language)("social_card_alt", title=strip_soft_hyphens(title)))
+def with_social_card(show: Show, pictures: Mapping[str, Picture], page: Page) -> Page:
+    """Return a page with the card for sharing it: its own, that of the page it stands for, or the show's."""
+    shared = page.shared_page or page
+    for address in (shared.address, urls.HOME):
+        if card := pictures.get(picture_key(address)):
+            title = strip_soft_hyphens(shared.title if address else show.title)
+            return replace(page, image=card, image_alt=translator(show.language)("social_card_alt", title=title))
     return page
 
 
-def draw(card: Card, cache: Path) -> Path:
-    """Draws a card, unless it is kept already.
+def draw_to_cache(card: SocialCard, cache: Path) -> Path:
+    """Draw a card unless the cache has it, and return its path.
 
     Raises:
         FileError: the disk refuses.
     """
-    kept = card.kept(cache)
-    if not kept.is_file():
-        atomic.write(kept, pixels.jpeg(drawn(card), MOST))
-    return kept
+    path = card.cached_path(cache)
+    if not path.is_file():
+        atomic.write(path, pillow.encode_jpeg(draw(card), MAX_CARD_BYTES))
+    return path
 
 
-def drawn(card: Card) -> Image:
-    """The picture of a card."""
+def draw(card: SocialCard) -> Image:
+    """Draw a card."""
     from PIL import Image, ImageDraw
 
-    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    paper = ImageDraw.Draw(image)
-    paper.rectangle((0, 0, WIDTH, _TOP), GROUND)
-    _tab(paper, card)
-    paper.rectangle((0, _TOP, WIDTH, _TOP + _RULE - 1), PENS[card.pen])
-    frame = _name(paper, card)
+    image = Image.new("RGB", (WIDTH, HEIGHT), SURFACE)
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 0, WIDTH, _TOP), BACKGROUND)
+    _draw_label(canvas, card)
+    canvas.rectangle((0, _TOP, WIDTH, _TOP + _RULE - 1), _COLOURS[card.season_colour])
+    frame_top = _draw_show_name(canvas, card)
     top = _TOP + _RULE
-    title = setting.fitted(card.title, TITLE, _width)
-    _lines(paper, title, (MARGIN, top + (frame - top - title.height) // 2), INK)
+    title = fit_text(card.title, TITLE_BOX, _text_width)
+    _draw_lines(canvas, title, (MARGIN, top + (frame_top - top - title.height) // 2), TEXT)
     return image
 
 
-# --- which -----------------------------------------------------------------------------------------------------------
-
-
-def _cards(show: Show) -> Iterator[Card]:
-    name = typeset(show.title, show.language)
-    podcast = translator(show.language)("podcast_label")
-    newest = next((one for one in show.episodes if one.date and not one.draft), None)
+def _all_cards(show: Show) -> Iterator[SocialCard]:
+    say = translator(show.language)
+    show_name = typeset(show.title, show.language)
+    newest = next((episode for episode in show.episodes if episode.date and not episode.draft), None)
     subtitle = typeset(show.subtitle or show.author, show.language)
-    yield Card(addresses.HOME, podcast, name, subtitle, season_colour(newest.season) if newest else 0)
-    for number in sorted({one.season for one in show.episodes if one.season}):
-        known = show.season(number)
-        label = translator(show.language)("season_number", number=number)
-        title = typeset(known.title, show.language) if known else label
-        yield Card(addresses.season(show, number), label if known else podcast, title, name, season_colour(number))
-    yield from (_of(show, one, name) for one in show.episodes if not one.draft and not one.withdrawn)
+    home_colour = season_colour(newest.season) if newest else 0
+    yield SocialCard(urls.HOME, say("podcast_label"), show_name, subtitle, home_colour)
+    for number in sorted({episode.season for episode in show.episodes if episode.season}):
+        season = show.season(number)
+        heading = say("season_number", number=number)
+        label = heading if season else say("podcast_label")
+        title = typeset(season.title, show.language) if season else heading
+        yield SocialCard(urls.season(show, number), label, title, show_name, season_colour(number))
+    for episode in show.episodes:
+        if not episode.draft and not episode.withdrawn:
+            yield _episode_card(show, episode, show_name)
 
 
-def _of(show: Show, episode: Episode, name: str) -> Card:
+def _episode_card(show: Show, episode: Episode, show_name: str) -> SocialCard:
     title = typeset(episode.title, show.language)
-    return Card(addresses.episode(episode), kicker(show, episode), title, name, season_colour(episode.season))
+    colour = season_colour(episode.season)
+    return SocialCard(urls.episode(episode), kicker(show, episode), title, show_name, colour)
 
 
-# --- drawing ---------------------------------------------------------------------------------------------------------
-
-
-def _tab(paper: ImageDraw, card: Card) -> None:
-    words = setting.fitted(card.tab, TAB, _width)
-    right = MARGIN + 60 + round(max(_width(line, words.size) for line in words.lines))
+def _draw_label(canvas: ImageDraw, card: SocialCard) -> None:
+    text = fit_text(card.label, LABEL_BOX, _text_width)
+    right = MARGIN + 60 + round(max(_text_width(line, text.size) for line in text.lines))
     box = (MARGIN, _TOP - 72, right, _TOP + 12)
-    paper.rounded_rectangle(box, 12, PENS[card.pen], corners=(True, True, False, False))
-    _lines(paper, words, (MARGIN + 30, _TOP - 34 - words.height // 2), PAPER)
+    canvas.rounded_rectangle(box, 12, _COLOURS[card.season_colour], corners=(True, True, False, False))
+    _draw_lines(canvas, text, (MARGIN + 30, _TOP - 34 - text.height // 2), SURFACE)
 
 
-def _name(paper: ImageDraw, card: Card) -> int:
-    """The label with the show's name; gives its upper edge."""
-    words = setting.fitted(card.name, NAME, _width)
-    width = round(max(_width(line, words.size) for line in words.lines))
+def _draw_show_name(canvas: ImageDraw, card: SocialCard) -> int:
+    """Draw the frame with the show's name, and return its upper edge in pixels."""
+    text = fit_text(card.show_name, NAME_BOX, _text_width)
+    width = round(max(_text_width(line, text.size) for line in text.lines))
     left, bottom = MARGIN + 12, HEIGHT - 61
-    box = (left, bottom - words.height - 20, left + width + 40, bottom)
-    for wider, colour in ((12, LINE), (10, STEEL), (2, LINE), (0, PAPER)):
-        paper.rectangle((box[0] - wider, box[1] - wider, box[2] + wider, box[3] + wider), colour)
-    _lines(paper, words, (left + 20, box[1] + 9), INK)
+    box = (left, bottom - text.height - 20, left + width + 40, bottom)
+    for margin, colour in ((12, LINE), (10, FRAME), (2, LINE), (0, SURFACE)):
+        canvas.rectangle((box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin), colour)
+    _draw_lines(canvas, text, (left + 20, box[1] + 9), TEXT)
     return box[1] - 12
 
 
-def _lines(paper: ImageDraw, words: setting.Set, at: tuple[int, int], colour: str) -> None:
+def _draw_lines(canvas: ImageDraw, text: TypesetText, at: tuple[int, int], colour: str) -> None:
     left, top = at
-    for number, line in enumerate(words.lines):
-        base = top + round((number + 0.82) * words.size * setting.LEADING)
-        paper.text((left, base), line, colour, _font(words.size), anchor="ls")
+    for number, line in enumerate(text.lines):
+        base = top + round((number + 0.82) * text.size * LINE_HEIGHT)
+        canvas.text((left, base), line, colour, _font(text.size), anchor="ls")
 
 
-def _width(text: str, size: int) -> float:
+def _text_width(text: str, size: int) -> float:
     return _font(size).getlength(text)
 
 
 @cache
 def _font(size: int) -> FreeTypeFont:
-    """The label's font, laid out by Pillow alone: the better engine it takes from the system, where there is one."""
+    """The font of headings, laid out by Pillow itself: its better engine is a library of the system, if installed."""
     from PIL import ImageFont
 
     return ImageFont.truetype(fonts.LABEL.path, size, layout_engine=ImageFont.Layout.BASIC)

@@ -4,12 +4,12 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from podcast.pages.images import fonts
-from podcast.pages.theme import default_templates, opened
+from podcast.pages.theme import default_templates, load_theme
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return fonts.folder(tmp_path_factory.mktemp("fonts"))
+    return fonts.font_folder(tmp_path_factory.mktemp("fonts"))
 
 
 def test_the_fonts_are_small(folder):
@@ -36,7 +36,7 @@ def test_the_licence_stands_beside_the_fonts_and_in_them(folder):
 
 
 def test_the_same_font_is_the_same_bytes(folder):
-    assert (folder / "assets" / fonts.TEXT.asset).read_bytes() == fonts.subset.__wrapped__(fonts.TEXT)
+    assert (folder / "assets" / fonts.TEXT.asset).read_bytes() == fonts.subset_font.__wrapped__(fonts.TEXT)
 
 
 def test_figures_stand_below_each_other(folder):
@@ -47,12 +47,12 @@ def test_figures_stand_below_each_other(folder):
 
 def test_fonts_are_made_once(folder):
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    assert fonts.folder(folder.parent) == folder
+    assert fonts.font_folder(folder.parent) == folder
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
 def test_the_style_sheet_names_the_fonts_as_they_are_published(folder):
-    theme = opened([folder, default_templates()])
+    theme = load_theme([folder, default_templates()])
     sheet = theme.assets[theme.asset("site.css")].decode()
     for font in fonts.FONTS:
         address = theme.asset(font.asset)
@@ -64,10 +64,10 @@ def test_a_show_may_bring_its_own_font(folder, tmp_path):
     own = tmp_path / "assets" / fonts.TEXT.asset
     own.parent.mkdir(parents=True)
     own.write_bytes(b"own")
-    theme = opened([tmp_path, folder, default_templates()])
+    theme = load_theme([tmp_path, folder, default_templates()])
     assert theme.assets[theme.asset(fonts.TEXT.asset)] == b"own"
 
 
 def test_letters_that_the_font_lacks_are_named():
-    assert fonts.lacking("Grüße aus Łódź – „ja“\xad") == ""
-    assert fonts.lacking("a你Жb") == "Ж你"
+    assert fonts.missing_characters("Grüße aus Łódź – „ja“\xad") == ""
+    assert fonts.missing_characters("a你Жb") == "Ж你"

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from podcast.artifacts import Pixels
+from podcast.artifacts import ImageInfo
 from podcast.errors import ShowError
 from podcast.model.groups import Person
 from podcast.model.show import Episode, Show
-from podcast.pages.images.images import feed_covers, pictures, tag_cover
-from podcast.pages.images.pillow import look
+from podcast.pages.images.images import feed_covers, site_images, tag_cover
+from podcast.pages.images.pillow import inspect_image
 
 
 def picture(size, mode="RGB", color=None):
@@ -42,34 +42,34 @@ def root(tmp_path):
 def test_a_picture_says_what_it_is(tmp_path):
     picture((40, 30)).save(tmp_path / "a.png")
     picture((40, 30), "CMYK").save(tmp_path / "b.jpg")
-    assert look(tmp_path / "a.png") == Pixels(40, 30, "PNG", "RGB")
-    assert look(tmp_path / "b.jpg") == Pixels(40, 30, "JPEG", "CMYK")
+    assert inspect_image(tmp_path / "a.png") == ImageInfo(40, 30, "PNG", "RGB")
+    assert inspect_image(tmp_path / "b.jpg") == ImageInfo(40, 30, "JPEG", "CMYK")
     Image.new("RGB", (1, 7)).save(tmp_path / "tiny.jpg")
-    assert look(tmp_path / "tiny.jpg") == Pixels(1, 7, "JPEG", "RGB")
+    assert inspect_image(tmp_path / "tiny.jpg") == ImageInfo(1, 7, "JPEG", "RGB")
 
 
 def test_half_a_picture_is_broken(tmp_path):
     noise(400).save(tmp_path / "a.jpg")
     whole = (tmp_path / "a.jpg").read_bytes()
     (tmp_path / "a.jpg").write_bytes(whole[: len(whole) // 2])
-    assert str(look(tmp_path / "a.jpg")).startswith("is broken; ")
+    assert str(inspect_image(tmp_path / "a.jpg")).startswith("is damaged; ")
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff", b"GIF89a"])
 def test_what_is_no_picture_is_named_with_a_remedy(tmp_path, data):
     (tmp_path / "a.jpg").write_bytes(data)
-    assert "; " in str(look(tmp_path / "a.jpg"))
+    assert "; " in str(inspect_image(tmp_path / "a.jpg"))
 
 
 def test_a_picture_that_is_not_there_is_named(tmp_path):
-    assert str(look(tmp_path / "no.jpg")).startswith("no such file")
+    assert str(inspect_image(tmp_path / "no.jpg")).startswith("no such file")
 
 
 @pytest.mark.parametrize("side", [8100, 14000])
 def test_a_picture_that_unfolds_to_gigabytes_is_refused(tmp_path, side):
     Image.new("1", (side, side)).save(tmp_path / "bomb.png")
     assert (tmp_path / "bomb.png").stat().st_size < 100_000
-    assert str(look(tmp_path / "bomb.png")).startswith("holds too many pixels")
+    assert str(inspect_image(tmp_path / "bomb.png")).startswith("has too many pixels")
 
 
 def feed_cover(root, name):
@@ -147,7 +147,7 @@ def test_nothing_but_pixels_is_passed_on(tmp_path):
 
 
 def test_the_site_gets_pictures_in_the_sizes_it_uses(show, root):
-    found, held = pictures(show, root, root / "cache")
+    found, held = site_images(show, root, root / "cache")
     assert {name: (picture.width, picture.height) for name, picture in found.items()} == {
         "cover.jpg@share": (1200, 1200),
         "cover.jpg@480": (480, 480),
@@ -158,21 +158,21 @@ def test_the_site_gets_pictures_in_the_sizes_it_uses(show, root):
 
 
 def test_a_browser_chooses_from_three_formats_in_every_width(show, root):
-    found, held = pictures(show, root, root / "cache")
+    found, held = site_images(show, root, root / "cache")
     cover = found["cover.jpg@480"]
-    assert [form.media_type for form in cover.forms] == ["image/avif", "image/webp", "image/jpeg"]
-    for form in cover.forms:
+    assert [form.media_type for form in cover.formats] == ["image/avif", "image/webp", "image/jpeg"]
+    for form in cover.formats:
         assert [width for _, width in form.sizes] == [240, 480]
         for address, width in form.sizes:
             with Image.open(held[address]) as image:
                 assert (f"image/{image.format.lower()}", image.size) == (form.media_type, (width, width))
-    assert cover.path in dict(cover.forms[-1].sizes)
+    assert cover.path in dict(cover.formats[-1].sizes)
 
 
 def test_every_file_has_one_address_and_no_other(show, root):
-    found, held = pictures(show, root, root / "cache")
+    found, held = site_images(show, root, root / "cache")
     named = {one.path for one in found.values()}
-    named |= {address for one in found.values() for form in one.forms for address, _ in form.sizes}
+    named |= {address for one in found.values() for form in one.formats for address, _ in form.sizes}
     assert named == set(held)
 
 
@@ -180,10 +180,10 @@ def test_a_portrait_is_cut_square_and_never_blown_up(show, root):
     (root / "people").mkdir()
     picture((300, 150)).save(root / "people" / "Jörg Groß.png")
     guest = Person(name="J", role="guest", image="people/Jörg Groß.png")
-    found, _ = pictures(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
+    found, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
     portrait = found["people/Jörg Groß.png@96"]
     assert (portrait.width, portrait.height) == (96, 96)
-    assert [width for _, width in portrait.forms[0].sizes] == [96, 150]
+    assert [width for _, width in portrait.formats[0].sizes] == [96, 150]
     assert portrait.path.startswith("assets/joerg-gross-96.")
 
 
@@ -191,50 +191,50 @@ def test_a_picture_smaller_than_its_place_has_one_width(show, root):
     (root / "people").mkdir()
     picture((60, 60)).save(root / "people" / "a.png")
     guest = Person(name="J", role="guest", image="people/a.png")
-    found, _ = pictures(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
-    assert [[width for _, width in form.sizes] for form in found["people/a.png@96"].forms] == [[60], [60], [60]]
+    found, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
+    assert [[width for _, width in form.sizes] for form in found["people/a.png@96"].formats] == [[60], [60], [60]]
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
 def test_a_picture_that_moves_is_refused_with_a_remedy(tmp_path, form):
     picture((40, 40)).save(tmp_path / "a", form, save_all=True, append_images=[picture((40, 40), color="red")])
-    assert str(look(tmp_path / "a")) == "moves; save one picture of it as JPEG or PNG"
+    assert str(inspect_image(tmp_path / "a")) == "is animated; save a single frame as JPEG or PNG"
 
 
 def test_a_phones_picture_with_a_second_one_behind_it_is_a_jpeg(tmp_path):
     picture((40, 40)).save(tmp_path / "a.jpg", "MPO", save_all=True, append_images=[picture((20, 20))])
-    assert look(tmp_path / "a.jpg") == Pixels(40, 40, "JPEG", "RGB")
+    assert inspect_image(tmp_path / "a.jpg") == ImageInfo(40, 40, "JPEG", "RGB")
 
 
 def test_pictures_of_the_notes_come_from_the_episodes_folder_only(show, root):
     (root / "episodes" / "a").mkdir(parents=True)
     picture((2000, 500)).save(root / "episodes" / "a" / "b.png")
     notes = "![B](b.png) ![C](../../cover.jpg) ![D](https://example.org/d.png) ![E](fehlt.png)"
-    found, _ = pictures(show.with_episodes([episode(notes=notes)]), root, root / "cache")
+    found, _ = site_images(show.with_episodes([episode(notes=notes)]), root, root / "cache")
     assert [name for name in found if name.endswith("@notes")] == ["episodes/a/b.png@notes"]
     assert (found["episodes/a/b.png@notes"].width, found["episodes/a/b.png@notes"].height) == (1280, 320)
 
 
 def test_a_second_build_decodes_nothing(show, root, monkeypatch):
-    first = pictures(show, root, root / "cache")
+    first = site_images(show, root, root / "cache")
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("a picture was decoded"))
-    assert pictures(show, root, root / "cache") == first
+    assert site_images(show, root, root / "cache") == first
 
 
 def test_another_cover_is_another_address(show, root):
-    before, _ = pictures(show, root, root / "cache")
+    before, _ = site_images(show, root, root / "cache")
     picture((1500, 1500), color="red").save(root / "cover.jpg")
-    after, _ = pictures(show, root, root / "cache")
+    after, _ = site_images(show, root, root / "cache")
     assert before["cover.jpg@480"].path != after["cover.jpg@480"].path
 
 
 def test_a_missing_or_broken_picture_is_a_problem_of_the_show(show, root):
     (root / "cover.jpg").write_bytes(b"nonsense")
-    with pytest.raises(ShowError, match=r"^cover.jpg: is no picture that we can read; save it"):
-        pictures(show, root, root / "cache")
+    with pytest.raises(ShowError, match=r"^cover.jpg: is not a readable picture; save it"):
+        site_images(show, root, root / "cache")
     (root / "cover.jpg").unlink()
-    with pytest.raises(ShowError, match=r"^cover.jpg: is not there; "):
-        pictures(show, root, root / "cache")
+    with pytest.raises(ShowError, match=r"^cover.jpg: does not exist; "):
+        site_images(show, root, root / "cache")
 
 
 def episode(**fields):

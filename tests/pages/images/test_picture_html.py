@@ -1,14 +1,14 @@
 from html.parser import HTMLParser
 
-from podcast.artifacts import Form, Picture
-from podcast.pages.images.picture_html import framed, picture
+from podcast.artifacts import ImageFormat, Picture
+from podcast.pages.images.picture_html import picture_element, with_picture_elements
 
 PICTURE = Picture(
     "assets/a-480.jpg", 480, 320,
     (
-        Form("image/avif", (("assets/a-240.avif", 240), ("assets/a-480.avif", 480))),
-        Form("image/webp", (("assets/a-240.webp", 240), ("assets/a-480.webp", 480))),
-        Form("image/jpeg", (("assets/a-240.jpg", 240), ("assets/a-480.jpg", 480))),
+        ImageFormat("image/avif", (("assets/a-240.avif", 240), ("assets/a-480.avif", 480))),
+        ImageFormat("image/webp", (("assets/a-240.webp", 240), ("assets/a-480.webp", 480))),
+        ImageFormat("image/jpeg", (("assets/a-240.jpg", 240), ("assets/a-480.jpg", 480))),
     ),
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ def link(address):
 
 
 def test_a_picture_is_offered_in_every_form_the_smallest_first():
-    tags = Tags(picture(link, PICTURE, "Ein Schrank", "15rem", class_="cover"))
+    tags = Tags(picture_element(link, PICTURE, "Ein Schrank", "15rem", class_="cover"))
     assert tags.names == ["picture", "source", "source", "img"]
     assert [attributes["type"] for _, attributes in tags.found[1:3]] == ["image/avif", "image/webp"]
     assert tags.found[1][1]["srcset"] == "../assets/a-240.avif 240w, ../assets/a-480.avif 480w"
@@ -40,20 +40,20 @@ def test_a_picture_is_offered_in_every_form_the_smallest_first():
 
 
 def test_a_picture_without_forms_is_an_image():
-    tags = Tags(picture(link, Picture("a.png", 4, 3), "", "1rem", loading="eager"))
+    tags = Tags(picture_element(link, Picture("a.png", 4, 3), "", "1rem", loading="eager"))
     assert tags.found == [("img", {"src": "../a.png", "alt": "", "width": "4", "height": "3", "loading": "eager"})]
 
 
 def test_no_word_breaks_out_of_a_picture():
     evil = '"><script>alert(1)</script>'
-    tags = Tags(picture(link, PICTURE, evil, evil, class_=evil))
+    tags = Tags(picture_element(link, PICTURE, evil, evil, class_=evil))
     assert tags.names == ["picture", "source", "source", "img"]
     assert tags.found[3][1]["alt"] == evil
 
 
 def test_pictures_of_the_notes_are_offered_in_every_form_and_others_left_alone():
     notes = '<p><img src="../assets/a-480.jpg" alt="A" width="480"> <img src="../b.png" alt="B"></p>'
-    tags = Tags(framed(notes, link, {"../assets/a-480.jpg": PICTURE}, "42rem"))
+    tags = Tags(with_picture_elements(notes, link, {"../assets/a-480.jpg": PICTURE}, "42rem"))
     assert tags.names == ["p", "picture", "source", "source", "img", "img"]
     assert [attributes["alt"] for name, attributes in tags.found if name == "img"] == ["A", "B"]
     assert tags.found[4][1]["srcset"] == "../assets/a-240.jpg 240w, ../assets/a-480.jpg 480w"

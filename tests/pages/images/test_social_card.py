@@ -8,7 +8,7 @@ from podcast.model.groups import Season
 from podcast.model.show import Episode, Show
 from podcast.pages.images import pillow as pixels
 from podcast.pages.images import social_card as share
-from podcast.pages.images.social_card import Card, cards, draw, drawn
+from podcast.pages.images.social_card import SocialCard, draw, draw_to_cache, social_cards
 
 # Long ones, as offices write them; some with the soft hyphens that the producer sets, some without.
 TITLES = (
@@ -36,7 +36,7 @@ TITLES = (
 
 
 def card(title="Titel", tab="Staffel 1, Folge 1", name="Rebellion im Aktenschrank", pen=1):
-    return Card("a/", tab, title, name, pen)
+    return SocialCard("a/", tab, title, name, pen)
 
 
 def show(*episodes, **fields):
@@ -57,9 +57,9 @@ def episode(number, **fields):
 
 @pytest.mark.parametrize("title", TITLES)
 def test_no_title_leaves_the_margins(title):
-    image = drawn(card(title))
+    image = draw(card(title))
     assert image.size == (1200, 630)
-    assert ink(image) != ink(drawn(card(" ")))
+    assert ink(image) != ink(draw(card(" ")))
     left, top, right, bottom = ink(image)
     assert left >= share.MARGIN - 4
     assert right <= 1200 - share.MARGIN + 4
@@ -70,13 +70,13 @@ def test_no_title_leaves_the_margins(title):
 def ink(image):
     """The box of everything that is neither ground nor paper, below the tab."""
     below = image.crop((0, 118, 1200, 630))
-    box = ImageChops.difference(below, Image.new("RGB", below.size, share.PAPER)).getbbox()
+    box = ImageChops.difference(below, Image.new("RGB", below.size, share.SURFACE)).getbbox()
     return box[0], box[1] + 118, box[2], box[3] + 118
 
 
 def test_a_title_does_not_touch_the_label_with_the_shows_name():
     for title in TITLES:
-        image = drawn(card(title))
+        image = draw(card(title))
         rows = [image.crop((40, row, 1160, row + 1)).getcolors(2) for row in range(118, 630)]
         blank = [row is not None and row == [(1120, (255, 255, 255))] for row in rows]
         label = max(row for row in range(len(blank)) if not blank[row])
@@ -86,30 +86,32 @@ def test_a_title_does_not_touch_the_label_with_the_shows_name():
 
 
 def test_the_same_card_is_the_same_bytes():
-    one, two = (pixels.jpeg(drawn(card(TITLES[2])), share.MOST) for _ in range(2))
+    one, two = (pixels.encode_jpeg(draw(card(TITLES[2])), share.MAX_CARD_BYTES) for _ in range(2))
     assert one == two
     assert len(one) <= 300_000
 
 
 def test_every_season_has_its_pen():
-    found = {drawn(card(pen=pen)).getpixel((600, 110)) for pen in range(6)}
+    found = {draw(card(pen=pen)).getpixel((600, 110)) for pen in range(6)}
     assert len(found) == 6
 
 
 def test_a_card_is_drawn_once(tmp_path):
-    kept = draw(card(), tmp_path)
+    kept = draw_to_cache(card(), tmp_path)
     before = kept.stat()
-    assert draw(card(), tmp_path) == kept
+    assert draw_to_cache(card(), tmp_path) == kept
     assert kept.stat() == before
-    assert draw(card("Anders"), tmp_path) != kept
+    assert draw_to_cache(card("Anders"), tmp_path) != kept
     with Image.open(io.BytesIO(kept.read_bytes())) as image:
         assert (image.format, image.size) == ("JPEG", (1200, 630))
 
 
 def test_home_seasons_and_episodes_have_cards_and_drafts_have_none():
     seasons = (Season(number=1, title="Jugend"),)
-    found = cards(show(episode(1, season=1), episode(2, season=1, draft=True), episode(3, season=2), seasons=seasons))
-    assert [(one.address, one.tab, one.title) for one in found] == [
+    found = social_cards(
+        show(episode(1, season=1), episode(2, season=1, draft=True), episode(3, season=2), seasons=seasons)
+    )
+    assert [(one.page, one.label, one.title) for one in found] == [
         ("", "Podcast", "Sendung"),
         ("staffel-1/", "Staffel 1", "Jugend"),
         ("staffel-2/", "Podcast", "Staffel 2"),
@@ -119,8 +121,10 @@ def test_home_seasons_and_episodes_have_cards_and_drafts_have_none():
 
 
 def test_words_that_the_font_does_not_have_make_no_card():
-    found = cards(show(episode(1, title="Привет"), episode(2, title="你好"), episode(3, title="Łódź, Škoda, Győr")))
-    assert [one.address for one in found] == ["", "f3/"]
+    found = social_cards(
+        show(episode(1, title="Привет"), episode(2, title="你好"), episode(3, title="Łódź, Škoda, Győr"))
+    )
+    assert [one.page for one in found] == ["", "f3/"]
 
 
 def test_a_cards_name_changes_with_its_words():
