@@ -1,4 +1,4 @@
-"""Runs two publishers through many schedules, the protocol whole and with single rules taken out; prints a table.
+"""Run two publishers through many schedules, with the complete protocol and without single rules, and print a table.
 
 python bench/prove.py --schedules 20000      # `make prove`
 """
@@ -15,13 +15,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.simulated_publish import MOST, chance, pairs, sites_in, tried
 
-# A rule that is taken out, and whether requests may be on their way while a turn ends.
+# A rule that is left out, and whether requests may be in flight while a lease expires.
 VARIANTS = (
     ("", False),
     ("", True),
     ("no lease", False),
     ("lease not checked before a write", False),
-    ("no look before the feed", True),
+    ("no check before the feed", True),
     ("feed first", False),
     ("unconditional PUT", True),
     ("no conditions", False),
@@ -30,8 +30,8 @@ VARIANTS = (
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--schedules", type=int, default=2000, help="by chance, for each variant")
-    options.add_argument("--step", type=int, default=1, help="every which request of the pairs")
+    options.add_argument("--schedules", type=int, default=2000, help="number of random schedules for each variant")
+    options.add_argument("--step", type=int, default=1, help="use every n-th request of the pairs")
     chosen = options.parse_args()
     began = time.monotonic()
     print("| variant | schedules | broken | which invariants |\n|---|---|---|---|")
@@ -39,10 +39,10 @@ def main() -> None:
         sites = sites_in(Path(folder))
         every = list(pairs(MOST, chosen.step))
         seeds = [chance(seed) for seed in range(chosen.schedules)]
-        rows = [("whole, at every pair of requests", "", every, False)]
-        rows += [(variant or "whole, by chance", variant, seeds, in_flight) for variant, in_flight in VARIANTS]
+        rows = [("complete, at every pair of requests", "", every, False)]
+        rows += [(variant or "complete, random", variant, seeds, in_flight) for variant, in_flight in VARIANTS]
         for name, variant, schedules, in_flight in rows:
-            title = f"{name}, requests on their way" if in_flight else name
+            title = f"{name}, requests in flight" if in_flight else name
             count, bad, which = tried(sites, variant, schedules, in_flight=in_flight)
             told = ", ".join(f"{name} {number}" for name, number in sorted(which.items()))
             print(f"| {title} | {count:,} | {bad:,} | {told or '–'} |", flush=True)

@@ -364,7 +364,7 @@ def broken(variant: str) -> ExitStack:
     if variant == "no lease":
         stack.enter_context(patch(prepare, "holds", lambda *_: False))
         stack.enter_context(patch(PublishSession, "renew", lambda _: None))
-    if variant == "no look before the feed":
+    if variant == "no check before the feed":
         stack.enter_context(patch(PublishSession, "confirm", lambda _: None))
     if variant == "feed first":
         stack.enter_context(patch(headers, "PHASES", tuple(reversed(headers.PHASES))))
