@@ -1,7 +1,14 @@
+from __future__ import annotations
+
+import contextlib
 import os
 import pty
 import re
+import select
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,27 +20,29 @@ from podcast.errors import AudioError
 from podcast.model.groups import AudioTargets
 from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
 from tests.support import podcast_process
-from tests.support.small_show import write_show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 JOB = MasterJob("folge-1", Path("r.wav"), AudioTargets(), None, None, Path("m.mp3"), "new", 16_000 * 600)
 
 
-def made(after: float = -16.0) -> Master:
+def master_of(after: float = -16.0) -> Master:
     before, now = LoudnessValues(-23.0, -3.0, 5.0), LoudnessValues(after, -1.2, 4.0)
     return Master("m.mp3", 600.0, 600.0, 44100, 2, 128, 0.0, before, now, 7.0, 2.0)
 
 
-def said(capfd: pytest.CaptureFixture[str], *events: object) -> list[str]:
-    with progress.build_progress() as say:
+def printed_lines(capfd: pytest.CaptureFixture[str], *events: object) -> list[str]:
+    with progress.build_progress() as report:
         for event in (MasteringPlanned((JOB,)), *events):
-            say(event)
+            report(event)
     out, err = capfd.readouterr()
     assert out == ""
     return err.splitlines()
 
 
 def test_without_a_terminal_there_is_a_plain_line_for_each_thing_done(capfd: pytest.CaptureFixture[str]) -> None:
-    assert said(capfd, RecordingMastered(JOB, made(), 15.0)) == [
+    assert printed_lines(capfd, RecordingMastered(JOB, master_of(), 15.0)) == [
         "1 to master: folge-1 (new)",
         "mastered  folge-1: -23.0 → -16.0 LUFS, peak -1.2 dBTP, 10:00 min in 15.0 s (× 40)",
     ]
@@ -41,13 +50,13 @@ def test_without_a_terminal_there_is_a_plain_line_for_each_thing_done(capfd: pyt
 
 def test_a_failure_is_said_at_once_in_a_line_without_its_remedy(capfd: pytest.CaptureFixture[str]) -> None:
     error = AudioError("episodes/folge-1/r.wav", "is silent", "see to it")
-    assert said(capfd, MasteringFailed(JOB, error))[1:] == ["failed    folge-1: is silent"]
+    assert printed_lines(capfd, MasteringFailed(JOB, error))[1:] == ["failed    folge-1: is silent"]
 
 
 def test_a_master_below_its_target_is_hinted_at(capfd: pytest.CaptureFixture[str]) -> None:
     assert (
         "(4.0 LU below the target: the recording is very quiet"
-        in said(capfd, RecordingMastered(JOB, made(-20), 1.0))[1]
+        in printed_lines(capfd, RecordingMastered(JOB, master_of(-20), 1.0))[1]
     )
 
 
@@ -64,32 +73,59 @@ def test_a_master_that_is_encoded_once_more_begins_anew() -> None:
     assert again.updated(25.0, 21.0).speed == 25.0
 
 
-def on_a_terminal(*words: str, at: Path) -> tuple[int, str]:
-    """Runs the command at a terminal of its own; what it showed there, without the terminal's codes."""
-    ours, theirs = pty.openpty()
-    try:
-        environment = {**os.environ, "COLUMNS": "100", "TERM": "xterm"}
-        process = podcast_process.start(words, streams=(theirs, theirs, theirs), at=at, env=environment)
-        os.close(theirs)
-        shown = bytearray()
-        while block := _read(ours):
-            shown += block
-        return process.wait(), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode(errors="replace"))
-    finally:
-        os.close(ours)
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """A terminal of 100 columns."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal(*pty.openpty())
+    yield terminal
+    os.close(terminal.program_end)
+    os.close(terminal.reading_end)
 
 
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # Linux says so when nobody holds the other end
-        return b""
+@dataclass
+class Terminal:
+    """The two ends of a pseudoterminal."""
+
+    reading_end: int
+    program_end: int
+    text: str = ""
+
+    def until(self, pattern: str) -> re.Match[str]:
+        """Read until a text without control sequences matches; fail after 20 seconds without a new one."""
+        while not (match := re.search(pattern, self.text)):
+            assert select.select([self.reading_end], [], [], 20)[0], self.text
+            data = os.read(self.reading_end, 4096).decode(errors="replace")
+            self.text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data)
+        return match
 
 
-def test_on_a_terminal_there_is_a_bar_for_each_and_one_for_all(tmp_path: Path) -> None:
-    root = write_show(tmp_path / "show", episodes=2, seconds=45)
-    status, shown = on_a_terminal("build", "-j", "1", at=root)
-    assert status == 0
-    assert re.search(r"all +\S+ [01] of 2, \d:\d\d of 1:30", shown)
-    assert re.search(r"folge-[12] +\S+ +0:\d\d(, being checked| of 0:45)", shown)
-    assert "mastered  folge-2" in shown
+def test_on_a_terminal_there_is_a_bar_for_each_master_and_one_for_all(tmp_path: Path, terminal: Terminal) -> None:
+    size = 45 * 16_000  # 45 seconds at 128 kbit/s
+    jobs = tuple(
+        replace(JOB, slug=slug, path=tmp_path / f"{slug}.mp3", expected_bytes=size) for slug in ("folge-1", "folge-2")
+    )
+    part = tmp_path / ".folge-1.mp3.x.part"
+    with (
+        os.fdopen(os.dup(terminal.program_end), "w", encoding="utf-8") as stderr,
+        contextlib.redirect_stderr(stderr),
+        progress.build_progress() as report,
+    ):
+        report(MasteringPlanned(jobs))
+        terminal.until(r"all +\S+ 0 of 2, 0:00 of 1:30")
+        part.write_bytes(bytes(size // 3))
+        terminal.until(r"folge-1 +\S+ +0:15 of 0:45")
+        part.write_bytes(bytes(size))
+        terminal.until(r"folge-1 +\S+ +0:45, being checked")
+        report(RecordingMastered(jobs[0], master_of(), 1.0))
+        terminal.until(r"mastered  folge-1")
+        terminal.until(r"all +\S+ 1 of 2, ")
+
+
+def test_the_command_shows_its_bars_on_a_terminal(small_show: Path, tmp_path: Path, terminal: Terminal) -> None:
+    root = shutil.copytree(small_show, tmp_path / "show", ignore=shutil.ignore_patterns(".podcast"))
+    process = podcast_process.start(("build", "-j", "1"), streams=(terminal.program_end,) * 3, at=root)
+    terminal.until(r"all +\S+")
+    terminal.until(r"mastered  folge-2")
+    assert process.wait() == 0

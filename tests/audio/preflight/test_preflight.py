@@ -69,7 +69,7 @@ def between(first: float, last: float) -> NDArray[np.bool_]:
 
 
 def clipped(down: float) -> NDArray[np.float64]:
-    return np.clip(room(voice()) * 5, -1, 1) * down
+    return np.clip(clean() * 5, -1, 1) * down
 
 
 def without_sound() -> NDArray[np.float64]:
@@ -163,6 +163,7 @@ def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
 # --- nothing wrong ---------------------------------------------------------------------------------------------------
 
 
+@cache
 def music(kind: str) -> NDArray[np.float64]:
     """Tones that begin and fade, two a second; below them a bass; cymbals above if wanted."""
     random, out = np.random.default_rng(7), np.zeros(SECONDS * RATE)
