@@ -2,6 +2,7 @@
 # make test   sets everything up and runs the tests, but for those of the next two lines
 # make test-browsers  runs the tests of the built site in Chromium
 # make test-targets  runs the tests that publish to a real S3 server (SeaweedFS, started for them)
+# make test-pythons  run both of the above on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
 # make lint   rules, types, format
 # make words  collects the program's sentences for podcast/locale, and compiles what stands there in German
 # make docs   writes anew what docs/ says of fields and commands
@@ -23,7 +24,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: site test test-browsers test-targets lint format words docs fields bench bench-publish bench-feed bench-site bench-search bench-check prove soak test-ceph clean
+.PHONY: site test test-browsers test-targets test-pythons lint format words docs fields bench bench-publish bench-feed bench-site bench-search bench-check prove soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -37,6 +38,9 @@ test-browsers: $(VENV)/tests
 
 test-targets: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m server
+
+test-pythons: $(VENV)/program
+	tests/tools/pythons.sh
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check
