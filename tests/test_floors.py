@@ -100,7 +100,15 @@ PURE = (
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
 # Libraries that `podcast --help` must never load: each costs more than the rest of the start.
-HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {"asyncio", "xml", "http"}
+HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {
+    "asyncio",
+    "http",
+    "json",
+    "tempfile",
+    "tomllib",
+    "xml",
+    "zoneinfo",
+}
 
 
 @cache
