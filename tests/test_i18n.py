@@ -60,38 +60,40 @@ def forms(text: object) -> tuple[str, ...]:
 
 
 def test_every_sentence_is_there_in_german() -> None:
-    german = {one.id: one for one in catalogue.german() if one.id}
+    german = {message.id: message for message in catalogue.german() if message.id}
     missing = [
         message.id
         for message in catalogue.program_messages()
         if message.id and not all(forms(german[message.id].string if message.id in german else ""))
     ]
     assert not missing, "run `make words` and translate"
-    assert not [one.id for one in german.values() if one.fuzzy]
+    assert not [message.id for message in german.values() if message.fuzzy]
 
 
-def test_nothing_is_kept_that_nobody_says() -> None:
-    assert not {one.id for one in catalogue.german()} - {one.id for one in catalogue.program_messages()}, (
-        "run `make words`"
-    )
+def test_the_catalogue_has_no_unused_sentence() -> None:
+    assert not {message.id for message in catalogue.german()} - {
+        message.id for message in catalogue.program_messages()
+    }, "run `make words`"
 
 
 def test_german_sentences_have_the_same_placeholders() -> None:
-    for one in catalogue.german():
-        ours = any(not place.startswith("click") for place, _line in one.locations)
-        for sentence in forms(one.string) if one.id else ():
-            known = set().union(*map(braces, forms(one.id)))
-            assert braces(sentence) == known if ours else braces(sentence) <= known, one.id
+    for message in catalogue.german():
+        is_ours = any(not place.startswith("click") for place, _line in message.locations)
+        for sentence in forms(message.string) if message.id else ():
+            placeholders = set().union(*map(braces, forms(message.id)))
+            assert braces(sentence) == placeholders if is_ours else braces(sentence) <= placeholders, message.id
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with catalogue.GERMAN.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    for one in catalogue.german():
-        if one.id and isinstance(one.id, str):
-            assert compiled.gettext(one.id) == one.string, "run `make words`"
-        elif one.id:
-            assert tuple(compiled.ngettext(*one.id, count) for count in (1, 2)) == tuple(one.string), "run `make words`"
+    for message in catalogue.german():
+        if message.id and isinstance(message.id, str):
+            assert compiled.gettext(message.id) == message.string, "run `make words`"
+        elif message.id:
+            assert tuple(compiled.ngettext(*message.id, count) for count in (1, 2)) == tuple(message.string), (
+                "run `make words`"
+            )
 
 
 # Calls whose arguments users read.
@@ -104,8 +106,8 @@ def user_facing_arguments(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            ours = name.endswith("Error") and not hasattr(builtins, name) and name not in FOREIGN_ERRORS
-            if name in USER_FACING or ours:
+            is_ours = name.endswith("Error") and not hasattr(builtins, name) and name not in FOREIGN_ERRORS
+            if name in USER_FACING or is_ours:
                 yield from node.args
 
 
@@ -207,7 +209,7 @@ def test_other_processes_speak_the_same_language() -> None:
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
-def said(*arguments: str) -> tuple[int, str]:
+def run(*arguments: str) -> tuple[int, str]:
     done = CliRunner().invoke(podcast, list(arguments), prog_name="podcast")
     return done.exit_code, done.output
 
@@ -237,7 +239,7 @@ USAGE = [
 
 
 @pytest.mark.parametrize(("arguments", "status", "english", "german"), USAGE)
-def test_usage_is_told_in_the_language_of_whoever_asks(
+def test_usage_is_in_the_language_of_the_environment(
     arguments: list[str], status: int, english: str, german: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert_said(arguments, status, english)
@@ -246,7 +248,7 @@ def test_usage_is_told_in_the_language_of_whoever_asks(
 
 
 def assert_said(arguments: list[str], status: int, words: str) -> None:
-    done, output = said(*arguments)
+    done, output = run(*arguments)
     assert done == status
     assert " ".join(words.split()) in " ".join(output.split())
 
@@ -254,16 +256,16 @@ def assert_said(arguments: list[str], status: int, words: str) -> None:
 @pytest.mark.usefixtures("germans")
 @pytest.mark.parametrize("command", sorted(podcast.commands))
 def test_no_help_mixes_the_languages(command: str) -> None:
-    _status, german = said(command, "--help")
-    _status, english = said(command, "--help", "--lang", "en")
+    _status, german = run(command, "--help")
+    _status, english = run(command, "--help", "--lang", "en")
     spoken = {line.strip() for line in german.splitlines() if LETTERS.search(line)}
     same = spoken & {line.strip() for line in english.splitlines()}
     assert not [line for line in same if SENTENCE.search(line)]
 
 
 def test_the_option_stands_with_the_group_and_with_each_command() -> None:
-    assert "Aufruf:" in said("--lang", "de", "check", "--help")[1]
-    assert all("--lang [de|en]" in said(name, "--help")[1] for name in ("", *podcast.commands) if name)
+    assert "Aufruf:" in run("--lang", "de", "check", "--help")[1]
+    assert all("--lang [de|en]" in run(name, "--help")[1] for name in ("", *podcast.commands) if name)
 
 
 @pytest.mark.usefixtures("germans")
@@ -279,18 +281,18 @@ def test_yes_and_no_are_understood_in_both_languages(answer: str) -> None:
 
 
 class Unknown(gettext.NullTranslations):
-    """What was asked for and is in no catalogue."""
+    """Sentences that were requested and are in no catalogue."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[str] = []
+        self.requested: list[str] = []
 
     def gettext(self, message: str) -> str:
-        self.asked.append(message)
+        self.requested.append(message)
         return message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        self.asked.append(msgid1)
+        self.requested.append(msgid1)
         return super().ngettext(msgid1, msgid2, n)
 
 
@@ -298,10 +300,10 @@ class Unknown(gettext.NullTranslations):
 def unknown(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Every sentence that was said in German and is not in the catalogue."""
     monkeypatch.setenv("LANGUAGE", "de")
-    found = Unknown()
+    missing_texts = Unknown()
     catalogue = language._catalogue("de")  # noqa: SLF001 -- gettext's own way to hear of what is missing
-    catalogue.add_fallback(found)
-    yield found.asked
+    catalogue.add_fallback(missing_texts)
+    yield missing_texts.requested
     catalogue._fallback = None  # noqa: SLF001 -- there is no public way to take it away again
 
 
@@ -332,19 +334,19 @@ def test_a_show_from_building_to_undoing_in_german(small_show: Path, tmp_path: P
     root = shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
     change(root / "podcast.yaml", "title: Kleine", "title: Kleinere")
     at = ("-C", str(root))
-    assert "0 Probleme" not in said("check", *at)[1]
-    assert "Dateien geschrieben" in said("build", *at, "--report", "-j", "1")[1]
-    assert "2 gebaut" in said("status", *at)[1]
-    first = said("publish", *at, "--yes", "-j", "1")[1]
+    assert "0 Probleme" not in run("check", *at)[1]
+    assert "Dateien geschrieben" in run("build", *at, "--report", "-j", "1")[1]
+    assert "2 gebaut" in run("status", *at)[1]
+    first = run("publish", *at, "--yes", "-j", "1")[1]
     assert "erster Feed: 2 Folgen" in first
     assert "veröffentlicht: " in first
     assert "die öffentliche Website wurde nicht geprüft" in first
     change(root / "podcast.yaml", "title: Kleinere", "title: Kleine")
-    assert "Sendung: geändert: Titel" in said("publish", *at, "--yes", "-j", "1")[1]
-    assert "alle vorhanden und unverändert" in said("verify", *at)[1]
-    assert "stellt Veröffentlichung 1" in said("undo", *at, "--yes")[1]
-    assert "wiederhergestellt aus Nr. 1" in said("status", *at)[1]
-    assert not [one for one in unknown if not EXAMPLE.match(one)]
+    assert "Sendung: geändert: Titel" in run("publish", *at, "--yes", "-j", "1")[1]
+    assert "alle vorhanden und unverändert" in run("verify", *at)[1]
+    assert "stellt Veröffentlichung 1" in run("undo", *at, "--yes")[1]
+    assert "wiederhergestellt aus Nr. 1" in run("status", *at)[1]
+    assert not [message for message in unknown if not EXAMPLE.match(message)]
 
 
 def test_scripts_read_the_same_in_every_language(small_show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,10 +357,10 @@ def test_scripts_read_the_same_in_every_language(small_show: Path, monkeypatch: 
         assert (german.exit_code, json.loads(german.stdout)) == (english.exit_code, json.loads(english.stdout))
 
 
-def test_what_is_published_is_the_same_whoever_builds_it(small_show: Path, tmp_path: Path) -> None:
+def test_published_files_do_not_depend_on_the_language(small_show: Path, tmp_path: Path) -> None:
     root = tmp_path / "show"
     shutil.copytree(small_show, root, ignore=shutil.ignore_patterns("site", ".podcast"))
-    assert said("build", "-C", str(root), "--lang", "de", "-j", "1")[0] == 0
+    assert run("build", "-C", str(root), "--lang", "de", "-j", "1")[0] == 0
     english, german = (
         {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
         for site in (small_show / "site", root / "site")

@@ -26,8 +26,8 @@ NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Heard:
-    """What a build said."""
+class EventLog:
+    """The events of a build."""
 
     events: list[object] = field(default_factory=list)
 
@@ -43,10 +43,10 @@ class Heard:
         return {event.slug: event.reason for event in self.events if isinstance(event, AudioTagged)}
 
 
-def build(root: Path, say: Heard | None = None, *, drafts: bool = False) -> BuildResult:
+def build(root: Path, log: EventLog | None = None, *, drafts: bool = False) -> BuildResult:
     show = pipeline.load_show(root).due(NOW, drafts=drafts)
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build_show(show, root, executor, say or Heard())
+        return pipeline.build_show(show, root, executor, log or EventLog())
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -89,9 +89,9 @@ def test_every_audio_file_has_the_loudness_of_the_show(small_show: Path) -> None
 
 
 def test_building_again_does_nothing(root: Path) -> None:
-    before, say = contents(root / "site"), Heard()
-    made = build(root, say)
-    assert (say.mastered, say.tagged, made.changes.written, made.changes.removed) == ({}, {}, (), ())
+    before, log = contents(root / "site"), EventLog()
+    result = build(root, log)
+    assert (log.mastered, log.tagged, result.changes.written, result.changes.removed) == ({}, {}, (), ())
     assert contents(root / "site") == before
 
 
@@ -99,43 +99,43 @@ def test_the_same_show_gives_the_same_bytes_anywhere(small_show: Path, tmp_path:
     other = write_show(tmp_path / "somewhere" / "else")
     show = pipeline.load_show(other).due(NOW)
     with ProcessPoolExecutor(2) as executor:
-        pipeline.build_show(show, other, executor, Heard())
+        pipeline.build_show(show, other, executor, EventLog())
     assert contents(other / "site") == contents(small_show / "site")
 
 
 def test_a_new_title_needs_no_new_master(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "Folge 2", "Zweite Folge")
-    say = Heard()
-    made = build(root, say)
-    assert say.mastered == {}
-    assert say.tagged == {"folge-2": "its texts or cover changed"}
-    assert [path for path in made.changes.removed if path.startswith("audio/folge-2.")]
-    assert "folge-1/chapters.json" in made.changes.unchanged
+    log = EventLog()
+    result = build(root, log)
+    assert log.mastered == {}
+    assert log.tagged == {"folge-2": "its texts or cover changed"}
+    assert [path for path in result.changes.removed if path.startswith("audio/folge-2.")]
+    assert "folge-1/chapters.json" in result.changes.unchanged
 
 
 def test_new_notes_touch_no_audio(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "Mit *Absicht* kurz", "Jetzt länger")
-    say = Heard()
-    made = build(root, say)
-    assert (say.mastered, say.tagged) == ({}, {})
-    assert {path for path in made.changes.written if not path.startswith("suche/")} == {
+    log = EventLog()
+    result = build(root, log)
+    assert (log.mastered, log.tagged) == ({}, {})
+    assert {path for path in result.changes.written if not path.startswith("suche/")} == {
         *("feed.json", "folge-2/index.html", "staffel-1/feed.xml", "feed.xml"),
     }
-    assert made.changes.written[-1] == "feed.xml"
+    assert result.changes.written[-1] == "feed.xml"
 
 
 def test_a_new_recording_is_mastered_alone(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=77))
-    say = Heard()
-    build(root, say)
-    assert say.mastered == {"folge-1": "recording changed"}
+    log = EventLog()
+    build(root, log)
+    assert log.mastered == {"folge-1": "recording changed"}
 
 
 def test_other_audio_settings_master_everything_anew(root: Path) -> None:
     change(root / "podcast.yaml", "publish:", "audio: {loudness: -18}\npublish:")
-    say = Heard()
-    build(root, say)
-    assert set(say.mastered.values()) == {"audio settings changed"}
+    log = EventLog()
+    build(root, log)
+    assert set(log.mastered.values()) == {"audio settings changed"}
     for path in (root / "site" / "audio").iterdir():
         assert loudness(*decode_with_miniaudio(path)) == pytest.approx(-18, abs=0.5)
 
@@ -147,23 +147,23 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     from podcast.audio.loudness import measure
 
     change(root / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus, m4a]}\npublish:")
-    before, say = contents(root / "site" / "audio"), Heard()
-    made = build(root, say)
+    before, log = contents(root / "site" / "audio"), EventLog()
+    result = build(root, log)
     assert contents(root / "site" / "audio").items() > before.items(), "the MP3s are the same bytes"
-    for audio in made.audio.values():
+    for audio in result.audio.values():
         assert [other.path.rpartition(".")[2] for other in audio.alternate_formats] == ["opus", "m4a"]
         for other in audio.alternate_formats:
             path = root / "site" / other.path
             assert path.stat().st_size == other.size
-            assert other.path in made.files
+            assert other.path in result.files
             assert measure(read_blocks(path, 48000, probe(path).channels), 48000).loudness == pytest.approx(
                 -16, abs=0.3
             )
     feed = ET.fromstring((root / "site" / "feed.xml").read_bytes())  # noqa: S314 our own bytes
-    found = feed.findall(".//{https://podcastindex.org/namespace/1.0}alternateEnclosure")
-    assert [one.get("type") for one in found] == ["audio/ogg; codecs=opus", "audio/mp4"] * 2
+    alternates = feed.findall(".//{https://podcastindex.org/namespace/1.0}alternateEnclosure")
+    assert [alternate.get("type") for alternate in alternates] == ["audio/ogg; codecs=opus", "audio/mp4"] * 2
     assert "OPUS herunterladen" in (root / "site/folge-1/index.html").read_text("utf-8")
-    again = Heard()
+    again = EventLog()
     assert build(root, again).changes.written == ()
     assert again.mastered == {}
 
@@ -171,16 +171,16 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
 def test_a_lost_master_is_made_again_with_the_same_bytes(root: Path) -> None:
     before = contents(root / "site")
     shutil.rmtree(root / ".podcast" / "masters")
-    say = Heard()
-    build(root, say)
-    assert set(say.mastered.values()) == {"master missing"}
+    log = EventLog()
+    build(root, log)
+    assert set(log.mastered.values()) == {"master missing"}
     assert contents(root / "site") == before
 
 
-@pytest.mark.parametrize("lost", [".podcast", "site"])
-def test_a_lost_cache_or_site_is_made_again_with_the_same_bytes(root: Path, lost: str) -> None:
+@pytest.mark.parametrize("folder", [".podcast", "site"])
+def test_a_lost_cache_or_site_is_made_again_with_the_same_bytes(root: Path, folder: str) -> None:
     before = contents(root / "site")
-    shutil.rmtree(root / lost)
+    shutil.rmtree(root / folder)
     build(root)
     assert contents(root / "site") == before
 
@@ -209,27 +209,27 @@ def test_a_draft_or_scheduled_episode_leaves_no_trace(root: Path, line: str) -> 
             data = path.read_bytes()
             assert b"Geheim" not in data
             assert b"folge-2" not in data
-    made = build(root, drafts=True)
-    assert "folge-2/index.html" in made.files
+    result = build(root, drafts=True)
+    assert "folge-2/index.html" in result.files
 
 
 def test_files_that_are_not_ours_stay_and_are_not_published(root: Path) -> None:
     (root / "site" / "CNAME").write_text("meins")
-    made = build(root)
-    assert made.changes.foreign == ("CNAME",)
-    assert "CNAME" not in made.files
+    result = build(root)
+    assert result.changes.foreign == ("CNAME",)
+    assert "CNAME" not in result.files
     assert (root / "site" / "CNAME").read_text() == "meins"
 
 
 def test_one_broken_recording_fails_alone_and_site_stays_as_it_was(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=5) * 0)
     write_episode(root, 3)
-    before, say = contents(root / "site"), Heard()
+    before, log = contents(root / "site"), EventLog()
     with pytest.raises(BuildError, match=r"^episodes/folge-1/recording\.wav: is silent") as error:
-        build(root, say)
+        build(root, log)
     assert len(error.value.errors) == 1
-    assert set(say.mastered) == {"folge-3"}
-    assert [event.job.slug for event in say.events if isinstance(event, MasteringFailed)] == ["folge-1"]
+    assert set(log.mastered) == {"folge-3"}
+    assert [event.job.slug for event in log.events if isinstance(event, MasteringFailed)] == ["folge-1"]
     assert contents(root / "site") == before
 
 
@@ -238,20 +238,20 @@ def test_processes_that_are_killed_are_an_error_with_a_remedy(root: Path) -> Non
     show = pipeline.load_show(root).due(NOW)
     with (
         ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os._exit, initargs=(9,)) as executor,
-        pytest.raises(PodcastError, match="perhaps because the memory ran out; run the same command again, with -j 1"),
+        pytest.raises(PodcastError, match="perhaps because memory ran out; run the same command again, with -j 1"),
     ):
-        pipeline.build_show(show, root, executor, Heard())
+        pipeline.build_show(show, root, executor, EventLog())
 
 
 def test_the_waveform_of_an_episode_is_where_its_page_says(root: Path) -> None:
     page = (root / "site/folge-1/index.html").read_text("utf-8")
     path = root / "site/folge-1" / page.split('data-peaks="')[1].split('"')[0]
-    told = json.loads(path.read_text("utf-8"))
+    waveform = json.loads(path.read_text("utf-8"))
     (audio,) = (root / "site/audio").glob("folge-1.*")
     samples, rate = decode_with_miniaudio(audio)
-    assert told["seconds"] == pytest.approx(len(samples) / rate, abs=0.1)
-    assert 0 < len(told["peaks"]) <= 1000
-    assert max(told["peaks"]) == pytest.approx(100 * abs(samples).max(), abs=2)
+    assert waveform["seconds"] == pytest.approx(len(samples) / rate, abs=0.1)
+    assert 0 < len(waveform["peaks"]) <= 1000
+    assert max(waveform["peaks"]) == pytest.approx(100 * abs(samples).max(), abs=2)
 
 
 def test_a_broken_template_names_its_line_and_site_stays_as_it_was(root: Path) -> None:
@@ -267,9 +267,9 @@ def test_a_broken_template_names_its_line_and_site_stays_as_it_was(root: Path) -
 def test_a_shows_own_template_wins_and_the_rest_is_inherited(root: Path) -> None:
     (root / "templates").mkdir()
     (root / "templates" / "404.html").write_text("<!doctype html><title>Eigene Seite</title>")
-    made = build(root)
+    result = build(root)
     assert "Eigene Seite" in (root / "site" / "404.html").read_text("utf-8")
-    assert "index.html" in made.changes.unchanged
+    assert "index.html" in result.changes.unchanged
 
 
 @pytest.mark.parametrize("suffix", ["ogg", "wav"])
@@ -305,29 +305,29 @@ def test_half_made_masters_of_a_killed_build_are_swept_away(root: Path) -> None:
 
 def test_the_plan_comes_first(root: Path) -> None:
     shutil.rmtree(root / ".podcast" / "masters")
-    say = Heard()
-    build(root, say)
-    assert isinstance(say.events[0], MasteringPlanned)
-    assert {job.slug for job in say.events[0].jobs} == {"folge-1", "folge-2"}
+    log = EventLog()
+    build(root, log)
+    assert isinstance(log.events[0], MasteringPlanned)
+    assert {job.slug for job in log.events[0].jobs} == {"folge-1", "folge-2"}
 
 
 def test_few_recordings_share_all_processors(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=8))
-    say = Heard()
-    build(root, say)
-    (job,) = say.events[0].jobs
+    log = EventLog()
+    build(root, log)
+    (job,) = log.events[0].jobs
     assert job.threads == workers.usable_cpus()
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------
 
 
-def publish(root: Path, say: Heard | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
-    made = build(root)
-    where = publishing.open_target(made.show, root, target)
+def publish(root: Path, log: EventLog | None = None, *, dry_run: bool = False, target: str | None = None) -> object:
+    result = build(root)
+    where = publishing.open_target(result.show, root, target)
     where = DryRun(where) if dry_run else where
-    prepared = pipeline.prepare(made, where, NOW)
-    return prepared if prepared.is_up_to_date else pipeline.carry_out(prepared, say or Heard())
+    prepared = pipeline.prepare(result, where, NOW)
+    return prepared if prepared.is_up_to_date else pipeline.carry_out(prepared, log or EventLog())
 
 
 def live(folder: Path) -> dict[str, str]:
@@ -365,7 +365,7 @@ def test_another_target_can_be_named(root: Path, tmp_path: Path) -> None:
     assert not (root / "published").exists()
 
 
-def test_a_show_that_names_no_target_is_told_how(root: Path) -> None:
+def test_a_show_without_a_target_is_refused_with_the_remedy(root: Path) -> None:
     from podcast.errors import PublishError
 
     show = pipeline.load_show(root).model_copy(update={"publish": None})

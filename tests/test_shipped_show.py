@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from podcast.checks.facts import Facts
-from podcast.checks.rules import problems
+from podcast.checks.rules import find_problems
 from podcast.model.show import AUDIO_SUFFIXES
 from podcast.show.load import load
 from tests.support.paths import ROOT
@@ -80,7 +80,7 @@ def cues(slug: str) -> list[tuple[float, float, str, str]]:
 
 
 def test_the_show_has_no_problems() -> None:
-    assert problems(load(ROOT), Facts()) == ()
+    assert find_problems(load(ROOT), Facts()) == ()
 
 
 def test_every_folder_of_episodes_is_an_episode_of_the_show() -> None:
@@ -98,7 +98,7 @@ def test_the_guid_of_the_show_is_computed_from_its_feed_address() -> None:
     assert show().guid == str(uuid.uuid5(PODCAST_GUIDS, address))
 
 
-def test_the_show_stands_at_an_address_that_can_be_nobodys() -> None:
+def test_the_show_has_a_reserved_address() -> None:
     assert re.fullmatch(r"https://([a-z]+\.)?example\.org/", show().link)
 
 
@@ -198,7 +198,7 @@ def test_three_published_episodes_have_a_transcript() -> None:
 
 
 @every_transcript
-def test_a_transcript_names_voices_and_nobody_real(slug: str) -> None:
+def test_a_transcript_names_voices_and_no_real_person(slug: str) -> None:
     assert {speaker for _, _, speaker, _ in cues(slug)} == {"Stimme A", "Stimme B"}
 
 

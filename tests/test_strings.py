@@ -8,7 +8,7 @@ from babel import Locale
 
 from podcast import strings
 from podcast.strings import Catalogue, languages, optional_text, texts, translator
-from podcast.urls import slugged
+from podcast.text import slugify
 from tests.support.paths import ROOT
 
 CATALOGUES: tuple[Catalogue, ...] = ("site", "report")
@@ -56,7 +56,7 @@ def test_a_text_with_a_number_has_the_plural_forms_of_its_language(catalogue: Ca
 @pytest.mark.parametrize("language", sorted(languages("site")))
 def test_parts_of_addresses_are_plain_letters(language: str) -> None:
     paths = {key: str(text) for key, text in texts(language).items() if key.startswith("path_")}
-    assert paths == {key: slugged(text) for key, text in paths.items()}
+    assert paths == {key: slugify(text) for key, text in paths.items()}
     assert len(set(paths.values())) == len(paths)
 
 

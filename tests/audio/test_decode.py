@@ -124,7 +124,7 @@ def test_a_playlist_in_a_recordings_clothes_opens_no_other_file(tmp_path: Path) 
     other = write_wav(tmp_path / "other.wav", speech(1))
     path = tmp_path / "a.mp3"
     path.write_text(f"#EXTM3U\n#EXTINF:1,\n{other}\n")
-    assert "is not audio" in refusal(path)
+    assert "is not a readable audio" in refusal(path)
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac", "mp3"])

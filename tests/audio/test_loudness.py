@@ -55,7 +55,7 @@ def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_parts_heard_one_by_one_are_as_the_whole(threads: int) -> None:
+def test_parts_measured_one_by_one_give_the_loudness_of_the_whole(threads: int) -> None:
     sound = speech(33.37, channels=2).astype(np.float32) * 1.7
     complete = measure_blocks([sound], 44100, ceiling=-3.0)
     assert complete.over_ceiling
@@ -81,7 +81,7 @@ def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
         assert measurement.true_peaks.max() >= np.abs(sound).max()
 
 
-def test_a_part_heard_anew_takes_the_place_of_what_was_heard_there() -> None:
+def test_a_part_measured_again_replaces_its_first_measurement() -> None:
     sound = speech(20).astype(np.float32) * 1.7
     changed = sound.copy()
     changed[:, 8 * 44100 : 10 * 44100] *= 0.3

@@ -81,7 +81,7 @@ def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> N
     assert read_master(mastering_job.path) is None
 
 
-def test_trimmed_silence_is_told_as_the_shift(tmp_path: Path) -> None:
+def test_trimmed_silence_is_the_shift_of_the_master(tmp_path: Path) -> None:
     noise = np.random.default_rng(4).standard_normal((1, 6 * 44100)) * 0.01
     sound = np.concatenate([silence(2), speech(6) + noise, silence(2)], axis=1)
     facts = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))

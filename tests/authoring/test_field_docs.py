@@ -22,7 +22,7 @@ FORMS = (ShowFields, EpisodeFields)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_field_is_told_in_both_languages(form: type[ShowFields | EpisodeFields]) -> None:
+def test_every_field_is_described_in_both_languages(form: type[ShowFields | EpisodeFields]) -> None:
     for way, inside, name in all_fields(form):
         row = field_doc(inside, name)
         assert row.de, way
@@ -43,7 +43,7 @@ def test_no_row_tells_of_a_field_that_is_none() -> None:
 
 
 def test_a_field_without_a_row_is_a_bug_that_says_so() -> None:
-    with pytest.raises(LookupError, match="add it to fields.toml"):
+    with pytest.raises(LookupError, match=r"add it to fields\.toml"):
         field_doc(ShowFields, "nothing")
 
 
@@ -155,7 +155,7 @@ def test_the_feed_is_asked_about_every_field() -> None:
     [(ShowFields, *one) for one in SHOWS.items()] + [(EpisodeFields, *one) for one in EPISODES.items()],
     ids=[f"show-{name}" for name in SHOWS] + [f"episode-{name}" for name in EPISODES],
 )
-def test_a_field_changes_the_elements_that_are_told_and_no_others(form: Any, name: str, given: Inputs) -> None:
+def test_a_field_changes_its_documented_elements_and_no_others(form: Any, name: str, given: Inputs) -> None:
     after = elements(given)
     changed = {element for element in {*BEFORE, *after} if BEFORE.get(element) != after.get(element)}
     claimed = set(field_doc(form, name).rss.split())
@@ -240,7 +240,7 @@ TAGS_OF_EPISODES: dict[str, tuple[Show, Episode, TaggingJob, bytes]] = {
     + [(EpisodeFields, *one) for one in TAGS_OF_EPISODES.items()],
     ids=[f"show-{name}" for name in TAGS] + [f"episode-{name}" for name in TAGS_OF_EPISODES],
 )
-def test_a_field_changes_the_frames_that_are_told_and_no_others(
+def test_a_field_changes_its_documented_frames_and_no_others(
     form: Any, name: str, given: tuple[Show, Episode, TaggingJob, bytes], tmp_path: Path
 ) -> None:
     before, after = frames(tmp_path, TAGGED_SHOW, TAGGED), frames(tmp_path, *given)
@@ -248,6 +248,6 @@ def test_a_field_changes_the_frames_that_are_told_and_no_others(
     assert changed == set(field_doc(form, name).id3.split())
 
 
-def test_every_field_that_a_frame_is_told_of_was_tried() -> None:
+def test_every_field_with_documented_frames_was_tried() -> None:
     assert {name for name, doc in field_docs()["ShowFields"].items() if doc.id3} <= set(TAGS)
     assert {name for name, doc in field_docs()["EpisodeFields"].items() if doc.id3} <= set(TAGS_OF_EPISODES)

@@ -142,7 +142,7 @@ def test_a_dangling_link_is_not_written_through(tmp_path: Path) -> None:
         create_show(tmp_path, ANSWERS, "de")
 
 
-def test_a_disk_that_refuses_is_told_and_leaves_no_podcast_yaml(tmp_path: Path) -> None:
+def test_a_disk_error_is_reported_and_leaves_no_podcast_yaml(tmp_path: Path) -> None:
     (tmp_path / "show").mkdir()
     (tmp_path / "show" / "episodes").write_text("a file")
     with pytest.raises(FileError):
@@ -187,9 +187,9 @@ def test_every_category_is_found_by_its_own_name() -> None:
         ("title", " ", "is empty"),
         ("title", "x" * 256, "255"),
         ("link", "example.org", "is not a web address"),
-        ("language", "Deutsch", "is no language code"),
-        ("timezone", "Berlin", "is no time zone"),
-        ("categories", ["Politik"], "is no category"),
+        ("language", "Deutsch", "is not a language code"),
+        ("timezone", "Berlin", "is not a time zone"),
+        ("categories", ["Politik"], "is not a category"),
     ],
 )
 def test_an_answer_is_held_against_the_model(field: str, given: Any, words: str) -> None:
@@ -237,7 +237,7 @@ def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path
     assert 'did you mean "title"?' in wrong.stderr
 
 
-def test_what_nobody_answers_is_not_invented(tmp_path: Path) -> None:
+def test_a_question_without_an_answer_leaves_no_invented_value(tmp_path: Path) -> None:
     done = CliRunner().invoke(beginning.init, [str(tmp_path / "show"), *OPTIONS[2:-1]])
     assert done.exit_code == 2
     assert "add --title, --explicit/--not-explicit" in done.stderr
@@ -249,7 +249,7 @@ def test_what_nobody_answers_is_not_invented(tmp_path: Path) -> None:
     [
         (("--category", "Politik"), "did you mean one of News > Politics?"),
         (("--category", "soc"), "Society & Culture > Philosophy"),
-        (("--timezone", "CET"), "is no time zone"),
+        (("--timezone", "CET"), "is not a time zone"),
         (("--link", "https://example.org/feed.xml"), "is the address of a file"),
     ],
 )

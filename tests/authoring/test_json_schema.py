@@ -200,7 +200,7 @@ def test_what_is_missing_is_missed_in_an_editor(file: str) -> None:
         assert not judge(file).is_valid(given), name
 
 
-def test_an_editor_is_told_where_the_schema_is() -> None:
+def test_the_file_names_its_schema_for_editors() -> None:
     assert modeline("../x.json") == "# yaml-language-server: $schema=../x.json"
 
 

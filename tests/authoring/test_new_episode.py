@@ -321,7 +321,7 @@ def test_a_new_that_is_killed_leaves_nothing_half_and_the_next_one_sweeps_up(wel
     assert not list((well / "episodes").glob(".new-*"))
 
 
-def test_a_copy_is_told_in_bytes_and_is_the_original(well, tmp_path):
+def test_a_copied_recording_reports_its_bytes_and_equals_the_original(well, tmp_path):
     sound = tmp_path / "lang.wav"
     sound.write_bytes(bytes(range(256)) * 10_000)
     told = []

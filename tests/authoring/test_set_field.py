@@ -162,12 +162,12 @@ def test_the_shows_own_fields_are_set_too(well: Path) -> None:
         ("date", "2026-03-29", "no time of day"),
         ("topics", "Amt", "must be a list"),
         ("explicit", "nein", "true or false"),
-        ("people", "[niemand]", "not among the people"),
+        ("people", "[niemand]", "not one of the people"),
         ("audio.lautheit", "-16", "is an unknown field"),
         ("audio.loudness", "-3", "-10"),
         ("chapters[7].start", "0:00", "there are 0"),
-        ("chapters[0].start", "0:00", "is no name of a field"),
-        ("a..b", "x", "is no name of a field"),
+        ("chapters[0].start", "0:00", "is not a field name"),
+        ("a..b", "x", "is not a field name"),
         ("title.de", "x", "short form"),
     ],
 )
@@ -178,7 +178,7 @@ def test_what_does_not_fit_is_refused_and_the_file_untouched(well: Path, field: 
     assert path.read_text() == LEAST
 
 
-def test_a_problem_that_was_there_before_is_in_nobodys_way(well: Path) -> None:
+def test_an_earlier_problem_elsewhere_does_not_prevent_a_change(well: Path) -> None:
     assert became(well, LEAST + "type: teaser\n", "title", "Zwei") == LEAST.replace("Eins", "Zwei") + "type: teaser\n"
     assert became(well, LEAST + "type: teaser\n", "type", "trailer") == LEAST + "type: trailer\n"
 
@@ -195,7 +195,7 @@ def test_a_file_that_is_no_yaml_of_ours_is_refused_with_its_place(well: Path, te
 
 def test_comments_in_a_list_are_not_thrown_away_with_it(well: Path) -> None:
     written(well, LEAST + "topics:\n  - a  # wichtig\n  - b\n")
-    with pytest.raises(PodcastError, match="has comments in it"):
+    with pytest.raises(PodcastError, match="contains comments that"):
         plan_change(well, "ganz-kurz", "topics", "[c]")
     apply_change(well, plan_change(well, "ganz-kurz", "topics[2]", "c"))
     assert (well / EPISODE).read_text().endswith("topics:\n  - a  # wichtig\n  - c\n")

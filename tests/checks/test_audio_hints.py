@@ -51,7 +51,7 @@ def heard(root: Path, *faults: RecordingFault, seconds: float = 600, number: int
 
 
 def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
-    show = pipeline.load(root)
+    show = pipeline.load_show(root)
     return [str(one) for one in preflight.audio_hints(show, ProjectPaths(root), known(root), last_words)]
 
 
@@ -67,8 +67,8 @@ def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
         (RecordingFault("imbalance", -6.0), "louder in one channel than in the other, by 6.0 dB"),
         (RecordingFault("dead channel", 47.0), "has a silent right channel"),
         (RecordingFault("dead channel", -47.0), "has a silent left channel"),
-        (RecordingFault("inverted", -1.0), "has one channel upside down"),
-        (RecordingFault("offset", 0.03), "has a constant offset"),
+        (RecordingFault("inverted", -1.0), "has one inverted channel"),
+        (RecordingFault("offset", 0.03), "has a DC offset"),
         (RecordingFault("hum", 50.0), "hums at 50 Hz"),
         (RecordingFault("quiet passage", 12.2, ((60.0, 90.0),)), "is 12.2 dB quieter than the rest: 1:00–1:30"),
         (RecordingFault("telephone", 3900.0), "nothing above 3900 Hz"),
@@ -84,19 +84,19 @@ def test_each_fault_has_its_sentence(root: Path, fault: RecordingFault, words: s
     assert "{" not in line.replace("{channels: mono}", "")
 
 
-def test_every_kind_of_fault_can_be_told(root: Path) -> None:
+def test_every_kind_of_fault_has_a_sentence(root: Path) -> None:
     heard(root, *(RecordingFault(kind, 1.0, ((1.0, 2.0),)) for kind in get_args(fault.FaultKind)))
     assert len(told(root)) == len(get_args(fault.FaultKind))
 
 
-def test_the_same_recording_twice_is_told_at_the_second(root: Path) -> None:
+def test_a_recording_used_twice_is_reported_at_the_second_episode(root: Path) -> None:
     shutil.copy(root / RECORDING, root / "episodes/folge-2/recording.wav")
     (line,) = told(root)
     assert line.startswith("episodes/folge-2/recording.wav: is the same as episodes/folge-1/recording.wav;")
 
 
 @pytest.mark.parametrize(("last", "count"), [(490.0, 0), (470.0, 1), (590.0, 0)])
-def test_a_transcript_that_ends_much_earlier_is_told(root: Path, last: float, count: int) -> None:
+def test_a_transcript_that_ends_much_earlier_is_a_hint(root: Path, last: float, count: int) -> None:
     (root / "episodes/folge-1/transcript.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n", "utf-8")
     heard(root, seconds=600)
     lines = told(root, {"episodes/folge-1/transcript.vtt": last})
@@ -104,9 +104,9 @@ def test_a_transcript_that_ends_much_earlier_is_told(root: Path, last: float, co
     assert all("ends at 7:50, but the recording ends at 10:00" in line for line in lines)
 
 
-def test_of_recordings_that_nobody_has_heard_nothing_is_said(root: Path) -> None:
+def test_a_recording_that_was_not_analysed_has_no_hints(root: Path) -> None:
     assert told(root) == []
-    assert preflight.audio_hints(pipeline.load(root), ProjectPaths(root)) == ()
+    assert preflight.audio_hints(pipeline.load_show(root), ProjectPaths(root)) == ()
 
 
 def test_a_recording_that_changed_is_another_one(root: Path) -> None:
@@ -123,10 +123,10 @@ def listened(root: Path, unheard: dict[Path, Path]) -> None:
         master_all({}, root, executor, lambda _: None, unheard)
 
 
-def test_every_recording_is_heard_once_and_what_is_found_is_kept(root: Path) -> None:
+def test_every_recording_is_analysed_once_and_the_result_is_cached(root: Path) -> None:
     sound = np.clip(speech(4, channels=2) * 8, -1, 1)
     write_wav(root / RECORDING, sound)
-    show, places = pipeline.load(root), ProjectPaths(root)
+    show, places = pipeline.load_show(root), ProjectPaths(root)
     plan = planning.plan_masters(show, places, BuildRecord())
     unheard = planning.recordings_to_analyse(plan, places)
     assert [path.parent.name for path in unheard] == ["folge-1", "folge-2"]
@@ -152,4 +152,4 @@ def test_a_recording_that_cannot_be_read_is_mastering_s_business(root: Path) -> 
 def test_hints_do_not_change_what_is_wrong(root: Path) -> None:
     heard(root, RecordingFault("hum", 50.0))
     change(root / "episodes/folge-2/episode.yaml", "title:", "titel:")
-    assert {one.path for one in pipeline.check(root)[1]} == {"episodes/folge-2/episode.yaml"}
+    assert {one.path for one in pipeline.check_show(root)[1]} == {"episodes/folge-2/episode.yaml"}

@@ -115,7 +115,7 @@ def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:
 
 
 def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> None:
-    place, remedy = "episodes/eins/notes.md:1:1", "write the whole address"
+    place, remedy = "episodes/eins/notes.md:1:1", "write the full address"
     line = f'{place}: has a link to "../zwei/", which does not exist on the site; {remedy}'
     assert checking.wrap_line(line, None) == line
     broken = checking.wrap_line(line, 80).split("\n")
@@ -125,13 +125,13 @@ def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> Non
     assert all(part.startswith("    ") for part in broken[1:])
 
 
-def test_without_podcast_yaml_the_way_in_is_told(tmp_path: Path) -> None:
+def test_without_podcast_yaml_the_message_says_how_to_begin(tmp_path: Path) -> None:
     done = run("check", "-C", tmp_path)
     assert done.returncode == 1
     assert "no podcast.yaml here or in a folder above" in done.stderr
 
 
-def test_json_holds_what_is_told_and_nothing_else_stands_on_stdout(tmp_path: Path) -> None:
+def test_json_holds_all_messages_and_stdout_nothing_else(tmp_path: Path) -> None:
     done = run("check", "--json", "-C", generated_shows.put("chapters-few-and-close", tmp_path))
     found = json.loads(done.stdout)
     assert done.returncode == 0

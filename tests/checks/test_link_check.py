@@ -195,13 +195,13 @@ def test_what_is_not_the_worlds_is_not_asked(url: str, verdict: str) -> None:
     assert link_check.check_urls([url])[url].verdict == verdict
 
 
-def test_nobody_listening_is_no_proof() -> None:
+def test_a_refused_connection_does_not_prove_a_dead_link() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
     assert link_check.check_urls([url], include_private=True)[url].verdict == "unsure"
 
 
-def test_the_links_of_a_show_are_told_with_their_places(server: Server, tmp_path: Path) -> None:
+def test_dead_links_of_a_show_are_reported_with_their_places(server: Server, tmp_path: Path) -> None:
     root = generated_shows.put("person-of-no-use", tmp_path)
     show, episode = root / "podcast.yaml", root / "episodes/eins/episode.yaml"
     text = show.read_text("utf-8").replace("https://podcast.example.org/", server.url("/"))

@@ -49,7 +49,7 @@ def test_links_are_what_the_site_makes_links_of(text: str, targets: list[str]) -
     assert [unquote(unescape(one)) for one in re.findall(r'<a href="([^"]*)"', html)] == targets
 
 
-def test_pictures_and_what_others_would_bring_along_are_told_with_their_lines() -> None:
+def test_pictures_and_third_party_elements_are_found_with_their_lines() -> None:
     text = "![a](b.jpg)\n\n[![c](d.jpg)](e)\n<IMG src='f.png'>\n<iframe src=\"x\"></iframe>\n<script>y</script>"
     assert [(one.kind, one.target, one.line) for one in find_references(text)] == [
         ("picture", "b.jpg", 1),

@@ -46,7 +46,7 @@ def test_status_makes_no_master_and_no_file_of_the_site(root: Path) -> None:
     assert sorted(path for path in root.rglob("*") if path.name != "fingerprints.json") == before
 
 
-def test_a_changed_recording_a_changed_title_and_a_lost_file_are_told_apart(root: Path) -> None:
+def test_a_changed_recording_a_changed_title_and_a_lost_file_have_different_reasons(root: Path) -> None:
     change(root / "episodes/folge-1/episode.yaml", "Folge 1", "Erste Folge")
     assert state(root, 1) == ("not built", "its texts or cover changed")
     change(root / "episodes/folge-1/episode.yaml", "season: 1", "audio: {loudness: -18}\nseason: 1")
@@ -80,7 +80,7 @@ def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
     assert show.title == "Kleine Sendung"
 
 
-def test_a_broken_show_cannot_be_told_of(root: Path) -> None:
+def test_a_show_with_problems_has_no_status(root: Path) -> None:
     change(root / "podcast.yaml", "language: de", "language: deutsch")
     with pytest.raises(ShowError, match=r"podcast\.yaml:4:"):
         status.read_status(root, NOW)
@@ -163,7 +163,7 @@ def test_where_the_target_cannot_be_asked_nothing_is_said_of_the_world(root: Pat
     assert {one.public for one in status.with_public_state(status.read_status(root, NOW)[1], None)} == {""}
 
 
-def test_what_was_heard_in_a_recording_is_told(root: Path) -> None:
+def test_the_status_shows_the_faults_of_a_recording(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", (speech(4, channels=2) * 8).clip(-1, 1))
     assert standings(root)["folge-1"].audio_faults == ()
     pipeline_built(root)
@@ -177,7 +177,7 @@ def test_a_cover_without_words_for_it_lacks_them(root: Path) -> None:
     assert standings(root)["folge-1"].missing == ("transcript", "cover_alt")
 
 
-def test_the_next_episode_is_told_with_the_clock_of_the_show(root: Path) -> None:
+def test_the_next_episode_is_shown_in_the_time_zone_of_the_show(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-06-02 09:00")
     show = status.read_status(root, NOW)[0]
     (line,) = standing.next_release_line(show, status.next_scheduled(show, NOW))

@@ -30,7 +30,7 @@ def anew(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("words", [["build"], ["publish", "--dry-run"], ["status"]])
-def test_a_python_that_starts_anew_says_what_one_does_that_has_all_imported(words: list[str], root: Path) -> None:
+def test_a_new_python_process_prints_what_the_forked_one_prints(words: list[str], root: Path) -> None:
     fresh, forked = anew(*words, at=root), podcast(*words, at=root)
     assert (fresh.returncode, fresh.stdout, fresh.stderr) == (forked.returncode, forked.stdout, forked.stderr)
 
@@ -52,7 +52,7 @@ def test_hints_stand_apart_and_change_nothing(root: Path) -> None:
         "YouTube asks for 10 seconds; merge the two, or ignore this hint"
     )
     hints = json.loads(podcast("check", "--json", at=root).stdout)["hints"]
-    assert [one["field"] for one in hints if "chapters" in one["field"]] == ["chapters[2]"] * 2
+    assert [hint["field"] for hint in hints if "chapters" in hint["field"]] == ["chapters[2]"] * 2
 
 
 def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
@@ -148,8 +148,8 @@ def test_status_shows_every_episode_and_json_says_the_same(root: Path) -> None:
     assert (root / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert done.stdout.splitlines()[1].startswith("built  2024-01-02 09:00  S1 E2   folge-2    0:02  -1")
     assert done.stdout.endswith("2 built\nlive: nothing is published yet\n")
-    found = json.loads(podcast("status", "--json", at=root).stdout)["episodes"]
-    assert [one["slug"] for one in found] == ["folge-2", "folge-1"]
+    episodes = json.loads(podcast("status", "--json", at=root).stdout)["episodes"]
+    assert [entry["slug"] for entry in episodes] == ["folge-2", "folge-1"]
 
 
 def test_status_says_that_problems_hide_episodes(root: Path) -> None:
@@ -180,7 +180,7 @@ all others are mastered and kept, site/ is unchanged; fix these, then run the sa
 def test_drafts_that_were_built_to_look_at_are_not_published(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "season: 1", "draft: true\nseason: 1")
     looked = podcast("build", "--drafts", at=root)
-    assert "for your eyes: `podcast publish` leaves them out" in looked.stderr
+    assert "for you only: `podcast publish` leaves them out" in looked.stderr
     assert (root / "site" / "folge-2" / "index.html").is_file()
     assert podcast("publish", "--yes", at=root).returncode == 0
     published = [path for path in (root / "published").rglob("*") if path.is_file()]
@@ -199,7 +199,7 @@ def test_problems_stop_the_build_and_site_stays_as_it_was(root: Path) -> None:
     assert before == {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")}
 
 
-# What may lie in the place of a recording, and what is said of it.
+# What may lie in the place of a recording, and its message.
 BAD = {
     "missing": (None, "recording: is missing"),
     "empty": (b"", "is empty"),
@@ -258,7 +258,7 @@ def test_a_site_that_cannot_be_written_is_named_with_its_remedy(root: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_publish_shows_the_plan_and_asks_nobody_who_is_not_there(root: Path) -> None:
+def test_publish_shows_the_plan_and_asks_only_at_a_terminal(root: Path) -> None:
     done = podcast("publish", at=root)
     assert done.returncode == 2
     assert "new" in done.stdout
@@ -304,8 +304,8 @@ def test_at_builds_what_is_due_then(root: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
     root = write_show(tmp_path / "show", episodes=2, seconds=60)
-    with Path(os.devnull).open("r+b") as nobody:
-        process = podcast_process.start(("build",), streams=(nobody, nobody, nobody), at=root)
+    with Path(os.devnull).open("r+b") as devnull:
+        process = podcast_process.start(("build",), streams=(devnull, devnull, devnull), at=root)
     wait_for(lambda: list((root / ".podcast").glob("masters/.*.part")))
     os.kill(process.pid, how)
     assert process.wait(20) == (130 if how == signal.SIGINT else -signal.SIGKILL)
@@ -320,20 +320,20 @@ def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tm
 
 
 def workers(root: Path) -> set[int]:
-    """Processes that master recordings of a show: others on this machine are nobody's business here."""
-    found = set()
+    """Processes that master recordings of a show: those of other programs do not count."""
+    processes = set()
     for path in Path("/proc").glob("[0-9]*"):
         try:
             if (path / "cwd").readlink() == root and b"multiprocessing" in (path / "cmdline").read_bytes():
-                found.add(int(path.name))
+                processes.add(int(path.name))
         except OSError:
             continue
-    return found
+    return processes
 
 
-def wait_for(wanted: object, seconds: float = 30) -> None:
+def wait_for(is_met: object, seconds: float = 30) -> None:
     patience = time.monotonic() + seconds
-    while not wanted():
+    while not is_met():
         assert time.monotonic() < patience, "it did not come"
         time.sleep(0.05)
 

@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from podcast import pipeline
-from podcast.publish.outside import Patience, lines, look
-from podcast.publish.outside.checks import Published
-from podcast.publish.outside.client import Answer, ask
-from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.s3_target import S3
+from podcast.http import Response
+from podcast.publish.outside import WaitPolicy, describe, verify_until_ok
+from podcast.publish.outside.checks import ExpectedSite
+from podcast.publish.outside.client import fetch
+from podcast.publish.targets.s3.client import S3Location
+from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import ABSENT
 from tests.support.paths import DOCS
 from tests.support.s3_server import REGION, free_ports, s3_client
@@ -74,7 +75,7 @@ def nginx(folder: Path, server: str):
 def when_up(link: str, process: subprocess.Popen) -> None:
     patience = time.monotonic() + 20
     while time.monotonic() < patience and process.poll() is None:
-        if isinstance(ask("HEAD", f"{link}robots.txt"), Answer):
+        if isinstance(fetch("HEAD", f"{link}robots.txt"), Response):
             return
         time.sleep(0.05)
     pytest.fail(f"nginx does not answer: {process.stderr.read().decode() if process.poll() is not None else ''}")
@@ -88,15 +89,15 @@ def made(tmp_path):
     (root / "podcast.yaml").write_text(SHOW.replace("https://podcast.example.org/", link), "utf-8")
     cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nGuten Tag.\n"
     (root / "episodes" / "folge-2" / "transcript.vtt").write_text(cues, "utf-8")
-    show = pipeline.loaded(root).due(datetime(2025, 1, 1, tzinfo=UTC))
+    show = pipeline.load_show(root).due(datetime(2025, 1, 1, tzinfo=UTC))
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build(show, root, executor, lambda _: None), link, port
+        return pipeline.build_show(show, root, executor, lambda _: None), link, port
 
 
 def seen(built, link):
     feed = (built.site / "feed.xml").read_bytes()
     with ThreadPoolExecutor(4) as threads:
-        return look(Published(link, feed, frozenset(built.files), "published"), Patience(0), threads)
+        return verify_until_ok(ExpectedSite(link, feed, frozenset(built.files), "published"), WaitPolicy(0), threads)
 
 
 def test_nginx_before_a_folder_serves_everything_as_apps_want_it(made, tmp_path):
@@ -105,9 +106,9 @@ def test_nginx_before_a_folder_serves_everything_as_apps_want_it(made, tmp_path)
     with nginx(tmp_path / "nginx", server.replace("/srv/www/podcast", str(built.site))) as process:
         when_up(link, process)
         found = seen(built, link)
-        assert not found.wrong, lines(found, "UTC")
-        assert found.heard is not None
-        assert len(found.checks) > 8
+        assert not found.failed, describe(found, "UTC")
+        assert found.audible_since is not None
+        assert len(found.probes) > 8
         assert status(f"{link}nowhere/") == 404
 
 
@@ -121,26 +122,26 @@ def test_nginx_before_a_store_serves_everything_as_apps_want_it(made, tmp_path, 
     with nginx(tmp_path / "nginx", server) as process:
         when_up(link, process)
         found = seen(built, link)
-        assert not found.wrong, lines(found, "UTC")
-        assert found.heard is not None
+        assert not found.failed, describe(found, "UTC")
+        assert found.audible_since is not None
         assert status(f"{link}nowhere/") == 404
         assert status(f"{link}.podcast/head.json") == 404
 
 
 def status(url: str) -> int:
-    answer = ask("GET", url)
-    assert isinstance(answer, Answer)
+    answer = fetch("GET", url)
+    assert isinstance(answer, Response)
     return answer.status
 
 
 def upload(built, seaweed, prefix) -> None:
     """The site as it is published; and the policy of the page, by which everybody may read it."""
     from podcast.files import digest
-    from podcast.publish.protocol.plan import wanted
+    from podcast.publish.protocol.plan import object_specs
     from podcast.publish.targets.body import Body
 
-    store = S3(Place(seaweed.bucket, prefix, seaweed.endpoint, REGION))
-    for key, what in wanted({key: digest.file_digest(built.site / key) for key in built.files}).items():
+    store = S3Target(S3Location(seaweed.bucket, prefix, seaweed.endpoint, REGION))
+    for key, what in object_specs({key: digest.file_digest(built.site / key) for key in built.files}).items():
         store.put(key, Body(built.site / key, what.digest), what.headers, ABSENT)
     policy = next(text for kind, text in BLOCKS if kind == "json" and '"Principal"' in text)
     public = json.dumps(json.loads(policy.replace("BUCKET", seaweed.bucket).replace("PREFIX", prefix)))

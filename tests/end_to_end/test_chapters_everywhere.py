@@ -17,20 +17,20 @@ from lxml import html as lxml_html
 from mutagen.id3 import ID3
 
 from podcast import urls as addresses
-from podcast.artifacts import Master, Measured
-from podcast.audio.mp3.encode import Encoding, encode
-from podcast.audio.tags.id3 import Pictures, ToTag, header
-from podcast.feed.chapters import chapters
-from podcast.feed.rss import feeds
+from podcast.artifacts import LoudnessValues, Master
+from podcast.audio.mp3.encode import EncodingJob, encode
+from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob, id3_tag
+from podcast.feed.chapters import chapters_json
+from podcast.feed.rss import build_feeds
 from podcast.model.groups import AudioTargets, Chapter
-from podcast.pages.render import pages
+from podcast.pages.render import site_files
 from podcast.pages.text.markdown import typeset
 from podcast.pages.theme import default_templates
 from tests.support.feed_inputs import a_show, an_audio, an_episode
 from tests.support.sounds import speech
 
 SECONDS = 3000.0
-LOUD = Measured(-16.0, -1.5, 4.0)
+LOUD = LoudnessValues(-16.0, -1.5, 4.0)
 TITLE = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20) | st.sampled_from(
     ["„Mut“ & <Akten>", "Bürger*innen\u00adbeteiligung", "🗂 e\u0301", '"gerade" -- 2021...', "&amp;", "]]>"]
 )
@@ -45,18 +45,19 @@ LISTS = st.lists(CHAPTER, max_size=10, unique_by=lambda one: one[0]).flatmap(
 def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sinks") / "f00.mp3"
     part = speech(1).astype("f4")
-    encode(Encoding(lambda _: [part], 44100, AudioTargets(), 1, path, 1))
+    encode(EncodingJob(lambda _: [part], 44100, AudioTargets(), 1, path, 1))
     return path
 
 
 def moved(listed, shift):
     """An episode whose chapters have been moved as the pipeline moves them, and the list that all are to show."""
-    from podcast.text import plain
+    from podcast.text import strip_soft_hyphens
 
     marks = tuple(Chapter(start=start / 1000, title=title, href=href) for start, title, href in listed)
-    episode = an_episode(chapters=marks, notes=None).moved(shift, SECONDS)
+    episode = an_episode(chapters=marks, notes=None).with_shifted_times(shift, SECONDS)
     told = [
-        (round(one.start * 1000), plain(one.title), one.href and addresses.web(one.href)) for one in episode.chapters
+        (round(one.start * 1000), strip_soft_hyphens(one.title), one.href and addresses.ascii_url(one.href))
+        for one in episode.chapters
     ]
     return episode, told
 
@@ -64,7 +65,7 @@ def moved(listed, shift):
 def of_tags(show, episode, master):
     """As mutagen reads the file, and as FFmpeg does (which knows no links)."""
     facts = Master("f00.mp3", SECONDS, SECONDS, 44100, 1, 128, 0.0, LOUD, LOUD, 0.0, 0.0)
-    tag = header(show, episode, ToTag(Path("f00.mp3"), "f00", facts, "c"), Pictures(b"\xff\xd8\xff\xe0"))
+    tag = id3_tag(show, episode, TaggingJob(Path("f00.mp3"), "f00", facts, "c"), EmbeddedPictures(b"\xff\xd8\xff\xe0"))
     sound = master.read_bytes()
     tags = ID3(BytesIO(tag + sound))
     frames = [tags[f"CHAP:{name}"] for name in tags["CTOC:toc"].child_element_ids]
@@ -80,7 +81,7 @@ def of_tags(show, episode, master):
 
 
 def of_json(show, episode, audio):
-    found = json.loads(chapters(episode, show, audio, {}))["chapters"]
+    found = json.loads(chapters_json(episode, show, audio, {}))["chapters"]
     return [(round(one["startTime"] * 1000), one["title"], one.get("url")) for one in found]
 
 
@@ -100,7 +101,7 @@ class Lines(HTMLParser):
 
 def of_feed(show, episode, audio):
     """Podlove's chapters and the description's lines, as feedparser reads them."""
-    feed = feeds(show.with_episodes([episode]), {episode.slug: audio}, {"cover.jpg": "assets/cover.jpg"}, {})[
+    feed = build_feeds(show.with_episodes([episode]), {episode.slug: audio}, {"cover.jpg": "assets/cover.jpg"}, {})[
         addresses.FEED
     ]
     (entry,) = feedparser.parse(feed, sanitize_html=False).entries
@@ -114,7 +115,7 @@ def of_feed(show, episode, audio):
 
 
 def of_page(show, episode, audio):
-    found = pages(show.with_episodes([episode]), {episode.slug: audio}, {}, {}, [default_templates()])
+    found = site_files(show.with_episodes([episode]), {episode.slug: audio}, {}, {}, [default_templates()])
     items = lxml_html.fromstring(found[f"{episode.slug}/index.html"]).xpath("//ol[@class='chapters']/li")
     marks = [(item.xpath("a[@class='mark']")[0], item.xpath("a[@class='more']/@href")) for item in items]
     return [
@@ -139,7 +140,7 @@ def test_any_list_of_chapters_comes_back_equal_from_all_five(master, listed, shi
         shown = [f"{at // 3600000:02}:{at // 60000 % 60:02}:{at // 1000 % 60:02} {title}" for at, title, _ in composed]
         assert "\n".join(shown) in "\n".join(filter(None, lines))
     assert of_page(show, episode, audio) == [
-        (round(one.start * 1000), typeset(one.title, "de"), [addresses.web(one.href)] if one.href else [])
+        (round(one.start * 1000), typeset(one.title, "de"), [addresses.ascii_url(one.href)] if one.href else [])
         for one in episode.chapters
     ]
 

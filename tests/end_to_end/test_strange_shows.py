@@ -13,14 +13,14 @@ from lxml import html as lxml_html
 from pydantic import ValidationError
 
 from podcast.checks.facts import Facts
-from podcast.checks.rules.hints import hints
-from podcast.checks.rules.notes import whole_notes, whole_texts
-from podcast.cli.options import built
+from podcast.checks.rules.hints import find_hints
+from podcast.checks.rules.notes import notes_references, text_references
+from podcast.cli.options import build_due
 from podcast.errors import PodcastError
 from podcast.model.groups import Chapter, Correction, Person, Season, Withdrawn
 from podcast.model.legal import Legal
-from podcast.pages.page import shortened
-from podcast.pages.text.localization import direction
+from podcast.pages.page import excerpt
+from podcast.pages.text.localization import text_direction
 from podcast.pages.text.markdown import prose
 from podcast.transcripts.cue import Cue
 from tests.support.rendered_pages import episode, show, site
@@ -136,7 +136,7 @@ def test_nothing_that_was_written_becomes_markup_and_all_data_can_be_read() -> N
     [("漢字" * 200, "漢字漢字"), ("Das " + "x" * 400, "Das xxx"), ("Wort " * 80, "Wort Wort")],
 )
 def test_a_description_is_cut_between_words_or_else_within_one(text: str, beginning: str) -> None:
-    cut = shortened(text)
+    cut = excerpt(text)
     assert cut.startswith(beginning)
     assert cut.endswith("…")
     assert 80 < len(cut) <= 160
@@ -149,14 +149,16 @@ def test_a_text_that_repeats_the_title_of_its_page_has_it_once() -> None:
 
 
 def test_a_page_says_when_it_is_read_from_right_to_left() -> None:
-    assert [direction(one) for one in ("ar", "he", "fr", "de-AT", "xx")] == ["rtl", "rtl", "ltr", "ltr", "ltr"]
+    assert [text_direction(one) for one in ("ar", "he", "fr", "de-AT", "xx")] == ["rtl", "rtl", "ltr", "ltr", "ltr"]
     page = lxml_html.document_fromstring(site(language="ar")["index.html"].decode())
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert all(page.get("dir") is None for _, page in pages())
 
 
-def test_a_show_in_a_language_that_the_site_does_not_speak_is_told_so() -> None:
-    said = {one: [hint.loc for hint in hints(show(language=one))].count(("language",)) for one in ("fr", "de-AT", "en")}
+def test_a_show_in_a_language_without_translation_is_a_hint() -> None:
+    said = {
+        one: [hint.loc for hint in find_hints(show(language=one))].count(("language",)) for one in ("fr", "de-AT", "en")
+    }
     assert said == {"fr": 1, "de-AT": 0, "en": 0}
 
 
@@ -164,12 +166,12 @@ def test_a_show_in_a_language_that_the_site_does_not_speak_is_told_so() -> None:
     ("notes", "words"),
     [
         ("Wie gesagt[^1].\n\n[^1]: Eine Fußnote.", 'has the footnote "[^1]"'),
-        ("[](https://x.example)", "without words"),
-        ("[ ](https://x.example)", "without words"),
+        ("[](https://x.example)", "without text"),
+        ("[ ](https://x.example)", "without text"),
     ],
 )
 def test_what_the_site_cannot_show_in_notes_is_said_with_its_remedy(notes: str, words: str) -> None:
-    found = list(whole_notes(show().with_episodes([episode(1, notes=notes)]), Facts()))
+    found = list(notes_references(show().with_episodes([episode(1, notes=notes)]), Facts()))
     assert [words in one.what for one in found] == [True]
     assert found[0].remedy
 
@@ -185,7 +187,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("field", TEXTS)
 def test_other_texts_are_held_to_the_same_as_notes(field: str) -> None:
-    (found,) = whole_texts(show(**TEXTS[field]), Facts())
+    (found,) = text_references(show(**TEXTS[field]), Facts())
     assert ".".join(map(str, found.loc)) == field.replace("legal", "")
     assert found.path == {"": "a.md", "legal": "i.md"}.get(field, "podcast.yaml")
 
@@ -195,9 +197,9 @@ def test_a_host_with_umlauts_is_given_back_as_name_servers_know_it() -> None:
         show(link="https://Müller.example/podcast/")
 
 
-def test_a_show_without_episodes_is_told_how_to_begin_one(tmp_path: Path) -> None:
-    with pytest.raises(PodcastError, match=r"there is no episode yet; `podcast new` makes one"):
-        built(write_show(tmp_path, episodes=0), None, 1, drafts=True)
+def test_a_show_without_episodes_gets_a_message_how_to_begin_one(tmp_path: Path) -> None:
+    with pytest.raises(PodcastError, match=r"there is no episodes yet; create one with `podcast new`"):
+        build_due(write_show(tmp_path, episodes=0), None, 1, drafts=True)
 
 
 LIVE = (
@@ -210,7 +212,7 @@ DEAD = ("../personen/niemand/", "../themen/nichts/", "../folgen-2/", "../themen/
 def test_a_link_to_a_person_or_a_topic_leads_to_one_of_the_show() -> None:
     notes = " ".join(f"[x]({address})" for address in (*LIVE, *DEAD))
     one = episode(1, notes=notes, people=(Person(name="Eva Müller", role="guest"),), topics=("C++",))
-    found = list(whole_notes(show().with_episodes([one]), Facts()))
+    found = list(notes_references(show().with_episodes([one]), Facts()))
     assert [address in finding.what for address, finding in zip(DEAD, found, strict=True)] == [True] * len(DEAD)
 
 
@@ -218,4 +220,4 @@ def test_links_of_other_texts_that_lead_somewhere_are_fine() -> None:
     good = "[a](/folge-1/) [b](https://x.example) [c](mailto:a@b.example) [d](https://example.org/suche/)"
     one = episode(1, correction=Correction(on="2024-02-02", text="[x](../folge-1/)"))
     texts = show(description=good, people={"em": Person(name="E", role="host", about=good)}).with_episodes([one])
-    assert list(whole_texts(texts, Facts())) == []
+    assert list(text_references(texts, Facts())) == []

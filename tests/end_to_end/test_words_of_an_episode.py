@@ -20,12 +20,12 @@ from mutagen.mp4 import MP4
 from PIL import Image
 
 from podcast import pipeline
-from podcast.checks.examine import examined
-from podcast.checks.status import status
+from podcast.checks.examine import examine
+from podcast.checks.status import read_status
 from podcast.model.groups import Chapter
 from podcast.model.show import Episode
 from podcast.pages.images import images
-from podcast.report.status_table import Standing
+from podcast.report.status_table import EpisodeStatus
 from tests.support.small_show import change, write_show
 from tests.support.sounds import silence, speech, write
 
@@ -57,7 +57,7 @@ chapters:
 
 def build(root: Path):
     with ThreadPoolExecutor(2) as executor:
-        return pipeline.build(pipeline.loaded(root).due(NOW), root, executor, lambda _: None)
+        return pipeline.build_show(pipeline.load_show(root).due(NOW), root, executor, lambda _: None)
 
 
 def noise(side: int) -> Image.Image:
@@ -102,7 +102,7 @@ def test_every_form_has_the_names_the_glossary_and_the_moved_times(made) -> None
 
 def test_the_page_says_who_has_reviewed_the_transcript(made) -> None:
     page = lxml_html.parse(made.site / "folge-1/index.html").getroot()
-    words = " ".join(page.xpath("//section[@id='transkript']")[0].text_content().split())
+    words = " ".join(page.xpath("//section[@id='transcript']")[0].text_content().split())
     assert "Geprüft von Ada Muster am 2. Januar 2024." in words
     assert "Ada Muster: Die Kommune 360° & ich." in words
 
@@ -111,7 +111,7 @@ def test_chapters_of_three_formats_are_the_same_to_the_millisecond(made) -> None
     audio = made.audio["folge-1"]
     expected = [(round(one.start * 1000), one.title) for one in made.show.episodes[0].chapters]
     assert expected[1][0] == round((2.5 + audio.shift) * 1000)
-    for path in (audio.path, *(one.path for one in audio.others)):
+    for path in (audio.path, *(one.path for one in audio.alternate_formats)):
         with av.open(str(made.site / path)) as file:
             marks = [
                 (round(one["start"] * one["time_base"] * 1000), one["metadata"]["title"]) for one in file.chapters()
@@ -136,7 +136,7 @@ def test_the_feed_tells_length_and_digest_of_the_tagged_files(made) -> None:
 
 def test_the_transcript_stands_in_the_files_that_ask_for_it(made) -> None:
     audio = made.audio["folge-1"]
-    (m4a,) = (one.path for one in audio.others if one.path.endswith("m4a"))
+    (m4a,) = (one.path for one in audio.alternate_formats if one.path.endswith("m4a"))
     words = ID3(made.site / audio.path)["USLT::deu"].text
     assert "Ada Muster: Die Kommune 360° & ich." in words
     assert MP4(made.site / m4a)["©lyr"] == [words]
@@ -155,10 +155,10 @@ def test_a_chapter_s_picture_is_made_small_for_the_file_and_has_a_hashed_name_on
     assert re.search(r"\.[0-9a-f]{8}\.jpg$", path.name)
 
 
-def test_a_speaker_whom_nobody_knows_is_a_hint_with_a_likely_name(root: Path, made) -> None:
+def test_an_unknown_speaker_is_a_hint_with_a_likely_name(root: Path, made) -> None:
     assert made.show.episodes
-    (stranger,) = [one for one in examined(root).hints() if one.path.endswith(".vtt")]
-    assert stranger.what == '"Ben Beispeil" is none of the people of the episode'
+    (stranger,) = [one for one in examine(root).hints() if one.path.endswith(".vtt")]
+    assert stranger.what == '"Ben Beispeil" is not one of the episode\'s people'
     assert stranger.remedy.startswith('did you mean "Ben Beispiel"?')
 
 
@@ -166,9 +166,9 @@ def test_a_build_of_the_same_makes_nothing_again_and_status_knows(root: Path, ma
     again = build(root)
     assert again.audio == made.audio
     assert again.changes.written == ()
-    _, (standing,), _ = status(root, NOW)
-    assert isinstance(standing, Standing)
-    assert (standing.state, standing.why) == ("built", "")
+    _, (standing,), _ = read_status(root, NOW)
+    assert isinstance(standing, EpisodeStatus)
+    assert (standing.state, standing.reason) == ("built", "")
 
 
 def test_however_many_pictures_the_tag_stays_below_a_megabyte(tmp_path: Path) -> None:
@@ -176,6 +176,8 @@ def test_however_many_pictures_the_tag_stays_below_a_megabyte(tmp_path: Path) ->
         noise(300 + number).save(tmp_path / f"{number}.png")
     noise(1500).save(tmp_path / "cover.png")
     chapters = tuple(Chapter(start=number, title=str(number), image=f"{number}.png") for number in range(30))
-    made = images.tag_chapters(Episode(slug="a", guid="g", title="A", chapters=chapters), tmp_path, tmp_path / "cache")
+    made = images.tag_chapter_images(
+        Episode(slug="a", guid="g", title="A", chapters=chapters), tmp_path, tmp_path / "cache"
+    )
     assert len(made) == 30
     assert sum(map(len, made.values())) + len(images.tag_cover(tmp_path / "cover.png")) < 1_000_000

@@ -157,7 +157,7 @@ def test_the_hour_that_comes_twice_has_two_dates(files: dict[str, bytes]):
     assert dates["Uhr & Zeit ]]>"] == "Sun, 29 Mar 2020 03:00:00 +0200"
 
 
-def test_a_day_and_two_hours_are_told_in_seconds_and_the_last_chapter_with_its_hour(files: dict[str, bytes]):
+def test_a_recording_of_26_hours_has_its_seconds_and_the_hour_of_its_last_chapter(files: dict[str, bytes]):
     [entry] = [candidate for candidate in feedparser.parse(files["feed.xml"]).entries if candidate.title == "Sehr lang"]
     assert entry.itunes_duration == "93600"
     assert entry.psc_chapters["chapters"][-1]["start"] == "25:30:00.000"
@@ -182,7 +182,7 @@ def test_a_description_that_grows_too_long_by_its_links_is_found(root: Path, tmp
     path = tmp_path / "show/podcast.yaml"
     links = "[a](https://a.example/) " * 140
     path.write_text(path.read_text("utf-8").replace("Wörter wie", f"{links} Wörter wie"), "utf-8")
-    problems = pipeline.check(tmp_path / "show").problems
+    problems = pipeline.check_show(tmp_path / "show").problems
     [problem] = [candidate for candidate in problems if candidate.field == "description"]
     assert problem.what.endswith("bytes long with its links and emphases, stores cut it at 4000")
     assert (problem.path, problem.line) == ("podcast.yaml", 3)

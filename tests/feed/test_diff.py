@@ -33,7 +33,7 @@ def test_a_feed_against_itself_is_no_change():
     assert change_sentences(changes) == ("0 new episodes, 0 changed, 0 removed",)
 
 
-def test_the_first_feed_is_told_by_its_episodes_alone():
+def test_changes_of_a_first_feed_are_its_episodes_alone():
     changes = compare_feeds([], [inputs(*LIVE).bytes()])
     assert change_sentences(changes) == ("first feed: 2 episodes",)
     assert find_breaking_changes(changes) == ()
@@ -71,7 +71,7 @@ def test_another_guid_is_found_whether_the_page_stays_or_only_title_and_date():
         assert (changes.new, changes.removed) == ((), ())
         [breaking] = find_breaking_changes(changes)
         assert (breaking.kind, breaking.guid) == ("guid", "anders")
-        assert "put the old guid back into its episode.yaml" in breaking.sentence
+        assert "restore the old guid in its episode.yaml" in breaking.sentence
 
 
 def test_a_renamed_folder_moves_the_page():

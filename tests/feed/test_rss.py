@@ -158,7 +158,7 @@ def test_the_judge_of_these_tests_sees(mistake: str):
 
 
 @pytest.mark.parametrize("row", [*CORE_ELEMENTS, *CHANNEL_ELEMENTS, *ITEM_ELEMENTS], ids=lambda row: row[0])
-def test_the_rules_that_a_row_names_are_told_in_the_docs(row: tuple):
+def test_the_rules_that_a_row_names_are_in_the_docs(row: tuple):
     rules = re.findall(r"^\| ([\d-]+b?) \|", (DOCS / "decisions" / "feed.md").read_text("utf-8"), re.MULTILINE)
     assert set(row[2].split()) <= set(rules)
 
@@ -303,7 +303,7 @@ def test_an_episode_without_notes_has_its_summary_alone():
     assert not xpath_values(inputs(an_episode()).bytes(), "//content:encoded")
 
 
-def test_nobody_is_locked_out_by_accident():
+def test_no_element_hides_or_moves_the_show_unless_it_is_set():
     data = inputs(an_episode(season=1)).bytes()
     assert not xpath_values(data, "//itunes:block | //podcast:block | //itunes:complete | //itunes:new-feed-url")
 

@@ -13,9 +13,9 @@ from podcast.files import atomic, digest
 def test_a_digest_is_that_of_the_standard_library(tmp_path: Path) -> None:
     data = b"Akte" * 700_000
     (tmp_path / "a").write_bytes(data)
-    found = digest.file_digest(tmp_path / "a")
-    assert found == digest.bytes_digest(data)
-    assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    file_digest = digest.file_digest(tmp_path / "a")
+    assert file_digest == digest.bytes_digest(data)
+    assert (file_digest.size, file_digest.sha256) == (len(data), hashlib.sha256(data).hexdigest())
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_process_that_is_killed_while_writing_leaves_the_old_file(tmp_path: Pa
     (tmp_path / "a").write_text("alt")
     program = (
         "import sys, time; from pathlib import Path; from podcast.files import atomic\n"
-        "with files.whole(Path(sys.argv[1])) as temporary:\n"
+        "with files.atomic_path(Path(sys.argv[1])) as temporary:\n"
         "    temporary.write_text('halb'); print('writing', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, tmp_path / "a"], stdout=subprocess.PIPE) as process:

@@ -191,7 +191,7 @@ def test_markers_come_in_the_order_of_their_times() -> None:
         ),
     ],
 )
-def test_all_that_is_wrong_is_told_with_its_line(text: str, problems: list[str]) -> None:
+def test_every_problem_is_reported_with_its_line(text: str, problems: list[str]) -> None:
     with pytest.raises(ShowError) as raised:
         read_markers(text.encode(), "m")
     told = [str(one) for one in raised.value.problems]
@@ -199,7 +199,7 @@ def test_all_that_is_wrong_is_told_with_its_line(text: str, problems: list[str])
     assert all(one.startswith(start) for one, start in zip(told, problems, strict=True)), told
 
 
-def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
+def test_bytes_that_are_not_text_are_reported_with_their_line() -> None:
     with pytest.raises(ShowError, match="m:2:1: contains a byte that is not UTF-8"):
         read_markers(b"0:00 A\n1:00 \xff\n", "m")
 

@@ -93,7 +93,7 @@ def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
 
 
 @pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
-def test_a_memory_that_was_harmed_does_no_harm(root, harm):
+def test_a_damaged_cache_is_replaced(root, harm):
     put(root, render(root))
     memory = root / ".podcast" / "render-cache.db"
     data = memory.read_bytes()
@@ -125,7 +125,7 @@ def closed(databases):
 
 
 @pytest.mark.parametrize("harm", ["none", "no database", "another page"])
-def test_the_memory_is_closed_after_a_build(root, opened, harm):
+def test_the_cache_is_closed_after_a_build(root, opened, harm):
     put(root, render(root))
     memory = root / ".podcast" / "render-cache.db"
     half = memory.stat().st_size // 2
@@ -136,7 +136,7 @@ def test_the_memory_is_closed_after_a_build(root, opened, harm):
     assert closed(opened)
 
 
-def test_the_memory_is_closed_and_as_it_was_after_a_build_that_failed(root, opened):
+def test_the_cache_is_closed_and_unchanged_after_a_build_that_failed(root, opened):
     put(root, render(root))
     before = (root / ".podcast" / "render-cache.db").read_bytes()
     (root / "templates").mkdir()
@@ -147,7 +147,7 @@ def test_the_memory_is_closed_and_as_it_was_after_a_build_that_failed(root, open
     assert (root / ".podcast" / "render-cache.db").read_bytes() == before
 
 
-def test_pages_that_nobody_keeps_leave_no_memory_open(root, opened):
+def test_pages_without_a_cache_leave_no_database_open(root, opened):
     assert "index.html" in site_files(the_show(root), {}, {}, {}, [default_templates()])
     assert closed(opened)
 
@@ -169,7 +169,7 @@ def test_our_own_theme_shows_no_episodes_but_those_it_is_handed():
     )
 
 
-def test_what_a_template_may_see_is_told_by_its_text(tmp_path):
+def test_the_text_of_a_template_says_whether_it_may_use_all_episodes(tmp_path):
     texts = {"{{ show.title }}": False, "{{ show.episodes }}": True, "{% set a = show %}": True, "{{ show[x] }}": True}
     for text, wanted in texts.items():
         (tmp_path / "own.html").write_text(text)

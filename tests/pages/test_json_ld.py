@@ -33,8 +33,10 @@ def a_show(**fields):
 
 
 def an_episode(**fields):
-    made = Episode(**{"slug": "a", "guid": "g", "title": "Bürger\xadrat </script>", "season": 2, "episode": 7} | fields)
-    return made.model_copy(update={"date": datetime(2022, 1, 4, 8, 0, tzinfo=UTC)})
+    episode = Episode(
+        **{"slug": "a", "guid": "g", "title": "Bürger\xadrat </script>", "season": 2, "episode": 7} | fields
+    )
+    return episode.model_copy(update={"date": datetime(2022, 1, 4, 8, 0, tzinfo=UTC)})
 
 
 RICH = an_episode(
@@ -55,16 +57,20 @@ def graph(data):
     )
 
 
-def values(found, kind, name):
-    return {str(value) for one in found.subjects(RDF.type, SCHEMA[kind]) for value in found.objects(one, SCHEMA[name])}
+def values(triples, kind, name):
+    return {
+        str(value)
+        for subject in triples.subjects(RDF.type, SCHEMA[kind])
+        for value in triples.objects(subject, SCHEMA[name])
+    }
 
 
 @pytest.fixture
 def rich():
     show = a_show()
     pictures = {"a.jpg@share": Picture("assets/a.jpg", 1200, 1200)}
-    made = RenderInputs({"a": AUDIO}, pictures, {"a": (Cue(0.0, 1.0, None, "Ja."),)})
-    return graph(episode_data(show, RICH, made, series(show, "Kurz.", "https://example.org/assets/c.jpg")))
+    inputs = RenderInputs({"a": AUDIO}, pictures, {"a": (Cue(0.0, 1.0, None, "Ja."),)})
+    return graph(episode_data(show, RICH, inputs, series(show, "Kurz.", "https://example.org/assets/c.jpg")))
 
 
 @pytest.mark.parametrize(
@@ -113,16 +119,16 @@ def plainly(value):
 
 
 def test_an_episode_hangs_on_its_season_and_its_series(rich):
-    (one,) = rich.subjects(RDF.type, SCHEMA.PodcastEpisode)
-    kinds = {rich.value(rich.value(one, SCHEMA[name]), RDF.type) for name in ("partOfSeries", "partOfSeason")}
+    (subject,) = rich.subjects(RDF.type, SCHEMA.PodcastEpisode)
+    kinds = {rich.value(rich.value(subject, SCHEMA[name]), RDF.type) for name in ("partOfSeries", "partOfSeason")}
     assert kinds == {SCHEMA.PodcastSeries, SCHEMA.PodcastSeason}
 
 
-def test_nothing_is_told_that_nobody_knows():
+def test_unknown_values_are_left_out():
     show = a_show(license=None, subscribe={})
-    found = episode_data(show, an_episode(season=None, episode=None), RenderInputs({}, {}, {}), series(show, "K", None))
-    assert set(found) == {
+    data = episode_data(show, an_episode(season=None, episode=None), RenderInputs({}, {}, {}), series(show, "K", None))
+    assert set(data) == {
         "@context", "@type", "name", "url", "datePublished", "inLanguage", "isAccessibleForFree", "accessMode",
         "partOfSeries",
     }  # fmt: skip
-    assert None not in found["partOfSeries"].values()
+    assert None not in data["partOfSeries"].values()

@@ -41,16 +41,16 @@ def test_the_script_holds_no_words_for_people():
 
 @pytest.mark.parametrize("path", ["index.html", "folge-1/index.html", "folge-1/einbetten/index.html"])
 def test_what_the_script_cannot_do_without_is_on_each_page_with_a_player(path):
-    found = page(path)
+    html = page(path)
     for selector in (
         "//*[@class='player']//audio",
         "//*[@class='player']//*[@role='alert']",
         "//podcast-tools//output",
     ):
-        assert len(select(found, selector)) == 1, selector
+        assert len(select(html, selector)) == 1, selector
     names = re.search(r"const \{ (.*?) \} = tools\.dataset", SCRIPT)[1].split(", ")
     assert set(names) == {"title", "show", "cover", "page", "storageKey", "slug"}
-    assert select(found, "//podcast-tools/@data-title") == ["Eins"]
+    assert select(html, "//podcast-tools/@data-title") == ["Eins"]
 
 
 def test_the_script_starts_nothing_on_arrival_and_stores_nothing_unasked():
@@ -91,30 +91,32 @@ PLAYERS = {"home": "index.html", "episode": "folge-1/index.html", "frame": "folg
     ],
 )
 def test_each_place_has_the_tools_that_fit(place, tools):
-    found = select(page(PLAYERS[place]), "//podcast-tools//*[self::button or self::select or self::input]")
-    assert [one.get("data-skip") or one.get("name") or one.get("class").split()[-1] for one in found] == tools
+    elements = select(page(PLAYERS[place]), "//podcast-tools//*[self::button or self::select or self::input]")
+    assert [
+        element.get("data-skip") or element.get("name") or element.get("class").split()[-1] for element in elements
+    ] == tools
 
 
 def test_home_loads_no_sound_and_its_link_leads_to_the_episode():
-    found = page("index.html")
-    assert select(found, "//audio/@preload") == ["none"]
-    assert select(found, "//podcast-tools/@data-page") == ["https://example.org/folge-1/"]
+    html = page("index.html")
+    assert select(html, "//audio/@preload") == ["none"]
+    assert select(html, "//podcast-tools/@data-page") == ["https://example.org/folge-1/"]
     assert not select(page(), "//podcast-tools/@data-page")
 
 
 def test_home_without_sound_loads_no_player():
-    found = site(episode(1, draft=True))["index.html"]
-    assert not select(found, "//podcast-tools | //audio | //script[contains(@src, 'player')]")
+    html = site(episode(1, draft=True))["index.html"]
+    assert not select(html, "//podcast-tools | //audio | //script[contains(@src, 'player')]")
 
 
 @pytest.mark.parametrize("path", ["index.html", "staffel-1/index.html", "folgen/index.html", "personen/ada/index.html"])
 def test_lists_mark_what_was_heard_before_they_are_drawn(path):
-    found = page(path, people=(Person(name="Ada", role="guest"),))
-    (script,) = select(found, "//script[contains(@src, 'played')]")
+    html = page(path, people=(Person(name="Ada", role="guest"),))
+    (script,) = select(html, "//script[contains(@src, 'played')]")
     assert script.get("blocking") == "render"
     assert script.get("data-played") == "gehört"
     assert [script.get("data-storage-key")] == select(page(), "//podcast-tools/@data-storage-key")
-    assert "folge-1" in [href.split("/")[-2] for href in select(found, "//*[@class='title']/a/@href")]
+    assert "folge-1" in [href.split("/")[-2] for href in select(html, "//*[@class='title']/a/@href")]
 
 
 def test_what_is_seen_of_a_button_begins_its_name():
@@ -155,6 +157,6 @@ def test_the_lock_screen_shows_the_episodes_cover_or_the_shows():
         "cover.jpg@480": Picture("assets/show.jpg", 480, 480),
         "own.jpg@480": Picture("assets/own.jpg", 480, 480),
     }
-    found = site(episode(1), episode(2, cover="own.jpg", cover_alt="Ein Bild"), pictures=pictures)
-    assert select(found["folge-1/index.html"], "//podcast-tools/@data-cover") == ["../assets/show.jpg"]
-    assert select(found["folge-2/index.html"], "//podcast-tools/@data-cover") == ["../assets/own.jpg"]
+    files = site(episode(1), episode(2, cover="own.jpg", cover_alt="Ein Bild"), pictures=pictures)
+    assert select(files["folge-1/index.html"], "//podcast-tools/@data-cover") == ["../assets/show.jpg"]
+    assert select(files["folge-2/index.html"], "//podcast-tools/@data-cover") == ["../assets/own.jpg"]

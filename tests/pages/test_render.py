@@ -23,14 +23,14 @@ from tests.support.rendered_pages import CUES, audio, episode, select, show, sit
 
 
 def test_there_is_a_page_for_home_each_season_each_episode_and_the_lost():
-    found = site(episode(1), episode(2, season=2))
-    assert {path for path in found if path.endswith(".html")} == {
+    files = site(episode(1), episode(2, season=2))
+    assert {path for path in files if path.endswith(".html")} == {
         "index.html", "staffel-1/index.html", "staffel-2/index.html",
         "folge-1/index.html", "folge-2/index.html", "folge-1/einbetten/index.html", "folge-2/einbetten/index.html",
         "folgen/index.html", "abonnieren/index.html", "suche/index.html", "ueber/index.html",
         "impressum/index.html", "datenschutz/index.html", "barrierefreiheit/index.html", "404.html",
     }  # fmt: skip
-    assert {"sitemap.xml", "robots.txt"} < found.keys()
+    assert {"sitemap.xml", "robots.txt"} < files.keys()
 
 
 def test_the_same_show_gives_the_same_bytes():
@@ -51,19 +51,19 @@ def test_an_episode_page_says_what_the_episode_is():
 
 def test_the_guests_at_the_top_of_an_episode_and_of_home_lead_to_their_pages():
     guests = (Person(name="Ada", role="guest"), Person(name="Ben", role="guest"))
-    found = site(episode(1, people=guests))
+    files = site(episode(1, people=guests))
     for path, up in (("index.html", ""), ("folge-1/index.html", "../")):
-        (facts,) = select(found[path], "//*[contains(@class, 'panel')]//p[@class='facts'][time]")
+        (facts,) = select(files[path], "//*[contains(@class, 'panel')]//p[@class='facts'][time]")
         assert " ".join(facts.text_content().split()).endswith("mit Ada und Ben")
         assert facts.xpath("a/@href") == [f"{up}personen/ada/index.html", f"{up}personen/ben/index.html"]
 
 
 def test_an_episode_without_a_number_is_called_after_its_season():
-    found = site(episode(1, episode=None, title="Eins"), episode(2, episode=None, season=None))
-    assert select(found["folge-1/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Staffel 1"
-    assert select(found["folge-1/index.html"], "//title/text()") == ["Eins – Staffel 1 – Rebellion"]
-    assert select(found["folge-2/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Folge"
-    assert select(found["folgen/index.html"], "//p[@class='number']/text()") == ["Folge", "Staffel 1"]
+    files = site(episode(1, episode=None, title="Eins"), episode(2, episode=None, season=None))
+    assert select(files["folge-1/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Staffel 1"
+    assert select(files["folge-1/index.html"], "//title/text()") == ["Eins – Staffel 1 – Rebellion"]
+    assert select(files["folge-2/index.html"], "normalize-space(//p[@class='kicker']/text())") == "Folge"
+    assert select(files["folgen/index.html"], "//p[@class='number']/text()") == ["Folge", "Staffel 1"]
 
 
 def test_a_page_for_frames_speaks_for_its_episode():
@@ -101,36 +101,36 @@ def test_a_chapter_opens_the_audio_at_its_start():
 
 def test_a_transcript_stands_on_the_page_by_chapters():
     chapters = (Chapter(start=0, title="Begrüßung"), Chapter(start=20, title="Was ist eine Akte?"))
-    found = site(episode(1, chapters=chapters), transcripts={"folge-1": CUES})
-    page = found["folge-1/index.html"]
+    files = site(episode(1, chapters=chapters), transcripts={"folge-1": CUES})
+    page = files["folge-1/index.html"]
     assert select(page, "//section[@id='transcript']//h3/text()") == ["Begrüßung", "Was ist eine Akte?"]
     assert "0:00 Ada: Guten Tag. Heute geht es um <Akten>." in text(page)
     assert "0:20 Ben: Endlich & gern." in text(page)
-    assert found["folge-1/transcript.vtt"].startswith(b"WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v Ada>Guten Tag.")
-    assert b"Ben: Endlich & gern." in found["folge-1/transcript.srt"]
+    assert files["folge-1/transcript.vtt"].startswith(b"WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v Ada>Guten Tag.")
+    assert b"Ben: Endlich & gern." in files["folge-1/transcript.srt"]
 
 
 def test_without_a_transcript_there_is_no_word_of_one():
-    found = site(episode(1))
-    assert "ranskript" not in found["folge-1/index.html"].decode()
-    assert not [path for path in found if "transcript" in path]
+    files = site(episode(1))
+    assert "ranskript" not in files["folge-1/index.html"].decode()
+    assert not [path for path in files if "transcript" in path]
 
 
 def test_a_draft_is_marked_and_may_lack_almost_everything():
-    found = site(episode(1), episode(2, draft=True, date=None, summary=None))
-    page = found["folge-2/index.html"]
+    files = site(episode(1), episode(2, draft=True, date=None, summary=None))
+    page = files["folge-2/index.html"]
     assert "Entwurf" in text(page)
     assert not select(page, "//audio")
     assert select(page, "//meta[@name='robots']/@content") == ["noindex"]
-    assert b"folge-2" not in found["sitemap.xml"]
-    assert "Entwurf" in text(found["index.html"])
-    assert "Entwurf" not in text(found["folge-1/index.html"])
-    assert "Neueste Folge: Staffel 1, Folge 1" in text(found["index.html"])
+    assert b"folge-2" not in files["sitemap.xml"]
+    assert "Entwurf" in text(files["index.html"])
+    assert "Entwurf" not in text(files["folge-1/index.html"])
+    assert "Neueste Folge: Staffel 1, Folge 1" in text(files["index.html"])
 
 
 def test_home_shows_the_newest_four_of_each_season_newest_season_first():
-    found = site(*(episode(n) for n in range(1, 7)), episode(7, season=3), episode(8, season=None, episode=None))
-    seasons = select(found["index.html"], "//section[contains(@class, 'episode-list')]")
+    files = site(*(episode(n) for n in range(1, 7)), episode(7, season=3), episode(8, season=None, episode=None))
+    seasons = select(files["index.html"], "//section[contains(@class, 'episode-list')]")
     assert [season.get("aria-label") for season in seasons] == ["Staffel 3", "Staffel 1", "Weitere Folgen"]
     titles = [link.text_content() for link in seasons[1].xpath(".//h3/a")]
     assert [title.rpartition(": ")[2] for title in titles] == ["Titel 6", "Titel 5", "Titel 4", "Titel 3"]
@@ -138,11 +138,11 @@ def test_home_shows_the_newest_four_of_each_season_newest_season_first():
 
 
 def test_a_show_without_seasons_lists_its_newest_at_home_and_all_on_a_page_of_their_own():
-    found = site(*(episode(n, season=None) for n in range(1, 9)))
-    assert len(select(found["index.html"], "//section[contains(@class, 'episode-list')]//h3")) == 4
-    assert "folgen/index.html" in select(found["index.html"], "//p[@class='all']/a/@href")
-    assert len(select(found["folgen/index.html"], "//h3")) == 8
-    assert not [path for path in found if path.startswith("staffel")]
+    files = site(*(episode(n, season=None) for n in range(1, 9)))
+    assert len(select(files["index.html"], "//section[contains(@class, 'episode-list')]//h3")) == 4
+    assert "folgen/index.html" in select(files["index.html"], "//p[@class='all']/a/@href")
+    assert len(select(files["folgen/index.html"], "//h3")) == 8
+    assert not [path for path in files if path.startswith("staffel")]
 
 
 def test_a_season_lists_all_its_episodes_oldest_first():
@@ -155,18 +155,18 @@ def test_a_season_lists_all_its_episodes_oldest_first():
 def test_no_page_of_a_long_list_carries_the_list():
     host = Person(name="Ada", role="host")
     listed = show().with_episodes([episode(number, people=(host,), topics=("Akten",)) for number in range(1, 241)])
-    made = RenderInputs(audio(*listed.episodes), {}, {})
-    cards = views.episode_cards(listed, made.audio)
-    found = [*list_pages(listed, made, cards), *other_pages(listed, made, cards)]
-    full = next(len(pickle.dumps(page)) for page in found if page.template == "topic.html")
-    assert len(found) > 25
-    assert max(len(pickle.dumps(page)) for page in found) < 2 * full
+    inputs = RenderInputs(audio(*listed.episodes), {}, {})
+    cards = views.episode_cards(listed, inputs.audio)
+    rendered = [*list_pages(listed, inputs, cards), *other_pages(listed, inputs, cards)]
+    full = next(len(pickle.dumps(page)) for page in rendered if page.template == "topic.html")
+    assert len(rendered) > 25
+    assert max(len(pickle.dumps(page)) for page in rendered) < 2 * full
 
 
 def test_a_season_without_episodes_has_neither_page_nor_tab():
-    found = site(episode(1), seasons=(Season(number=1, title="A"), Season(number=2, title="B")))
-    assert "staffel-2/index.html" not in found
-    assert "Staffel 2" not in found["index.html"].decode()
+    files = site(episode(1), seasons=(Season(number=1, title="A"), Season(number=2, title="B")))
+    assert "staffel-2/index.html" not in files
+    assert "Staffel 2" not in files["index.html"].decode()
 
 
 def test_a_show_without_episodes_has_a_home():
@@ -201,16 +201,16 @@ def everything():
 class Links(HTMLParser):
     def __init__(self, data):
         super().__init__()
-        self.found, self.ids = [], set()
+        self.links, self.ids = [], set()
         self.feed(data.decode())
 
     def handle_starttag(self, _tag, attrs):
-        found = dict(attrs)
-        self.ids.add(found.get("id"))
-        self.found += [
-            found[name].split()[0]
+        attributes = dict(attrs)
+        self.ids.add(attributes.get("id"))
+        self.links += [
+            attributes[name].split()[0]
             for name in ("href", "src", "srcset")
-            if name in found and found.get("rel") != "canonical"
+            if name in attributes and attributes.get("rel") != "canonical"
         ]
 
 
@@ -223,7 +223,7 @@ def test_every_link_inside_the_site_leads_to_a_file(everything):
     links = {path: Links(data) for path, data in everything.items() if path.endswith(".html")}
     checked = 0
     for path, page in links.items():
-        for link in page.found:
+        for link in page.links:
             address, fragment = urldefrag(link)
             if re.match(r"[a-z]+:", link):
                 continue
@@ -316,7 +316,7 @@ def test_absolute_addresses_are_the_clean_ones(everything):
     assert "Sitemap: https://example.org/sitemap.xml" in everything["robots.txt"].decode()
 
 
-def test_search_engines_are_told_what_is_known(everything):
+def test_search_engines_get_what_is_known(everything):
     (words,) = select(everything["folge-1/index.html"], "//script[@type='application/ld+json']/text()")
     data = json.loads(words)
     assert data["@type"] == "PodcastEpisode"
@@ -339,12 +339,12 @@ def test_the_lost_find_their_way_from_any_depth_below_the_prefix():
 
 def test_what_a_producer_writes_cannot_break_out():
     evil = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>'
-    found = site(
+    files = site(
         episode(1, title=evil, summary=evil, topics=(evil,), people=(Person(name=evil, role="guest"),), notes=evil,
                 chapters=(Chapter(start=0, title=evil),)),
         title=evil, cover_alt=evil, author=evil, transcripts={"folge-1": (Cue(0.0, 1.0, evil, evil),)},
     )  # fmt: skip
-    for path, data in found.items():
+    for path, data in files.items():
         if path.endswith(".html"):
             assert not select(data, "//img[@src='x'] | //*[@onerror] | //script[not(@src) and not(@type)]"), path
             for block in select(data, "//script[@type='application/ld+json']/text()"):
@@ -358,19 +358,19 @@ def test_soft_hyphens_stay_in_the_page_and_leave_the_window_title():
 
 
 def test_an_english_show_speaks_english():
-    found = site(episode(1), language="en-GB")
-    words = text(found["folge-1/index.html"])
+    files = site(episode(1), language="en-GB")
+    words = text(files["folge-1/index.html"])
     assert "Season 1, Episode 1" in words
     assert "5 January 2022" in words
-    assert "season-1/index.html" in found
+    assert "season-1/index.html" in files
 
 
 def test_styles_and_scripts_are_small_and_named_by_their_bytes():
-    found = site(episode(1))
-    (sheet,) = [path for path in found if path.endswith(".css")]
+    files = site(episode(1))
+    (sheet,) = [path for path in files if path.endswith(".css")]
     assert re.fullmatch(r"assets/site\.[0-9a-f]{8}\.css", sheet)
-    assert len(found[sheet]) <= 16_000
-    scripts = {path.split("/")[1].split(".")[0]: len(data) for path, data in found.items() if path.endswith(".js")}
+    assert len(files[sheet]) <= 16_000
+    scripts = {path.split("/")[1].split(".")[0]: len(data) for path, data in files.items() if path.endswith(".js")}
     assert sum(scripts.values()) <= 13_000  # of all pages; what one of them loads is asserted in a browser
     assert scripts["search"] <= 5_900
 
@@ -391,9 +391,9 @@ def test_a_shows_own_template_wins_file_by_file(tmp_path):
     (tmp_path / "templates").mkdir()
     own = '{% extends "built-in/season.html" %}{% block main %}<h1>Eigenes</h1>{{ super() }}{% endblock %}'
     (tmp_path / "templates" / "season.html").write_text(own)
-    found = site(episode(1), templates=[tmp_path / "templates"])
-    assert "Eigenes" in text(found["staffel-1/index.html"])
-    assert found["index.html"] == site(episode(1))["index.html"]
+    files = site(episode(1), templates=[tmp_path / "templates"])
+    assert "Eigenes" in text(files["staffel-1/index.html"])
+    assert files["index.html"] == site(episode(1))["index.html"]
 
 
 @pytest.mark.parametrize(

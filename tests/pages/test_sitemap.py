@@ -31,7 +31,7 @@ def test_a_site_has_one_sitemap():
     assert listed(files) == ["https://example.org/pod/", "https://example.org/pod/a/", "https://example.org/pod/b/"]
 
 
-def test_more_than_fifty_thousand_pages_are_told_in_several():
+def test_more_than_fifty_thousand_pages_need_several_sitemaps():
     pages = [f"folge-{number}/" for number in range(MAX_URLS + 1)]
     files = dict(sitemaps(SHOW, pages))
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]

@@ -58,7 +58,7 @@ FOLLOWED = {
     "meta": '<meta property="og:image" content="{}">',
     "words": "<p>{}</p>",
     "a value": '<input value="{}">',
-    "a quotation": '<blockquote cite="{}"></blockquote>',
+    "a quote": '<blockquote cite="{}"></blockquote>',
     "data": '<script type="application/ld+json">{{"url": "{}"}}</script>',
     "a comment": "<!-- {} -->",
     "a title": '<p title="{}">x</p>',
@@ -117,13 +117,13 @@ HERE = (
 
 @pytest.mark.parametrize("form", ASKING)
 def test_a_page_that_makes_browsers_ask_another_host_is_found(form):
-    (found,) = page_requests(f"<!doctype html>\n<p>ok</p>\n{ASKING[form].format(THERE)}", OURS)
-    assert found.url == THERE
-    assert found.line == 3
+    (request,) = page_requests(f"<!doctype html>\n<p>ok</p>\n{ASKING[form].format(THERE)}", OURS)
+    assert request.url == THERE
+    assert request.line == 3
 
 
 @pytest.mark.parametrize("form", FOLLOWED)
-def test_what_a_reader_follows_is_nobodys_business(form):
+def test_links_that_a_reader_follows_are_allowed(form):
     assert page_requests(FOLLOWED[form].format(THERE), OURS) == ()
 
 
@@ -143,9 +143,9 @@ def test_ones_own_files_are_fine(form):
     ids=lambda value: value[0] if isinstance(value, tuple) else value,
 )
 def test_an_asset_that_asks_another_host_is_found_with_its_line(name, form):
-    (found,) = asset_requests(name, f"\n\n{form[1].format(THERE)}".encode(), OURS)
-    assert found.line >= 3
-    assert "cdn.example/x" in found.url
+    (request,) = asset_requests(name, f"\n\n{form[1].format(THERE)}".encode(), OURS)
+    assert request.line >= 3
+    assert "cdn.example/x" in request.url
     assert (
         asset_requests(name, form[1].format("x.png").replace("\\68 ttps", "x").replace("wss:", "x").encode(), OURS)
         == ()
@@ -155,11 +155,11 @@ def test_an_asset_that_asks_another_host_is_found_with_its_line(name, form):
 @pytest.mark.parametrize(
     "sheet", ["/* url(https://cdn.example/x) */", "a { background: url(data:image/png;base64,x) }"]
 )
-def test_a_comment_and_data_ask_nobody(sheet):
+def test_a_comment_and_data_make_no_request(sheet):
     assert asset_requests("a.css", sheet.encode(), OURS) == ()
 
 
-def test_a_comment_in_a_script_asks_nobody():
+def test_a_comment_in_a_script_makes_no_request():
     assert (
         asset_requests("a.js", b'// fetch("https://cdn.example/x")\n/* import "https://cdn.example/x" */ go()', OURS)
         == ()
@@ -196,7 +196,7 @@ def test_nothing_around_it_hides_a_request(form, address, before, spelled):
     if spelled and ("style element" in form or "srcdoc" in form):
         written = address  # no entities there
     page = f'<p title="{harmless}">{harmless}</p>{ASKING[form].format(written)}'
-    assert [one.url for one in page_requests(page, OURS)] == [address]
+    assert [request.url for request in page_requests(page, OURS)] == [address]
 
 
 @given(st.text(max_size=300))

@@ -10,12 +10,12 @@ from podcast.model.show import Episode
 from podcast.pages.waveform import peaks_json
 
 
-def told(values, seconds=60.0):
+def peaks_data(values, seconds=60.0):
     return json.loads(peaks_json(Levels((), (), tuple(values)), seconds))
 
 
 def test_peaks_are_whole_numbers_from_0_to_100():
-    assert told([0.0, 0.004, 0.006, 0.5, 0.89, 1.0]) == {
+    assert peaks_data([0.0, 0.004, 0.006, 0.5, 0.89, 1.0]) == {
         "version": 1,
         "seconds": 60.0,
         "peaks": [0, 0, 1, 50, 89, 100],
@@ -24,9 +24,9 @@ def test_peaks_are_whole_numbers_from_0_to_100():
 
 @given(st.lists(st.floats(-0.5, 2.0), max_size=1000))
 def test_a_waveform_keeps_every_peak_and_its_bounds(values):
-    found = told(values)["peaks"]
-    assert len(found) == len(values)
-    assert all(0 <= peak <= 100 for peak in found)
+    peaks = peaks_data(values)["peaks"]
+    assert len(peaks) == len(values)
+    assert all(0 <= peak <= 100 for peak in peaks)
 
 
 @pytest.mark.parametrize("peak", [0.0, 0.5, 0.944])  # -0.5 dBTP, the highest ceiling that a show may name

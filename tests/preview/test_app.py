@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> View:
     return View(folder, files, LINK, "Sendung")
 
 
-@pytest.fixture(scope="module", params=["", TOKEN], ids=["on this machine", "in the network"])
+@pytest.fixture(scope="module", params=["", TOKEN], ids=["in your browser", "in the network"])
 def url(request: pytest.FixtureRequest, site: View) -> Iterator[str]:
     hub = ViewBroadcaster()
     hub.show(site)
@@ -133,10 +133,10 @@ def test_several_ranges_come_as_parts_of_one_answer(sound: str) -> None:
 
 
 def test_a_part_is_only_given_of_the_file_that_the_player_knows(sound: str) -> None:
-    whole = ask(sound)
-    for known in (whole.headers["etag"], whole.headers["last-modified"]):
-        assert ask(sound, Range="bytes=0-9", If_Range=known).status == 206
-    for stale in ('"stale"', f"W/{whole.headers['etag']}", "Mon, 01 Jan 2024 00:00:00 GMT"):
+    full = ask(sound)
+    for validator in (full.headers["etag"], full.headers["last-modified"]):
+        assert ask(sound, Range="bytes=0-9", If_Range=validator).status == 206
+    for stale in ('"stale"', f"W/{full.headers['etag']}", "Mon, 01 Jan 2024 00:00:00 GMT"):
         answer = ask(sound, Range="bytes=0-9", If_Range=stale)
         assert (answer.status, answer.body) == (200, SOUND)
 
@@ -144,8 +144,8 @@ def test_a_part_is_only_given_of_the_file_that_the_player_knows(sound: str) -> N
 @pytest.mark.parametrize("name", ["", "feed.xml", "audio/eins.66666666.mp3", "assets/site.11111111.css", "_preview/"])
 def test_what_the_browser_has_already_is_not_sent_again(url: str, name: str) -> None:
     etag = ask(url + name).headers["etag"]
-    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
-        again = ask(url + name, If_None_Match=known)
+    for validator in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        again = ask(url + name, If_None_Match=validator)
         assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
     assert ask(url + name, If_None_Match='"other"').status == 200
 
@@ -242,8 +242,8 @@ def test_a_page_carries_the_panel_and_what_it_needs(url: str) -> None:
     for name in ("_preview/panel.css", "_preview/reload.js"):
         assert f'"{start}{name}"' in page
         assert ask(url + name).status == 200
-    with events(url) as told:
-        assert next(told)["panel"] in page
+    with events(url) as updates:
+        assert next(updates)["panel"] in page
 
 
 def test_a_file_that_vanishes_while_it_is_asked_for_is_not_found(site: View) -> None:
@@ -254,12 +254,12 @@ def test_a_file_that_vanishes_while_it_is_asked_for_is_not_found(site: View) -> 
         with listening.running_server(create_app(hub, base, content_type), at, hub):
             assert ask(base.url + "gone.mp3").status == 404
             assert ask(base.url + "gone/").status == 404
-            assert ask(base.url + "never").status == 404  # and there is no page for the lost
+            assert ask(base.url + "never").status == 404  # and there is no page for 404
 
 
 def test_a_taken_port_is_passed_over() -> None:
-    with listening.listen(listening.LOOPBACK, 20000) as one, listening.listen(listening.LOOPBACK, 20000) as other:
-        assert one.getsockname()[1] < other.getsockname()[1]
+    with listening.listen(listening.LOOPBACK, 20000) as first, listening.listen(listening.LOOPBACK, 20000) as other:
+        assert first.getsockname()[1] < other.getsockname()[1]
 
 
 def test_an_address_that_is_not_ours_is_an_error_with_its_remedy() -> None:

@@ -34,29 +34,29 @@ class Names(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
+        self.tags.append((tag, dict(attrs)))
 
 
 def test_what_a_producer_typed_stays_text_in_the_panel() -> None:
     view = replace(VIEW, problems=(EVIL,), activity=EVIL, title=EVIL, rebuilt=(EVIL,), marks={"folge-1": EVIL})
     for page in (panel_html(view, "folge-1/", BASE), overview_page(view, BASE)):
-        assert "script" not in [tag for tag, _ in Names(page).found]
+        assert "script" not in [tag for tag, _ in Names(page).tags]
         assert EVIL in unescape(page)
     page = add_panel("<body></body>", 'folge-1/"><b>', view, BASE)
-    assert "b" not in [tag for tag, _ in Names(page).found]
-    (script,) = [attributes for tag, attributes in Names(page).found if tag == "script"]
+    assert "b" not in [tag for tag, _ in Names(page).tags]
+    (script,) = [attributes for tag, attributes in Names(page).tags if tag == "script"]
     assert json.loads(str(script["data-marks"])) == {"folge-1": EVIL}
 
 
 def test_a_page_without_an_end_gets_its_panel_too() -> None:
     assert add_panel("<p>Anfang", "", VIEW, BASE).startswith("<p>Anfang<link")
-    whole = add_panel("<body><p>&lt;/body&gt;</p></body></html>", "", VIEW, BASE)
-    assert whole.endswith("</body></html>")
-    assert whole.index("</p>") < whole.index("<aside")
+    page = add_panel("<body><p>&lt;/body&gt;</p></body></html>", "", VIEW, BASE)
+    assert page.endswith("</body></html>")
+    assert page.index("</p>") < page.index("<aside")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_page_without_an_end_gets_its_panel_too() -> None:
 )
 def test_a_page_s_policy_lets_the_panel_work_and_nothing_more(before: str, after: dict[str, str | None]) -> None:
     page = add_panel(POLICY.format(before.replace("'", "&#39;")) + "<body></body>", "", VIEW, BASE)
-    policy = next(str(attributes["content"]) for tag, attributes in Names(page).found if tag == "meta")
+    policy = next(str(attributes["content"]) for tag, attributes in Names(page).tags if tag == "meta")
     rules = {name: sources for name, _, sources in (row.strip().partition(" ") for row in policy.split(";"))}
     assert {name: rules.get(name) for name in after} == after
 
@@ -100,11 +100,11 @@ FEED = """<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.
 def test_a_feed_names_the_preview_and_marks_what_is_not_public() -> None:
     view = replace(VIEW, marks={"folge-1": "Draft & more"})
     read = feedparser.parse(rewrite_urls(FEED, view, BASE.url))
-    one, ten = read.entries
+    first, ten = read.entries
     assert not read.bozo
-    assert (one.title, ten.title) == ("Draft & more: Eins", "Zehn")
-    assert one.enclosures[0].href == "http://127.0.0.1:8360/audio/eins.mp3"
-    assert (one.id, read.feed.link) == ("https://podcast.example.org/1", "http://127.0.0.1:8360/")
+    assert (first.title, ten.title) == ("Draft & more: Eins", "Zehn")
+    assert first.enclosures[0].href == "http://127.0.0.1:8360/audio/eins.mp3"
+    assert (first.id, read.feed.link) == ("https://podcast.example.org/1", "http://127.0.0.1:8360/")
 
 
 def test_a_json_feed_does_the_same() -> None:
@@ -119,8 +119,8 @@ def test_a_show_whose_link_is_in_no_file_changes_nothing() -> None:
 
 @given(some.text(alphabet="bytes=-,0123456789 ", max_size=30) | some.text(max_size=20), some.integers(0, 300))
 def test_a_range_is_either_dropped_or_plain(header: str, size: int) -> None:
-    wanted = ranges.satisfiable_ranges(header, size)
-    assert re.fullmatch(r"(bytes=(\d+-\d*|-\d+)(,(\d+-\d*|-\d+))*)?", wanted)
+    answer = ranges.satisfiable_ranges(header, size)
+    assert re.fullmatch(r"(bytes=(\d+-\d*|-\d+)(,(\d+-\d*|-\d+))*)?", answer)
 
 
 @given(some.lists(some.tuples(some.integers(0, 120), some.integers(0, 120)), min_size=1, max_size=5))
@@ -128,12 +128,12 @@ def test_a_range_is_answered_if_a_byte_of_it_is_there(pairs: list[tuple[int, int
     size = 100
     header = "bytes=" + ", ".join(f"{first}-{first + more}" for first, more in pairs)
     inside = [first for first, _ in pairs if first < size]
-    wanted = ranges.satisfiable_ranges(header, size)
-    assert wanted.count("-") == max(1, len(inside))
-    assert (wanted == f"bytes={size}-") == (not inside)
+    answer = ranges.satisfiable_ranges(header, size)
+    assert answer.count("-") == max(1, len(inside))
+    assert (answer == f"bytes={size}-") == (not inside)
 
 
 def test_a_qr_code_is_drawn_with_a_quiet_zone_and_changes_with_the_address() -> None:
-    one, other = qr_code("http://192.168.1.2:8360/aa/_preview/"), qr_code("http://192.168.1.2:8360/ab/_preview/")
-    assert one != other
-    assert len({len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in one.splitlines()}) == 1
+    first, other = qr_code("http://192.168.1.2:8360/aa/_preview/"), qr_code("http://192.168.1.2:8360/ab/_preview/")
+    assert first != other
+    assert len({len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in first.splitlines()}) == 1

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast.errors import PublishError
-from podcast.feed.breaking_changes import sentences
+from podcast.feed.breaking_changes import change_sentences
 from podcast.model.groups import Publish
-from podcast.publish.feed_guard import KINDS, changes, refuse
+from podcast.publish.feed_guard import KINDS, feed_changes, refuse_breaking_changes
 from podcast.publish.targets import open as targets
 from tests.support.feed_inputs import Inputs, an_audio, an_episode, inputs
 
@@ -30,33 +30,33 @@ def compared(tmp_path: Path, new: Inputs):
     """The difference between LIVE, published into a folder, and a build."""
     written(inputs(*LIVE), tmp_path / "live")
     target = targets.open_target(Publish(target="live"), tmp_path)
-    return changes(written(new, tmp_path / "site"), target)
+    return feed_changes(written(new, tmp_path / "site"), target)
 
 
-def test_the_first_publish_meets_nobody(tmp_path: Path):
+def test_the_first_publish_needs_no_permission(tmp_path: Path):
     target = targets.open_target(Publish(target="live"), tmp_path)
-    found = changes(written(inputs(*LIVE), tmp_path / "site"), target)
-    assert sentences(found) == ("the first feed: 12 episodes",)
-    refuse(found, inputs(*LIVE).show)
+    found = feed_changes(written(inputs(*LIVE), tmp_path / "site"), target)
+    assert change_sentences(found) == ("first feed: 12 episodes",)
+    refuse_breaking_changes(found, inputs(*LIVE).show)
 
 
 def test_a_new_episode_passes_and_archives_count_as_live(tmp_path: Path):
     new = inputs(*LIVE, an_episode("neu", episode=13, season=1, date="2024-02-01 09:00"))
     found = compared(tmp_path, new)
     assert (tmp_path / "live/feed.archive-1.rss").is_file()
-    assert sentences(found)[-1] == "1 new episode, 0 changed, 0 removed"
-    refuse(found, new.show)
+    assert change_sentences(found)[-1] == "1 new episode, 0 changed, 0 removed"
+    refuse_breaking_changes(found, new.show)
 
 
 def test_another_guid_in_an_archive_is_refused_until_it_is_allowed(tmp_path: Path):
     new = inputs(LIVE[0].model_copy(update={"guid": "anders"}), *LIVE[1:])
     found = compared(tmp_path, new)
     with pytest.raises(PublishError) as refused:
-        refuse(found, new.show)
+        refuse_breaking_changes(found, new.show)
     assert refused.value.exit_status == 3
     assert 'has another guid ("anders" instead of "guid-e01")' in str(refused.value)
     assert str(refused.value).endswith("nothing was changed. If that is meant, say so with --allow guid")
-    refuse(found, new.show, allowed={"guid"})
+    refuse_breaking_changes(found, new.show, allowed={"guid"})
 
 
 @pytest.mark.parametrize("announced", [False, True])
@@ -67,10 +67,10 @@ def test_another_recording_passes_when_it_was_announced(tmp_path: Path, announce
     new = new._replace(audio={**new.audio, "e01": an_audio("e01", 9, 100.0)})
     found = compared(tmp_path, new)
     if announced:
-        refuse(found, new.show)
+        refuse_breaking_changes(found, new.show)
         return
     with pytest.raises(PublishError, match=r"(?s)lasts 1:40 instead of 33:05.*--allow recording"):
-        refuse(found, new.show)
+        refuse_breaking_changes(found, new.show)
 
 
 def test_everything_at_once_names_every_kind(tmp_path: Path):
@@ -80,5 +80,5 @@ def test_everything_at_once_names_every_kind(tmp_path: Path):
     )
     new = new._replace(audio={**new.audio, "e04": an_audio("e04", 9, 100.0)})
     with pytest.raises(PublishError) as refused:
-        refuse(compared(tmp_path, new), new.show)
+        refuse_breaking_changes(compared(tmp_path, new), new.show)
     assert [kind for kind in KINDS if f"--allow {kind}" in str(refused.value)] == list(KINDS)

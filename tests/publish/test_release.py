@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from podcast.publish.release import built_at, publisher
+from podcast.publish.release import content_time, this_publisher
 
 THEN, NOW = datetime(2024, 3, 1, 9, tzinfo=UTC), datetime(2024, 3, 2, 9, tzinfo=UTC)
 
@@ -28,13 +28,13 @@ def root(tmp_path):
 
 
 def test_a_build_is_as_new_as_its_newest_file(root):
-    assert built_at(root, NOW) == THEN
+    assert content_time(root, NOW) == THEN
     touch(root / "episodes" / "eins" / "episode.yaml", THEN + timedelta(hours=3))
-    assert built_at(root, NOW) == THEN + timedelta(hours=3)
+    assert content_time(root, NOW) == THEN + timedelta(hours=3)
 
 
 def test_what_is_built_for_an_earlier_moment_is_no_newer_than_that(root):
-    assert built_at(root, THEN - timedelta(days=9)) == THEN - timedelta(days=9)
+    assert content_time(root, THEN - timedelta(days=9)) == THEN - timedelta(days=9)
 
 
 def test_a_removed_episode_makes_a_build_newer_and_not_older(root):
@@ -42,27 +42,27 @@ def test_a_removed_episode_makes_a_build_newer_and_not_older(root):
     other.mkdir()
     (other / "episode.yaml").write_text("")
     touch(other / "episode.yaml", THEN + timedelta(hours=1))
-    before = built_at(root, datetime.now(UTC))
+    before = content_time(root, datetime.now(UTC))
     (other / "episode.yaml").unlink()
     other.rmdir()
-    assert built_at(root, datetime.now(UTC)) >= before > THEN
+    assert content_time(root, datetime.now(UTC)) >= before > THEN
 
 
 def test_what_is_made_does_not_make_a_build_newer(root):
     for folder in ("site", ".podcast", "published"):
         (root / folder).mkdir()
         (root / folder / "feed.xml").write_text("")
-    assert built_at(root, NOW) == THEN
+    assert content_time(root, NOW) == THEN
 
 
 def test_a_link_that_leads_nowhere_is_no_file(root):
     (root / "episodes" / "eins" / "gone").symlink_to("nowhere")
     touch(root / "episodes" / "eins", THEN)
-    assert built_at(root, NOW) == THEN
+    assert content_time(root, NOW) == THEN
 
 
 def test_two_publishes_are_two_owners():
-    one, other = publisher(), publisher()
+    one, other = this_publisher(), this_publisher()
     assert one.owner != other.owner
     assert (one.host, one.pid) == (other.host, os.getpid())
     assert one.clock.wall().tzinfo is not None

@@ -131,7 +131,7 @@ def test_the_page_has_a_row_and_a_chapter_for_each_episode():
         ("en", "Loudness of the episodes", "−16.0"),
     ],
 )
-def test_the_page_speaks_the_language_of_whoever_reads_it(language, head, figure):
+def test_the_page_is_in_the_language_of_the_program(language, head, figure):
     tree = read(entry(), language=language)
     assert tree.get("lang") == language
     assert tree.xpath("string(//h1)") == head

@@ -56,7 +56,7 @@ def test_a_broken_show_tells_exactly_its_problems(name):
     assert [str(problem) for problem in find_problems(load(SHOWS / name), Facts())] == expected
 
 
-def test_there_are_shows_to_be_told_of():
+def test_there_are_shows_with_problems():
     assert len(list(SHOWS.glob("*/problems.txt"))) >= 8
 
 
@@ -88,7 +88,7 @@ def test_the_root_is_found_from_any_folder_below():
     assert find_show_root(WELL) == WELL
 
 
-def test_outside_a_show_the_way_in_is_told(tmp_path):
+def test_outside_a_show_the_message_says_how_to_find_one(tmp_path):
     with pytest.raises(PodcastError, match=r"no podcast.yaml here or in a folder above; .* -C DIR"):
         find_show_root(tmp_path)
     with pytest.raises(PodcastError):
@@ -136,7 +136,7 @@ def test_a_link_out_of_the_show_is_refused_and_one_inside_is_followed(well, tmp_
 def test_a_link_that_leads_nowhere_is_a_problem(well, target):
     folder = added(well, "links", EPISODE + "recording: a.wav\n")
     (folder / "a.wav").symlink_to(target)
-    assert any(words in told(well)[0] for words in ("links in a circle", "a link that leads nowhere"))
+    assert any(words in told(well)[0] for words in ("is a circular link", "a broken link"))
 
 
 def test_an_episode_yaml_that_leads_out_of_the_show_is_not_read(well, tmp_path):
@@ -145,7 +145,7 @@ def test_an_episode_yaml_that_leads_out_of_the_show_is_not_read(well, tmp_path):
     (folder / "episode.yaml").unlink()
     (folder / "episode.yaml").symlink_to(tmp_path / "secret")
     assert [line.partition(";")[0] for line in told(well)] == [
-        "episodes/links/episode.yaml: is a link out of the show's folder"
+        "episodes/links/episode.yaml: is a link that leads out of the show's folder"
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_folder_or_a_pipe_for_a_file_is_a_problem_not_a_hang(well):
     (well / "episodes/rohr/episode.yaml").unlink()
     os.mkfifo(well / "episodes/rohr/episode.yaml")
     assert len(told(well)) == 2
-    assert all("is no file" in line for line in told(well))
+    assert all("is not a file" in line for line in told(well))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
@@ -167,17 +167,17 @@ def test_a_file_that_may_not_be_read_is_a_problem(well):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="its disks refuse such names")
-def test_names_that_are_not_utf8_are_told_in_print(well):
+def test_names_that_are_not_utf8_are_reported_printably(well):
     os.mkdir(os.fsencode(well / "episodes") + b"/fol\xffge")  # noqa: PTH102 # pathlib knows no bytes
     lines = told(well)
     assert lines[0].encode().startswith(b"episodes/fol\\udcffge: has no episode.yaml")
     folder = added(well, "folge")
     (folder / "recording.flac").unlink()
     Path(os.fsdecode(os.fsencode(folder) + b"/a\xff.wav")).write_text("sound")
-    assert any("is a name that is not UTF-8" in line for line in told(well))
+    assert any("has a name that is not UTF-8" in line for line in told(well))
 
 
-def test_hidden_files_are_nobodys_recording(well):
+def test_hidden_files_are_no_recordings(well):
     folder = added(well, "mac")
     (folder / "._recording.flac").write_text("x")
     assert told(well) == []
@@ -241,7 +241,7 @@ def test_the_place_of_what_is_missing_is_the_group_that_lacks_it():
     assert places.position("b.yaml", ("title",)) == (0, 0)
 
 
-def test_findings_are_sorted_and_told_once():
+def test_findings_are_sorted_and_unique():
     places = SourceMap({"a.yaml": b"b: 1\na: 2\n"})
     findings = [
         Finding("a.yaml", ("a",), "x", "y"),

@@ -130,7 +130,7 @@ def future(tmp_path_factory):
 
 
 def built(root, now, *, drafts=False):
-    shown = pipeline.load(root).due(now, drafts=drafts)
+    shown = pipeline.load_show(root).due(now, drafts=drafts)
     with ThreadPoolExecutor(1) as executor:
         return pipeline.build_show(shown, root, executor, lambda _: None)
 
@@ -148,7 +148,7 @@ def test_an_episode_that_is_not_due_leaves_no_trace_in_the_site(future):
     assert traces(built(future, at("2024-01-01 12:00"))) == []
 
 
-def test_the_site_is_the_one_of_a_show_that_never_heard_of_it(future, tmp_path):
+def test_the_site_is_the_one_of_a_show_without_the_scheduled_episode(future, tmp_path):
     made = built(future, at("2024-01-01 12:00"))
     alone = built(write_show(tmp_path / "alone", episodes=1), at("2024-01-01 12:00"))
     assert {path: (made.site / path).read_bytes() for path in made.files} == {

@@ -90,8 +90,8 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
     document = read_yaml(b"a: 1\nb:\n  c: 1\n  c: {d: 2}\na: 3\n")
     assert document.fields == {"a": 1, "b": {"c": 1}}
     assert [(fault.position, fault.loc, fault.what) for fault in document.problems] == [
-        ((4, 3), ("b", "c"), "is written twice, first in line 3"),
-        ((5, 1), ("a",), "is written twice, first in line 1"),
+        ((4, 3), ("b", "c"), "appears twice, first in line 3"),
+        ((5, 1), ("a",), "appears twice, first in line 1"),
     ]
 
 
@@ -103,22 +103,22 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
         ("a:\n\t- b\n", (2, 1), "a tab"),
         ("a: |\n\t x\n", (2, 1), "a tab"),
         ("a: @x\n", (1, 4), "begins with @"),
-        ("a: *Hallo* du\n", (1, 4), "begins with *"),
-        ("a: **fett**\n", (1, 4), "begins with *"),
-        ("a: & b\n", (1, 4), "begins with &"),
+        ("a: *Hallo* du\n", (1, 4), "starts with *"),
+        ("a: **fett**\n", (1, 4), "starts with *"),
+        ("a: & b\n", (1, 4), "starts with &"),
         ("a: *b\n", (1, 4), "an anchor, *b"),
         ("a: &b c\n", (1, 4), "an anchor, &b"),
         ("a: !b c\n", (1, 4), "a tag, !b"),
         ("a: 'x\nb: 2\n", (1, 4), "never closed"),
-        ('a: "x" y\n', (1, 8), "behind its closing quotation mark"),
+        ('a: "x" y\n', (1, 8), "after its closing quote"),
         ("a: [1, 2\nb: 3\n", (1, 4), "opens a ["),
         ("a: {x: 1\n", (1, 4), "opens a {"),
-        ("a: - b\n", (1, 4), "begins a list behind its field"),
-        ("a:\n  - b\n c: d\n", (3, 2), "does not go with the fields above"),
-        ("a: b\n- c\n", (2, 1), "does not go with the fields above"),
+        ("a: - b\n", (1, 4), "starts a list on the same line as its field"),
+        ("a:\n  - b\n c: d\n", (3, 2), "does not match the fields above"),
+        ("a: b\n- c\n", (2, 1), "does not match the fields above"),
         ("- a\nb: c\n", (2, 1), "between the items of a list"),
         ("a:b\nc: d\n", (2, 2), "cannot be a field here"),
-        ("a: |x\n  y\n", (1, 5), "text behind | or >"),
+        ("a: |x\n  y\n", (1, 5), "text after | or >"),
         ("a: }", (1, 4), "has } where a value is expected"),
         ("? [a]: b\n", (1, 3), "brackets"),
         ("<<: {a: 1}\n", (1, 1), "merge key"),
@@ -126,8 +126,8 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
         ("~: b\n", (1, 1), "has ~ where the name"),
         ("?\n: b\n", (1, 2), "no name before the colon"),
         ("a: b\n---\nc: d\n", (2, 1), "second document"),
-        ("- a\n", (1, 1), "holds no fields"),
-        ("text", (1, 1), "holds no fields"),
+        ("- a\n", (1, 1), "contains no fields"),
+        ("text", (1, 1), "contains no fields"),
         ("", (1, 1), "is empty"),
         ("# nur das\n", (1, 1), "is empty"),
         ("---\n", (2, 1), "is empty"),
@@ -141,7 +141,7 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
         ("- " * 100_000, (1, 41), "nested more than 20 levels deep"),
     ],
 )
-def test_what_nobody_means_is_refused_where_it_stands(text, place, words):
+def test_yaml_that_no_author_means_is_refused_where_it_stands(text, place, words):
     (fault,) = read_yaml(text if isinstance(text, bytes) else text.encode()).problems
     assert fault.position == place
     assert words in fault.what

@@ -62,7 +62,7 @@ def transcribed(root, engine, *, overwrite=False):
     return path, events
 
 
-def test_a_cue_ends_where_nobody_speaks():
+def test_a_cue_ends_in_a_pause():
     words = [Word(0.0, 0.4, "Ja."), Word(0.5, 0.9, "Gut."), Word(1.7, 2.0, "Also"), Word(2.69, 3.0, "dann.")]
     assert list(segmentation.build_cues(words, "Ada")) == [
         Cue(0.0, 0.9, "Ada", "Ja. Gut."),
@@ -107,7 +107,7 @@ def test_tracks_give_their_speakers_and_are_merged_by_time(root):
 def test_a_transcript_that_is_there_is_not_written_over(root):
     existing = root / "episodes/folge-1/transcript.vtt"
     existing.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nVon Hand.\n")
-    with pytest.raises(PodcastError, match="is there already; say --overwrite"):
+    with pytest.raises(PodcastError, match="already exists; pass --overwrite"):
         transcribed(root, Script([]))
     transcribed(root, Script([Word(0.0, 1.0, "Neu.")]), overwrite=True)
     assert "Neu." in existing.read_text()
@@ -120,7 +120,7 @@ def test_what_fails_writes_nothing(root):
 
     with pytest.raises(KeyboardInterrupt):
         transcribed(root, Script(fails()))
-    with pytest.raises(PodcastError, match="not a word was heard"):
+    with pytest.raises(PodcastError, match="no speech was recognised"):
         transcribed(root, Script([]))
     assert not list(root.rglob("*transcript*"))
 

@@ -28,7 +28,7 @@ def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, mon
     change(root / "episodes" / "folge-3" / "episode.yaml", "Worum es in Folge 3 geht.", "Anders.")
     monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
     together = render(root, 2)
-    staged = {path for path, one in together.items() if isinstance(one, Staged)}
+    staged = {path for path, artifact in together.items() if isinstance(artifact, Staged)}
     assert "folge-3/index.html" in staged
     assert "folge-2/transcript.vtt" not in staged
     assert "folge-1/index.html" not in staged
@@ -53,18 +53,18 @@ def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
     put(root, render(root))
     before = states(root)
     (root / "templates").mkdir()
-    (root / "templates" / "episode.html").write_text("{{ nobody }}")
+    (root / "templates" / "episode.html").write_text("{{ no_such_name }}")
     monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
-    with pytest.raises(TemplateError, match=r"templates/episode.html:1: 'nobody' is undefined"):
+    with pytest.raises(TemplateError, match=r"templates/episode.html:1: 'no_such_name' is undefined"):
         render(root, 2)
     assert states(root) == before
 
 
-def test_it_is_told_how_far_the_pages_are(root):
-    told = []
-    render(root, report=told.append)
-    assert [one for one in told if one.kind == "pages"] == [RenderingProgress("pages", 3, 3)]
-    assert {one.kind for one in told} == {"cards", "pages"}
+def test_the_progress_of_pages_is_reported(root):
+    events = []
+    render(root, report=events.append)
+    assert [event for event in events if event.kind == "pages"] == [RenderingProgress("pages", 3, 3)]
+    assert {event.kind for event in events} == {"cards", "pages"}
 
 
 def test_transcripts_are_read_when_they_are_asked_for(root):
@@ -84,15 +84,15 @@ def double(number):
 
 
 def test_jobs_are_taken_as_they_are_needed_and_answered_in_order():
-    taken = []
+    numbers = []
 
     def jobs():
         for number in range(9):
-            taken.append(number)
+            numbers.append(number)
             yield number
 
     with workers.Workers(1) as executor:
         answers = workers.map_ordered(executor, double, jobs(), 3)
         assert next(answers) == 0
-        assert len(taken) <= 3
+        assert len(numbers) <= 3
         assert [*answers] == [2 * number for number in range(1, 9)]

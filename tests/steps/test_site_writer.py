@@ -50,8 +50,8 @@ def test_the_feed_is_written_after_all_that_it_names(tmp_path: Path) -> None:
     assert changes.written[-1] == "feed.xml"
 
 
-def test_a_build_that_is_killed_leaves_nothing_that_nobody_knows(tmp_path: Path) -> None:
+def test_a_build_that_is_killed_leaves_no_file_that_no_record_names(tmp_path: Path) -> None:
     (tmp_path / "site" / "b").mkdir(parents=True)  # in the way of the file b: the disk refuses in the middle
-    with pytest.raises(Exception, match="folder stands where a file is wanted"):
+    with pytest.raises(Exception, match="folder is in the place of a file"):
         put(tmp_path, {"a": b"1", "b": b"2"}, BuildRecord())
     assert built.read_record(tmp_path / "built.json").files >= {"a", "b"}

@@ -151,7 +151,7 @@ def kind(name: str, page: str) -> str:
     if "/audio/" in page and "<audio" in page and first not in {"", "404.html"}:
         return " ".join(("episode", *rest))
     if "noindex" in page and first and not rest and first != "404.html":
-        return "tombstone"
+        return "withdrawn"
     return re.sub(r"-\d+$", "-n", " ".join((first or "home", *(["…"] if rest else []))))
 
 

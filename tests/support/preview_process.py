@@ -92,7 +92,7 @@ class Preview:
 def preview(root: Path, *options: str) -> Iterator[Preview]:
     """`podcast serve`, its first build done."""
     with started(root, *options) as running:
-        first = running.until("rebuilt in", "put it right")
+        first = running.until("rebuilt in", "fix this")
         assert "rebuilt in" in first, "".join(running.messages)
         yield running
 

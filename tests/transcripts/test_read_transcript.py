@@ -126,7 +126,9 @@ def test_cues_come_in_the_order_of_time():
 def test_every_problem_is_named_with_its_line():
     text = "WEBVTT\n\n00:01.000 -> 00:02.000\nHallo\n\nzwei\n00:05.000 --> 00:04.000\nx\n"
     found = problems(text.encode(), "episodes/a/transcript.vtt")
-    assert found[0].startswith('episodes/a/transcript.vtt:3:1: "00:01.000 -> 00:02.000" is not a line of times; write it')
+    assert found[0].startswith(
+        'episodes/a/transcript.vtt:3:1: "00:01.000 -> 00:02.000" is not a line of times; write it'
+    )
     assert found[1] == "episodes/a/transcript.vtt:7:1: ends before it starts; put the two times in order"
 
 
@@ -265,7 +267,7 @@ def test_people_of_the_episode_are_names_before_a_colon():
     assert [cue.speaker for cue in read_cues(data, "t.srt", ["Anikó Popella"])] == [None, "Anikó Popella", None]
 
 
-def test_words_after_a_voice_has_ended_are_nobodys():
+def test_text_after_the_end_of_a_voice_has_no_speaker():
     data = b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Ja.</v> (Lachen)\n"
     assert [(cue.speaker, cue.text) for cue in read_cues(data, "t.vtt")] == [("Ada", "Ja."), (None, "(Lachen)")]
 

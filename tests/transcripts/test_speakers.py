@@ -40,7 +40,7 @@ def test_a_label_of_the_episode_goes_before_one_of_the_show():
     assert speakers(known, episode, "S1", "S2") == ["Anikó Popella", "Simone Gaul"]
 
 
-def test_a_stranger_stays_as_written_and_is_told_of():
+def test_an_unknown_speaker_stays_as_written_and_is_a_hint():
     assert speakers(show(), EPISODE, "Simone Gaull", "Wer") == ["Simone Gaull", "Wer"]
     found = unknown_speakers(show(), EPISODE, written("Simone Gaull", "Anikó Popella", "SPEAKER_07"))
     assert list(found) == ["Simone Gaull", "SPEAKER_07"]

@@ -111,7 +111,7 @@ FAULTS = {
     "right channel dead": (lambda: one_side(0.0), "dead channel"),
     "right channel nearly dead": (lambda: one_side(0.004), "dead channel"),
     "right channel quieter": (lambda: one_side(0.5), "imbalance"),
-    "upside down": (lambda: one_side(-1.0), "inverted"),
+    "inverted": (lambda: one_side(-1.0), "inverted"),
     "an offset": (lambda: clean() + 0.03, "offset"),
     "hum in Europe": (lambda: humming(50.02), "hum"),
     "hum in America": (lambda: humming(59.98), "hum"),
@@ -132,7 +132,7 @@ def test_each_fault_is_found_and_no_other(tmp_path: Path, name: str) -> None:
     ("pause", paused, 20.0, 26.1),
     ("quiet passage", quieter, 20.0, 45.0),
 ])  # fmt: skip
-def test_a_place_is_told_in_seconds(tmp_path: Path, kind: str, sound, first: float, last: float) -> None:
+def test_the_place_of_a_fault_is_given_in_seconds(tmp_path: Path, kind: str, sound, first: float, last: float) -> None:
     (fault,) = analyse(write_wav(tmp_path / "r.wav", sound())).faults
     tolerance = 1.5 if kind == "quiet passage" else 0.2  # in a pause between words nobody hears where it begins
     assert fault.kind == kind
@@ -154,7 +154,7 @@ def test_what_was_compressed_before_is_known_by_where_it_ends(tmp_path, name, op
     assert 5000 < fault.value < 16000
 
 
-def test_a_file_of_a_low_bit_rate_is_told_as_one(tmp_path: Path) -> None:
+def test_a_file_of_a_low_bit_rate_is_a_fault(tmp_path: Path) -> None:
     faults = analyse(write(tmp_path / "r.mp3", clean()[:, : 20 * RATE], bit_rate=48_000)).faults
     assert ("low bit rate", 48.0) in [(fault.kind, fault.value) for fault in faults]
     assert not analyse(write(tmp_path / "r.opus", resampled(clean()[:, : 20 * RATE], 160, 147), 48000)).faults

@@ -64,7 +64,7 @@ def test_tagging_touches_not_a_packet_of_the_sound(job: TaggingJob, form: str, t
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
-def test_the_feed_is_told_the_size_and_digest_of_the_tagged_file(job: TaggingJob, form: str, tmp_path: Path) -> None:
+def test_the_result_has_size_and_digest_of_the_tagged_file(job: TaggingJob, form: str, tmp_path: Path) -> None:
     other = tagged(job, form, tmp_path)
     data = (tmp_path / other.path).read_bytes()
     assert (other.size, other.sha256) == (len(data), hashlib.sha256(data).hexdigest())

@@ -173,16 +173,16 @@ def test_chapters_may_stand_in_a_file_beside_the_episode(root: Path, name: str) 
     file = root / "episodes/folge-1" / name
     file.parent.mkdir(exist_ok=True)
     file.write_text("0.000\t0.000\tAnfang\n1.250\t1.250\tMitte\n", "utf-8")
-    assert pipeline.check(root).problems == ()
+    assert pipeline.check_show(root).problems == ()
     assert chapters(root) == [(0.0, "Anfang"), (1.25, "Mitte")]
     assert load_show.load_show(root).show.episodes[0].transcript is None
 
 
-def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(root: Path) -> None:
+def test_problems_of_the_file_are_reported_with_their_lines_beside_all_others(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     change(root / EPISODE, "summary:", "sumary:")
     (root / "episodes/folge-1/m.txt").write_text("0:00 A\n1:99 B\n", "utf-8")
-    places = [(problem.path, problem.line) for problem in pipeline.check(root).problems]
+    places = [(problem.path, problem.line) for problem in pipeline.check_show(root).problems]
     assert ("episodes/folge-1/m.txt", 2) in places
     assert (EPISODE, 6) in places
 
@@ -196,9 +196,9 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line_and_the_rest_as_well(ro
         ("0:00 Anfang", "must be a list"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, value: str, message: str) -> None:
+def test_a_file_that_cannot_be_used_is_reported_at_its_field(root: Path, value: str, message: str) -> None:
     change(root / EPISODE, CHAPTERS, f'chapters: "{value}"\n')
-    (problem, *_more) = [candidate for candidate in pipeline.check(root).problems if candidate.field == "chapters"]
+    (problem, *_more) = [candidate for candidate in pipeline.check_show(root).problems if candidate.field == "chapters"]
     assert message in problem.what
     assert problem.line == 8
 
@@ -206,7 +206,7 @@ def test_a_file_that_cannot_be_used_is_told_at_the_field(root: Path, value: str,
 def test_the_rules_of_chapters_hold_for_those_of_a_file(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0:01 A\n0:09 B\n", "utf-8")
-    assert [(problem.field, problem.line) for problem in pipeline.check(root).problems] == [
+    assert [(problem.field, problem.line) for problem in pipeline.check_show(root).problems] == [
         ("chapters[1]", 8),
         ("chapters[2]", 8),
     ]
@@ -217,13 +217,13 @@ def test_chapters_of_the_recording_are_taken_where_that_is_said(root: Path) -> N
     with_cues(root / "episodes/folge-1/recording.wav")
     assert chapters(root) == [(0.0, "Anfang"), (1.0, "Mitte"), (1.5, "Schluss")]
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    assert pipeline.check(root).problems == ()
+    assert pipeline.check_show(root).problems == ()
     assert chapters(root) == WANTED
 
 
 def test_a_recording_that_carries_none_is_a_problem(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
-    (problem,) = pipeline.check(root).problems
+    (problem,) = pipeline.check_show(root).problems
     assert (problem.field, problem.what) == ("chapters", "the recording contains no chapters")
 
 
@@ -233,13 +233,13 @@ def test_chapters_of_a_file_move_with_the_silence_that_is_trimmed(root: Path) ->
     change(root / EPISODE, CHAPTERS, "chapters: m.txt\n")
     (root / "episodes/folge-1/m.txt").write_text("0.0\t0.0\tAnfang\n5.0\t5.0\tMitte\n", "utf-8")
     with ThreadPoolExecutor(1) as executor:
-        build = pipeline.build_show(pipeline.load(root), root, executor, lambda _: None)
+        build = pipeline.build_show(pipeline.load_show(root), root, executor, lambda _: None)
     assert build.audio["folge-1"].shift == pytest.approx(-1.8, abs=0.1)
     assert build.show.episodes[0].chapters[1].start == pytest.approx(5 + build.audio["folge-1"].shift, abs=0.001)
     assert [status.state for status in read_status(root, datetime(2024, 6, 1, tzinfo=UTC))[1]] == ["built"]
 
 
-def test_who_loads_a_broken_show_is_told(root: Path) -> None:
+def test_loading_a_show_with_a_broken_file_raises_its_problem(root: Path) -> None:
     change(root / EPISODE, CHAPTERS, "chapters: recording\n")
     with pytest.raises(ShowError):
-        pipeline.load(root)
+        pipeline.load_show(root)

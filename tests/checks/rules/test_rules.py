@@ -119,7 +119,7 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
         (show(categories=["News", "News"]), "podcast.yaml: categories[2]: News is listed twice"),
     ],
 )
-def test_what_breaks_a_rule_is_told(broken, words):
+def test_each_broken_rule_is_a_problem(broken, words):
     (line,) = told(broken)
     assert words in line
 
@@ -145,7 +145,7 @@ def test_what_only_looks_like_it_is_let_through(fine):
     assert told(fine) == []
 
 
-def test_a_chapter_after_the_end_of_the_recording_is_told_with_both_times():
+def test_a_chapter_after_the_end_of_the_recording_is_reported_with_both_times():
     late = show(episode(1, chapters=["0:00 A", "58:12 B", "1:01:00 C"]))
     (line,) = told(late, Facts({"episodes/folge-1/a.flac": SOUND}))
     assert line.startswith(
@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
             "episodes/folge-1/a.flac": FileProblem("holds no sound", "record it again"),
             "intro.wav": FileProblem("is cut off", "export it again"),
         },
-        {"a.png": FileProblem("is no picture", "save it again")},
+        {"a.png": FileProblem("is not a readable picture", "save it again")},
     )
     assert told(broken, known) == [
         'episodes/folge-1/episode.yaml: recording: "episodes/folge-1/a.flac" holds no sound; record it again',
@@ -269,15 +269,15 @@ def test_a_guid_that_differs_in_capitals_and_blanks_is_the_same():
         ("[a](../folge-2/#t=10) [b](#oben)", []),
         ("[a](../) [b](/) [c](../staffel-1/) [d](../feed.xml) [e](../personen/)", []),
         ("[a](https://podcast.example.org/folge-9/)", []),
-        ("[a](folge-2/)", ["leads nowhere"]),
-        ("[a](../folge-9/)", ["leads nowhere"]),
-        ("[a](../folge_2/)", ["leads nowhere"]),
-        ("[a](javascript:alert(1))", ["leaves out"]),
+        ("[a](folge-2/)", ["does not exist"]),
+        ("[a](../folge-9/)", ["does not exist"]),
+        ("[a](../folge_2/)", ["does not exist"]),
+        ("[a](javascript:alert(1))", ["omits"]),
         ("<object data='x'>", ["<object>"]),
-        ("[a](//[b/)", ["leads nowhere"]),
+        ("[a](//[b/)", ["does not exist"]),
         ("[a](http://[b/)", []),
         ("![a](b.jpg)", []),
-        ("![a](data:image/png;base64,AA)", ["from elsewhere"]),
+        ("![a](data:image/png;base64,AA)", ["from another website"]),
     ],
 )
 def test_links_in_notes_lead_to_pages_that_are_there(notes, words):

@@ -48,13 +48,13 @@ def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root:
     looked = podcast("undo", "--dry-run", at=root)
     assert (looked.returncode, "dry run: nothing was changed" in looked.stdout) == (0, True)
     assert "Erste Folge" in feed(root)
-    asked = podcast("undo", at=root)
-    assert (asked.returncode, "--yes" in asked.stderr, "Erste Folge" in feed(root)) == (2, True, True)
+    refused = podcast("undo", at=root)
+    assert (refused.returncode, "--yes" in refused.stderr, "Erste Folge" in feed(root)) == (2, True, True)
     done = podcast("undo", "--yes", at=root)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("restores publish 1 of 20")
     assert "changed  feed.xml" in done.stdout
-    assert "the next `podcast publish` brings the newer state again" in done.stderr
+    assert "the next `podcast publish` publishes the newer state again" in done.stderr
     assert "Erste Folge" not in feed(root)
     assert "generation 3" in podcast("status", at=root).stdout
     assert podcast("publish", "--yes", at=root).returncode == 0
@@ -68,26 +68,28 @@ def test_undo_says_what_there_is_to_go_back_to(root: Path) -> None:
 
 
 def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) -> None:
-    whole = podcast("verify", at=root)
-    assert (whole.returncode, "all as they were published" in whole.stdout) == (0, True)
+    undamaged = podcast("verify", at=root)
+    assert (undamaged.returncode, "all present and unchanged" in undamaged.stdout) == (0, True)
     page, feed = root / "published/index.html", (root / "published/feed.xml").read_text("utf-8")
     (audio, *_) = sorted(path for path in (root / "published/audio").iterdir() if path.name in feed)
     page.write_text("by hand")
     audio.unlink()
     for_scripts = json.loads(podcast("verify", "--full", "--json", at=root).stdout)
-    found = podcast("verify", "--full", at=root)
-    assert found.returncode == 1
+    damaged = podcast("verify", "--full", at=root)
+    assert damaged.returncode == 1
     assert [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"] == [
         line[: len(want)]
         for line, want in zip(
-            found.stdout.splitlines(), [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"], strict=False
+            damaged.stdout.splitlines(),
+            [f"audio/{audio.name}: missing", "index.html: 7 bytes instead of"],
+            strict=False,
         )
     ]
-    assert [(one["file"], one["in_use"]) for one in for_scripts["wrong"]] == [
+    assert [(entry["file"], entry["in_use"]) for entry in for_scripts["wrong"]] == [
         (f"audio/{audio.name}", True),
         ("index.html", True),
     ]
-    assert "`podcast publish` repairs" in found.stderr
+    assert "`podcast publish` to" in damaged.stderr
     assert "2 files to repair" in podcast("status", at=root).stdout
     repaired = podcast("publish", "--yes", at=root)
     assert "published: 2 files uploaded" in repaired.stdout
@@ -95,13 +97,13 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
 
 
 def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
-    told = podcast("status", at=root).stdout
-    assert "live: generation 2 since 20" in told
-    assert "site/ matches the live site" in told
-    assert "Apple Podcasts usually asks for a feed about once an hour" in told
+    output = podcast("status", at=root).stdout
+    assert "live: generation 2 since 20" in output
+    assert "site/ matches the live site" in output
+    assert "Apple Podcasts checks a feed about once an hour" in output
     change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
     assert podcast("build", at=root).returncode == 0
-    assert "site/ differs from it: " in podcast("status", at=root).stdout
+    assert "site/ differs: " in podcast("status", at=root).stdout
     live = json.loads(podcast("status", "--json", at=root).stdout)["live"]
     assert (live["generation"], live["back"], live["interrupted"], live["publishing"]) == (2, [1], False, None)
     assert "feed.xml" in live["to_upload"]

@@ -78,21 +78,21 @@ def test_nothing_in_the_feed_leads_to_the_public_site(first: Preview) -> None:
 
 
 def test_an_edit_reaches_the_browser_as_an_event_and_then_as_a_page(second: Preview) -> None:
-    with events(second.url, "folge-1/") as told:
-        before = next(told)["version"]
+    with events(second.url, "folge-1/") as updates:
+        before = next(updates)["version"]
         assert f'data-version="{before}"' in ask(second.url + "folge-1/").text
         change(second.root / "episodes/folge-1/episode.yaml", "Mit *Absicht* kurz", "Neu gesagt")
-        after = next(one["version"] for one in told if one["version"] != before)
+        after = next(update["version"] for update in updates if update["version"] != before)
     page = ask(second.url + "folge-1/").text
     assert "Neu gesagt" in page
     assert f'data-version="{after}"' in page
 
 
 def test_a_page_that_stayed_as_it_was_is_not_reloaded(second: Preview) -> None:
-    with events(second.url, "folge-2/") as told:
-        before = next(told)["version"]
+    with events(second.url, "folge-2/") as updates:
+        before = next(updates)["version"]
         change(second.root / "episodes/folge-1/episode.yaml", "Mit *Absicht* kurz", "Neu gesagt")
-        assert next(told)["version"] == before
+        assert next(updates)["version"] == before
     rebuilt = ask(second.url + "_preview/").text
     assert "folge-1/index.html" in rebuilt
     assert "<li>folge-2/index.html</li>" not in rebuilt
@@ -100,10 +100,10 @@ def test_a_page_that_stayed_as_it_was_is_not_reloaded(second: Preview) -> None:
 
 def test_a_broken_file_keeps_the_last_page_and_says_where_until_it_is_put_right(second: Preview) -> None:
     path = second.root / "episodes/folge-1/episode.yaml"
-    with events(second.url, "folge-1/") as told:
-        version = next(told)["version"]
+    with events(second.url, "folge-1/") as updates:
+        version = next(updates)["version"]
         change(path, "season: 1", "sesson: 1")
-        wrong = next(one for one in told if "role=" in one["panel"])
+        wrong = next(update for update in updates if "role=" in update["panel"])
         assert wrong["version"] == version
         assert "episodes/folge-1/episode.yaml:3:1: sesson:" in wrong["panel"]
         assert "season" in wrong["panel"].partition("sesson:")[2]  # the remedy
@@ -112,7 +112,7 @@ def test_a_broken_file_keeps_the_last_page_and_says_where_until_it_is_put_right(
         assert "Worum es in Folge 1 geht" in page.text
         assert "episode.yaml:3:1: sesson:" in page.text
         change(path, "sesson: 1", "season: 1")
-        assert next(one for one in told if "role=" not in one["panel"])["version"]
+        assert next(update for update in updates if "role=" not in update["panel"])["version"]
     assert "sesson" not in ask(second.url + "folge-1/").text
 
 
@@ -130,31 +130,31 @@ def test_a_show_that_was_broken_from_the_start_says_so_and_comes_up_when_it_is_p
 
 
 def test_a_new_episode_a_new_template_and_a_new_recording_are_seen(second: Preview) -> None:
-    with events(second.url, "folge-6/") as told:
-        lost = next(told)["version"]
+    with events(second.url, "folge-6/") as updates:
+        not_found = next(updates)["version"]
         write_episode(second.root, 6)
-        assert next(one for one in told if one["version"] != lost)
+        assert next(update for update in updates if update["version"] != not_found)
     shutil.copy2(second.root / "episodes/folge-1/recording.wav", second.root / "episodes/folge-2/recording.wav")
-    with events(second.url, "folge-2/") as told:
+    with events(second.url, "folge-2/") as updates:
         before = ask(second.url + "folge-2/").text.partition('.mp3"')[0]
         while ask(second.url + "folge-2/").text.partition('.mp3"')[0] == before:
-            next(told)
+            next(updates)
     (second.root / "templates").mkdir()
-    with events(second.url) as told:
-        before = next(told)["version"]
+    with events(second.url) as updates:
+        before = next(updates)["version"]
         template = '{% extends "built-in/home.html" %}{% block main %}Ganz anders{% endblock %}'
         (second.root / "templates/home.html").write_text(template, "utf-8")
-        assert next(one for one in told if one["version"] != before)
+        assert next(update for update in updates if update["version"] != before)
     assert "Ganz anders" in ask(second.url).text
 
 
 def test_a_second_preview_takes_the_next_free_port_and_says_so(first: Preview, tmp_path: Path) -> None:
-    taken = first.url.rstrip("/").rpartition(":")[2]
+    taken_port = first.url.rstrip("/").rpartition(":")[2]
     root = tmp_path / "show"
     shutil.copytree(first.root, root)
-    with preview(root, "--port", taken) as other:
+    with preview(root, "--port", taken_port) as other:
         assert other.url != first.url
-        assert f"port {taken} is taken" in "".join(other.messages)
+        assert f"port {taken_port} is taken" in "".join(other.messages)
         assert ask(other.url).status == ask(first.url).status == 200
 
 
@@ -162,19 +162,22 @@ def test_two_previews_of_one_show_both_see_what_changes(second: Preview) -> None
     with (
         preview(second.root, "--port", str(free_ports(1)[0])) as other,
         events(second.url, "folge-1/") as here,
-        events(other.url, "folge-1/") as there,
+        events(other.url, "folge-1/") as paths,
     ):
-        before = [next(here)["version"], next(there)["version"]]
+        before = [next(here)["version"], next(paths)["version"]]
         change(second.root / "episodes/folge-1/episode.yaml", "Mit *Absicht* kurz", "Neu gesagt")
-        after = [next(one["version"] for one in told if one["version"] not in before) for told in (here, there)]
+        after = [
+            next(update["version"] for update in updates if update["version"] not in before)
+            for updates in (here, paths)
+        ]
         assert after[0] == after[1]
 
 
 def test_ctrl_c_ends_it_quietly_with_a_page_still_open(second: Preview) -> None:
-    with events(second.url) as told:
-        next(told)
+    with events(second.url) as updates:
+        next(updates)
         assert second.interrupt() == 0
-        assert list(told) == []
+        assert list(updates) == []
     second.until("stopped; nothing from the preview was published")
     assert "Traceback" not in "".join(second.messages)
 
@@ -184,9 +187,9 @@ def test_nothing_that_was_shown_can_be_published(second: Preview) -> None:
     assert second.interrupt() == 0
     done = run("publish", "--yes", at=second.root)
     assert done.returncode == 0, done.stderr
-    there = {path.relative_to(second.root / "published").as_posix() for path in (second.root / "published").rglob("*")}
-    assert "folge-1/index.html" in there
-    assert not [path for path in there if path.startswith(("folge-3", "folge-4", "folge-5", "_preview"))]
+    paths = {path.relative_to(second.root / "published").as_posix() for path in (second.root / "published").rglob("*")}
+    assert "folge-1/index.html" in paths
+    assert not [path for path in paths if path.startswith(("folge-3", "folge-4", "folge-5", "_preview"))]
     public = (second.root / "published/feed.xml").read_text("utf-8")
     assert "127.0.0.1" not in public
     assert "folge-3" not in public
@@ -205,4 +208,4 @@ def test_a_phone_in_the_same_network_needs_the_secret_of_the_address(first: Prev
         assert "Folge" not in ask(bare + "/").text
         assert ask(bare + "/folge-3/").status == 404
         feed = podcastparser.parse(running.url + "feed.xml", BytesIO(ask(running.url + "feed.xml").body))
-        assert all(one["enclosures"][0]["url"].startswith(running.url) for one in feed["episodes"])
+        assert all(update["enclosures"][0]["url"].startswith(running.url) for update in feed["episodes"])

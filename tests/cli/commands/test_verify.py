@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Shelf(dict[str, bytes]):
-    """The files of a folder, as they are when they are asked for."""
+class FolderFiles(dict[str, bytes]):
+    """The files of a folder, read on access."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ def built(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def refused(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
-    """A publish to where nobody may read: for half a minute it hopes that this passes. Meanwhile the others are run."""
+    """A publish to a place that refuses readers: it retries for half a minute, while the other tests run."""
     with world() as server:
         server.odd.add("forbidden")
         root = shown_by(server, built, tmp_path_factory.mktemp("refused") / "show")
@@ -72,30 +72,30 @@ def shown_by(server: World, built: Path, root: Path) -> Path:
     """The show in another folder; what is published from there the server shows."""
     shutil.copytree(built, root, copy_function=shutil.copy2)
     change(root / "podcast.yaml", "http://127.0.0.1:9/", server.link)
-    server.files = Shelf(root / "published")
+    server.files = FolderFiles(root / "published")
     return root
 
 
-def test_a_publish_ends_with_the_time_since_when_the_newest_episode_can_be_heard(root: Path) -> None:
+def test_a_publish_ends_with_the_time_since_when_the_newest_episode_is_available(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("first feed: 2 episodes\n")
     assert re.search(r"^available since \d\d:\d\d:\d\d \(on this computer", done.stdout.splitlines()[-1])
-    assert "looking at it from outside" in done.stderr
+    assert "verifying the public site" in done.stderr
 
 
 @pytest.mark.parametrize("odd", ["no range", "wrong type"])
-def test_what_listeners_do_not_get_is_told_with_its_remedy_and_exit_6(root: Path, served: World, odd: str) -> None:
+def test_missing_audio_is_reported_with_its_remedy_and_exit_6(root: Path, served: World, odd: str) -> None:
     served.odd.add(odd)
     done = podcast("publish", "--yes", at=root)
-    told(done.returncode, done.stdout, served.link)
+    assert_reported(done.returncode, done.stdout, served.link)
 
 
-def told(status: int, printed: str, link: str) -> None:
+def assert_reported(status: int, printed: str, link: str) -> None:
     assert status == 6
     assert "published: " in printed
     assert link in printed.partition("published: ")[2]
-    assert "can be heard" not in printed
+    assert "is audible" not in printed
 
 
 def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
@@ -103,14 +103,14 @@ def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> N
     assert served.requests == []
 
 
-def test_the_hub_is_told_once_of_a_new_feed_and_not_of_the_same(root: Path, served: World) -> None:
+def test_the_hub_is_notified_once_of_a_new_feed_and_not_of_the_same(root: Path, served: World) -> None:
     change(root / "podcast.yaml", "{target: published}", f"{{target: published, websub: '{served.link}hub'}}")
     first = podcast("publish", "--yes", at=root)
     assert "notified the WebSub hub" in first.stdout
     assert podcast("publish", "--yes", at=root).returncode == 0
     change(root / "episodes/folge-2/episode.yaml", "Worum es", "Wovon es")
     podcast("publish", "--dry-run", at=root)
-    assert [told[2]["hub.url"] for told in served.notifications] == [[f"{served.link}feed.xml"]]
+    assert [notification[2]["hub.url"] for notification in served.notifications] == [[f"{served.link}feed.xml"]]
 
 
 def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
@@ -165,6 +165,6 @@ def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, s
     assert 'new: episode 2 "Folge 2 & „mehr“"' in done.stdout
 
 
-def test_what_nobody_may_read_is_told_with_its_remedy_and_exit_6(refused: Refused) -> None:
+def test_refused_readers_are_reported_with_their_remedy_and_exit_6(refused: Refused) -> None:
     running, printed, link = refused
-    told(running.wait(), printed.read(), link)
+    assert_reported(running.wait(), printed.read(), link)

@@ -16,22 +16,22 @@ def page(**fields):
 
 
 def document(**fields):
-    made = show(**fields).with_episodes([episode(1, title='Was ist "echt"?')])
-    return json.loads(dict(embed.oembed_documents(made, audio(episode(1))))["folge-1/oembed.json"])
+    the_show = show(**fields).with_episodes([episode(1, title='Was ist "echt"?')])
+    return json.loads(dict(embed.oembed_documents(the_show, audio(episode(1))))["folge-1/oembed.json"])
 
 
 def test_an_episode_that_can_be_heard_has_a_page_for_frames():
-    found = page(title="Eins")
-    assert select(found, "//audio/@src") == ["../../audio/folge-1.1234abcd.mp3"]
-    assert select(found, "//h1/a/@href") == ["../../folge-1/index.html"]
-    assert select(found, "//h1/a/@target") == ["_blank"]
-    assert "neues Fenster" in select(found, "//h1/a")[0].text_content()
+    html = page(title="Eins")
+    assert select(html, "//audio/@src") == ["../../audio/folge-1.1234abcd.mp3"]
+    assert select(html, "//h1/a/@href") == ["../../folge-1/index.html"]
+    assert select(html, "//h1/a/@target") == ["_blank"]
+    assert "neues Fenster" in select(html, "//h1/a")[0].text_content()
 
 
 def test_search_engines_may_not_list_it():
-    found = site(episode(1))
-    assert select(found["folge-1/einbetten/index.html"], "//meta[@name='robots']/@content") == ["noindex"]
-    assert b"einbetten" not in found["sitemap.xml"]
+    files = site(episode(1))
+    assert select(files["folge-1/einbetten/index.html"], "//meta[@name='robots']/@content") == ["noindex"]
+    assert b"einbetten" not in files["sitemap.xml"]
 
 
 def test_nothing_is_remembered_in_a_frame():
@@ -45,10 +45,10 @@ def test_the_link_to_a_moment_leads_to_the_episode_and_not_into_the_frame():
 
 
 def test_a_draft_and_a_silent_episode_cannot_be_embedded():
-    found = site(episode(1), episode(2, draft=True, date=None))
-    assert "folge-2/einbetten/index.html" not in found
-    assert "folge-2/oembed.json" not in found
-    assert not select(found["folge-2/index.html"], "//link[@type='application/json+oembed']")
+    files = site(episode(1), episode(2, draft=True, date=None))
+    assert "folge-2/einbetten/index.html" not in files
+    assert "folge-2/oembed.json" not in files
+    assert not select(files["folge-2/index.html"], "//link[@type='application/json+oembed']")
     assert not embed.is_embeddable(episode(3), {})
 
 
@@ -56,9 +56,9 @@ def test_shared_it_looks_like_its_episode():
     cards = {
         f"{address}@card": Picture(f"assets/{name}.jpg", 1200, 630) for address, name in (("", "s"), ("folge-1/", "e"))
     }
-    found = site(episode(1, title="Eins"), pictures=cards)
+    files = site(episode(1, title="Eins"), pictures=cards)
     for path in ("folge-1/index.html", "folge-1/einbetten/index.html"):
-        said = {one.get("property"): one.get("content") for one in select(found[path], "//meta[@property]")}
+        said = {field.get("property"): field.get("content") for field in select(files[path], "//meta[@property]")}
         assert said["og:image"] == "https://example.org/assets/e.jpg"
         assert said["og:title"] == "Eins – Staffel 1, Folge 1 – Rebellion"
         assert said["og:image:alt"].endswith(said["og:title"])
@@ -103,9 +103,9 @@ def test_the_document_is_what_the_specification_asks_of_rich():
 
 
 def test_the_frame_names_a_file_so_that_any_bucket_answers():
-    made = show()
-    source = f'src="{addresses.absolute_url(made, "folge-1/einbetten/index.html")}"'
-    assert source in embed.frame_html(made, episode(1))
+    the_show = show()
+    source = f'src="{addresses.absolute_url(the_show, "folge-1/einbetten/index.html")}"'
+    assert source in embed.frame_html(the_show, episode(1))
 
 
 def test_a_title_cannot_break_out_of_the_frames_html():

@@ -13,9 +13,9 @@ def page(transcript=CUES, **fields):
 
 
 def test_people_and_topics_lead_to_their_pages():
-    found = page(people=(Person(name="Jörg Groß", role="guest", href="https://example.com/"),), topics=("Mut", " mut"))
-    assert select(found, "//ul[@class='people']//a/@href") == ["../personen/joerg-gross/index.html"]
-    assert select(found, "//ul[@class='topics']//a/@href") == ["../themen/mut/index.html"]
+    html = page(people=(Person(name="Jörg Groß", role="guest", href="https://example.com/"),), topics=("Mut", " mut"))
+    assert select(html, "//ul[@class='people']//a/@href") == ["../personen/joerg-gross/index.html"]
+    assert select(html, "//ul[@class='topics']//a/@href") == ["../themen/mut/index.html"]
 
 
 def test_a_table_scrolls_by_itself_and_can_be_reached_by_the_keyboard():
@@ -42,9 +42,9 @@ def test_a_transcript_says_who_has_checked_it():
 
 def test_each_chapter_of_a_transcript_leads_back_to_the_player():
     chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
-    found = page(chapters=chapters)
-    assert select(found, "//section[@id='transcript']//p[@class='to-player']/a/@href") == ["#player", "#player"]
-    assert select(found, "//*[@id='player']/@tabindex") == ["-1"]
+    html = page(chapters=chapters)
+    assert select(html, "//section[@id='transcript']//p[@class='to-player']/a/@href") == ["#player", "#player"]
+    assert select(html, "//*[@id='player']/@tabindex") == ["-1"]
 
 
 def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
@@ -55,9 +55,9 @@ def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
 
 
 def test_headings_of_a_transcript_are_set_as_those_of_the_chapters_are():
-    found = page(chapters=(Chapter(start=0, title='Was ist "echt"?'),))
-    assert select(found, "//section[@id='transcript']//h3/text()") == ["Was ist „echt“?"]
-    assert "Was ist „echt“?" in text(found)
+    html = page(chapters=(Chapter(start=0, title='Was ist "echt"?'),))
+    assert select(html, "//section[@id='transcript']//h3/text()") == ["Was ist „echt“?"]
+    assert "Was ist „echt“?" in text(html)
 
 
 def test_a_transcript_stays_as_it_was_said():
@@ -71,16 +71,16 @@ def test_an_episode_can_be_cited():
 def test_a_page_with_a_long_transcript_stays_small():
     words = "Wort " * 14
     cues = tuple(Cue(n * 4.0, n * 4.0 + 3.9, "Ada", words + "Ende.") for n in range(650))
-    found = site(episode(1), transcripts={"folge-1": cues})
+    files = site(episode(1), transcripts={"folge-1": cues})
     assert len(words) * len(cues) > 45_000
-    code = sum(len(data) for path, data in found.items() if path.endswith((".css", "player.js")))
-    assert len(found["folge-1/index.html"]) + code < 110_000  # fonts take up to 40 kB more
+    code = sum(len(data) for path, data in files.items() if path.endswith((".css", "player.js")))
+    assert len(files["folge-1/index.html"]) + code < 110_000  # fonts take up to 40 kB more
 
 
 def test_soft_hyphens_typed_in_a_title_stay_on_the_page_only():
-    made = episode(1, title="Bürger*innen\\-beteiligungs&shy;verfahren")
-    found = site(made)["folge-1/index.html"]
-    assert select(found, "//h1/text()") == ["Bürger*innen\xadbeteiligungs\xadverfahren"]
+    changed = episode(1, title="Bürger*innen\\-beteiligungs&shy;verfahren")
+    html = site(changed)["folge-1/index.html"]
+    assert select(html, "//h1/text()") == ["Bürger*innen\xadbeteiligungs\xadverfahren"]
     for hidden in (
         "//title/text()",
         "//meta/@content",
@@ -88,8 +88,8 @@ def test_soft_hyphens_typed_in_a_title_stay_on_the_page_only():
         "//*[@id='citation']/text()",
         "//code/text()",
     ):
-        assert "\xad" not in "".join(select(found, hidden)), hidden
-    assert made.title == "Bürger*innen\xadbeteiligungs\xadverfahren"
+        assert "\xad" not in "".join(select(html, hidden)), hidden
+    assert changed.title == "Bürger*innen\xadbeteiligungs\xadverfahren"
 
 
 def test_a_backslash_elsewhere_in_a_title_is_a_backslash():
@@ -99,6 +99,6 @@ def test_a_backslash_elsewhere_in_a_title_is_a_backslash():
 
 def test_a_draft_without_sound_lists_its_chapters_all_the_same():
     chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
-    made = site(episode(1), episode(2, draft=True, date=None, chapters=chapters))["folge-2/index.html"]
-    assert select(made, "//ol[@class='chapters']//*[@class='time']/text()") == ["0:00", "0:20"]
-    assert not select(made, "//podcast-tools | //script[@src]")
+    html = site(episode(1), episode(2, draft=True, date=None, chapters=chapters))["folge-2/index.html"]
+    assert select(html, "//ol[@class='chapters']//*[@class='time']/text()") == ["0:00", "0:20"]
+    assert not select(html, "//podcast-tools | //script[@src]")

@@ -31,49 +31,49 @@ def legal(**fields):
 
 
 def test_every_page_of_every_show_links_to_the_three_pages():
-    found = site(show(episode(1)))
+    files = site(show(episode(1)))
     for path in ("", "folge-1/", "suche/", "impressum/"):
-        hrefs = page(found, path).xpath("//footer//a/@href")
+        hrefs = page(files, path).xpath("//footer//a/@href")
         assert all(any(href.endswith(f"{name}index.html") for href in hrefs) for name in PAGES), path
 
 
 def test_a_show_that_says_nothing_names_what_is_missing():
-    found = site(show(episode(1)))
-    told = words(page(found, "impressum/"))
-    assert "Angaben fehlen noch: Name des Anbieters; Anschrift; E-Mail-Adresse; Verantwortliche*r" in told
-    assert "Angaben fehlen noch" in words(page(found, "datenschutz/"))
-    statement = words(page(found, "barrierefreiheit/"))
+    files = site(show(episode(1)))
+    text = words(page(files, "impressum/"))
+    assert "Angaben fehlen noch: Name des Anbieters; Anschrift; E-Mail-Adresse; Verantwortliche*r" in text
+    assert "Angaben fehlen noch" in words(page(files, "datenschutz/"))
+    statement = words(page(files, "barrierefreiheit/"))
     assert "Durchsetzungs- oder Schlichtungsstelle" in statement
     assert "noch nicht abschließend geprüft" in statement
 
 
 def test_what_the_fields_say_stands_on_the_pages_and_nothing_is_missing():
     complete = show(episode(1), legal=legal(provider=PROVIDER, data_protection=DATA, statement=STATEMENT))
-    found = site(complete)
-    assert all("fehlen noch" not in words(page(found, name)) for name in PAGES)
-    imprint = page(found, "impressum/")
+    files = site(complete)
+    assert all("fehlen noch" not in words(page(files, name)) for name in PAGES)
+    imprint = page(files, "impressum/")
     assert "Musterweg 1 48143 Münster" in words(imprint)
     assert imprint.xpath("//a[@href='mailto:post@example.org']")
-    assert "nach sieben Tagen" in words(page(found, "datenschutz/"))
-    assert page(found, "barrierefreiheit/").xpath("//a[@href='https://example.org/ombud']")
+    assert "nach sieben Tagen" in words(page(files, "datenschutz/"))
+    assert page(files, "barrierefreiheit/").xpath("//a[@href='https://example.org/ombud']")
     assert not list(required_legal_details(complete))
 
 
 def test_the_shows_own_text_stands_alone():
     own = show(episode(1), legal=legal(imprint="pages/i.md"), texts={"imprint": "## Wir\n\nEin *Verein*."})
-    found = page(site(own), "impressum/")
-    assert "Wir Ein Verein." in words(found)
-    assert "fehlen" not in words(found)
+    html = page(site(own), "impressum/")
+    assert "Wir Ein Verein." in words(html)
+    assert "fehlen" not in words(html)
     assert missing_fields(own.legal, "imprint") == ()
     assert missing_fields(own.legal, "privacy")
 
 
 def built(statement, reviewed=None, cues=()):
-    one = episode(1, reviewed=reviewed)
-    sound = {one.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)}
-    the_show = show(one, legal=legal(statement=statement))
-    told = site_files(the_show, sound, {}, {one.slug: cues} if cues else {}, [default_templates()])
-    return words(page(told, "barrierefreiheit/"))
+    recorded = episode(1, reviewed=reviewed)
+    audio = {recorded.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)}
+    the_show = show(recorded, legal=legal(statement=statement))
+    files = site_files(the_show, audio, {}, {recorded.slug: cues} if cues else {}, [default_templates()])
+    return words(page(files, "barrierefreiheit/"))
 
 
 def test_full_conformance_is_claimed_only_with_a_test_and_without_a_gap():
@@ -90,15 +90,16 @@ def test_full_conformance_is_claimed_only_with_a_test_and_without_a_gap():
 
 def test_full_beside_gaps_is_a_problem():
     contradiction = show(episode(1), legal=legal(statement=STATEMENT | {"gaps": ["PDF"]}))
-    (found,) = consistent_accessibility_statement(contradiction, Facts())
-    assert found.loc == ("legal", "statement", "status")
+    (problem,) = consistent_accessibility_statement(contradiction, Facts())
+    assert problem.loc == ("legal", "statement", "status")
 
 
 def test_missing_fields_are_hints_one_for_each_group():
-    found = {
-        one.loc: one.what for one in required_legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))
+    problems = {
+        problem.loc: problem.what
+        for problem in required_legal_details(show(episode(1), legal=legal(provider={"name": "Amt"})))
     }
-    assert found == {
+    assert problems == {
         ("legal", "provider"): "missing: address, email, responsible (the page shows a notice until you add them)",
         ("legal", "data_protection"): "missing: host, logs (the page shows a notice until you add them)",
         (
@@ -133,8 +134,11 @@ def test_the_texts_are_read_with_the_show_and_a_broken_one_is_a_problem(tmp_path
     (tmp_path / "c.jpg").write_bytes(b"x")
     (tmp_path / "ueber.md").write_text("Über *uns*")
     (tmp_path / "i.md").write_bytes(b"M\xfcnster")
-    found = load(tmp_path)
-    assert found.show.texts == {"about": "Über *uns*"}
-    assert {(one.path, one.field) for one in found.problems} == {("i.md", ""), ("podcast.yaml", "legal.privacy")}
-    said = words(page(site(found.show.due(datetime(2030, 1, 1, tzinfo=UTC))), "ueber/"))
+    loaded = load(tmp_path)
+    assert loaded.show.texts == {"about": "Über *uns*"}
+    assert {(problem.path, problem.field) for problem in loaded.problems} == {
+        ("i.md", ""),
+        ("podcast.yaml", "legal.privacy"),
+    }
+    said = words(page(site(loaded.show.due(datetime(2030, 1, 1, tzinfo=UTC))), "ueber/"))
     assert "Über uns" in said

@@ -30,7 +30,7 @@ def test_two_names_that_look_alike_in_an_address_have_two_pages():
     ]
 
 
-def test_two_people_of_one_name_are_told_apart_by_their_keys():
+def test_two_people_of_the_same_name_have_different_keys():
     anna = {"name": "Anna Müller", "role": "guest"}
     several = show(
         episode(1, RegistryPerson(**anna, key="anna-mueller")),
@@ -43,7 +43,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_keys():
     assert len(set(titles)) == 2, "browsers and screen readers tell pages by their titles"
 
 
-def test_somebody_named_in_the_registry_and_in_an_episode_is_one_person():
+def test_a_person_named_in_the_registry_and_in_an_episode_has_one_page():
     host = {"name": "Simone Gaul", "role": "host"}
     both = show(
         episode(1, RegistryPerson(**host, key="simone")),
@@ -51,12 +51,12 @@ def test_somebody_named_in_the_registry_and_in_an_episode_is_one_person():
         people={"simone": Person(**host)},
     )
     assert set(addresses_of(both)) == {"personen/simone-gaul/"}
-    told = words(page(site(both), "personen/simone-gaul/"))
-    assert "Moderation" in told
-    assert "Zu Gast" in told
+    text = words(page(site(both), "personen/simone-gaul/"))
+    assert "Moderation" in text
+    assert "Zu Gast" in text
 
 
-def test_a_newcomer_takes_nobodys_address():
+def test_a_new_person_leaves_all_other_addresses_as_they_are():
     before = addresses_of(show(episode(1, guest("Jörg Weiß"))))
     after = addresses_of(show(episode(1, guest("Jörg Weiß")), episode(2, guest("Joerg Weiss"))))
     assert after[: len(before)] == before
@@ -67,14 +67,14 @@ def test_a_persons_page_tells_what_the_newest_episode_tells():
         episode(1, guest("Ada", title="Referentin", href="https://www.example.org/ada", about="Mag *Akten*.")),
         episode(2, guest("Ada", title="Amtsleiterin")),
     )
-    found = page(site(several), "personen/ada/")
-    assert found.xpath("//h1/text()") == ["Ada"]
-    told = words(found)
-    assert "Amtsleiterin" in told
-    assert "Referentin" not in told
-    assert "Mag Akten." in told
-    assert found.xpath("//a[contains(@href, 'example.org/ada')]/text()") == ["Mehr auf example.org"]
-    assert [one.text_content().rpartition(": ")[2] for one in found.xpath("//h3/a")] == ["Titel 2", "Titel 1"]
+    html = page(site(several), "personen/ada/")
+    assert html.xpath("//h1/text()") == ["Ada"]
+    text = words(html)
+    assert "Amtsleiterin" in text
+    assert "Referentin" not in text
+    assert "Mag Akten." in text
+    assert html.xpath("//a[contains(@href, 'example.org/ada')]/text()") == ["Mehr auf example.org"]
+    assert [element.text_content().rpartition(": ")[2] for element in html.xpath("//h3/a")] == ["Titel 2", "Titel 1"]
 
 
 def test_a_portrait_is_shown_where_there_is_one():
@@ -90,13 +90,13 @@ def test_a_portrait_is_shown_where_there_is_one():
 def test_the_list_is_in_the_order_of_surnames():
     names = ["Zoe Äpfel", "Cem", "Ida Groß-Zahn", "Ada Lang", "Ben Zorn", "Анна Белова", "Анна Иванова"]
     people = page(site(show(episode(1, *map(guest, reversed(names))))), "personen/")
-    assert [one.text for one in people.xpath("//main//li//b")] == names
+    assert [element.text for element in people.xpath("//main//li//b")] == names
 
 
-def test_a_show_that_names_nobody_has_no_page_of_people():
-    found = site(show(episode(1)))
-    assert not [path for path in found if path.startswith("personen")]
-    assert b"personen" not in found["index.html"]
+def test_a_show_without_people_has_no_page_of_people():
+    files = site(show(episode(1)))
+    assert not [path for path in files if path.startswith("personen")]
+    assert b"personen" not in files["index.html"]
 
 
 def test_guests_on_cards_lead_to_their_pages():
@@ -115,8 +115,8 @@ def test_paths_follow_the_shows_language():
 
 def test_a_host_of_many_episodes_has_several_pages():
     many = show(*(episode(number, Person(name="Ada", role="host")) for number in range(1, 102)))
-    found = site(many)
-    first, last = page(found, "personen/ada/"), page(found, "personen/ada/seite-3/")
+    files = site(many)
+    first, last = page(files, "personen/ada/"), page(files, "personen/ada/seite-3/")
     assert len(first.xpath("//h3")) == 50
     assert len(last.xpath("//h3")) == 1
     assert last.xpath("//nav[@aria-label='Seiten dieser Liste']//a[@rel='prev']/@href") == [

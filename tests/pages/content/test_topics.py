@@ -10,20 +10,20 @@ def test_a_topic_is_one_however_it_is_typed():
     known = topic_index(several)
     assert known.address("JUGENDBETEILIGUNG") == "themen/jugendbeteiligung/"
     assert known.address("Bürger*innen") == "themen/buergerinnen/"
-    found = page(site(several), "themen/jugendbeteiligung/")
-    assert len(found.xpath("//h3")) == 3
-    assert "Thema: Jugendbeteiligung" in words(found.xpath("//h1")[0])
+    html = page(site(several), "themen/jugendbeteiligung/")
+    assert len(html.xpath("//h3")) == 3
+    assert "Thema: Jugendbeteiligung" in words(html.xpath("//h1")[0])
 
 
 def test_topics_that_look_alike_in_an_address_have_two_pages():
     known = topic_index(show(episode(1, topics=("C",)), episode(2, topics=("C++",))))
     assert known.address("C") == "themen/c/"
-    assert known.address("C++") == "themen/c-2/"
+    assert known.address("C++") == "themen/c-plus-plus/"
 
 
 def test_the_list_is_in_the_order_of_the_alphabet_with_counts():
     several = show(episode(1, topics=("Zeit", "Ämter")), episode(2, topics=("Zeit",)))
-    items = [words(one) for one in page(site(several), "themen/").xpath("//ul[@class='topic-index']/li")]
+    items = [words(element) for element in page(site(several), "themen/").xpath("//ul[@class='topic-index']/li")]
     assert items == ["Ämter 1 Folge", "Zeit 2 Folgen"]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from podcast.pages.text.html_repair import tidied
+from podcast.pages.text.html_repair import repair_html
 from podcast.pages.text.markdown import html
 
 
@@ -28,7 +28,7 @@ from podcast.pages.text.markdown import html
     ],
 )
 def test_what_stands_in_the_wrong_place_keeps_its_words(written: str, shown: str) -> None:
-    assert tidied(written) == shown
+    assert repair_html(written) == shown
 
 
 @pytest.mark.parametrize(

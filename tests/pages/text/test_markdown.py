@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages.text.markdown import html, images, typeset
+from podcast.pages.text.markdown import html, image_sources, typeset
 
 WORDS = st.text(alphabet=st.sampled_from("abcäößXYZ"), min_size=1, max_size=8)
 
@@ -90,7 +90,7 @@ def test_a_picture_from_elsewhere_is_shown_by_its_words():
 
 def test_the_pictures_of_a_text_are_those_of_its_folder():
     text = "![a](x.jpg) **![b](y.jpg)** ![c](https://example.org/z.jpg) ![d](//e.org/z.jpg) ![a](x.jpg)"
-    assert images(text) == ("x.jpg", "y.jpg")
+    assert image_sources(text) == ("x.jpg", "y.jpg")
 
 
 def test_headings_begin_below_those_of_the_page_and_skip_none():

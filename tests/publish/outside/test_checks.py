@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from podcast.publish.outside import ExternalCheckResult, WaitPolicy, describe, remedies, verify_until_ok
-from podcast.publish.outside import checks as judging
-from podcast.publish.outside import client as asking
+from podcast.http import Response, is_placeholder, is_private_address
+from podcast.publish.outside import ExternalCheckResult, WaitPolicy, checks, client, describe, remedies, verify_until_ok
 from podcast.publish.outside.checks import ExpectedSite
-from podcast.publish.outside.client import NoResponse, Response, fetch, is_placeholder, is_private_address
+from podcast.publish.outside.client import NoResponse, fetch
 from podcast.publish.outside.remedies import FAULTS, STORE_NAMES, STORE_REMEDIES, remedy, store_name
 from tests.support.misconfigured_server import world
 
@@ -121,7 +120,7 @@ def test_a_show_whose_episodes_are_all_withdrawn_has_nothing_to_be_heard():
         ("no range", "range", "listeners cannot skip, and Apple rejects the episode (a range was answered with 200"),
         ("no cors", "cors", "neither chapters nor transcript (Access-Control-Allow-Origin is missing)"),
         ("packed audio", "encoding", "cannot jump in it, and see no length (it is compressed as gzip)"),
-        ("unasked packing", "encoding", "it comes packed"),
+        ("unasked packing", "encoding", "it is compressed"),
         ("no index", "page", "follows a link to the page finds nothing (answered 404); at nginx: index index.html;"),
         ("forbidden", "forbidden", "access is denied (answered 403); at nginx: let the user of nginx read"),
         ("busy", "busy", "apps get an error (answered 503)"),
@@ -129,7 +128,7 @@ def test_a_show_whose_episodes_are_all_withdrawn_has_nothing_to_be_heard():
         ("another feed", "no feed", "apps find no podcast at this address (it is not a feed: its root is <html>)"),
         ("altered", "altered", "the feed is altered on the way"),
         ("circle", "redirect", "apps get lost (it redirects without a target)"),
-        ("broken pipe", "line", "apps get no response (the connection was refused or broken)"),
+        ("broken pipe", "connection", "apps get no response (the connection was refused or broken)"),
     ],
 )
 def test_each_fault_says_what_a_listener_meets_and_what_to_set(odd, fault, words):
@@ -153,11 +152,11 @@ def test_a_newest_episode_that_is_not_there_cannot_be_heard():
         del server.files["audio/folge-2.0a1b2c3d.mp3"]
         found = seen(server)
     assert found.audible_since is None
-    assert not any("can be heard" in line for line in describe(found, ZONE))
+    assert not any("is audible" in line for line in describe(found, ZONE))
     assert "it is not found (answered 404)" in describe(found, ZONE)[0]
 
 
-def test_audio_that_is_longer_than_the_feed_says_is_told():
+def test_audio_longer_than_the_feed_says_is_a_fault():
     with world() as server:
         server.files = site(server.link, 1)
         server.files["audio/folge-1.0a1b2c3d.mp3"] += b"!"
@@ -172,17 +171,17 @@ def test_another_podcasts_feed_is_not_taken_for_an_old_one_of_ours():
 
 
 def test_a_server_that_does_not_answer_is_given_up_on_in_time(monkeypatch):
-    monkeypatch.setattr(asking, "TIMEOUT", 0.1)
+    monkeypatch.setattr(client, "IDLE_TIMEOUT", 0.1)
     with world(None, "slow") as server:
         found = fetch("GET", server.link)
-    assert found == NoResponse("late", "no response within 0 seconds")
+    assert found == NoResponse("timeout", "no response within 0 seconds")
 
 
-def test_an_address_that_nobody_has_leads_nowhere():
+def test_an_address_where_nothing_listens_is_a_connection_fault():
     with world() as server:
         link = server.link
     assert isinstance(found := fetch("GET", link), NoResponse)
-    assert found.fault == "line"
+    assert found.fault == "connection"
 
 
 def test_a_head_stays_a_head_when_it_is_redirected():
@@ -226,7 +225,7 @@ def test_a_cache_that_tells_its_age_tells_how_long_it_takes(age, minutes):
     assert describe(found, ZONE)[0].endswith(f"it changes within {minutes}")
 
 
-def test_nobody_waits_for_a_cache_that_will_not_change_in_time():
+def test_a_cache_that_will_not_change_in_time_is_not_waited_for():
     clock = Clock()
     with world(None, "stale") as server:
         server.age = 10
@@ -283,7 +282,7 @@ def test_a_placeholder_is_not_asked(link):
 
 
 @pytest.mark.parametrize("link", ["https://podcast.kommune360.de/", "https://myexample.org/", "https://test.de/"])
-def test_an_address_that_somebody_can_own_is_no_placeholder(link):
+def test_an_address_that_can_be_registered_is_no_placeholder(link):
     assert not is_placeholder(link)
     assert not is_private_address(link)
 
@@ -322,14 +321,16 @@ def test_every_setting_is_of_a_fault_and_a_store_that_are_known():
     assert all(remedy(fault, name) for fault in FAULTS for name in STORE_NAMES)
 
 
-def test_every_fault_that_is_told_is_in_the_table():
-    sources = [Path(module.__file__).read_text("utf-8") for module in (asking, judging)]
+def test_every_fault_is_in_the_table():
+    sources = [Path(module.__file__).read_text("utf-8") for module in (client, checks)]
     told = {
-        kind for source in sources for kind in re.findall(r'(?:Silence\(|Judgement\(|_fault\(answer, )"(.+?)"', source)
+        kind
+        for source in sources
+        for kind in re.findall(r'(?:NoResponse\(|ProbeResult\(|_fault\(response, )"(.+?)"', source)
     }
     assert len(told) > 10
     assert told <= set(remedies.FAULTS)
 
 
-def test_nothing_is_said_to_be_heard_before_it_was_looked_at():
+def test_a_feed_counts_as_current_only_after_a_check():
     assert ExternalCheckResult(ExpectedSite("https://a.de/", b"", frozenset(), "x")).is_feed_current is False

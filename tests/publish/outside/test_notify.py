@@ -22,16 +22,16 @@ def wishes(**fields):
 
 
 @pytest.mark.parametrize("publish", [None, wishes(), wishes(podcast_index=False)])
-def test_nobody_is_told_who_is_not_named(publish):
+def test_without_a_setting_no_service_is_notified(publish):
     assert configured_pings(publish, FEED) == ()
 
 
-def test_the_podcast_index_is_told_at_its_own_address():
+def test_the_podcast_index_is_notified_at_its_own_address():
     (ping,) = configured_pings(wishes(podcast_index=True), FEED)
     assert ping.url.startswith(f"{PODCAST_INDEX}?url=https%3A%2F%2Fpodcast.example.org%2Famt%2Ffeed.xml")
 
 
-def test_both_are_told_the_feeds_address():
+def test_both_services_get_the_address_of_the_feed():
     with world() as server:
         wanted = configured_pings(
             wishes(websub=f"{server.link}hub", podcast_index=True), FEED, f"{server.link}api/hub/pubnotify"
@@ -54,7 +54,7 @@ def test_a_refusal_is_a_warning(status, words):
     ]
 
 
-def test_a_hub_that_is_gone_is_a_warning_and_the_other_is_told_all_the_same():
+def test_a_hub_that_is_down_is_a_warning_and_the_other_service_is_notified():
     with world() as gone:
         link = gone.link
     with world() as server:

@@ -71,7 +71,7 @@ def test_while_one_publishes_the_head_says_who_and_until_when(tmp_path):
     assert head(memory).lease is None
 
 
-def test_who_comes_while_another_publishes_is_told_who_and_until_when(tmp_path):
+def test_a_second_publisher_is_refused_with_the_owner_and_end_of_the_lease(tmp_path):
     memory, hands = Memory(), Hands()
     dead(tmp_path / "a", FIRST, memory, hands, 6)
     before = dict(memory.objects)
@@ -112,7 +112,7 @@ def test_computers_whose_clocks_differ_by_an_hour_do_not_take_each_others_turn(t
     assert memory.public() == SECOND
 
 
-def test_who_fails_gives_its_turn_back_so_that_nobody_has_to_wait(tmp_path):
+def test_a_failed_publish_releases_its_lease(tmp_path):
     memory, hands = Memory({"alt/index.html": (b"theirs", Headers("text/html", ""))}), Hands()
     refusal(lambda: publish(tmp_path, FIRST, memory, hands))
     assert (head(memory).lease, len(head(memory).open_intents)) == (None, 1)
@@ -300,7 +300,7 @@ def test_audio_that_cannot_be_had_in_parts_keeps_the_feed_away(tmp_path, answer)
         def read_start(self, *_):
             return answer
 
-    assert "no 206 for a Range" in refusal(lambda: publish(tmp_path, FIRST, Whole(), Hands()))[0]
+    assert "no 206" in refusal(lambda: publish(tmp_path, FIRST, Whole(), Hands()))[0]
 
 
 def test_only_new_audio_is_looked_at(tmp_path):

@@ -81,27 +81,27 @@ def test_what_changes_between_the_plan_and_the_upload_is_not_overwritten(tmp_pat
 
 def test_a_build_of_older_files_is_refused_and_may_be_asked_for(tmp_path):
     memory, later = Memory(), NOW + timedelta(hours=1)
-    publish(replace(build(tmp_path / "new", SECOND), built_at=later), memory)
-    older = replace(build(tmp_path / "old", FIRST), built_at=NOW)
+    publish(replace(build(tmp_path / "new", SECOND), content_time=later), memory)
+    older = replace(build(tmp_path / "old", FIRST), content_time=NOW)
     words, status = refusal(lambda: publish(older, memory))
     assert ("--allow-older" in words, f"{later.astimezone():%H:%M}" in words, status) == (True, True, EXIT_REFUSED)
     publish(older, memory, older=True, max_delete=99)
     assert memory.public()["feed.xml"] == FIRST["feed.xml"]
-    publish(replace(build(tmp_path / "new", SECOND), built_at=later), memory)
+    publish(replace(build(tmp_path / "new", SECOND), content_time=later), memory)
 
 
-def test_a_build_of_files_as_old_or_of_nobody_knows_when_is_not_refused(tmp_path):
+def test_a_build_of_files_of_the_same_or_unknown_age_is_not_refused(tmp_path):
     memory = Memory()
-    publish(replace(build(tmp_path / "a", FIRST), built_at=NOW), memory)
-    publish(replace(build(tmp_path / "b", SECOND), built_at=NOW), memory)
+    publish(replace(build(tmp_path / "a", FIRST), content_time=NOW), memory)
+    publish(replace(build(tmp_path / "b", SECOND), content_time=NOW), memory)
     publish(build(tmp_path / "c", SECOND | {"more.html": b""}), memory)
-    publish(replace(build(tmp_path / "d", SECOND), built_at=NOW - timedelta(days=9)), memory)
+    publish(replace(build(tmp_path / "d", SECOND), content_time=NOW - timedelta(days=9)), memory)
 
 
 def test_an_older_build_with_nothing_to_do_is_not_refused(tmp_path):
     memory = Memory()
-    publish(replace(build(tmp_path, FIRST), built_at=NOW), memory)
-    assert prepare(replace(build(tmp_path, FIRST), built_at=NOW - timedelta(1)), memory, NOW).is_up_to_date
+    publish(replace(build(tmp_path, FIRST), content_time=NOW), memory)
+    assert prepare(replace(build(tmp_path, FIRST), content_time=NOW - timedelta(1)), memory, NOW).is_up_to_date
 
 
 # --- every feed ------------------------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_what_nothing_names_is_deleted_when_its_time_has_come(tmp_path):
     is_true_to_its_manifest(memory)
 
 
-def test_what_was_due_but_has_been_replaced_by_somebody_is_left_alone(tmp_path):
+def test_a_due_object_that_was_replaced_by_another_program_is_left_alone(tmp_path):
     memory = Memory()
     publish(tmp_path / "a", contents(OLD, NEW), memory)
     publish(tmp_path / "b", contents(OLD), memory)
@@ -222,7 +222,7 @@ def test_a_damaged_head_stops_everything(tmp_path, damage):
     memory = Memory()
     publish(tmp_path, contents(OLD), memory)
     whole, headers = memory.objects[state.HEAD_KEY]
-    other = json.dumps(json.loads(whole) | {"sha": "0" * 64}).encode()
+    other = json.dumps(json.loads(whole) | {"manifest_sha256": "0" * 64}).encode()
     memory.objects[state.HEAD_KEY] = ({"cut": whole[:-9], "sha": other}.get(damage, damage), headers)
     before = dict(memory.objects)
     assert refusal(lambda: publish(tmp_path, contents(NEW), memory))[1] == EXIT_REFUSED
@@ -302,12 +302,12 @@ def test_a_file_that_changes_after_the_plan_keeps_the_feed_away(tmp_path):
 # --- two publishers --------------------------------------------------------------------------------------------------
 
 
-def test_a_plan_that_somebody_was_faster_than_is_not_carried_out(tmp_path):
+def test_a_plan_made_before_another_publish_is_not_carried_out(tmp_path):
     memory = Memory()
     late = prepare(build(tmp_path / "late", contents(OLD)), memory, NOW)
     publish(tmp_path / "fast", contents(NEW), memory)
     words, status = refusal(lambda: carry_out(late, new_publisher(), OneByOne(), print))
-    assert ("somebody else" in words, status) == (True, EXIT_LEASE_LOST)
+    assert ("another publisher" in words, status) == (True, EXIT_LEASE_LOST)
     assert memory.public() == contents(NEW)
     is_true_to_its_manifest(memory)
 
@@ -363,14 +363,14 @@ def crashes(tmp_path, memory, files, how, now):
 
 
 @pytest.mark.parametrize("how", ["before", "after", "lost"])
-@pytest.mark.parametrize("then", ["the same", "the one before", "another"])
+@pytest.mark.parametrize("then", ["the same", "the previous one", "another"])
 @pytest.mark.parametrize("days", [0, 40])
 def test_wherever_the_plug_is_pulled_the_feed_is_true_and_the_next_publish_converges(tmp_path, how, then, days):
     """Enumeration: every call to the target while a second build is published is a place to crash."""
     memory, now = Memory({THEIRS: (b"theirs", HTML)}), NOW + timedelta(days=days)
     publish(tmp_path / "zero", contents(NEW, extra={"gone.html": b"0"}), memory)
     publish(tmp_path / "first", FIRST, memory)
-    files = {"the same": SECOND, "the one before": FIRST, "another": THIRD}[then]
+    files = {"the same": SECOND, "the previous one": FIRST, "another": THIRD}[then]
     places = 0
     for crashed in crashes(tmp_path / "second", memory, SECOND, how, now):
         places += 1
@@ -618,7 +618,7 @@ def test_on_a_real_store_wrong_credentials_change_nothing(store, tmp_path, monke
         target = store.target(wire.endpoint)
         words, status = refusal(lambda: publish_in_threads(tmp_path / "second", contents(NEW), target))
         assert len(wire.requests) <= 2
-    assert ("the secret key does not fit" in words, "not-the-secret" in words, status) == (True, False, EXIT_REFUSED)
+    assert ("the secret key does not match" in words, "not-the-secret" in words, status) == (True, False, EXIT_REFUSED)
     assert store.public() == contents(OLD)
 
 
@@ -662,33 +662,8 @@ def test_on_a_bad_line_a_publish_gets_through_and_is_true(store, tmp_path, fault
     assert prepare(build(tmp_path, contents(*MANY[:4], style=b"p{}")), store.target(), NOW).is_up_to_date
 
 
-def in_the_first_format(memory):
-    """The same target as version 0.1.0 would have left it."""
-    head = json.loads(memory.objects[state.HEAD_KEY][0])
-    manifest = json.loads(memory.objects[head["manifest"]][0])
-    manifest = {name: manifest[name] for name in ("gen", "rows", "tombstones", "spent")} | {"history": [], "format": 1}
-    data = json.dumps(manifest).encode()
-    key, headers = state.immutable_key(state.MANIFESTS, head["gen"], data), memory.objects.pop(head["manifest"])[1]
-    memory.objects[key] = (data, headers)
-    new = {"site": GUID, "gen": head["gen"], "manifest": key, "sha": bytes_digest(data).sha256, "open": [], "format": 1}
-    memory.objects[state.HEAD_KEY] = (json.dumps(new).encode(), headers)
-
-
-def test_what_an_earlier_version_has_published_is_gone_on_with(tmp_path):
-    memory = Memory()
-    publish(tmp_path / "a", contents(OLD), memory)
-    in_the_first_format(memory)
-    memory.log.clear()
-    publish(tmp_path / "a", contents(OLD), memory)
-    assert memory.written() == []
-    publish(tmp_path / "b", contents(OLD, NEW), memory)
-    assert memory.public() == contents(OLD, NEW)
-    assert json.loads(memory.objects[state.HEAD_KEY][0])["format"] == 2
-    is_true_to_its_manifest(memory)
-
-
 @pytest.mark.parametrize("fault", ["busy", "lost", None])
-def test_the_bytes_that_went_up_are_told_as_they_go_and_each_once(store, tmp_path, fault):
+def test_uploaded_bytes_are_reported_as_they_go_and_each_once(store, tmp_path, fault):
     told = []
     with line(store.endpoint, first_attempts(fault, "PUT")) as wire, ThreadPoolExecutor(8) as threads:
         target = store.target(wire.endpoint, Retrier(sleep=lambda _: None))

@@ -81,7 +81,7 @@ def test_undo_again_goes_one_further_back_and_not_forth(memory, tmp_path):
     undo(tmp_path / "a", memory)
     undo(tmp_path / "b", memory)
     assert live(memory) == FIRST
-    with pytest.raises(PublishError, match="no generation before this one"):
+    with pytest.raises(PublishError, match="no earlier publish"):
         undo(tmp_path / "c", memory)
 
 
@@ -165,7 +165,7 @@ def test_a_copy_that_is_damaged_or_gone_is_said_and_nothing_is_changed(memory, t
     assert memory.objects == before
 
 
-def test_what_somebody_wrote_by_hand_is_not_brought_back_as_ours(memory, tmp_path):
+def test_an_object_written_by_hand_is_not_restored(memory, tmp_path):
     memory.objects["index.html"] = (b"by hand", memory.objects["index.html"][1])
     publish(tmp_path / "fourth", FIRST, memory)
     with pytest.raises(PublishError, match=r"index\.html of generation 3 was not kept"):

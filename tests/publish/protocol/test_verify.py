@@ -83,7 +83,7 @@ def test_what_is_whole_is_said_to_be_whole_and_nothing_is_written(memory):
 DAMAGES = {
     "missing": lambda memory: memory.objects.pop("index.html"),
     "instead of": lambda memory: memory.objects.update({"index.html": (b"short", HTML)}),
-    "somebody else": lambda memory: memory.objects.update(
+    "another publisher": lambda memory: memory.objects.update(
         {"index.html": (b"x" * len(memory.objects["index.html"][0]), HTML)}
     ),
     "served as": lambda memory: memory.objects.update(
@@ -93,7 +93,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("why", DAMAGES)
-def test_what_is_wrong_is_told_and_the_next_publish_of_the_same_build_repairs_it(memory, tmp_path, why):
+def test_damage_is_reported_and_the_next_publish_of_the_same_build_repairs_it(memory, tmp_path, why):
     DAMAGES[why](memory)
     assert prepare(build(tmp_path / "first", FIRST), memory, NOW).is_up_to_date, "nobody has looked yet"
     result = found(memory)
@@ -146,7 +146,7 @@ def test_a_file_that_only_waited_to_be_deleted_is_forgotten_when_it_is_gone(memo
     assert found(memory).damaged == ()
 
 
-def test_while_somebody_publishes_nothing_can_be_verified(memory, tmp_path):
+def test_during_a_publish_nothing_can_be_verified(memory, tmp_path):
     with pytest.raises(CrashError):
         publish(tmp_path / "second", SECOND, Crashing(memory, 9, "before"))
     with pytest.raises(PublishError, match="is publishing this show") as error:
@@ -163,7 +163,7 @@ def test_what_an_interrupted_publish_was_at_is_left_to_the_next(memory, tmp_path
 
 
 def test_where_nothing_is_published_nothing_can_be_verified():
-    with pytest.raises(PublishError, match="nothing is published there yet"):
+    with pytest.raises(PublishError, match="nothing has been published there yet"):
         found(Memory())
 
 
@@ -200,7 +200,7 @@ def test_wherever_a_repair_is_cut_the_next_publish_ends_it(memory, tmp_path, how
 # --- what is live ----------------------------------------------------------------------------------------------------
 
 
-def test_what_is_live_is_told_with_two_requests(memory, tmp_path):
+def test_the_live_status_takes_two_requests(memory, tmp_path):
     publish(tmp_path / "second", SECOND, memory, NOW + timedelta(days=1))
     memory.log.clear()
     told = read_live_status(memory, GUID, NOW + timedelta(days=1), build(tmp_path / "first", FIRST).files)
@@ -216,7 +216,7 @@ def test_what_is_live_is_told_with_two_requests(memory, tmp_path):
     assert told.as_json()["to_upload"] == ["feed.xml"]
 
 
-def test_what_is_going_on_is_told_too(memory, tmp_path):
+def test_a_running_publish_is_part_of_the_live_status(memory, tmp_path):
     memory.objects.pop("index.html")
     mark_damaged(memory, found(memory), new_publisher())
     with pytest.raises(CrashError):
@@ -226,5 +226,5 @@ def test_what_is_going_on_is_told_too(memory, tmp_path):
     assert read_live_status(memory, GUID, NOW + A_TURN, {}).lease is None
 
 
-def test_where_nothing_is_published_that_is_told():
+def test_without_a_publish_the_live_status_says_so():
     assert read_live_status(Memory(), GUID, NOW, {}).generation == 0

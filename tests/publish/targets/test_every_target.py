@@ -13,17 +13,25 @@ from dataclasses import replace
 import pytest
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of, file_digest
+from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.targets.body import Body, body_of
-from podcast.publish.targets.folder import Folder
+from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.open import open_target
-from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.retry import AT_FIRST, PATIENCE, Patience, TransientError
-from podcast.publish.targets.s3.s3_errors import answer, silence
-from podcast.publish.targets.s3.s3_target import S3
-from podcast.publish.targets.target import ABSENT, CANNOT, REFUSED, ConflictError, Headers, Probe, same_bytes
-from podcast.publish.targets.wrappers import DryRun, Remembering
+from podcast.publish.targets.s3.client import S3Location
+from podcast.publish.targets.s3.retry import FIRST_SUCCESS_TIMEOUT, SUCCESS_TIMEOUT, Retrier, TransientError
+from podcast.publish.targets.s3.s3_errors import connection_error, response_error
+from podcast.publish.targets.s3.s3_target import S3Target
+from podcast.publish.targets.target import (
+    ABSENT,
+    EXIT_FAILED,
+    EXIT_REFUSED,
+    Capabilities,
+    ConflictError,
+    Headers,
+    has_same_bytes,
+)
+from podcast.publish.targets.wrappers import DryRun, ManifestCache
 from tests.support.faulty_proxy import line
 from tests.support.memory_target import Memory
 from tests.support.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
@@ -36,18 +44,18 @@ ONE, TWO = body_of(b"one"), body_of(b"two")
 def target(request, tmp_path):
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
-        return S3(Place(server.bucket, request.getfixturevalue("prefix"), server.endpoint, REGION))
+        return S3Target(S3Location(server.bucket, request.getfixturevalue("prefix"), server.endpoint, REGION))
     return {
         "memory": Memory,
-        "folder": lambda: Folder(tmp_path / "public"),
-        "dry run": lambda: DryRun(Folder(tmp_path / "public")),
-        "remembering": lambda: Remembering(Folder(tmp_path / "public"), tmp_path / "memory"),
+        "folder": lambda: FolderTarget(tmp_path / "public"),
+        "dry run": lambda: DryRun(FolderTarget(tmp_path / "public")),
+        "remembering": lambda: ManifestCache(FolderTarget(tmp_path / "public"), tmp_path / "memory"),
     }[request.param]()
 
 
 @pytest.fixture
 def store(seaweed, credentials, prefix):  # noqa: ARG001 -- the credentials are in the environment
-    return S3(Place(seaweed.bucket, prefix, seaweed.endpoint, REGION))
+    return S3Target(S3Location(seaweed.bucket, prefix, seaweed.endpoint, REGION))
 
 
 # --- every target ----------------------------------------------------------------------------------------------------
@@ -76,7 +84,7 @@ def test_a_file_is_streamed_whole(target, tmp_path):
     data = bytes(range(256)) * 12_000
     (tmp_path / "file.mp3").write_bytes(data)
     target.put(
-        "audio/file.mp3", Body(tmp_path / "file.mp3", digest_of(data)), Headers("audio/mpeg", "no-cache"), ABSENT
+        "audio/file.mp3", Body(tmp_path / "file.mp3", bytes_digest(data)), Headers("audio/mpeg", "no-cache"), ABSENT
     )
     assert target.get("audio/file.mp3")[0] == data
 
@@ -84,15 +92,15 @@ def test_a_file_is_streamed_whole(target, tmp_path):
 def test_an_object_is_known_by_all_its_bytes_and_by_its_first(target):
     data = bytes(range(256)) * 9000
     target.put("audio/a.mp3", body_of(data), HTML, None)
-    assert target.digest("audio/a.mp3") == digest_of(data)
-    assert target.beginning("audio/a.mp3", 2) == data[:2]
+    assert target.digest("audio/a.mp3") == bytes_digest(data)
+    assert target.read_start("audio/a.mp3", 2) == data[:2]
     assert target.digest("audio/b.mp3") is None
-    assert target.beginning("audio/b.mp3", 2) is None
+    assert target.read_start("audio/b.mp3", 2) is None
 
 
-def test_before_each_write_for_a_publish_somebody_looks_whether_it_may_be(target):
+def test_before_each_write_of_a_publish_the_lease_is_checked(target):
     calls = []
-    writing = target.writing(lambda: calls.append(1), Probe())
+    writing = target.for_writing(lambda: calls.append(1), Capabilities())
     writing.put("a.html", ONE, HTML, ABSENT)
     writing.get("a.html")
     list(writing.list(""))
@@ -105,17 +113,17 @@ def test_a_write_that_may_not_be_is_not_made(target):
     def no():
         raise PublishError("not now")
 
-    writing = target.writing(no, Probe())
+    writing = target.for_writing(no, Capabilities())
     with pytest.raises(PublishError, match="not now"):
         writing.put("a.html", ONE, HTML, None)
     assert target.head("a.html") is None
 
 
 def test_what_a_target_honours_is_found_out_and_nothing_is_left_of_it(target):
-    found = target.probe(".podcast/probe-x")
-    assert replace(found, quotes=True) == Probe()  # Ceph wants none
+    found = target.detect_capabilities(".podcast/probe-x")
+    assert replace(found, quoted_etags=True) == Capabilities()  # Ceph wants none
     assert list(target.list("")) == []
-    assert -30 < target.ahead() < 30
+    assert -30 < target.clock_skew() < 30
 
 
 def test_what_must_be_new_replaces_nothing(target):
@@ -147,7 +155,7 @@ def test_the_list_is_whole_or_by_prefix(target):
         (key, len(key.encode())) for key in keys
     )
     assert sorted(stored.key for stored in target.list("a/")) == ["a/c.html", "a/é ü.html"]
-    assert next(target.list("b")).etag == digest_of(b"b.html").md5
+    assert next(target.list("b")).etag == bytes_digest(b"b.html").md5
 
 
 def test_what_was_deleted_is_gone(target):
@@ -188,14 +196,14 @@ def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_pat
 @pytest.mark.parametrize("target", ["folder", "remembering", "s3"], indirect=True)
 def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
     with pytest.raises(PublishError, match="changed"):
-        target.put("a.mp3", Body(tmp_path / "gone.mp3", digest_of(b"")), HTML, ABSENT)
+        target.put("a.mp3", Body(tmp_path / "gone.mp3", bytes_digest(b"")), HTML, ABSENT)
 
 
 # --- folder ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_key_cannot_leave_the_folder(tmp_path):
-    folder = Folder(tmp_path / "public")
+    folder = FolderTarget(tmp_path / "public")
     for key in ("../out.html", "/etc/out.html", "a/../../out.html"):
         with pytest.raises(PublishError, match="no name"):
             folder.put(key, ONE, HTML, None)
@@ -207,20 +215,20 @@ def test_a_link_cannot_lead_out_of_the_folder(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "public" / "a").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(PublishError, match="leads out of"):
-        Folder(tmp_path / "public").put("a/out.html", ONE, HTML, None)
+        FolderTarget(tmp_path / "public").put("a/out.html", ONE, HTML, None)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(PublishError, match="file") as error:
-        Folder(tmp_path / "file" / "public").put("a.html", ONE, HTML, None)
-    assert error.value.exit_status == REFUSED
+        FolderTarget(tmp_path / "file" / "public").put("a.html", ONE, HTML, None)
+    assert error.value.exit_status == EXIT_REFUSED
     assert "move it away" in str(error.value)
 
 
 def test_folders_left_empty_go_with_their_last_file(tmp_path):
-    folder = Folder(tmp_path / "public")
+    folder = FolderTarget(tmp_path / "public")
     folder.put("a/b/c.html", ONE, HTML, None)
     folder.put("a/d.html", ONE, HTML, None)
     folder.delete("a/b/c.html")
@@ -229,10 +237,10 @@ def test_folders_left_empty_go_with_their_last_file(tmp_path):
 
 def test_two_processes_cannot_both_replace_a_file(tmp_path):
     """One of them is stopped between its look and its write; the lock makes the other wait."""
-    folder, order = Folder(tmp_path / "public"), []
+    folder, order = FolderTarget(tmp_path / "public"), []
     etag = folder.put("head.json", ONE, HTML, ABSENT)
 
-    class Slow(Folder):
+    class Slow(FolderTarget):
         def head(self, key):
             found = super().head(key)
             order.append("looked")
@@ -258,7 +266,7 @@ def test_two_processes_cannot_both_replace_a_file(tmp_path):
 
 
 def test_a_dry_run_writes_nothing_and_still_sees_what_it_would_have_written(tmp_path):
-    folder = Folder(tmp_path / "public")
+    folder = FolderTarget(tmp_path / "public")
     folder.put("a.html", ONE, HTML, ABSENT)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "public").rglob("*")}
     dry = DryRun(folder)
@@ -270,7 +278,7 @@ def test_a_dry_run_writes_nothing_and_still_sees_what_it_would_have_written(tmp_
 
 
 def test_a_dry_run_finds_what_is_in_the_way(tmp_path):
-    folder = Folder(tmp_path / "public")
+    folder = FolderTarget(tmp_path / "public")
     folder.put("a.html", ONE, HTML, ABSENT)
     with pytest.raises(ConflictError):
         DryRun(folder).put("a.html", TWO, HTML, ABSENT)
@@ -279,20 +287,20 @@ def test_a_dry_run_finds_what_is_in_the_way(tmp_path):
 # --- remembering -----------------------------------------------------------------------------------------------------
 
 MANIFEST = b'{"gen": 1}'
-KEY = f".podcast/manifests/1-{digest_of(MANIFEST).sha256[:8]}.json"
+KEY = f".podcast/manifests/1-{bytes_digest(MANIFEST).sha256[:8]}.json"
 
 
 def test_a_manifest_that_was_written_is_not_asked_for_again(tmp_path):
     memory = Memory()
-    Remembering(memory, tmp_path).put(KEY, body_of(MANIFEST), HTML, ABSENT)
-    assert Remembering(memory, tmp_path).get(KEY)[0] == MANIFEST
+    ManifestCache(memory, tmp_path).put(KEY, body_of(MANIFEST), HTML, ABSENT)
+    assert ManifestCache(memory, tmp_path).get(KEY)[0] == MANIFEST
     assert memory.log == [("PUT", KEY)]
 
 
 @pytest.mark.parametrize("copy", [b"", MANIFEST[:-1], b"\0" * 10])
 def test_a_damaged_copy_of_a_manifest_is_not_believed(tmp_path, copy):
     memory = Memory()
-    target = Remembering(memory, tmp_path)
+    target = ManifestCache(memory, tmp_path)
     target.put(KEY, body_of(MANIFEST), HTML, ABSENT)
     next(tmp_path.glob("*.json")).write_bytes(copy)
     assert target.get(KEY)[0] == MANIFEST
@@ -301,10 +309,10 @@ def test_a_damaged_copy_of_a_manifest_is_not_believed(tmp_path, copy):
 
 
 def test_only_the_latest_manifest_is_remembered(tmp_path):
-    target = Remembering(Memory(), tmp_path)
+    target = ManifestCache(Memory(), tmp_path)
     for number in range(3):
         data = f'{{"gen": {number}}}'.encode()
-        target.put(f".podcast/manifests/{number}-{digest_of(data).sha256[:8]}.json", body_of(data), HTML, ABSENT)
+        target.put(f".podcast/manifests/{number}-{bytes_digest(data).sha256[:8]}.json", body_of(data), HTML, ABSENT)
     assert [path.read_bytes() for path in tmp_path.glob("*")] == [b'{"gen": 2}']
 
 
@@ -322,7 +330,7 @@ def test_what_is_no_target_is_refused(tmp_path, words):
 
 @pytest.mark.parametrize("words", [".", "site", "site/public", "..", "episodes/a", "x/.."])
 def test_a_folder_that_would_swallow_the_show_is_refused(tmp_path, words):
-    with pytest.raises(PublishError, match="the show itself is kept there"):
+    with pytest.raises(PublishError, match="the show itself"):
         open_target(Publish(target=words), tmp_path / "show")
 
 
@@ -346,8 +354,8 @@ def test_a_bucket_is_opened_with_its_prefix(tmp_path, seaweed, credentials, pref
         ("http://s3.example.org", "not encrypted"),
         ("http://127.0.0.1.example.org", "not encrypted"),
         ("https://user:geheim@s3.example.org", "a user name or a password"),
-        ("s3.example.org", "no web address"),
-        ("ftp://s3.example.org", "no web address"),
+        ("s3.example.org", "not a web address"),
+        ("ftp://s3.example.org", "not a web address"),
     ],
 )
 @pytest.mark.usefixtures("credentials")
@@ -379,7 +387,7 @@ def test_an_object_is_served_as_it_was_meant(store, seaweed, prefix):
 def test_a_store_that_wants_etags_without_quotes_gets_them(store, seaweed, prefix):
     etag = store.put("head.json", ONE, HTML, ABSENT)
     with line(seaweed.endpoint, lambda *_: "bare") as wire:
-        bare = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        bare = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION))
         second = bare.put("head.json", TWO, HTML, etag)
         with pytest.raises(ConflictError):
             bare.put("head.json", ONE, HTML, etag)
@@ -389,7 +397,7 @@ def test_a_store_that_wants_etags_without_quotes_gets_them(store, seaweed, prefi
 
 
 def test_a_neighbour_whose_prefix_begins_alike_is_not_listed(store, seaweed, prefix):
-    neighbour = S3(Place(BUCKET, f"{prefix}0", seaweed.endpoint, REGION))
+    neighbour = S3Target(S3Location(BUCKET, f"{prefix}0", seaweed.endpoint, REGION))
     neighbour.put("a.html", ONE, HTML, ABSENT)
     store.put("b.html", ONE, HTML, ABSENT)
     assert [stored.key for stored in store.list("")] == ["b.html"]
@@ -398,18 +406,18 @@ def test_a_neighbour_whose_prefix_begins_alike_is_not_listed(store, seaweed, pre
 @pytest.mark.parametrize(
     ("fault", "lacking"),
     [
-        pytest.param("bare", "quotes", id="Ceph wants no quotes"),
-        pytest.param("unconditional", "conditions", id="conditions are ignored"),
-        pytest.param("unchecked", "md5", id="the MD5 is ignored"),
-        pytest.param("encoded", "plain", id="answers have a Content-Encoding"),
+        pytest.param("bare", "quoted_etags", id="Ceph wants no quotes"),
+        pytest.param("unconditional", "conditional_writes", id="conditions are ignored"),
+        pytest.param("unchecked", "checks_md5", id="the MD5 is ignored"),
+        pytest.param("encoded", "identity_encoding", id="responses have a Content-Encoding"),
     ],
 )
 def test_what_a_store_does_not_honour_is_found_out(store, seaweed, prefix, fault, lacking):
     with line(seaweed.endpoint, lambda *_: fault) as wire:
-        odd = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
-        found = odd.probe(".podcast/probe-x")
+        odd = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION))
+        found = odd.detect_capabilities(".podcast/probe-x")
         assert not getattr(found, lacking)
-        assert replace(found, **{lacking: True, "quotes": True}) == Probe()
+        assert replace(found, **{lacking: True, "quoted_etags": True}) == Capabilities()
         assert len(wire.requests) <= 9
     assert list(store.list("")) == []
 
@@ -417,14 +425,14 @@ def test_what_a_store_does_not_honour_is_found_out(store, seaweed, prefix, fault
 @pytest.mark.parametrize("fault", ["lost", "busy"])
 def test_a_bad_line_is_not_taken_for_a_bad_store(seaweed, prefix, credentials, fault):  # noqa: ARG001 -- environment
     with line(seaweed.endpoint, lambda verb, _, attempt: fault if verb == "PUT" and attempt % 2 else None) as wire:
-        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
-        assert replace(shaky.probe(".podcast/probe-x"), quotes=True) == Probe()
+        shaky = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION), Retrier(sleep=lambda _: None))
+        assert replace(shaky.detect_capabilities(".podcast/probe-x"), quoted_etags=True) == Capabilities()
 
 
 def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, prefix):
     with line(seaweed.endpoint, lambda *_: "unconditional") as wire:
-        plain = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
-        alone = plain.writing(lambda: None, Probe(conditions=False))
+        plain = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION))
+        alone = plain.for_writing(lambda: None, Capabilities(conditional_writes=False))
         etag = alone.put("a.html", ONE, HTML, ABSENT)
         for expected in (ABSENT, TWO.digest.md5):
             with pytest.raises(ConflictError):
@@ -451,13 +459,13 @@ AUDIO = Headers("audio/mpeg", "public, max-age=31536000, immutable")
 
 def test_a_large_file_goes_up_in_parts_and_is_whole_and_new(store, seaweed, prefix, large):
     with line(seaweed.endpoint, lambda *_: None) as wire:
-        target = S3(Place(BUCKET, prefix, wire.endpoint, REGION))
+        target = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION))
         etag = target.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
         assert [verb for verb, *_ in wire.requests][:6] == ["HEAD", "POST", "PUT", "PUT", "PUT", "POST"]
     there = store.head("audio/large.mp3")
     assert (there.etag, there.headers, there.size) == (etag, AUDIO, large.stat().st_size)
     assert store.digest("audio/large.mp3") == file_digest(large)
-    assert store.beginning("audio/large.mp3", 2) == b"\0\1"
+    assert store.read_start("audio/large.mp3", 2) == b"\0\1"
     with pytest.raises(ConflictError):
         store.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
 
@@ -486,7 +494,7 @@ def test_a_large_file_gets_through_a_bad_line(store, seaweed, prefix, large, fau
         return fault if verb == "PUT" and attempt == 1 else None
 
     with line(seaweed.endpoint, first) as wire:
-        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        shaky = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION), Retrier(sleep=lambda _: None))
         shaky.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
     assert store.digest("audio/large.mp3") == file_digest(large)
 
@@ -494,39 +502,39 @@ def test_a_large_file_gets_through_a_bad_line(store, seaweed, prefix, large, fau
 def test_when_the_last_answer_of_a_large_file_is_lost_it_is_looked_at(store, seaweed, prefix, large):
     posts = itertools.count(1)
     with line(seaweed.endpoint, lambda verb, *_: "lost" if verb == "POST" and next(posts) == 2 else None) as wire:
-        shaky = S3(Place(BUCKET, prefix, wire.endpoint, REGION), Patience(sleep=lambda _: None))
+        shaky = S3Target(S3Location(BUCKET, prefix, wire.endpoint, REGION), Retrier(sleep=lambda _: None))
         with contextlib.suppress(ConflictError):  # whoever publishes looks at what is there, then
             shaky.put("audio/large.mp3", Body(large, file_digest(large)), AUDIO, ABSENT)
     assert store.digest("audio/large.mp3") == file_digest(large)
-    assert same_bytes(store, store.head("audio/large.mp3"), file_digest(large))
+    assert has_same_bytes(store, store.head("audio/large.mp3"), file_digest(large))
 
 
 def test_no_more_than_six_parts_are_in_memory():
     from podcast.publish.targets.s3 import multipart as parts
 
     held = 0
-    while parts.AT_ONCE.acquire(blocking=False):
+    while parts.PARTS_IN_MEMORY.acquire(blocking=False):
         held += 1
     for _ in range(held):
-        parts.AT_ONCE.release()
-    assert held * parts.PART == 96 << 20
+        parts.PARTS_IN_MEMORY.release()
+    assert held * parts.PART_SIZE == 96 << 20
 
 
 @pytest.mark.parametrize(
     ("variable", "value", "cause"),
     [
-        ("AWS_SECRET_ACCESS_KEY", "not-the-secret", "the secret key does not fit the access key"),
-        ("AWS_ACCESS_KEY_ID", "nobody-knows-me", "the store does not know the access key"),
+        ("AWS_SECRET_ACCESS_KEY", "not-the-secret", "the secret key does not match the access key"),
+        ("AWS_ACCESS_KEY_ID", "nobody-knows-me", "the access key is unknown to the store"),
     ],
 )
 def test_wrong_credentials_are_said_at_once_and_never_shown(
     store, seaweed, prefix, monkeypatch, variable, value, cause
 ):
     monkeypatch.setenv(variable, value)
-    wrong = S3(Place(BUCKET, prefix, seaweed.endpoint, REGION), Patience(sleep=pytest.fail))
+    wrong = S3Target(S3Location(BUCKET, prefix, seaweed.endpoint, REGION), Retrier(sleep=pytest.fail))
     with pytest.raises(PublishError, match=cause) as error:
         wrong.put("a.html", ONE, HTML, ABSENT)
-    assert error.value.exit_status == REFUSED
+    assert error.value.exit_status == EXIT_REFUSED
     assert "AWS_SECRET_ACCESS_KEY" in str(error.value)
     assert not [secret for secret in (ACCESS, SECRET, value) if secret in str(error.value)]
     assert store.head("a.html") is None
@@ -536,16 +544,16 @@ def test_no_credentials_are_said_before_anything_is_sent(seaweed, credentials, m
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     with pytest.raises(PublishError, match="there are no credentials") as error:
-        S3(Place(BUCKET, "x", seaweed.endpoint, REGION)).get("a.html")
-    assert error.value.exit_status == REFUSED
+        S3Target(S3Location(BUCKET, "x", seaweed.endpoint, REGION)).get("a.html")
+    assert error.value.exit_status == EXIT_REFUSED
 
 
 def test_a_missing_bucket_is_said_and_not_made(seaweed, credentials):  # noqa: ARG001 -- environment
-    nowhere = S3(Place("no-such-bucket", "x", seaweed.endpoint, REGION), Patience(sleep=pytest.fail))
+    nowhere = S3Target(S3Location("no-such-bucket", "x", seaweed.endpoint, REGION), Retrier(sleep=pytest.fail))
     for act in (lambda: nowhere.get("a.html"), lambda: nowhere.put("a.html", ONE, HTML, ABSENT)):
-        with pytest.raises(PublishError, match="there is no such bucket") as error:
+        with pytest.raises(PublishError, match="the bucket does not exist") as error:
             act()
-        assert error.value.exit_status == REFUSED
+        assert error.value.exit_status == EXIT_REFUSED
     names = [bucket["Name"] for bucket in s3_client(seaweed.endpoint).list_buckets()["Buckets"]]
     assert names == [BUCKET]
 
@@ -561,18 +569,18 @@ class Hours:
         self.now += seconds
 
     def patience(self, chance=0.5):
-        return Patience(self.sleep, lambda: self.now, lambda: chance)
+        return Retrier(self.sleep, lambda: self.now, lambda: chance)
 
 
 @pytest.mark.usefixtures("credentials")
-def test_a_store_that_nobody_answers_for_is_given_up_soon():
+def test_a_store_that_does_not_answer_is_given_up_soon():
     hours, (port,) = Hours(), free_ports(1)
-    store = S3(Place("bucket", "x", f"http://127.0.0.1:{port}", REGION), hours.patience())
-    with pytest.raises(PublishError, match="no answer") as error:
+    store = S3Target(S3Location("bucket", "x", f"http://127.0.0.1:{port}", REGION), hours.patience())
+    with pytest.raises(PublishError, match="no response") as error:
         store.get("a.html")
-    assert error.value.exit_status == CANNOT
+    assert error.value.exit_status == EXIT_FAILED
     assert 2 < len(hours.slept) < 12
-    assert sum(hours.slept) <= AT_FIRST
+    assert sum(hours.slept) <= FIRST_SUCCESS_TIMEOUT
 
 
 # --- patience --------------------------------------------------------------------------------------------------------
@@ -594,40 +602,40 @@ def failing(times, *waits):
 def test_pauses_double_to_twenty_seconds_and_chance_shortens_them():
     hours = Hours()
     patience = hours.patience(chance=1.0)
-    patience.persist(failing(0), "GET")
-    assert patience.persist(failing(9), "GET") == "done"
+    patience.call(failing(0), "GET")
+    assert patience.call(failing(9), "GET") == "done"
     assert hours.slept == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20, 20])
 
 
 def test_what_the_server_asks_for_is_waited_for():
     hours = Hours()
     patience = hours.patience()
-    patience.persist(failing(0), "GET")
-    patience.persist(failing(2, 17.0), "GET")
+    patience.call(failing(0), "GET")
+    patience.call(failing(2, 17.0), "GET")
     assert hours.slept[0] == 17.0
 
 
 def test_patience_ends_two_minutes_after_the_last_success():
     hours = Hours()
     patience = hours.patience(chance=1.0)
-    patience.persist(failing(0), "GET")
+    patience.call(failing(0), "GET")
     hours.now += 10_000  # somebody read the plan over lunch
     with pytest.raises(PublishError, match="busy"):
-        patience.persist(failing(10_000), "GET feed.xml")
-    assert PATIENCE - 20 <= sum(hours.slept) <= PATIENCE
+        patience.call(failing(10_000), "GET feed.xml")
+    assert SUCCESS_TIMEOUT - 20 <= sum(hours.slept) <= SUCCESS_TIMEOUT
 
 
 def test_the_success_of_one_request_gives_the_others_time():
     hours = Hours()
     patience = hours.patience(chance=1.0)
-    patience.persist(failing(0), "GET")
+    patience.call(failing(0), "GET")
 
     def attempt():
-        patience.persist(failing(0), "another")
+        patience.call(failing(0), "another")
         raise TransientError("busy")
 
     with pytest.raises(PublishError):
-        patience.persist(attempt, "PUT")
+        patience.call(attempt, "PUT")
     assert 280 <= sum(hours.slept) <= 300
 
 
@@ -639,7 +647,7 @@ def refused(code, status, headers=None):
 
     meta = {"HTTPStatusCode": status, "HTTPHeaders": headers or {}}
     words = {"Code": code, "Message": "AKIASECRET is not welcome"}
-    return answer(ClientError({"Error": words, "ResponseMetadata": meta}, "PutObject"), "PUT a.html")
+    return response_error(ClientError({"Error": words, "ResponseMetadata": meta}, "PutObject"), "PUT a.html")
 
 
 @pytest.mark.parametrize(
@@ -647,8 +655,8 @@ def refused(code, status, headers=None):
     [
         ("RequestTimeTooSkewed", 403, "clock"),
         ("ExpiredToken", 400, "expired"),
-        ("AccessDenied", 403, "may not do that"),
-        ("403", 403, "may not do that"),
+        ("AccessDenied", 403, "lack the permission"),
+        ("403", 403, "lack the permission"),
         ("QuotaExceeded", 403, "full"),
         ("PermanentRedirect", 301, "another region"),
         ("Whatever", 401, "does not accept the credentials"),
@@ -658,7 +666,7 @@ def refused(code, status, headers=None):
 def test_what_the_store_refuses_is_said_with_its_remedy(code, status, cause):
     error = refused(code, status)
     assert isinstance(error, PublishError)
-    assert error.exit_status == REFUSED
+    assert error.exit_status == EXIT_REFUSED
     assert cause in str(error)
     assert "then run the same command again" in str(error)
     assert "AKIASECRET" not in str(error)
@@ -686,20 +694,20 @@ def test_a_pause_that_cannot_be_read_is_none(value):
 
 
 def test_a_broken_line_may_pass_and_a_wrong_certificate_may_not():
-    assert isinstance(silence("ReadTimeoutError", "GET"), TransientError)
-    assert silence("SSLError", "GET").exit_status == REFUSED
+    assert isinstance(connection_error("ReadTimeoutError", "GET"), TransientError)
+    assert connection_error("SSLError", "GET").exit_status == EXIT_REFUSED
 
 
 def test_every_error_of_botocore_that_has_a_remedy_exists():
     import botocore.exceptions
 
-    from podcast.publish.targets.s3.s3_errors import BEFORE
+    from podcast.publish.targets.s3.s3_errors import CLIENT_ERRORS
 
-    assert [name for name in BEFORE if not hasattr(botocore.exceptions, name)] == []
+    assert [name for name in CLIENT_ERRORS if not hasattr(botocore.exceptions, name)] == []
 
 
 def test_the_lock_of_a_folder_is_no_object(tmp_path):
-    folder = Folder(tmp_path)
+    folder = FolderTarget(tmp_path)
     folder.put("a.html", ONE, HTML, ABSENT)
     (tmp_path / ".half.mp3.abcd.part").write_bytes(b"left by a power cut")
     assert [stored.key for stored in folder.list("")] == ["a.html"]

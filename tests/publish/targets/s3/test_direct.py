@@ -15,10 +15,10 @@ import trustme
 from podcast.errors import PublishError
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.s3 import direct as straight
-from podcast.publish.targets.s3.client import Place
-from podcast.publish.targets.s3.retry import Patience
-from podcast.publish.targets.s3.s3_target import S3
-from podcast.publish.targets.target import ABSENT, REFUSED, ConflictError, Headers
+from podcast.publish.targets.s3.client import S3Location
+from podcast.publish.targets.s3.retry import Retrier
+from podcast.publish.targets.s3.s3_target import S3Target
+from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, ConflictError, Headers
 from tests.support.faulty_proxy import line
 from tests.support.s3_server import BUCKET, REGION, s3_client
 
@@ -58,11 +58,11 @@ def opened(request, prefix, monkeypatch):
 
     def by_boto3(endpoint, patience=None):
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
-        return S3(Place(BUCKET, prefix, None, REGION), patience)
+        return S3Target(S3Location(BUCKET, prefix, None, REGION), patience)
 
     if request.param == "boto3":
         return by_boto3
-    return lambda endpoint, patience=None: S3(Place(BUCKET, prefix, endpoint, REGION), patience)
+    return lambda endpoint, patience=None: S3Target(S3Location(BUCKET, prefix, endpoint, REGION), patience)
 
 
 def test_by_either_way_over_any_line_a_store_does_the_same(opened, address, seaweed, prefix, tmp_path):
@@ -79,7 +79,7 @@ def test_by_either_way_over_any_line_a_store_does_the_same(opened, address, seaw
     assert target.put("leer.txt", body_of(b""), HTML, ABSENT) == body_of(b"").digest.md5
     target.put("ton.mp3", Body(path, sound.digest), HTML, ABSENT)
     assert target.digest("ton.mp3") == sound.digest
-    assert target.beginning("ton.mp3", 3) == b"\0\1\2"
+    assert target.read_start("ton.mp3", 3) == b"\0\1\2"
     assert {one.key for one in target.list("")} == {"a/ü b+%.html", "leer.txt", "ton.mp3"}
     seen = s3_client(seaweed.endpoint).get_object(Bucket=BUCKET, Key=f"{prefix}/ton.mp3")
     assert "ContentEncoding" not in seen
@@ -89,18 +89,18 @@ def test_by_either_way_over_any_line_a_store_does_the_same(opened, address, seaw
     assert target.head("leer.txt").headers == HTML
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(opened, seaweed, authority):
+def test_a_certificate_of_an_unknown_authority_is_refused_at_once(opened, seaweed, authority):
     with encrypted(seaweed.endpoint, authority) as there:
-        target = opened(there, Patience(sleep=pytest.fail))
+        target = opened(there, Retrier(sleep=pytest.fail))
         with pytest.raises(PublishError, match="certificate is not valid") as error:
             target.get("a.html")
-    assert error.value.exit_status == REFUSED
+    assert error.value.exit_status == EXIT_REFUSED
 
 
 @pytest.mark.parametrize("fault", ["lost", "busy", "cut", "flip"])
 def test_by_either_way_a_bad_line_is_got_over(opened, seaweed, fault):
     with line(seaweed.endpoint, lambda verb, _, attempt: fault if verb != "HEAD" and attempt == 1 else None) as there:
-        target = opened(there.endpoint, Patience(sleep=lambda _: None))
+        target = opened(there.endpoint, Retrier(sleep=lambda _: None))
         for number in range(4):
             target.put(f"{number}.html", body_of(b"seite %d" % number), HTML, None)
             assert target.get(f"{number}.html")[0] == b"seite %d" % number
@@ -128,8 +128,8 @@ def test_a_connection_is_used_again_and_one_that_the_store_has_closed_is_not(pre
     store = Once()
     store.start()
     with store.door:
-        target = S3(
-            Place("bucket", prefix, f"http://127.0.0.1:{store.door.getsockname()[1]}"), Patience(sleep=pytest.fail)
+        target = S3Target(
+            S3Location("bucket", prefix, f"http://127.0.0.1:{store.door.getsockname()[1]}"), Retrier(sleep=pytest.fail)
         )
         for number in range(6):
             assert target.head(f"{number}.html").etag == "e"
@@ -137,7 +137,7 @@ def test_a_connection_is_used_again_and_one_that_the_store_has_closed_is_not(pre
     assert store.opened == 3
 
 
-def test_a_refusal_that_comes_before_the_body_is_read_is_heard(tmp_path, prefix):
+def test_a_refusal_sent_before_the_body_was_read_is_understood(tmp_path, prefix):
     """The store hangs up on a large body; what it said before counts, not the broken line."""
 
     def refuse(door):
@@ -155,8 +155,10 @@ def test_a_refusal_that_comes_before_the_body_is_read_is_heard(tmp_path, prefix)
     with socket.create_server(("127.0.0.1", 0)) as door:
         store = threading.Thread(target=refuse, args=(door,))
         store.start()
-        target = S3(Place("bucket", prefix, f"http://127.0.0.1:{door.getsockname()[1]}"), Patience(sleep=pytest.fail))
-        with pytest.raises(PublishError, match="there is no such bucket"):
+        target = S3Target(
+            S3Location("bucket", prefix, f"http://127.0.0.1:{door.getsockname()[1]}"), Retrier(sleep=pytest.fail)
+        )
+        with pytest.raises(PublishError, match="the bucket does not exist"):
             target.put("ton.mp3", Body(path, body_of(path.read_bytes()).digest), HTML, ABSENT)
         store.join()
 
@@ -164,11 +166,11 @@ def test_a_refusal_that_comes_before_the_body_is_read_is_heard(tmp_path, prefix)
 @pytest.mark.parametrize(
     ("place", "proxy", "bypass", "expected"),
     [
-        (Place("b", "", "https://s3.example.org"), "", "", True),
-        (Place("b", ""), "", "", False),
-        (Place("b", "", "https://s3.example.org/behind"), "", "", False),
-        (Place("b", "", "https://s3.example.org"), "http://proxy:3128", "", False),
-        (Place("b", "", "https://s3.example.org"), "http://proxy:3128", "example.org", True),
+        (S3Location("b", "", "https://s3.example.org"), "", "", True),
+        (S3Location("b", ""), "", "", False),
+        (S3Location("b", "", "https://s3.example.org/behind"), "", "", False),
+        (S3Location("b", "", "https://s3.example.org"), "http://proxy:3128", "", False),
+        (S3Location("b", "", "https://s3.example.org"), "http://proxy:3128", "example.org", True),
     ],
 )
 def test_only_a_straight_line_is_gone_without_boto3(place, proxy, bypass, expected, monkeypatch):
@@ -176,7 +178,7 @@ def test_only_a_straight_line_is_gone_without_boto3(place, proxy, bypass, expect
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.setenv("no_proxy", bypass)
-    assert straight.possible(place) is expected
+    assert straight.supports(place) is expected
 
 
 def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
@@ -198,15 +200,15 @@ def test_credentials_of_a_profile_sign_as_well(seaweed, prefix, tmp_path, monkey
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     said = f"[sendung]\naws_access_key_id = {ACCESS}\naws_secret_access_key = {SECRET}\n"
     (tmp_path / "credentials").write_text(said)
-    target = S3(Place(BUCKET, prefix, seaweed.endpoint, REGION))
+    target = S3Target(S3Location(BUCKET, prefix, seaweed.endpoint, REGION))
     assert target.put("a.html", body_of(b"eins"), HTML, ABSENT)
 
 
 def test_no_connection_is_left_open(seaweed, prefix):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        target = S3(Place(BUCKET, prefix, seaweed.endpoint, REGION))
+        target = S3Target(S3Location(BUCKET, prefix, seaweed.endpoint, REGION))
         target.put("a.html", body_of(b"eins"), HTML, ABSENT)
-        assert target.beginning("a.html", 2) == b"ei"
+        assert target.read_start("a.html", 2) == b"ei"
         del target
         gc.collect()

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from unittest import mock
 
 import botocore.auth
+import botocore.credentials
 import pytest
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from podcast.files.digest import digest_of
-from podcast.publish.targets.s3.sigv4 import Asked, Keys, encoded, signed
+from podcast.files.digest import bytes_digest
+from podcast.publish.targets.s3.sigv4 import Credentials, UnsignedRequest, encode_key, sign
 
 NAMES = ("Cache-Control", "Content-MD5", "Content-Type", "Content-Length", "If-Match", "If-None-Match", "Range")
 VALUES = some.text(some.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40).map(str.strip)
@@ -19,14 +19,15 @@ HOSTS = some.sampled_from(["127.0.0.1:8333", "s3.example.org", "[::1]:9000"])
 SIGNED_KEYS = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
 
 
-def of_botocore(asked: Asked, keys: Keys, region: str, now: datetime, body: bytes) -> str:
+def of_botocore(asked: UnsignedRequest, keys: Credentials, region: str, now: datetime, body: bytes) -> str:
     """The header that botocore makes, with its clock stopped."""
     headers = {**asked.headers, "X-Amz-Content-SHA256": asked.sha256}
     request = AWSRequest(asked.method, f"http://{asked.host}{asked.path}", headers=headers, data=body)
     request.context.update(
         payload_signing_enabled=True, signing={"signing_name": "s3"}, timestamp=f"{now:%Y%m%dT%H%M%SZ}"
     )
-    signer = botocore.auth.S3SigV4Auth(Credentials(keys.access, keys.secret, keys.token), "s3", region)
+    same_keys = botocore.credentials.Credentials(keys.access_key, keys.secret_key, keys.session_token)
+    signer = botocore.auth.S3SigV4Auth(same_keys, "s3", region)
     with mock.patch.object(botocore.auth, "get_current_datetime", return_value=now.replace(tzinfo=None)):
         signer.add_auth(request)
     return request.headers["Authorization"]
@@ -43,19 +44,19 @@ def of_botocore(asked: Asked, keys: Keys, region: str, now: datetime, body: byte
 )
 @settings(max_examples=400)
 def test_a_signature_is_the_one_that_botocore_makes(method, host, key, headers, body, token, now):
-    keys, path = Keys("AKIDEXAMPLE", "wJalr/Secret+Key", token), encoded(f"/bucket/{key}")
-    asked = Asked(method, host, path, headers, digest_of(body).sha256)
-    assert signed(asked, keys, "eu-central-1", now)["Authorization"] == of_botocore(
+    keys, path = Credentials("AKIDEXAMPLE", "wJalr/Secret+Key", token), encode_key(f"/bucket/{key}")
+    asked = UnsignedRequest(method, host, path, headers, bytes_digest(body).sha256)
+    assert sign(asked, keys, "eu-central-1", now)["Authorization"] == of_botocore(
         asked, keys, "eu-central-1", now, body
     )
 
 
 def test_credentials_are_not_shown():
-    assert "geheim" not in repr(Keys("geheim-1", "geheim-2", "geheim-3"))
+    assert "geheim" not in repr(Credentials("geheim-1", "geheim-2", "geheim-3"))
 
 
 @pytest.mark.parametrize("key", ["a b", "ä", "a+b", "a%b", "a?b#c", "a/b", "~._-", "(1)*'!"])
 def test_a_key_is_encoded_as_botocore_encodes_it(key):
     from botocore.utils import percent_encode
 
-    assert encoded(key) == percent_encode(key, safe="/~")
+    assert encode_key(key) == percent_encode(key, safe="/~")
