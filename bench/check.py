@@ -68,7 +68,7 @@ def _rounds(rounds: int, shows: Mapping[str, Path], log: Path) -> Found:
                 shutil.rmtree(show / ".podcast", ignore_errors=True)
             for time in (FIRST, AGAIN):
                 taken = run((sys.executable, *COMMAND, show), log)
-                note(f"round {turn}: {name}, {time}: {taken.cpu:.2f} s of processor time {taken.failure}")
+                note(f"round {turn}: {name}, {time}: {taken.cpu:.2f} s of CPU time {taken.failure}")
                 found.setdefault((name, time), []).append(taken)
     return found
 
@@ -77,8 +77,8 @@ def _section(found: Found, counts: Sequence[int], rounds: int) -> Section:
     head = ("episodes", "", "wall s", "CPU s", "ms an episode", "memory MB")
     many = str(counts[-1])
     goals = (
-        Goal("the shipped show, processor time", median(one.cpu for one in found[SHIPPED, AGAIN]), 1.0, " s"),
-        Goal(f"{many} episodes again, processor time", median(one.cpu for one in found[many, AGAIN]), 10.0, " s"),
+        Goal("the shipped show, CPU time", median(one.cpu for one in found[SHIPPED, AGAIN]), 1.0, " s"),
+        Goal(f"{many} episodes again, CPU time", median(one.cpu for one in found[many, AGAIN]), 10.0, " s"),
     )
     how = (
         "`podcast check` from the start of Python to its end. An episode has an episode.yaml of 2.6 kB with ten "
@@ -157,13 +157,13 @@ def note(words: str) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to try the script")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often everybody runs  [default: 3]")
+    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to test the script")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds  [default: 3]")
     parser.add_argument("--only", action="append", choices=(CONTEST,), metavar="NAME", help=CONTEST)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into its place in this page")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table into this page")
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("a quick run's figures say nothing: they are not written down")
+        parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
     options.rounds = options.rounds or (1 if options.quick else 3)
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")

@@ -30,7 +30,7 @@ def one(setting: Setting) -> Section:
     goals = (
         Goal("`podcast build`, wall time against bare lame", ratio(ours, bare, wall), 0.60),
         Goal("`podcast build`, wall time against ffmpeg-normalize", ratio(ours, peer, wall), 0.20),
-        Goal("`podcast build`, processor time against bare lame", ratio(ours, bare, cpu), 1.20),
+        Goal("`podcast build`, CPU time against bare lame", ratio(ours, bare, cpu), 1.20),
         *as_wanted(setting.folder(OURS), ours),
     )
     how = f"One stereo WAV of {minutes(setting.one)}; rounds, interleaved: {setting.rounds}."
@@ -63,7 +63,7 @@ def memory(setting: Setting) -> Section:
         Goal("peak memory", max(short, long) / 1e6, 220, unit=" MB"),
         Goal(f"{minutes(setting.long)} against {minutes(setting.one)}", long / short, 1.05),
     )
-    how = "A recording mastered by itself; memory of all its processes together."
+    how = "A recording mastered alone; memory of all its processes together."
     return Section(how, (("length", "wall s", "peak memory MB"), *table), goals)
 
 
@@ -85,8 +85,8 @@ def tagging(setting: Setting) -> Section:
         (f"a file of {setting.file:g} MB tagged", "", number(alone, 3)),
         ("`podcast build` after a new title", number(median(map(wall, again))), number(median(map(cpu, again)))),
     )
-    how = "An episode gets another title: its file is tagged again, its sound is not touched."
-    return Section(how, table, (Goal("tagging, processor time", alone, 0.2, unit=" s"),))
+    how = "An episode gets a new title: its file is tagged again, the audio stays untouched."
+    return Section(how, table, (Goal("tagging, CPU time", alone, 0.2, unit=" s"),))
 
 
 CONTESTS = {"one": one, "many": many, "memory": memory, "loudness": loudness, "tagging": tagging}

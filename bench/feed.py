@@ -82,9 +82,9 @@ def _section(found: Mapping[tuple[str, int], Sequence[Taken]], counts: Sequence[
     grown = _ratio(found, (OURS, many), (OURS, first))
     memory = max(one.memory for one in found[OURS, many]) / max(one.memory for one in found[OURS, first])
     goals = (
-        Goal(f"processor time, {many} episodes against {first}", grown, 1.2 * many / first),
+        Goal(f"CPU time, {many} episodes against {first}", grown, 1.2 * many / first),
         Goal(f"memory, {many} episodes against {first}", memory, 1.2 * many / first),
-        Goal("processor time for each MB written, against feedgen alone", _for_each_byte(found, many), 2.0),
+        Goal("CPU time per MB written, against feedgen alone", _for_each_byte(found, many), 2.0),
     )
     how = (
         "The feed of the show, those of its seasons, archives and feed.json, from values to bytes; "
@@ -111,7 +111,7 @@ def _row(name: str, count: int, found: Mapping[tuple[str, int], Sequence[Taken]]
 def _ratio(
     found: Mapping[tuple[str, int], Sequence[Taken]], one: tuple[str, int], other: tuple[str, int]
 ) -> float | None:
-    """The median of the rounds' ratios of processor time."""
+    """The median of the rounds' ratios of CPU time."""
     if one not in found or other not in found:
         return None
     return median(mine.seconds / its.seconds for mine, its in zip(found[one], found[other], strict=False))
@@ -136,14 +136,14 @@ def note(words: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     peers = Path(sys.executable).parents[1] / "feeds" / "bin" / "python"
-    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to try the script")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often everybody runs  [default: 5]")
+    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to test the script")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds  [default: 5]")
     parser.add_argument("--only", action="append", choices=(CONTEST,), metavar="NAME", help=CONTEST)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into its place in this page")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table into this page")
     parser.add_argument("--peers", type=Path, metavar="PYTHON", default=peers, help="a Python that has the others")
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("a quick run's figures say nothing: they are not written down")
+        parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
     options.rounds = options.rounds or (1 if options.quick else 5)
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")

@@ -227,15 +227,15 @@ def note(words: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     peers, kept = Path(sys.executable).parents[1] / "publishers" / "bin", Path(tempfile.gettempdir())
-    parser.add_argument("--quick", action="store_true", help="few and small files, one round: to try the script")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often everybody runs  [default: 3]")
+    parser.add_argument("--quick", action="store_true", help="few and small files, one round: to test the script")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds  [default: 3]")
     parser.add_argument("--only", action="append", choices=CONTESTS, metavar="NAME", help=", ".join(CONTESTS))
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into their places in this page")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the tables into this page")
     parser.add_argument("--keep", type=Path, metavar="DIR", default=kept, help="the disk to work on, 6 GB")
     parser.add_argument("--peers", type=Path, metavar="DIR", default=peers, help="where rclone, s5cmd and aws are")
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("a quick run's figures say nothing: they are not written down")
+        parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
     options.rounds = options.rounds or (1 if options.quick else 3)
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")

@@ -60,7 +60,7 @@ class Section:
 
     def markdown(self) -> str:
         """The section as it stands in docs/performance.md."""
-        goals = [("goal", "wanted", "measured", ""), *(goal.cells for goal in self.goals)]
+        goals = [("goal", "target", "measured", ""), *(goal.cells for goal in self.goals)]
         return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {self.on or machine()}."))
 
 

@@ -67,7 +67,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A show's answers by question; seconds of processor time for its index, bytes of all files of the search."""
+    """A show's answers by question; seconds of CPU time for its index, bytes of all files of the search."""
 
     answers: Mapping[str, Answer]
     indexing: float
@@ -132,13 +132,13 @@ def _section(found: Mapping[int, Found], rounds: int) -> Section:
     sizes = [*found]
     head = ("asked", *(f"{size} episodes" for size in sizes))
     rows = [(what, *(_cell(found[size].answers[query]) for size in sizes)) for what, query in QUERIES.items()]
-    rows.append(("processor time of the index", *(f"{number(found[size].indexing, 1)} s" for size in sizes)))
+    rows.append(("CPU time of the index", *(f"{number(found[size].indexing, 1)} s" for size in sizes)))
     rows.append(("all files of the search", *(f"{number(found[size].size / 1e6, 1)} MB" for size in sizes)))
     every = {size: [*one.answers.values()] for size, one in found.items()}
     goals = [
         *(
             Goal(
-                f"{size} episodes, most that a first answer loads",
+                f"{size} episodes, maximum loaded for a first answer",
                 max(one.size for one in every[size]) / 1000,
                 200,
                 " kB",
@@ -150,7 +150,7 @@ def _section(found: Mapping[int, Found], rounds: int) -> Section:
             for size in sizes
         ),
         Goal(
-            "answers that plain search in the texts would not give",
+            "answers that a plain text search would not give",
             sum(not a.right for e in every.values() for a in e),
             0,
         ),
@@ -183,15 +183,15 @@ def note(words: str) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="twenty episodes, one round: to try the script")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help=f"how many episodes  [default: {SIZES}]")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often each question is asked  [default: 3]")
+    parser.add_argument("--quick", action="store_true", help="twenty episodes, one round: to test the script")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help=f"number of episodes  [default: {SIZES}]")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of runs of each query  [default: 3]")
     parser.add_argument("--only", action="append", choices=(CONTEST,), metavar="NAME", help=CONTEST)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into its place in this page")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="where there is room for the files")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table into this page")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="folder with enough space for the files")
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("a quick run's figures say nothing: they are not written down")
+        parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
     options.sizes = options.sizes or (QUICK if options.quick else SIZES)
     options.rounds = options.rounds or (1 if options.quick else 3)
     if min(options.rounds, *options.sizes) < 1:

@@ -112,14 +112,14 @@ def _section(found: dict[str, list[tuple[Run, int, int]]], episodes: int, rounds
     memory = max((taken.memory for taken, *_ in found.get(OURS, ())), default=None)
     goals = (
         Goal("peak memory of all processes", memory and memory / 1e6, 1000, " MB"),
-        Goal("nothing new, processor time against the first build", _ratio(found, AGAIN, OURS, cpu=True), 0.2),
-        Goal("one new title, processor time against the first build", _ratio(found, RETITLED, OURS, cpu=True), 0.3),
+        Goal("nothing new, CPU time against the first build", _ratio(found, AGAIN, OURS, cpu=True), 0.2),
+        Goal("one new title, CPU time against the first build", _ratio(found, RETITLED, OURS, cpu=True), 0.3),
         Goal("first build, wall time against Eleventy", _ratio(found, OURS, "Eleventy"), 1.0),
     )
     how = (
         f"{episodes} episodes with notes and a transcript of 25 min each; rounds, interleaved: {rounds}. Ours reads "
-        "YAML and WebVTT and writes pages, search, feeds, four forms of each transcript, embeds and a card for each "
-        "episode; the others fill a plain page from Markdown, and lists of the seasons."
+        "YAML and WebVTT and writes pages, search, feeds, four formats of each transcript, embeds and a card for each "
+        "episode; the others render a plain page from Markdown, and lists of the seasons."
     )
     return Section(how, (head, *rows), goals, _machine())
 
@@ -161,12 +161,12 @@ def note(words: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     near = Path(sys.executable).parents[1]
-    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to try the script")
-    parser.add_argument("--episodes", type=int, metavar="N", help=f"how many episodes  [default: {MANY}]")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often everybody runs  [default: 3]")
+    parser.add_argument("--quick", action="store_true", help="few episodes, one round: to test the script")
+    parser.add_argument("--episodes", type=int, metavar="N", help=f"number of episodes  [default: {MANY}]")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds  [default: 3]")
     parser.add_argument("--only", action="append", choices=(CONTEST,), metavar="NAME", help=CONTEST)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into its place in this page")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="where there is room for the sites")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table into this page")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="folder with enough space for the sites")
     parser.add_argument(
         "--peers", type=Path, metavar="DIR", default=near / "sites/bin", help="where hugo and pelican are"
     )
@@ -179,7 +179,7 @@ def _options() -> argparse.Namespace:
     )
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("a quick run's figures say nothing: they are not written down")
+        parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
     options.episodes = options.episodes or (FEW if options.quick else MANY)
     options.rounds = options.rounds or (1 if options.quick else 3)
     if min(options.rounds, options.episodes) < 1:

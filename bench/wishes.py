@@ -76,7 +76,7 @@ def loudness(setting: Setting) -> Section:
     there = [one for some in results for one in some if one]
     refused = len(WISHES) * len(paths) - len(there)
     how = (
-        f"Recordings of {minutes(setting.short)}, built by `podcast build` for several wishes. In each cell: loudness "
+        f"Recordings of {minutes(setting.short)}, built by `podcast build` for several settings. In each cell: loudness "
         "in LUFS and true peak in dBTP of the decoded MP3, and the limiter's deepest cut in dB."
     )
     rows = zip(["recording", *(kind.name for kind in KINDS)], *cells, strict=True)
@@ -114,8 +114,18 @@ def goals(results: Sequence[Result]) -> tuple[Goal, ...]:
     hard = {deep: [one.off for one in results if (one.cut > DEEP) is deep] for deep in (False, True)}
     peaks = [one.heard.true_peak for one in results]
     wanted = (
-        Goal(f"off the wanted loudness, limiter up to {DEEP:g} dB", max(hard[False], default=None), TIGHT, unit=" LU"),
-        Goal(f"off the wanted loudness, limiter over {DEEP:g} dB", max(hard[True], default=None), LOOSE, unit=" LU"),
+        Goal(
+            f"deviation from the target loudness, limiter up to {DEEP:g} dB",
+            max(hard[False], default=None),
+            TIGHT,
+            unit=" LU",
+        ),
+        Goal(
+            f"deviation from the target loudness, limiter over {DEEP:g} dB",
+            max(hard[True], default=None),
+            LOOSE,
+            unit=" LU",
+        ),
         Goal("highest true peak", max(peaks, default=None), CEILING, unit=" dBTP"),
     )
     return tuple(goal for goal in wanted if goal.figure is not None or not results)
