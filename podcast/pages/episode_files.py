@@ -162,15 +162,15 @@ def render_files(renderer: Renderer, job: EpisodeJob) -> tuple[tuple[tuple[str, 
         topics.TopicIndex(show, job.topic_slugs, {}),
     )
     pages = [
-        social_card.with_card(show, inputs.pictures, page)
+        social_card.with_social_card(show, inputs.pictures, page)
         for page in episode_pages(show, inputs, (episode, job.neighbouring_cards), indexes, dict(renderer.series))
     ]
-    search_file = index.sought(show, episode, cues, card)
+    search_file = index.index_entry(show, episode, cues, card)
     files = (
         *((urls.file_path(page.address), renderer.render(page)) for page in pages),
         *(write.transcript_files(episode, cues).items() if cues else ()),
         *embed.oembed_documents(show, audio),
-        (search_file.address, search_file.data),
+        (search_file.path, search_file.data),
     )
     return files, search_file.entry, markdown.html(episode.notes, show.language) if episode.notes else ""
 

@@ -1,11 +1,11 @@
-"""The search: a page, a file of words for each episode, and an index that says in which episodes a word may stand.
+"""The search: a page, a file of texts for each episode, and an index of the episodes that may contain a word.
 
-Nothing is loaded before somebody asks. The index is a table of bits: a row for each run of letters (see `folding`), a
-column for each episode, the newest first. Whoever looks for a word loads a few rows (bytes, by HTTP Range), then the
-heads of the first episodes whose bit is set in all of them, and of those the portions in which the words may stand.
-Portions are looked through in the browser, so a wrong bit costs a request and never a wrong hit. Every file but the
-list of them, `index.json`, is named by its bytes: what is loaded fits together, also while something is published.
-How it grows is in docs/decisions/pages.md.
+Nothing is loaded before a search begins. The index is a bit matrix with a row for each sequence of letters (see
+`podcast.pages.search.tokens`) and a column for each episode, newest first. The browser loads a few rows of a word
+(bytes, by HTTP Range), then the heads of the first episodes whose bit is set in all of them, and of those the chunks
+that may contain the words. Chunks are searched in the browser: a false positive costs a request, never a wrong result.
+Every file but the list of them, `index.json`, has a digest of its bytes in its name: what is loaded belongs together,
+even while a new site is published. docs/decisions/pages.md has the sizes for large shows.
 """
 
 from __future__ import annotations
@@ -19,16 +19,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.files.digest import bytes_digest
 from podcast.pages.page import Page
-from podcast.pages.search import bit_table as bits
-from podcast.pages.search import tokens as folding
+from podcast.pages.search import bit_table, tokens
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text import markdown
 from podcast.strings import translator
 from podcast.text import strip_soft_hyphens
-from podcast.transcripts import sections as reading
+from podcast.transcripts.sections import sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,15 +37,17 @@ if TYPE_CHECKING:
     from podcast.pages.view_models import EpisodeCard, SeasonSummary
     from podcast.transcripts.cue import Cue
 
-PORTION = 4000  # characters of a portion, about
-SKETCH = 1 << 11  # rows of a portion's column in the head
-BAND = 1 << 15  # rows of a file of the index
-FALSE = 5  # episodes that three letters alone may mean wrongly
-FULL = 0.4  # the part of the rows that may be set: beyond it, what is said everywhere is in the way of what is not
-RECORD = 13  # bytes: six of the slug's digest, four of the file's (both are its name), three say how long its head is
-_LEAST, _MOST = 4, 12  # rows that a word asks for
+CHUNK_CHARACTERS = 4000  # about
+BLOOM_BITS = 1 << 11  # of the Bloom filter of a chunk
+BAND_ROWS = 1 << 15  # of a file of the index
+FALSE_POSITIVES = 5  # episodes, for a search term of three letters
+MAX_FILL = 0.4  # share of set rows; beyond it, frequent words cause false positives for rare ones
+RECORD_BYTES = (
+    13  # 6 of the digest of the slug, 4 of that of the file (both are its name), 3 for the length of its head
+)
+_MIN_QUERY_ROWS, _MAX_QUERY_ROWS = 4, 12  # rows that a word loads
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|dt|dd|pre|blockquote)>|<br>|<hr>")
-_TOLD = (
+_STATUS_KEYS = (
     "search_running",
     "search_none",
     "search_found_1",
@@ -56,127 +57,143 @@ _TOLD = (
     "search_failed",
 )
 
-Said = tuple[float | None, str]  # when (seconds), if at a time; what
+Passage = tuple[float | None, str]  # its time in seconds if it has one, and its text
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What the search has of an episode: a file, and its entry in the index (a record, a column of all rows)."""
+class SearchEntry:
+    """An episode's search file (path and bytes), and its entry in the index: a record, then a column of all rows."""
 
-    address: str
+    path: str
     data: bytes
     entry: bytes
 
 
-def search_page(show: Show, made: RenderInputs, drawers: Sequence[SeasonSummary]) -> Page:
-    """The page with the field; without JavaScript it leads to the seasons."""
+def search_page(show: Show, inputs: RenderInputs, seasons: Sequence[SeasonSummary]) -> Page:
+    """Return the search page; without JavaScript it links to the seasons."""
     say = translator(show.language)
     return Page(
-        address=addresses.page(show, "search"),
+        address=urls.page(show, "search"),
         template="search.html",
         title=strip_soft_hyphens(say("page_title", title=say("search_title"), show=show.title)),
         description=strip_soft_hyphens(say("search_description", show=show.title)),
-        image=made.pictures.get(f"{show.cover}@share"),
+        image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={
-            "drawers": drawers,
-            "told": {name.removeprefix("search_"): say(name, query="{query}", count="{count}") for name in _TOLD},
+            "seasons": seasons,
+            "status_messages": {
+                key.removeprefix("search_"): say(key, query="{query}", count="{count}") for key in _STATUS_KEYS
+            },
         },
     )
 
 
-def index(show: Show, entry: Callable[[str], bytes]) -> Iterator[tuple[str, bytes]]:
-    """The table of bits, the records, and the list of these files.
+def index_files(show: Show, entry: Callable[[str], bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index by path: the records, the bit matrix, and the list of these files.
 
     Args:
         show: the show.
-        entry: gives an episode's entry, by its slug; it is asked for once for each file of the table, so that only one
+        entry: returns an episode's entry by its slug; it is called again for each file of the matrix, so that only one
             file is in memory at a time.
     """
-    home = addresses.page(show, "search")
+    folder = urls.page(show, "search")
     slugs = [episode.slug for episode in reversed(oldest_first(show))]  # the newest comes first in the results
     records, set_bits = bytearray(), 0
-    for one in map(entry, slugs):
-        records += one[:RECORD]
-        set_bits += bits.count(one[RECORD:])
-    rows, ask = extent(len(slugs), set_bits / (folding.ROWS * max(1, len(slugs))))
+    for episode_entry in map(entry, slugs):
+        records += episode_entry[:RECORD_BYTES]
+        set_bits += bit_table.count_bits(episode_entry[RECORD_BYTES:])
+    rows, query_rows = index_size(len(slugs), set_bits / (tokens.MAX_ROWS * max(1, len(slugs))))
     width = -(-len(slugs) // 8)
-    named = {"files": f"files.{_digest(records)}.bin"}
-    yield home + named["files"], bytes(records)
-    tables: list[str] = []
-    for first in range(0, rows if slugs else 0, BAND):
-        columns = (bits.folded(entry(slug)[RECORD:], rows)[first // 8 : (first + BAND) // 8] for slug in slugs)
-        band = bits.table(columns, width, BAND)
-        tables.append(f"bits-{first // BAND}.{_digest(band)}.bin")
-        yield home + tables[-1], band
-    known = {"count": len(slugs), "width": width, "rows": rows, "band": BAND, "ask": ask}
-    yield f"{home}index.json", _json({**known, **named, "bits": tables})
+    records_file = f"files.{_digest(records)}.bin"
+    yield folder + records_file, bytes(records)
+    band_files: list[str] = []
+    for first in range(0, rows if slugs else 0, BAND_ROWS):
+        columns = (
+            bit_table.fold_column(entry(slug)[RECORD_BYTES:], rows)[first // 8 : (first + BAND_ROWS) // 8]
+            for slug in slugs
+        )
+        band = bit_table.transpose(columns, width, BAND_ROWS)
+        band_files.append(f"bits-{first // BAND_ROWS}.{_digest(band)}.bin")
+        yield folder + band_files[-1], band
+    sizes = {"count": len(slugs), "width": width, "rows": rows, "band": BAND_ROWS, "ask": query_rows}
+    yield f"{folder}index.json", _json({**sizes, "files": records_file, "bits": band_files})
 
 
-def extent(episodes: int, full: float) -> tuple[int, int]:
-    """How many rows the table needs, and how many a word asks for.
+def index_size(episodes: int, fill: float) -> tuple[int, int]:
+    """Return the number of rows of the index, and the number of rows that a word loads.
 
-    So few rows that three letters alone mean few episodes wrongly, and so few questions that a longer word means one.
+    The fewest rows with which three letters have few false positives, and the fewest requests with which a longer word
+    has about one.
 
     Args:
-        episodes: how many.
-        full: which part of the rows of a column is set, at the table's largest.
+        episodes: their number.
+        fill: share of the rows that are set in the largest index.
     """
-    rows = BAND
-    most = min(FULL, (FALSE / max(episodes, 1)) ** (1 / folding.TIMES))
-    while rows < folding.ROWS and _filled(full, rows) > most:
+    rows = BAND_ROWS
+    max_fill = min(MAX_FILL, (FALSE_POSITIVES / max(episodes, 1)) ** (1 / tokens.ROWS_PER_TRIGRAM))
+    while rows < tokens.MAX_ROWS and _fill_with(fill, rows) > max_fill:
         rows *= 2
-    ask = math.log(max(episodes, 2)) / -math.log(min(max(_filled(full, rows), 0.01), 0.9))
-    return rows, min(max(math.ceil(ask) + 1, _LEAST), _MOST)
+    needed = math.log(max(episodes, 2)) / -math.log(min(max(_fill_with(fill, rows), 0.01), 0.9))
+    return rows, min(max(math.ceil(needed) + 1, _MIN_QUERY_ROWS), _MAX_QUERY_ROWS)
 
 
-def _filled(full: float, rows: int) -> float:
-    """The part of the rows that is set when there are fewer of them."""
-    return 1 - (1 - full) ** (folding.ROWS // rows)
+def _fill_with(fill: float, rows: int) -> float:
+    """The share of rows that are set in an index of fewer rows."""
+    return 1 - (1 - fill) ** (tokens.MAX_ROWS // rows)
 
 
-def sought(show: Show, episode: Episode, cues: Sequence[Cue], card: EpisodeCard) -> Sought:
-    """What the search has of an episode; `card` is the episode's.
+def index_entry(show: Show, episode: Episode, cues: Sequence[Cue], card: EpisodeCard) -> SearchEntry:
+    """Return the search file and the index entry of an episode.
 
-    The file: a line of JSON, the column of each portion's words, the portions (JSON), whose ends the first line tells.
+    The file has a line of JSON, the Bloom filter of each chunk, and the chunks (JSON), whose ends the line lists.
+
+    Args:
+        show: the show.
+        episode: to be found.
+        cues: of its transcript.
+        card: how it is shown in the results.
     """
-    portions = [*_portions((*_told(show, episode), *_said(episode, cues)))]
-    written = [_written(one, heard=card.audio is not None) for one in portions]
-    ends = [*accumulate(map(len, written))]
-    shown = {"title": card.title, "kicker": card.kicker, "page": card.address, "pen": card.season_colour, "ends": ends}
-    words = [folding.words("\n".join(text for _, text in one)) for one in portions]
-    head = b"".join((_json(shown), b"\n", *map(_sketch, words)))
-    data = b"".join((head, *written))
+    chunks = [*_chunks((*_metadata_passages(show, episode), *_transcript_passages(episode, cues)))]
+    encoded = [_encode_chunk(chunk, with_times=card.audio is not None) for chunk in chunks]
+    ends = [*accumulate(map(len, encoded))]
+    card_values = {
+        "title": card.title,
+        "kicker": card.kicker,
+        "page": card.address,
+        "season_colour": card.season_colour,
+        "ends": ends,
+    }
+    words = [tokens.word_tokens("\n".join(text for _time, text in chunk)) for chunk in chunks]
+    head = b"".join((_json(card_values), b"\n", *map(_bloom_filter, words)))
+    data = b"".join((head, *encoded))
     name, digest = _digest(episode.slug.encode(), 12), _digest(data)
     record = bytes.fromhex(name + digest) + len(head).to_bytes(3, "big")
-    return Sought(
-        f"{addresses.page(show, 'search')}{name}.{digest}.bin",
-        data,
-        record + bits.column(folding.rows(set().union(*words)), folding.ROWS),
-    )
+    column = bit_table.bit_column(tokens.token_rows(set().union(*words)), tokens.MAX_ROWS)
+    return SearchEntry(f"{urls.page(show, 'search')}{name}.{digest}.bin", data, record + column)
 
 
-def _portions(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
+def _chunks(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
     first = size = 0
-    for number, (_, text) in enumerate(said):
-        if size and size + len(text) > PORTION:
-            yield said[first:number]
+    for number, (_time, text) in enumerate(passages):
+        if size and size + len(text) > CHUNK_CHARACTERS:
+            yield passages[first:number]
             first, size = number, 0
         size += len(text)
-    yield said[first:]
+    yield passages[first:]
 
 
-def _written(portion: Sequence[Said], *, heard: bool) -> bytes:
-    """A portion as the browser loads it; without sound it has no moments."""
-    return _json([[_number(at) if heard and at is not None else None, text] for at, text in portion])
+def _encode_chunk(chunk: Sequence[Passage], *, with_times: bool) -> bytes:
+    """A chunk as the browser loads it, without times if the episode has no audio."""
+    return _json([[_number(time) if with_times and time is not None else None, text] for time, text in chunk])
 
 
-def _sketch(words: set[str]) -> bytes:
-    """The column of a portion: one row for each run of three letters."""
-    return bits.column({folding.row(run) % SKETCH for run in folding.runs(words)}, SKETCH)
+def _bloom_filter(words: set[str]) -> bytes:
+    """The Bloom filter of a chunk: one bit for each trigram."""
+    rows = {tokens.first_row(hashed) % BLOOM_BITS for hashed in tokens.trigram_hashes(words)}
+    return bit_table.bit_column(rows, BLOOM_BITS)
 
 
-def _told(show: Show, episode: Episode) -> Iterator[Said]:
+def _metadata_passages(show: Show, episode: Episode) -> Iterator[Passage]:
     """Title, summary, people, topics, chapters, notes."""
     yield None, strip_soft_hyphens(episode.title)
     if episode.summary:
@@ -187,17 +204,17 @@ def _told(show: Show, episode: Episode) -> Iterator[Said]:
         yield None, ", ".join(episode.topics)
     yield from ((chapter.start, strip_soft_hyphens(chapter.title)) for chapter in episode.chapters)
     for block in _BLOCK_END.split(markdown.html(episode.notes or "", show.language)):
-        if text := Markup(block).striptags():  # noqa: S704 - read, not written
+        if text := Markup(block).striptags():  # noqa: S704 - only its text is used
             yield None, strip_soft_hyphens(text)
 
 
-def _said(episode: Episode, cues: Sequence[Cue]) -> Iterator[Said]:
-    for section in reading.sections(cues, episode.chapters):
-        yield from ((said.start, strip_soft_hyphens(said.text)) for said in section.paragraphs)
+def _transcript_passages(episode: Episode, cues: Sequence[Cue]) -> Iterator[Passage]:
+    for section in sections(cues, episode.chapters):
+        yield from ((paragraph.start, strip_soft_hyphens(paragraph.text)) for paragraph in section.paragraphs)
 
 
 def _number(seconds: float) -> float:
-    """Seconds as JSON writes them shortest."""
+    """Seconds as the shortest JSON number."""
     return int(seconds) if seconds == int(seconds) else round(seconds, 2)
 
 

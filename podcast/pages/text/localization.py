@@ -1,4 +1,4 @@
-"""Dates, lengths and sizes as readers write them: `3. Mai 2022`, `45 Minuten`, `0,7 MB`, with no-break spaces."""
+"""Dates, durations, sizes and numbers in the show's language: `3. Mai 2022`, `45 Minuten`, `0,7 MB`."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ if TYPE_CHECKING:
 
     from podcast.model.show import Show
 
-_MEGABYTE = 1_000_000  # bytes, as file managers and phone contracts count
+_MEGABYTE = 1_000_000  # bytes, the unit of file managers and phone contracts
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A date as people read it, and as machines do (ISO 8601 with the offset)."""
+class LocalDate:
+    """A date for people, and for programs (ISO 8601 with the offset)."""
 
     text: str
     iso: str
 
 
-def moment(date: datetime, show: Show) -> Moment:
-    """A date in the show's language and time zone."""
+def local_date(date: datetime, show: Show) -> LocalDate:
+    """Return a date in the show's language and time zone."""
     local = date.astimezone(ZoneInfo(show.timezone))
-    return Moment(_written(local.date(), show), local.isoformat())
+    return LocalDate(_long_date(local.date(), show), local.isoformat())
 
 
-def day(date: date, show: Show) -> Moment:
-    """A day in the show's language."""
-    return Moment(_written(date, show), date.isoformat())
+def local_day(date: date, show: Show) -> LocalDate:
+    """Return a date without time in the show's language."""
+    return LocalDate(_long_date(date, show), date.isoformat())
 
 
-def _written(date: date, show: Show) -> str:
+def _long_date(date: date, show: Show) -> str:
     text = format_date(date, "long", locale=_locale(show.language))
     return re.sub(r"(?<=\d\.) | (?=\d{1,2},)", "\xa0", text)
 
 
-def length(seconds: float, language: str) -> str:
-    """How long something lasts, to the minute: `36 Minuten`, `1 Std. 3 Min.`; under a minute to the second."""
+def format_duration(seconds: float, language: str) -> str:
+    """Format a duration to the minute, `36 Minuten`, `1 Std. 3 Min.`; below a minute to the second."""
     say = translator(language)
     if seconds < 59.5:
         return say("seconds", count=round(seconds))
@@ -58,46 +58,50 @@ def length(seconds: float, language: str) -> str:
     return say("hours_minutes", hours=hours, minutes=minutes) if minutes else say("hours", hours=hours)
 
 
-def short_length(seconds: float, language: str) -> str:
-    """The same for lists: `36 Min.`."""
+def format_short_duration(seconds: float, language: str) -> str:
+    """Format a duration for lists: `36 Min.`."""
     minutes = round(seconds / 60)
-    return translator(language)("minutes_short", count=minutes) if 1 <= minutes < 60 else length(seconds, language)
+    return (
+        translator(language)("minutes_short", count=minutes)
+        if 1 <= minutes < 60
+        else format_duration(seconds, language)
+    )
 
 
-def size(count: int, language: str) -> str:
-    """A file's size in megabytes: `27 MB`, below ten with a decimal: `0,7 MB`."""
+def format_size(count: int, language: str) -> str:
+    """Format a file size in megabytes: `27 MB`, below ten with one decimal: `0,7 MB`."""
     megabytes = count / _MEGABYTE
     pattern = "#,##0" if megabytes >= 9.95 else "0.0"
     text = format_decimal(max(megabytes, 0.1), format=pattern, locale=_locale(language))
     return translator(language)("megabytes", count=text)
 
 
-def decimal(number: float, language: str) -> str:
-    """A number as people read it: `1,25`."""
+def localized_number(number: float, language: str) -> str:
+    """Format a number in a language: `1,25`."""
     return str(format_decimal(number, locale=_locale(language)))
 
 
-def locale(language: str) -> str:
-    """The language as Open Graph wants it: `de_DE`."""
-    known = _locale(language)
-    likely = get_global("likely_subtags").get(known.language, "")
-    return f"{known.language}_{known.territory or likely.rpartition('_')[2]}".rstrip("_")
+def open_graph_locale(language: str) -> str:
+    """Return a language as an Open Graph locale: `de_DE`."""
+    parsed = _locale(language)
+    likely = get_global("likely_subtags").get(parsed.language, "")
+    return f"{parsed.language}_{parsed.territory or likely.rpartition('_')[2]}".rstrip("_")
 
 
-def direction(language: str) -> str:
-    """Which way the language is written: `ltr`, `rtl`."""
+def text_direction(language: str) -> str:
+    """Return the writing direction of a language: `ltr` or `rtl`."""
     return str(_locale(language).text_direction)
 
 
-def point(seconds: float) -> str:
-    """A time as a media fragment has it (W3C Media Fragments, `#t=83.5`): seconds, no needless zeros."""
+def media_fragment_time(seconds: float) -> str:
+    """Format a time for a media fragment (W3C Media Fragments, `#t=83.5`): seconds without trailing zeros."""
     return f"{seconds:.3f}".rstrip("0").rstrip(".")
 
 
 def iso_duration(seconds: float) -> str:
-    """A length as ISO 8601: `PT1H2M3S`."""
-    whole = round(seconds)
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    """Format a duration as ISO 8601: `PT1H2M3S`."""
+    total = round(seconds)
+    hours, minutes, rest = total // 3600, total // 60 % 60, total % 60
     parts = f"{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{f'{rest}S' if rest else ''}"
     return f"PT{parts or '0S'}"
 

@@ -1,4 +1,4 @@
-"""Markdown to harmless HTML, and plain words to well-set ones: CommonMark with tables, set by `typography`."""
+"""Markdown as sanitised HTML (CommonMark with tables), and typographically correct plain text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from podcast.pages.text import typography
-from podcast.pages.text.html_repair import tidied
+from podcast.pages.text.html_repair import repair_html
 from podcast.strings import translator
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan", "class"},
     "th": {"colspan", "rowspan", "scope", "class"},
 }
-# What an attribute may say; of others the address is looked at, or nothing.
+# Allowed values of attributes; URLs are checked by the sanitiser, other attributes not at all.
 _VALUES = {
     "colspan": r"[1-9]\d{0,2}",
     "rowspan": r"[1-9]\d{0,3}",
@@ -48,102 +48,105 @@ _VALUES = {
     "loading": "lazy|eager",
     "class": "end|mid",
 }
-_SIDES = {"text-align:right": "end", "text-align:center": "mid"}
-_BY_HAND = re.compile(r"<[A-Za-z]")  # HTML, or an address
-_NO_PICTURE = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
-_NAMELESS = re.compile(r"<a\b[^>]*>((?:\s|<(?!img\b|/a>)[^>]*>)*)</a>")  # a link without words: nobody could name it
+_ALIGNMENT_CLASSES = {"text-align:right": "end", "text-align:center": "mid"}
+_HTML_TAG = re.compile(r"<[A-Za-z]")  # or an autolink
+_IMAGE_WITHOUT_SOURCE = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
+_EMPTY_LINK = re.compile(r"<a\b[^>]*>((?:\s|<(?!img\b|/a>)[^>]*>)*)</a>")  # announced by no screen reader
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_WORDS = re.compile(r"<img\b|(?:^|>)[^<]*[^<\s]")  # something to see, outside of tags
+_VISIBLE_CONTENT = re.compile(r"<img\b|(?:^|>)[^<]*[^<\s]")  # visible content outside of tags
+_FIRST_HEADING = re.compile(r"\s*<h2>(.*?)</h2>\s*", re.DOTALL)
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 def html(
-    text: str, language: str, pictures: Mapping[str, tuple[str, int, int]] | None = None, *, first: int = 3
+    text: str, language: str, images: Mapping[str, tuple[str, int, int]] | None = None, *, top_level: int = 3
 ) -> str:
-    """Markdown as HTML that can do no harm.
+    """Convert Markdown to sanitised HTML: links to http(s), mailto and the site itself, no scripts, frames or styles.
 
     Args:
         text: the Markdown.
-        language: the show's language; chooses the quotation marks.
-        pictures: by the name written in the Markdown: the picture's address as seen from the page, its width and its
-            height in pixels. A picture that is not among them is shown by its words (`alt`): the site asks nobody
-            else for anything.
-        first: the level of its highest headings, one below the page's own; none of the others skips a level.
-
-    Links lead elsewhere on the site, to http(s) or to mailto; scripts, frames, styles and handlers are dropped.
+        language: the show's language; decides on quotation marks and spaces.
+        images: by the name in the Markdown: the URL relative to the page, width and height in pixels. Another image is
+            replaced by its text alternative, so that the page loads nothing from elsewhere.
+        top_level: level of the highest headings, one below the page's own; the others skip no level.
     """
-    clean = _pictured(text, language, pictures) if pictures else _plainly(text, language)
-    return outlined(clean, first)
+    clean = _render(text, language, images) if images else _render_without_images(text, language)
+    return outline_headings(clean, top_level)
 
 
-@lru_cache(maxsize=64)  # the page, the search and the feed ask for the same notes, soon after each other
-def _plainly(text: str, language: str) -> str:
-    return _pictured(text, language, {})
+@lru_cache(maxsize=64)  # page, search and feed need the same notes, shortly after each other
+def _render_without_images(text: str, language: str) -> str:
+    return _render(text, language, {})
 
 
-def outlined(html: str, first: int) -> str:
-    """Sanitised HTML with each heading a level below the one that it belongs to (HTML 4.3.11), none without words."""
-    above: list[int] = []
+def outline_headings(html: str, top_level: int) -> str:
+    """Put each heading of sanitised HTML one level below its parent (HTML 4.3.11), and drop empty headings.
 
-    def placed(match: re.Match[str]) -> str:
-        if not _WORDS.search(match[2]):
+    Args:
+        html: sanitised.
+        top_level: level of the highest headings.
+    """
+    parents: list[int] = []
+
+    def relevel(match: re.Match[str]) -> str:
+        if not _VISIBLE_CONTENT.search(match[2]):
             return ""
         level = int(match[1])
-        while above and above[-1] >= level:
-            above.pop()
-        above.append(level)
-        tag = f"h{min(6, first + len(above) - 1)}"
+        while parents and parents[-1] >= level:
+            parents.pop()
+        parents.append(level)
+        tag = f"h{min(6, top_level + len(parents) - 1)}"
         return f"<{tag}>{match[2]}</{tag}>"
 
-    return _HEADING.sub(placed, html)
+    return _HEADING.sub(relevel, html)
 
 
-def _pictured(text: str, language: str, ours: Mapping[str, tuple[str, int, int]]) -> str:
-    addresses = {address for address, _, _ in ours.values()}
+def _render(text: str, language: str, images: Mapping[str, tuple[str, int, int]]) -> str:
+    sources = {source for source, _width, _height in images.values()}
 
-    def fit(tag: str, attribute: str, value: str) -> str | None:
+    def allowed_value(tag: str, attribute: str, value: str) -> str | None:
         if tag == "img" and attribute == "src":
-            return value if value in addresses else None
+            return value if value in sources else None
         return value if attribute not in _VALUES or re.fullmatch(_VALUES[attribute], value) else None
 
     clean = nh3.clean(
-        _parser(language.partition("-")[0]).render(text, {"pictures": ours}),
+        _parser(language.partition("-")[0]).render(text, {"images": images}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
-        attribute_filter=fit,
+        attribute_filter=allowed_value,
     )
-    seen = _NO_PICTURE.sub("", tidied(clean) if _BY_HAND.search(text) else clean)
-    return _NAMELESS.sub(r"\1", seen).strip()
+    repaired = repair_html(clean) if _HTML_TAG.search(text) else clean
+    return _EMPTY_LINK.sub(r"\1", _IMAGE_WITHOUT_SOURCE.sub("", repaired)).strip()
 
 
-def scrolling(html: str, table: str) -> str:
-    """HTML of `html` for a page: what may be wider than the page scrolls by itself, also from the keyboard.
+def with_scroll_regions(html: str, table: str) -> str:
+    """Make tables and code blocks scroll by themselves, also with the keyboard, where they are wider than the page.
 
     Args:
-        html: sanitised; no table in it has attributes.
-        table: what a screen reader calls a table's region.
+        html: from `html`; its tables have no attributes.
+        table: the name of a table's region for screen readers.
     """
     region = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(table)}"><table>'
-    within = html.replace("<table>", region).replace("</table>", "</table></div>")
-    return within.replace("<pre>", '<pre tabindex="0">')
+    with_regions = html.replace("<table>", region).replace("</table>", "</table></div>")
+    return with_regions.replace("<pre>", '<pre tabindex="0">')
 
 
-def images(text: str) -> tuple[str, ...]:
-    """The files that a Markdown text shows as pictures, as written, each once; those elsewhere on the web are not."""
-    if "![" not in text:  # most notes show none: spare them the parsing
+def image_sources(text: str) -> tuple[str, ...]:
+    """Return the files that a Markdown text shows as images, as written, each once; without images on the web."""
+    if "![" not in text:  # most notes have no image and need no parsing
         return ()
     inline = (child for token in _parser("en").parse(text) for child in token.children or ())
-    found = (str(child.attrs["src"]) for child in inline if child.type == "image")
-    return tuple(dict.fromkeys(source for source in found if source and not _EXTERNAL.match(source)))
+    sources = (str(child.attrs["src"]) for child in inline if child.type == "image")
+    return tuple(dict.fromkeys(source for source in sources if source and not _EXTERNAL.match(source)))
 
 
-@lru_cache(maxsize=4096)  # a title stands on many pages
+@lru_cache(maxsize=4096)  # a title is on many pages
 def typeset(text: str, language: str) -> str:
-    """Plain words with the marks of good typography: „…“, ’, – and …; no-break spaces where German asks for them."""
-    short = language.partition("-")[0]
-    tokens = _setter(short).parseInline(text)
+    """Set plain text with the typography of a language: „…“, ’, –, … and no-break spaces."""
+    code = language.partition("-")[0]
+    tokens = _text_parser(code).parseInline(text)
     return "".join(_plain(child) for token in tokens for child in token.children or ())
 
 
@@ -153,55 +156,52 @@ def _plain(token: Token) -> str:
 
 @cache
 def _parser(language: str) -> MarkdownIt:
-    options = {"typographer": True, "linkify": False, "quotes": typography.quotes(language)}
+    options = {"typographer": True, "linkify": False, "quotes": typography.quotation_marks(language)}
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
-    typography.install(parser, language)
-    parser.core.ruler.push("sided", _sided)
+    typography.install_rules(parser, language)
+    parser.core.ruler.push("column_alignment", _alignment_classes)
     parser.add_render_rule("image", _image)
     return parser
 
 
 @cache
-def _setter(language: str) -> MarkdownIt:
-    parser = MarkdownIt("zero", {"typographer": True, "quotes": typography.quotes(language)})
+def _text_parser(language: str) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"typographer": True, "quotes": typography.quotation_marks(language)})
     parser.enable(["replacements", "smartquotes"])
-    typography.install(parser, language)
+    typography.install_rules(parser, language)
     return parser
 
 
-def _sided(state: StateCore) -> None:
-    """A column's side as a class: the pages' policy lets no element have a style of its own."""
+def _alignment_classes(state: StateCore) -> None:
+    """Replace the style of aligned columns by a class: the pages' policy forbids style attributes."""
     for token in state.tokens:
-        if side := _SIDES.get(str(token.attrs.pop("style", ""))):
-            token.attrs["class"] = side
+        if css_class := _ALIGNMENT_CLASSES.get(str(token.attrs.pop("style", ""))):
+            token.attrs["class"] = css_class
 
 
 def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-    """A picture of ours with its size; any other by its words."""
+    """An image of the show with its size; any other image as its text alternative."""
     token = tokens[at]
     alt = renderer.renderInlineAsText(token.children, options, env)
-    found = env["pictures"].get(str(token.attrs["src"]))
-    if found is None:
+    image = env["images"].get(str(token.attrs["src"]))
+    if image is None:
         return escape(alt, quote=False)
-    address, width, height = found
-    token.attrs = {"src": address, "alt": alt, "width": width, "height": height, "loading": "lazy"}
+    source, width, height = image
+    token.attrs = {"src": source, "alt": alt, "width": width, "height": height, "loading": "lazy"}
     return f"<img {renderer.renderAttrs(token).strip()}>"
 
 
-_TITLE = re.compile(r"\s*<h2>(.*?)</h2>\s*", re.DOTALL)
-
-
 def prose(text: str, language: str, title: str = "") -> Markup:
-    """A text that stands right below a page's h1, from h2 down.
+    """Convert a Markdown text that follows a page's h1, with headings from h2 down.
 
     Args:
         text: Markdown.
         language: the show's language.
-        title: the page's h1. A text that begins with the same words as its heading (`# Impressum`) has them once.
+        title: the page's h1. The same text as the first heading (`# Impressum`) is dropped.
     """
-    body = html(text, language, first=2)
-    first = _TITLE.match(body)
-    if first and title and first[1].casefold() == escape(title, quote=False).casefold():
-        body = outlined(body[first.end() :], first=2)
-    return Markup(scrolling(body, translator(language)("table_label")))  # noqa: S704 - sanitised by `html`
+    body = html(text, language, top_level=2)
+    heading = _FIRST_HEADING.match(body)
+    if heading and title and heading[1].casefold() == escape(title, quote=False).casefold():
+        body = outline_headings(body[heading.end() :], top_level=2)
+    return Markup(with_scroll_regions(body, translator(language)("table_label")))  # noqa: S704 - sanitised by `html`

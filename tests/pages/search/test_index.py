@@ -235,7 +235,7 @@ def great(tmp_path_factory):
     }
     files = index_files(whole, lambda slug: having.get(slug, other).entry)
     return write_files(
-        {**dict(files), **{one.address: one.data for one in having.values()}}, tmp_path_factory.mktemp("great")
+        {**dict(files), **{one.path: one.data for one in having.values()}}, tmp_path_factory.mktemp("great")
     )
 
 
