@@ -344,7 +344,7 @@ def test_what_is_published_is_what_was_built(root: Path) -> None:
 def test_publishing_again_does_nothing_and_a_new_title_little(root: Path) -> None:
     publish(root)
     before = contents(root / "published")
-    assert publish(root).settled
+    assert publish(root).is_up_to_date
     assert contents(root / "published") == before
     change(root / "episodes/folge-2/episode.yaml", "Folge 2", "Zweite Folge")
     done = publish(root)

@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> View:
     return View(folder, files, LINK, "Sendung")
 
 
-@pytest.fixture(scope="module", params=["", TOKEN], ids=["in your browser", "in the network"])
+@pytest.fixture(scope="module", params=["", TOKEN], ids=["on this machine", "in the network"])
 def url(request: pytest.FixtureRequest, site: View) -> Iterator[str]:
     hub = ViewBroadcaster()
     hub.show(site)
@@ -271,5 +271,5 @@ def test_the_last_port_is_the_end() -> None:
     with socket.socket() as held:
         held.bind((listening.LOOPBACK, 65535))
         held.listen()
-        with pytest.raises(PodcastError, match="no port from 65535 on"), listening.listen(listening.LOOPBACK, 65535):
+        with pytest.raises(PodcastError, match="no free port from 65535 on"), listening.listen(listening.LOOPBACK, 65535):
             pass

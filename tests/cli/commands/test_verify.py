@@ -95,7 +95,7 @@ def assert_reported(status: int, printed: str, link: str) -> None:
     assert status == 6
     assert "published: " in printed
     assert link in printed.partition("published: ")[2]
-    assert "is audible" not in printed
+    assert "available since" not in printed
 
 
 def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
