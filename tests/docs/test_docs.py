@@ -90,7 +90,7 @@ def test_every_command_and_option_has_a_help_and_every_command_an_example(name: 
 def keys(command: str) -> set[str]:
     """What the docs say is in the JSON of a command."""
     section = DOCS.split(f"## podcast {command}\n")[1].split("\n## ")[0]
-    rows = section.split("| key | holds |")[1].split("\n\n")[0]
+    rows = section.split("| key | content |")[1].split("\n\n")[0]
     return {key for row in rows.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 

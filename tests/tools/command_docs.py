@@ -1,7 +1,7 @@
-"""What docs/commands.md and docs/befehle.md say of each command, as its help says it. `make docs` runs this.
+"""The parts of docs/commands.md and docs/befehle.md that come from the commands' help. `make docs` runs this.
 
-In commands.md what stands between `<!-- podcast NAME -->` and `<!-- /podcast NAME -->` is made here, and all else is
-written by people; befehle.md is made here as a whole.
+In commands.md the text between `<!-- podcast NAME -->` and `<!-- /podcast NAME -->` is generated here, the rest is
+written by hand; befehle.md is generated completely.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ WIDE = 10_000  # columns: nothing is broken into lines
 # Known once for all commands.
 EVERYWHERE = {"--lang", "--help"}
 WORDS = {
-    "en": {"command": "command", "option": "option", "does": "does", "example": "Example"},
-    "de": {"command": "Befehl", "option": "Option", "does": "tut", "example": "Beispiel"},
+    "en": {"command": "command", "option": "option", "does": "description", "example": "Example"},
+    "de": {"command": "Befehl", "option": "Option", "does": "Beschreibung", "example": "Beispiel"},
 }
 GERMAN = """\
 # Befehle
 
-Was `podcast BEFEHL --help` sagt, auf einer Seite; `make docs` hat sie gemacht.
+Die Ausgaben von `podcast BEFEHL --help` auf einer Seite, erzeugt von `make docs`.
 
-Jeder Befehl findet die Sendung, wenn er in ihrem Ordner oder in einem darin aufgerufen wird, oder mit `-C ORDNER`.
-Jeder kennt `--lang de` und `--lang en`; sonst spricht er, wie die Umgebung sagt. Der Einstieg ist die
-[Anleitung](anleitung.md); mehr zu jedem Befehl, auf Englisch, steht in [commands.md](commands.md).
+Rufen Sie die Befehle im Ordner der Sendung oder in einem seiner Unterordner auf, oder geben Sie ihn mit `-C ORDNER` an.
+Die Sprache der Meldungen richtet sich nach der Umgebung; `--lang de` und `--lang en` haben Vorrang. Der Einstieg ist die
+[Anleitung](anleitung.md), ausführlicher auf Englisch ist [commands.md](commands.md).
 
 """
 
 
 def fill_page(page: str) -> str:
-    """A page, its marked places filled anew, in English."""
+    """Update the generated parts of a page, in English."""
     return MADE.sub(lambda match: f"{match[1]}\n{command_section(match[2].strip(), 'en')}\n{match[3]}", page)
 
 
 def german() -> str:
-    """The whole of befehle.md."""
+    """The complete befehle.md."""
     parts = [
         command_section("", "de"),
         *(f"## podcast {name}\n\n{command_section(name, 'de')}" for name in podcast.commands),
@@ -50,7 +50,7 @@ def german() -> str:
 
 
 def command_section(name: str, tongue: str) -> str:
-    """What is said of a command; of all of them in a table, if it has no name."""
+    """The section of a command; without a name, the table of all commands."""
     set_language(tongue)
     group, words = translated(podcast), WORDS[tongue]
     if not name:
@@ -89,7 +89,7 @@ def cell(text: str) -> str:
 
 
 def main() -> None:
-    """Writes both pages."""
+    """Write both pages."""
     page = DOCS / "commands.md"
     page.write_text(fill_page(page.read_text("utf-8")), "utf-8")
     (DOCS / "befehle.md").write_text(german(), "utf-8")
