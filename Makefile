@@ -1,22 +1,22 @@
-# make site   sets everything up and builds the shipped show into site/
-# make test   sets everything up and runs the tests, but for those of the next two lines
-# make test-browsers  runs the tests of the built site in Chromium
-# make test-targets  runs the tests that publish to a real S3 server (SeaweedFS, started for them)
-# make test-pythons  run both of the above on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
-# make lint   rules, types, format
-# make words  collects the program's sentences for podcast/locale, and compiles what stands there in German
-# make docs   writes anew what docs/ says of fields and commands
-# make fields  the fields alone, from their tables
-# make bench  measures mastering against its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
-# make bench-publish  measures publishing against rclone, s5cmd and aws s3 sync
-# make prove  runs two publishers at once through thousands of schedules, with and without each rule; ten minutes
-# make bench-feed  measures the feeds against feedgen alone, podgen and podcast-rss-generator
-# make bench-site  measures the site's pages against Hugo, Pelican and Eleventy; needs Node
-# make bench-search  measures what a search loads and how long it takes, in a browser; needs chromium
-# make bench-check  measures `podcast check` for shows of 20 to 10,000 episodes
-# make soak   kills `podcast publish` a thousand times while somebody listens, about half an hour
-# make test-ceph  the claims over every target on another store: see docs/stores.md
-# make clean  removes what was built; spares .podcast/, where the masters are
+# make site           set everything up and build the shipped show into site/
+# make test           set everything up and run the tests, except those of the next two targets
+# make test-browsers  run the tests of the built site in Chromium
+# make test-targets   run the tests that publish to a real S3 server (SeaweedFS, started by the tests)
+# make test-pythons   run `make site` and `make test` on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
+# make lint           check style, types and format
+# make words          collect the messages for podcast/locale, and compile the German translation
+# make docs           update the documentation of fields and commands in docs/
+# make fields         update docs/fields.md only
+# make bench          compare mastering with its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
+# make bench-publish  compare publishing with rclone, s5cmd and aws s3 sync
+# make bench-feed     compare the feeds with feedgen alone, podgen and podcast-rss-generator
+# make bench-site     compare the site's pages with Hugo, Pelican and Eleventy; needs Node
+# make bench-search   measure what a search loads and how long it takes, in a browser; needs chromium
+# make bench-check    measure `podcast check` for shows of 20 to 10,000 episodes
+# make prove          run two publishers at once through thousands of schedules, with and without each rule; ten minutes
+# make soak           kill `podcast publish` a thousand times while a listener follows the feed, about half an hour
+# make test-ceph      run the target tests against another store: see docs/stores.md
+# make clean          remove what was built, except .podcast/, which contains the masters
 
 PYTHON ?= $(firstword $(foreach python,python3 python3.14 python3.13 python3.12 python3.11, \
 	$(shell $(python) -c 'import sys; print("$(python)") if sys.version_info >= (3, 11) else None' 2>/dev/null)))
@@ -31,7 +31,7 @@ site: $(VENV)/program
 
 test: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not server"
-	@echo "not run: make test-browsers (the pages in Chromium), make test-targets (an S3 server)"
+	@echo "not run: make test-browsers (pages in Chromium), make test-targets (an S3 server)"
 
 test-browsers: $(VENV)/tests
 	$(BIN)/python -m pytest -m browser

@@ -29,8 +29,8 @@ GERMAN = """\
 Die Ausgaben von `podcast BEFEHL --help` auf einer Seite, erzeugt von `make docs`.
 
 Rufen Sie die Befehle im Ordner der Sendung oder in einem seiner Unterordner auf, oder geben Sie ihn mit `-C ORDNER` an.
-Die Sprache der Meldungen richtet sich nach der Umgebung; `--lang de` und `--lang en` haben Vorrang. Der Einstieg ist die
-[Anleitung](anleitung.md), ausführlicher auf Englisch ist [commands.md](commands.md).
+Die Sprache der Meldungen richtet sich nach der Umgebung; `--lang de` und `--lang en` haben Vorrang. Der Einstieg ist
+die [Anleitung](anleitung.md), ausführlicher auf Englisch ist [commands.md](commands.md).
 
 """
 
