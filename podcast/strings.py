@@ -56,13 +56,13 @@ def translator(language: str, catalogue: Catalogue = "site") -> Callable[..., st
     code = _available(language, catalogue)
     known_texts = texts(code, catalogue)
 
-    def say(key: str, **values: object) -> str:
+    def translate(key: str, **values: object) -> str:
         text = known_texts[key]
         if not isinstance(text, str):
             text = text.get(_plural_category(code, values["count"]), text["other"])
         return text.format(**values)
 
-    return say
+    return translate
 
 
 def optional_text(key: str, language: str, catalogue: Catalogue = "site") -> str | None:

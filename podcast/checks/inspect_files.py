@@ -131,7 +131,7 @@ def _image_info(cache: _FactsCache, path: str) -> ImageInfo | FileProblem | None
     def look(file: Path) -> Inspection:
         from podcast.pages.images import pillow
 
-        info = pillow.look(file)
+        info = pillow.inspect_image(file)
         return info if isinstance(info, FileProblem) else list(asdict(info).values())
 
     values = cache.inspect(path, "picture", look)

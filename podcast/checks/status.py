@@ -77,7 +77,7 @@ def read_status(root: Path, now: datetime) -> tuple[Show, tuple[EpisodeStatus, .
 
 
 def with_public_state(statuses: Iterable[EpisodeStatus], live: LiveStatus | None) -> tuple[EpisodeStatus, ...]:
-    """Add the public state of each episode, as far as the last build tells; `live` is None if it is unknown."""
+    """Add the public state of each episode, as of the last build; `live` is None if it is unknown."""
     plan = live.pending if live and live.generation else None
     if plan is None:
         return tuple(statuses)

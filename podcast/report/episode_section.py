@@ -29,7 +29,7 @@ class Labels:
         self.language = language
 
     @cached_property
-    def say(self) -> Callable[..., str]:
+    def translate(self) -> Callable[..., str]:
         """The texts by key; see `podcast.strings.translator`."""
         return translator(self.language, "report")
 
@@ -37,7 +37,7 @@ class Labels:
         """A number with a true minus and the language's decimal sign: `−16,0`; with `sign` also its plus."""
         text = f"{value:{'+' if sign else ''}.{decimals}f}"
         text = text.replace("-", "", 1) if not float(text) else text  # no minus before a zero
-        return text.replace("-", _MINUS).replace(".", self.say("decimal_sign"))
+        return text.replace("-", _MINUS).replace(".", self.translate("decimal_sign"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +97,20 @@ def _kicker(entry: ReportEntry, labels: Labels) -> str:
     """The episode's place within the show: `Staffel 1, Folge 2`, `Trailer`."""
     episode = entry.episode
     if episode.type != "full":
-        return labels.say(f"type_{episode.type}")
+        return labels.translate(f"type_{episode.type}")
     keys = {(True, True): "season_episode", (True, False): "season_only", (False, True): "number_only"}
     key = keys.get((episode.season is not None, episode.episode is not None), f"type_{episode.type}")
-    return labels.say(key, season=episode.season, number=episode.episode)
+    return labels.translate(key, season=episode.season, number=episode.episode)
 
 
 def _warning(entry: ReportEntry, labels: Labels) -> str:
     if entry.is_on_target:
         return ""
     if entry.master.after.true_peak > entry.targets.true_peak:
-        return labels.say("peak_over", value=labels.number(entry.targets.true_peak))
-    return labels.say("too_quiet" if entry.deviation < 0 else "too_loud", value=labels.number(abs(entry.deviation)))
+        return labels.translate("peak_over", value=labels.number(entry.targets.true_peak))
+    return labels.translate(
+        "too_quiet" if entry.deviation < 0 else "too_loud", value=labels.number(abs(entry.deviation))
+    )
 
 
 def _cells(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str]]:
@@ -120,7 +122,7 @@ def _cells(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str]]
     yield "limiter", "dB", number(-master.limited) if master.limited else _NONE
     yield "range", "LU", number(master.after.loudness_range)
     yield "length", "", format_time(round(master.seconds))
-    yield "speed", "", labels.say("speed_short", value=round(entry.speed)) if entry.speed else _NONE
+    yield "speed", "", labels.translate("speed_short", value=round(entry.speed)) if entry.speed else _NONE
 
 
 def _charts(entry: ReportEntry, levels: Levels, labels: Labels) -> Charts | None:
@@ -141,32 +143,38 @@ def _charts(entry: ReportEntry, levels: Levels, labels: Labels) -> Charts | None
     highest = round(100 * max(levels.peaks, default=0.0))  # per cent of full scale
     return Charts(
         curve=svg_charts.loudness_curve(levels, target),
-        curve_description=labels.say(
+        curve_description=labels.translate(
             "curve_description", length=length, target=labels.number(target, 0), **figures, **overall
         ),
         waveform=svg_charts.waveform(levels.peaks) if levels.peaks else None,
-        waveform_description=labels.say("waveform_description", length=length, value=highest),
+        waveform_description=labels.translate("waveform_description", length=length, value=highest),
         time_marks=svg_charts.time_marks(entry.master.seconds),
     )
 
 
 def _measurements(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str, str, str]]:
     before, after, number = entry.master.before, entry.master.after, labels.number
-    ceiling = labels.say("at_most", value=number(entry.targets.true_peak))
+    ceiling = labels.translate("at_most", value=number(entry.targets.true_peak))
     yield "loudness", "LUFS", number(before.loudness), number(after.loudness), number(entry.targets.loudness)
     yield "true_peak", "dBTP", number(before.true_peak), number(after.true_peak), ceiling
     yield "loudness_range", "LU", number(before.loudness_range), number(after.loudness_range), _NONE
 
 
 def _processing(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str]]:
-    say, number, master = labels.say, labels.number, entry.master
-    yield say("gain"), f"{number(master.gain, sign=True)} dB"
+    translate, number, master = labels.translate, labels.number, entry.master
+    yield translate("gain"), f"{number(master.gain, sign=True)} dB"
     reduction = f"{number(-master.limited)} dB"
-    yield say("limiter"), say("limiter_reduction", value=reduction) if master.limited else say("not_needed")
-    yield say("length"), f"{format_time(round(master.recording_seconds))} → {format_time(round(master.seconds))}"
-    yield say("time_shift"), f"{number(master.shift, 2, sign=True)} s"
-    channels = say("mono" if master.channels == 1 else "stereo")
-    yield say("format"), f"MP3, {master.bitrate} kbit/s, {number(master.sample_rate / 1000)} kHz, {channels}"
-    yield say("speed"), say("speed_sentence", value=round(entry.speed)) if entry.speed else say("mastered_earlier")
-    yield say("recording"), str(entry.episode.recording)
-    yield say("master"), master.path
+    yield (
+        translate("limiter"),
+        translate("limiter_reduction", value=reduction) if master.limited else translate("not_needed"),
+    )
+    yield translate("length"), f"{format_time(round(master.recording_seconds))} → {format_time(round(master.seconds))}"
+    yield translate("time_shift"), f"{number(master.shift, 2, sign=True)} s"
+    channels = translate("mono" if master.channels == 1 else "stereo")
+    yield translate("format"), f"MP3, {master.bitrate} kbit/s, {number(master.sample_rate / 1000)} kHz, {channels}"
+    yield (
+        translate("speed"),
+        translate("speed_sentence", value=round(entry.speed)) if entry.speed else translate("mastered_earlier"),
+    )
+    yield translate("recording"), str(entry.episode.recording)
+    yield translate("master"), master.path

@@ -37,12 +37,12 @@ def page(show: Show, entries: Sequence[ReportEntry], language: str) -> bytes:
         .get_template("report.html")
         .render(
             language=language,
-            say=labels.say,
+            say=labels.translate,
             number=labels.number,
             charts=svg_charts,
             show_title=show.title,
             window_title=strip_soft_hyphens(show.title),
-            length=labels.say("hours" if seconds >= 3600 else "minutes", length=format_time(seconds)),
+            length=labels.translate("hours" if seconds >= 3600 else "minutes", length=format_time(seconds)),
             off_target_count=sum(not entry.is_on_target for entry in entries),
             sections=[episode_section(entry, labels) for entry in entries],
         )

@@ -22,7 +22,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 
 def calendar(show: Show, stamp: datetime) -> bytes:
-    """Return the calendar of the episodes that have a date, oldest first; drafts are tentative, withdrawn ones left out.
+    """Return the calendar of the dated episodes, oldest first; drafts are tentative, withdrawn episodes left out.
 
     Args:
         show: with all its episodes.

@@ -55,7 +55,7 @@ def mastering_lines(entries: Sequence[ReportEntry], width: int | None = None) ->
 def _missed_target(entry: ReportEntry) -> str:
     peak, ceiling = entry.master.after.true_peak, entry.targets.true_peak
     if peak > ceiling:
-        sentence = _("its true peak of {peak} dBTP is over the ceiling of {ceiling:g} dBTP")
+        sentence = _("its true peak of {peak} dBTP exceeds the ceiling of {ceiling:g} dBTP")
         return sentence.format(peak=format_number(peak), ceiling=ceiling)
     below, above = _("{off} LU below the target of {target:g} LUFS"), _("{off} LU above the target of {target:g} LUFS")
     sentence = below if entry.deviation < 0 else above

@@ -147,7 +147,7 @@ def next_release_line(show: Show, episode: Episode | None) -> list[str]:
     """When the next scheduled episode goes out, in the show's time zone; no line if none is scheduled."""
     if episode is None or episode.date is None:
         return []
-    sentence = _("next out: {slug}, with the first `podcast publish` from {date:%Y-%m-%d %H:%M} on ({zone})")
+    sentence = _("next to be published: {slug}, by the first `podcast publish` from {date:%Y-%m-%d %H:%M} on ({zone})")
     local = episode.date.astimezone(ZoneInfo(show.timezone))
     return [sentence.format(slug=episode.slug, date=local, zone=show.timezone)]
 
@@ -170,10 +170,10 @@ def next_step(statuses: Sequence[EpisodeStatus], *, problems: bool, target_check
     drafts = (status for status in statuses if status.state == "draft")
     unfinished = next(scheduled, None) or next(drafts, None)
     if unfinished and unfinished.missing:
-        sentence = _("next: {file} still lacks {missing}")
+        sentence = _("next: {file} still needs {missing}")
         return sentence.format(file=unfinished.episode.file, missing=", ".join(map(_, unfinished.missing)))
     if unfinished:
-        return _("next: read {file} once more, then take draft: true out of it").format(file=unfinished.episode.file)
+        return _("next: read {file} once more, then remove draft: true").format(file=unfinished.episode.file)
     return ""
 
 
@@ -182,7 +182,7 @@ def status_counts(statuses: Sequence[EpisodeStatus]) -> str:
     states: tuple[EpisodeState, ...] = ("built", "not built", "scheduled", "draft", "withdrawn")
     counts = {state: sum(status.state == state for status in statuses) for state in states}
     texts = [_count_text(state, count) for state, count in counts.items() if count]
-    return ", ".join(texts) or _("no episode yet")
+    return ", ".join(texts) or _("no episodes yet")
 
 
 def _count_text(state: EpisodeState, count: int) -> str:

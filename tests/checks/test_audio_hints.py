@@ -58,22 +58,22 @@ def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (RecordingFault("clipping", 80.0, ((60.0, 61.0),)), "its tops are cut flat: 1:00–1:01 (Schluss)"),
+        (RecordingFault("clipping", 80.0, ((60.0, 61.0),)), "is clipped (flattened peaks): 1:00–1:01 (Schluss)"),
         (RecordingFault("digital silence", 0.0, ((0.5, 4.0),)), "has digital silence: 0:00.5–0:04 (Mitte)"),
         (
             RecordingFault("pause", 0.0, tuple((n, n + 6.0) for n in (60, 90, 120, 150, 180))),
             "2:00–2:06, 2 more places;",
         ),
-        (RecordingFault("imbalance", -6.0), "louder in one channel than in the other, by 6.0 dB"),
+        (RecordingFault("imbalance", -6.0), "6.0 dB louder in one channel than in the other"),
         (RecordingFault("dead channel", 47.0), "has a silent right channel"),
         (RecordingFault("dead channel", -47.0), "has a silent left channel"),
         (RecordingFault("inverted", -1.0), "has one inverted channel"),
         (RecordingFault("offset", 0.03), "has a DC offset"),
-        (RecordingFault("hum", 50.0), "hums at 50 Hz"),
+        (RecordingFault("hum", 50.0), "has mains hum at 50 Hz"),
         (RecordingFault("quiet passage", 12.2, ((60.0, 90.0),)), "is 12.2 dB quieter than the rest: 1:00–1:30"),
         (RecordingFault("telephone", 3900.0), "nothing above 3900 Hz"),
-        (RecordingFault("lossy", 7600.0), "there is nothing above 7600 Hz"),
-        (RecordingFault("low bit rate", 48.0), "is kept at 48 kbit/s"),
+        (RecordingFault("lossy", 7600.0), "nothing above 7600 Hz"),
+        (RecordingFault("low bit rate", 48.0), "has only 48 kbit/s"),
     ],
 )
 def test_each_fault_has_its_sentence(root: Path, fault: RecordingFault, words: str) -> None:

@@ -181,7 +181,7 @@ def test_the_next_episode_is_shown_in_the_time_zone_of_the_show(root: Path) -> N
     change(root / "episodes/folge-2/episode.yaml", "2024-01-02 09:00", "2024-06-02 09:00")
     show = status.read_status(root, NOW)[0]
     (line,) = standing.next_release_line(show, status.next_scheduled(show, NOW))
-    assert line.startswith("next out: folge-2, ")
+    assert line.startswith("next to be published: folge-2, ")
     assert "2024-06-02 09:00" in line
     assert standing.next_release_line(show, status.next_scheduled(show, NOW.replace(year=2025))) == []
 

@@ -42,8 +42,8 @@ def image_files(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     portraits = (
         (person.image, SHOW_FILE, ("people", key, "image")) for key, person in show.people.items() if person.image
     )
-    others = (image for episode in show.episodes for image in _chapter_and_person_images(episode))
-    return (*_covers(show), *portraits, *others)
+    small_images = (image for episode in show.episodes for image in _chapter_and_person_images(episode))
+    return (*_covers(show), *portraits, *small_images)
 
 
 def _covers(show: Show) -> Iterator[tuple[str, str, Loc]]:

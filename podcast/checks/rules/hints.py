@@ -14,8 +14,7 @@ from podcast.i18n import _
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.strings import languages
-from podcast.text import format_time, strip_soft_hyphens
-from podcast.urls import slugged
+from podcast.text import format_time, slugify, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -127,7 +126,7 @@ def distinct_topics(show: Show) -> Iterator[Finding]:
 
 def _spellings(topic: str) -> tuple[str, ...]:
     """Keys that topics share if they differ only in case, hyphens, umlauts or one letter; digits always count."""
-    plain = slugged(topic).replace("-", "")
+    plain = slugify(topic).replace("-", "")
     if len(plain) < MIN_FUZZY_LETTERS:
         return (plain,)
     without = (plain[:at] + plain[at + 1 :] for at, letter in enumerate(plain) if not letter.isdigit())

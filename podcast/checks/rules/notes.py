@@ -13,7 +13,7 @@ from podcast.i18n import _
 from podcast.model.legal import REQUIRED_FIELDS
 from podcast.model.show import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import closest_match, strip_soft_hyphens
+from podcast.text import closest_match, former_slug, slugify, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -161,7 +161,7 @@ def _has_subpage(show: Show, name: str, slug: str) -> bool:
     else:
         persons = [person for episode in show.episodes for person in episode.people]
         titles = {title for person in persons for title in (person.name, getattr(person, "key", person.name))}
-    slugs = {urls.slugged(strip_soft_hyphens(title)) for title in titles}
+    slugs = {slug(strip_soft_hyphens(title)) for title in titles for slug in (slugify, former_slug)}
     is_list_page = urls.is_list_page(show, slug)
     return bool({slug, _NUMBER_SUFFIX.sub("", slug)} & slugs) or is_list_page or bool(_GENERATED_SLUG.fullmatch(slug))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.i18n import _
 from podcast.model.legal import REQUIRED_FIELDS, missing_fields
 from podcast.model.show import SHOW_FILE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def reserved_slugs(show: Show, _facts: Facts) -> Iterator[Finding]:
     """No episode's folder has the name of a page of the site: it is the address of the episode's page."""
     for episode in show.episodes:
-        if episode.slug in addresses.reserved(show):
+        if episode.slug in urls.reserved(show):
             what = _("is an address that the site uses itself")
             remedy = _("rename the folder, for example to {name}").format(name=f"folge-{episode.slug}")
             yield Finding(episode.file.rpartition("/")[0], (), what, remedy)

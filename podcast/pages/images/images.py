@@ -50,8 +50,8 @@ def feed_covers(sources: Sequence[str], root: Path, cache: Path) -> dict[str, Pa
         ShowError: a cover cannot be read.
         FileError: the disk refuses the cache.
     """
-    others = [source for source in sources if not _is_store_cover(root / source)]
-    files = resize_all({source: [FEED_COVER] for source in others}, root, cache, map)
+    unsuitable = [source for source in sources if not _is_store_cover(root / source)]
+    files = resize_all({source: [FEED_COVER] for source in unsuitable}, root, cache, map)
     return {source: files.get((source, FEED_COVER), root / source) for source in sources}
 
 

@@ -139,16 +139,16 @@ def draw(card: SocialCard) -> Image:
 
 
 def _all_cards(show: Show) -> Iterator[SocialCard]:
-    say = translator(show.language)
+    translate = translator(show.language)
     show_name = typeset(show.title, show.language)
     newest = next((episode for episode in show.episodes if episode.date and not episode.draft), None)
     subtitle = typeset(show.subtitle or show.author, show.language)
     home_colour = season_colour(newest.season) if newest else 0
-    yield SocialCard(urls.HOME, say("podcast_label"), show_name, subtitle, home_colour)
+    yield SocialCard(urls.HOME, translate("podcast_label"), show_name, subtitle, home_colour)
     for number in sorted({episode.season for episode in show.episodes if episode.season}):
         season = show.season(number)
-        heading = say("season_number", number=number)
-        label = heading if season else say("podcast_label")
+        heading = translate("season_number", number=number)
+        label = heading if season else translate("podcast_label")
         title = typeset(season.title, show.language) if season else heading
         yield SocialCard(urls.season(show, number), label, title, show_name, season_colour(number))
     for episode in show.episodes:

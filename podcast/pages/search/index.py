@@ -71,18 +71,18 @@ class SearchEntry:
 
 def search_page(show: Show, inputs: RenderInputs, seasons: Sequence[SeasonSummary]) -> Page:
     """Return the search page; without JavaScript it links to the seasons."""
-    say = translator(show.language)
+    translate = translator(show.language)
     return Page(
         address=urls.page(show, "search"),
         template="search.html",
-        title=strip_soft_hyphens(say("page_title", title=say("search_title"), show=show.title)),
-        description=strip_soft_hyphens(say("search_description", show=show.title)),
+        title=strip_soft_hyphens(translate("page_title", title=translate("search_title"), show=show.title)),
+        description=strip_soft_hyphens(translate("search_description", show=show.title)),
         image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={
             "seasons": seasons,
             "status_messages": {
-                key.removeprefix("search_"): say(key, query="{query}", count="{count}") for key in _STATUS_KEYS
+                key.removeprefix("search_"): translate(key, query="{query}", count="{count}") for key in _STATUS_KEYS
             },
         },
     )

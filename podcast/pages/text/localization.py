@@ -49,13 +49,13 @@ def _long_date(date: date, show: Show) -> str:
 
 def format_duration(seconds: float, language: str) -> str:
     """Format a duration to the minute, `36 Minuten`, `1 Std. 3 Min.`; below a minute to the second."""
-    say = translator(language)
+    translate = translator(language)
     if seconds < 59.5:
-        return say("seconds", count=round(seconds))
+        return translate("seconds", count=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
     if not hours:
-        return say("minutes", count=minutes)
-    return say("hours_minutes", hours=hours, minutes=minutes) if minutes else say("hours", hours=hours)
+        return translate("minutes", count=minutes)
+    return translate("hours_minutes", hours=hours, minutes=minutes) if minutes else translate("hours", hours=hours)
 
 
 def format_short_duration(seconds: float, language: str) -> str:

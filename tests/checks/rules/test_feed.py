@@ -116,7 +116,7 @@ def test_a_rule_that_no_calendar_knows_is_refused(rule: str):
         ({"funding": [{"text": "Spenden"}]}, "is missing; add url: https://example.org/"),
         ({"txt": ["x" * 4001]}, "has 4001 characters, at most 4000"),
         ({"podroll": [{"guid": "x"}]}, '"x" is not a UUID'),
-        ({"location": {"name": "Amt", "geo": "51.96,7.62"}}, "is not a map"),
+        ({"location": {"name": "Amt", "geo": "51.96,7.62"}}, "is not a map location"),
         ({"location": {"name": "Amt", "osm": "62591"}}, "is not an OpenStreetMap object"),
         ({"social_interact": [{"protocol": "mastodon", "uri": "x"}]}, "cannot be"),
         ({"social_interact": [{"protocol": "activitypub"}]}, "has no uri"),

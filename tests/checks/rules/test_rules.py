@@ -89,11 +89,11 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
         ),
         (
             show(episode(1, correction={"on": "2024-01-01", "text": "x" * 3947})),
-            "correction.text: is, with the summary, 4001 bytes long",
+            "correction.text: is 4001 bytes long together with the summary",
         ),
         (
             show(episode(1, withdrawn={"on": "2023-12-31", "reason": "Recht am Bild"})),
-            "withdrawn.on: is 2023-12-31, before the episode came out",
+            "withdrawn.on: is 2023-12-31, before the episode was published",
         ),
         (
             show(episode(1, draft=True, withdrawn={"on": "2024-12-31", "reason": "Recht am Bild"})),
@@ -172,7 +172,7 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
     assert told(broken, known) == [
         'episodes/folge-1/episode.yaml: recording: "episodes/folge-1/a.flac" holds no sound; record it again',
         'podcast.yaml: audio.intro: "intro.wav" is cut off; export it again',
-        'podcast.yaml: people.ada.image: "a.png" is no picture; save it again',
+        'podcast.yaml: people.ada.image: "a.png" is not a readable picture; save it again',
     ]
 
 
