@@ -224,8 +224,8 @@ def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, An
         "say": translator(show.language),
         "csp": POLICY,
         "storage_key": storage_key(show),
-        "locale": localization.locale(show.language),
-        "direction": localization.direction(show.language),
+        "locale": localization.open_graph_locale(show.language),
+        "direction": localization.text_direction(show.language),
         "fonts": tuple(asset for asset in preloaded if asset in show_theme.asset_addresses),
         "season_tabs": tuple(
             (number, urls.season(show, number), season_colour(number)) for number in context.season_numbers
@@ -240,6 +240,6 @@ def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, An
         "footer_links": context.footer_links,
         "qr_code": qr_address(show),
         "licence": licence(show),
-        "file_size": lambda count: localization.size(count, show.language),
-        "media_time": localization.point,
+        "file_size": lambda count: localization.format_size(count, show.language),
+        "media_time": localization.media_fragment_time,
     }

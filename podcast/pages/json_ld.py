@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast import urls
 from podcast.pages.content.licence import licence
-from podcast.pages.text.localization import iso_duration, point
+from podcast.pages.text.localization import iso_duration, media_fragment_time
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _clips(episode: Episode, audio: Audio, page: str) -> Iterator[dict[str, Any]
             "name": strip_soft_hyphens(chapter.title),
             "startOffset": round(chapter.start, 3),
             "endOffset": round(end, 3),
-            "url": f"{page}#t={point(chapter.start)}",
+            "url": f"{page}#t={media_fragment_time(chapter.start)}",
         }
 
 

@@ -62,14 +62,15 @@ def episode_player(show: Show, inputs: RenderInputs, episode: Episode) -> Player
         title=strip_soft_hyphens(typeset(episode.title, show.language)),
         show=strip_soft_hyphens(show.title),
         audio=audio.path,
-        size=localization.size(audio.size, show.language),
+        size=localization.format_size(audio.size, show.language),
         peaks=urls.peaks(episode),
         artwork=artwork.path if artwork else None,
         page_url=urls.absolute_url(show, urls.episode(episode)),
         storage_key=storage_key(show),
         slug=episode.slug,
         speeds=tuple(
-            PlaybackRate(f"{rate:g}", f"{localization.decimal(rate, show.language)}×") for rate in _PLAYBACK_RATES
+            PlaybackRate(f"{rate:g}", f"{localization.localized_number(rate, show.language)}×")
+            for rate in _PLAYBACK_RATES
         ),
         has_chapters=bool(episode.chapters),
     )

@@ -164,7 +164,7 @@ def _environment(folders: tuple[Path, ...], _: tuple[tuple[str, int, int], ...])
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["picture"] = picture_html.picture
+    environment.globals["picture"] = picture_html.picture_element
     return environment
 
 

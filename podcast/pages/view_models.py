@@ -48,7 +48,7 @@ class EpisodeCard:
     summary: str
     guests: str
     guest_links: tuple[GuestLink, ...]  # the same guests, each with the address of a page
-    date: localization.Moment | None
+    date: localization.LocalDate | None
     length: str
     short_length: str
     draft: bool
@@ -153,9 +153,9 @@ def _episode_card(show: Show, episode: Episode, audio: Audio | None, width: int)
         summary=typeset(episode.summary or "", language),
         guests=say("with_guests", names=guests) if guests else "",
         guest_links=(),
-        date=localization.moment(episode.date, show) if episode.date else None,
-        length=localization.length(audio.seconds, language) if audio else "",
-        short_length=localization.short_length(audio.seconds, language) if audio else "",
+        date=localization.local_date(episode.date, show) if episode.date else None,
+        length=localization.format_duration(audio.seconds, language) if audio else "",
+        short_length=localization.format_short_duration(audio.seconds, language) if audio else "",
         draft=episode.draft,
         audio=audio,
     )

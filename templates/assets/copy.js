@@ -1,4 +1,4 @@
-// The address is in a field that can be selected; where the clipboard may be used, a button does it in one go.
+// The address is in a field that can be selected. Where scripts may use the clipboard, a button copies it.
 (() => {
   const [field, button, status] = ["#feed", "#copy", "#copied"].map((name) => document.querySelector(name));
   button.hidden = false;

@@ -138,7 +138,7 @@
 
   const arrive = (place) => {
     const [time, to] = span(location);
-    if (time >= audio.duration) return; // nothing to hear there: of an older, longer edition
+    if (time >= audio.duration) return; // after the end: from an older, longer edition
     if (time >= 0) seek(time, to);
     else if (place > 0) seek(place);
   };

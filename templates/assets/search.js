@@ -1,8 +1,8 @@
-// Bits say in which episodes a word may stand; of those, what may hold it is loaded and read. See podcast/pages/search/index.py.
+// Bits tell which episodes may contain a word; their chunks are loaded and searched. See podcast/pages/search/index.py.
 (() => {
   const [form, status, list, more, blank] = ["form", "#status", "#hits", "#more", "template"].map((name) => document.querySelector("main " + name));
-  const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*", RECORD = 13, FIRST = 600 * RECORD, SKETCH = 2048, SHOWN = 8, TRIED = 64;
-  let asked, index;
+  const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*", RECORD = 13, FIRST = 600 * RECORD, BLOOM = 2048, SHOWN = 8, MAX_TRIED = 64;
+  let current, index;
 
   const load = async (name, from, size) => {
     const answer = await fetch(name, size ? { headers: { Range: `bytes=${from}-${from + size - 1}` } } : { cache: "no-cache" });
@@ -13,13 +13,13 @@
   const json = (data) => JSON.parse(new TextDecoder().decode(data));
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/([aou])\u0308/g, "$1e").replace(/ß/g, "ss")
     .replace(RegExp(`\\p{M}|\u00ad|(?<=\\p{L})${SIGNS}(?=\\p{L})`, "gu"), "").match(/[\p{L}\p{N}]+/gu) || [];
-  // ue is ü, too; a word of one or two letters stands alone
+  // "ue" matches ü, too; a word of one or two letters matches whole words only
   const pattern = (word) => {
     const inner = Array.from(word.join("").match(/[aou]e|ss|./gu), (sign) => (sign === "ss" ? "(?:ss|ß)" : sign[1] === "e" ? sign[0] + "(?:e|\u0308)" : sign) + "\\p{M}*").join(SIGNS);
     return word[2] ? inner : `(?<![\\p{L}\\p{N}])${inner}(?![\\p{L}\\p{N}])`;
   };
-  // numbers and rows as podcast/pages/search/tokens.py has them; longer runs say most, so they are asked for first, and several
-  // words say more than one
+  // Numbers and rows as in podcast/pages/search/tokens.py. Longer runs are rarer, so they come first; with several words each
+  // needs fewer rows.
   const number = (run) => Math.imul(run.reduce((sum, sign) => Math.imul(sum, 31) + sign.codePointAt(), 0), 0x9E3779B1);
   const cut = (word, size) => word.map((_, at) => number(word.slice(at, at + size))).slice(0, 1 - size);
   const runs = (word) => word[2] ? cut(word, 3) : [number(word)];
@@ -29,38 +29,38 @@
     const every = [...long, ...cut(word, 4)].map((run) => row(run, 0)).concat(...[0, 1, 2, 3, 4, 5].map((time) => runs(word).map((run) => row(run, time))));
     return every.slice(0, ask).map((_, at) => every[at * step | 0]);
   };
-  const opened = () => index ??= load("index.json").then(json).then((known) => ({ ...known, first: known.count && load(known.files, 0, FIRST) }));
-  // the episodes in which every word may stand, the newest first
-  const maybe = async (words) => {
-    const { count, width, rows: all, band, ask, bits, first } = await opened();
+  const loadIndex = () => index ??= load("index.json").then(json).then((data) => ({ ...data, first: data.count && load(data.files, 0, FIRST) }));
+  // The numbers of the episodes that may contain all words, newest first.
+  const candidates = async (words) => {
+    const { count, width, rows: all, band, ask, bits, first } = await loadIndex();
     if (!count) return [];
     const [, ...parts] = await Promise.all([first, ...words.flatMap((word) => rows(word, Math.max(4, ask + 1 - words.length))).map((row) =>
       load(bits[row % all / band | 0], row % band * width, width))]);
-    return [...Array(count).keys()].filter((one) => parts.every((part) => part[one >> 3] >> (one & 7) & 1));
+    return [...Array(count).keys()].filter((number) => parts.every((part) => part[number >> 3] >> (number & 7) & 1));
   };
-  // an episode in which every word occurs, with the sentences that have most of them
-  const look = async (episode, words, tests) => {
+  // The card of an episode that contains all words, with the sentences that have most of them; nothing if one is missing.
+  const search = async (episode, words, tests) => {
     const { files, first } = await index, at = episode * RECORD;
     const record = at < FIRST ? (await first).subarray(at, at + RECORD) : await load(files, at, RECORD);
     const hex = Array.from(record, (byte) => byte.toString(16).padStart(2, 0)).join(""), name = `${hex.slice(0, 12)}.${hex.slice(12, 20)}.bin`, size = parseInt(hex.slice(20), 16);
     const head = await load(name, 0, size), end = head.indexOf(10), card = json(head.subarray(0, end)), hits = [];
-    const has = (portion, run) => { const bit = portion * SKETCH + row(run, 0) % SKETCH; return head[end + 1 + (bit >> 3)] >> (bit & 7) & 1; };
-    let open = words.map((word, at) => ({ test: tests[at], left: [...card.ends.keys()].filter((one) => runs(word).every((run) => has(one, run))) }));
+    const has = (chunk, run) => { const bit = chunk * BLOOM + row(run, 0) % BLOOM; return head[end + 1 + (bit >> 3)] >> (bit & 7) & 1; };
+    let open = words.map((word, at) => ({ test: tests[at], chunks: [...card.ends.keys()].filter((chunk) => runs(word).every((run) => has(chunk, run))) }));
     while (open[0]) {
-      const shared = (one) => open.filter(({ left }) => left.includes(one)).length;
-      const picked = new Set(open.map(({ left }) => left.sort((one, other) => shared(other) - shared(one))[0]));
+      const shared = (chunk) => open.filter(({ chunks }) => chunks.includes(chunk)).length;
+      const picked = new Set(open.map(({ chunks }) => chunks.sort((a, b) => shared(b) - shared(a))[0]));
       if (picked.has(undefined)) return;
-      const met = new Set();
-      for (const portion of await Promise.all(Array.from(picked, (one, from) => load(name, size + (from = card.ends[one - 1] || 0), card.ends[one] - from)))) {
-        for (const [time, text] of json(portion)) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
-          const found = tests.filter((test) => test.test(line));
-          if (found[0]) hits.push([found.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(found[0]) - 99), 250)} …` : line]);
-          found.forEach((test) => met.add(test));
+      const matched = new Set();
+      for (const chunk of await Promise.all(Array.from(picked, (at, from) => load(name, size + (from = card.ends[at - 1] || 0), card.ends[at] - from)))) {
+        for (const [time, text] of json(chunk)) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
+          const hit = tests.filter((test) => test.test(line));
+          if (hit[0]) hits.push([hit.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(hit[0]) - 99), 250)} …` : line]);
+          hit.forEach((test) => matched.add(test));
         }
       }
-      open = open.filter(({ test }) => !met.has(test)).map(({ test, left }) => ({ test, left: left.filter((one) => !picked.has(one)) }));
+      open = open.filter(({ test }) => !matched.has(test)).map(({ test, chunks }) => ({ test, chunks: chunks.filter((chunk) => !picked.has(chunk)) }));
     }
-    return [card, hits.sort((one, other) => other[0] - one[0]).slice(0, 3)];
+    return [card, hits.sort((a, b) => b[0] - a[0]).slice(0, 3)];
   };
   const show = ([{ title, kicker, page, season_colour: colour }, hits], marks) => {
     const item = list.appendChild(blank.content.firstElementChild.cloneNode(true));
@@ -77,41 +77,41 @@
     }
   };
   const run = () => {
-    const query = form.q.value.trim(), words = folded(query).slice(0, 9).map((word) => [...word]), mine = asked = {};
+    const query = form.q.value.trim(), words = folded(query).slice(0, 9).map((word) => [...word]), request = current = {};
     const say = (key) => { status.textContent = status.dataset[key].replace("{query}", query).replace("{count}", list.children.length); };
     history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname);
     list.replaceChildren();
     more.hidden = true;
     status.textContent = "";
     if (!words.some((word) => word[1])) return query && say("short");
-    const patterns = words.map(pattern), marks = RegExp(`(${patterns.join("|")})`, "giu"), tests = patterns.map((one) => RegExp(one, "iu"));
+    const patterns = words.map(pattern), marks = RegExp(`(${patterns.join("|")})`, "giu"), tests = patterns.map((text) => RegExp(text, "iu"));
     let waiting, busy;
     (more.onclick = async () => {
       if (busy) return;
       busy = true;
       say("running");
       try {
-        waiting ??= await maybe(words);
-        // side by side what is wanted; where bits were wrong, ever more of the rest
-        for (let shown = 0, tried = 0, size = SHOWN; shown < SHOWN && tried < TRIED && waiting[0] >= 0; size = SHOWN + tried - 2 * shown) {
-          const some = waiting.splice(0, Math.min(size, TRIED - tried));
-          for await (const one of some.map((one) => look(one, words, tests))) {
-            if (asked !== mine) return;
-            if (one) shown++, show(one, marks);
+        waiting ??= await candidates(words);
+        // As many in parallel as are to be shown; where bits were wrong, ever more of the rest.
+        for (let shown = 0, tried = 0, size = SHOWN; shown < SHOWN && tried < MAX_TRIED && waiting[0] >= 0; size = SHOWN + tried - 2 * shown) {
+          const batch = waiting.splice(0, Math.min(size, MAX_TRIED - tried));
+          for await (const result of batch.map((number) => search(number, words, tests))) {
+            if (current !== request) return;
+            if (result) shown++, show(result, marks);
           }
-          tried += some.length;
+          tried += batch.length;
         }
-        if (asked !== mine) return;
+        if (current !== request) return;
         more.hidden = !(waiting[0] >= 0);
         say(waiting[0] >= 0 ? "found_more" : ["none", "found_1"][list.children.length] || "found");
       } catch {
         index = waiting = null;
-        if (asked === mine) say("failed");
+        if (current === request) say("failed");
       }
       busy = false;
     })();
   };
-  form.q.onfocus = () => opened().catch(() => { index = null; });
+  form.q.onfocus = () => loadIndex().catch(() => { index = null; });
   form.onsubmit = (event) => { event.preventDefault(); run(); };
   form.q.value = new URLSearchParams(location.search).get("q");
   run();

@@ -404,7 +404,7 @@ def test_a_shows_own_template_wins_file_by_file(tmp_path):
         ("{% extends 'no.html' %}", r'there is no template "no.html"; add it to templates/'),
         ("\n{{ 1 + 'a' }}", r"templates/season.html:2: TypeError"),
         ("\n{{ say('nothing') }}", r"templates/season.html:2: KeyError"),
-        ("{{ asset('no.css') }}", r"templates/assets/no.css: there is no such file; "),
+        ("{{ asset('no.css') }}", r"templates/assets/no.css: this file does not exist; "),
     ],
 )
 def test_a_broken_template_is_named_with_its_line(tmp_path, template, message):

@@ -58,7 +58,7 @@ FOLLOWED = {
     "meta": '<meta property="og:image" content="{}">',
     "words": "<p>{}</p>",
     "a value": '<input value="{}">',
-    "a quote": '<blockquote cite="{}"></blockquote>',
+    "a quotation": '<blockquote cite="{}"></blockquote>',
     "data": '<script type="application/ld+json">{{"url": "{}"}}</script>',
     "a comment": "<!-- {} -->",
     "a title": '<p title="{}">x</p>',
@@ -209,5 +209,5 @@ def test_any_text_can_be_read(text):
 def test_a_theme_with_such_an_asset_is_refused_with_file_and_line(tmp_path):
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "site.css").write_text(f"p {{}}\n@import '{THERE}';")
-    with pytest.raises(TemplateError, match=r"^templates/assets/site.css:2: @import asks another host for https://cdn"):
+    with pytest.raises(TemplateError, match=r"^templates/assets/site.css:2: @import loads https://cdn"):
         load_theme([tmp_path], OURS)

@@ -30,5 +30,5 @@ def citation(show: Show, episode: Episode) -> str:
     }
     if episode.date is None:
         return say("citation_undated", **values)
-    moment = localization.moment(episode.date, show)
+    moment = localization.local_date(episode.date, show)
     return say("citation", **values, year=moment.iso[:4], date=moment.text)

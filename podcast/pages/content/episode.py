@@ -137,7 +137,7 @@ def _variables(show: Show, inputs: RenderInputs, episode: Episode, indexes: Show
         ),
         "notes": _notes(show, inputs, episode),
         "correction": _correction(show, episode),
-        "correction_date": localization.day(episode.correction.on, show) if episode.correction else None,
+        "correction_date": localization.local_day(episode.correction.on, show) if episode.correction else None,
         "role_groups": _role_groups(show, inputs, episode, indexes.people),
         "topics": _topic_links(show, episode, indexes.topics),
         "location": episode.location.name if episode.location else "",
@@ -154,7 +154,7 @@ def _variables(show: Show, inputs: RenderInputs, episode: Episode, indexes: Show
 def _alternate_formats(audio: Audio | None, show: Show) -> tuple[tuple[str, AlternateFormat, str], ...]:
     """Return the alternate formats to download: name, file, formatted size."""
     return tuple(
-        (file.path.rpartition(".")[2].upper(), file, localization.size(file.size, show.language))
+        (file.path.rpartition(".")[2].upper(), file, localization.format_size(file.size, show.language))
         for file in (audio.alternate_formats if audio else ())
     )
 
@@ -169,7 +169,7 @@ def _shared_image(show: Show, inputs: RenderInputs, episode: Episode) -> tuple[P
 def _chapter_row(start: float, title: str, href: str | None, show: Show) -> ChapterRow:
     host = (urlsplit(href).hostname or "").removeprefix("www.") if href else ""
     return ChapterRow(
-        localization.point(start),
+        localization.media_fragment_time(start),
         format_time(int(start)),
         markdown.typeset(title, show.language),
         href and urls.ascii_url(href),
@@ -182,19 +182,21 @@ def _notes(show: Show, inputs: RenderInputs, episode: Episode) -> Markup:
     text = episode.notes or ""
     prefix = "../" * page_depth(episode)
     candidates = (
-        (name, inputs.pictures.get(f"{notes_image_path(episode, name)}@notes")) for name in markdown.images(text)
+        (name, inputs.pictures.get(f"{notes_image_path(episode, name)}@notes")) for name in markdown.image_sources(text)
     )
     pictures = {name: picture for name, picture in candidates if picture is not None}
     sizes = {name: (prefix + picture.path, picture.width, picture.height) for name, picture in pictures.items()}
     html = markdown.html(text, show.language, sizes)
     by_address = {prefix + picture.path: picture for picture in pictures.values()}
-    framed = picture_html.framed(html, lambda address: prefix + address, by_address, _NOTES_PICTURE_SIZES)
+    framed = picture_html.with_picture_elements(
+        html, lambda address: prefix + address, by_address, _NOTES_PICTURE_SIZES
+    )
     return _with_scrolling_tables(framed, show)
 
 
 def _with_scrolling_tables(html: str, show: Show) -> Markup:
     """Return sanitised HTML with each table in a region that scrolls."""
-    return Markup(markdown.scrolling(html, translator(show.language)("table_label")))  # noqa: S704 - sanitised before
+    return Markup(markdown.with_scroll_regions(html, translator(show.language)("table_label")))  # noqa: S704 - sanitised before
 
 
 def _correction(show: Show, episode: Episode) -> Markup:
@@ -225,7 +227,9 @@ def _review_note(show: Show, episode: Episode) -> str:
     """Return the sentence that says whether the transcript was compared with the audio."""
     say, review = translator(show.language), episode.reviewed
     return (
-        say("reviewed", name=review.by, day=localization.day(review.on, show).text) if review else say("not_reviewed")
+        say("reviewed", name=review.by, day=localization.local_day(review.on, show).text)
+        if review
+        else say("not_reviewed")
     )
 
 

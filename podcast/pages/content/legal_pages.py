@@ -55,7 +55,9 @@ def _variables(show: Show, inputs: RenderInputs, name: str) -> dict[str, Any]:
         "statement": show.legal.statement,
         "gaps": _gaps(show, inputs),
         "status": _status(show, inputs),
-        "statement_date": localization.day(show.legal.statement.date, show) if show.legal.statement.date else None,
+        "statement_date": localization.local_day(show.legal.statement.date, show)
+        if show.legal.statement.date
+        else None,
         "lines": html_lines,
     }
 

@@ -35,7 +35,7 @@ def _page(show: Show, episode: Episode) -> Page:
         values={
             "heading": markdown.typeset(episode.title, show.language),
             "kicker": kicker(show, episode),
-            "withdrawal_date": localization.day(withdrawn.on, show) if withdrawn else None,
+            "withdrawal_date": localization.local_day(withdrawn.on, show) if withdrawn else None,
             "reason": reason,
         },
     )
