@@ -34,7 +34,7 @@ _EMPTY = re.compile(r"<p>\s*</p>\s*")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 _READ_ON = {"de": "Weiterlesen auf der Seite der Folge"}
-_READ_ON_DEFAULT = "Read on at the episode’s page"
+_READ_ON_DEFAULT = "Read more on the episode’s page"
 _MAX_WORD_BYTES = 200  # longer words are text without spaces, which is truncated between letters
 
 

@@ -55,7 +55,7 @@ def _absolute_url(page: str, address: str) -> str:
 _CORRECTION = {"de": "Korrektur vom {day}: {text}"}
 
 
-_CORRECTION_DEFAULT = "Correction of {day}: {text}"
+_CORRECTION_DEFAULT = "Corrected on {day}: {text}"
 
 
 def correction_text(episode: Episode, show: Show) -> str:

@@ -118,7 +118,7 @@ def test_an_english_show_reads_on_in_english():
     episode = an_episode()
     show = inputs(episode, language="en-GB").show
     [context] = item_contexts(show, {episode.slug: an_audio()}, {}, {episode.slug: f"<p>{'word ' * 1000}</p>"})
-    assert "Read on at the episode’s page</a>" in description(context)
+    assert "Read more on the episode’s page</a>" in description(context)
 
 
 def test_the_description_of_the_show_is_cut_too():
