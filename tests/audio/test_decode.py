@@ -133,7 +133,7 @@ def test_a_file_that_was_not_copied_whole_is_refused_with_both_lengths(tmp_path:
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     words = refusal(path)
-    assert words.startswith("is cut off: its header promises 10.0 s, the sound ends after ")
+    assert words.startswith("is incomplete: its header says 10.0 s, but the audio ends after ")
 
 
 def test_a_wav_that_a_program_wrote_to_a_pipe_is_taken_whole(tmp_path: Path) -> None:

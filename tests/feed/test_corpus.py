@@ -184,5 +184,5 @@ def test_a_description_that_grows_too_long_by_its_links_is_found(root: Path, tmp
     path.write_text(path.read_text("utf-8").replace("Wörter wie", f"{links} Wörter wie"), "utf-8")
     problems = pipeline.check_show(tmp_path / "show").problems
     [problem] = [candidate for candidate in problems if candidate.field == "description"]
-    assert problem.what.endswith("bytes long with its links and emphases, stores cut it at 4000")
+    assert problem.what.endswith("bytes long with links and formatting; stores cut it off at 4000")
     assert (problem.path, problem.line) == ("podcast.yaml", 3)

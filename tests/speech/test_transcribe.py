@@ -127,17 +127,17 @@ def test_what_fails_writes_nothing(root):
 
 def test_another_transcript_is_not_left_beside_the_new_one(root):
     (root / "episodes/folge-1/t.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nJa\n")
-    with pytest.raises(PodcastError, match=r"t\.srt: would stand beside the new transcript\.vtt"):
+    with pytest.raises(PodcastError, match=r"t\.srt: would conflict with the new transcript\.vtt"):
         transcribed(root, Script([]), overwrite=True)
 
 
 def test_an_episode_that_is_not_there_is_named(root):
-    with pytest.raises(PodcastError, match="folge-9: no episode has this name"):
+    with pytest.raises(PodcastError, match="folge-9: there is no episode of this name"):
         transcribe.require_transcribable(pipeline.load_show(root), "folge-9", overwrite=False)
 
 
 def test_an_english_model_does_not_get_to_hear_german():
-    with pytest.raises(PodcastError, match=r"knows only English, and the show speaks de.*does not end in \.en"):
+    with pytest.raises(PodcastError, match=r"supports only English, but the show is in de.*does not end in \.en"):
         whisper.require_language(Path("tiny.en"), "de-AT", multilingual=False)
     assert whisper.require_language(Path("tiny.en"), "en", multilingual=False) == "en"
     assert whisper.require_language(Path("small"), "de", multilingual=True) == "de"
@@ -145,7 +145,7 @@ def test_an_english_model_does_not_get_to_hear_german():
 
 def test_a_folder_that_is_no_model_is_refused_before_anything_could_be_fetched(tmp_path):
     (tmp_path / "model.bin").touch()
-    with pytest.raises(PodcastError, match=r"no config\.json, tokenizer\.json in it; .* nothing is downloaded"):
+    with pytest.raises(PodcastError, match=r"config\.json, tokenizer\.json is missing; .*nothing is downloaded"):
         whisper.Whisper(tmp_path, "de")
 
 
@@ -161,7 +161,7 @@ def test_the_command_takes_a_folder_and_no_name_of_a_model(root):
     (root / "model").mkdir()
     status, output = commanded(root, "folge-1", "--model", "model")
     assert status == 1
-    assert "model: there is no model.bin, config.json, tokenizer.json in it" in output
+    assert "model: model.bin, config.json, tokenizer.json is missing" in output
     assert not list(root.rglob("*transcript*"))
 
 

@@ -187,7 +187,7 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
     expected = clear_ancillary_bits(alone, frame_starts(alone, size), channels)
     for threads in (1, 2, 3):
         path = tmp_path / f"{threads}.mp3"
-        encode(job(path, sound, rate, bitrate, threads, shortest=6 * GRID_FRAMES))
+        encode(job(path, sound, rate, bitrate, threads, min_part_frames=6 * GRID_FRAMES))
         assert path.read_bytes()[size:] == expected, f"with {threads} threads"
     (tmp_path / "alone.mp3").write_bytes(alone)
     (tmp_path / "expected.mp3").write_bytes(expected)
@@ -206,13 +206,13 @@ def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) ->
     ]
     begin = int(frame_starts(alone, size)[border])
     assert frames[0][begin : begin + 8 * size] != frames[1][: 8 * size]
-    encode(job(tmp_path / "a.mp3", sound, 44100, 128, 2, shortest=border))
+    encode(job(tmp_path / "a.mp3", sound, 44100, 128, 2, min_part_frames=border))
     assert (tmp_path / "a.mp3").read_bytes()[size:] == frames[0]
 
 
 def test_parts_shorter_than_an_encoder_forgets_are_run_over_by_the_first(tmp_path: Path) -> None:
     sound = seams("speech", 44100, 1)
-    encode(job(tmp_path / "many.mp3", sound, 44100, 128, 20, shortest=GRID_FRAMES))
+    encode(job(tmp_path / "many.mp3", sound, 44100, 128, 20, min_part_frames=GRID_FRAMES))
     encode(job(tmp_path / "one.mp3", sound, 44100, 128))
     assert (tmp_path / "many.mp3").read_bytes() == (tmp_path / "one.mp3").read_bytes()
 

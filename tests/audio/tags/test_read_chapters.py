@@ -191,7 +191,7 @@ def test_problems_of_the_file_are_reported_with_their_lines_beside_all_others(ro
     ("value", "message"),
     [
         ("m.txt", '"m.txt" does not exist'),
-        ("m.docx", "is no list of markers that is read here"),
+        ("m.docx", "is not a supported list of markers"),
         ("../m.txt", "does not exist"),
         ("0:00 Anfang", "must be a list"),
     ],
