@@ -263,7 +263,9 @@ def test_any_sample_rate_is_resampled_without_ghosts(tmp_path: Path, rate: int, 
 @pytest.mark.parametrize("rate", [1, 4_000_000])
 def test_a_sample_rate_that_no_recording_has_is_refused(tmp_path: Path, rate: int) -> None:
     words = refused(write_bytes(tmp_path / "r.wav", wav(speech(1), rate)))
-    assert words.startswith(f"claims a sample rate of {rate} Hz, which is impossible; copy the recording again from its source")
+    assert words.startswith(
+        f"claims a sample rate of {rate} Hz, which is impossible; copy the recording again from its source"
+    )
 
 
 def test_a_telephone_recording_is_mastered(tmp_path: Path) -> None:
@@ -452,7 +454,9 @@ def test_five_megabytes_of_garbage_in_a_tag_are_passed_over(tmp_path: Path, tags
 
 
 def test_five_megabytes_of_garbage_before_the_sound_are_refused(tmp_path: Path) -> None:
-    assert "copy the recording again from its source" in refused(write_bytes(tmp_path / "r.mp3", noise(5_000_000) + mp3(tmp_path, speech(2), 96)))
+    assert "copy the recording again from its source" in refused(
+        write_bytes(tmp_path / "r.mp3", noise(5_000_000) + mp3(tmp_path, speech(2), 96))
+    )
 
 
 # Ogg chains: joined recordings, stations that start a new link with each song.
@@ -509,8 +513,7 @@ def test_a_wav_that_promises_more_than_is_there_is_refused(tmp_path: Path, form:
     path = write_bytes(tmp_path / "r.wav", wav(speech(2), form=form, length=10 * RATE * 2))
     words = refused(path)
     assert (
-        words
-        == f"is incomplete: its header says 10.0 s, but the audio ends after 2.0 s; {ANEW} if it should end there"
+        words == f"is incomplete: its header says 10.0 s, but the audio ends after 2.0 s; {ANEW} if it should end there"
     )
 
 
