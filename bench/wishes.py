@@ -76,8 +76,8 @@ def loudness(setting: Setting) -> Section:
     there = [one for some in results for one in some if one]
     refused = len(WISHES) * len(paths) - len(there)
     how = (
-        f"Recordings of {minutes(setting.short)}, built by `podcast build` for several settings. In each cell: loudness "
-        "in LUFS and true peak in dBTP of the decoded MP3, and the limiter's deepest cut in dB."
+        f"Recordings of {minutes(setting.short)}, built by `podcast build` for several settings. In each cell: "
+        "loudness in LUFS and true peak in dBTP of the decoded MP3, and the limiter's deepest cut in dB."
     )
     rows = zip(["recording", *(kind.name for kind in KINDS)], *cells, strict=True)
     return Section(how, tuple(rows), (*goals(there), Goal("recordings refused", refused, 0)))
