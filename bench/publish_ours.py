@@ -20,16 +20,16 @@ def main(root: Path, endpoint: str, target: str) -> None:
     from podcast.model.show import Show
     from podcast.publish import release as publishing
     from podcast.steps import paths
-    from podcast.steps.site_writer import Changes
+    from podcast.steps.site_writer import SiteChanges
 
     site = root / "site"
     files = tuple(path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file())
     publish = Publish(target=target, endpoint=endpoint)
     show = Show.model_construct(guid=GUID, link=LINK, timezone="UTC", publish=publish, episodes=())
-    mastering = pipeline.Mastering({}, {}, {})
-    made = pipeline.Built(show, {}, Changes(files, (), (), ()), paths.ProjectPaths(root), mastering)
-    prepared = pipeline.prepare(made, publishing.target(show, root), datetime.now(UTC))
-    pipeline.publish(prepared, lambda _: None)
+    mastering = pipeline.MasteringResult({}, {}, {})
+    made = pipeline.BuildResult(show, {}, SiteChanges(files, (), (), ()), paths.ProjectPaths(root), mastering)
+    prepared = pipeline.prepare(made, publishing.open_target(show, root), datetime.now(UTC))
+    pipeline.carry_out(prepared, lambda _: None)
 
 
 if __name__ == "__main__":

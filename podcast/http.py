@@ -21,7 +21,14 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, LocationParseError, NameResolutionError, ProxyError, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    LocationParseError,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+)
 from urllib3.exceptions import TimeoutError as RequestTimeoutError
 
 from podcast import urls
@@ -190,7 +197,7 @@ def _failure(error: Exception) -> tuple[FailureKind, str]:
         return "certificate", cause.verify_message
     if isinstance(cause, NameResolutionError | LocationParseError | UnicodeError):
         return "name", ""
-    if isinstance(cause, RequestTimeoutError | TimeoutError):
+    if isinstance(cause, RequestTimeoutError | TimeoutError) and not isinstance(cause, NewConnectionError):
         return "timeout", ""
     return "connection", ""
 

@@ -1,4 +1,4 @@
-"""What listeners would meet if a build were published: its feed, held against the one that is live."""
+"""The guard of a publish: refuses changes of the feed that listeners would suffer from, unless they are intended."""
 
 from __future__ import annotations
 
@@ -6,79 +6,79 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.i18n import _
+from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from podcast.feed.diff import Changes
+    from podcast.feed.diff import FeedChanges
     from podcast.model.show import Episode, Show
     from podcast.publish.targets.target import Target
 
-KINDS = ("guid", "page", "recording", "gone", "show")  # of what must not happen by accident, see `feed.hazards`
-REFUSED = 3  # the exit status of docs/commands.md
+KINDS = ("guid", "page", "recording", "gone", "show")  # of changes that are refused, see `feed.breaking_changes`
 
 
-def changes(folder: Path, target: Target) -> Changes:
-    """The difference between the feed that is live, with its archives, and the one in site/.
+def feed_changes(folder: Path, target: Target) -> FeedChanges:
+    """The difference between the live feed, with its archives, and the one in site/.
 
-    Worth its request only where the plan uploads feed.xml.
+    Worth its request only if the plan uploads feed.xml.
 
     Args:
         folder: site/, as it was built.
-        target: is only read.
+        target: only read.
 
     Raises:
         PublishError: the target cannot be read.
     """
-    from podcast.feed import diff as compare
+    from podcast.feed import diff
 
-    def live(address: str) -> bytes | None:
-        found = target.get(address)
-        return found[0] if found else None
+    def read_live(path: str) -> bytes | None:
+        stored = target.get(path)
+        return stored[0] if stored else None
 
-    def built(address: str) -> bytes | None:
-        path = folder / address
-        return path.read_bytes() if path.is_file() else None
+    def read_built(path: str) -> bytes | None:
+        file = folder / path
+        return file.read_bytes() if file.is_file() else None
 
-    return compare.changes(compare.documents(live), compare.documents(built))
-
-
-def words(found: Changes, show: Show) -> tuple[str, ...]:
-    """The difference in words, with what the show says of episodes that were corrected or withdrawn."""
-    from podcast.feed.breaking_changes import sentences
-
-    said = {one.guid: _said(one) for one in show.episodes if one.correction or one.withdrawn}
-    return sentences(found, said)
+    return diff.compare_feeds(diff.feed_documents(read_live), diff.feed_documents(read_built))
 
 
-def _said(episode: Episode) -> str:
+def describe_changes(changes: FeedChanges, show: Show) -> tuple[str, ...]:
+    """Describe the changes, with the show's own notes on corrections and withdrawals."""
+    from podcast.feed.breaking_changes import change_sentences
+
+    notes = {episode.guid: _note(episode) for episode in show.episodes if episode.correction or episode.withdrawn}
+    return change_sentences(changes, notes)
+
+
+def _note(episode: Episode) -> str:
     if episode.withdrawn:
         reason = " ".join(episode.withdrawn.reason.split())
         return _("since {day}: {reason}").format(day=episode.withdrawn.on, reason=reason)
-    note = episode.correction
-    if not note:
+    correction = episode.correction
+    if not correction:
         return ""
-    return _("correction of {day}: {text}").format(day=note.on, text=" ".join(note.text.split()))
+    return _("correction of {day}: {text}").format(day=correction.on, text=" ".join(correction.text.split()))
 
 
-def refuse(found: Changes, show: Show, allowed: Collection[str] = ()) -> None:
-    """Lets changes pass that listeners do not suffer from, that were announced, or that are allowed.
+def refuse_breaking_changes(changes: FeedChanges, show: Show, allowed: Collection[str] = ()) -> None:
+    """Refuse changes that listeners would suffer from, unless they were announced or are allowed.
 
     Args:
-        found: see `changes`.
-        show: says of which episodes a correction or a withdrawal was announced.
+        changes: see `feed_changes`.
+        show: names the episodes for which a correction or a withdrawal was announced.
         allowed: of `KINDS`.
 
     Raises:
-        PublishError: with a sentence for each of the others.
+        PublishError: with a sentence for each refused change.
     """
-    from podcast.feed.breaking_changes import hazards
+    from podcast.feed.breaking_changes import find_breaking_changes
 
-    meant = {one.guid for one in show.episodes if one.correction or one.withdrawn}
-    some = [one for one in hazards(found, meant) if one.kind not in allowed]
-    if some:
-        kinds = " ".join(f"--allow {kind}" for kind in KINDS if any(one.kind == kind for one in some))
-        lines = "\n".join(one.sentence for one in some)
-        sentence = _("{lines}\nnothing was changed. If that is meant, say so with {kinds}")
-        raise PublishError(sentence.format(lines=lines, kinds=kinds), REFUSED)
+    announced = {episode.guid for episode in show.episodes if episode.correction or episode.withdrawn}
+    refused = [change for change in find_breaking_changes(changes, announced) if change.kind not in allowed]
+    if refused:
+        kinds = " ".join(f"--allow {kind}" for kind in KINDS if any(change.kind == kind for change in refused))
+        lines = "\n".join(change.sentence for change in refused)
+        sentence = _("{lines}\nNothing was changed. If this is intended, pass {kinds}")
+        raise PublishError(sentence.format(lines=lines, kinds=kinds), EXIT_REFUSED)

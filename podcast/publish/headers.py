@@ -1,7 +1,7 @@
-"""How each file of the site is served, and when it goes up: three tables.
+"""Content type, Cache-Control and upload phase of each file of the site: three tables.
 
 Content types: RSS Advisory Board and Apple for the feed, the Podcast Namespace for transcripts and chapters, the IANA
-registry for the rest. Text says that it is UTF-8, because nothing else in an SRT file could.
+registry for the rest. Text is declared as UTF-8, because an SRT file has no other place for that.
 """
 
 from __future__ import annotations
@@ -12,69 +12,75 @@ from typing import Final
 
 from podcast.urls import FEED
 
-TEXT: Final = "; charset=utf-8"
+UTF8: Final = "; charset=utf-8"
 
-NAMES: Final = {
-    FEED: f"application/rss+xml{TEXT}",
+TYPES_BY_NAME: Final = {
+    FEED: f"application/rss+xml{UTF8}",
     "feed.json": "application/feed+json",
     "chapters.json": "application/json+chapters",
 }
-SUFFIXES: Final = {
+TYPES_BY_SUFFIX: Final = {
     ".avif": "image/avif",
-    ".css": f"text/css{TEXT}",
+    ".css": f"text/css{UTF8}",
     ".gif": "image/gif",
-    ".html": f"text/html{TEXT}",
+    ".html": f"text/html{UTF8}",
     ".ico": "image/vnd.microsoft.icon",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
-    ".js": f"text/javascript{TEXT}",
+    ".js": f"text/javascript{UTF8}",
     ".json": "application/json",
     ".m4a": "audio/mp4",
-    ".md": f"text/markdown{TEXT}",
-    ".mjs": f"text/javascript{TEXT}",
+    ".md": f"text/markdown{UTF8}",
+    ".mjs": f"text/javascript{UTF8}",
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
     ".pdf": "application/pdf",
     ".png": "image/png",
-    ".rss": f"application/rss+xml{TEXT}",
-    ".srt": f"application/x-subrip{TEXT}",
+    ".rss": f"application/rss+xml{UTF8}",
+    ".srt": f"application/x-subrip{UTF8}",
     ".svg": "image/svg+xml",
-    ".txt": f"text/plain{TEXT}",
-    ".vcf": f"text/vcard{TEXT}",
-    ".vtt": f"text/vtt{TEXT}",
+    ".txt": f"text/plain{UTF8}",
+    ".vcf": f"text/vcard{UTF8}",
+    ".vtt": f"text/vtt{UTF8}",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff": "font/woff",
     ".woff2": "font/woff2",
-    ".xml": f"application/xml{TEXT}",
+    ".xml": f"application/xml{UTF8}",
 }
-UNKNOWN: Final = "application/octet-stream"
+DEFAULT_TYPE: Final = "application/octet-stream"
 
-FOR_EVER: Final = "public, max-age=31536000, immutable"  # a year, the longest that RFC 9111's readers are asked for
-SOON: Final = "public, max-age=300"
-OWN: Final = "no-store"  # what only the publisher reads
+IMMUTABLE: Final = "public, max-age=31536000, immutable"  # a year
+SHORT_LIVED: Final = "public, max-age=300"
+NO_STORE: Final = "no-store"  # of the publisher's own objects
 
-# In this order, each whole before the next: nothing is named before it is there.
+# In this order, each phase whole before the next: no file is named before it is there.
 PHASES: Final = ("audio", "assets", "pages", "archives", "feeds", "feed")
-FEEDS: Final = ("archives", "feeds", "feed")  # those that name audio: parts of feeds, of seasons and as JSON, the feed
+FEEDS: Final = (
+    "archives",
+    "feeds",
+    "feed",
+)  # those that name audio: parts of feeds, feeds of seasons and as JSON, the feed
 
 _DIGEST = re.compile(r"\.[0-9a-f]{8}(?=\.[^./]+$)")
 
 
 def content_type(key: str) -> str:
-    """The media type of a file of the site, by its whole name or its suffix."""
+    """The content type of a file of the site, by its whole name or its suffix."""
     path = PurePosixPath(key)
-    return NAMES.get(key) or NAMES.get(path.name) or SUFFIXES.get(path.suffix.lower(), UNKNOWN)
+    return (
+        TYPES_BY_NAME.get(key) or TYPES_BY_NAME.get(path.name) or TYPES_BY_SUFFIX.get(path.suffix.lower(), DEFAULT_TYPE)
+    )
 
 
 def cache_control(key: str) -> str:
-    """How long readers may keep a file: for ever if its name changes with its bytes, else five minutes."""
-    return FOR_EVER if phase(key) in {"audio", "assets"} and _DIGEST.search(key) else SOON
+    """The Cache-Control of a file: immutable if its name changes with its bytes, else five minutes."""
+    return IMMUTABLE if phase(key) in {"audio", "assets"} and _DIGEST.search(key) else SHORT_LIVED
 
 
 def phase(key: str) -> str:
-    """When a file goes up."""
+    """The upload phase of a file."""
     name = PurePosixPath(key).name
     if key == FEED:
         return "feed"
@@ -82,10 +88,10 @@ def phase(key: str) -> str:
         return "archives"
     if name in {FEED, "feed.json"}:
         return "feeds"
-    first = key.partition("/")[0] if "/" in key else ""
-    return first if first in {"audio", "assets"} else "pages"
+    folder = key.partition("/")[0] if "/" in key else ""
+    return folder if folder in {"audio", "assets"} else "pages"
 
 
-def undigested(key: str) -> str:
-    """A key without the digest in its name: what stays the same when the file is replaced."""
+def without_digest(key: str) -> str:
+    """A key without the digest in its name: it stays the same when the file is replaced."""
     return _DIGEST.sub("", key)

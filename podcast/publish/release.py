@@ -1,4 +1,4 @@
-"""The show and its target: publishing a build, going back, looking whether all is there."""
+"""A show and its target: publish a build, undo, verify, and the status of the live site."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from podcast.errors import FileError, PublishError
-from podcast.files import atomic
-from podcast.files import digest_cache as hashes
+from podcast.files import atomic, digest_cache
 from podcast.i18n import _
 from podcast.model.groups import Publish
 from podcast.model.show import SHOW_FILE
 from podcast.publish.protocol import prepare
 from podcast.publish.protocol import publish as protocol
 from podcast.publish.protocol.lease import Clock, Publisher
-from podcast.publish.protocol.process_id import identity
-from podcast.publish.protocol.recovery import known
+from podcast.publish.protocol.process_id import process_identity
+from podcast.publish.protocol.recovery import read_state
 from podcast.publish.targets import open as targets
 from podcast.show import schedule
 
@@ -30,55 +29,55 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.model.show import Episode, Show
-    from podcast.publish.protocol.live import Live
-    from podcast.publish.protocol.prepare import Allowed, Prepared, Site
-    from podcast.publish.protocol.publish import Done
-    from podcast.publish.protocol.verify import Looked, Verified
+    from podcast.publish.protocol.live import LiveStatus
+    from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Site
+    from podcast.publish.protocol.publish import PublishResult
+    from podcast.publish.protocol.publish_events import PublishEvent
+    from podcast.publish.protocol.verify import ObjectVerified, VerificationResult
     from podcast.publish.targets.target import Target
 
-    Say = Callable[[object], None]
-
-
 THREADS = 8
-INPUTS = (SHOW_FILE, "episodes", "templates")
+SOURCES = (SHOW_FILE, "episodes", "templates")
 
 
-def target(show: Show, root: Path, instead: str | None = None) -> Target:
-    """Where the show is published: what `publish:` says, or `instead`.
+def open_target(show: Show, root: Path, override: str | None = None) -> Target:
+    """Open the show's target: that of `publish:`, or `override`.
 
     Raises:
-        PublishError: no target is named, or it is none.
+        PublishError: no target is named, or it is not valid.
     """
     settings = show.publish
-    if instead:
-        settings = settings.model_copy(update={"target": instead}) if settings else Publish(target=instead)
+    if override:
+        settings = settings.model_copy(update={"target": override}) if settings else Publish(target=override)
     if settings is None:
         raise PublishError(
-            _("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or say --target")
+            _("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or pass --target")
         )
     return targets.open_target(settings, root)
 
 
-def site(show: Show, folder: Path, paths: Iterable[str], cache: Path, built_at: datetime | None = None) -> Site:
-    """What is in site/, as it is published.
+def site_of_build(
+    show: Show, folder: Path, paths: Iterable[str], cache: Path, changed_at: datetime | None = None
+) -> Site:
+    """The contents of site/, with digests.
 
     Args:
-        show: whose it is.
+        show: that was built.
         folder: site/.
         paths: of its files, below it.
-        cache: the file that remembers their digests.
-        built_at: how new its content is.
+        cache: the file with the cached digests.
+        changed_at: when its content was changed, see `content_time`.
 
     Raises:
         FileError: the disk refuses.
     """
     by_key = {path: folder / path for path in paths}
-    digests = hashes.digests(by_key.values(), cache)
-    return prepare.Site(folder, {key: digests[path] for key, path in by_key.items()}, show.guid, show.link, built_at)
+    digests = digest_cache.digests(by_key.values(), cache)
+    return prepare.Site(folder, {key: digests[path] for key, path in by_key.items()}, show.guid, show.link, changed_at)
 
 
-def built_at(root: Path, at: datetime) -> datetime:
-    """How new the content of a build is: when its newest file was changed, but never later than `at`.
+def content_time(root: Path, at: datetime) -> datetime:
+    """The time at which the newest source of a build was changed, but never later than `at`.
 
     Folders count as well, because removing an episode changes no file. See docs/decisions/publish.md.
 
@@ -90,93 +89,98 @@ def built_at(root: Path, at: datetime) -> datetime:
         FileError: the disk refuses.
     """
     try:
-        newest = max((path.stat().st_mtime for path in _inputs(root)), default=at.timestamp())
+        newest = max((path.stat().st_mtime for path in _sources(root)), default=at.timestamp())
     except OSError as error:
-        raise FileError(atomic.refused(root, error)) from error
+        raise FileError(atomic.os_error_message(root, error)) from error
     return min(datetime.fromtimestamp(int(newest), UTC), at.replace(microsecond=0).astimezone(UTC))
 
 
-def _inputs(root: Path) -> Iterator[Path]:
-    for name in INPUTS:
+def _sources(root: Path) -> Iterator[Path]:
+    for name in SOURCES:
         if (root / name).exists():
             yield root / name
             yield from (path for path in (root / name).rglob("*") if path.exists())
 
 
-def allowed(show: Show, asked: Allowed) -> Allowed:
-    """What was asked for, with what the show's own settings allow."""
-    return replace(asked, single_writer=bool(show.publish and show.publish.single_writer))
+def with_show_settings(show: Show, options: PublishOptions) -> PublishOptions:
+    """The options together with what the show's own settings permit."""
+    return replace(options, single_writer=bool(show.publish and show.publish.single_writer))
 
 
-def publisher() -> Publisher:
-    """Who publishes: this process, by this computer's clocks."""
+def this_publisher() -> Publisher:
+    """This process as a publisher, with this computer's clocks."""
     clock = Clock(lambda: datetime.now(UTC), time.monotonic)
-    return Publisher(identity(uuid4().hex[:8]), socket.gethostname(), os.getpid(), clock)
+    return Publisher(process_identity(uuid4().hex[:8]), socket.gethostname(), os.getpid(), clock)
 
 
-def publish(prepared: Prepared, say: Say, flow: Callable[[int], None] = lambda _: None) -> Done:
-    """Carries the plan out; see `podcast.publish.protocol.publish.carry_out`."""
+def publish(
+    prepared: PreparedPublish,
+    report: Callable[[PublishEvent], None],
+    report_bytes: Callable[[int], None] = lambda _: None,
+) -> PublishResult:
+    """Carry out a planned publish; see `podcast.publish.protocol.publish.carry_out`."""
     with ThreadPoolExecutor(THREADS) as threads:
-        return protocol.carry_out(prepared, publisher(), threads, say, flow)
+        return protocol.carry_out(prepared, this_publisher(), threads, report, report_bytes)
 
 
-def undo(show: Show, target: Target, to: int, folder: Path) -> Prepared:
-    """What going back would do; see `podcast.publish.protocol.undo.prepare`.
+def prepare_undo(show: Show, target: Target, generation: int, folder: Path) -> PreparedPublish:
+    """Plan an undo; see `podcast.publish.protocol.undo.prepare_undo`.
 
     Args:
-        show: whose feed and pages.
-        target: where they are.
-        to: the generation; 0 for the one before.
-        folder: an empty one, for the files that are brought back.
+        show: whose feed and pages are restored.
+        target: where they are published.
+        generation: to restore; 0 for the one before the live one.
+        folder: an empty one, for the files that are restored.
     """
     from podcast.publish.protocol import undo
 
-    prepared = undo.prepare(undo.Back(show.guid, show.link, to, folder), target, datetime.now(UTC))
-    return replace(prepared, allowed=allowed(show, prepared.allowed))
+    request = undo.UndoRequest(show.guid, show.link, generation, folder)
+    prepared = undo.prepare_undo(request, target, datetime.now(UTC))
+    return replace(prepared, options=with_show_settings(show, prepared.options))
 
 
-def verify(show: Show, target: Target, say: Callable[[Looked], None], *, full: bool) -> Verified:
-    """Looks whether all is there; see `podcast.publish.protocol.verify.verify`."""
+def verify(show: Show, target: Target, report: Callable[[ObjectVerified], None], *, full: bool) -> VerificationResult:
+    """Verify that everything is on the target; see `podcast.publish.protocol.verify.verify`."""
     from podcast.publish.protocol import verify
 
     with ThreadPoolExecutor(THREADS) as threads:
-        return verify.verify(target, show.guid, datetime.now(UTC), verify.How(threads, say, full))
+        return verify.verify(target, show.guid, datetime.now(UTC), verify.VerifyOptions(threads, report, full))
 
 
-def mark(target: Target, verified: Verified) -> None:
-    """Writes down what is wrong, for the next publish to repair; see `podcast.publish.protocol.verify.mark`."""
+def mark_damaged(target: Target, result: VerificationResult) -> None:
+    """Mark what is damaged for the next publish; see `podcast.publish.protocol.verify.mark_damaged`."""
     from podcast.publish.protocol import verify
 
-    verify.mark(target, verified, publisher())
+    verify.mark_damaged(target, result, this_publisher())
 
 
-def live(show: Show, root: Path) -> Live:
-    """What is live, held against the last build.
+def read_live_status(show: Show, root: Path) -> LiveStatus:
+    """Read the status of the live site, compared with the last build.
 
     Raises:
-        PublishError: no target is named, or it cannot be asked.
+        PublishError: no target is named, or it cannot be read.
         FileError: the disk refuses.
     """
     from podcast.publish.protocol import live
-    from podcast.steps import site_writer as built
+    from podcast.steps import site_writer
     from podcast.steps.paths import ProjectPaths
 
-    places = ProjectPaths(root)
-    paths = [path for path in built.read(places.record).files if (places.site / path).is_file()]
-    here = site(show, places.site, paths, places.cache / "site.json").files if paths else {}
-    return live.live(target(show, root), show.guid, datetime.now(UTC), here)
+    paths = ProjectPaths(root)
+    built = [path for path in site_writer.read_record(paths.record).files if (paths.site / path).is_file()]
+    files = site_of_build(show, paths.site, built, paths.cache / "site.json").files if built else {}
+    return live.read_live_status(open_target(show, root), show.guid, datetime.now(UTC), files)
 
 
-def due(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
+def due_episodes(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
     """The episodes that are due and not live, for `podcast publish --due`; none after an undo, which is to last.
 
     Args:
         show: with all its episodes.
-        target: asked for what is live: one request.
+        target: read with one request.
         now: with a time zone.
 
     Raises:
-        PublishError: the target refuses, or is not the show's.
+        PublishError: the target refuses, or belongs to another show.
     """
-    live = known(target, show.guid).confirmed
-    return () if live.same_as else schedule.not_live(show, live.rows.keys(), now)
+    live = read_state(target, show.guid).confirmed
+    return () if live.restored_generation else schedule.not_live(show, live.objects.keys(), now)

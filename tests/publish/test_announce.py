@@ -83,7 +83,7 @@ def test_the_feed_before_is_known_by_its_bytes(root):
         pipeline.carry_out(plan, lambda _: None)
         server.files = public(root)
         found = proof.verify_public(show, plan, wait=AT_ONCE)
-    assert describe(found, "UTC")[0].startswith("the old feed")
+    assert describe(found, "UTC")[0].startswith("a cache still serves the old feed")
     assert proof.send_pings(show, found) == []
 
 

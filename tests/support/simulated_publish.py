@@ -59,7 +59,7 @@ BUILDS = {
     "first": contents(OLD, extra={"alt.html": b"1"}),
     "second": contents(NEW, OLD, style=b"p{}", extra={"alt.html": b"2"}),
     "third": contents(Episode("alt", b"louder"), style=b"p{}"),
-    "block the build": contents(NEW, OLD, extra={THEIRS: b"ours"}),
+    "in the way": contents(NEW, OLD, extra={THEIRS: b"ours"}),
 }
 Step = tuple[str, float]  # whose turn it is (or "time"), and for how many requests (or seconds); -1: to its end
 
@@ -352,7 +352,7 @@ def chance(seed: int) -> Schedule:
     ends = dice.choice([["A", "B"], ["B", "A"], ["A"], ["B"], []])
     steps += [(who, -1) for who in ends]
     skews = (dice.choice([0, 0, 300, -300]), dice.choice([0, 0, 300, -300]))
-    return Schedule(steps, skews, dice.choice(["second", "second", "second", "block the build"]))
+    return Schedule(steps, skews, dice.choice(["second", "second", "second", "in the way"]))
 
 
 def broken(variant: str) -> ExitStack:

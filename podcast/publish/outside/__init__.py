@@ -1,7 +1,7 @@
-"""The proof from outside: whether listeners find what was published, by the public address, as their apps ask.
+"""The proof from outside: whether listeners get what was published, by its public address, as their apps request it.
 
-A CDN may hand out the old feed for as long as the feed allows, five minutes. That is no fault: it is said, and the rest
-is looked at all the same.
+A CDN may serve the old feed for as long as the feed allows, five minutes. That is no fault: it is reported, and the
+rest is checked all the same.
 """
 
 from __future__ import annotations
@@ -14,31 +14,30 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from podcast.http import is_placeholder, is_private_address
 from podcast.i18n import _, ngettext
-from podcast.publish.outside.checks import Judgement, Published
-from podcast.publish.outside.client import near, placeholder
-from podcast.publish.outside.probes import Question, questions
-from podcast.publish.outside.remedies import FAULTS, store
-from podcast.publish.outside.remedies import remedy as remedy_at
+from podcast.publish.outside.checks import ExpectedSite, ProbeResult
+from podcast.publish.outside.probes import Probe, probes
+from podcast.publish.outside.remedies import FAULTS, remedy, store_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Executor
 
-__all__ = ["Check", "Patience", "Published", "Seen", "lines", "look"]
+__all__ = ["CompletedProbe", "ExpectedSite", "ExternalCheckResult", "WaitPolicy", "describe", "verify_until_ok"]
 
-PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds; the last one again and again
-KEPT: Final = 300.0  # seconds that caches may keep the feed: its max-age
+PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds; the last one repeatedly
+MAX_CACHE_AGE: Final = 300.0  # seconds that caches may keep the feed: its max-age
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for what may pass by itself.
+class WaitPolicy:
+    """How long to wait for faults that may be temporary.
 
     Args:
-        seconds: altogether, after the first look.
-        sleep: waits some seconds.
-        now: the time, with a time zone.
+        seconds: in total, after the first check.
+        sleep: waits a number of seconds.
+        now: returns the time, with a time zone.
     """
 
     seconds: float = 30.0
@@ -47,132 +46,136 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at, and how it was in the end."""
+class CompletedProbe:
+    """A probe and its last result."""
 
-    question: Question
-    judgement: Judgement
+    probe: Probe
+    result: ProbeResult
 
     @property
-    def passes(self) -> bool:
-        """Whether it is wrong in a way that may pass."""
-        return bool(self.judgement.fault) and FAULTS[self.judgement.fault].passes
+    def is_temporary(self) -> bool:
+        """Whether it has a fault that may be temporary."""
+        return bool(self.result.fault) and FAULTS[self.result.fault].is_temporary
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What was seen from outside.
+class ExternalCheckResult:
+    """Result of the proof from outside.
 
-    `skipped` says why nothing was looked at; `heard` is when the newest episode was first found whole; `waited` are the
-    seconds from the first look to the last.
+    `skipped` is the reason why nothing was checked; `audible_since` is when the newest episode was first without fault;
+    `seconds` is the time from the first check to the last.
     """
 
-    published: Published
-    checks: tuple[Check, ...] = ()
+    expected: ExpectedSite
+    probes: tuple[CompletedProbe, ...] = ()
     skipped: str = ""
-    heard: datetime | None = None
-    waited: float = 0.0
+    audible_since: datetime | None = None
+    seconds: float = 0.0
 
     @property
-    def wrong(self) -> tuple[Check, ...]:
-        """What is not as it must be; an old feed is, while caches may still have it."""
-        lasting = self.waited > KEPT
-        return tuple(one for one in self.checks if one.judgement.fault and (lasting or one.judgement.fault != "old"))
+    def failed(self) -> tuple[CompletedProbe, ...]:
+        """The probes with a fault, except for an old feed while caches may still have it."""
+        lasting = self.seconds > MAX_CACHE_AGE
+        return tuple(
+            probe for probe in self.probes if probe.result.fault and (lasting or probe.result.fault != "outdated")
+        )
 
     @property
-    def old(self) -> tuple[Check, ...]:
-        """Where a cache still hands out the old feed."""
-        return tuple(one for one in self.checks if one.judgement.fault == "old" and one not in self.wrong)
+    def cached(self) -> tuple[CompletedProbe, ...]:
+        """The probes that a cache answered with the old feed."""
+        return tuple(probe for probe in self.probes if probe.result.fault == "outdated" and probe not in self.failed)
 
     @property
-    def readable(self) -> bool:
-        """Whether apps read the new feed: only then is it news."""
-        feed = [one for one in self.checks if one.question.what == "feed"]
-        return bool(feed) and not any(one.judgement.fault for one in feed)
+    def is_feed_current(self) -> bool:
+        """Whether apps get the new feed: only then is it worth a ping."""
+        feed = [probe for probe in self.probes if probe.probe.kind == "feed"]
+        return bool(feed) and not any(probe.result.fault for probe in feed)
 
 
-def look(published: Published, patience: Patience, executor: Executor) -> Seen:
-    """Looks at what was published until it is right, or patience ends.
+def verify_until_ok(expected: ExpectedSite, wait: WaitPolicy, executor: Executor) -> ExternalCheckResult:
+    """Check the public site until it is as expected, or the time is over.
 
     Args:
-        published: what the world must find.
-        patience: for caches, names and servers that need a moment.
-        executor: threads, each of which asks one thing at a time.
+        expected: what listeners should get.
+        wait: for caches, names and servers that need a moment.
+        executor: threads, each of which sends one request at a time.
     """
-    if placeholder(published.link):
-        return Seen(published, skipped=_("{link} is a placeholder").format(link=published.link))
-    began = patience.now()
-    todo, found, heard = questions(published), dict[Question, Judgement](), None
+    if is_placeholder(expected.link):
+        return ExternalCheckResult(expected, skipped=_("{link} is a placeholder").format(link=expected.link))
+    started_at = wait.now()
+    todo, results, audible_since = probes(expected), dict[Probe, ProbeResult](), None
     for pause in chain(PAUSES, repeat(PAUSES[-1])):
-        found |= zip(todo, executor.map(_judged, todo), strict=True)
-        now = patience.now()
-        heard = heard or (now if _audible(found) else None)
-        todo = tuple(one for one in todo if Check(one, found[one]).passes)
-        left = patience.seconds - (now - began).total_seconds()
-        if not todo or left < pause or all((found[one].wait or 0) > left for one in todo):
+        results |= zip(todo, executor.map(_run, todo), strict=True)
+        now = wait.now()
+        audible_since = audible_since or (now if _is_audible(results) else None)
+        todo = tuple(probe for probe in todo if CompletedProbe(probe, results[probe]).is_temporary)
+        left = wait.seconds - (now - started_at).total_seconds()
+        if not todo or left < pause or all((results[probe].cache_seconds or 0) > left for probe in todo):
             break
-        patience.sleep(pause)
-    checks = tuple(Check(*pair) for pair in found.items())
-    return Seen(published, checks, heard=heard, waited=(now - began).total_seconds())
+        wait.sleep(pause)
+    completed = tuple(CompletedProbe(*pair) for pair in results.items())
+    return ExternalCheckResult(
+        expected, completed, audible_since=audible_since, seconds=(now - started_at).total_seconds()
+    )
 
 
-def _judged(question: Question) -> Judgement:
-    return question.look(question.url)
+def _run(probe: Probe) -> ProbeResult:
+    return probe.check(probe.url)
 
 
-def _audible(found: dict[Question, Judgement]) -> bool:
-    newest = [judgement for question, judgement in found.items() if question.newest]
-    return bool(newest) and not any(one.fault for one in newest)
+def _is_audible(results: Mapping[Probe, ProbeResult]) -> bool:
+    newest = [result for probe, result in results.items() if probe.is_newest]
+    return bool(newest) and not any(result.fault for result in newest)
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
+# --- lines for people ------------------------------------------------------------------------------------------------
 
 
-def lines(seen: Seen, timezone: str) -> list[str]:
-    """What was seen, for people: each fault once, with what a listener meets and what to do; last, since when.
+def describe(result: ExternalCheckResult, timezone: str) -> list[str]:
+    """Describe a result: each fault once, with its effect and its remedy; last, since when the episode is available.
 
     Args:
-        seen: what was seen.
+        result: of the proof.
         timezone: of the show, for the time of day.
     """
-    if seen.skipped:
-        sentence = _(
-            "nothing was looked at from outside: {why}; "
-            "once the site is public, write its address into `link:` of podcast.yaml"
-        )
-        return [sentence.format(why=seen.skipped)]
-    return [*_faults(seen), *_old(seen), *_heard(seen, timezone)]
+    if result.skipped:
+        return [
+            _(
+                "the public site was not checked: {why}; once it is public, set `link:` in podcast.yaml to its address"
+            ).format(why=result.skipped)
+        ]
+    return [*_describe_faults(result), *_describe_cache(result), *_describe_availability(result, timezone)]
 
 
-def _faults(seen: Seen) -> Iterator[str]:
-    groups: dict[str, list[Check]] = {}
-    for one in seen.wrong:
-        groups.setdefault(one.judgement.fault, []).append(one)
-    for fault, checks in groups.items():
-        urls = list(dict.fromkeys(one.question.url for one in checks))
-        first, more = checks[0].judgement, len(urls) - 1
-        at = store(seen.published.endpoint, seen.published.target, first.says)
-        where = _("{url} and {count} more").format(url=urls[0], count=more) if more else urls[0]
-        yield f"{where}: {_(FAULTS[fault].meets)} ({first.detail}); {remedy_at(fault, at)}"
+def _describe_faults(result: ExternalCheckResult) -> Iterator[str]:
+    groups: dict[str, list[CompletedProbe]] = {}
+    for completed in result.failed:
+        groups.setdefault(completed.result.fault, []).append(completed)
+    for fault, group in groups.items():
+        urls = list(dict.fromkeys(completed.probe.url for completed in group))
+        first, others = group[0].result, len(urls) - 1
+        store = store_name(result.expected.endpoint, result.expected.target, first.headers)
+        where = _("{url} and {count} more").format(url=urls[0], count=others) if others else urls[0]
+        yield f"{where}: {_(FAULTS[fault].effect)} ({first.detail}); {remedy(fault, store)}"
 
 
-def _old(seen: Seen) -> Iterator[str]:
-    if seen.old:
-        waits = [one.judgement.wait for one in seen.old if one.judgement.wait is not None]
-        minutes = math.ceil(max(waits, default=KEPT) / 60) or 1
+def _describe_cache(result: ExternalCheckResult) -> Iterator[str]:
+    if result.cached:
+        ages = [probe.result.cache_seconds for probe in result.cached if probe.result.cache_seconds is not None]
+        minutes = math.ceil(max(ages, default=MAX_CACHE_AGE) / 60) or 1
         yield ngettext(
-            "the old feed is still being handed out by a cache; it changes within {minutes} minute",
-            "the old feed is still being handed out by a cache; it changes within {minutes} minutes",
+            "a cache still serves the old feed; it will update within {minutes} minute",
+            "a cache still serves the old feed; it will update within {minutes} minutes",
             minutes,
         ).format(minutes=minutes)
 
 
-def _heard(seen: Seen, timezone: str) -> Iterator[str]:
-    if seen.heard is None:
+def _describe_availability(result: ExternalCheckResult, timezone: str) -> Iterator[str]:
+    if result.audible_since is None:
         return
-    sentence = _("can be heard since {time:%H:%M:%S}")
-    if near(seen.published.link):
+    sentence = _("available since {time:%H:%M:%S}")
+    if is_private_address(result.expected.link):
         sentence = _(
-            "can be heard since {time:%H:%M:%S} (on this computer or in its network only: `link:` is no public address)"
+            "available since {time:%H:%M:%S} (only on this computer or in its network: `link:` is not a public address)"
         )
-    yield sentence.format(time=seen.heard.astimezone(ZoneInfo(timezone)))
+    yield sentence.format(time=result.audible_since.astimezone(ZoneInfo(timezone)))

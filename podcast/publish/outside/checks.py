@@ -1,6 +1,7 @@
-"""How the answers of public addresses are judged, each by what apps do with it.
+"""Checks of public addresses, each by what apps do with the response.
 
-Apps ask for audio and say that they take gzip; so do we, because a server that then packs audio breaks them.
+Apps request audio with "Accept-Encoding: gzip"; so do these checks, because a server that then compresses audio breaks
+playback.
 """
 
 from __future__ import annotations
@@ -12,31 +13,32 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from podcast import urls as addresses
+from podcast import urls
+from podcast.http import Response
 from podcast.i18n import _
 from podcast.publish.headers import content_type
-from podcast.publish.outside.client import Answer, Silence, ask
-from podcast.publish.outside.feed_items import guid, items
+from podcast.publish.outside.client import NoResponse, fetch
+from podcast.publish.outside.feed_items import parse_guid, parse_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ORIGIN: Final = "https://player.example"  # another web site
-PACKED: Final = {"Accept-Encoding": "gzip"}
-PLAIN: Final = {"Accept-Encoding": "identity"}
+ACCEPT_GZIP: Final = {"Accept-Encoding": "gzip"}
+ACCEPT_IDENTITY: Final = {"Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What the world must find.
+class ExpectedSite:
+    """What listeners should get.
 
     Args:
         link: the base URL, with a slash at its end.
         feed: the bytes of feed.xml as they were published.
         uploaded: the keys that this publish has written.
-        target: of `publish:`, to say what to set there.
+        target: of `publish:`, for the remedies.
         endpoint: of `publish:`.
-        before: the SHA-256 of the feed that was public before, if that is known.
+        previous_sha256: of the feed that was public before, if that is known.
     """
 
     link: str
@@ -44,172 +46,162 @@ class Published:
     uploaded: frozenset[str]
     target: str
     endpoint: str | None = None
-    before: str = ""
+    previous_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """How an answer was: `fault` is a key of `remedies.FAULTS`, empty if it was as it must be.
+class ProbeResult:
+    """Result of a check: `fault` is a key of `remedies.FAULTS`, empty if there is none.
 
-    `wait` is how many seconds a cache will still hand out what it has, if it said so.
+    `cache_seconds` is how long a cache will still serve its copy, if the response tells; `headers` are the response's.
     """
 
     fault: str = ""
     detail: str = ""
-    wait: float | None = None
-    says: Mapping[str, str] = field(default_factory=dict)
+    cache_seconds: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def feed(published: Published, url: str) -> Judgement:
-    """The feed by GET."""
-    answer = ask("GET", url, PACKED)
-    if (wrong := _status(answer)) or isinstance(answer, Silence):
-        return wrong or Judgement()
-    body = _unpacked(answer)
+def check_feed_get(expected: ExpectedSite, url: str) -> ProbeResult:
+    """Check the feed by GET."""
+    response = fetch("GET", url, ACCEPT_GZIP)
+    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+        return fault or ProbeResult()
+    body = _decompressed(response)
     if body is None:
         return _fault(
-            answer,
+            response,
             "encoding",
-            _("it comes packed as {encoding}, and cannot be read").format(encoding=answer.says("content-encoding")),
+            _("it is compressed as {encoding} and cannot be read").format(encoding=response.header("content-encoding")),
         )
-    if body != published.feed:
-        return _other_feed(published, answer, body)
-    return _typed(answer, content_type(addresses.FEED)) or Judgement(says=answer.headers)
+    if body != expected.feed:
+        return _different_feed(expected, response, body)
+    return _type_fault(response, content_type(urls.FEED)) or ProbeResult(headers=response.headers)
 
 
-def _other_feed(published: Published, answer: Answer, body: bytes) -> Judgement:
-    """What is there instead: an older feed of ours, ours with changes, or none."""
+def _different_feed(expected: ExpectedSite, response: Response, body: bytes) -> ProbeResult:
+    """The fault of another body: an older feed of the show, its feed with changes, or no feed of the show."""
     try:
-        there, ours = items(body), items(published.feed)
+        public, published = parse_items(body), parse_items(expected.feed)
     except ValueError as error:
-        return _fault(answer, "no feed", _("it is no feed: {error}").format(error=error))
-    same = sha256(body).hexdigest() == published.before
-    if not same and ours and ours[0].guid in {one.guid for one in there}:
-        return _fault(
-            answer,
-            "altered",
-            _("{found} bytes instead of {wanted}, of the same episodes").format(
-                found=len(body), wanted=len(published.feed)
-            ),
-        )
-    if not same and len({guid(body), guid(published.feed)} - {""}) > 1:
-        return _fault(answer, "no feed", _("it is the feed of another podcast"))
-    return Judgement("old", _("the newest episode is not in it"), _kept(answer), answer.headers)
+        return _fault(response, "no feed", _("it is not a feed: {error}").format(error=error))
+    is_previous = sha256(body).hexdigest() == expected.previous_sha256
+    if not is_previous and published and published[0].guid in {item.guid for item in public}:
+        detail = _("{found} bytes instead of {wanted}, with the same episodes")
+        return _fault(response, "altered", detail.format(found=len(body), wanted=len(expected.feed)))
+    if not is_previous and len({parse_guid(body), parse_guid(expected.feed)} - {""}) > 1:
+        return _fault(response, "no feed", _("it is the feed of another podcast"))
+    return ProbeResult("outdated", _("the newest episode is missing"), _cache_seconds(response), response.headers)
 
 
-def _kept(answer: Answer) -> float | None:
-    """Seconds that a cache will still hand out its copy (RFC 9111): the freshness that it has left."""
-    ages = re.findall(r"(?:s-maxage|max-age)=(\d+)", answer.says("cache-control"))
-    age = answer.says("age")
+def _cache_seconds(response: Response) -> float | None:
+    """The seconds that a cache will still serve its copy (RFC 9111): its remaining freshness."""
+    ages = re.findall(r"(?:s-maxage|max-age)=(\d+)", response.header("cache-control"))
+    age = response.header("age")
     return max(0.0, float(ages[-1]) - float(age)) if ages and age.isdecimal() else None
 
 
-def feed_head(published: Published, url: str) -> Judgement:
-    """The feed by HEAD."""
-    answer = ask("HEAD", url, PLAIN)
-    if (wrong := _status(answer)) or isinstance(answer, Silence):
-        return wrong or Judgement()
-    if answer.says("content-encoding") not in {"", "identity"}:
-        return _fault(answer, "encoding", _("it comes packed to apps that did not ask for it"))
-    length = answer.says("content-length")
-    if length and length != str(len(published.feed)):
-        return Judgement("old", _("a length of {length}").format(length=length), _kept(answer), answer.headers)
-    return _typed(answer, content_type(addresses.FEED)) or Judgement(says=answer.headers)
+def check_feed_head(expected: ExpectedSite, url: str) -> ProbeResult:
+    """Check the feed by HEAD."""
+    response = fetch("HEAD", url, ACCEPT_IDENTITY)
+    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+        return fault or ProbeResult()
+    if response.header("content-encoding") not in {"", "identity"}:
+        return _fault(response, "encoding", _("it is compressed for apps that did not ask for it"))
+    length = response.header("content-length")
+    if length and length != str(len(expected.feed)):
+        detail = _("a length of {length}").format(length=length)
+        return ProbeResult("outdated", detail, _cache_seconds(response), response.headers)
+    return _type_fault(response, content_type(urls.FEED)) or ProbeResult(headers=response.headers)
 
 
-def whole(length: str, kind: str, url: str) -> Judgement:
-    """An audio file by HEAD; `length` and `kind` are what the feed says."""
-    answer = ask("HEAD", url, PACKED)
-    if (wrong := _status(answer)) or isinstance(answer, Silence):
-        return wrong or Judgement()
-    if packed := _packed(answer):
-        return packed
-    said = answer.says("content-length")
-    if said != length:
-        return _fault(answer, "length", _instead(said, length))
-    return _typed(answer, kind) or Judgement(says=answer.headers)
+def check_audio_head(length: str, media_type: str, url: str) -> ProbeResult:
+    """Check an audio file by HEAD; `length` and `media_type` are those in the feed."""
+    response = fetch("HEAD", url, ACCEPT_GZIP)
+    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+        return fault or ProbeResult()
+    if fault := _encoding_fault(response):
+        return fault
+    actual = response.header("content-length")
+    if actual != length:
+        detail = _("{said} bytes instead of {length}") if actual else _("no bytes instead of {length}")
+        return _fault(response, "length", detail.format(said=actual, length=length))
+    return _type_fault(response, media_type) or ProbeResult(headers=response.headers)
 
 
-def _instead(said: str, length: str) -> str:
-    if not said:
-        return _("no bytes instead of {length}").format(length=length)
-    return _("{said} bytes instead of {length}").format(said=said, length=length)
+def check_range(length: str, url: str) -> ProbeResult:
+    """Check that the first two bytes of an audio file can be requested."""
+    response = fetch("GET", url, {"Range": "bytes=0-1", **ACCEPT_GZIP}, max_body=3)
+    if isinstance(response, NoResponse) or response.status != 206:
+        fault = _status_fault(response)
+        return fault or _fault(response, "range", _("a range request returned the whole file (200) instead of 206"))
+    if fault := _encoding_fault(response):
+        return fault
+    actual = response.header("content-range")
+    if actual.replace(" ", "").lower() != f"bytes0-1/{length}" or len(response.body) != 2:
+        detail = _('the first two bytes arrived as "{said}", {count} bytes')
+        return _fault(response, "range", detail.format(said=actual, count=len(response.body)))
+    return ProbeResult(headers=response.headers)
 
 
-def part(length: str, url: str) -> Judgement:
-    """The first two bytes of an audio file."""
-    answer = ask("GET", url, {"Range": "bytes=0-1", **PACKED}, most=3)
-    if isinstance(answer, Silence) or answer.status != 206:
-        wrong = _status(answer)
-        return wrong or _fault(answer, "range", _("a range was answered with 200, the whole file, instead of 206"))
-    if packed := _packed(answer):
-        return packed
-    said = answer.says("content-range")
-    if said.replace(" ", "").lower() != f"bytes0-1/{length}" or len(answer.body) != 2:
-        detail = _('the first two bytes came as "{said}", {count} bytes').format(said=said, count=len(answer.body))
-        return _fault(answer, "range", detail)
-    return Judgement(says=answer.headers)
+def check_cors(media_type: str, url: str) -> ProbeResult:
+    """Check a file that players on other web sites read."""
+    response = fetch("GET", url, {"Origin": ORIGIN, **ACCEPT_GZIP}, max_body=1)
+    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+        return fault or ProbeResult()
+    if response.header("access-control-allow-origin") not in {"*", ORIGIN}:
+        return _fault(response, "cors", _("Access-Control-Allow-Origin is missing"))
+    return _type_fault(response, media_type) or ProbeResult(headers=response.headers)
 
 
-def shared(kind: str, url: str) -> Judgement:
-    """A file that players on other web sites read."""
-    answer = ask("GET", url, {"Origin": ORIGIN, **PACKED}, most=1)
-    if (wrong := _status(answer)) or isinstance(answer, Silence):
-        return wrong or Judgement()
-    if answer.says("access-control-allow-origin") not in {"*", ORIGIN}:
-        return _fault(answer, "cors", _("Access-Control-Allow-Origin is missing"))
-    return _typed(answer, kind) or Judgement(says=answer.headers)
+def check_page(url: str) -> ProbeResult:
+    """Check a page."""
+    response = fetch("GET", url, ACCEPT_GZIP, max_body=1)
+    if isinstance(response, NoResponse):
+        return ProbeResult(response.fault, response.detail)
+    if response.status in {401, 403, 404}:
+        return _fault(response, "page", _("status {status}").format(status=response.status))
+    return _status_fault(response) or _type_fault(response, "text/html") or ProbeResult(headers=response.headers)
 
 
-def page(url: str) -> Judgement:
-    """A page."""
-    answer = ask("GET", url, PACKED, most=1)
-    if isinstance(answer, Silence):
-        return Judgement(answer.kind, answer.words)
-    if answer.status in {401, 403, 404}:
-        return _fault(answer, "page", _("answered {status}").format(status=answer.status))
-    return _status(answer) or _typed(answer, "text/html") or Judgement(says=answer.headers)
-
-
-def _status(answer: Answer | Silence) -> Judgement | None:
-    """What is wrong by the status alone."""
-    if isinstance(answer, Silence):
-        return Judgement(answer.kind, answer.words)
-    if answer.status in {200, 206}:
+def _status_fault(response: Response | NoResponse) -> ProbeResult | None:
+    """The fault of a request without a response, or with a status of failure."""
+    if isinstance(response, NoResponse):
+        return ProbeResult(response.fault, response.detail)
+    if response.status in {200, 206}:
         return None
-    kinds = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "missing", 429: "busy"}
-    kind = kinds.get(answer.status, "busy" if answer.status >= 500 else "status")
-    return _fault(answer, kind, _("answered {status}").format(status=answer.status))
+    faults = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "missing", 429: "busy"}
+    fault = faults.get(response.status, "busy" if response.status >= 500 else "status")
+    return _fault(response, fault, _("status {status}").format(status=response.status))
 
 
-def _typed(answer: Answer, kind: str) -> Judgement | None:
-    wanted = kind.partition(";")[0]
-    if answer.media_type == wanted:
+def _type_fault(response: Response, content_type: str) -> ProbeResult | None:
+    expected = content_type.partition(";")[0]
+    if response.media_type == expected:
         return None
-    detail = _("{type} instead of {wanted}") if answer.media_type else _("no type instead of {wanted}")
-    return _fault(answer, "type", detail.format(type=answer.media_type, wanted=wanted))
+    detail = _("{type} instead of {wanted}") if response.media_type else _("no type instead of {wanted}")
+    return _fault(response, "type", detail.format(type=response.media_type, wanted=expected))
 
 
-def _packed(answer: Answer) -> Judgement | None:
-    if answer.says("content-encoding") in {"", "identity"}:
+def _encoding_fault(response: Response) -> ProbeResult | None:
+    encoding = response.header("content-encoding")
+    if encoding in {"", "identity"}:
         return None
-    return _fault(
-        answer, "encoding", _("it comes packed as {encoding}").format(encoding=answer.says("content-encoding"))
-    )
+    return _fault(response, "encoding", _("it is compressed as {encoding}").format(encoding=encoding))
 
 
-def _unpacked(answer: Answer) -> bytes | None:
-    """The body, gzip undone; None for what cannot be undone."""
-    if answer.says("content-encoding") in {"", "identity"}:
-        return answer.body
-    if answer.says("content-encoding") != "gzip":
+def _decompressed(response: Response) -> bytes | None:
+    """The body without gzip; None if it cannot be decompressed."""
+    if response.header("content-encoding") in {"", "identity"}:
+        return response.body
+    if response.header("content-encoding") != "gzip":
         return None
     try:
-        return gzip.decompress(answer.body)
+        return gzip.decompress(response.body)
     except (OSError, EOFError, zlib.error):
         return None
 
 
-def _fault(answer: Answer | Silence, kind: str, detail: str) -> Judgement:
-    says = answer.headers if isinstance(answer, Answer) else {}
-    return Judgement(kind, detail, says=says)
+def _fault(response: Response | NoResponse, fault: str, detail: str) -> ProbeResult:
+    headers = response.headers if isinstance(response, Response) else {}
+    return ProbeResult(fault, detail, headers=headers)

@@ -1,4 +1,4 @@
-"""What a feed says of its episodes, as far as it can be looked at from outside. Pure."""
+"""The episodes of a public feed, as far as they are checked from outside. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ PODCAST: Final = "{https://podcastindex.org/namespace/1.0}"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """What a feed says of an episode: (url, length, type) of its audio, (url, type) of its other files."""
+class PublishedItem:
+    """An episode in a public feed: (url, length, type) of its audio, (url, type) of its other files."""
 
     guid: str
     page: str
@@ -19,30 +19,32 @@ class Item:
     files: tuple[tuple[str, str], ...]
 
 
-def items(feed: bytes) -> tuple[Item, ...]:
-    """The episodes of a feed in its order.
+def parse_items(feed: bytes) -> tuple[PublishedItem, ...]:
+    """Parse the episodes of a feed, in its order.
 
     Raises:
-        ValueError: it is no RSS.
+        ValueError: it is not RSS.
     """
     try:
-        root = ET.fromstring(feed)  # noqa: S314 -- ours, or what stands at our own address; expat limits what entities may grow to
+        root = ET.fromstring(feed)  # noqa: S314 -- from the show's own address; expat limits the expansion of entities
     except ET.ParseError as error:
         raise ValueError(str(error)) from error
     if root.tag != "rss" or root.find("channel") is None:
         raise ValueError(f"its root is <{root.tag}>")
-    return tuple(_item(one) for one in root.iterfind("channel/item"))
+    return tuple(_item(element) for element in root.iterfind("channel/item"))
 
 
-def _item(item: ET.Element) -> Item:
-    audio = tuple((one.get("url", ""), one.get("length", ""), one.get("type", "")) for one in item.iter("enclosure"))
-    other = [(one, one.find(f"{PODCAST}source")) for one in item.iter(f"{PODCAST}alternateEnclosure")]
-    more = ((src.get("uri", ""), one.get("length", ""), one.get("type", "")) for one, src in other if src is not None)
-    named = [one for name in ("transcript", "chapters") for one in item.iter(PODCAST + name)]
-    files = tuple((one.get("url", ""), one.get("type", "")) for one in named)
-    return Item(item.findtext("guid", ""), item.findtext("link", ""), (*audio, *more), files)
+def _item(item: ET.Element) -> PublishedItem:
+    audio = [(file.get("url", ""), file.get("length", ""), file.get("type", "")) for file in item.iter("enclosure")]
+    for alternate in item.iter(f"{PODCAST}alternateEnclosure"):
+        source = alternate.find(f"{PODCAST}source")
+        if source is not None:
+            audio.append((source.get("uri", ""), alternate.get("length", ""), alternate.get("type", "")))
+    files = [file for name in ("transcript", "chapters") for file in item.iter(PODCAST + name)]
+    urls = tuple((file.get("url", ""), file.get("type", "")) for file in files)
+    return PublishedItem(item.findtext("guid", ""), item.findtext("link", ""), tuple(audio), urls)
 
 
-def guid(feed: bytes) -> str:
-    """The podcast:guid of a feed that `items` can read; empty if it has none."""
-    return ET.fromstring(feed).findtext(f"channel/{PODCAST}guid", "")  # noqa: S314 -- see `items`
+def parse_guid(feed: bytes) -> str:
+    """Parse the podcast:guid of a feed that `parse_items` accepts; empty if it has none."""
+    return ET.fromstring(feed).findtext(f"channel/{PODCAST}guid", "")  # noqa: S314 -- see `parse_items`

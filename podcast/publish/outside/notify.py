@@ -1,9 +1,9 @@
-"""Telling others that there is a new feed, for those who wish it: a WebSub hub, and the Podcast Index.
+"""Pings: notify a WebSub hub and the Podcast Index of a new feed, if the show asks for it.
 
-WebSub leaves to hubs how they are told; all public ones take the form of PubSubHubbub 0.4, section 7.1. The Podcast
+WebSub leaves the form of a ping to the hubs; all public ones accept that of PubSubHubbub 0.4, section 7.1. The Podcast
 Index: https://podcastindex-org.github.io/docs-api/ (hub/pubnotify), no key needed.
 
-A ping that fails is a warning and no more: apps and directories look by themselves, only later.
+A ping that fails is only a warning: apps and directories find the new feed by themselves, only later.
 """
 
 from __future__ import annotations
@@ -12,56 +12,61 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.i18n import _
-from podcast.publish.outside.client import Answer, ask, tell
+from podcast.publish.outside.client import MAX_REPLY, NoResponse, fetch, post_form
 
 if TYPE_CHECKING:
     from podcast.model.groups import Publish
-    from podcast.publish.outside import Seen
+    from podcast.publish.outside import ExternalCheckResult
 
 PODCAST_INDEX: Final = "https://api.podcastindex.org/api/1.0/hub/pubnotify"
 
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Somebody to tell: `name` for people, `url` to ask, `form` to send (empty: nothing is sent, the URL says it)."""
+    """A notification: the receiver's name for people, its URL, and the form to send; with an empty form it is a GET."""
 
     name: str
     url: str
     form: bytes = b""
 
 
-def pings(publish: Publish | None, feed: str, index: str = PODCAST_INDEX) -> tuple[Ping, ...]:
-    """Whom the show wishes to be told of a new feed.
+def configured_pings(publish: Publish | None, feed: str, index: str = PODCAST_INDEX) -> tuple[Ping, ...]:
+    """The pings that a show asks for.
 
     Args:
         publish: `publish:` of podcast.yaml.
-        feed: the public address of the feed.
-        index: where the Podcast Index listens.
+        feed: the public URL of the feed.
+        index: the URL of the Podcast Index.
     """
     if publish is None:
         return ()
     form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode()
-    hub = (Ping(_("the WebSub hub"), publish.websub, form),) if publish.websub else ()
-    podcasts = (Ping(_("the Podcast Index"), f"{index}?{urlencode({'url': feed})}"),) if publish.podcast_index else ()
-    return (*hub, *podcasts)
+    websub = (Ping(_("the WebSub hub"), publish.websub, form),) if publish.websub else ()
+    query = urlencode({"url": feed})
+    podcast_index = (Ping(_("the Podcast Index"), f"{index}?{query}"),) if publish.podcast_index else ()
+    return (*websub, *podcast_index)
 
 
-def due(seen: Seen) -> bool:
-    """Whether there is anything to tell: this publish has written another feed, and the world reads it."""
-    return addresses.FEED in seen.published.uploaded and seen.readable
+def is_due(result: ExternalCheckResult) -> bool:
+    """Whether there is a reason for a ping: this publish has written another feed, and apps get it."""
+    return urls.FEED in result.expected.uploaded and result.is_feed_current
 
 
-def send(wanted: tuple[Ping, ...]) -> list[str]:
-    """Tells each of them, once; a line for each, and why where it failed."""
-    return [_sent(one) for one in wanted]
+def send(pings: tuple[Ping, ...]) -> list[str]:
+    """Send each ping once; return a line for each, with the reason if it failed."""
+    return [_send(ping) for ping in pings]
 
 
-def _sent(ping: Ping) -> str:
-    answer = tell(ping.url, ping.form) if ping.form else ask("GET", ping.url, most=4096)
-    if isinstance(answer, Answer) and 200 <= answer.status < 300:
-        return _("{name} was told of the new feed").format(name=ping.name)
-    why = _("answered {status}").format(status=answer.status) if isinstance(answer, Answer) else answer.words
-    sentence = _("warning: {name} was not told of the new feed ({why}); it looks by itself, only later")
-    return sentence.format(name=ping.name, why=why)
+def _send(ping: Ping) -> str:
+    response = post_form(ping.url, ping.form) if ping.form else fetch("GET", ping.url, max_body=MAX_REPLY)
+    if isinstance(response, NoResponse):
+        reason = response.detail
+    elif 200 <= response.status < 300:
+        return _("notified {name}").format(name=ping.name)
+    else:
+        reason = _("status {status}").format(status=response.status)
+    return _("warning: could not notify {name} ({why}); it will find the new feed by itself, only later").format(
+        name=ping.name, why=reason
+    )

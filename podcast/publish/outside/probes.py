@@ -1,7 +1,7 @@
-"""What is asked of the public addresses after a publish; `judging` judges.
+"""Probes of the public site after a publish; checks.py has the check of each.
 
-feed                     GET and HEAD: 200, its type, the bytes that were published (unpacked), the newest episode
-each new audio file      HEAD: 200, its type, its exact length, not packed; GET of two bytes: 206
+feed                     GET and HEAD: 200, its type, the bytes that were published (decompressed), the newest episode
+each new audio file      HEAD: 200, its type, its exact length, not compressed; GET of two bytes: 206
 transcript, chapters     GET from another web site: 200, its type, Access-Control-Allow-Origin
 home, newest episode     GET: 200, a page
 """
@@ -12,53 +12,52 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
-from podcast.publish.outside import checks as judging
-from podcast.publish.outside.feed_items import items
-from podcast.publish.protocol.feed_gate import key_of
+from podcast import urls
+from podcast.publish.outside import checks
+from podcast.publish.outside.feed_items import parse_items
+from podcast.publish.protocol.feed_gate import object_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podcast.publish.outside.checks import Judgement, Published
-    from podcast.publish.outside.feed_items import Item
+    from podcast.publish.outside.checks import ExpectedSite, ProbeResult
+    from podcast.publish.outside.feed_items import PublishedItem
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to look at: `what` it is (feed, audio, file or page), where, how."""
+class Probe:
+    """A check of a URL; `kind` is feed, audio, file or page."""
 
-    what: str
+    kind: str
     url: str
-    look: Callable[[str], Judgement]
-    newest: bool = False  # whether it is part of hearing the newest episode
+    check: Callable[[str], ProbeResult]
+    is_newest: bool = False  # whether the newest episode's audio depends on it
 
 
-def questions(published: Published) -> tuple[Question, ...]:
-    """All that is asked: of the newest episode everything, of the others what this publish has written."""
-    found = items(published.feed)
-    feed = published.link + addresses.FEED
-    yielded = [
-        Question("feed", feed, partial(judging.feed, published)),
-        Question("feed", feed, partial(judging.feed_head, published)),
-        Question("page", published.link, judging.page),
+def probes(expected: ExpectedSite) -> tuple[Probe, ...]:
+    """All probes: of the newest episode everything, of the others what this publish has written."""
+    feed_url = expected.link + urls.FEED
+    result = [
+        Probe("feed", feed_url, partial(checks.check_feed_get, expected)),
+        Probe("feed", feed_url, partial(checks.check_feed_head, expected)),
+        Probe("page", expected.link, checks.check_page),
     ]
-    for number, item in enumerate(found):
-        yielded += _of_item(item, published, newest=number == 0)
-    return tuple(yielded)
+    for number, item in enumerate(parse_items(expected.feed)):
+        result += _item_probes(item, expected, is_newest=number == 0)
+    return tuple(result)
 
 
-def _of_item(item: Item, published: Published, *, newest: bool) -> Iterator[Question]:
-    def asked(url: str) -> bool:
-        return url.startswith(published.link) and (newest or key_of(url, published.link) in published.uploaded)
+def _item_probes(item: PublishedItem, expected: ExpectedSite, *, is_newest: bool) -> Iterator[Probe]:
+    def is_checked(url: str) -> bool:
+        return url.startswith(expected.link) and (is_newest or object_key(url, expected.link) in expected.uploaded)
 
-    if newest and item.page.startswith(published.link):
-        yield Question("page", item.page, judging.page)
-    for number, (url, length, kind) in enumerate(item.audio):
-        if asked(url):
-            heard = newest and number == 0
-            yield Question("audio", url, partial(judging.whole, length, kind), newest=heard)
-            yield Question("audio", url, partial(judging.part, length), newest=heard)
-    for url, kind in item.files:
-        if asked(url):
-            yield Question("file", url, partial(judging.shared, kind))
+    if is_newest and item.page.startswith(expected.link):
+        yield Probe("page", item.page, checks.check_page)
+    for number, (url, length, media_type) in enumerate(item.audio):
+        if is_checked(url):
+            is_main = is_newest and number == 0
+            yield Probe("audio", url, partial(checks.check_audio_head, length, media_type), is_newest=is_main)
+            yield Probe("audio", url, partial(checks.check_range, length), is_newest=is_main)
+    for url, media_type in item.files:
+        if is_checked(url):
+            yield Probe("file", url, partial(checks.check_cors, media_type))

@@ -1,4 +1,4 @@
-"""Jobs in threads, while somebody keeps our turn alive."""
+"""Runs jobs in a thread pool, and keeps the lease alive while it waits for them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
-J = TypeVar("J")
-R = TypeVar("R")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
-HEARTBEAT: Final = 2.0  # seconds
+POLL_INTERVAL: Final = 2.0  # seconds
 
 
 @contextlib.contextmanager
-def all_of(
-    executor: Executor, do: Callable[[J], R], jobs: Sequence[J], alive: Callable[[], None]
-) -> Iterator[Iterator[R]]:
-    """The results of all jobs, in their order. When the block is left, however, no job is running any more.
+def run_all(
+    executor: Executor, run: Callable[[Job], Result], jobs: Sequence[Job], keep_alive: Callable[[], None]
+) -> Iterator[Iterator[Result]]:
+    """Run all jobs and yield their results in the order of the jobs; no job is running once the block is left.
 
     Args:
-        executor: runs them.
-        do: the job.
-        jobs: what it is done with.
-        alive: is called in the calling thread every few seconds while it waits.
+        executor: runs the jobs.
+        run: called with each job.
+        jobs: arguments of `run`.
+        keep_alive: called in the calling thread every few seconds while it waits.
     """
-    futures = [executor.submit(do, job) for job in jobs]
+    futures = [executor.submit(run, job) for job in jobs]
     try:
-        yield (_result(future, alive) for future in futures)
+        yield (_wait(future, keep_alive) for future in futures)
     finally:
         for future in futures:
             future.cancel()
@@ -38,11 +38,11 @@ def all_of(
                 future.exception()
 
 
-def _result(future: Future[R], alive: Callable[[], None]) -> R:
+def _wait(future: Future[Result], keep_alive: Callable[[], None]) -> Result:
     while True:
-        alive()
+        keep_alive()
         try:
-            return future.result(HEARTBEAT)
+            return future.result(POLL_INTERVAL)
         except TimeoutError:
             if future.done():
                 raise

@@ -1,4 +1,4 @@
-"""Whose turn it is at a target, and for how long.
+"""The lease of a target: which publisher may write to it, and for how long.
 
 A publisher may write for a minute after its last change of the head was sent. It measures that minute itself, by a
 clock that only goes forward and by the wall clock: whichever ran further counts, because the first stands still while a
@@ -14,30 +14,30 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.protocol.process_id import dead
+from podcast.publish.protocol.process_id import is_dead
 from podcast.publish.protocol.state import Lease
-from podcast.publish.targets.target import LOST
+from podcast.publish.targets.target import EXIT_LEASE_LOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-LASTS: Final = timedelta(seconds=60)
-RENEWED: Final = timedelta(seconds=20)  # after so long; not sooner, some stores take one write a second for a key
-MARGIN: Final = timedelta(seconds=5)  # the target's time is known to a second and a request's length
+LEASE_DURATION: Final = timedelta(seconds=60)
+RENEWAL_INTERVAL: Final = timedelta(seconds=20)  # not shorter: some stores take one write a second for a key
+CLOCK_MARGIN: Final = timedelta(seconds=5)  # the target's time is known to a second and a request's length
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What time it is: `wall` with a time zone; `steady` in seconds that only go forward."""
+    """Two clocks: `wall` returns the time with a time zone, `monotonic` seconds that only go forward."""
 
     wall: Callable[[], datetime]
-    steady: Callable[[], float]
+    monotonic: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes: `owner` is another each time; computer and process are told to whoever has to wait."""
+    """A publishing process: `owner` is unique to it; its host and process id are shown to those who have to wait."""
 
     owner: str
     host: str
@@ -46,59 +46,72 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class Instant:
     """A moment on both of a publisher's clocks."""
 
     wall: datetime
-    steady: float
+    monotonic: float
 
     def elapsed(self, clock: Clock) -> timedelta:
-        """How long ago it was, by the clock that ran further."""
-        return max(clock.wall() - self.wall, timedelta(seconds=clock.steady() - self.steady))
+        """Return the time since this moment, by the clock that ran further."""
+        return max(clock.wall() - self.wall, timedelta(seconds=clock.monotonic() - self.monotonic))
 
 
-def since(clock: Clock) -> Since:
-    """Now."""
-    return Since(clock.wall(), clock.steady())
+def instant(clock: Clock) -> Instant:
+    """The current moment."""
+    return Instant(clock.wall(), clock.monotonic())
 
 
-def lease(publisher: Publisher, began: datetime, now: Since, ahead: float) -> Lease:
-    """The lease that begins now; times are the target's, whose clock is `ahead` seconds of ours."""
-    there = timedelta(seconds=ahead)
-    return Lease(publisher.owner, publisher.host, publisher.pid, began + there, now.wall + there + LASTS)
+def new_lease(publisher: Publisher, started_at: datetime, now: Instant, clock_skew: float) -> Lease:
+    """The lease from now on.
+
+    Args:
+        publisher: the holder.
+        started_at: when its session began.
+        now: the current moment.
+        clock_skew: seconds by which the target's clock is ahead of the publisher's; the lease is in the target's time.
+    """
+    skew = timedelta(seconds=clock_skew)
+    expires_at = now.wall + skew + LEASE_DURATION
+    return Lease(publisher.owner, publisher.host, publisher.pid, started_at + skew, expires_at)
 
 
-def holds(lease: Lease | None, now: datetime, ahead: float) -> bool:
-    """Whether somebody else may still be writing."""
-    return lease is not None and now + timedelta(seconds=ahead) < lease.until + MARGIN and not dead(lease)
-
-
-def taken(lease: Lease) -> PublishError:
-    """It is somebody else's turn."""
-    return PublishError(
-        _(
-            "{who} is publishing this show right now; nothing was changed. Wait until that is done, then "
-            "run the same command again. If that publish is no longer running, it can be taken over from "
-            "{free} on"
-        ).format(who=_who(lease), free=f"{(lease.until + MARGIN).astimezone():%H:%M:%S}"),
-        LOST,
+def is_active(lease: Lease | None, now: datetime, clock_skew: float) -> bool:
+    """Whether the holder of a lease may still be writing."""
+    return (
+        lease is not None
+        and now + timedelta(seconds=clock_skew) < lease.expires_at + CLOCK_MARGIN
+        and not is_dead(lease)
     )
 
 
-def lost(lease: Lease | None) -> PublishError:
-    """Somebody else has begun to publish while it was our turn, or before it was."""
-    who = _who(lease) if lease else _("somebody else")
+def lease_held_error(lease: Lease) -> PublishError:
+    """The error for a target that another publisher has leased."""
     return PublishError(
         _(
-            "{who} has begun to publish this show meanwhile, so this publish stopped; what is public is "
-            "whole. Wait until theirs is done, then run `podcast publish` again if yours is the newer"
-        ).format(who=who),
-        LOST,
+            "{who} is publishing this show right now; nothing was changed. Wait until that "
+            "publish has finished, then run the same command again. If it is no longer running, "
+            "you can take over from {free}"
+        ).format(who=_holder(lease), free=f"{(lease.expires_at + CLOCK_MARGIN).astimezone():%H:%M:%S}"),
+        EXIT_LEASE_LOST,
     )
 
 
-def _who(lease: Lease) -> str:
-    since = lease.since.astimezone()
+def lease_lost_error(lease: Lease | None) -> PublishError:
+    """The error for a publish that stops, because another publisher has begun; `lease` is the other's."""
+    holder = _holder(lease) if lease else _("another publisher")
+    return PublishError(
+        _(
+            "{who} has started to publish this show in the meantime, so this publish stopped; "
+            "the public site is intact. Wait until the other publish has finished, then run "
+            "`podcast publish` again if yours is newer"
+        ).format(who=holder),
+        EXIT_LEASE_LOST,
+    )
+
+
+def _holder(lease: Lease) -> str:
+    started_at = lease.started_at.astimezone()
     return _("{host} (process {pid}, since {since:%Y-%m-%d %H:%M:%S})").format(
-        host=lease.host, pid=lease.pid, since=since
+        host=lease.host, pid=lease.pid, since=started_at
     )

@@ -1,87 +1,89 @@
-"""What is live, as the target's own record says it: read with one request or two, nothing is listed."""
+"""The status of the live site, from the target's own records: one request or two, nothing is listed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from podcast.publish.protocol.lease import holds
-from podcast.publish.protocol.plan import plan, wanted
-from podcast.publish.protocol.recovery import known
+from podcast.publish.protocol.lease import is_active
+from podcast.publish.protocol.plan import object_specs, plan_publish
+from podcast.publish.protocol.recovery import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from podcast.files.digest import Digest
-    from podcast.publish.protocol.plan import Plan
+    from podcast.publish.protocol.plan import PublishPlan
     from podcast.publish.protocol.state import Lease
     from podcast.publish.targets.target import Target
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """What is published.
+class LiveStatus:
+    """Status of the live site.
 
-    `gen` is 0 where nothing is; `since` when that was published (None: by an earlier version); `same_as` the generation
-    that an undo brought back, else 0; `size` in bytes; `lease` of somebody who is publishing now; `interrupted` whether
-    a publish did not come to its end; `doubts` how many files `podcast verify` found wrong; `back` the generations that
-    can be gone back to; `differs` what publishing site/ as it is would do (None: there is no build).
+    `generation` is 0 where nothing is published, `published_at` then None; `restored_generation` is the generation that
+    an undo brought back, else 0; `size` is in bytes; `lease` is that of a publisher at work; `interrupted` whether a
+    publish did not finish; `damaged_count` the number of files that `podcast verify` found damaged; `undo_generations`
+    those that can be restored; `pending` what publishing site/ as it is would do (None: there is no build).
     """
 
-    gen: int
-    since: datetime | None
-    same_as: int
+    generation: int
+    published_at: datetime | None
+    restored_generation: int
     files: int
     size: int
     lease: Lease | None
     interrupted: bool
-    doubts: int
-    back: tuple[int, ...]
-    differs: Plan | None
+    damaged_count: int
+    undo_generations: tuple[int, ...]
+    pending: PublishPlan | None
 
     def as_json(self) -> dict[str, Any]:
-        """The same as a JSON object; times as ISO 8601."""
-        lease, differs = self.lease, self.differs
+        """Return the status for scripts; times as ISO 8601."""
+        lease, pending = self.lease, self.pending
         return {
-            "generation": self.gen,
-            "since": self.since.isoformat() if self.since else None,
-            "same_as": self.same_as or None,
+            "generation": self.generation,
+            "since": self.published_at.isoformat() if self.published_at else None,
+            "same_as": self.restored_generation or None,
             "files": self.files,
             "size": self.size,
-            "publishing": {"host": lease.host, "pid": lease.pid, "since": lease.since.isoformat()} if lease else None,
+            "publishing": {"host": lease.host, "pid": lease.pid, "since": lease.started_at.isoformat()}
+            if lease
+            else None,
             "interrupted": self.interrupted,
-            "to_repair": self.doubts,
-            "back": list(self.back),
-            "to_upload": [upload.key for upload in differs.uploads] if differs else None,
-            "to_retire": list(differs.retired) if differs else None,
+            "to_repair": self.damaged_count,
+            "back": list(self.undo_generations),
+            "to_upload": [upload.key for upload in pending.uploads] if pending else None,
+            "to_retire": list(pending.retired) if pending else None,
         }
 
 
-def live(target: Target, guid: str, now: datetime, site: Mapping[str, Digest]) -> Live:
-    """What is live.
+def read_live_status(target: Target, guid: str, now: datetime, site: Mapping[str, Digest]) -> LiveStatus:
+    """Read the status of the live site.
 
     Args:
-        target: where to look.
+        target: where the show is published.
         guid: of the show.
-        now: whether a lease still holds; with a time zone.
-        site: what the last build made, by its key; empty if there is none.
+        now: for leases; with a time zone.
+        site: the digests of the last build's files, by their keys; empty if there is no build.
 
     Raises:
-        PublishError: the target is another show's, damaged or unreachable.
+        PublishError: the target belongs to another show, is damaged or unreachable.
     """
-    found = known(target, guid)
-    manifest, lease = found.written, found.head.lease
-    doubts = {key for intent in found.intents if intent.kind == "doubts" for key in intent.objects}
-    return Live(
-        gen=found.head.gen,
-        since=manifest.at,
-        same_as=manifest.same_as,
-        files=len(manifest.rows),
-        size=sum(row.what.digest.size for row in manifest.rows.values()),
-        lease=lease if holds(lease, now, target.ahead()) else None,
-        interrupted=any(intent.kind != "doubts" for intent in found.intents),
-        doubts=len(doubts),
-        back=tuple(past.gen for past in manifest.history),
-        differs=plan(wanted(site), found.confirmed, now) if site else None,
+    state = read_state(target, guid)
+    manifest, lease = state.manifest, state.head.lease
+    damaged = {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
+    return LiveStatus(
+        generation=state.head.generation,
+        published_at=manifest.published_at,
+        restored_generation=manifest.restored_generation,
+        files=len(manifest.objects),
+        size=sum(item.spec.digest.size for item in manifest.objects.values()),
+        lease=lease if is_active(lease, now, target.clock_skew()) else None,
+        interrupted=any(intent.kind != "doubts" for intent in state.intents),
+        damaged_count=len(damaged),
+        undo_generations=tuple(past.generation for past in manifest.history),
+        pending=plan_publish(object_specs(site), state.confirmed, now) if site else None,
     )

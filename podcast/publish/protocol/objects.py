@@ -1,168 +1,150 @@
-"""One object: up, looked at, or away; with a look at what is really there whenever it is not what was expected."""
+"""Single objects: uploaded, verified or deleted, with a look at the target whenever a condition does not hold."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.protocol.state import Row, Wanted
-from podcast.publish.targets.body import Body, Meter
-from podcast.publish.targets.target import ABSENT, FOREIGN, ConflictError, Stored, Target, same_bytes
+from podcast.publish.protocol.publish_events import Deleted, LeftAlone
+from podcast.publish.protocol.state import ObjectSpec, PublishedObject
+from podcast.publish.targets.body import Body, ByteCounter
+from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, ConflictError, ObjectInfo, Target, has_same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from podcast.publish.protocol.plan import Deletion, Upload
-    from podcast.publish.protocol.session import Turn
+    from podcast.publish.protocol.session import PublishSession
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """An object went up."""
-
-    key: str
-    size: int  # bytes
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """An object whose grace time was over is gone."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftAlone:
-    """An object that was due was not deleted, because somebody else has replaced it."""
-
-    key: str
-
-
-def upload(turn: Turn, folder: Path, job: Upload, flow: Callable[[int], None]) -> Row:
-    """Writes one object over what the plan expects there, or over what turns out to be ours.
+def upload_object(
+    session: PublishSession, folder: Path, upload: Upload, report_bytes: Callable[[int], None]
+) -> PublishedObject:
+    """Write an object over the one that the plan expects there, or over one that turns out to be the show's own.
 
     Args:
-        turn: ours.
+        session: holds the lease.
         folder: of the build.
-        job: what goes up.
-        flow: is told of bytes as they go up.
+        upload: what to write.
+        report_bytes: called with the number of bytes that were sent.
 
     Raises:
-        PublishError: something foreign is there, or another publisher has begun.
+        PublishError: a foreign object is there, or another publisher has begun.
     """
-    body = Body(folder / job.key, job.what.digest, Meter(flow))
+    body, spec = Body(folder / upload.key, upload.spec.digest, ByteCounter(report_bytes)), upload.spec
     try:
-        return _written(turn, job, turn.target.put(job.key, body, job.what.headers, job.expected))
+        return _verify_digest(session, upload, session.target.put(upload.key, body, spec.headers, upload.expected_etag))
     except ConflictError:
-        there = turn.target.head(job.key)
-    if there is not None and _done(turn.target, there, job.what):
-        return Row(job.what, there.etag)
-    if there is not None and not _ours(turn, there, job.what):
+        current = session.target.head(upload.key)
+    if current is not None and _is_done(session.target, current, spec):
+        return PublishedObject(spec, current.etag)
+    if current is not None and not _may_overwrite(session, current, spec):
         raise PublishError(
             _(
-                "{key} is on the target already and is not ours, so it was not overwritten; move it away, "
-                "or choose another prefix or folder in `publish: target:`, or take it over with `podcast "
-                "publish --adopt`"
-            ).format(key=job.key),
-            FOREIGN,
+                "{key} already exists on the target and does not belong to this show, so it was not "
+                "overwritten; move it away, choose another prefix or folder in `publish: target:`, "
+                "or take it over with `podcast publish --adopt`"
+            ).format(key=upload.key),
+            EXIT_FOREIGN,
         )
-    turn.confirm()
-    expected = there.etag if there else ABSENT
+    session.confirm_lease()
+    etag = current.etag if current else ABSENT
     try:
-        return _written(turn, job, turn.target.put(job.key, body, job.what.headers, expected))
+        return _verify_digest(session, upload, session.target.put(upload.key, body, spec.headers, etag))
     except ConflictError as error:
         raise PublishError(
             _(
-                "{key} was changed by somebody else while it was being published, so this publish stopped; "
-                "what is public is whole. See who else writes there, then run `podcast publish` again"
-            ).format(key=job.key)
+                "{key} was changed by another program while it was being published, so this publish "
+                "stopped; the public site is intact. Find out what else writes there, then run "
+                "`podcast publish` again"
+            ).format(key=upload.key)
         ) from error
 
 
-def _written(turn: Turn, job: Upload, etag: str) -> Row:
-    """What went up; where the target does not hold bytes against their MD5, they are looked at.
+def _verify_digest(session: PublishSession, upload: Upload, etag: str) -> PublishedObject:
+    """Return an object that was uploaded; compare its bytes where the target does not check their MD5.
 
     Raises:
-        PublishError: they are others.
+        PublishError: they are different.
     """
-    if not turn.probe.md5 and not same_bytes(turn.target, Stored(job.key, job.what.digest.size, etag), job.what.digest):
+    info, spec = ObjectInfo(upload.key, upload.spec.digest.size, etag), upload.spec
+    if not session.capabilities.checks_md5 and not has_same_bytes(session.target, info, spec.digest):
         raise PublishError(
             _(
-                "{key} arrived damaged, so the feed was not published; run the same command again. If it "
-                "happens again, see whether the line or the store is at fault"
-            ).format(key=job.key)
+                "{key} arrived damaged, so the feed was not published; run the same command again. "
+                "If it happens again, check the network and the store"
+            ).format(key=upload.key)
         )
-    return Row(job.what, etag)
+    return PublishedObject(spec, etag)
 
 
-def _done(target: Target, there: Stored, what: Wanted) -> bool:
-    """Whether an object is what we were about to make it: an answer got lost, or somebody else did it."""
-    return there.headers in {None, what.headers} and same_bytes(target, there, what.digest)
+def _is_done(target: Target, current: ObjectInfo, spec: ObjectSpec) -> bool:
+    """Whether an object is as it should be: a response was lost, or another publisher wrote the same."""
+    return current.headers in {None, spec.headers} and has_same_bytes(target, current, spec.digest)
 
 
-def _ours(turn: Turn, there: Stored, what: Wanted) -> bool:
-    """Whether an object may be overwritten: the manifest lists it, or its bytes are some that we wrote or are to."""
-    if there.key in turn.known.written.rows:
+def _may_overwrite(session: PublishSession, current: ObjectInfo, spec: ObjectSpec) -> bool:
+    """Whether an object belongs to the show: the manifest lists its key, or an intent or the plan has its bytes."""
+    if current.key in session.state.manifest.objects:
         return True
-    return any(same_bytes(turn.target, there, own.digest) for own in (what, *turn.known.owned(there.key)))
+    specs = (spec, *session.state.possible_specs(current.key))
+    return any(has_same_bytes(session.target, current, possible.digest) for possible in specs)
 
 
-def heard(target: Target, folder: Path, job: Upload) -> None:
-    """Looks whether new audio is served as apps need it, before a feed names it.
+def verify_audio(target: Target, folder: Path, upload: Upload) -> None:
+    """Verify that new audio is served as apps need it, before a feed names it.
 
     Raises:
         PublishError: it is not.
     """
-    there, what = target.head(job.key), job.what
-    if wrong := amiss(there, what):
+    if problem := header_problem(target.head(upload.key), upload.spec):
         raise PublishError(
             _(
-                "{key} is served wrongly ({wrong}), so the feed was not published; put that right at the "
-                "store or what stands before it, then run `podcast publish` again"
-            ).format(key=job.key, wrong=wrong)
+                "{key} is served incorrectly ({wrong}), so the feed was not published; fix this in "
+                "the store or in what is in front of it, then run `podcast publish` again"
+            ).format(key=upload.key, wrong=problem)
         )
-    size = min(2, what.digest.size)
-    with Body(folder / job.key, what.digest).opened() as file:
-        begins = file.read(size)
-    if size and target.beginning(job.key, size) != begins:
+    size = min(2, upload.spec.digest.size)
+    with Body(folder / upload.key, upload.spec.digest).open() as file:
+        start = file.read(size)
+    if size and target.read_start(upload.key, size) != start:
         raise PublishError(
             _(
-                "the store does not give out parts of {key} (no 206 for a Range), so apps could not skip "
-                "in it, and the feed was not published; switch range requests on there, then run `podcast "
-                "publish` again"
-            ).format(key=job.key)
+                "the store does not support range requests for {key} (no 206), so apps could not "
+                "skip in it, and the feed was not published; turn range requests on, then run "
+                "`podcast publish` again"
+            ).format(key=upload.key)
         )
 
 
-def amiss(there: Stored | None, what: Wanted) -> str:
-    """What is wrong with an object as it is served, but for its bytes; empty if nothing is."""
-    if there is None:
+def header_problem(info: ObjectInfo | None, spec: ObjectSpec) -> str:
+    """The problem with an object as it is served, except for its bytes; empty if there is none."""
+    if info is None:
         return _("missing")
-    if there.size != what.digest.size:
-        return _("{found} bytes instead of {wanted}").format(found=there.size, wanted=what.digest.size)
-    if there.encoding:
-        return _("has the Content-Encoding {encoding}").format(encoding=there.encoding)
-    if there.headers and there.headers != what.headers:
-        kind, cache = there.headers.content_type, there.headers.cache_control
-        said = {"kind": kind or _("nothing"), "cache": cache or _("without Cache-Control")}
-        return _("served as {kind}, {cache}").format(**said)
+    if info.size != spec.digest.size:
+        return _("{found} bytes instead of {wanted}").format(found=info.size, wanted=spec.digest.size)
+    if info.encoding:
+        return _("has the Content-Encoding {encoding}").format(encoding=info.encoding)
+    if info.headers and info.headers != spec.headers:
+        kind, cache = info.headers.content_type, info.headers.cache_control
+        return _("served as {kind}, {cache}").format(
+            kind=kind or _("nothing"), cache=cache or _("without Cache-Control")
+        )
     return ""
 
 
-def delete(turn: Turn, job: Deletion) -> Deleted | LeftAlone:
-    """Deletes one object, if it is still as we left it.
+def delete_object(session: PublishSession, deletion: Deletion) -> Deleted | LeftAlone:
+    """Delete an object, if it still has the bytes that the show published.
 
     Raises:
-        PublishError: another publisher has begun, and may want it.
+        PublishError: another publisher has begun, and may need it.
     """
-    there = turn.target.head(job.key)
-    if there is not None and not same_bytes(turn.target, there, job.row.what.digest):
-        return LeftAlone(job.key)
-    if there is not None:
-        turn.confirm()
-        turn.target.delete(job.key)
-    return Deleted(job.key)
+    current = session.target.head(deletion.key)
+    if current is not None and not has_same_bytes(session.target, current, deletion.object.spec.digest):
+        return LeftAlone(deletion.key)
+    if current is not None:
+        session.confirm_lease()
+        session.target.delete(deletion.key)
+    return Deleted(deletion.key)

@@ -1,7 +1,7 @@
-"""What is to be done on the target, and why: pure.
+"""The plan of a publish: what is to be done on the target, and why. Pure.
 
-What goes up is what is wanted and not confirmed, in phases (audio, assets, pages, feed last). What is no longer wanted
-gets a tombstone and is deleted when its grace time is over: apps hold URLs that they have not fetched yet.
+Objects that the target has not confirmed are uploaded, in phases (audio, assets, pages, feeds). Objects that are not
+needed any more are retired, and deleted when their grace time is over: apps hold URLs that they have not fetched yet.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _, format_number, gettext_noop, ngettext
-from podcast.publish.headers import PHASES, cache_control, content_type, phase, undigested
-from podcast.publish.protocol.state import OWN, Manifest, Row, Tombstone, Wanted
-from podcast.publish.targets.target import ABSENT, FOREIGN, Headers, proper
+from podcast.publish.headers import PHASES, cache_control, content_type, phase, without_digest
+from podcast.publish.protocol.state import OWN_PREFIX, Manifest, ObjectSpec, PublishedObject, RetiredObject
+from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, Headers, validate_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,151 +38,159 @@ REASONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An object that goes up; `expected` is the ETag that it replaces, or ABSENT."""
+    """An object to upload; `expected_etag` is the ETag of the object that it replaces, or ABSENT."""
 
     key: str
     reason: str  # new, changed, missing, type or adopted
-    what: Wanted
-    expected: str
+    spec: ObjectSpec
+    expected_etag: str
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """An object whose grace time is over."""
+    """A retired object to delete, because its grace time is over."""
 
     key: str
     reason: str  # due
-    row: Row
+    object: PublishedObject
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """All that a publish will do, in order: uploads, then (after the commit) deletions.
+class PublishPlan:
+    """Everything that a publish will do, in order: uploads, then (after the commit) deletions.
 
-    `kept` are the objects that stay as they are; `revived` those among them that had a tombstone; `retired` get one
-    now; `waiting` have one that is not due.
+    `unchanged` are the objects that stay as they are, `reinstated` the keys of those among them that were retired;
+    `retired` are retired now; `awaiting_deletion` were retired earlier, and their grace time is not over.
     """
 
     uploads: tuple[Upload, ...] = ()
     deletions: tuple[Deletion, ...] = ()
-    kept: Mapping[str, Row] = field(default_factory=dict)
-    revived: frozenset[str] = frozenset()
-    retired: Mapping[str, Tombstone] = field(default_factory=dict)
-    waiting: Mapping[str, Tombstone] = field(default_factory=dict)
+    unchanged: Mapping[str, PublishedObject] = field(default_factory=dict)
+    reinstated: frozenset[str] = frozenset()
+    retired: Mapping[str, RetiredObject] = field(default_factory=dict)
+    awaiting_deletion: Mapping[str, RetiredObject] = field(default_factory=dict)
 
     @property
     def jobs(self) -> tuple[Upload | Deletion, ...]:
-        """What will be done, in order."""
+        """All uploads and deletions, in order."""
         return (*self.uploads, *self.deletions)
 
     @property
-    def empty(self) -> bool:
-        """Whether there is nothing to do, and nothing to write down."""
-        return not (self.uploads or self.deletions or self.revived or self.retired)
+    def is_empty(self) -> bool:
+        """Whether there is nothing to upload, delete or retire."""
+        return not (self.uploads or self.deletions or self.reinstated or self.retired)
 
     @property
-    def size(self) -> int:
-        """Bytes to upload."""
-        return sum(upload.what.digest.size for upload in self.uploads)
+    def upload_size(self) -> int:
+        """The number of bytes to upload."""
+        return sum(upload.spec.digest.size for upload in self.uploads)
 
 
-def wanted(files: Mapping[str, Digest]) -> dict[str, Wanted]:
-    """The files of a build as objects, with their headers and phases.
+def object_specs(files: Mapping[str, Digest]) -> dict[str, ObjectSpec]:
+    """The specs of a build's files: their digests, headers and phases, by key.
 
     Raises:
-        PublishError: a file's name is not fit to be published.
+        PublishError: a file's name cannot be a key.
     """
-    if own := next((key for key in sorted(files) if key.startswith(OWN)), None):
+    if own := next((key for key in sorted(files) if key.startswith(OWN_PREFIX)), None):
         raise PublishError(
-            _("site/{own} is in the way of what publishing keeps on the target; remove it").format(own=own), FOREIGN
+            _("site/{own} conflicts with the state that publishing keeps on the target; remove it").format(own=own),
+            EXIT_FOREIGN,
         )
     return {
-        proper(key): Wanted(digest, Headers(content_type(key), cache_control(key)), phase(key))
+        validate_key(key): ObjectSpec(digest, Headers(content_type(key), cache_control(key)), phase(key))
         for key, digest in files.items()
     }
 
 
-def plan(
-    wanted: Mapping[str, Wanted],
+def plan_publish(
+    specs: Mapping[str, ObjectSpec],
     confirmed: Manifest | None,
     now: datetime,
-    adopted: Mapping[str, Row] | None = None,
-) -> Plan:
-    """The difference between what is wanted and what the target has confirmed.
+    adopted: Mapping[str, PublishedObject] | None = None,
+) -> PublishPlan:
+    """Compare a build with what the target has confirmed.
 
     Args:
-        wanted: every object of the build by its key.
-        confirmed: the manifest that holds; None if nothing was ever published there.
-        now: for tombstones: when they begin, and which are due.
-        adopted: objects that are not ours, stand where ours are to be, and are taken over.
+        specs: every object of the build by its key.
+        confirmed: the manifest; None if nothing was ever published there.
+        now: for retired objects: when their grace time begins, and whether it is over.
+        adopted: foreign objects at keys of the build, which are taken over.
     """
-    manifest, taken = confirmed or Manifest(), adopted or {}
-    there = {**taken, **{key: stone.row for key, stone in manifest.tombstones.items()}, **manifest.rows}
-    reasons = {key: _reason(what, there.get(key)) for key, what in wanted.items()}
-    reasons |= {key: "adopted" for key in taken if reasons.get(key)}
+    manifest, adopted = confirmed or Manifest(), adopted or {}
+    existing = {**adopted, **{key: item.object for key, item in manifest.retired.items()}, **manifest.objects}
+    reasons = {key: _reason(spec, existing.get(key)) for key, spec in specs.items()}
+    reasons |= {key: "adopted" for key in adopted if reasons.get(key)}
     uploads = (
-        Upload(key, reason, wanted[key], there[key].etag if key in there else ABSENT)
+        Upload(key, reason, specs[key], existing[key].etag if key in existing else ABSENT)
         for key, reason in reasons.items()
         if reason
     )
-    gone = {key: row for key, row in manifest.rows.items() if key not in wanted and row.etag != ABSENT}
-    stones = {key: stone for key, stone in sorted(manifest.tombstones.items()) if key not in wanted}
-    return Plan(
-        uploads=tuple(sorted(uploads, key=lambda upload: (PHASES.index(upload.what.phase), upload.key))),
-        deletions=tuple(Deletion(key, "due", stone.row) for key, stone in stones.items() if stone.not_before <= now),
-        kept={key: there[key] for key, reason in sorted(reasons.items()) if not reason},
-        revived=frozenset(key for key, reason in reasons.items() if not reason and key not in manifest.rows),
+    gone = {key: item for key, item in manifest.objects.items() if key not in specs and item.etag != ABSENT}
+    retired = {key: item for key, item in sorted(manifest.retired.items()) if key not in specs}
+    return PublishPlan(
+        uploads=tuple(sorted(uploads, key=lambda upload: (PHASES.index(upload.spec.phase), upload.key))),
+        deletions=tuple(Deletion(key, "due", item.object) for key, item in retired.items() if item.delete_after <= now),
+        unchanged={key: existing[key] for key, reason in sorted(reasons.items()) if not reason},
+        reinstated=frozenset(key for key, reason in reasons.items() if not reason and key not in manifest.objects),
         retired={
-            key: Tombstone(row, now + GRACE.get(row.what.phase, SHORT_GRACE)) for key, row in sorted(gone.items())
+            key: RetiredObject(item, now + GRACE.get(item.spec.phase, SHORT_GRACE))
+            for key, item in sorted(gone.items())
         },
-        waiting={key: stone for key, stone in stones.items() if stone.not_before > now},
+        awaiting_deletion={key: item for key, item in retired.items() if item.delete_after > now},
     )
 
 
-def _reason(what: Wanted, row: Row | None) -> str:
-    """Why an object goes up; empty if it need not."""
-    if row is None:
+def _reason(spec: ObjectSpec, published: PublishedObject | None) -> str:
+    """The reason why an object is uploaded; empty if it need not be."""
+    if published is None:
         return "new"
-    if row.etag == ABSENT:
+    if published.etag == ABSENT:
         return "missing"
-    if row.what.digest != what.digest:
+    if published.spec.digest != spec.digest:
         return "changed"
-    return "" if row.what.headers == what.headers else "type"
+    return "" if published.spec.headers == spec.headers else "type"
 
 
-def vanishing(plan: Plan) -> tuple[str, ...]:
-    """What readers will no longer find, but for files replaced by one of the same name with another digest."""
-    replaced = {undigested(key) for key in (*plan.kept, *(upload.key for upload in plan.uploads))}
-    return tuple(key for key in plan.retired if undigested(key) not in replaced)
+def vanishing_keys(plan: PublishPlan) -> tuple[str, ...]:
+    """The keys that readers will no longer find, except those of files replaced by the same with another digest."""
+    replaced = {without_digest(key) for key in (*plan.unchanged, *(upload.key for upload in plan.uploads))}
+    return tuple(key for key in plan.retired if without_digest(key) not in replaced)
 
 
-def describe(plan: Plan) -> list[str]:
-    """The plan for people: one line to a job with its reason, and one closing sentence."""
-    lines = [f"{_why(upload.reason)} {upload.key}  {amount(upload.what.digest.size)}" for upload in plan.uploads]
-    lines += [
-        _("{reason} {key}  stays until {day:%Y-%m-%d}").format(reason=_why("retired"), key=key, day=stone.not_before)
-        for key, stone in plan.retired.items()
+def describe_plan(plan: PublishPlan) -> list[str]:
+    """Describe the plan: a line for each job with its reason, and a closing line with the totals."""
+    lines = [
+        f"{_column(upload.reason)} {upload.key}  {format_size(upload.spec.digest.size)}" for upload in plan.uploads
     ]
-    lines += [_("{reason} {key}  to delete").format(reason=_why("due"), key=one.key) for one in plan.deletions]
-    return [*lines, ", ".join(_counts(plan))]
+    lines += [
+        _("{reason} {key}  stays until {day:%Y-%m-%d}").format(
+            reason=_column("retired"), key=key, day=item.delete_after
+        )
+        for key, item in plan.retired.items()
+    ]
+    lines += [
+        _("{reason} {key}  to delete").format(reason=_column("due"), key=deletion.key) for deletion in plan.deletions
+    ]
+    return [*lines, ", ".join(_totals(plan))]
 
 
-def _why(reason: str) -> str:
-    """A reason as a column."""
-    return _(reason).ljust(max(len(_(one)) for one in REASONS) + 1)
+def _column(reason: str) -> str:
+    """A reason, padded to the width of a column."""
+    return _(reason).ljust(max(len(_(known)) for known in REASONS) + 1)
 
 
-def _counts(plan: Plan) -> Iterator[str]:
-    up, size = len(plan.uploads), amount(plan.size)
-    yield _("{count} to upload ({size})").format(count=up, size=size) if up else _("0 to upload")
-    yield _("{count} unchanged").format(count=len(plan.kept))
+def _totals(plan: PublishPlan) -> Iterator[str]:
+    count, size = len(plan.uploads), format_size(plan.upload_size)
+    yield _("{count} to upload ({size})").format(count=count, size=size) if count else _("0 to upload")
+    yield _("{count} unchanged").format(count=len(plan.unchanged))
     if plan.retired:
         yield _("{count} retired").format(count=len(plan.retired))
     yield _("{count} to delete").format(count=len(plan.deletions))
 
 
-def amount(size: int) -> str:
-    """A number of bytes for people: `12.3 MB` (decimal, as storage is billed)."""
+def format_size(size: int) -> str:
+    """Format a number of bytes: `12.3 MB` (decimal, as storage is billed)."""
     for unit, power in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= power:
             return f"{format_number(size / power)} {unit}"

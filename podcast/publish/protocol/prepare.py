@@ -1,22 +1,22 @@
-"""Before a publish: what is there, what is to be done, and whether it may be done. Writes nothing."""
+"""Preparation of a publish: read the target, plan, refuse what is not allowed. Writes nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS, phase
-from podcast.publish.protocol.feed_gate import gate
-from podcast.publish.protocol.lease import holds, taken
-from podcast.publish.protocol.plan import plan, vanishing, wanted
-from podcast.publish.protocol.recovery import known, unknown
-from podcast.publish.protocol.state import Row
-from podcast.publish.targets.body import changed
-from podcast.publish.targets.target import REFUSED, same_bytes
+from podcast.publish.protocol.feed_gate import check_feed
+from podcast.publish.protocol.lease import is_active, lease_held_error
+from podcast.publish.protocol.plan import object_specs, plan_publish, vanishing_keys
+from podcast.publish.protocol.recovery import read_state, unverified_object
+from podcast.publish.protocol.state import PublishedObject
+from podcast.publish.targets.body import changed_file_error
+from podcast.publish.targets.target import EXIT_REFUSED, has_same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,110 +24,109 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.files.digest import Digest
-    from podcast.publish.protocol.plan import Plan
-    from podcast.publish.protocol.recovery import Known
-    from podcast.publish.protocol.state import Wanted
+    from podcast.publish.protocol.plan import PublishPlan
+    from podcast.publish.protocol.recovery import TargetState
+    from podcast.publish.protocol.state import ObjectSpec
     from podcast.publish.targets.target import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A build: the folder, the digest of every file in it by its key, and whose it is.
+    """A build of a show: the folder and the digest of every file in it, by its key.
 
-    `built_at` is how new its content is (see docs/decisions/publish.md); None if nobody knows.
+    `content_time` is when the newest of its sources was changed (docs/decisions/publish.md); None if that is unknown.
     """
 
     folder: Path
     files: Mapping[str, Digest]
     guid: str  # of the show
     link: str  # the base URL of everything that is published, with a slash at its end
-    built_at: datetime | None = None
+    content_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
-    """What is usually refused, and was asked for.
+class PublishOptions:
+    """Permissions for what is refused by default.
 
-    `max_delete` files may vanish even if they are more than half of all; `adopt`: what stands where our files are to
-    be is taken over; `older`: what is live may be newer than what is published; `single_writer`: nobody else publishes
-    this show, so the store need not keep two publishers apart.
+    `max_delete` files may vanish even if they are more than half of all; `adopt`: foreign objects at the keys of the
+    show's files are taken over; `allow_older`: the live site may be newer than the build; `single_writer`: the show is
+    only ever published from one place, so the store need not support conditional writes.
     """
 
     max_delete: int = 0
     adopt: bool = False
-    older: bool = False
+    allow_older: bool = False
     single_writer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A publish that is planned, and everything that it was planned from.
+class PreparedPublish:
+    """A planned publish, and everything that it was planned from.
 
-    `same_as` is the generation that it brings back (an undo), else 0; `since` when that was published.
+    `restored_generation` is the generation that it brings back (an undo), else 0; `restored_published_at` is when that
+    was published.
     """
 
     site: Site
     target: Target
     now: datetime
-    known: Known
-    plan: Plan
-    allowed: Allowed = Allowed()
-    same_as: int = 0
-    since: datetime | None = None
+    state: TargetState
+    plan: PublishPlan
+    options: PublishOptions = PublishOptions()
+    restored_generation: int = 0
+    restored_published_at: datetime | None = None
 
     @property
-    def settled(self) -> bool:
-        """Whether there is nothing to do, and nothing that a dead publisher left to put right."""
-        return self.plan.empty and not self.known.head.open
+    def is_up_to_date(self) -> bool:
+        """Whether there is nothing to do, and no interrupted publish to complete."""
+        return self.plan.is_empty and not self.state.head.open_intents
 
 
-def prepare(site: Site, target: Target, now: datetime, allowed: Allowed = Allowed()) -> Prepared:
-    """Reads what the target has confirmed and plans; writes nothing.
+def prepare(site: Site, target: Target, now: datetime, options: PublishOptions = PublishOptions()) -> PreparedPublish:
+    """Read what the target has confirmed, and plan; write nothing.
 
     Args:
         site: the build.
-        target: where to.
-        now: for leases, and the grace times of what is no longer wanted; with a time zone.
-        allowed: what is usually refused.
+        target: where to publish.
+        now: for leases, and the grace times of what is no longer needed; with a time zone.
+        options: permissions for what is refused by default.
 
     Raises:
-        PublishError: the target is not ours, damaged or unreachable; somebody else is publishing; the feed names what
-            the build lacks; more than half of what is published would vanish; or what is live is newer.
+        PublishError: the target belongs to another show, is damaged or unreachable; another publisher is at work; the
+            feed names what the build lacks; more than half of the published files would vanish; the live site is newer.
     """
-    if addresses.FEED not in site.files:
+    if urls.FEED not in site.files:
         raise PublishError(
-            _("there is no {feed} in {folder}; run `podcast build` first").format(
-                feed=addresses.FEED, folder=site.folder
-            )
+            _("{feed} is missing in {folder}; run `podcast build` first").format(feed=urls.FEED, folder=site.folder)
         )
-    objects = wanted(site.files)
-    held(site, {key: what.digest.size for key, what in objects.items()})
-    found = ours(target, site.guid, now)
-    adopted = _adopted(target, objects, found) if allowed.adopt else {}
-    planned = plan(objects, found.confirmed, now, adopted)
-    _not_too_much(planned, found, allowed)
-    _not_older(site, planned, found, allowed)
-    return Prepared(site, target, now, found, planned, allowed)
+    specs = object_specs(site.files)
+    check_feeds(site, {key: spec.digest.size for key, spec in specs.items()})
+    state = read_own_state(target, site.guid, now)
+    adopted = _adopted_objects(target, specs, state) if options.adopt else {}
+    plan = plan_publish(specs, state.confirmed, now, adopted)
+    _refuse_mass_deletion(plan, state, options)
+    _refuse_older_content(site, plan, state, options)
+    return PreparedPublish(site, target, now, state, plan, options)
 
 
-def ours(target: Target, guid: str, now: datetime) -> Known:
-    """What is known of the target, if it is this show's and nobody else is at it.
+def read_own_state(target: Target, guid: str, now: datetime) -> TargetState:
+    """Read the state of a target that belongs to this show and that no other publisher is writing to.
 
     Raises:
-        PublishError: it is another's, damaged or unreachable, or somebody else is publishing.
+        PublishError: it belongs to another show, is damaged or unreachable, or another publisher holds the lease.
     """
-    found = known(target, guid)
-    if (lease := found.head.lease) and holds(lease, now, target.ahead()):
-        raise taken(lease)
-    return found
+    state = read_state(target, guid)
+    if (lease := state.head.lease) and is_active(lease, now, target.clock_skew()):
+        raise lease_held_error(lease)
+    return state
 
 
-def held(site: Site, there: Mapping[str, int]) -> None:
-    """Holds every feed of a build against what is there.
+def check_feeds(site: Site, sizes: Mapping[str, int]) -> None:
+    """Check that everything that the feeds of a build name is there.
 
     Args:
         site: the build.
-        there: the size in bytes of each object, by its key.
+        sizes: the size in bytes of each object that is there, by its key.
 
     Raises:
         PublishError: a feed names what is not there, or is no longer what was built.
@@ -136,45 +135,46 @@ def held(site: Site, there: Mapping[str, int]) -> None:
         if phase(key) in FEEDS:
             path = site.folder / key
             data = path.read_bytes() if path.is_file() else b""
-            if digest_of(data) != site.files[key]:
-                raise changed(path)
-            gate(data, site.link, there)
+            if bytes_digest(data) != site.files[key]:
+                raise changed_file_error(path)
+            check_feed(data, site.link, sizes)
 
 
-def _adopted(target: Target, objects: Mapping[str, Wanted], found: Known) -> dict[str, Row]:
-    """What stands where our files are to be, and is not ours; files that are just what they are to be stay."""
-    mine = {**found.confirmed.rows, **found.confirmed.tombstones}
-    rows = {}
-    for stored in target.list(""):
-        if stored.key in objects and stored.key not in mine:
-            what, there = objects[stored.key], target.head(stored.key) or stored
-            same = there.headers in {None, what.headers} and not there.encoding
-            rows[stored.key] = (
-                Row(what, there.etag) if same and same_bytes(target, there, what.digest) else unknown(there)
-            )
-    return rows
+def _adopted_objects(target: Target, specs: Mapping[str, ObjectSpec], state: TargetState) -> dict[str, PublishedObject]:
+    """The foreign objects at keys of the build; those that are just as they should be need no upload."""
+    own = {**state.confirmed.objects, **state.confirmed.retired}
+    adopted = {}
+    for listed in target.list(""):
+        if listed.key in specs and listed.key not in own:
+            spec, info = specs[listed.key], target.head(listed.key) or listed
+            same_headers = info.headers in {None, spec.headers} and not info.encoding
+            if same_headers and has_same_bytes(target, info, spec.digest):
+                adopted[listed.key] = PublishedObject(spec, info.etag)
+            else:
+                adopted[listed.key] = unverified_object(info)
+    return adopted
 
 
-def _not_too_much(planned: Plan, found: Known, allowed: Allowed) -> None:
-    gone, before = vanishing(planned), len(found.confirmed.rows)
-    if len(gone) * 2 > before and len(gone) > allowed.max_delete:
+def _refuse_mass_deletion(plan: PublishPlan, state: TargetState, options: PublishOptions) -> None:
+    gone, before = vanishing_keys(plan), len(state.confirmed.objects)
+    if len(gone) * 2 > before and len(gone) > options.max_delete:
         raise PublishError(
             _(
-                "{count} of {before} published files would vanish, among them {gone}; nothing was changed. "
-                "If that is meant, say so with --max-delete {count}"
+                "{count} of {before} published files would be deleted, including {gone}; nothing was "
+                "changed. If this is intended, pass --max-delete {count}"
             ).format(count=len(gone), before=before, gone=gone[0]),
-            REFUSED,
+            EXIT_REFUSED,
         )
 
 
-def _not_older(site: Site, planned: Plan, found: Known, allowed: Allowed) -> None:
-    live, here = found.head.built_at, site.built_at
-    if not allowed.older and not planned.empty and live and here and here < live:
+def _refuse_older_content(site: Site, plan: PublishPlan, state: TargetState, options: PublishOptions) -> None:
+    live, here = state.head.content_time, site.content_time
+    if not options.allow_older and not plan.is_empty and live and here and here < live:
         raise PublishError(
             _(
-                "what is published is newer than what is here: it was made from files of {live:%Y-%m-%d "
-                "%H:%M}, the newest here is of {here:%Y-%m-%d %H:%M}; nothing was changed. Get the newer "
-                "files first; if the older ones are meant, say so with --allow-older"
+                "the live site is newer than your files: it was built from files of {live:%Y-%m-%d "
+                "%H:%M}, your newest file is of {here:%Y-%m-%d %H:%M}; nothing was changed. Get the "
+                "newer files first; to publish the older ones, pass --allow-older"
             ).format(live=live.astimezone(), here=here.astimezone()),
-            REFUSED,
+            EXIT_REFUSED,
         )

@@ -1,27 +1,34 @@
-"""The order of a publish, such that whoever reads the target finds a feed whose every file is there, whole.
+"""The order of a publish: at every moment the target has a feed whose every file is there, whole.
 
-prepare    read the head (and what a dead publisher left), plan, hold the feed against the build; writes nothing
-carry out  intent; head names it and our lease -> copy of what is replaced -> audio, assets, pages, each whole before
-           the next; new audio is looked at -> feeds, each held against what is confirmed, the feed last
-           -> manifest, head names it -> delete what is due -> head names no intent and no lease
+prepare    read the head (and what an interrupted publish left), plan, check the feeds against the build; writes nothing
+carry out  write an intent; the head names it, with the lease -> copy what will be replaced -> upload audio, assets and
+           pages, each phase whole before the next; verify new audio -> upload feeds, each checked against what is
+           confirmed, the show's feed last -> write the manifest, the head names it -> delete what is due -> the head
+           names no intent and no lease
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PodcastError
-from podcast.files.digest import digest_of
-from podcast.publish import headers
-from podcast.publish.protocol import state
-from podcast.publish.protocol import undo_copies as copies
-from podcast.publish.protocol.jobs import all_of
-from podcast.publish.protocol.objects import Deleted, LeftAlone, Uploaded, delete, heard, upload
-from podcast.publish.protocol.prepare import Prepared, Site, held
-from podcast.publish.protocol.session import Turn, discard, keep, kept, probed
-from podcast.publish.protocol.state import Intent, Manifest, Past
+from podcast.files.digest import bytes_digest
+from podcast.publish.headers import FEEDS, PHASES
+from podcast.publish.protocol.jobs import run_all
+from podcast.publish.protocol.objects import delete_object, upload_object, verify_audio
+from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds
+from podcast.publish.protocol.publish_events import Committed, Deleted, PublishEvent, Uploaded
+from podcast.publish.protocol.session import (
+    PublishSession,
+    delete_garbage,
+    put_immutable,
+    put_json,
+    require_capabilities,
+)
+from podcast.publish.protocol.state import INTENTS, MANIFESTS, MAX_HISTORY, Intent, Manifest, PastGeneration
 from podcast.publish.protocol.state_json import intent_json, manifest_json
+from podcast.publish.protocol.undo_copies import copy_objects, replaced_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,162 +36,185 @@ if TYPE_CHECKING:
 
     from podcast.publish.protocol.lease import Publisher
     from podcast.publish.protocol.plan import Upload
-    from podcast.publish.protocol.state import Row
+    from podcast.publish.protocol.state import PublishedObject
 
-__all__ = ["Committed", "Deleted", "Done", "LeftAlone", "Prepared", "Site", "Uploaded", "carry_out"]
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """From here on the target confirms this generation."""
-
-    generation: int
+MAX_GARBAGE: Final = 8  # own objects without use that are left on the target: a publish need not delete each time
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What was done."""
+class PublishResult:
+    """Result of a publish: the generation that is live, and how many objects were uploaded and deleted."""
 
     generation: int
     uploaded: int
-    size: int  # bytes uploaded
+    uploaded_bytes: int
     deleted: int
 
 
-SPENT = 8  # objects of the publisher's own that may lie about
-Event = Uploaded | Deleted | LeftAlone | Committed
-
-
 @dataclass(frozen=True, slots=True)
-class _Means:
-    """What a publish is carried out with."""
+class _Execution:
+    """The threads of a publish, and its two callbacks."""
 
     executor: Executor
-    say: Callable[[Event], None]
-    flow: Callable[[int], None]
+    report: Callable[[PublishEvent], None]
+    report_bytes: Callable[[int], None]
 
 
 def carry_out(
-    prepared: Prepared,
+    prepared: PreparedPublish,
     publisher: Publisher,
     executor: Executor,
-    say: Callable[[Event], None],
-    flow: Callable[[int], None] = lambda _: None,
-) -> Done:
-    """Makes the target what was planned. Killed anywhere, the next publish goes on from there.
+    report: Callable[[PublishEvent], None],
+    report_bytes: Callable[[int], None] = lambda _: None,
+) -> PublishResult:
+    """Carry out a planned publish. If it is interrupted anywhere, the next publish continues from there.
 
     Args:
-        prepared: from `prepare.prepare`, or `undo.prepare`.
-        publisher: who we are.
+        prepared: from `prepare.prepare`, or `undo.prepare_undo`.
+        publisher: this process.
         executor: threads, each of which uploads one object at a time.
-        say: is told of every effect, in the order of the plan, in the calling thread.
-        flow: is told of bytes as they go up, in any thread; of a negative number when they must go up once more.
+        report: called with every effect, in the order of the plan, in the calling thread.
+        report_bytes: called with the number of bytes that were sent, in any thread; with a negative number when they
+            must be sent once more.
 
     Raises:
-        PublishError: the target refuses, another publisher has begun, a file changed, or something foreign is in the
+        PublishError: the target refuses, another publisher has begun, a file changed, or a foreign object is in the
             way. What readers see is true all the same.
     """
-    known = prepared.known
-    if prepared.settled:
-        return Done(known.head.gen, 0, 0, 0)
-    probe = probed(prepared.target, known, publisher, single_writer=prepared.allowed.single_writer)
-    turn = Turn(prepared.target, known, publisher, probe)
+    state = prepared.state
+    if prepared.is_up_to_date:
+        return PublishResult(state.head.generation, 0, 0, 0)
+    single_writer = prepared.options.single_writer
+    capabilities = require_capabilities(prepared.target, state, publisher, single_writer=single_writer)
+    session = PublishSession(prepared.target, state, publisher, capabilities)
     try:
-        return _carried_out(prepared, turn, _Means(executor, say, flow))
+        return _carry_out(prepared, session, _Execution(executor, report, report_bytes))
     except (PodcastError, KeyboardInterrupt):
-        turn.leave()
+        session.abandon()
         raise
 
 
-def _carried_out(prepared: Prepared, turn: Turn, means: _Means) -> Done:
-    copied = _begun(prepared, turn, means.executor)
-    rows = dict(prepared.plan.kept)
-    for phase in headers.PHASES:
-        uploads = [job for job in prepared.plan.uploads if job.what.phase == phase]
-        if uploads and phase in headers.FEEDS:
-            held(prepared.site, _sizes(prepared, rows))
-            turn.confirm()
-        rows |= _uploaded(prepared.site, turn, uploads, means)
+def _carry_out(prepared: PreparedPublish, session: PublishSession, execution: _Execution) -> PublishResult:
+    copy_keys = _begin(prepared, session, execution.executor)
+    objects = dict(prepared.plan.unchanged)
+    for phase in PHASES:
+        uploads = [upload for upload in prepared.plan.uploads if upload.spec.phase == phase]
+        if uploads and phase in FEEDS:
+            check_feeds(prepared.site, _confirmed_sizes(prepared, objects))
+            session.confirm_lease()
+        objects |= _upload_phase(prepared.site, session, uploads, execution)
         if phase == "audio":
-            _heard(prepared.site, turn, uploads, means.executor)
-    _committed(prepared, turn, rows, copied)
-    means.say(Committed(turn.head.gen))
-    deleted = _deleted(prepared, turn, means.say)
-    return Done(turn.head.gen, len(prepared.plan.uploads), prepared.plan.size, deleted)
+            _verify_audio(prepared.site, session, uploads, execution.executor)
+    _commit(prepared, session, objects, copy_keys)
+    execution.report(Committed(session.head.generation))
+    deleted = _delete_due(prepared, session, execution.report)
+    return PublishResult(session.head.generation, len(prepared.plan.uploads), prepared.plan.upload_size, deleted)
 
 
-def _begun(prepared: Prepared, turn: Turn, executor: Executor) -> tuple[str, ...]:
-    """Writes down what we are about to write, before the first of it; returns the key of the copy of what it replaces.
+def _begin(prepared: PreparedPublish, session: PublishSession, executor: Executor) -> tuple[str, ...]:
+    """Write the intent and acquire the lease; return the key of the copy of what will be replaced.
 
-    The copy is read before it is our turn: if somebody else begins meanwhile, our turn never comes.
+    The objects of the copy are read before the lease is held: if another publisher begins meanwhile, it never is.
     """
-    plan, before = prepared.plan, turn.known.head
-    copied = copies.copy(prepared.target, turn.known, copies.replaced(turn.known, plan), executor)
-    objects = {job.key: job.what for job in plan.uploads} | {key: plan.kept[key].what for key in plan.revived}
-    intent = Intent(before.gen + 1, prepared.now, "writes", objects, copied[0] if copied else "")
-    key = kept(prepared.target, state.INTENTS, intent.gen, intent_json(intent))
-    turn.swap(open=tuple(dict.fromkeys((*before.open, key))))
-    return (keep(turn.target, *copied),) if copied else ()
+    plan, head = prepared.plan, session.state.head
+    copy = copy_objects(prepared.target, session.state, replaced_keys(session.state, plan), executor)
+    objects = {upload.key: upload.spec for upload in plan.uploads}
+    objects |= {key: plan.unchanged[key].spec for key in plan.reinstated}
+    intent = Intent(head.generation + 1, prepared.now, "writes", objects, copy[0] if copy else "")
+    key = put_json(prepared.target, INTENTS, intent.generation, intent_json(intent))
+    session.compare_and_swap(open_intents=tuple(dict.fromkeys((*head.open_intents, key))))
+    return (put_immutable(session.target, *copy),) if copy else ()
 
 
-def _uploaded(site: Site, turn: Turn, uploads: list[Upload], means: _Means) -> dict[str, Row]:
-    """Uploads what belongs to one phase: all of it, or an error."""
-    rows = {}
-    with all_of(means.executor, lambda job: upload(turn, site.folder, job, means.flow), uploads, turn.renew) as results:
-        for job, row in zip(uploads, results, strict=True):
-            rows[job.key] = row
-            means.say(Uploaded(job.key, job.what.digest.size, job.reason))
-    return rows
+def _upload_phase(
+    site: Site, session: PublishSession, uploads: list[Upload], execution: _Execution
+) -> dict[str, PublishedObject]:
+    """Upload what belongs to one phase: all of it, or raise an error."""
+
+    def run(upload: Upload) -> PublishedObject:
+        return upload_object(session, site.folder, upload, execution.report_bytes)
+
+    objects = {}
+    with run_all(execution.executor, run, uploads, session.renew_if_due) as results:
+        for upload, published in zip(uploads, results, strict=True):
+            objects[upload.key] = published
+            execution.report(Uploaded(upload.key, upload.spec.digest.size, upload.reason))
+    return objects
 
 
-def _heard(site: Site, turn: Turn, audio: list[Upload], executor: Executor) -> None:
-    """Looks at new audio as apps will, before anything names it."""
-    with all_of(executor, lambda job: heard(turn.target, site.folder, job), audio, turn.renew) as results:
+def _verify_audio(site: Site, session: PublishSession, uploads: list[Upload], executor: Executor) -> None:
+    """Verify new audio before any page or feed names it."""
+
+    def run(upload: Upload) -> None:
+        verify_audio(session.target, site.folder, upload)
+
+    with run_all(executor, run, uploads, session.renew_if_due) as results:
         for _ in results:
             pass
 
 
-def _sizes(prepared: Prepared, rows: Mapping[str, Row]) -> dict[str, int]:
-    """What the target has confirmed in this publish and before, and the feeds themselves, which name each other."""
-    feeds = {job.key: job.what.digest.size for job in prepared.plan.uploads if job.what.phase in headers.FEEDS}
-    return feeds | {key: row.what.digest.size for key, row in rows.items()}
+def _confirmed_sizes(prepared: PreparedPublish, objects: Mapping[str, PublishedObject]) -> dict[str, int]:
+    """The sizes of all confirmed objects, and of the feeds themselves, which name each other."""
+    feeds = [upload for upload in prepared.plan.uploads if upload.spec.phase in FEEDS]
+    sizes = {upload.key: upload.spec.digest.size for upload in feeds}
+    return sizes | {key: published.spec.digest.size for key, published in objects.items()}
 
 
-def _committed(prepared: Prepared, turn: Turn, rows: Mapping[str, Row], copied: tuple[str, ...]) -> None:
-    """Makes the new manifest the one that holds, and opens an intent for what is due to be deleted."""
-    head, before, plan = turn.head, turn.known.written, prepared.plan
-    spent = [key for key in (*before.spent, *turn.known.left) if key not in head.open]
-    left = discard(turn.target, spent) if len(spent) > SPENT else spent  # not a request for each in each publish
-    due = Intent(head.gen + 1, prepared.now, "deletes", {job.key: job.row.what for job in plan.deletions})
-    opened = (kept(turn.target, state.INTENTS, due.gen, intent_json(due)),) if due.objects else ()
-    dead = tuple(intent.copy for intent in turn.known.intents if intent.copy)
-    past = (Past(head.gen, head.manifest, tuple(dict.fromkeys((*dead, *copied)))),) if head.gen else ()
-    history = (*before.history, *past)
-    forgotten = [key for one in history[: -state.GENERATIONS] for key in (one.manifest, *one.copies)]
+def _commit(
+    prepared: PreparedPublish,
+    session: PublishSession,
+    objects: Mapping[str, PublishedObject],
+    copy_keys: tuple[str, ...],
+) -> None:
+    """Make the new manifest the current one, and open an intent for what is due to be deleted."""
+    head, before, plan = session.head, session.state.manifest, prepared.plan
+    garbage = [key for key in (*before.garbage, *session.state.orphans) if key not in head.open_intents]
+    if len(garbage) > MAX_GARBAGE:
+        garbage = delete_garbage(session.target, garbage)
+    deletions = {deletion.key: deletion.object.spec for deletion in plan.deletions}
+    intent = Intent(head.generation + 1, prepared.now, "deletes", deletions)
+    opened = (put_json(session.target, INTENTS, intent.generation, intent_json(intent)),) if deletions else ()
+    history, forgotten = _history(session, copy_keys)
     manifest = Manifest(
-        gen=head.gen + 1,
-        rows=rows,
-        tombstones={**plan.waiting, **plan.retired},
-        history=history[-state.GENERATIONS :],
-        spent=(*left, *head.open, *opened, *forgotten),
-        at=prepared.now,
-        built_at=prepared.site.built_at,
-        same_as=prepared.same_as,
+        generation=head.generation + 1,
+        objects=objects,
+        retired={**plan.awaiting_deletion, **plan.retired},
+        history=history,
+        garbage=(*garbage, *head.open_intents, *opened, *forgotten),
+        published_at=prepared.now,
+        content_time=prepared.site.content_time,
+        restored_generation=prepared.restored_generation,
     )
     data = manifest_json(manifest)
-    key = kept(turn.target, state.MANIFESTS, manifest.gen, data)
-    change = turn.swap if opened else turn.end
-    sha = digest_of(data).sha256
-    change(gen=manifest.gen, manifest=key, sha=sha, built_at=manifest.built_at, open=opened)
+    key = put_json(session.target, MANIFESTS, manifest.generation, data)
+    change_head = session.compare_and_swap if opened else session.finish
+    change_head(
+        generation=manifest.generation,
+        manifest_key=key,
+        manifest_sha256=bytes_digest(data).sha256,
+        content_time=manifest.content_time,
+        open_intents=opened,
+    )
 
 
-def _deleted(prepared: Prepared, turn: Turn, say: Callable[[Event], None]) -> int:
-    """Deletes what is due, then closes the intent and gives our turn back; returns how many went."""
+def _history(session: PublishSession, copy_keys: tuple[str, ...]) -> tuple[tuple[PastGeneration, ...], list[str]]:
+    """The earlier generations that can be restored from now on, and the keys of those that no longer can."""
+    head, history = session.head, session.state.manifest.history
+    if head.generation:
+        interrupted = [intent.copy_key for intent in session.state.intents if intent.copy_key]
+        keys = tuple(dict.fromkeys((*interrupted, *copy_keys)))
+        history = (*history, PastGeneration(head.generation, head.manifest_key, keys))
+    forgotten = [key for past in history[:-MAX_HISTORY] for key in (past.manifest_key, *past.copy_keys)]
+    return history[-MAX_HISTORY:], forgotten
+
+
+def _delete_due(prepared: PreparedPublish, session: PublishSession, report: Callable[[PublishEvent], None]) -> int:
+    """Delete what is due, then close the intent and release the lease; return how many objects were deleted."""
     deleted = 0
-    for job in prepared.plan.deletions:
-        event = delete(turn, job)
+    for deletion in prepared.plan.deletions:
+        event = delete_object(session, deletion)
         deleted += isinstance(event, Deleted)
-        say(event)
+        report(event)
     if prepared.plan.deletions:
-        turn.end(open=())
+        session.finish(open_intents=())
     return deleted

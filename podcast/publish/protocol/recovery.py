@@ -1,9 +1,9 @@
-"""What the head says, and what is really there after a publisher died: reads only, never writes.
+"""State of a target: what the head says, put right by what is really there after a publish was interrupted. Reads only.
 
-While the head names no open intent, the manifest is the truth and nothing else is asked. An open intent names all that
-a dead publisher may have written or deleted; then the target is listed once, and each object in question is recognised
-by its bytes: the latest intent that touched it decides what it is for. What `podcast verify` found wrong is written
-down as an intent, too: in its objects nothing is believed but that they are ours to put right.
+While the head names no open intent, the manifest is the truth and nothing else is requested. An open intent names all
+that an interrupted publish may have written or deleted; then the target is listed once, and each object in question is
+identified by its bytes: the latest intent that touched it decides what it is for. Objects that `podcast verify` marked
+as damaged are in an intent, too: nothing is relied on but that they belong to the show.
 """
 
 from __future__ import annotations
@@ -12,137 +12,147 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
-from podcast.files.digest import Digest, digest_of
+from podcast.files.digest import Digest, bytes_digest
 from podcast.i18n import _
 from podcast.publish.headers import phase
 from podcast.publish.protocol.state import (
-    HEAD,
-    SPENDABLE,
+    DELETABLE_PREFIXES,
+    HEAD_KEY,
     Head,
     Intent,
     Manifest,
-    Row,
-    Tombstone,
-    Wanted,
-    damaged,
-    fits,
+    ObjectSpec,
+    PublishedObject,
+    RetiredObject,
+    damaged_error,
+    matches_key,
 )
-from podcast.publish.protocol.state_json import head_of, intent_of, manifest_of
-from podcast.publish.targets.target import ABSENT, REFUSED, Headers, Stored, Target, same_bytes
+from podcast.publish.protocol.state_json import parse_head, parse_intent, parse_manifest
+from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, Headers, ObjectInfo, Target, has_same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the publisher's own objects on a target say.
+class TargetState:
+    """State of a target, from the publisher's own objects.
 
-    `etag` is the head's (ABSENT on an empty target). `written` is the manifest as it stands there, `confirmed` is the
-    same put right by what was found; they differ only while an intent is open. `left` are objects of the publisher's
-    own that nothing names, because somebody died just then; they are seen only while an intent is open, too.
+    `etag` is the head's (ABSENT on an empty target). `manifest` is the stored one, `confirmed` the same put right by
+    what is really there; they differ only while an intent is open. `orphans` are the publisher's own objects that
+    nothing names, because a publish was interrupted just then; they are known only while an intent is open, too.
     """
 
     head: Head
     etag: str
-    written: Manifest
+    manifest: Manifest
     intents: tuple[Intent, ...]
     confirmed: Manifest
-    left: tuple[str, ...] = ()
+    orphans: tuple[str, ...] = ()
 
-    def named(self) -> set[str]:
-        """The publisher's own objects that are still needed, or will be deleted by the next publish."""
-        past = {key for one in self.written.history for key in (one.manifest, *one.copies)}
-        copies = {intent.copy for intent in self.intents}
-        return {HEAD, self.head.manifest, *self.head.open, *self.written.spent} | past | copies
+    def needed_keys(self) -> set[str]:
+        """Return the keys of own objects that are still needed, or will be deleted by the next publish."""
+        history = {key for past in self.manifest.history for key in (past.manifest_key, *past.copy_keys)}
+        copies = {intent.copy_key for intent in self.intents}
+        return {HEAD_KEY, self.head.manifest_key, *self.head.open_intents, *self.manifest.garbage} | history | copies
 
-    def owned(self, key: str) -> list[Wanted]:
-        """What we may have put at a key ourselves, latest first."""
-        found = [intent.objects[key] for intent in reversed(self.intents) if key in intent.objects]
-        rows = [self.written.rows[key]] if key in self.written.rows else []
-        rows += [self.written.tombstones[key].row] if key in self.written.tombstones else []
-        return [*found, *(row.what for row in rows)]
+    def possible_specs(self, key: str) -> list[ObjectSpec]:
+        """Return what this show may have written at a key, latest first."""
+        intended = [intent.objects[key] for intent in reversed(self.intents) if key in intent.objects]
+        objects = [self.manifest.objects[key]] if key in self.manifest.objects else []
+        objects += [self.manifest.retired[key].object] if key in self.manifest.retired else []
+        return [*intended, *(published.spec for published in objects)]
 
 
-def known(target: Target, site: str) -> Known:
-    """Reads the head and what it names: one request if the manifest is at hand and no intent is open.
+def read_state(target: Target, show_guid: str) -> TargetState:
+    """Read the head and what it names: one request if the manifest is cached and no intent is open.
 
     Raises:
         PublishError: the target belongs to another show, is damaged, or of an unknown format.
     """
-    found = target.get(HEAD)
-    if found is None:
-        return Known(Head(site), ABSENT, Manifest(), (), Manifest())
-    head = head_of(found[0])
-    if head.site != site:
+    stored = target.get(HEAD_KEY)
+    if stored is None:
+        return TargetState(Head(show_guid), ABSENT, Manifest(), (), Manifest())
+    data, etag = stored
+    head = parse_head(data)
+    if head.show_guid != show_guid:
         raise PublishError(
             _(
-                "another show is published there (guid {theirs}, this one is {ours}); nothing was changed. "
-                "Choose another bucket, prefix or folder in `publish: target:`"
-            ).format(theirs=head.site, ours=site),
-            REFUSED,
+                "the target contains another show (guid {theirs}, this one has {ours}); nothing was "
+                "changed. Choose another bucket, prefix or folder in `publish: target:`"
+            ).format(theirs=head.show_guid, ours=show_guid),
+            EXIT_REFUSED,
         )
-    manifest = manifest_of(head.manifest, immutable(target, head.manifest, head.sha)) if head.gen else Manifest()
-    intents = tuple(intent_of(key, immutable(target, key)) for key in head.open)
-    before = Known(head, found[1], manifest, intents, manifest)
-    return _surveyed(target, before) if intents else before
+    manifest = Manifest()
+    if head.generation:
+        manifest = parse_manifest(head.manifest_key, read_immutable(target, head.manifest_key, head.manifest_sha256))
+    intents = tuple(parse_intent(key, read_immutable(target, key)) for key in head.open_intents)
+    state = TargetState(head, etag, manifest, intents, manifest)
+    return _reconcile(target, state) if intents else state
 
 
-def immutable(target: Target, key: str, sha: str = "") -> bytes:
-    """One of our immutable objects; its digest is in its name, the manifest's whole SHA-256 in the head.
+def read_immutable(target: Target, key: str, sha256: str = "") -> bytes:
+    """Read one of the publisher's own immutable objects.
+
+    Args:
+        target: where it is.
+        key: holds the beginning of its digest.
+        sha256: its whole digest, if that is known (the head has the manifest's).
 
     Raises:
-        PublishError: it is gone, or not what its name says.
+        PublishError: it is gone, or has other bytes.
     """
-    found = target.get(key)
-    if found is None:
-        raise damaged(key, _("it is missing"))
-    if not fits(key, found[0]) or sha not in {"", digest_of(found[0]).sha256}:
-        raise damaged(key, _("its bytes do not fit its digest"))
-    return found[0]
+    stored = target.get(key)
+    if stored is None:
+        raise damaged_error(key, _("it is missing"))
+    data, _etag = stored
+    if not matches_key(key, data) or sha256 not in {"", bytes_digest(data).sha256}:
+        raise damaged_error(key, _("its bytes do not match its digest"))
+    return data
 
 
-def _surveyed(target: Target, before: Known) -> Known:
-    """The same, put right by what is there."""
-    touched = sorted({key for intent in before.intents for key in intent.objects})
-    there = {stored.key: stored for stored in target.list("")}
-    rows = {key: row for key, row in before.written.rows.items() if key not in touched}
-    stones = {key: stone for key, stone in before.written.tombstones.items() if key not in touched}
-    for key, found in _found(target, before, touched, there):
-        if isinstance(found, Tombstone):
-            stones[key] = found
+def _reconcile(target: Target, state: TargetState) -> TargetState:
+    """The state put right by what is really there."""
+    touched = sorted({key for intent in state.intents for key in intent.objects})
+    listed = {info.key: info for info in target.list("")}
+    objects = {key: item for key, item in state.manifest.objects.items() if key not in touched}
+    retired = {key: item for key, item in state.manifest.retired.items() if key not in touched}
+    for key, item in _reconciled(target, state, touched, listed):
+        if isinstance(item, RetiredObject):
+            retired[key] = item
         else:
-            rows[key] = found
-    left = {key for key in there if key.startswith(SPENDABLE)} - before.named()
-    confirmed = replace(before.written, rows=rows, tombstones=stones)
-    return replace(before, confirmed=confirmed, left=tuple(sorted(left)))
+            objects[key] = item
+    orphans = {key for key in listed if key.startswith(DELETABLE_PREFIXES)} - state.needed_keys()
+    confirmed = replace(state.manifest, objects=objects, retired=retired)
+    return replace(state, confirmed=confirmed, orphans=tuple(sorted(orphans)))
 
 
-def _found(
-    target: Target, before: Known, touched: list[str], there: dict[str, Stored]
-) -> Iterator[tuple[str, Row | Tombstone]]:
-    doubted = {key for intent in before.intents if intent.kind == "doubts" for key in intent.objects}
+def _reconciled(
+    target: Target, state: TargetState, touched: list[str], listed: dict[str, ObjectInfo]
+) -> Iterator[tuple[str, PublishedObject | RetiredObject]]:
+    """The objects that open intents touched, by their keys, as they really are."""
+    doubted = {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
     for key in touched:
-        stored = there.get(key)
-        if stored is None:
-            if key in before.written.rows:
-                yield key, Row(before.written.rows[key].what, ABSENT)
-        elif key not in doubted and (what := _recognised(target, before, stored)):
-            latest = next(intent for intent in reversed(before.intents) if key in intent.objects)
-            row = Row(what, stored.etag)
-            yield key, Tombstone(row, latest.at) if latest.kind == "deletes" else row
-        elif key in before.written.rows:
-            yield key, unknown(stored)
+        info = listed.get(key)
+        if info is None:
+            if key in state.manifest.objects:
+                yield key, PublishedObject(state.manifest.objects[key].spec, ABSENT)
+        elif key not in doubted and (spec := _identify(target, state, info)):
+            latest = next(intent for intent in reversed(state.intents) if key in intent.objects)
+            published = PublishedObject(spec, info.etag)
+            yield key, RetiredObject(published, latest.started_at) if latest.kind == "deletes" else published
+        elif key in state.manifest.objects:
+            yield key, unverified_object(info)
 
 
-def unknown(stored: Stored) -> Row:
-    """An object that may be overwritten, whatever it is."""
-    return Row(Wanted(Digest(stored.size, "", ""), Headers("", ""), phase(stored.key)), stored.etag)
+def unverified_object(info: ObjectInfo) -> PublishedObject:
+    """An object that may be overwritten, whatever it holds."""
+    return PublishedObject(ObjectSpec(Digest(info.size, "", ""), Headers("", ""), phase(info.key)), info.etag)
 
 
-def _recognised(target: Target, before: Known, stored: Stored) -> Wanted | None:
-    """Which of our objects this is; with no headers if we wrote these bytes with more than one kind of them."""
-    ours = [what for what in before.owned(stored.key) if same_bytes(target, stored, what.digest)]
-    if not ours:
+def _identify(target: Target, state: TargetState, info: ObjectInfo) -> ObjectSpec | None:
+    """The spec that an object was written from; without headers if its bytes were written with different ones."""
+    specs = [spec for spec in state.possible_specs(info.key) if has_same_bytes(target, info, spec.digest)]
+    if not specs:
         return None
-    return ours[0] if all(what == ours[0] for what in ours) else replace(ours[0], headers=Headers("", ""))
+    return specs[0] if all(spec == specs[0] for spec in specs) else replace(specs[0], headers=Headers("", ""))

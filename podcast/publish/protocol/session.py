@@ -1,7 +1,7 @@
-"""Our turn at a target: from writing our lease into the head until it is given back, or another publisher takes it.
+"""The publish session: acquires, renews and releases the lease in `head.json`.
 
-The head is one small object, changed only by compare-and-swap: whoever's change succeeds knows that nobody else has
-begun since the last one.
+The head is one small object, changed only by compare-and-swap: a publisher whose change succeeds knows that no other
+has begun since its last one.
 """
 
 from __future__ import annotations
@@ -13,165 +13,195 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish import headers
-from podcast.publish.protocol import state
-from podcast.publish.protocol.lease import LASTS, RENEWED, Since, lease, lost, since
-from podcast.publish.protocol.state_json import head_json, head_of
+from podcast.publish.headers import NO_STORE
+from podcast.publish.protocol.lease import (
+    LEASE_DURATION,
+    RENEWAL_INTERVAL,
+    Instant,
+    instant,
+    lease_lost_error,
+    new_lease,
+)
+from podcast.publish.protocol.state import HEAD_KEY, PROBE, damaged_error, immutable_key
+from podcast.publish.protocol.state_json import head_json, parse_head
 from podcast.publish.targets.body import Body, body_of
-from podcast.publish.targets.target import ABSENT, LOST, REFUSED, ConflictError, Headers, Probe, Target
+from podcast.publish.targets.target import (
+    ABSENT,
+    EXIT_LEASE_LOST,
+    EXIT_REFUSED,
+    Capabilities,
+    ConflictError,
+    Headers,
+    Target,
+)
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from podcast.publish.protocol.lease import Publisher
-    from podcast.publish.protocol.recovery import Known
+    from podcast.publish.protocol.recovery import TargetState
     from podcast.publish.protocol.state import Head
 
-OWN_HEADERS: Final = Headers("application/json", headers.OWN)
+OWN_HEADERS: Final = Headers("application/json", NO_STORE)
 
 
-class Turn:
-    """Our turn; it changes as the head does, and may be used from several threads.
+class PublishSession:
+    """A publish session: holds the lease in `head.json` and changes the head by compare-and-swap. Thread-safe.
 
-    `target` is for all writes but the head's: before each attempt it sees to it that it is still our turn.
+    `target` is for all writes but the head's: before each attempt it makes sure that the lease is still held.
 
     Args:
-        target: where to.
-        known: what is there.
-        publisher: who we are.
-        probe: what the target honours.
+        target: where to publish.
+        state: of the target, as it was read.
+        publisher: this process.
+        capabilities: of the target.
     """
 
-    def __init__(self, target: Target, known: Known, publisher: Publisher, probe: Probe) -> None:
-        self._target = target.writing(lambda: None, probe)
-        self.target = target.writing(self.check, probe)
-        self.known, self.probe, self._publisher = known, probe, publisher
+    def __init__(self, target: Target, state: TargetState, publisher: Publisher, capabilities: Capabilities) -> None:
+        self._target = target.for_writing(lambda: None, capabilities)
+        self.target = target.for_writing(self.ensure_lease, capabilities)
+        self.state, self.capabilities, self._publisher = state, capabilities, publisher
         self._lock = threading.Lock()
-        self._head, self._etag = replace(known.head, probe=probe), known.etag
-        self._began = publisher.clock.wall()
-        self._sent: Since | None = None
+        self._head, self._etag = replace(state.head, capabilities=capabilities), state.etag
+        self._started_at = publisher.clock.wall()
+        self._renewed: Instant | None = None  # None until the head has a lease of this session
 
     @property
     def head(self) -> Head:
-        """The head as we wrote it last."""
+        """The head as this session wrote it last."""
         return self._head
 
-    def swap(self, **changes: Any) -> None:
-        """Changes fields of the head, and begins our minute anew.
+    def compare_and_swap(self, **changes: Any) -> None:
+        """Change fields of the head, and renew the lease.
 
         Raises:
-            PublishError: it is no longer the head that we knew: another publisher has begun.
+            PublishError: it is not the head as it was written last: another publisher has begun.
         """
         with self._lock:
-            self._write(replace(self._head, **changes), ours=True)
+            self._write(replace(self._head, **changes), with_lease=True)
 
-    def end(self, **changes: Any) -> None:
-        """Changes fields of the head for the last time, and gives our turn back; raises as `swap` does."""
+    def finish(self, **changes: Any) -> None:
+        """Change fields of the head for the last time, and release the lease; raises as `compare_and_swap` does."""
         with self._lock:
-            self._write(replace(self._head, **changes), ours=False)
+            self._write(replace(self._head, **changes), with_lease=False)
 
-    def leave(self) -> None:
-        """Gives our turn back after an error, so that nobody waits for us; what we began stays written down."""
-        with contextlib.suppress(PublishError):  # the error that made us leave is the one to be told
-            if self._sent:
-                self.end()
+    def abandon(self) -> None:
+        """Release the lease after an error, so that others need not wait; open intents stay in the head."""
+        with contextlib.suppress(PublishError):  # the error that ended the session is the one to report
+            if self._renewed:
+                self.finish()
 
-    def check(self) -> None:
-        """Before each write: within our minute it is our turn. After it we ask, for we may have slept.
+    def ensure_lease(self) -> None:
+        """Make sure that the lease is held, before each write.
+
+        Within its duration it is. Afterwards the head is asked by a renewal, for this process may have slept.
 
         Raises:
             PublishError: another publisher has begun.
         """
         with self._lock:
-            if self._older(LASTS):
-                self._write(self._head, ours=True)
+            if self._is_older_than(LEASE_DURATION):
+                self._write(self._head, with_lease=True)
 
-    def renew(self) -> None:
-        """Begins our minute anew if a third of it is over; raises as `check` does."""
+    def renew_if_due(self) -> None:
+        """Renew the lease if a third of it is over; raises as `ensure_lease` does."""
         with self._lock:
-            if self._older(RENEWED):
-                self._write(self._head, ours=True)
+            if self._is_older_than(RENEWAL_INTERVAL):
+                self._write(self._head, with_lease=True)
 
-    def confirm(self) -> None:
-        """Before what cannot be taken back: looks at the head itself; raises as `check` does."""
-        self.renew()
+    def confirm_lease(self) -> None:
+        """Read the head itself, before what cannot be taken back; raises as `ensure_lease` does."""
+        self.renew_if_due()
         with self._lock:
-            found = self._target.get(state.HEAD)
-            if found is None or found[1] != self._etag:
-                raise _lost(found)
+            current = self._target.get(HEAD_KEY)
+            if current is None or current[1] != self._etag:
+                raise _lease_lost(current)
 
-    def _older(self, than: Any) -> bool:
-        return self._sent is None or self._sent.elapsed(self._publisher.clock) >= than
+    def _is_older_than(self, duration: timedelta) -> bool:
+        return self._renewed is None or self._renewed.elapsed(self._publisher.clock) >= duration
 
-    def _write(self, head: Head, *, ours: bool) -> None:
-        sent = since(self._publisher.clock)
-        mine = lease(self._publisher, self._began, sent, self._target.ahead())
-        head = replace(head, lease=mine if ours else None)
+    def _write(self, head: Head, *, with_lease: bool) -> None:
+        now = instant(self._publisher.clock)  # before the request is sent: the lease never lasts longer than it says
+        lease = new_lease(self._publisher, self._started_at, now, self._target.clock_skew())
+        head = replace(head, lease=lease if with_lease else None)
         data = head_json(head)
         try:
-            etag = self._target.put(state.HEAD, body_of(data), OWN_HEADERS, self._etag)
+            etag = self._target.put(HEAD_KEY, body_of(data), OWN_HEADERS, self._etag)
         except ConflictError as error:
-            found = self._target.get(state.HEAD)  # our own write may have succeeded, and its answer been lost
-            if found is None or found[0] != data:
-                raise _lost(found) from error
-            etag = found[1]
-        self._head, self._etag, self._sent = head, etag, sent
+            current = self._target.get(HEAD_KEY)  # the write may have succeeded, and its response been lost
+            if current is None or current[0] != data:
+                raise _lease_lost(current) from error
+            etag = current[1]
+        self._head, self._etag, self._renewed = head, etag, now
 
 
-def _lost(found: tuple[bytes, str] | None) -> PublishError:
-    return lost(head_of(found[0]).lease if found else None)
+def _lease_lost(head: tuple[bytes, str] | None) -> PublishError:
+    return lease_lost_error(parse_head(head[0]).lease if head else None)
 
 
-def probed(target: Target, known: Known, publisher: Publisher, *, single_writer: bool) -> Probe:
-    """What the target honours: as the head remembers it, else found out now.
+def require_capabilities(
+    target: Target, state: TargetState, publisher: Publisher, *, single_writer: bool
+) -> Capabilities:
+    """Return the capabilities of a target, from its head or else detected now.
+
+    Args:
+        target: where to publish.
+        state: of the target.
+        publisher: this process.
+        single_writer: whether the show promises that it is published from one place only.
 
     Raises:
-        PublishError: it does not honour enough to publish there.
+        PublishError: they do not suffice to publish there.
     """
-    found = known.head.probe or target.probe(f"{state.PROBE}-{publisher.owner}")
-    if not found.plain:
+    capabilities = state.head.capabilities or target.detect_capabilities(f"{PROBE}-{publisher.owner}")
+    if not capabilities.identity_encoding:
         raise PublishError(
             _(
-                "the store does not give back what was written to it (its answers have a "
-                "Content-Encoding), so apps could not play what is published there; nothing was published. "
-                "Ask its operator, or choose another store"
+                "the store alters what it returns (its responses have a Content-Encoding), so apps "
+                "could not play the audio; nothing was published. Ask its operator, or choose "
+                "another store"
             ),
-            REFUSED,
+            EXIT_REFUSED,
         )
-    if not found.conditions and not single_writer:
+    if not capabilities.conditional_writes and not single_writer:
         raise PublishError(
             _(
-                "the store ignores the conditions of a write (If-Match, If-None-Match), so two who publish "
-                "at once could overwrite each other; nothing was published. If this show is only ever "
-                "published from one place, write `single_writer: true` into `publish:` of podcast.yaml; "
-                "else choose another store"
+                "the store ignores conditional writes (If-Match, If-None-Match), so two simultaneous "
+                "publishes could overwrite each other; nothing was published. If you only ever "
+                "publish this show from one place, set `single_writer: true` under `publish:` in "
+                "podcast.yaml; otherwise choose another store"
             ),
-            REFUSED,
+            EXIT_REFUSED,
         )
-    return found
+    return capabilities
 
 
-def keep(target: Target, key: str, body: Body) -> str:
-    """Writes one of the publisher's own immutable objects, whose key holds the digest of its bytes; returns the key."""
+def put_immutable(target: Target, key: str, body: Body) -> str:
+    """Write one of the publisher's own immutable objects, whose key holds its digest, and return the key.
+
+    Raises:
+        PublishError: an object with other bytes is there.
+    """
     try:
         target.put(key, body, OWN_HEADERS, ABSENT)
     except ConflictError as error:
-        found = target.digest(key)
-        if found != body.digest:
-            raise state.damaged(key, _("something else stands there")) from error
+        if target.digest(key) != body.digest:
+            raise damaged_error(key, _("a different object is there")) from error
     return key
 
 
-def kept(target: Target, folder: str, gen: int, data: bytes) -> str:
-    """Writes a manifest or an intent of a generation; returns its key."""
-    return keep(target, state.name(folder, gen, data), body_of(data))
+def put_json(target: Target, folder: str, generation: int, data: bytes) -> str:
+    """Write a manifest or an intent of a generation, and return its key."""
+    return put_immutable(target, immutable_key(folder, generation, data), body_of(data))
 
 
-def discard(target: Target, keys: list[str]) -> list[str]:
-    """Deletes objects of the publisher's own that nothing needs any more; returns those that stay for the next time."""
+def delete_garbage(target: Target, keys: list[str]) -> list[str]:
+    """Delete the publisher's own objects that nothing needs any more; return the keys that stay for the next time."""
     for number, key in enumerate(keys):
         try:
             target.delete(key)
-        except PublishError as error:  # no right to delete is no reason not to publish
-            if error.exit_status == LOST:
+        except PublishError as error:  # without the right to delete one can still publish
+            if error.exit_status == EXIT_LEASE_LOST:
                 raise
             return keys[number:]
     return []

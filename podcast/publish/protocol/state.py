@@ -1,9 +1,9 @@
-"""What the publisher keeps on the target, under `.podcast/`: frozen values (stored.py has their JSON).
+"""The publisher's own objects on the target, under `.podcast/`, as frozen values; state_json.py has their JSON.
 
-head.json                  small, changed only by compare-and-swap; names the manifest, the open intents, whose turn
-manifests/<gen>-<sha8>     every object that is ours; never changed
-intents/<gen>-<sha8>       what a publisher is about to write or delete, or what is in doubt; never changed
-copies/<gen>-<sha8>        the small files that a generation replaced, for `podcast undo`; never changed
+head.json                        small, changed only by compare-and-swap; names the manifest, open intents and the lease
+manifests/<generation>-<sha8>    every object that belongs to the show; never changed
+intents/<generation>-<sha8>      objects that a publisher will write or delete, or that are in doubt; never changed
+copies/<generation>-<sha8>       the small files that a generation replaced, for `podcast undo`; never changed
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.publish.targets.target import REFUSED
+from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from podcast.files.digest import Digest
-    from podcast.publish.targets.target import Headers, Probe
+    from podcast.publish.targets.target import Capabilities, Headers
 
-FORMAT: Final = 2
-OWN: Final = ".podcast/"
-HEAD: Final = f"{OWN}head.json"
-PROBE: Final = f"{OWN}probe"
-MANIFESTS: Final = f"{OWN}manifests/"
-INTENTS: Final = f"{OWN}intents/"
-COPIES: Final = f"{OWN}copies/"
-# Our own objects that may be deleted when nothing needs them; whatever else lies there is not ours to judge.
-SPENDABLE: Final = (MANIFESTS, INTENTS, COPIES, f"{PROBE}-")
-GENERATIONS: Final = 10  # earlier ones that can be gone back to
+FORMAT: Final = 3  # 1 and 2 were never released
+OWN_PREFIX: Final = ".podcast/"
+HEAD_KEY: Final = f"{OWN_PREFIX}head.json"
+PROBE: Final = f"{OWN_PREFIX}probe"  # begins the key of the object with which capabilities are detected
+MANIFESTS: Final = f"{OWN_PREFIX}manifests/"
+INTENTS: Final = f"{OWN_PREFIX}intents/"
+COPIES: Final = f"{OWN_PREFIX}copies/"
+# The publisher's own objects that may be deleted when nothing needs them; other objects there are left alone.
+DELETABLE_PREFIXES: Final = (MANIFESTS, INTENTS, COPIES, f"{PROBE}-")
+MAX_HISTORY: Final = 10  # earlier generations that can be restored
 
-# What an intent says of its objects: they may have been written, or deleted, or are not what the manifest says.
-Kind: TypeAlias = Literal["writes", "deletes", "doubts"]
-KINDS: Final[tuple[Kind, ...]] = ("writes", "deletes", "doubts")
+# The objects of an intent may have been written, or may have been deleted, or are not what the manifest says.
+IntentKind: TypeAlias = Literal["writes", "deletes", "doubts"]
+INTENT_KINDS: Final[tuple[IntentKind, ...]] = ("writes", "deletes", "doubts")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An object as it should be; `phase` is when it goes up."""
+class ObjectSpec:
+    """An object as it should be; `phase` is the phase of a publish in which it is uploaded."""
 
     digest: Digest
     headers: Headers
@@ -49,109 +49,109 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An object that is ours; `etag` is what the target calls its bytes, ABSENT if it is known to be gone."""
+class PublishedObject:
+    """An object that belongs to the show; `etag` is the target's for its bytes, ABSENT if it is known to be gone."""
 
-    what: Wanted
+    spec: ObjectSpec
     etag: str
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
-    """An object that nothing names any more, and the time before which it stays, because apps hold its URL."""
+class RetiredObject:
+    """An object that nothing names any more; it stays until `delete_after`, because apps hold its URL."""
 
-    row: Row
-    not_before: datetime
+    object: PublishedObject
+    delete_after: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastGeneration:
     """An earlier generation: its manifest, and the copies of what the next generation replaced of it."""
 
-    gen: int
-    manifest: str
-    copies: tuple[str, ...] = ()
+    generation: int
+    manifest_key: str
+    copy_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Every object that is ours, after generation `gen`.
+    """Every object that belongs to the show after a generation was published.
 
-    `at` is when it was published, `built_at` see `protocol.Site`; both None in what earlier versions have written.
-    `same_as` is the generation that an undo brought back, else 0. `history` are earlier generations, latest last;
-    `spent` are our own objects that nothing needs any more, deleted before the next manifest is written.
+    `content_time` see `prepare.Site`. `restored_generation` is the generation that an undo brought back, else 0.
+    `history` are earlier generations, latest last. `garbage` are keys of the publisher's own objects that nothing needs
+    any more; they are deleted before the next manifest is written.
     """
 
-    gen: int = 0
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
-    history: tuple[Past, ...] = ()
-    spent: tuple[str, ...] = ()
-    at: datetime | None = None
-    built_at: datetime | None = None
-    same_as: int = 0
+    generation: int = 0
+    objects: Mapping[str, PublishedObject] = field(default_factory=dict)
+    retired: Mapping[str, RetiredObject] = field(default_factory=dict)
+    history: tuple[PastGeneration, ...] = ()
+    garbage: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    content_time: datetime | None = None
+    restored_generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a publisher may have written or deleted since `at`, should it die, or what is in doubt since.
+    """Objects that a publisher may have written or deleted since `started_at`, should it die, or that are in doubt.
 
-    `copy` is the key of the copy that it makes of what it replaces; empty if it makes none.
+    `copy_key` is the key of the copy that it makes of what it replaces; empty if it makes none.
     """
 
-    gen: int
-    at: datetime
-    kind: Kind
-    objects: Mapping[str, Wanted]
-    copy: str = ""
+    generation: int
+    started_at: datetime
+    kind: IntentKind
+    objects: Mapping[str, ObjectSpec]
+    copy_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Whose turn it is: nobody else writes before `until`, a time of the target's clock."""
+    """The exclusive right of a publisher to write until `expires_at`; times are of the target's clock."""
 
     owner: str
     host: str
     pid: int
-    since: datetime
-    until: datetime
+    started_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Whose target it is, the manifest that holds (none in generation 0), the keys of open intents, oldest first.
+    """The current state of a target: the show it belongs to, its manifest, the keys of open intents, oldest first.
 
-    `built_at` is the manifest's; `lease` is None when nobody publishes; `probe` is what the target honours, None if it
-    was never asked.
+    There is no manifest in generation 0. `content_time` is the manifest's; `lease` is None while nothing is being
+    published; `capabilities` is None until they were detected.
     """
 
-    site: str
-    gen: int = 0
-    manifest: str = ""
-    sha: str = ""
-    built_at: datetime | None = None
-    open: tuple[str, ...] = ()
+    show_guid: str
+    generation: int = 0
+    manifest_key: str = ""
+    manifest_sha256: str = ""
+    content_time: datetime | None = None
+    open_intents: tuple[str, ...] = ()
     lease: Lease | None = None
-    probe: Probe | None = None
+    capabilities: Capabilities | None = None
 
 
-def name(folder: str, gen: int, data: bytes, suffix: str = "json") -> str:
-    """The key of an immutable object of ours: `.podcast/manifests/7-1a2b3c4d.json`."""
-    return f"{folder}{gen}-{digest_of(data).sha256[:8]}.{suffix}"
+def immutable_key(folder: str, generation: int, data: bytes, suffix: str = "json") -> str:
+    """The key of an immutable object of the publisher's own: `.podcast/manifests/7-1a2b3c4d.json`."""
+    return f"{folder}{generation}-{bytes_digest(data).sha256[:8]}.{suffix}"
 
 
-def fits(key: str, data: bytes) -> bool:
-    """Whether bytes are those of an immutable object of ours: its name holds their digest."""
-    return key.rpartition("-")[2].partition(".")[0] == digest_of(data).sha256[:8]
+def matches_key(key: str, data: bytes) -> bool:
+    """Whether bytes are those of an immutable object: its key holds their digest."""
+    return key.rpartition("-")[2].partition(".")[0] == bytes_digest(data).sha256[:8]
 
 
-def damaged(key: str, why: str) -> PublishError:
-    """One of our own objects is not what it must be."""
+def damaged_error(key: str, reason: str) -> PublishError:
+    """The error for one of the publisher's own objects that is not what its key or its format says."""
     return PublishError(
         _(
-            "{key} on the target is damaged ({why}), so what is published there cannot be known; nothing "
-            "was changed. Restore that object from the store's versions or a backup, or publish to an "
-            "empty prefix"
-        ).format(key=key, why=why),
-        REFUSED,
+            "{key} on the target is damaged ({why}), so the published state is unknown; nothing "
+            "was changed. Restore that object from the store's versions or a backup, or publish "
+            "to an empty prefix"
+        ).format(key=key, why=reason),
+        EXIT_REFUSED,
     )

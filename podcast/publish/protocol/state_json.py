@@ -1,7 +1,7 @@
-"""The JSON of what the publisher keeps on the target.
+"""JSON of the publisher's own objects on a target.
 
-All is read strictly: what is damaged or unknown is refused, never taken for empty. The same value has the same bytes.
-Format 1, which knew no lease, no probe and no undo, is still read; format 2 is written.
+It is read strictly: what is damaged or of an unknown format is refused, never taken for empty. The same value always
+has the same bytes.
 """
 
 from __future__ import annotations
@@ -16,49 +16,52 @@ from podcast.files.digest import Digest
 from podcast.i18n import _
 from podcast.publish.headers import PHASES
 from podcast.publish.protocol.state import (
+    DELETABLE_PREFIXES,
     FORMAT,
-    HEAD,
-    KINDS,
+    HEAD_KEY,
+    INTENT_KINDS,
     MANIFESTS,
-    SPENDABLE,
     Head,
     Intent,
     Lease,
     Manifest,
-    Past,
-    Row,
-    Tombstone,
-    Wanted,
-    damaged,
+    ObjectSpec,
+    PastGeneration,
+    PublishedObject,
+    RetiredObject,
+    damaged_error,
 )
-from podcast.publish.targets.target import REFUSED, Headers, Probe, proper
+from podcast.publish.targets.target import EXIT_REFUSED, Capabilities, Headers, validate_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Raw = dict[str, Any]
+    Fields = dict[str, Any]
 
 T = TypeVar("T")
 
 
 def head_json(head: Head) -> bytes:
-    """A head as it is stored."""
+    """Return the JSON of a head."""
     return _json({"format": FORMAT, **asdict(head)})
 
 
 def manifest_json(manifest: Manifest) -> bytes:
-    """A manifest as it is stored."""
-    rows = {key: _row(row) for key, row in manifest.rows.items()}
-    stones = {key: _row(one.row) | {"not_before": one.not_before} for key, one in manifest.tombstones.items()}
-    plain = {name: getattr(manifest, name) for name in ("gen", "spent", "at", "built_at", "same_as")}
-    history = [asdict(one) for one in manifest.history]
-    return _json({"format": FORMAT, **plain, "rows": rows, "tombstones": stones, "history": history})
+    """Return the JSON of a manifest."""
+    fields = {name: getattr(manifest, name) for name in _MANIFEST if name != "format"}
+    objects = {key: _object_json(item) for key, item in manifest.objects.items()}
+    retired = {
+        key: _object_json(item.object) | {"delete_after": item.delete_after} for key, item in manifest.retired.items()
+    }
+    history = [asdict(past) for past in manifest.history]
+    return _json({"format": FORMAT, **fields, "objects": objects, "retired": retired, "history": history})
 
 
 def intent_json(intent: Intent) -> bytes:
-    """An intent as it is stored."""
-    plain = {name: getattr(intent, name) for name in ("gen", "at", "kind", "copy")}
-    return _json({"format": FORMAT, **plain, "objects": {key: _wanted(what) for key, what in intent.objects.items()}})
+    """Return the JSON of an intent."""
+    objects = {key: _spec_json(spec) for key, spec in intent.objects.items()}
+    plain = {name: getattr(intent, name) for name in ("generation", "started_at", "kind", "copy_key")}
+    return _json({"format": FORMAT, **plain, "objects": objects})
 
 
 def _json(value: object) -> bytes:
@@ -70,160 +73,193 @@ def _time(time: datetime) -> str:
     return time.astimezone(UTC).isoformat()
 
 
-def _wanted(what: Wanted) -> Raw:
-    return asdict(what.digest) | asdict(what.headers) | {"phase": what.phase}
+def _spec_json(spec: ObjectSpec) -> Fields:
+    return asdict(spec.digest) | asdict(spec.headers) | {"phase": spec.phase}
 
 
-def _row(row: Row) -> Raw:
-    return _wanted(row.what) | {"etag": row.etag}
+def _object_json(item: PublishedObject) -> Fields:
+    return _spec_json(item.spec) | {"etag": item.etag}
 
 
-# The fields of each object, and their types; those of `_ANY` are looked at when they are read.
+# The fields of each JSON object, and their types; those of type `_ANY` are checked when they are read.
+_ANY: Final = object
 _DIGEST: Final = {"size": int, "md5": str, "sha256": str}
 _HEADERS: Final = {"content_type": str, "cache_control": str}
-_WANTED: Final = {**_DIGEST, **_HEADERS, "phase": str}
-_ROW: Final = {**_WANTED, "etag": str}
-_TOMBSTONE: Final = {**_ROW, "not_before": str}
-_PAST: Final = {"gen": int, "manifest": str, "copies": list}
-_LEASE: Final = {"owner": str, "host": str, "pid": int, "since": str, "until": str}
-_PROBE: Final = {"conditions": bool, "quotes": bool, "md5": bool, "plain": bool}
-_ANY: Final = object
-_HEAD_1: Final = {"format": int, "site": str, "gen": int, "manifest": str, "sha": str, "open": list}
-_HEAD: Final = {**_HEAD_1, "built_at": _ANY, "lease": _ANY, "probe": _ANY}
-_MANIFEST_1: Final = {"format": int, "gen": int, "rows": dict, "tombstones": dict, "history": list, "spent": list}
-_MANIFEST: Final = {**_MANIFEST_1, "at": _ANY, "built_at": _ANY, "same_as": int}
-_INTENT_1: Final = {"format": int, "gen": int, "at": str, "deletes": bool, "objects": dict}
-_INTENT: Final = {"format": int, "gen": int, "at": str, "kind": str, "objects": dict, "copy": str}
+_SPEC: Final = {**_DIGEST, **_HEADERS, "phase": str}
+_OBJECT: Final = {**_SPEC, "etag": str}
+_RETIRED: Final = {**_OBJECT, "delete_after": str}
+_PAST: Final = {"generation": int, "manifest_key": str, "copy_keys": list}
+_LEASE: Final = {"owner": str, "host": str, "pid": int, "started_at": str, "expires_at": str}
+_CAPABILITIES: Final = {
+    "conditional_writes": bool,
+    "quoted_etags": bool,
+    "checks_md5": bool,
+    "identity_encoding": bool,
+}
+_HEAD: Final = {
+    "format": int,
+    "show_guid": str,
+    "generation": int,
+    "manifest_key": str,
+    "manifest_sha256": str,
+    "content_time": _ANY,
+    "open_intents": list,
+    "lease": _ANY,
+    "capabilities": _ANY,
+}
+_MANIFEST: Final = {
+    "format": int,
+    "generation": int,
+    "objects": dict,
+    "retired": dict,
+    "history": list,
+    "garbage": list,
+    "published_at": _ANY,
+    "content_time": _ANY,
+    "restored_generation": int,
+}
+_INTENT: Final = {
+    "format": int,
+    "generation": int,
+    "started_at": str,
+    "kind": str,
+    "objects": dict,
+    "copy_key": str,
+}
 
 
-def head_of(data: bytes) -> Head:
-    """The head that was stored.
+def parse_head(data: bytes) -> Head:
+    """Parse the JSON of a head.
 
     Raises:
-        PublishError: it is damaged, or of a format that this version does not know.
+        PublishError: it is damaged, or of a format that this version does not support.
     """
 
-    def form(raw: Raw) -> Head:
+    def build(raw: Fields) -> Head:
         head = Head(
-            site=raw["site"],
-            gen=raw["gen"],
-            manifest=raw["manifest"],
-            sha=raw["sha"],
-            built_at=_optional(raw.get("built_at"), _time_of),
-            open=_keys(raw["open"]),
-            lease=_optional(raw.get("lease"), _lease_of),
-            probe=_optional(raw.get("probe"), lambda raw: Probe(**_exactly(raw, _PROBE))),
+            show_guid=raw["show_guid"],
+            generation=raw["generation"],
+            manifest_key=raw["manifest_key"],
+            manifest_sha256=raw["manifest_sha256"],
+            content_time=_optional(raw["content_time"], _parse_time),
+            open_intents=_own_keys(raw["open_intents"]),
+            lease=_optional(raw["lease"], _parse_lease),
+            capabilities=_optional(raw["capabilities"], _parse_capabilities),
         )
-        if head.manifest != (f"{MANIFESTS}{head.gen}-{head.sha[:8]}.json" if head.gen else ""):
-            raise ValueError(_("its generation and its manifest do not go together"))
+        if head.manifest_key != (
+            f"{MANIFESTS}{head.generation}-{head.manifest_sha256[:8]}.json" if head.generation else ""
+        ):
+            raise ValueError(_("its generation and its manifest do not match"))
         return head
 
-    return _read(HEAD, data, {1: _HEAD_1, 2: _HEAD}, form)
+    return _parse(HEAD_KEY, data, _HEAD, build)
 
 
-def manifest_of(key: str, data: bytes) -> Manifest:
-    """The manifest stored at `key`; raises as `head_of` does."""
+def parse_manifest(key: str, data: bytes) -> Manifest:
+    """Parse the JSON of the manifest at `key`; raises as `parse_head` does."""
 
-    def form(raw: Raw) -> Manifest:
+    def build(raw: Fields) -> Manifest:
         return Manifest(
-            gen=raw["gen"],
-            rows={proper(key): _row_of(row, _ROW) for key, row in raw["rows"].items()},
-            tombstones={proper(key): _tombstone_of(one) for key, one in raw["tombstones"].items()},
-            history=tuple(_past_of(past) for past in raw["history"]),
-            spent=_keys(raw["spent"]),
-            at=_optional(raw.get("at"), _time_of),
-            built_at=_optional(raw.get("built_at"), _time_of),
-            same_as=raw.get("same_as", 0),
+            generation=raw["generation"],
+            objects={validate_key(key): _parse_object(item, _OBJECT) for key, item in raw["objects"].items()},
+            retired={validate_key(key): _parse_retired(item) for key, item in raw["retired"].items()},
+            history=tuple(_parse_past(past) for past in raw["history"]),
+            garbage=_own_keys(raw["garbage"]),
+            published_at=_optional(raw["published_at"], _parse_time),
+            content_time=_optional(raw["content_time"], _parse_time),
+            restored_generation=raw["restored_generation"],
         )
 
-    return _read(key, data, {1: _MANIFEST_1, 2: _MANIFEST}, form)
+    return _parse(key, data, _MANIFEST, build)
 
 
-def intent_of(key: str, data: bytes) -> Intent:
-    """The intent stored at `key`; raises as `head_of` does."""
+def parse_intent(key: str, data: bytes) -> Intent:
+    """Parse the JSON of the intent at `key`; raises as `parse_head` does."""
 
-    def form(raw: Raw) -> Intent:
-        objects = {proper(key): _wanted_of(_exactly(what, _WANTED)) for key, what in raw["objects"].items()}
-        kind = raw["kind"] if "kind" in raw else ("deletes" if raw["deletes"] else "writes")
-        if kind not in KINDS:
+    def build(raw: Fields) -> Intent:
+        objects = {validate_key(key): _parse_spec(_require_fields(spec, _SPEC)) for key, spec in raw["objects"].items()}
+        kind, copy_key = raw["kind"], raw["copy_key"]
+        if kind not in INTENT_KINDS:
             raise ValueError(_("unknown kind {kind}").format(kind=kind))
-        copy = raw.get("copy", "")
-        return Intent(raw["gen"], _time_of(raw["at"]), kind, objects, *_keys([copy] if copy else []))
+        started_at = _parse_time(raw["started_at"])
+        return Intent(raw["generation"], started_at, kind, objects, *_own_keys([copy_key] if copy_key else []))
 
-    return _read(key, data, {1: _INTENT_1, 2: _INTENT}, form)
+    return _parse(key, data, _INTENT, build)
 
 
-def _read(key: str, data: bytes, formats: Mapping[int, Mapping[str, type]], form: Callable[[Raw], T]) -> T:
+def _parse(key: str, data: bytes, fields: Mapping[str, type], build: Callable[[Fields], T]) -> T:
     try:
         raw = json.loads(data)
-        known = raw.get("format", FORMAT) if isinstance(raw, dict) else FORMAT
-        if type(known) is not int or known in formats:
-            return form(_exactly(raw, formats.get(known, {}) if isinstance(known, int) else {}))
+        version = raw.get("format", FORMAT) if isinstance(raw, dict) else FORMAT
+        if type(version) is not int or version == FORMAT:
+            return build(_require_fields(raw, fields))
     except (ValueError, KeyError, RecursionError, PublishError) as error:  # json's own errors are ValueErrors, too
-        raise damaged(key, str(error)[:120]) from error
+        raise damaged_error(key, str(error)[:120]) from error
     raise PublishError(
         _(
-            "{key} on the target has a format that this version does not know; nothing was changed. Update "
-            "podcast to the version that published last, then run the same command again"
+            "{key} on the target has a format that this version does not support; nothing was "
+            "changed. Update podcast to the version that published last, then run the same "
+            "command again"
         ).format(key=key),
-        REFUSED,
+        EXIT_REFUSED,
     )
 
 
-def _exactly(raw: object, types: Mapping[str, type]) -> Raw:
-    """An object with these fields and no others, each of just that type (`true` is no number)."""
+def _require_fields(raw: object, types: Mapping[str, type]) -> Fields:
+    """Return a JSON object if it has these fields and no others, each of just that type (`true` is no number)."""
     if not isinstance(raw, dict) or raw.keys() != types.keys():
         raise ValueError(_("not an object with the fields {types}").format(types=", ".join(sorted(types))))
     for name, kind in types.items():
         if kind is not _ANY and type(raw[name]) is not kind:
-            raise ValueError(_("{name} is no {kind}").format(name=name, kind=kind.__name__))
+            raise ValueError(_("{name} is not {kind}").format(name=name, kind=kind.__name__))
     return raw
 
 
-def _optional(raw: Any, form: Callable[[Any], T]) -> T | None:
-    return None if raw is None else form(raw)
+def _optional(raw: Any, parse: Callable[[Any], T]) -> T | None:
+    return None if raw is None else parse(raw)
 
 
-def _keys(raw: list[Any]) -> tuple[str, ...]:
-    """Keys of our own objects; nothing else may stand where they are listed, because they get deleted."""
-    if not all(isinstance(key, str) and key.startswith(SPENDABLE) and proper(key) for key in raw):
-        raise ValueError(_("a list of our own keys holds something else"))
+def _own_keys(raw: list[Any]) -> tuple[str, ...]:
+    """Keys of the publisher's own objects; no other key may be in such a list, because these get deleted."""
+    if not all(isinstance(key, str) and key.startswith(DELETABLE_PREFIXES) and validate_key(key) for key in raw):
+        raise ValueError(_("a list of state objects contains something else"))
     return tuple(raw)
 
 
-def _past_of(raw: Any) -> Past:
-    """An earlier generation; format 1 has just the key of its manifest."""
-    if isinstance(raw, str):
-        (key,) = _keys([raw])
-        return Past(int(key.removeprefix(MANIFESTS).partition("-")[0]), key)
-    _exactly(raw, _PAST)
-    (key,) = _keys([raw["manifest"]])
-    return Past(raw["gen"], key, _keys(raw["copies"]))
+def _parse_past(raw: Any) -> PastGeneration:
+    _require_fields(raw, _PAST)
+    (manifest_key,) = _own_keys([raw["manifest_key"]])
+    return PastGeneration(raw["generation"], manifest_key, _own_keys(raw["copy_keys"]))
 
 
-def _lease_of(raw: Any) -> Lease:
-    _exactly(raw, _LEASE)
-    return Lease(raw["owner"], raw["host"], raw["pid"], _time_of(raw["since"]), _time_of(raw["until"]))
+def _parse_lease(raw: Any) -> Lease:
+    _require_fields(raw, _LEASE)
+    started_at, expires_at = _parse_time(raw["started_at"]), _parse_time(raw["expires_at"])
+    return Lease(raw["owner"], raw["host"], raw["pid"], started_at, expires_at)
 
 
-def _wanted_of(raw: Raw) -> Wanted:
+def _parse_capabilities(raw: Any) -> Capabilities:
+    return Capabilities(**_require_fields(raw, _CAPABILITIES))
+
+
+def _parse_spec(raw: Fields) -> ObjectSpec:
     if raw["phase"] not in PHASES:
         raise ValueError(_("unknown phase {phase}").format(phase=raw["phase"]))
     digest = Digest(*(raw[field] for field in _DIGEST))
-    return Wanted(digest, Headers(*(raw[field] for field in _HEADERS)), raw["phase"])
+    return ObjectSpec(digest, Headers(*(raw[field] for field in _HEADERS)), raw["phase"])
 
 
-def _row_of(raw: Any, fields: Mapping[str, type]) -> Row:
-    raw = _exactly(raw, fields)
-    return Row(_wanted_of(raw), raw["etag"])
+def _parse_object(raw: Any, fields: Mapping[str, type]) -> PublishedObject:
+    raw = _require_fields(raw, fields)
+    return PublishedObject(_parse_spec(raw), raw["etag"])
 
 
-def _tombstone_of(raw: Any) -> Tombstone:
-    return Tombstone(_row_of(raw, _TOMBSTONE), _time_of(raw["not_before"]))
+def _parse_retired(raw: Any) -> RetiredObject:
+    return RetiredObject(_parse_object(raw, _RETIRED), _parse_time(raw["delete_after"]))
 
 
-def _time_of(raw: Any) -> datetime:
+def _parse_time(raw: Any) -> datetime:
     time = datetime.fromisoformat(raw) if isinstance(raw, str) else None
     if time is None or time.tzinfo is None:
-        raise ValueError(_("{raw} is no time with a time zone").format(raw=raw))
+        raise ValueError(_("{raw} is not a time with a time zone").format(raw=raw))
     return time

@@ -1,7 +1,7 @@
 """Copies of the small files that a generation replaces, all in one object, for `podcast undo`.
 
-Before anything is overwritten, what stands there is read and kept: a zip whose members are named by the SHA-256 of
-their bytes. Audio is never among them: it has a name of its own for each version, and stays for its grace time.
+Before anything is overwritten, the current files are read and kept in a zip whose members are named by the SHA-256 of
+their bytes. Audio is never among them: each version has a name of its own, and stays for its grace time.
 """
 
 from __future__ import annotations
@@ -10,72 +10,79 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.publish.protocol.state import COPIES, damaged, name
+from podcast.publish.protocol.state import COPIES, damaged_error, immutable_key
 from podcast.publish.targets.body import body_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from concurrent.futures import Executor
 
-    from podcast.publish.protocol.plan import Plan
-    from podcast.publish.protocol.recovery import Known
+    from podcast.publish.protocol.plan import PublishPlan
+    from podcast.publish.protocol.recovery import TargetState
     from podcast.publish.targets.body import Body
     from podcast.publish.targets.target import Target
 
-_SAME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say: no clock decides about its bytes
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: its bytes must not depend on a clock
 
 
-def replaced(known: Known, plan: Plan) -> list[str]:
+def replaced_keys(state: TargetState, plan: PublishPlan) -> list[str]:
     """The keys of all small files that readers have now, and that a publish replaces or retires."""
-    gone = {job.key for job in plan.uploads} | set(plan.retired)
-    return sorted(key for key, row in known.written.rows.items() if key in gone and row.what.phase != "audio")
+    changed = {upload.key for upload in plan.uploads} | set(plan.retired)
+    objects = state.manifest.objects
+    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase != "audio")
 
 
-def copy(target: Target, known: Known, keys: list[str], executor: Executor) -> tuple[str, Body] | None:
-    """What stands there under these keys, as an object to be written, and its key; None if there is nothing to keep.
+def copy_objects(target: Target, state: TargetState, keys: list[str], executor: Executor) -> tuple[str, Body] | None:
+    """Read objects and pack them into a copy; return its key and body, or None if there is nothing to copy.
 
-    A file that is not what the manifest says is left out: a dead publisher has replaced it and kept it in its own copy,
-    or somebody has overwritten it by hand.
+    An object that is not as the manifest says is left out: an interrupted publish has replaced it and made its own
+    copy, or another program has overwritten it.
     """
-    found = {}
-    for key, answer in zip(keys, executor.map(target.get, keys), strict=True):
-        if answer and digest_of(answer[0]) == known.written.rows[key].what.digest:
-            found[known.written.rows[key].what.digest.sha256] = answer[0]
-    if not found:
+    files = {}
+    for key, stored in zip(keys, executor.map(target.get, keys), strict=True):
+        digest = state.manifest.objects[key].spec.digest
+        if stored and bytes_digest(stored[0]) == digest:
+            files[digest.sha256] = stored[0]
+    if not files:
         return None
-    data = _packed(found)
-    return name(COPIES, known.head.gen, data, "zip"), body_of(data)
+    data = _pack(files)
+    return immutable_key(COPIES, state.head.generation, data, "zip"), body_of(data)
 
 
-def _packed(files: dict[str, bytes]) -> bytes:
+def _pack(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sha, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(sha, _SAME), data, zipfile.ZIP_DEFLATED)
+        for sha256, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(sha256, _ZIP_TIME), data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
-def kept(target: Target, keys: Iterable[str], wanted: set[str]) -> dict[str, bytes]:
-    """The files that are wanted, by their SHA-256, as far as these copies hold them.
+def read_copies(target: Target, keys: Iterable[str], digests: set[str]) -> dict[str, bytes]:
+    """Read the files with these SHA-256 digests from copies, as far as the copies have them.
+
+    Args:
+        target: where the copies are.
+        keys: of the copies. One that is missing has no files: its publisher died before it wrote it.
+        digests: of the files, in hex.
 
     Raises:
-        PublishError: a copy is damaged. One that is missing holds nothing: its publisher died before it wrote it.
+        PublishError: a copy is damaged.
     """
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for key in keys:
-        if wanted - found.keys() and (answer := target.get(key)):
-            found |= _unpacked(key, answer[0], wanted)
-    return found
+        if digests - files.keys() and (stored := target.get(key)):
+            files |= _unpack(key, stored[0], digests)
+    return files
 
 
-def _unpacked(key: str, data: bytes, wanted: set[str]) -> dict[str, bytes]:
+def _unpack(key: str, data: bytes, digests: set[str]) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = {sha: archive.read(sha) for sha in archive.namelist() if sha in wanted}
+            files = {sha256: archive.read(sha256) for sha256 in archive.namelist() if sha256 in digests}
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise damaged(key, _("it cannot be unpacked")) from error
-    if wrong := next((sha for sha, file in files.items() if digest_of(file).sha256 != sha), None):
-        raise damaged(key, _("{wrong} in it is not what it was").format(wrong=wrong[:8]))
+        raise damaged_error(key, _("it cannot be unpacked")) from error
+    if wrong := next((sha256 for sha256, file in files.items() if bytes_digest(file).sha256 != sha256), None):
+        raise damaged_error(key, _("{wrong} in it has changed").format(wrong=wrong[:8]))
     return files

@@ -1,7 +1,7 @@
-"""Whether all that was published is there as it was, and how the next publish learns what is not.
+"""Verification: compare the target with its manifest, and mark what is damaged for the next publish to repair.
 
-What is found wrong is written down on the target as an intent of the kind "doubts": the next publish believes nothing
-of these objects and writes them anew, whoever runs it and wherever.
+Damaged objects are written to the target as an intent of the kind "doubts": the next publish, on any computer, does not
+rely on these objects and writes them anew.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.protocol import state
-from podcast.publish.protocol.jobs import all_of
-from podcast.publish.protocol.objects import amiss
-from podcast.publish.protocol.prepare import ours
-from podcast.publish.protocol.session import Turn, kept, probed
-from podcast.publish.protocol.state import OWN, Intent, Row
+from podcast.publish.protocol.jobs import run_all
+from podcast.publish.protocol.objects import header_problem
+from podcast.publish.protocol.prepare import read_own_state
+from podcast.publish.protocol.session import PublishSession, put_json, require_capabilities
+from podcast.publish.protocol.state import INTENTS, OWN_PREFIX, Intent, PublishedObject
 from podcast.publish.protocol.state_json import intent_json
-from podcast.publish.targets.target import same_bytes
+from podcast.publish.targets.target import has_same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,113 +25,129 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from podcast.publish.protocol.lease import Publisher
-    from podcast.publish.protocol.recovery import Known
+    from podcast.publish.protocol.recovery import TargetState
     from podcast.publish.targets.target import Target
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """An object was looked at."""
+class ObjectVerified:
+    """An object was verified."""
 
     key: str
     size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """An object that is not as it was published, and why; `needed`: the live site has it, so it can be repaired."""
+class DamagedObject:
+    """An object that is not as it was published; `in_use`: the live site needs it, so it can be repaired."""
 
     key: str
-    why: str
-    needed: bool
+    problem: str
+    in_use: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """What was found: how many objects were looked at, which are wrong, how many are not ours.
+class VerificationResult:
+    """Result of a verification.
 
-    `unsure` are left to the next publish, because an earlier one was interrupted while it worked on them; `left` are
-    objects of the publisher's own that nothing needs.
+    `pending` are left to the next publish, because an earlier one was interrupted while it worked on them;
+    `foreign_count` is the number of objects that do not belong to the show; `orphans` are the publisher's own objects
+    that nothing needs.
     """
 
-    known: Known
-    count: int
-    wrong: tuple[Wrong, ...]
-    unsure: tuple[str, ...]
-    foreign: int
-    left: tuple[str, ...]
+    state: TargetState
+    verified_count: int
+    damaged: tuple[DamagedObject, ...]
+    pending: tuple[str, ...]
+    foreign_count: int
+    orphans: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The same for scripts."""
-        wrong = [{"file": one.key, "why": one.why, "in_use": one.needed} for one in self.wrong]
-        plain = {"unsure": list(self.unsure), "foreign": self.foreign, "left": list(self.left)}
-        return {"generation": self.known.head.gen, "looked_at": self.count, "wrong": wrong, **plain}
+        """Return the result for scripts."""
+        wrong = [{"file": item.key, "why": item.problem, "in_use": item.in_use} for item in self.damaged]
+        plain = {"unsure": list(self.pending), "foreign": self.foreign_count, "left": list(self.orphans)}
+        return {"generation": self.state.head.generation, "looked_at": self.verified_count, "wrong": wrong, **plain}
 
 
 @dataclass(frozen=True, slots=True)
-class How:
-    """How to look: `full` reads every byte; `say` is told of each `Looked`."""
+class VerifyOptions:
+    """Options of a verification: its threads, a callback for each verified object, whether to read every byte."""
 
     executor: Executor
-    say: Callable[[Looked], None]
+    report: Callable[[ObjectVerified], None]
     full: bool = False
 
 
-def verify(target: Target, guid: str, now: datetime, how: How) -> Verified:
-    """Holds every object of the manifest against the target; reads only.
+def verify(target: Target, guid: str, now: datetime, options: VerifyOptions) -> VerificationResult:
+    """Compare every object of the manifest with the target; read only.
 
     Args:
-        target: where to look.
+        target: what to verify.
         guid: of the show.
         now: for leases; with a time zone.
-        how: how to look.
+        options: how to verify.
 
     Raises:
-        PublishError: nothing is published there, or what `prepare.ours` raises.
+        PublishError: nothing is published there, or what `prepare.read_own_state` raises.
     """
-    found = ours(target, guid, now)
-    if not found.head.gen:
-        raise PublishError(_("nothing is published there yet; run `podcast publish` first"))
-    doubted = {key for intent in found.intents if intent.kind == "doubts" for key in intent.objects}
-    unsure = {key for intent in found.intents for key in intent.objects} - doubted
-    manifest = found.written
-    rows = {key: stone.row for key, stone in manifest.tombstones.items()} | dict(manifest.rows)
-    looked = sorted(rows.keys() - unsure)
-    wrong = []
-    with all_of(how.executor, lambda key: _why(target, key, rows[key], full=how.full), looked, lambda: None) as reasons:
-        for key, why in zip(looked, reasons, strict=True):
-            how.say(Looked(key, rows[key].what.digest.size))
-            wrong += [Wrong(key, why, key in manifest.rows)] if why else []
-    there = {stored.key for stored in target.list("")}
-    own = {key for key in there if key.startswith(OWN)}
-    foreign, left = there - own - rows.keys() - unsure, own - found.named()
-    return Verified(found, len(looked), tuple(wrong), tuple(sorted(unsure)), len(foreign), tuple(sorted(left)))
+    state = read_own_state(target, guid, now)
+    if not state.head.generation:
+        raise PublishError(_("nothing has been published there yet; run `podcast publish` first"))
+    pending = {key for intent in state.intents for key in intent.objects} - _doubted_keys(state)
+    objects = _all_objects(state)
+    keys = sorted(objects.keys() - pending)
+    damaged = []
+    with run_all(
+        options.executor, lambda key: _problem(target, key, objects[key], full=options.full), keys, lambda: None
+    ) as problems:
+        for key, problem in zip(keys, problems, strict=True):
+            options.report(ObjectVerified(key, objects[key].spec.digest.size))
+            damaged += [DamagedObject(key, problem, key in state.manifest.objects)] if problem else []
+    listed = {info.key for info in target.list("")}
+    own = {key for key in listed if key.startswith(OWN_PREFIX)}
+    foreign, orphans = listed - own - objects.keys() - pending, own - state.needed_keys()
+    return VerificationResult(
+        state, len(keys), tuple(damaged), tuple(sorted(pending)), len(foreign), tuple(sorted(orphans))
+    )
 
 
-def _why(target: Target, key: str, row: Row, *, full: bool) -> str:
-    there = target.head(key)
-    if (why := amiss(there, row.what)) or there is None:
-        return why
+def _doubted_keys(state: TargetState) -> set[str]:
+    return {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
+
+
+def _all_objects(state: TargetState) -> dict[str, PublishedObject]:
+    retired = {key: item.object for key, item in state.manifest.retired.items()}
+    return retired | dict(state.manifest.objects)
+
+
+def _problem(target: Target, key: str, published: PublishedObject, *, full: bool) -> str:
+    info = target.head(key)
+    if (problem := header_problem(info, published.spec)) or info is None:
+        return problem
     if full:
-        return "" if target.digest(key) == row.what.digest else _("its bytes are not those that were published")
-    if there.etag == row.etag or same_bytes(target, there, row.what.digest):
+        return "" if target.digest(key) == published.spec.digest else _("its bytes differ from the published ones")
+    if info.etag == published.etag or has_same_bytes(target, info, published.spec.digest):
         return ""
-    return _("somebody else has overwritten it")
+    return _("it was overwritten by another program")
 
 
-def mark(target: Target, verified: Verified, publisher: Publisher) -> None:
-    """Writes down on the target what is wrong, so that the next publish repairs it.
+def mark_damaged(target: Target, result: VerificationResult, publisher: Publisher) -> None:
+    """Write the damaged objects down on the target, so that the next publish repairs them.
+
+    Args:
+        target: that was verified.
+        result: of the verification.
+        publisher: this process.
 
     Raises:
-        PublishError: somebody has begun to publish meanwhile, or the target refuses.
+        PublishError: another publisher has begun meanwhile, or the target refuses.
     """
-    found, manifest = verified.known, verified.known.written
-    doubted = {key for intent in found.intents if intent.kind == "doubts" for key in intent.objects}
-    rows = {key: stone.row for key, stone in manifest.tombstones.items()} | dict(manifest.rows)
-    objects = {wrong.key: rows[wrong.key].what for wrong in verified.wrong}
-    if objects.keys() <= doubted:
+    state, objects = result.state, _all_objects(result.state)
+    specs = {damaged.key: objects[damaged.key].spec for damaged in result.damaged}
+    if specs.keys() <= _doubted_keys(state):
         return
-    turn = Turn(target, found, publisher, probed(target, found, publisher, single_writer=True))
-    intent = Intent(found.head.gen, publisher.clock.wall(), "doubts", objects)
-    key = kept(target, state.INTENTS, intent.gen, intent_json(intent))
-    turn.end(open=tuple(dict.fromkeys((*found.head.open, key))))
+    capabilities = require_capabilities(target, state, publisher, single_writer=True)
+    session = PublishSession(target, state, publisher, capabilities)
+    intent = Intent(state.head.generation, publisher.clock.wall(), "doubts", specs)
+    key = put_json(target, INTENTS, intent.generation, intent_json(intent))
+    session.finish(open_intents=tuple(dict.fromkeys((*state.head.open_intents, key))))

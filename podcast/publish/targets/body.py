@@ -1,4 +1,4 @@
-"""What is written to a target: bytes, or a file that is streamed and must not change meanwhile."""
+"""Bodies of writes to a target: bytes, or a file that is streamed and must not change meanwhile."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from podcast.errors import PublishError
-from podcast.files.digest import digest_of
+from podcast.files.digest import bytes_digest
 from podcast.i18n import _
 
 if TYPE_CHECKING:
@@ -17,56 +17,56 @@ if TYPE_CHECKING:
     from podcast.files.digest import Digest
 
 
-class Meter:
-    """Counts how much of a file has been read to be sent; what is read once more counts once.
+class ByteCounter:
+    """Counter of the bytes of a file that were read to be sent; bytes that are read again count once.
 
     Args:
-        flow: is told of bytes; of a negative number when they are read anew.
+        report_bytes: called with the number of bytes; with a negative number when they are read again.
     """
 
-    def __init__(self, flow: Callable[[int], None]) -> None:
-        self._flow, self._count = flow, 0
+    def __init__(self, report_bytes: Callable[[int], None]) -> None:
+        self._report_bytes, self._count = report_bytes, 0
 
-    def anew(self) -> None:
-        """It begins again: an attempt failed, or it was only read to be signed."""
+    def restart(self) -> None:
+        """Start from zero: an attempt failed, or the file was only read to be signed."""
         self.add(-self._count)
 
     def add(self, count: int) -> None:
-        """So many bytes more."""
+        """Add a number of bytes."""
         if count:
             self._count += count
-            self._flow(count)
+            self._report_bytes(count)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is written: bytes, or a file that is streamed, the digest that it must have, and who counts."""
+    """Body of a write: bytes, or a file that is streamed, the digest that it must have, and a counter for progress."""
 
     source: Path | bytes
     digest: Digest
-    meter: Meter | None = None
+    counter: ByteCounter | None = None
 
-    def opened(self) -> BinaryIO:
-        """The bytes as a stream that can be read again from the start.
+    def open(self) -> BinaryIO:
+        """Open the body as a stream that can be read again from the start.
 
         Raises:
-            PublishError: the file is gone; while reading: it is not as long as it was.
+            PublishError: the file is gone; while reading: its length has changed.
         """
         if isinstance(self.source, bytes):
-            return _Memory(self.source, self.digest)
+            return _BytesBody(self.source, self.digest)
         try:
-            return _Steady(self.source, self.digest, self.meter or Meter(lambda _: None))
+            return _FileBody(self.source, self.digest, self.counter or ByteCounter(lambda _: None))
         except OSError as error:
-            raise changed(self.source) from error
+            raise changed_file_error(self.source) from error
 
 
 def body_of(data: bytes) -> Body:
-    """Bytes in memory as a body."""
-    return Body(data, digest_of(data))
+    """The body of bytes in memory."""
+    return Body(data, bytes_digest(data))
 
 
-def changed(path: Path) -> PublishError:
-    """A file is no longer what was planned."""
+def changed_file_error(path: Path) -> PublishError:
+    """The error for a file that has changed since the publish was planned."""
     return PublishError(
         _(
             "{path} changed while it was being uploaded, so the feed was not published; run `podcast "
@@ -75,31 +75,31 @@ def changed(path: Path) -> PublishError:
     )
 
 
-class _Memory(io.BytesIO):
-    """Bytes that know their digest."""
+class _BytesBody(io.BytesIO):
+    """Stream over bytes, with their digest."""
 
     def __init__(self, data: bytes, digest: Digest) -> None:
         super().__init__(data)
         self.digest = digest
 
 
-class _Steady(io.FileIO):
-    """A file that is still as long as it was when it was hashed; it knows its digest."""
+class _FileBody(io.FileIO):
+    """Stream over a file, with its digest, that raises an error if its length is not that of the digest."""
 
-    def __init__(self, path: Path, digest: Digest, meter: Meter) -> None:
+    def __init__(self, path: Path, digest: Digest, counter: ByteCounter) -> None:
         super().__init__(path, "rb")
-        self.digest, self._size, self._meter = digest, digest.size, meter
-        meter.anew()
+        self.digest, self._size, self._counter = digest, digest.size, counter
+        counter.restart()
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        place = super().seek(offset, whence)
-        if place == 0:
-            self._meter.anew()
-        return place
+        position = super().seek(offset, whence)
+        if position == 0:
+            self._counter.restart()
+        return position
 
     def read(self, size: int | None = -1, /) -> bytes:
         data = super().read(-1 if size is None else size) or b""
         if self.tell() > self._size or (not data and size and self.tell() < self._size):
-            raise changed(Path(str(self.name)))
-        self._meter.add(len(data))
+            raise changed_file_error(Path(str(self.name)))
+        self._counter.add(len(data))
         return data

@@ -1,4 +1,4 @@
-"""What every target can do, and the values it is spoken to in.
+"""Protocol of a target, the values that it takes and returns, and its errors.
 
 Keys are paths below the target's prefix or folder, with `/` between their parts and none in front.
 """
@@ -10,132 +10,145 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.targets.body import Body, body_of, changed
+from podcast.publish.targets.body import Body, body_of, changed_file_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from podcast.files.digest import Digest
 
-__all__ = ["ABSENT", "CANNOT", "FOREIGN", "LOST", "REFUSED", "Body", "Headers", "Probe", "Stored", "Target"]
-__all__ += ["ConflictError", "body_of", "changed", "check", "proper", "same_bytes"]
+__all__ = [
+    "ABSENT",
+    "EXIT_FAILED",
+    "EXIT_FOREIGN",
+    "EXIT_LEASE_LOST",
+    "EXIT_REFUSED",
+    "Body",
+    "Capabilities",
+    "Headers",
+    "ObjectInfo",
+    "Target",
+]
+__all__ += ["ConflictError", "body_of", "changed_file_error", "check_condition", "has_same_bytes", "validate_key"]
 
 ABSENT: Final = "*"  # instead of an ETag: nothing is there, or nothing may be there (RFC 9110, If-None-Match: *)
 
-CANNOT, REFUSED, LOST, FOREIGN = 1, 3, 4, 5  # exit statuses
+EXIT_FAILED, EXIT_REFUSED, EXIT_LEASE_LOST, EXIT_FOREIGN = 1, 3, 4, 5  # exit statuses
 
 
 class ConflictError(Exception):
-    """The condition of a write does not hold. Whoever writes looks at what is there, and decides."""
+    """The condition of a write does not hold. The caller looks at the object that is there, and decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """How an object is served."""
+    """The headers that an object is served with."""
 
     content_type: str
     cache_control: str
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """An object as the target has it; `headers` is None where the target does not tell (a folder, a listing)."""
+class ObjectInfo:
+    """An object on a target; `headers` is None where the target does not provide them (a folder, a listing)."""
 
     key: str
     size: int  # bytes
     etag: str  # without quotes
     headers: Headers | None = None
-    encoding: str = ""  # Content-Encoding; ours have none
+    encoding: str = ""  # Content-Encoding; the show's own objects have none
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
-    """What a target honours, found out by trying: see `Target.probe`."""
+class Capabilities:
+    """Capabilities of a target, see `Target.detect_capabilities`."""
 
-    conditions: bool = True  # If-Match and If-None-Match on PUT
-    quotes: bool = True  # the ETag of If-Match stands in quotes (RFC 9110); Ceph wants none
-    md5: bool = True  # bytes that do not have their Content-MD5 are refused
-    plain: bool = True  # what is read is what was written, without a Content-Encoding
+    conditional_writes: bool = True  # If-Match and If-None-Match on PUT
+    quoted_etags: bool = True  # the ETag of If-Match is in quotes (RFC 9110); Ceph expects none
+    checks_md5: bool = True  # bytes that do not match their Content-MD5 are refused
+    identity_encoding: bool = True  # what is read is what was written, without a Content-Encoding
 
 
 class Target(Protocol):
-    """A place that a site is published to. Each method may be called from several threads at once.
+    """A place that a site is published to. Thread-safe.
 
-    All raise PublishError where the target refuses or cannot be reached.
+    All methods raise PublishError if the target refuses or cannot be reached.
     """
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """The bytes and the ETag of a small object, or None."""
+        """Return the bytes and the ETag of a small object; None if it does not exist."""
 
-    def head(self, key: str) -> Stored | None:
-        """What is known of an object without its bytes, or None."""
+    def head(self, key: str) -> ObjectInfo | None:
+        """Return size, ETag and headers of an object; None if it does not exist."""
 
     def digest(self, key: str) -> Digest | None:
-        """The digest of an object's bytes, all of them read, or None."""
+        """Read all bytes of an object and return their digest; None if it does not exist."""
 
-    def beginning(self, key: str, size: int) -> bytes | None:
-        """The first `size` bytes of an object, at least one; None unless the target answers just these (206)."""
+    def read_start(self, key: str, size: int) -> bytes | None:
+        """Return the first `size` bytes of an object, at least one; None unless the target sends just these (206)."""
 
-    def list(self, prefix: str) -> Iterator[Stored]:
-        """All objects whose key begins with `prefix`, in any order: stores differ."""
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        """List all objects whose key begins with `prefix`, in any order: stores differ."""
 
-    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
-        """Writes an object, whole or not at all, and returns its ETag.
+    def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:
+        """Write an object, whole or not at all, and return its ETag.
 
         Args:
-            key: where to.
-            body: what; bytes that do not have its digest are not accepted.
-            headers: how it is served from then on.
-            expected: the ETag that must be there, ABSENT if nothing may be there, None if it does not matter.
+            key: of the object.
+            body: its bytes; others than those of its digest are refused.
+            headers: that it is served with from then on.
+            expected_etag: of the object that must be there; ABSENT if none may be, None if it does not matter.
 
         Raises:
-            ConflictError: something else is there.
+            ConflictError: another object is there.
         """
 
     def delete(self, key: str) -> None:
-        """Deletes an object; one that is not there is deleted already."""
+        """Delete an object; it is no error if it does not exist."""
 
-    def ahead(self) -> float:
-        """How many seconds the target's clock was ahead of ours when it last answered; 0 if it has none."""
+    def clock_skew(self) -> float:
+        """Return the seconds by which the target's clock was ahead of ours at its last response; 0 if it has none."""
 
-    def probe(self, key: str) -> Probe:
-        """Finds out what the target honours, by small requests to `key`, which is gone afterwards."""
+    def detect_capabilities(self, key: str) -> Capabilities:
+        """Detect the capabilities of the target, by small requests to `key`, which is deleted afterwards."""
 
-    def writing(self, check: Callable[[], None], probe: Probe) -> Target:
-        """The same target, for a publish.
+    def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> Target:
+        """Return the same target for use by a publish.
 
         Args:
-            check: is called before each attempt of each write; what it raises ends the write.
-            probe: what the target is known to honour.
+            check: called before each attempt of each write; an error that it raises ends the write.
+            capabilities: of the target.
         """
 
 
-def check(key: str, there: Stored | None, expected: str | None) -> None:
-    """Holds the condition of a write against what is there.
+def check_condition(key: str, current: ObjectInfo | None, expected_etag: str | None) -> None:
+    """Check the condition of a write against the object that is there.
 
     Raises:
         ConflictError: it does not hold.
     """
-    if expected is not None and expected != (there.etag if there else ABSENT):
+    if expected_etag is not None and expected_etag != (current.etag if current else ABSENT):
         raise ConflictError(key)
 
 
-def proper(key: str) -> str:
-    """A key that stays below its prefix on every target.
+def validate_key(key: str) -> str:
+    """Return a key, if it stays below its prefix on every target.
 
     Raises:
-        PublishError: it would not.
+        PublishError: it does not.
     """
     if not key or "\\" in key or "\0" in key or any(part in {"", ".", ".."} for part in key.split("/")):
         raise PublishError(
-            _('"{key}" is no name for a published file; rename it, then build and publish again').format(key=key)
+            _('"{key}" is not a valid name for a published file; rename it, then build and publish again').format(
+                key=key
+            )
         )
     return key
 
 
-def same_bytes(target: Target, there: Stored, digest: Digest) -> bool:
-    """Whether an object has these bytes; where the ETag is no MD5 (parts, encrypted buckets), the bytes tell."""
-    if there.size != digest.size or there.etag == digest.md5:
-        return there.size == digest.size
-    found = target.digest(there.key) if digest.sha256 else None
-    return found is not None and found.sha256 == digest.sha256
+def has_same_bytes(target: Target, info: ObjectInfo, digest: Digest) -> bool:
+    """Whether an object has these bytes; where the ETag is no MD5 (parts, encrypted buckets), they are read."""
+    if info.size != digest.size or info.etag == digest.md5:
+        return info.size == digest.size
+    actual = target.digest(info.key) if digest.sha256 else None
+    return actual is not None and actual.sha256 == digest.sha256

@@ -1,13 +1,13 @@
-"""Two wrappers around any target: one that only pretends to write, one that remembers the latest manifest."""
+"""Wrappers around any target: a dry run, and a cache of the latest manifest on this disk."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from podcast.files import atomic
-from podcast.files.digest import digest_of
-from podcast.publish.protocol.state import MANIFESTS, fits
-from podcast.publish.targets.target import Headers, Probe, Stored, Target, check
+from podcast.files.digest import bytes_digest
+from podcast.publish.protocol.state import MANIFESTS, matches_key
+from podcast.publish.targets.target import Capabilities, Headers, ObjectInfo, Target, check_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,121 +18,122 @@ if TYPE_CHECKING:
 
 
 class DryRun:
-    """A target that reads from another and only pretends to write: later reads see what was pretended.
+    """A target that reads from another and only simulates writes; later reads see them.
 
-    Conditions are held against what is really there, so that a foreign object is found.
+    Conditions are checked against what is really there, so that foreign objects are noticed.
     """
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._pretended: dict[str, tuple[Stored, Body] | None] = {}
+        self._simulated: dict[str, tuple[ObjectInfo, Body] | None] = {}
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`."""
-        if key not in self._pretended:
+        if key not in self._simulated:
             return self._target.get(key)
-        if (found := self._pretended[key]) is None:
+        if (simulated := self._simulated[key]) is None:
             return None
-        with found[1].opened() as stream:
-            return stream.read(), found[0].etag
+        info, body = simulated
+        with body.open() as stream:
+            return stream.read(), info.etag
 
-    def head(self, key: str) -> Stored | None:
+    def head(self, key: str) -> ObjectInfo | None:
         """See `Target`."""
-        if key not in self._pretended:
+        if key not in self._simulated:
             return self._target.head(key)
-        found = self._pretended[key]
-        return found[0] if found else None
+        simulated = self._simulated[key]
+        return simulated[0] if simulated else None
 
     def digest(self, key: str) -> Digest | None:
         """See `Target`."""
-        if key not in self._pretended:
+        if key not in self._simulated:
             return self._target.digest(key)
-        found = self._pretended[key]
-        return found[1].digest if found else None
+        simulated = self._simulated[key]
+        return simulated[1].digest if simulated else None
 
-    def beginning(self, key: str, size: int) -> bytes | None:
+    def read_start(self, key: str, size: int) -> bytes | None:
         """See `Target`."""
-        if key not in self._pretended:
-            return self._target.beginning(key, size)
-        if (found := self._pretended[key]) is None:
+        if key not in self._simulated:
+            return self._target.read_start(key, size)
+        if (simulated := self._simulated[key]) is None:
             return None
-        with found[1].opened() as stream:
+        with simulated[1].open() as stream:
             return stream.read(size)
 
-    def list(self, prefix: str) -> Iterator[Stored]:
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """See `Target`."""
-        there = {stored.key: stored for stored in self._target.list(prefix) if stored.key not in self._pretended}
-        pretended = {key: found[0] for key, found in self._pretended.items() if found and key.startswith(prefix)}
-        yield from (there | pretended).values()
+        yield from (info for info in self._target.list(prefix) if info.key not in self._simulated)
+        written = (simulated[0] for simulated in self._simulated.values() if simulated)
+        yield from (info for info in written if info.key.startswith(prefix))
 
-    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
+    def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:
         """See `Target`."""
-        check(key, self.head(key) if expected is not None else None, expected)
-        self._pretended[key] = (Stored(key, body.digest.size, body.digest.md5, headers), body)
+        check_condition(key, self.head(key) if expected_etag is not None else None, expected_etag)
+        self._simulated[key] = (ObjectInfo(key, body.digest.size, body.digest.md5, headers), body)
         return body.digest.md5
 
     def delete(self, key: str) -> None:
         """See `Target`."""
-        self._pretended[key] = None
+        self._simulated[key] = None
 
-    def ahead(self) -> float:
+    def clock_skew(self) -> float:
         """See `Target`."""
-        return self._target.ahead()
+        return self._target.clock_skew()
 
-    def probe(self, key: str) -> Probe:  # noqa: ARG002 -- trying would be writing
-        """See `Target`. What the target honours is found out when it is first written to."""
-        return Probe()
+    def detect_capabilities(self, key: str) -> Capabilities:  # noqa: ARG002 -- detection writes
+        """See `Target`. They are detected by the first real publish."""
+        return Capabilities()
 
-    def writing(self, check: Callable[[], None], probe: Probe) -> DryRun:  # noqa: ARG002 -- nothing is written
+    def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> DryRun:  # noqa: ARG002 -- nothing is written
         """See `Target`."""
         return self
 
 
-class Remembering:
-    """A target whose latest manifest is kept on this disk, too: a publish with nothing new is one request.
+class ManifestCache:
+    """Cache of a target's latest manifest on this disk: a publish with nothing new is one request.
 
-    A manifest's name holds a digest of its bytes, so a copy that fits its name is the manifest, whatever else happened.
+    The key of a manifest holds a digest of its bytes, so a copy that matches its key is the manifest, come what may.
     """
 
     def __init__(self, target: Target, folder: Path) -> None:
         self._target = target
         self._folder = folder
         self.head, self.list, self.delete = target.head, target.list, target.delete
-        self.digest, self.beginning, self.ahead, self.probe = (
+        self.digest, self.read_start, self.clock_skew, self.detect_capabilities = (
             target.digest,
-            target.beginning,
-            target.ahead,
-            target.probe,
+            target.read_start,
+            target.clock_skew,
+            target.detect_capabilities,
         )
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """See `Target`. A manifest comes from the disk, if its copy there is whole."""
+        """See `Target`. A manifest comes from the disk, if its copy there is intact."""
         if not key.startswith(MANIFESTS):
             return self._target.get(key)
         copy = self._copy(key)
-        if copy.is_file() and fits(key, data := copy.read_bytes()):
-            return data, digest_of(data).md5
-        found = self._target.get(key)
-        if found:
-            self._remember(key, found[0])
-        return found
+        if copy.is_file() and matches_key(key, data := copy.read_bytes()):
+            return data, bytes_digest(data).md5
+        stored = self._target.get(key)
+        if stored:
+            self._store(key, stored[0])
+        return stored
 
-    def put(self, key: str, body: Body, headers: Headers, expected: str | None) -> str:
+    def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:
         """See `Target`."""
-        etag = self._target.put(key, body, headers, expected)
+        etag = self._target.put(key, body, headers, expected_etag)
         if key.startswith(MANIFESTS) and isinstance(body.source, bytes):
-            self._remember(key, body.source)
+            self._store(key, body.source)
         return etag
 
-    def writing(self, check: Callable[[], None], probe: Probe) -> Remembering:
+    def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> ManifestCache:
         """See `Target`."""
-        return Remembering(self._target.writing(check, probe), self._folder)
+        return ManifestCache(self._target.for_writing(check, capabilities), self._folder)
 
     def _copy(self, key: str) -> Path:
         return self._folder / key.removeprefix(MANIFESTS)
 
-    def _remember(self, key: str, data: bytes) -> None:
-        """Keeps this manifest and forgets the others."""
+    def _store(self, key: str, data: bytes) -> None:
+        """Store this manifest and delete the others."""
         atomic.write(self._copy(key), data)
         for copy in self._folder.glob("*.json"):
             if copy != self._copy(key):

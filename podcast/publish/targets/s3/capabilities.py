@@ -1,4 +1,4 @@
-"""What a store honours, found out by trying: a handful of small requests, at the first publish."""
+"""Probes an S3 store's capabilities: conditional writes, quoted ETags, Content-MD5, identity encoding."""
 
 from __future__ import annotations
 
@@ -6,40 +6,47 @@ import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import PublishError
-from podcast.publish.targets.target import Probe
+from podcast.publish.targets.target import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Ask = Callable[[str, dict[str, Any]], Any]
+    Send = Callable[[str, dict[str, Any]], Any]
 
 ONE, TWO, THREE = b"one", b"two", b"three"
 NO_ETAG: Final = "0" * 32
 WRONG_MD5: Final = "AAAAAAAAAAAAAAAAAAAAAA=="
 
 
-def trial(ask: Ask, where: dict[str, str]) -> Probe:
-    """Tries a store out.
+def detect_capabilities(send: Send, object_id: dict[str, str]) -> Capabilities:
+    """Detect the capabilities of a store by a handful of small requests.
 
     Args:
-        ask: does one request with its name and arguments; returns the answer, or None where the store refuses because
-            of a condition or a digest. The Body of an answer is bytes.
-        where: Bucket and Key of an object that nobody else uses; it is gone afterwards, if we
-            may delete.
+        send: sends one request by its name and arguments; returns the response, or None where the store refuses because
+            of a condition or a digest. The Body of a response is bytes.
+        object_id: Bucket and Key of an object that is used for nothing else; it is deleted afterwards, if that is
+            allowed.
     """
-    etag = ask("put_object", {**where, "Body": ONE})["ETag"].strip('"')
-    none = ask("put_object", {**where, "Body": TWO, "IfNoneMatch": "*"}) is None
-    wrong = ask("put_object", {**where, "Body": TWO, "IfMatch": f'"{NO_ETAG}"'}) is None
+    etag = send("put_object", {**object_id, "Body": ONE})["ETag"].strip('"')
+    refuses_existing = send("put_object", {**object_id, "Body": TWO, "IfNoneMatch": "*"}) is None
+    refuses_wrong_etag = send("put_object", {**object_id, "Body": TWO, "IfMatch": f'"{NO_ETAG}"'}) is None
 
-    def replaced(etag: str) -> bool:  # or so it was, and the answer got lost
-        done = ask("put_object", {**where, "Body": THREE, "IfMatch": etag}) is not None
-        return done or ask("get_object", where)["Body"] == THREE
+    def replace(etag: str) -> bool:  # or it was replaced, and the response was lost
+        succeeded = send("put_object", {**object_id, "Body": THREE, "IfMatch": etag}) is not None
+        return succeeded or send("get_object", object_id)["Body"] == THREE
 
-    quoted = replaced(f'"{etag}"')
-    bare = quoted or replaced(etag)
-    md5 = ask("put_object", {**where, "Body": TWO, "ContentMD5": WRONG_MD5}) is None
-    there = ask("get_object", where)
-    plain = not there.get("ContentEncoding") and there["Body"] in {ONE, TWO, THREE}
-    with contextlib.suppress(PublishError):  # who may not delete may publish all the same; it lies in nobody's way
-        ask("delete_object", where)
-    return Probe(conditions=none and wrong and bare, quotes=quoted or not bare, md5=md5, plain=plain)
+    quoted = replace(f'"{etag}"')
+    unquoted = quoted or replace(etag)
+    checks_md5 = send("put_object", {**object_id, "Body": TWO, "ContentMD5": WRONG_MD5}) is None
+    stored = send("get_object", object_id)
+    identity_encoding = not stored.get("ContentEncoding") and stored["Body"] in {ONE, TWO, THREE}
+    with contextlib.suppress(
+        PublishError
+    ):  # without the right to delete one can still publish; the object does no harm
+        send("delete_object", object_id)
+    return Capabilities(
+        conditional_writes=refuses_existing and refuses_wrong_etag and unquoted,
+        quoted_etags=quoted or not unquoted,
+        checks_md5=checks_md5,
+        identity_encoding=identity_encoding,
+    )

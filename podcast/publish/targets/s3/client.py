@@ -1,4 +1,4 @@
-"""The client that speaks to object storage: where to, how patiently, and never over an open line."""
+"""The boto3 client of object storage: location, timeouts, credentials, and only encrypted connections."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.targets.s3.s3_errors import KEYS
-from podcast.publish.targets.s3.sigv4 import Keys
-from podcast.publish.targets.target import REFUSED
+from podcast.publish.targets.s3.s3_errors import SET_CREDENTIALS
+from podcast.publish.targets.s3.sigv4 import Credentials
+from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ _NOT_ALONE: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CREDENTIAL_EXPIR
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class S3Location:
     """A bucket, or a part of it, on Amazon's store or (with an endpoint) another."""
 
     bucket: str
@@ -39,11 +39,11 @@ class Place:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
 
-def client(place: Place) -> Any:
-    """boto3's client, and none of its own retries and checksums.
+def create_client(location: S3Location) -> Any:
+    """Create boto3's client, without its own retries and checksums.
 
     Raises:
-        PublishError: the endpoint is not safe.
+        PublishError: the endpoint is not encrypted.
     """
     import boto3
     from botocore.config import Config
@@ -57,52 +57,56 @@ def client(place: Place) -> Any:
         response_checksum_validation="when_required",
         signature_version="s3v4",
         # Not every store has a host name for each bucket.
-        s3={"addressing_style": "path"} if place.endpoint else None,
+        s3={"addressing_style": "path"} if location.endpoint else None,
     )
-    if place.endpoint:
-        safe(place.endpoint)
-    session = boto3.session.Session(region_name=region_of(place))
-    return session.client("s3", endpoint_url=place.endpoint, config=config)
+    if location.endpoint:
+        require_secure_endpoint(location.endpoint)
+    session = boto3.session.Session(region_name=region_of(location))
+    return session.client("s3", endpoint_url=location.endpoint, config=config)
 
 
-def region_of(place: Place) -> str | None:
-    """The region that requests are signed for; other stores than Amazon's take this name for "mine"."""
-    return place.region or ("us-east-1" if place.endpoint else None)
+def region_of(location: S3Location) -> str | None:
+    """The region that requests are signed for; stores other than Amazon's accept this name for their own."""
+    return location.region or ("us-east-1" if location.endpoint else None)
 
 
-def keys() -> Callable[[], Keys] | None:
-    """What tells the credentials, as boto3 finds them: environment, profile, instance; None if there are none.
+def find_credentials() -> Callable[[], Credentials] | None:
+    """Find credentials as boto3 does: environment, profile, instance. Return a function that returns them, or None.
 
-    Those of the environment win there, and need no botocore here: that saves the 0.15 s of its start.
+    Those of the environment come first there, and need no botocore here: that saves the 0.15 s of its start.
     """
     env = os.environ
     if all(map(env.get, _IN_ENVIRONMENT)) and not any(map(env.get, _NOT_ALONE)):
         token = env.get("AWS_SESSION_TOKEN") or env.get("AWS_SECURITY_TOKEN")
-        plain = Keys(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], token)
-        return lambda: plain
+        from_environment = Credentials(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], token)
+        return lambda: from_environment
     import botocore.session
 
-    found = botocore.session.Session().get_credentials()
+    source = botocore.session.Session().get_credentials()
 
-    def told() -> Keys:
-        now = found.get_frozen_credentials()  # renewed by botocore when they are about to expire
-        return Keys(now.access_key, now.secret_key, now.token)
+    def current() -> Credentials:
+        frozen = source.get_frozen_credentials()  # renewed by botocore when they are about to expire
+        return Credentials(frozen.access_key, frozen.secret_key, frozen.token)
 
-    return told if found else None
+    return current if source else None
 
 
-def safe(endpoint: str) -> None:
-    """Refuses to send credentials over a line that others can read, or to take them from where others can."""
+def require_secure_endpoint(endpoint: str) -> None:
+    """Refuse an endpoint that would send credentials unencrypted, or that contains them.
+
+    Raises:
+        PublishError: it is not encrypted, contains credentials, or is no web address.
+    """
     parts = urlsplit(endpoint)
     if parts.username or parts.password:
-        said = _("the endpoint holds a user name or a password; take it out, and {remedy}")
-        raise PublishError(said.format(remedy=_(KEYS)), REFUSED)
+        message = _("the endpoint contains a user name or a password; remove it, and {remedy}")
+        raise PublishError(message.format(remedy=_(SET_CREDENTIALS)), EXIT_REFUSED)
     if not parts.hostname or parts.scheme not in {"http", "https"}:
-        said = _('the endpoint "{endpoint}" is no web address; write it as in https://s3.example.org')
-        raise PublishError(said.format(endpoint=endpoint))
+        message = _('the endpoint "{endpoint}" is not a web address; write it like https://s3.example.org')
+        raise PublishError(message.format(endpoint=endpoint))
     if parts.scheme == "http" and not _loopback(parts.hostname):
-        said = _("{endpoint} is not encrypted; write https:// in `publish: endpoint:`")
-        raise PublishError(said.format(endpoint=endpoint), REFUSED)
+        message = _("{endpoint} is not encrypted; use https:// in `publish: endpoint:`")
+        raise PublishError(message.format(endpoint=endpoint), EXIT_REFUSED)
 
 
 def _loopback(host: str) -> bool:
@@ -112,10 +116,10 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def ahead(date: str, before: float) -> float:
-    """How many seconds a store's clock is ahead of ours, by the Date of an answer; `before` if it says none."""
+def clock_skew(date: str, before: float) -> float:
+    """The seconds by which a store's clock is ahead of ours, by the Date of a response; `before` if it has none."""
     try:
-        told = parsedate_to_datetime(date)
+        store_time = parsedate_to_datetime(date)
     except (TypeError, ValueError):
         return before
-    return (told - datetime.now(UTC)).total_seconds() if told.tzinfo else before
+    return (store_time - datetime.now(UTC)).total_seconds() if store_time.tzinfo else before

@@ -1,44 +1,50 @@
-"""Single requests to object storage, in boto3's words; what a store answers when something is not there."""
+"""Single requests to object storage in boto3's form, sent by DirectS3 or by boto3."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from podcast.publish.targets.s3.client import ahead, client, keys, region_of, safe
-from podcast.publish.targets.s3.direct import METHODS, Straight, possible
-from podcast.publish.targets.s3.s3_errors import code_of, status_of
+from podcast.publish.targets.s3.client import (
+    clock_skew,
+    create_client,
+    find_credentials,
+    region_of,
+    require_secure_endpoint,
+)
+from podcast.publish.targets.s3.direct import METHODS, DirectS3, supports
+from podcast.publish.targets.s3.s3_errors import error_code, http_status
 from podcast.publish.targets.target import ConflictError
 
 if TYPE_CHECKING:
-    from podcast.publish.targets.s3.client import Place
+    from podcast.publish.targets.s3.client import S3Location
 
-NOTHING: Final = {"NoSuchKey", "404", "NotFound"}
-GONE: Final = NOTHING | {"NoSuchUpload"}  # parts that have become an object already: that answer got lost
+MISSING_CODES: Final = {"NoSuchKey", "404", "NotFound"}
+GONE_CODES: Final = MISSING_CODES | {"NoSuchUpload"}  # the parts have become an object already: that response was lost
 
 
-class Wire:
-    """The line to a store. `ahead` is by how many seconds its clock was ahead of ours, by its last answer.
+class S3Requests:
+    """Sends requests to a store; `clock_skew` is the seconds by which its clock was ahead at its last response.
 
     Args:
-        place: where.
+        location: the bucket.
 
     Raises:
-        PublishError: its endpoint, which may come from the environment, is not safe.
+        PublishError: the endpoint, which may come from the environment, is not encrypted.
     """
 
-    def __init__(self, place: Place) -> None:
-        self._place, self.ahead = place, 0.0
-        self._lock, self._made = threading.Lock(), None
-        if place.endpoint:
-            safe(place.endpoint)
-        told = keys() if possible(place) else None
-        self._straight = Straight(place, region_of(place) or "", told) if told else None
-        if self._straight is None:
-            safe(self._client.meta.endpoint_url)
+    def __init__(self, location: S3Location) -> None:
+        self._location, self.clock_skew = location, 0.0
+        self._lock, self._boto3_client = threading.Lock(), None
+        if location.endpoint:
+            require_secure_endpoint(location.endpoint)
+        credentials = find_credentials() if supports(location) else None
+        self._direct = DirectS3(location, region_of(location) or "", credentials) if credentials else None
+        if self._direct is None:
+            require_secure_endpoint(self._client.meta.endpoint_url)
 
-    def conditional(self, key: str, name: str, request: dict[str, Any]) -> Any:
-        """One request with a condition.
+    def send_conditional(self, key: str, name: str, request: dict[str, Any]) -> Any:
+        """Send a request with a condition.
 
         Raises:
             ConflictError: the condition does not hold.
@@ -46,47 +52,47 @@ class Wire:
         from botocore.exceptions import ClientError
 
         try:
-            return self.ask(name, request)
+            return self.send(name, request)
         except ClientError as error:
-            if status_of(error) == 412 or (status_of(error) == 404 and code_of(error) in GONE):
+            if http_status(error) == 412 or (http_status(error) == 404 and error_code(error) in GONE_CODES):
                 raise ConflictError(key) from error
             raise
 
-    def tried(self, name: str, request: dict[str, Any]) -> Any:
-        """One request of the trial; None if the store refuses what it should refuse."""
+    def send_or_refused(self, name: str, request: dict[str, Any]) -> Any:
+        """Send a request to detect a capability; return None if the store refuses what it should refuse."""
         from botocore.exceptions import ClientError
 
         try:
-            answer = self.ask(name, request)
-            return {**answer, "Body": answer["Body"].read()} if "Body" in answer else answer
+            response = self.send(name, request)
+            return {**response, "Body": response["Body"].read()} if "Body" in response else response
         except ClientError as error:
-            if status_of(error) == 412 or code_of(error) in {"BadDigest", "InvalidDigest", "PreconditionFailed"}:
+            if http_status(error) == 412 or error_code(error) in {"BadDigest", "InvalidDigest", "PreconditionFailed"}:
                 return None
             raise
 
-    def found(self, name: str, request: dict[str, Any]) -> Any:
-        """One request for an object; None if there is none."""
+    def send_or_missing(self, name: str, request: dict[str, Any]) -> Any:
+        """Send a request for an object; return None if it does not exist."""
         from botocore.exceptions import ClientError
 
         try:
-            return self.ask(name, request)
+            return self.send(name, request)
         except ClientError as error:
-            if status_of(error) == 404 and code_of(error) in NOTHING:
+            if http_status(error) == 404 and error_code(error) in MISSING_CODES:
                 return None
             raise
 
-    def ask(self, name: str, request: dict[str, Any]) -> Any:
-        """One request, by the name of boto3's method and its arguments."""
-        if self._straight is not None and name in METHODS:
-            answer = self._straight.ask(name, request)
+    def send(self, name: str, request: dict[str, Any]) -> Any:
+        """Send a request, by the name of boto3's method and its arguments."""
+        if self._direct is not None and name in METHODS:
+            response = self._direct.send(name, request)
         else:
-            answer = getattr(self._client, name)(**request)
-        self.ahead = ahead(answer["ResponseMetadata"]["HTTPHeaders"].get("date", ""), self.ahead)
-        return answer
+            response = getattr(self._client, name)(**request)
+        self.clock_skew = clock_skew(response["ResponseMetadata"]["HTTPHeaders"].get("date", ""), self.clock_skew)
+        return response
 
     @property
     def _client(self) -> Any:
-        """boto3's client, made when it is first needed: that takes 0.3 s."""
+        """boto3's client, created when it is first needed: that takes 0.3 s."""
         with self._lock:
-            self._made = self._made or client(self._place)
-        return self._made
+            self._boto3_client = self._boto3_client or create_client(self._location)
+        return self._boto3_client

@@ -1,4 +1,4 @@
-"""One loop around every request: full jitter, Retry-After, and patience that is counted from the last success.
+"""Retry loop around every request: full jitter, Retry-After, and a time limit since the last success of any request.
 
 Full jitter is the sleep `random() * min(cap, base * 2 ** attempt)`: many clients that failed together do not come back
 together.
@@ -20,70 +20,74 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SHORTEST: Final = 0.2  # seconds, doubled with each attempt
-LONGEST: Final = 20.0  # seconds
-AT_FIRST: Final = 10.0  # seconds without any answer at all: then the address is more likely to be wrong than busy
-PATIENCE: Final = 120.0  # seconds since the last success of any request
-PER_REQUEST: Final = 300.0  # seconds that a single request may be tried for while others succeed
+MIN_PAUSE: Final = 0.2  # seconds, doubled with each attempt
+MAX_PAUSE: Final = 20.0  # seconds
+FIRST_SUCCESS_TIMEOUT: Final = (
+    10.0  # seconds before the first success: the address is more likely to be wrong than busy
+)
+SUCCESS_TIMEOUT: Final = 120.0  # seconds since the last success of any request
+REQUEST_TIMEOUT: Final = 300.0  # seconds that a single request may be tried for while others succeed
 
-_CHANCE: Final = random.SystemRandom().random
+_RANDOM: Final = random.SystemRandom().random
 
 
 class TransientError(Exception):
-    """A request failed in a way that may pass.
+    """A request failed in a way that may be temporary.
 
     Args:
-        words: what happened.
-        retry_after: seconds that the server asked us to wait.
+        reason: of the failure.
+        retry_after: seconds to wait, as the server asked.
     """
 
-    def __init__(self, words: str, retry_after: float = 0.0) -> None:
-        super().__init__(words, retry_after)
-        self.words, self.retry_after = words, retry_after
+    def __init__(self, reason: str, retry_after: float = 0.0) -> None:
+        super().__init__(reason, retry_after)
+        self.reason, self.retry_after = reason, retry_after
 
 
-class Patience:
-    """How long to try; one for all threads, because a success of one tells the others that the server is alive.
+class Retrier:
+    """Retries requests; one for all threads, because a success of one shows the others that the server is alive.
 
     Args:
-        sleep: waits some seconds.
-        clock: seconds that only ever go forward.
-        chance: a number from 0 to 1, another each time.
+        sleep: waits a number of seconds.
+        clock: returns seconds that only go forward.
+        random_number: returns a number from 0 to 1, another each time.
     """
 
     def __init__(
         self,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        chance: Callable[[], float] = _CHANCE,
+        random_number: Callable[[], float] = _RANDOM,
     ) -> None:
-        self._sleep, self._clock, self._chance = sleep, clock, chance
+        self._sleep, self._clock, self._random_number = sleep, clock, random_number
         self._lock = threading.Lock()
         self._success: float | None = None
 
-    def persist(self, attempt: Callable[[], T], doing: str) -> T:
-        """Tries until it works or patience ends.
+    def call(self, attempt: Callable[[], T], action: str) -> T:
+        """Call a request until it succeeds or the time is over.
 
         Args:
             attempt: the request; raises TransientError if it may be tried again.
-            doing: what it does, for the message.
+            action: what it does, for the message.
 
         Raises:
-            PublishError: patience ended.
+            PublishError: the time is over.
         """
         began = self._clock()
         for number in itertools.count():
             try:
                 result = attempt()
             except TransientError as error:
-                pause = max(error.retry_after, self._chance() * min(LONGEST, SHORTEST * 2.0 ** min(number, 10)))
+                pause = max(
+                    error.retry_after, self._random_number() * min(MAX_PAUSE, MIN_PAUSE * 2.0 ** min(number, 10))
+                )
                 if self._clock() + pause > self._deadline(began):
                     raise PublishError(
                         _(
-                            "{doing} failed {times} times in {seconds:.0f} s: {words}; what is public is unchanged and "
-                            "whole. See that the store can be reached, then run the same command again: it goes on "
-                            "from here"
-                        ).format(doing=doing, times=number + 1, seconds=self._clock() - began, words=error.words)
+                            "{doing} failed {times} times in {seconds:.0f} s: {words}; the public site is "
+                            "intact. Check that the store is reachable, then run the same command again to "
+                            "continue"
+                        ).format(doing=action, times=number + 1, seconds=self._clock() - began, words=error.reason)
                     ) from error
                 self._sleep(pause)
             else:
@@ -96,5 +100,5 @@ class Patience:
         with self._lock:
             success = self._success
         if success is None:
-            return began + AT_FIRST
-        return min(max(success, began) + PATIENCE, began + PER_REQUEST)
+            return began + FIRST_SUCCESS_TIMEOUT
+        return min(max(success, began) + SUCCESS_TIMEOUT, began + REQUEST_TIMEOUT)

@@ -1,6 +1,6 @@
-"""What a store answers, and what botocore says when it does not, in our words: tables of cause and remedy.
+"""Errors of a store, of botocore and of urllib3 as messages: tables of cause and remedy.
 
-Nothing that a store or botocore words itself gets into a message: it may quote the credentials.
+No text of a store or a library gets into a message: it may quote the credentials.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Any, Final
 from podcast.errors import PublishError
 from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.s3.retry import TransientError
-from podcast.publish.targets.target import CANNOT, REFUSED
+from podcast.publish.targets.target import EXIT_FAILED, EXIT_REFUSED
 
-KEYS = gettext_noop("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
-_REGION = gettext_noop("write the bucket's region into `publish: region:`")
-_CLOCK = gettext_noop("set this computer's clock (or switch on its synchronisation)")
-_LOGIN = gettext_noop("log in anew to get fresh credentials")
+SET_CREDENTIALS = gettext_noop("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")
+_REGION = gettext_noop("set `publish: region:` to the bucket's region")
+_CLOCK = gettext_noop("correct this computer's clock (or turn on its synchronisation)")
+_LOGIN = gettext_noop("log in again to get fresh credentials")
 _BUCKET = gettext_noop("create it, or correct `publish: target:`")
 
-# What a store refuses for good, by its error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
-FATAL: Final = {
+# Permanent refusals of a store, by error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
+FATAL_CODES: Final = {
     "AccessDenied": (
-        gettext_noop("these credentials may not do that"),
-        gettext_noop("give them the right to read, write, list and delete there"),
+        gettext_noop("these credentials lack the permission"),
+        gettext_noop("give them permission to read, write, list and delete there"),
     ),
     "AuthorizationHeaderMalformed": (gettext_noop("the request was signed for another region"), _REGION),
     "EntityTooLarge": (
@@ -33,26 +33,32 @@ FATAL: Final = {
     ),
     "ExpiredToken": (gettext_noop("the credentials have expired"), _LOGIN),
     "IllegalLocationConstraintException": (gettext_noop("the bucket is in another region"), _REGION),
-    "InvalidAccessKeyId": (gettext_noop("the store does not know the access key"), KEYS),
+    "InvalidAccessKeyId": (gettext_noop("the access key is unknown to the store"), SET_CREDENTIALS),
     "InvalidBucketName": (gettext_noop("the bucket's name is not valid"), gettext_noop("correct `publish: target:`")),
     "InvalidToken": (gettext_noop("the session token is not valid"), _LOGIN),
-    "NoSuchBucket": (gettext_noop("there is no such bucket"), _BUCKET),
+    "NoSuchBucket": (gettext_noop("the bucket does not exist"), _BUCKET),
     "PermanentRedirect": (gettext_noop("the bucket is in another region"), _REGION),
     "QuotaExceeded": (gettext_noop("the store is full"), gettext_noop("free some space, or ask for more")),
     "RequestExpired": (gettext_noop("the request came too late: this computer's clock is wrong"), _CLOCK),
     "RequestTimeTooSkewed": (gettext_noop("this computer's clock differs too much from the store's"), _CLOCK),
-    "SignatureDoesNotMatch": (gettext_noop("the secret key does not fit the access key"), KEYS),
+    "SignatureDoesNotMatch": (gettext_noop("the secret key does not match the access key"), SET_CREDENTIALS),
     "XMinioStorageFull": (gettext_noop("the store is full"), gettext_noop("free some space, or ask for more")),
 }
-# The same by HTTP status, for stores with codes of their own and for HEAD, whose answer has no code.
-STATUSES: Final = {
-    301: FATAL["PermanentRedirect"],
-    401: (gettext_noop("the store does not accept the credentials"), KEYS),
-    403: FATAL["AccessDenied"],
-    413: FATAL["EntityTooLarge"],
-    507: FATAL["QuotaExceeded"],
+# The same by HTTP status, for stores with codes of their own and for HEAD, whose response has no code.
+FATAL_STATUSES: Final = {
+    301: FATAL_CODES["PermanentRedirect"],
+    401: (gettext_noop("the store does not accept the credentials"), SET_CREDENTIALS),
+    403: FATAL_CODES["AccessDenied"],
+    413: FATAL_CODES["EntityTooLarge"],
+    507: FATAL_CODES["QuotaExceeded"],
 }
-PASSING: Final = {"BadDigest", "ConditionalRequestConflict", "IncompleteBody", "InternalError", "OperationAborted"} | {
+TRANSIENT_CODES: Final = {
+    "BadDigest",
+    "ConditionalRequestConflict",
+    "IncompleteBody",
+    "InternalError",
+    "OperationAborted",
+} | {
     "RequestTimeout",
     "ServiceUnavailable",
     "SlowDown",
@@ -61,76 +67,79 @@ PASSING: Final = {"BadDigest", "ConditionalRequestConflict", "IncompleteBody", "
     "TooManyRequests",
     "XAmzContentSHA256Mismatch",
 }
-# Errors that botocore raises before anything is sent, by class name.
-BEFORE: Final = {
+# Errors of botocore and urllib3 for which a retry is of no use, by class name.
+CLIENT_ERRORS: Final = {
     "ParamValidationError": (
-        gettext_noop("the bucket or a key has no valid name"),
+        gettext_noop("the name of the bucket or of a key is not valid"),
         gettext_noop("correct `publish: target:`"),
     ),
-    "InvalidRegionError": (gettext_noop("the region has no valid name"), gettext_noop("correct `publish: region:`")),
-    "CredentialRetrievalError": (gettext_noop("the credentials could not be got"), _LOGIN),
-    "NoCredentialsError": (gettext_noop("there are no credentials"), KEYS),
-    "PartialCredentialsError": (gettext_noop("half of the credentials is missing"), KEYS),
-    "ProfileNotFound": (gettext_noop("there is no such profile in ~/.aws"), gettext_noop("correct AWS_PROFILE")),
+    "InvalidRegionError": (
+        gettext_noop("the name of the region is not valid"),
+        gettext_noop("correct `publish: region:`"),
+    ),
+    "CredentialRetrievalError": (gettext_noop("the credentials could not be fetched"), _LOGIN),
+    "NoCredentialsError": (gettext_noop("there are no credentials"), SET_CREDENTIALS),
+    "PartialCredentialsError": (gettext_noop("the credentials are incomplete"), SET_CREDENTIALS),
+    "ProfileNotFound": (gettext_noop("the profile does not exist in ~/.aws"), gettext_noop("correct AWS_PROFILE")),
     "SSLError": (
         gettext_noop("the store's certificate is not valid"),
         gettext_noop("correct `publish: endpoint:`, or set AWS_CA_BUNDLE"),
     ),
-    "SSOTokenLoadError": (gettext_noop("nobody is logged in"), _LOGIN),
+    "SSOTokenLoadError": (gettext_noop("you are not logged in"), _LOGIN),
     "TokenRetrievalError": (gettext_noop("the login has expired"), _LOGIN),
     "UnauthorizedSSOTokenError": (gettext_noop("the login has expired"), _LOGIN),
 }
 
 
-def answer(error: Any, doing: str) -> Exception:
-    """What the store answered: an error to retry, or one to show.
+def response_error(error: Any, action: str) -> Exception:
+    """The error for a refusal of the store: one to retry, or one to show.
 
     Args:
         error: botocore's ClientError.
-        doing: what was being done.
+        action: what the request was for.
     """
-    code, status = code_of(error), status_of(error)
-    if code in FATAL:
-        return _refusal(doing, *FATAL[code], code)
-    if code in PASSING or status in {408, 429} or (status >= 500 and status not in STATUSES):
+    code, status = error_code(error), http_status(error)
+    if code in FATAL_CODES:
+        return _refusal(action, *FATAL_CODES[code], code)
+    if code in TRANSIENT_CODES or status in {408, 429} or (status >= 500 and status not in FATAL_STATUSES):
         return TransientError(
-            _("the store answered {status} {code}").format(status=status, code=code), _retry_after(error)
+            _("the store returned {status} {code}").format(status=status, code=code), _retry_after(error)
         )
-    if status in STATUSES:
-        return _refusal(doing, *STATUSES[status], f"{status} {code}")
-    said = _("{doing} failed: the store answered {status} {code}; ask its operator what that means")
-    return PublishError(said.format(doing=doing, status=status, code=code), CANNOT)
+    if status in FATAL_STATUSES:
+        return _refusal(action, *FATAL_STATUSES[status], f"{status} {code}")
+    message = _("{doing} failed: the store returned {status} {code}; ask its operator what this means")
+    return PublishError(message.format(doing=action, status=status, code=code), EXIT_FAILED)
 
 
-def silence(name: str, doing: str) -> Exception:
-    """What kept botocore from sending a request or reading its answer.
+def connection_error(name: str, action: str) -> Exception:
+    """The error for a request without a response.
 
     Args:
-        name: the class of its error.
-        doing: what was being done.
+        name: the class of the error of botocore or urllib3.
+        action: what the request was for.
     """
-    if name in BEFORE:
-        return _refusal(doing, *BEFORE[name], name)
-    return TransientError(_("no answer ({name})").format(name=name))
+    if name in CLIENT_ERRORS:
+        return _refusal(action, *CLIENT_ERRORS[name], name)
+    return TransientError(_("no response ({name})").format(name=name))
 
 
 def _refusal(doing: str, cause: str, remedy: str, code: str) -> PublishError:
-    said = _("{doing} failed: {cause} ({code}); {remedy}, then run the same command again")
-    return PublishError(said.format(doing=doing, cause=_(cause), code=code, remedy=_(remedy)), REFUSED)
+    message = _("{doing} failed: {cause} ({code}); {remedy}, then run the same command again")
+    return PublishError(message.format(doing=doing, cause=_(cause), code=code, remedy=_(remedy)), EXIT_REFUSED)
 
 
-def code_of(error: Any) -> str:
-    """The error code of an answer; of a HEAD, whose answer has no body, its status."""
+def error_code(error: Any) -> str:
+    """The error code of a response; of a HEAD, whose response has no body, its status."""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
-def status_of(error: Any) -> int:
-    """The HTTP status of an answer."""
+def http_status(error: Any) -> int:
+    """The HTTP status of a response."""
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def _retry_after(error: Any) -> float:
-    """Seconds that the store asked us to wait: a number, or a date, which is held against the date of the answer."""
+    """The seconds to wait that the store asked for: a number, or a date, compared with the date of the response."""
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     value = str(headers.get("retry-after", "")).strip()
     if value.isascii() and value.isdecimal():
@@ -140,7 +149,7 @@ def _retry_after(error: Any) -> float:
 
 
 def _date(value: str) -> datetime | None:
-    """A date as in RFC 9110; None if it is none."""
+    """Parse a date of RFC 9110; None if it is none."""
     try:
         return parsedate_to_datetime(value).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
