@@ -206,12 +206,12 @@ def relative_url(show: Show, page_address: str) -> Callable[[str], str]:
 
 def _footer_links(show: Show) -> Iterator[tuple[str, str]]:
     """Yield the pages that the footer links to; see `RenderContext`."""
-    say = translator(show.language)
+    translate = translator(show.language)
     exists = {
         "people": any(episode.people for episode in show.episodes),
         "topics": any(episode.topics for episode in show.episodes),
     }
-    return ((name, say(key)) for name, key in _FOOTER_PAGES if exists.get(name, True))
+    return ((name, translate(key)) for name, key in _FOOTER_PAGES if exists.get(name, True))
 
 
 def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, Any]:

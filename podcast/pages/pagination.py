@@ -63,9 +63,9 @@ class PaginationPage(Generic[Item]):
 
 def window_title(show: Show, title: str, page: PaginationPage[Any]) -> str:
     """Return the title of a page's window, a different one for each page of a list."""
-    say = translator(show.language)
-    title = title if page.number == 1 else say("numbered_page_title", title=title, number=page.number)
-    return strip_soft_hyphens(say("page_title", title=title, show=show.title))
+    translate = translator(show.language)
+    title = title if page.number == 1 else translate("numbered_page_title", title=title, number=page.number)
+    return strip_soft_hyphens(translate("page_title", title=title, show=show.title))
 
 
 def paginate(show: Show, address: str, items: Sequence[Item]) -> Iterator[PaginationPage[Item]]:

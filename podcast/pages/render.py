@@ -13,6 +13,7 @@ from podcast.artifacts import Staged
 from podcast.files import atomic
 from podcast.pages import episode_files, view_models
 from podcast.pages.content.lists import list_pages, other_pages, series_data
+from podcast.pages.content.moved import moved_pages
 from podcast.pages.content.subscribe import qr_address, qr_code
 from podcast.pages.content.withdrawn import withdrawn_pages
 from podcast.pages.context import Renderer, create_renderer, render_context
@@ -158,7 +159,7 @@ def stream_site_files(
         for row in result.rows:
             previous_build.cache.put(row)
     yield qr_address(show), qr_code(show)
-    for path, data in index.index(show, previous_build.cache.search_entry):
+    for path, data in index.index_files(show, previous_build.cache.search_entry):
         yield path, staging_area.stage(path, data) if staging_area else data
     yield from sitemaps(show, listed_addresses)
     yield "robots.txt", robots_txt(show)
@@ -207,7 +208,7 @@ def _render_jobs(
     cards = view_models.episode_cards(show, inputs.audio)
     yield from _page_jobs(show, inputs, list_pages(show, inputs, cards), listed_addresses, previous_build)
     listed_addresses += [urls.episode(episode) for episode in oldest_first(show) if not episode.draft]
-    pages = chain(other_pages(show, inputs, cards), withdrawn)
+    pages = chain(other_pages(show, inputs, cards), moved_pages(show), withdrawn)
     yield from _page_jobs(show, inputs, pages, listed_addresses, previous_build)
     jobs = episode_files.episode_jobs(show, inputs, cards)
     while batch := tuple(islice(jobs, EPISODES_PER_JOB)):
@@ -222,7 +223,8 @@ def _page_jobs(
     listed_addresses: list[str],
     previous_build: PreviousBuild,
 ) -> Iterator[RenderJob]:
-    while batch := tuple(social_card.with_card(show, inputs.pictures, page) for page in islice(pages, PAGES_PER_JOB)):
+    pages_with_cards = (social_card.with_social_card(show, inputs.pictures, page) for page in pages)
+    while batch := tuple(islice(pages_with_cards, PAGES_PER_JOB)):
         listed_addresses += [page.address for page in batch if page.listed]
         rows = tuple((page, previous_build.cache.get(episode_files.page_key(page))) for page in batch)
         yield RenderJob(rows, site=previous_build.site)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from podcast import urls
 from podcast.model.groups import RegistryPerson
+from podcast.text import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
 
+    SlugRule = Callable[[str], str]
     PersonIdentity = tuple[str, str]  # "key" or "name", and the key or the normalized name
 
 
@@ -30,14 +32,15 @@ def oldest_first(show: Show) -> tuple[Episode, ...]:
     return (*reversed(dated), *(episode for episode in show.episodes if not episode.date))
 
 
-def unique_slugs(things: Iterable[tuple[Thing, tuple[str, ...]]]) -> dict[Thing, str]:
+def unique_slugs(things: Iterable[tuple[Thing, tuple[str, ...]]], rule: SlugRule = slugify) -> dict[Thing, str]:
     """Return a slug for each thing: that of the first of its names that is free, else the first one with a number.
 
-    The first thing keeps the plain slug, so the oldest should come first: published addresses must not change.
+    The first thing keeps the plain slug, so the oldest should come first: published addresses must not change. `rule`
+    makes a slug of a name.
     """
     taken: dict[str, Thing] = {}
     for thing, names in things:
-        candidates = [slug for name in names if (slug := urls.slugged(name))] or [_digest_slug(names)]
+        candidates = [slug for name in names if (slug := rule(name))] or [_digest_slug(names)]
         free = next((slug for slug in candidates if slug not in taken), None)
         taken[free or next(s for n in count(2) if (s := f"{candidates[0]}-{n}") not in taken)] = thing
     return {thing: slug for slug, thing in taken.items()}
@@ -65,7 +68,7 @@ class PersonDirectory:
         return urls.person(self.show, self.slugs[self.identity(person)])
 
 
-def person_directory(show: Show) -> PersonDirectory:
+def person_directory(show: Show, rule: SlugRule = slugify) -> PersonDirectory:
     """Return the addresses of the pages of all people in the show's episodes.
 
     A page is called after the person. Where two keys of the registry have the same name, the page of the second one is
@@ -74,12 +77,14 @@ def person_directory(show: Show) -> PersonDirectory:
     names = Counter(_normalized_name(person.name) for person in show.people.values())
     by_name = {_normalized_name(person.name): key for key, person in show.people.items()}
     keys_by_name = {name: key for name, key in by_name.items() if names[name] == 1}
-    return PersonDirectory(show, keys_by_name, unique_slugs(_slug_candidates(show, keys_by_name)))
+    return PersonDirectory(show, keys_by_name, unique_slugs(_slug_candidates(show, keys_by_name, rule), rule))
 
 
-def _slug_candidates(show: Show, keys_by_name: Mapping[str, str]) -> Iterator[tuple[PersonIdentity, tuple[str, ...]]]:
+def _slug_candidates(
+    show: Show, keys_by_name: Mapping[str, str], rule: SlugRule
+) -> Iterator[tuple[PersonIdentity, tuple[str, ...]]]:
     """Yield each person once, with the names for a slug in order of preference; earlier people choose first."""
-    registry = sorted(show.people.items(), key=lambda item: urls.slugged(item[0]) != urls.slugged(item[1].name))
+    registry = sorted(show.people.items(), key=lambda item: rule(item[0]) != rule(item[1].name))
     candidates: dict[PersonIdentity, tuple[str, ...]] = {("key", key): (person.name, key) for key, person in registry}
     for episode in oldest_first(show):
         for person in episode.people:

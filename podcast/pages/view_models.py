@@ -118,15 +118,15 @@ def joined_names(names: Iterable[str], language: str) -> str:
 
 def kicker(show: Show, episode: Episode) -> str:
     """Return season and number: `Staffel 1, Folge 2`, `Staffel 1, Trailer`, `Staffel 1`, `Folge 12`, `Bonusfolge`."""
-    say = translator(show.language)
+    translate = translator(show.language)
     is_numbered = episode.type == "full" and episode.episode is not None
-    kind = say("episode_number", number=episode.episode) if is_numbered else say(f"kind_{episode.type}")
+    kind = translate("episode_number", number=episode.episode) if is_numbered else translate(f"kind_{episode.type}")
     if episode.season is None:
         return kind
-    season = say("season_number", number=episode.season)
+    season = translate("season_number", number=episode.season)
     if episode.type == "full" and not is_numbered:
         return season
-    return say("season_episode", season=season, episode=kind)
+    return translate("season_episode", season=season, episode=kind)
 
 
 # --- parts of a card or a summary ------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _number_widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
 
 
 def _episode_card(show: Show, episode: Episode, audio: Audio | None, width: int) -> EpisodeCard:
-    language, say = show.language, translator(show.language)
+    language, translate = show.language, translator(show.language)
     guests = joined_names((person.name for person in _guests(episode)), language)
     return EpisodeCard(
         slug=episode.slug,
@@ -151,7 +151,7 @@ def _episode_card(show: Show, episode: Episode, audio: Audio | None, width: int)
         kicker=kicker(show, episode),
         season_colour=season_colour(episode.season),
         summary=typeset(episode.summary or "", language),
-        guests=say("with_guests", names=guests) if guests else "",
+        guests=translate("with_guests", names=guests) if guests else "",
         guest_links=(),
         date=localization.local_date(episode.date, show) if episode.date else None,
         length=localization.format_duration(audio.seconds, language) if audio else "",

@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 def about_page(show: Show, inputs: RenderInputs, people: Sequence[PersonProfile]) -> Page:
     """Return the page; `people` are all who are named in an episode."""
-    say = translator(show.language)
+    translate = translator(show.language)
     seasons = {episode.season for episode in show.episodes if episode.season}
-    counts = [say("episode_count", count=len(show.episodes))]
-    counts += [say("season_count", count=len(seasons))] if seasons else []
+    counts = [translate("episode_count", count=len(show.episodes))]
+    counts += [translate("season_count", count=len(seasons))] if seasons else []
     text = show.texts.get("about") or show.description
     return Page(
         address=urls.page(show, "about"),
         template="about.html",
-        title=strip_soft_hyphens(say("page_title", title=say("about_title"), show=show.title)),
-        description=strip_soft_hyphens(say("about_description", show=show.title)),
+        title=strip_soft_hyphens(translate("page_title", title=translate("about_title"), show=show.title)),
+        description=strip_soft_hyphens(translate("about_description", show=show.title)),
         image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={
-            "heading": say("about_title"),
-            "text": prose(text, show.language, say("about_title")),
-            "author_line": say("about_by", author=markdown.typeset(show.author, show.language)),
+            "heading": translate("about_title"),
+            "text": prose(text, show.language, translate("about_title")),
+            "author_line": translate("about_by", author=markdown.typeset(show.author, show.language)),
             "counts": ", ".join(counts) if show.episodes else "",
             "team": tuple(person for person in people if person.is_maker),
             "cover": inputs.pictures.get(f"{show.cover}@480"),

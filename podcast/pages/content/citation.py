@@ -20,7 +20,7 @@ def citation(show: Show, episode: Episode) -> str:
 
     A title that ends with its own punctuation gets no full stop.
     """
-    say, title = translator(show.language), strip_soft_hyphens(typeset(episode.title, show.language))
+    translate, title = translator(show.language), strip_soft_hyphens(typeset(episode.title, show.language))
     values = {
         "author": strip_soft_hyphens(show.author),
         "title": title if title.rstrip("“”’\"')»").endswith((".", "?", "!", "…")) else f"{title}.",
@@ -29,6 +29,6 @@ def citation(show: Show, episode: Episode) -> str:
         "url": urls.absolute_url(show, urls.episode(episode)),
     }
     if episode.date is None:
-        return say("citation_undated", **values)
+        return translate("citation_undated", **values)
     moment = localization.local_date(episode.date, show)
-    return say("citation", **values, year=moment.iso[:4], date=moment.text)
+    return translate("citation", **values, year=moment.iso[:4], date=moment.text)

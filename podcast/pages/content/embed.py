@@ -68,12 +68,12 @@ def frame_html(show: Show, episode: Episode) -> str:
 
 def embed_page(show: Show, episode: Episode, episode_page: Page) -> Page:
     """Return the page of the embedded player, made from the episode's page; search engines may not list it."""
-    say = translator(show.language)
+    translate = translator(show.language)
     return Page(
         address=urls.embed(show, episode),
         template="embed.html",
-        title=say("embed_title", title=episode_page.title),
-        description=excerpt(strip_soft_hyphens(say("embed_description", title=episode.title))),
+        title=translate("embed_title", title=episode_page.title),
+        description=excerpt(strip_soft_hyphens(translate("embed_description", title=episode.title))),
         og_type=episode_page.og_type,
         season_colour=episode_page.season_colour,
         listed=False,

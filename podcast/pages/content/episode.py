@@ -225,11 +225,11 @@ def _transcript_sections(show: Show, episode: Episode, cues: Sequence[Cue]) -> t
 
 def _review_note(show: Show, episode: Episode) -> str:
     """Return the sentence that says whether the transcript was compared with the audio."""
-    say, review = translator(show.language), episode.reviewed
+    translate, review = translator(show.language), episode.reviewed
     return (
-        say("reviewed", name=review.by, day=localization.local_day(review.on, show).text)
+        translate("reviewed", name=review.by, day=localization.local_day(review.on, show).text)
         if review
-        else say("not_reviewed")
+        else translate("not_reviewed")
     )
 
 

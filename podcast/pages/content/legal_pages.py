@@ -27,14 +27,14 @@ _URL_OR_EMAIL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;)]|[\w.+-]+@[\w-]+(?:
 
 def legal_pages(show: Show, inputs: RenderInputs) -> Iterator[Page]:
     """Yield imprint, privacy and accessibility; every show has them, and every page links to them."""
-    say = translator(show.language)
+    translate = translator(show.language)
     for name in REQUIRED_FIELDS:
-        title = say(f"{name}_title")
+        title = translate(f"{name}_title")
         yield Page(
             address=urls.page(show, name),
             template="accessibility.html" if name == "accessibility" else "legal.html",
-            title=strip_soft_hyphens(say("page_title", title=title, show=show.title)),
-            description=strip_soft_hyphens(say(f"{name}_description", show=show.title)),
+            title=strip_soft_hyphens(translate("page_title", title=title, show=show.title)),
+            description=strip_soft_hyphens(translate(f"{name}_description", show=show.title)),
             image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
             values={"heading": title, **_variables(show, inputs, name)},
@@ -43,13 +43,13 @@ def legal_pages(show: Show, inputs: RenderInputs) -> Iterator[Page]:
 
 def _variables(show: Show, inputs: RenderInputs, name: str) -> dict[str, Any]:
     """Return the template's variables by name: the show's own text, the missing fields, and the fields."""
-    say = translator(show.language)
+    translate = translator(show.language)
     own_text = show.texts.get(name, "")
-    labels = [say(f"field_{group}_{field}") for group, field in missing_fields(show.legal, name)]
+    labels = [translate(f"field_{group}_{field}") for group, field in missing_fields(show.legal, name)]
     return {
         "page_name": name,
-        "text": prose(own_text, show.language, say(f"{name}_title")),
-        "missing": say("legal_missing", fields="; ".join(labels)) if labels and not own_text else "",
+        "text": prose(own_text, show.language, translate(f"{name}_title")),
+        "missing": translate("legal_missing", fields="; ".join(labels)) if labels and not own_text else "",
         "provider": show.legal.provider,
         "data_protection": show.legal.data_protection,
         "statement": show.legal.statement,
@@ -82,7 +82,7 @@ def _with_links(line: str) -> Markup:
 
 def _gaps(show: Show, inputs: RenderInputs) -> tuple[str, ...]:
     """Return the parts that are not accessible: those that the show names, and those that the build can tell."""
-    say = translator(show.language)
+    translate = translator(show.language)
     with_audio = [episode for episode in show.episodes if episode.slug in inputs.audio]
     with_transcript = [episode for episode in with_audio if episode.slug in inputs.transcripts]
     counts = (
@@ -90,13 +90,13 @@ def _gaps(show: Show, inputs: RenderInputs) -> tuple[str, ...]:
         ("statement_unreviewed", sum(episode.reviewed is None for episode in with_transcript)),
     )
     own_gaps = (markdown.typeset(gap, show.language) for gap in show.legal.statement.gaps)
-    return (*own_gaps, *(say(name, count=count) for name, count in counts if count))
+    return (*own_gaps, *(translate(name, count=count) for name, count in counts if count))
 
 
 def _status(show: Show, inputs: RenderInputs) -> str:
     """Return the conformance status: unknown without a test, and never full beside a known gap."""
-    say, statement = translator(show.language), show.legal.statement
+    translate, statement = translator(show.language), show.legal.statement
     if not (statement.status and statement.method and statement.date):
-        return say("statement_unknown")
+        return translate("statement_unknown")
     status = "partial" if statement.status == "full" and _gaps(show, inputs) else statement.status
-    return say(f"statement_{status}", method=statement.method)
+    return translate(f"statement_{status}", method=statement.method)

@@ -99,10 +99,10 @@ def _season_pages(
     show: Show, inputs: RenderInputs, season: SeasonSummary, cards: Sequence[EpisodeCard]
 ) -> Iterator[Page]:
     """Yield the pages of a season, the oldest episode first; `cards` are in this order."""
-    say = translator(show.language)
+    translate = translator(show.language)
     lead = prose(season.description, show.language)
     name = f"{season.label}: {season.title}" if season.title else season.label
-    default_description = say("season_description", number=season.number, show=show.title)
+    default_description = translate("season_description", number=season.number, show=show.title)
     for pagination in paginate(show, season.address, cards):
         yield Page(
             address=pagination.address,
@@ -121,14 +121,14 @@ def _all_episodes_pages(
     show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard], summaries: Sequence[SeasonSummary]
 ) -> Iterator[Page]:
     """Yield the list of all episodes, newest first, including those that home leaves out or that have no season."""
-    say = translator(show.language)
+    translate = translator(show.language)
     seasons = tuple(replace(summary, latest_cards=()) for summary in summaries if summary.number)
     for pagination in paginate(show, urls.page(show, "episodes"), cards[::-1]):
         yield Page(
             address=pagination.address,
             template="episodes.html",
-            title=window_title(show, say("episodes_title"), pagination),
-            description=strip_soft_hyphens(say("episodes_description", show=show.title)),
+            title=window_title(show, translate("episodes_title"), pagination),
+            description=strip_soft_hyphens(translate("episodes_description", show=show.title)),
             image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
             values={"pagination": pagination, "episode_count": len(cards), "seasons": seasons},
@@ -136,12 +136,12 @@ def _all_episodes_pages(
 
 
 def _not_found_page(show: Show, seasons: Sequence[SeasonSummary]) -> Page:
-    say = translator(show.language)
+    translate = translator(show.language)
     return Page(
         address=urls.NOT_FOUND,
         template="404.html",
-        title=strip_soft_hyphens(say("page_title", title=say("not_found_title"), show=show.title)),
-        description=say("not_found_title"),
+        title=strip_soft_hyphens(translate("page_title", title=translate("not_found_title"), show=show.title)),
+        description=translate("not_found_title"),
         listed=False,
         values={"seasons": seasons},
     )

@@ -14,7 +14,7 @@ from podcast.pages.pagination import paginate, window_title
 from podcast.pages.slugs import oldest_first, person_directory
 from podcast.pages.text.markdown import prose
 from podcast.strings import optional_text, translator
-from podcast.text import strip_soft_hyphens
+from podcast.text import slugify, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,13 +62,13 @@ def people_pages(show: Show, inputs: RenderInputs, cards: Mapping[str, EpisodeCa
     """Yield the list of all people, and a page for each; nothing for a show that names none. `cards` are by slug."""
     by_address = appearances(show, cards)
     people = sorted(profiles(show, inputs), key=lambda profile: (profile.sort_key, profile.address))
-    say = translator(show.language)
+    translate = translator(show.language)
     for pagination in paginate(show, urls.page(show, "people"), people) if people else ():
         yield Page(
             address=pagination.address,
             template="people.html",
-            title=window_title(show, say("people_title"), pagination),
-            description=strip_soft_hyphens(say("people_description", show=show.title)),
+            title=window_title(show, translate("people_title"), pagination),
+            description=strip_soft_hyphens(translate("people_description", show=show.title)),
             image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
             values={"pagination": pagination},
@@ -89,11 +89,11 @@ def _distinction(profile: PersonProfile) -> str:
 def _profile_page(
     show: Show, inputs: RenderInputs, profile: PersonProfile, pagination: PaginationPage[Appearance]
 ) -> Page:
-    say = translator(show.language)
-    count = say("episode_count", count=profile.episode_count)
-    description = say("person_description", name=profile.name, title=profile.title, count=count, show=show.title)
+    translate = translator(show.language)
+    count = translate("episode_count", count=profile.episode_count)
+    description = translate("person_description", name=profile.name, title=profile.title, count=count, show=show.title)
     if not profile.title:
-        description = say("person_description_bare", name=profile.name, count=count, show=show.title)
+        description = translate("person_description_bare", name=profile.name, count=count, show=show.title)
     url = urls.absolute_url(show, profile.address)
     return Page(
         address=pagination.address,
@@ -166,4 +166,4 @@ def _role_names(people: Sequence[Person], language: str) -> str:
 def _surname_first(name: str) -> str:
     """Return the key that sorts people: the last word, then the others; umlauts as DIN 5007-2 sorts names."""
     *first, last = name.split()
-    return " ".join(urls.slugged(word) or word.casefold() for word in (last, *first))
+    return " ".join(slugify(word) or word.casefold() for word in (last, *first))

@@ -85,13 +85,13 @@ def subscribe_links(show: Show) -> tuple[SubscribeLink, ...]:
 
 def subscribe_page(show: Show, inputs: RenderInputs) -> Page:
     """Return the page: the feed, web links, then links with the schemes of apps, which do nothing without the app."""
-    say = translator(show.language)
+    translate = translator(show.language)
     links = subscribe_links(show)
     return Page(
         address=urls.page(show, "subscribe"),
         template="subscribe.html",
-        title=strip_soft_hyphens(say("page_title", title=say("subscribe_title"), show=show.title)),
-        description=strip_soft_hyphens(say("subscribe_description", show=show.title)),
+        title=strip_soft_hyphens(translate("page_title", title=translate("subscribe_title"), show=show.title)),
+        description=strip_soft_hyphens(translate("subscribe_description", show=show.title)),
         image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
         values={

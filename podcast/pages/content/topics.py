@@ -13,7 +13,7 @@ from podcast.pages.pagination import paginate, window_title
 from podcast.pages.slugs import oldest_first
 from podcast.pages.text.markdown import typeset
 from podcast.strings import translator
-from podcast.text import strip_soft_hyphens
+from podcast.text import slugify, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,14 +46,17 @@ class Topic:
     episode_count: int
 
 
-def topic_index(show: Show) -> TopicIndex:
-    """Return the topics of the show; spellings that differ in case and spaces alone are one topic."""
+def topic_index(show: Show, rule: slugs.SlugRule = slugify) -> TopicIndex:
+    """Return the topics of the show; spellings that differ in case and spaces alone are one topic.
+
+    `rule` makes a slug of a topic.
+    """
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for episode in oldest_first(show):
         for topic in episode.topics:
             spellings[normalized_topic(topic)][" ".join(topic.split())] += 1
     labels = {key: min(counts, key=lambda text: (-counts[text], text)) for key, counts in spellings.items()}
-    return TopicIndex(show, slugs.unique_slugs((key, (key,)) for key in spellings), labels)
+    return TopicIndex(show, slugs.unique_slugs(((key, (key,)) for key in spellings), rule), labels)
 
 
 def normalized_topic(topic: str) -> str:
@@ -75,21 +78,24 @@ def cards_by_topic(show: Show, cards: Mapping[str, EpisodeCard]) -> dict[Topic, 
         Topic(typeset(index.labels[key], show.language), index.address(key), len(by_slug)): tuple(by_slug.values())
         for key, by_slug in by_key.items()
     }
-    return dict(sorted(by_topic.items(), key=lambda item: (urls.slugged(item[0].label), item[0].address)))
+    return dict(sorted(by_topic.items(), key=lambda item: (slugify(item[0].label), item[0].address)))
 
 
 def topic_pages(show: Show, inputs: RenderInputs, cards: Mapping[str, EpisodeCard]) -> Iterator[Page]:
     """Yield the list of all topics, and a page for each; nothing for a show without topics. `cards` are by slug."""
-    by_topic, say = cards_by_topic(show, cards), translator(show.language)
+    by_topic, translate = cards_by_topic(show, cards), translator(show.language)
     if not by_topic:
         return
     for topics in paginate(show, urls.page(show, "topics"), tuple(by_topic)):
-        texts = (say("topics_title"), say("topics_description", show=show.title))
+        texts = (translate("topics_title"), translate("topics_description", show=show.title))
         yield _page(show, inputs, texts, ("topics.html", topics))
     for topic, episodes in by_topic.items():
         for pagination in paginate(show, topic.address, episodes):
-            count = say("episode_count", count=topic.episode_count)
-            texts = (say("topic_title", topic=topic.label), say("topic_description", topic=topic.label, count=count))
+            count = translate("episode_count", count=topic.episode_count)
+            texts = (
+                translate("topic_title", topic=topic.label),
+                translate("topic_description", topic=topic.label, count=count),
+            )
             yield _page(show, inputs, texts, ("topic.html", pagination), topic=topic)
 
 

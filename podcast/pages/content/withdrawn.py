@@ -24,13 +24,13 @@ def withdrawn_pages(show: Show) -> Iterator[Page]:
 
 
 def _page(show: Show, episode: Episode) -> Page:
-    say, withdrawn = translator(show.language), episode.withdrawn
+    translate, withdrawn = translator(show.language), episode.withdrawn
     reason = prose(withdrawn.reason, show.language) if withdrawn else ""
     return Page(
         address=urls.episode(episode),
         template="withdrawn.html",
-        title=strip_soft_hyphens(say("page_title", title=episode.title, show=show.title)),
-        description=say("withdrawn_description"),
+        title=strip_soft_hyphens(translate("page_title", title=episode.title, show=show.title)),
+        description=translate("withdrawn_description"),
         listed=False,
         values={
             "heading": markdown.typeset(episode.title, show.language),
