@@ -128,7 +128,7 @@ def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> Non
 def test_without_podcast_yaml_the_message_says_how_to_begin(tmp_path: Path) -> None:
     done = run("check", "-C", tmp_path)
     assert done.returncode == 1
-    assert "no podcast.yaml here or in a folder above" in done.stderr
+    assert "no podcast.yaml here or in a parent folder" in done.stderr
 
 
 def test_json_holds_all_messages_and_stdout_nothing_else(tmp_path: Path) -> None:

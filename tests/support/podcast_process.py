@@ -169,9 +169,9 @@ def tend(wish: list[Any], teller: int, *streams: int) -> None:
 
 def become(words: list[str], at: str, env: dict[str, str], session: bool, streams: tuple[int, ...]) -> None:  # noqa: FBT001 -- as it comes
     """Makes of this process what Python makes of one that it starts in."""
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
-        os.close(stream)
+    for number, descriptor in enumerate(streams):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
     if session:
         os.setsid()
     os.chdir(at)

@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (ImageInfo(3000, 2000, "JPEG", "RGB"), ["3000 by 2000 pixels, not square"]),
+        (ImageInfo(3000, 2000, "JPEG", "RGB"), ["is not square (3000 × 2000 pixels)"]),
         (ImageInfo(1399, 1399, "JPEG", "RGB"), ["is 1399 × 1399 pixels; scale it"]),
         (ImageInfo(3001, 3001, "JPEG", "RGB"), ["is 3001 × 3001 pixels; scale it"]),
         (ImageInfo(1400, 1400, "JPEG", "RGB"), []),
@@ -242,11 +242,11 @@ PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": 
         (show(episode(1, people=[{"name": "Ada", "role": "guest"}]), people=PEOPLE), []),
         (show(episode(1, speakers={"SPEAKER_01": "ada"}, transcript="t.vtt"), people=PEOPLE), []),
         (show(episode(1, topics=["Haushalt 2023"]), episode(2, topics=["Haushalt 2024"])), []),
-        (show(episode(1, topics=["Ämter"]), episode(2, topics=["Aemter"])), ['"Aemter" is much like "Ämter"']),
+        (show(episode(1, topics=["Ämter"]), episode(2, topics=["Aemter"])), ['"Aemter" is similar to "Ämter"']),
         (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwaltungen"])), []),
-        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwltung"])), ['is much like "Verwaltung"']),
+        (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwltung"])), ['is similar to "Verwaltung"']),
         (show(episode(1, topics=["Bus"]), episode(2, topics=["Bug"])), []),
-        (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the one before"]),
+        (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the previous one"]),
     ],
 )  # fmt: skip
 def test_what_could_be_better_is_hinted_and_nothing_else(some, words):
