@@ -13,7 +13,7 @@ from podcast.artifacts import Picture
 from podcast.errors import TemplateError
 from podcast.model.groups import Chapter, License, Person, Season
 from podcast.model.podcast_namespace import Location
-from podcast.pages import view_models as views
+from podcast.pages import view_models
 from podcast.pages.content.lists import list_pages, other_pages
 from podcast.pages.page import RenderInputs
 from podcast.pages.render import site_files
@@ -156,7 +156,7 @@ def test_no_page_of_a_long_list_carries_the_list():
     host = Person(name="Ada", role="host")
     listed = show().with_episodes([episode(number, people=(host,), topics=("Akten",)) for number in range(1, 241)])
     inputs = RenderInputs(audio(*listed.episodes), {}, {})
-    cards = views.episode_cards(listed, inputs.audio)
+    cards = view_models.episode_cards(listed, inputs.audio)
     rendered = [*list_pages(listed, inputs, cards), *other_pages(listed, inputs, cards)]
     full = next(len(pickle.dumps(page)) for page in rendered if page.template == "topic.html")
     assert len(rendered) > 25

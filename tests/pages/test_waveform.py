@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import Levels
 from podcast.model.show import Episode
 from podcast.pages.waveform import peaks_json
@@ -39,4 +39,4 @@ def test_where_the_levels_are_not_known_there_are_no_peaks():
 
 
 def test_the_waveform_lies_beside_the_page():
-    assert addresses.peaks(Episode(slug="folge-1", guid="g", title="t")) == "folge-1/peaks.json"
+    assert urls.peaks(Episode(slug="folge-1", guid="g", title="t")) == "folge-1/peaks.json"

@@ -4,7 +4,7 @@ import json
 
 from lxml import html as lxml_html
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import Picture
 from podcast.model.groups import Chapter
 from podcast.pages.content import embed
@@ -104,7 +104,7 @@ def test_the_document_is_what_the_specification_asks_of_rich():
 
 def test_the_frame_names_a_file_so_that_any_bucket_answers():
     the_show = show()
-    source = f'src="{addresses.absolute_url(the_show, "folge-1/einbetten/index.html")}"'
+    source = f'src="{urls.absolute_url(the_show, "folge-1/einbetten/index.html")}"'
     assert source in embed.frame_html(the_show, episode(1))
 
 

@@ -1,4 +1,4 @@
-from podcast import urls as addresses
+from podcast import urls
 from podcast.artifacts import Picture
 from podcast.model.groups import Person, RegistryPerson
 from tests.support.people_pages import addresses_of, episode, guest, page, show, site, words
@@ -109,7 +109,7 @@ def test_guests_on_cards_lead_to_their_pages():
 def test_paths_follow_the_shows_language():
     english = show(episode(1, guest("Ada")), language="en-GB")
     assert addresses_of(english) == ["people/ada/"]
-    assert addresses.page(english, "imprint") == "legal-notice/"
+    assert urls.page(english, "imprint") == "legal-notice/"
     assert "people/ada/index.html" in site(english)
 
 
