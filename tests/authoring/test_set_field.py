@@ -163,7 +163,7 @@ def test_the_shows_own_fields_are_set_too(well: Path) -> None:
         ("topics", "Amt", "must be a list"),
         ("explicit", "nein", "true or false"),
         ("people", "[niemand]", "not one of the people"),
-        ("audio.lautheit", "-16", "is an unknown field"),
+        ("audio.lautheit", "-16", "unknown field"),
         ("audio.loudness", "-3", "-10"),
         ("chapters[7].start", "0:00", "there are 0"),
         ("chapters[0].start", "0:00", "is not a field name"),

@@ -16,11 +16,9 @@ from podcast import pipeline
 from podcast.audio.preflight import analysis, fault
 from podcast.audio.preflight.analysis import PreflightResult
 from podcast.audio.preflight.fault import RecordingFault
-from podcast.checks import audio_hints as preflight
-from podcast.checks import examine as examining
-from podcast.files import atomic
-from podcast.files import digest_cache as hashes
-from podcast.steps import mastering_plan as planning
+from podcast.checks import audio_hints, examine
+from podcast.files import atomic, digest_cache
+from podcast.steps import mastering_plan
 from podcast.steps.mastering import master_all
 from podcast.steps.paths import ProjectPaths
 from podcast.steps.site_writer import BuildRecord
@@ -40,19 +38,19 @@ def root(tmp_path: Path) -> Path:
 
 def known(root: Path) -> dict[Path, str]:
     paths = sorted(root.glob("episodes/*/recording.*"))
-    return hashes.fingerprints(paths, ProjectPaths(root).fingerprints)
+    return digest_cache.fingerprints(paths, ProjectPaths(root).fingerprints)
 
 
-def heard(root: Path, *faults: RecordingFault, seconds: float = 600, number: int = 1) -> None:
+def cache_faults(root: Path, *faults: RecordingFault, seconds: float = 600, number: int = 1) -> None:
     """As if a build had found these."""
     path = root / RECORDING.replace("1", str(number))
-    found = {"examination": analysis.ANALYSIS_VERSION, **asdict(PreflightResult(seconds, faults))}
-    atomic.write(ProjectPaths(root).preflight(known(root)[path]), json.dumps(found).encode())
+    result = {"examination": analysis.ANALYSIS_VERSION, **asdict(PreflightResult(seconds, faults))}
+    atomic.write(ProjectPaths(root).preflight(known(root)[path]), json.dumps(result).encode())
 
 
-def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
+def hint_lines(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
     show = pipeline.load_show(root)
-    return [str(one) for one in preflight.audio_hints(show, ProjectPaths(root), known(root), last_words)]
+    return [str(problem) for problem in audio_hints.audio_hints(show, ProjectPaths(root), known(root), last_words)]
 
 
 @pytest.mark.parametrize(
@@ -77,42 +75,42 @@ def told(root: Path, last_words: dict[str, float] | None = None) -> list[str]:
     ],
 )
 def test_each_fault_has_its_sentence(root: Path, fault: RecordingFault, words: str) -> None:
-    heard(root, fault)
-    (line,) = told(root)
+    cache_faults(root, fault)
+    (line,) = hint_lines(root)
     assert line.startswith(f"{RECORDING}: ")
     assert words in line
     assert "{" not in line.replace("{channels: mono}", "")
 
 
 def test_every_kind_of_fault_has_a_sentence(root: Path) -> None:
-    heard(root, *(RecordingFault(kind, 1.0, ((1.0, 2.0),)) for kind in get_args(fault.FaultKind)))
-    assert len(told(root)) == len(get_args(fault.FaultKind))
+    cache_faults(root, *(RecordingFault(kind, 1.0, ((1.0, 2.0),)) for kind in get_args(fault.FaultKind)))
+    assert len(hint_lines(root)) == len(get_args(fault.FaultKind))
 
 
 def test_a_recording_used_twice_is_reported_at_the_second_episode(root: Path) -> None:
     shutil.copy(root / RECORDING, root / "episodes/folge-2/recording.wav")
-    (line,) = told(root)
+    (line,) = hint_lines(root)
     assert line.startswith("episodes/folge-2/recording.wav: is the same as episodes/folge-1/recording.wav;")
 
 
 @pytest.mark.parametrize(("last", "count"), [(490.0, 0), (470.0, 1), (590.0, 0)])
 def test_a_transcript_that_ends_much_earlier_is_a_hint(root: Path, last: float, count: int) -> None:
     (root / "episodes/folge-1/transcript.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHallo\n", "utf-8")
-    heard(root, seconds=600)
-    lines = told(root, {"episodes/folge-1/transcript.vtt": last})
+    cache_faults(root, seconds=600)
+    lines = hint_lines(root, {"episodes/folge-1/transcript.vtt": last})
     assert len(lines) == count
     assert all("ends at 7:50, but the recording ends at 10:00" in line for line in lines)
 
 
 def test_a_recording_that_was_not_analysed_has_no_hints(root: Path) -> None:
-    assert told(root) == []
-    assert preflight.audio_hints(pipeline.load_show(root), ProjectPaths(root)) == ()
+    assert hint_lines(root) == []
+    assert audio_hints.audio_hints(pipeline.load_show(root), ProjectPaths(root)) == ()
 
 
 def test_a_recording_that_changed_is_another_one(root: Path) -> None:
-    heard(root, RecordingFault("hum", 50.0))
+    cache_faults(root, RecordingFault("hum", 50.0))
     write_wav(root / RECORDING, speech(2, seed=9))
-    assert told(root) == []
+    assert hint_lines(root) == []
 
 
 # --- a build listens, once -------------------------------------------------------------------------------------------
@@ -127,20 +125,20 @@ def test_every_recording_is_analysed_once_and_the_result_is_cached(root: Path) -
     sound = np.clip(speech(4, channels=2) * 8, -1, 1)
     write_wav(root / RECORDING, sound)
     show, places = pipeline.load_show(root), ProjectPaths(root)
-    plan = planning.plan_masters(show, places, BuildRecord())
-    unheard = planning.recordings_to_analyse(plan, places)
+    plan = mastering_plan.plan_masters(show, places, BuildRecord())
+    unheard = mastering_plan.recordings_to_analyse(plan, places)
     assert [path.parent.name for path in unheard] == ["folge-1", "folge-2"]
     listened(root, unheard)
-    assert planning.recordings_to_analyse(plan, places) == {}
-    assert preflight.fault_kinds(show.episodes[1], places, plan.fingerprints) == ("clipping",)
-    assert [line.partition(" (")[0] for line in told(root)] == [f"{RECORDING}: is clipped"]
+    assert mastering_plan.recordings_to_analyse(plan, places) == {}
+    assert audio_hints.fault_kinds(show.episodes[1], places, plan.fingerprints) == ("clipping",)
+    assert [line.partition(" (")[0] for line in hint_lines(root)] == [f"{RECORDING}: is clipped"]
 
 
 def test_check_says_what_is_known_without_reading_a_recording(root: Path) -> None:
     os.utime(root / RECORDING, (1_700_000_000, 1_700_000_000))  # a file just changed is not trusted
-    heard(root, RecordingFault("hum", 50.0))
-    found = [one.what for one in examining.examine(root).hints() if one.path == RECORDING]
-    assert found == ["has mains hum at 50 Hz"]
+    cache_faults(root, RecordingFault("hum", 50.0))
+    result = [problem.what for problem in examine.examine(root).hints() if problem.path == RECORDING]
+    assert result == ["has mains hum at 50 Hz"]
 
 
 def test_a_recording_that_cannot_be_read_is_mastering_s_business(root: Path) -> None:
@@ -150,6 +148,6 @@ def test_a_recording_that_cannot_be_read_is_mastering_s_business(root: Path) -> 
 
 
 def test_hints_do_not_change_what_is_wrong(root: Path) -> None:
-    heard(root, RecordingFault("hum", 50.0))
+    cache_faults(root, RecordingFault("hum", 50.0))
     change(root / "episodes/folge-2/episode.yaml", "title:", "titel:")
-    assert {one.path for one in pipeline.check_show(root).problems} == {"episodes/folge-2/episode.yaml"}
+    assert {problem.path for problem in pipeline.check_show(root).problems} == {"episodes/folge-2/episode.yaml"}

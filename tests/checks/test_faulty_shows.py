@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podcast.checks.examine import examine
-from podcast.cli.commands import check as checking
+from podcast.cli.commands import check
 from tests.support import generated_shows, podcast_process
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ def lines(name: str, file: str) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.exists() else []
 
 
-def told(found) -> tuple[list[str], list[str]]:
+def messages(examination) -> tuple[list[str], list[str]]:
     """The problems, and the hints but for those on the law, which every show without a publisher has."""
-    hints = [str(one) for one in found.hints() if not one.field.startswith("legal")]
-    return [str(problem) for problem in found.problems], hints
+    hints = [str(problem) for problem in examination.hints() if not problem.field.startswith("legal")]
+    return [str(problem) for problem in examination.problems], hints
 
 
 @pytest.mark.parametrize("name", generated_shows.NAMES)
 def test_a_show_tells_exactly_its_problems_and_hints(name: str, tmp_path: Path) -> None:
-    found = examine(generated_shows.put(name, tmp_path))
-    assert told(found) == (lines(name, "problems.txt"), lines(name, "hints.txt"))
+    examination = examine(generated_shows.put(name, tmp_path))
+    assert messages(examination) == (lines(name, "problems.txt"), lines(name, "hints.txt"))
 
 
 def test_there_are_shows_for_every_kind_of_trouble() -> None:
@@ -59,9 +59,9 @@ def test_examined_again_a_show_tells_the_same(tmp_path: Path) -> None:
         for path in root.rglob("*"):
             if path.is_file():
                 os.utime(path, (1_700_000_000, 1_700_000_000))  # old enough to be remembered
-        first = told(examine(root))
+        first = messages(examine(root))
         assert (root / ".podcast" / "facts.json").is_file()
-        assert told(examine(root)) == first
+        assert messages(examine(root)) == first
 
 
 def test_what_is_remembered_of_a_file_is_forgotten_when_it_changes(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_a_memory_that_cannot_be_read_is_none(memory: bytes, tmp_path: Path) -> 
     root = generated_shows.put("cover-too-small", tmp_path)
     (root / ".podcast").mkdir()
     (root / ".podcast/facts.json").write_bytes(memory)
-    assert told(examine(root))[0] == lines("cover-too-small", "problems.txt")
+    assert messages(examine(root))[0] == lines("cover-too-small", "problems.txt")
 
 
 def test_a_folder_that_may_not_be_written_is_examined_all_the_same(tmp_path: Path) -> None:
     root = generated_shows.put("cover-too-small", tmp_path)
     (root / ".podcast").write_text("no folder")
-    assert told(examine(root))[0] == lines("cover-too-small", "problems.txt")
+    assert messages(examine(root))[0] == lines("cover-too-small", "problems.txt")
 
 
 @pytest.mark.parametrize("name", ["fifty-megabytes", "fields-without-number", "nested-deeply", "billion-laughs"])
@@ -117,8 +117,8 @@ def test_what_a_newcomer_reads_last_is_the_next_step(tmp_path: Path) -> None:
 def test_a_terminal_is_given_lines_that_fit_it_and_a_pipe_one_line_each() -> None:
     place, remedy = "episodes/eins/notes.md:1:1", "write the full address"
     line = f'{place}: has a link to "../zwei/", which does not exist on the site; {remedy}'
-    assert checking.wrap_line(line, None) == line
-    broken = checking.wrap_line(line, 80).split("\n")
+    assert check.wrap_line(line, None) == line
+    broken = check.wrap_line(line, 80).split("\n")
     assert [part.strip() for part in broken] == [" ".join(part.split()) for part in broken]
     assert " ".join(part.strip() for part in broken) == line
     assert all(len(part) <= 80 for part in broken)
@@ -133,10 +133,12 @@ def test_without_podcast_yaml_the_message_says_how_to_begin(tmp_path: Path) -> N
 
 def test_json_holds_all_messages_and_stdout_nothing_else(tmp_path: Path) -> None:
     done = run("check", "--json", "-C", generated_shows.put("chapters-few-and-close", tmp_path))
-    found = json.loads(done.stdout)
+    document = json.loads(done.stdout)
     assert done.returncode == 0
-    assert set(found) == {"problems", "hints"}
-    assert all(set(one) == {"path", "line", "column", "field", "what", "remedy"} for one in found["hints"])
+    assert set(document) == {"problems", "hints"}
+    assert all(
+        set(problem) == {"path", "line", "column", "field", "what", "remedy"} for problem in examination["hints"]
+    )
 
 
 KEYS = ["title", "guid", "date", "chapters", "people", "notes", "audio", "seasons", "legal", "cover", "link", "x"]
@@ -179,6 +181,6 @@ def test_nothing_that_can_be_typed_makes_it_raise(
     text = f"guid: g\ntitle: T\n{episode}" if kind == "well" else episode
     (folder / "episode.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
     (folder / "notes.md").write_bytes(notes.encode("utf-8", "surrogatepass"))
-    found = examine(tmp_path)
-    assert found.problems
-    assert all("\n" not in str(one) for one in (*found.problems, *found.hints()))
+    examination = examine(tmp_path)
+    assert examination.problems
+    assert all("\n" not in str(problem) for problem in (*examination.problems, *examination.hints()))

@@ -106,9 +106,9 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    one = Server()
-    yield one
-    one.close()
+    server = Server()
+    yield server
+    server.close()
 
 
 @pytest.fixture(autouse=True)
@@ -171,9 +171,9 @@ def test_hosts_are_asked_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(link_check, "TOTAL_TIMEOUT", 20.0)
     everybody = threading.Barrier(4, timeout=20)
     servers = [Server(everybody) for _ in range(4)]
-    answers = link_check.check_urls([one.url("/together") for one in servers], include_private=True)
-    for one in servers:
-        one.close()
+    answers = link_check.check_urls([server.url("/together") for server in servers], include_private=True)
+    for server in servers:
+        server.close()
     assert [answer.verdict for answer in answers.values()] == ["ok"] * 4
 
 
@@ -210,12 +210,16 @@ def test_dead_links_of_a_show_are_reported_with_their_places(server: Server, tmp
     episode.write_text(episode.read_text("utf-8") + notes, "utf-8")
     (root / "episodes/eins/cover.txt").touch()
     done = podcast_process.run("check", "--links", "--json", "-C", root)
-    found = json.loads(done.stdout)
-    (dead,) = found["problems"]
+    document = json.loads(done.stdout)
+    (dead,) = document["problems"]
     assert done.returncode == 1
     assert (dead["path"], dead["line"], dead["field"]) == ("episodes/eins/episode.yaml", 7, "notes")
     assert dead["what"] == f"{server.url('/gone')} is gone (status 404)"
-    (moved,) = [one for one in found["hints"] if one["field"] == "people.ada.href"]
+    (moved,) = [result for result in document["hints"] if result["field"] == "people.ada.href"]
     assert moved["what"] == f"{server.url('/moved')} has moved to {server.url('/ok')}"
-    assert [(one["verdict"], one["status"]) for one in found["links"]] == [("dead", 404), ("moved", 200), ("ok", 200)]
-    assert {*found["links"][0]} == {"url", "verdict", "status", "to", "why", "places"}
+    assert [(result["verdict"], result["status"]) for result in document["links"]] == [
+        ("dead", 404),
+        ("moved", 200),
+        ("ok", 200),
+    ]
+    assert {*document["links"][0]} == {"url", "verdict", "status", "to", "why", "places"}

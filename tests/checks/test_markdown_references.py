@@ -14,8 +14,8 @@ from podcast.checks.markdown_references import find_references
 from podcast.pages.text import markdown
 
 
-def found(text: str, kind: str = "link") -> list[str]:
-    return [one.target for one in find_references(text) if one.kind == kind]
+def targets_of(text: str, kind: str = "link") -> list[str]:
+    return [reference.target for reference in find_references(text) if reference.kind == kind]
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def found(text: str, kind: str = "link") -> list[str]:
 )
 def test_links_are_what_the_site_makes_links_of(text: str, targets: list[str]) -> None:
     html = markdown.html(text, "de")
-    assert found(text) == targets
-    assert [unquote(unescape(one)) for one in re.findall(r'<a href="([^"]*)"', html)] == targets
+    assert targets_of(text) == targets
+    assert [unquote(unescape(url)) for url in re.findall(r'<a href="([^"]*)"', html)] == targets
 
 
 def test_pictures_and_third_party_elements_are_found_with_their_lines() -> None:
     text = "![a](b.jpg)\n\n[![c](d.jpg)](e)\n<IMG src='f.png'>\n<iframe src=\"x\"></iframe>\n<script>y</script>"
-    assert [(one.kind, one.target, one.line) for one in find_references(text)] == [
+    assert [(reference.kind, reference.target, reference.line) for reference in find_references(text)] == [
         ("picture", "b.jpg", 1),
         ("link", "e", 3),
         ("picture", "d.jpg", 3),
@@ -71,12 +71,12 @@ WORD = st.text("abc äß-_", min_size=1, max_size=8).map(str.strip).filter(bool)
 @given(st.lists(st.tuples(WORD, st.text("abcxyz/.:?=&-", min_size=1, max_size=12)), max_size=5))
 def test_every_link_in_running_text_is_found_in_its_order(pairs: list[tuple[str, str]]) -> None:
     text = ", ".join(f"[{words}]({target})" for words, target in pairs)
-    assert found(text) == [target for _, target in pairs]
+    assert targets_of(text) == [target for _, target in pairs]
 
 
 @given(st.text("[]()<>!`\\\n ab:/\"'&", max_size=200))
 def test_no_text_takes_it_aback(text: str) -> None:
-    assert all(one.line >= 1 for one in find_references(text))
+    assert all(reference.line >= 1 for reference in find_references(text))
 
 
 @pytest.mark.parametrize("unit", ["[", "![", "[a](", "](", "`", "<a ", "\\", "[a]:", "```\n", "<!--", "(("])

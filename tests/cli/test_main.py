@@ -48,8 +48,8 @@ def test_a_clean_show_is_one_line_and_exit_0(root: Path) -> None:
 def test_hints_stand_apart_and_change_nothing(root: Path) -> None:
     done = podcast("check", at=root)
     assert done.stderr.splitlines()[0] == (
-        "hint: episodes/folge-1/episode.yaml:10:5: chapters[2]: starts 0:01 after the one before; "
-        "YouTube asks for 10 seconds; merge the two, or ignore this hint"
+        "hint: episodes/folge-1/episode.yaml:10:5: chapters[2]: starts 0:01 after the previous one; "
+        "YouTube requires 10 seconds; merge the two, or ignore this hint"
     )
     hints = json.loads(podcast("check", "--json", at=root).stdout)["hints"]
     assert [hint["field"] for hint in hints if "chapters" in hint["field"]] == ["chapters[2]"] * 2
@@ -64,7 +64,7 @@ def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
     assert 'did you mean "title"?' in done.stdout
     assert "podcast.yaml:8:11: explicit: " in done.stdout
     assert done.stderr.endswith(
-        "problems to put right\nnext: put them right, from the top, then `podcast check` again\n"
+        "problems to fix\nnext: fix them from the top, then run `podcast check` again\n"
     )
 
 
@@ -85,7 +85,7 @@ def test_every_command_finds_the_show_from_below_and_by_name(root: Path) -> None
 def test_outside_a_show_the_remedy_is_said(tmp_path: Path) -> None:
     done = podcast("build", at=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "no podcast.yaml here or in a folder above" in done.stderr
+    assert "no podcast.yaml here or in a parent folder" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -113,14 +113,14 @@ def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
     assert " LUFS, peak -" in done.stderr
     assert "tagged    folge-1: new master" in done.stderr
     assert "next: open site/index.html" in done.stderr
-    assert done.stdout.startswith("wrote 9 files, left ")
+    assert done.stdout.startswith("wrote 9 files, ")
     assert "removed audio/folge-1." in done.stdout
-    assert "site holds 2 episodes" in done.stdout
+    assert "site/: 2 episodes" in done.stdout
 
 
 def test_a_build_with_nothing_to_do_says_so(root: Path) -> None:
     done = podcast("build", at=root)
-    assert done.stdout.startswith("wrote 0 files, left ")
+    assert done.stdout.startswith("wrote 0 files, ")
     assert "master" not in done.stderr
 
 
@@ -130,7 +130,7 @@ def test_a_report_is_a_table_and_a_page_and_says_where(root: Path) -> None:
     assert head.split()[:4] == ["episode", "length", "loudness", "LUFS"]
     assert newest.split()[:2] == ["folge-2", "0:02"]
     assert oldest.split()[-1] == "–", "its master was there already"
-    assert where == "the report: .podcast/report.html"
+    assert where == "report: .podcast/report.html"
     assert 'lang="en"' in (root / ".podcast/report.html").read_text("utf-8")
     assert not list((root / "site").rglob("*report*"))
 
@@ -147,7 +147,7 @@ def test_status_shows_every_episode_and_json_says_the_same(root: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "next: `podcast publish`\n")
     assert (root / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert done.stdout.splitlines()[1].startswith("built  2024-01-02 09:00  S1 E2   folge-2    0:02  -1")
-    assert done.stdout.endswith("2 built\nlive: nothing is published yet\n")
+    assert done.stdout.endswith("2 built\nlive: nothing published yet\n")
     episodes = json.loads(podcast("status", "--json", at=root).stdout)["episodes"]
     assert [entry["slug"] for entry in episodes] == ["folge-2", "folge-1"]
 
@@ -170,9 +170,9 @@ def test_all_recordings_that_fail_are_listed_at_the_end_with_their_remedies(root
     assert done.stderr.endswith("""\
 2 recordings cannot be mastered:
   episodes/folge-1/recording.wav: is silent, or shorter than 0.4 s
-    remedy: check that it is the right recording
+    fix: check that it is the right recording
   episodes/folge-2/recording.wav: is silent, or shorter than 0.4 s
-    remedy: check that it is the right recording
+    fix: check that it is the right recording
 all others are mastered and kept, site/ is unchanged; fix these, then run the same command again
 """)
 
@@ -270,7 +270,7 @@ def test_publish_shows_the_plan_and_asks_only_at_a_terminal(root: Path) -> None:
 def test_publish_with_yes_publishes_and_again_does_nothing(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0
-    assert "the feed: https://podcast.example.org/feed.xml" in done.stderr
+    assert "feed: https://podcast.example.org/feed.xml" in done.stderr
     assert (root / "published" / "feed.xml").read_bytes() == (root / "site" / "feed.xml").read_bytes()
     again = podcast("publish", "--yes", at=root)
     assert again.returncode == 0
@@ -295,7 +295,7 @@ def test_new_makes_a_draft_that_checks_clean(root: Path) -> None:
 def test_at_builds_what_is_due_then(root: Path) -> None:
     done = podcast("build", "--at", "2024-01-01 12:00", at=root)
     assert done.returncode == 0
-    assert "site holds 1 episode," in done.stdout
+    assert "site/: 1 episode," in done.stdout
     none = podcast("build", "--at", "2023-01-01 12:00", at=root)
     assert none.returncode == 1
     assert "no episode is due" in none.stderr

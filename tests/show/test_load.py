@@ -89,7 +89,7 @@ def test_the_root_is_found_from_any_folder_below():
 
 
 def test_outside_a_show_the_message_says_how_to_find_one(tmp_path):
-    with pytest.raises(PodcastError, match=r"no podcast.yaml here or in a folder above; .* -C DIR"):
+    with pytest.raises(PodcastError, match=r"no podcast.yaml here or in a parent folder; .* -C DIR"):
         find_show_root(tmp_path)
     with pytest.raises(PodcastError):
         find_show_root(tmp_path / "nirgends")

@@ -102,7 +102,7 @@ def test_a_field_written_twice_names_both_lines_and_the_first_one_counts():
         ("a: 1\n\tb: 2\n", (2, 1), "a tab"),
         ("a:\n\t- b\n", (2, 1), "a tab"),
         ("a: |\n\t x\n", (2, 1), "a tab"),
-        ("a: @x\n", (1, 4), "begins with @"),
+        ("a: @x\n", (1, 4), "starts with @"),
         ("a: *Hallo* du\n", (1, 4), "starts with *"),
         ("a: **fett**\n", (1, 4), "starts with *"),
         ("a: & b\n", (1, 4), "starts with &"),

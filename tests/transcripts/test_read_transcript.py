@@ -139,7 +139,7 @@ def test_every_problem_is_named_with_its_line():
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\nSch\xf6n", "t.vtt", "t.vtt:4:1: is not UTF-8"),
         (b"WEBVTT\n", "t.vtt", "t.vtt: contains no words"),
         (b"", "t.srt", "t.srt: contains no words"),
-        (b"{\n]", "t.json", "t.json:2:1: is no JSON"),
+        (b"{\n]", "t.json", "t.json:2:1: is not JSON"),
         (b"[" * 100_000, "t.json", "t.json: is nested too deeply"),
         (b"[]", "t.json", "t.json:1:1: has no list of segments"),
         (b'{"segments": [{"startTime": NaN, "endTime": 1, "body": "x"}]}', "t.json", "t.json: segment 1 lacks"),

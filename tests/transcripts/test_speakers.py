@@ -45,7 +45,7 @@ def test_an_unknown_speaker_stays_as_written_and_is_a_hint():
     found = unknown_speakers(show(), EPISODE, written("Simone Gaull", "Anikó Popella", "SPEAKER_07"))
     assert list(found) == ["Simone Gaull", "SPEAKER_07"]
     assert found["Simone Gaull"].startswith('did you mean "Simone Gaul"?')
-    assert found["SPEAKER_07"].startswith("say who it is, as in speakers: {SPEAKER_07: …}")
+    assert found["SPEAKER_07"].startswith("state who it is, as in speakers: {SPEAKER_07: …}")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def hinted(*episodes):
 
 
 def test_chapters_that_platforms_do_not_show_are_hints():
-    assert hinted(chapters((0, "A"), (20, "B"))) == [(("chapters",), "are 2")]
+    assert hinted(chapters((0, "A"), (20, "B"))) == [(("chapters",), "are only 2")]
     (close,) = hinted(chapters((0, "A"), (20, "B"), (29.5, "C")))
     assert close[0] == ("chapters", 2)
     assert close[1].startswith("starts 0")

@@ -32,7 +32,7 @@ def feed(root):
 
 
 def entry(root, slug):
-    return next(one for one in feed(root).entries if f"/{slug}/" in one.link)
+    return next(entry for entry in feed(root).entries if f"/{slug}/" in entry.link)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_the_correction_stands_first_in_the_feed_and_in_its_notes(published):
     _, _, between, _ = published
     said = "Korrektur vom 1.2.2024: Es sind *fünf* Sitze, nicht vier <sic>."
     item = between["entry"]
-    raw = {one.type: one.value for one in item.content} if "content" in item else {}
+    raw = {entry.type: entry.value for entry in item.content} if "content" in item else {}
     assert plain(item.summary).startswith(plain(said))
     assert all(plain(value).lstrip().startswith(plain(said)) for value in raw.values())
 
@@ -106,7 +106,7 @@ def test_the_correction_stands_on_the_page(published):
 
 def test_a_withdrawn_episode_leaves_the_feed_and_the_others_stay(published):
     root, *_ = published
-    assert [one.title for one in feed(root).entries] == ["Folge 1 & „mehr“"]
+    assert [entry.title for entry in feed(root).entries] == ["Folge 1 & „mehr“"]
 
 
 def test_its_page_stays_and_says_why_without_a_player(published):

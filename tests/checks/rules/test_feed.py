@@ -30,65 +30,65 @@ SHOW = {
 }
 
 
-def told(*episodes, facts: Facts | None = None, **fields) -> list[tuple[tuple, str, str]]:
+def findings(*episodes, facts: Facts | None = None, **fields) -> list[tuple[tuple, str, str]]:
     """Where, what is wrong, what to write instead."""
     show = a_show(**fields).with_episodes(episodes)
-    return [(one.loc, one.what, one.remedy) for rule in RULES for one in rule(show, facts or Facts())]
+    return [(finding.loc, finding.what, finding.remedy) for rule in RULES for finding in rule(show, facts or Facts())]
 
 
 def refused(form: type, **fields) -> list[str]:
     """What is wrong with the form of a file, and what to write instead."""
-    given = fields if form is EpisodeFields else SHOW | fields
-    found = validate_fields(form, given, "x.yaml", {"timezone": "Europe/Berlin", "people": {}})
-    return [f"{one.what}; {one.remedy}" for one in found] if isinstance(found, list) else []
+    values = fields if form is EpisodeFields else SHOW | fields
+    problems = validate_fields(form, values, "x.yaml", {"timezone": "Europe/Berlin", "people": {}})
+    return [f"{finding.what}; {finding.remedy}" for finding in problems] if isinstance(problems, list) else []
 
 
 def test_a_good_show_has_no_problems():
-    assert told(an_episode(), copyright="Amt e.V.", moved_from="https://alt.example/feed") == []
+    assert findings(an_episode(), copyright="Amt e.V.", moved_from="https://alt.example/feed") == []
 
 
 @pytest.mark.parametrize(("link", "good"), [("http://a.example/", False), ("http://127.0.0.1:8000/", True)])
 def test_a_show_is_published_by_https_but_tried_out_at_home(link: str, good: bool):  # noqa: FBT001 -- a column of a table
-    assert (told(link=link) == []) is good
+    assert (findings(link=link) == []) is good
     if not good:
-        assert told(link=link)[0][2] == "write https://a.example/"
+        assert findings(link=link)[0][2] == "write https://a.example/"
 
 
 @pytest.mark.parametrize(
     ("language", "good"), [("de", True), ("de-AT", True), ("gsw", True), ("xx", False), ("ge", False)]
 )
 def test_a_language_is_one_that_there_is(language: str, good: bool):  # noqa: FBT001 -- a column of a table
-    assert (told(language=language) == []) is good
+    assert (findings(language=language) == []) is good
 
 
 @pytest.mark.parametrize("notice", ["© Amt", "Copyright Amt", "(c) Amt", "2024 Amt", "Amt 1999"])
 def test_copyright_is_the_holder_alone(notice: str):
-    [(loc, _, remedy)] = told(copyright=notice)
+    [(loc, _, remedy)] = findings(copyright=notice)
     assert (loc, remedy) == (("copyright",), "write only the holder's name")
 
 
 def test_the_name_of_a_season_is_shown_whole():
-    assert [loc for loc, *_ in told(seasons=[{"number": 1, "title": "x" * 129}])] == [("seasons", 0, "title")]
+    assert [loc for loc, *_ in findings(seasons=[{"number": 1, "title": "x" * 129}])] == [("seasons", 0, "title")]
 
 
 def test_a_show_has_moved_from_elsewhere():
-    assert [loc for loc, *_ in told(moved_from="https://podcast.example.org/amt/feed.xml")] == [("moved_from",)]
+    assert [loc for loc, *_ in findings(moved_from="https://podcast.example.org/amt/feed.xml")] == [("moved_from",)]
 
 
 def test_a_soundbite_ends_before_the_audio():
     facts = Facts({"e/a.wav": AudioInfo("wav", 60.0, 44100, 1)})
     good = an_episode(recording="e/a.wav", soundbites=[{"start": 45, "duration": 15}])
     late = an_episode(recording="e/a.wav", soundbites=[{"start": 45, "duration": 16}])
-    assert told(good, facts=facts) == []
-    [(loc, what, _)] = told(late, facts=facts)
+    assert findings(good, facts=facts) == []
+    [(loc, what, _)] = findings(late, facts=facts)
     assert (loc, what) == (("soundbites", 0), "ends at 1:01, after the audio ends (1:00)")
 
 
 def test_comments_are_wanted_or_not():
     post = {"protocol": "activitypub", "uri": "https://a.example/1"}
-    assert told(an_episode(social_interact=[post])) == []
-    assert told(an_episode(social_interact=[{"protocol": "disabled"}])) == []
-    assert [loc for loc, *_ in told(an_episode(social_interact=[post, {"protocol": "disabled"}]))] == [
+    assert findings(an_episode(social_interact=[post])) == []
+    assert findings(an_episode(social_interact=[{"protocol": "disabled"}])) == []
+    assert [loc for loc, *_ in findings(an_episode(social_interact=[post, {"protocol": "disabled"}]))] == [
         ("social_interact", 1)
     ]
 

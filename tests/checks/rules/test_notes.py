@@ -6,7 +6,7 @@ from tests.support.rendered_pages import episode, show
 
 
 def lines(notes):
-    return [found.line for found in picture_descriptions(show().with_episodes([episode(1, notes=notes)]), Facts())]
+    return [finding.line for finding in picture_descriptions(show().with_episodes([episode(1, notes=notes)]), Facts())]
 
 
 @pytest.mark.parametrize("notes", ["![](a.jpg)", "![ ](<a.jpg>)", "a\n\n[![](a.jpg)](b.md)"])
@@ -20,5 +20,5 @@ def test_words_and_code_are_none(notes):
 
 
 def test_the_remedy_is_what_to_write():
-    (found,) = picture_descriptions(show().with_episodes([episode(1, notes="![](a.jpg)")]), Facts())
-    assert "![A drawer full of files](a.jpg)" in found.remedy
+    (finding,) = picture_descriptions(show().with_episodes([episode(1, notes="![](a.jpg)")]), Facts())
+    assert "![A drawer full of files](a.jpg)" in finding.remedy

@@ -53,14 +53,14 @@ def show(*episodes, **fields):
     return Show.model_construct(**form.__dict__).with_episodes(episodes)
 
 
-def told(some, facts=None):
-    return [str(problem) for problem in find_problems(LoadedShow(some, (), SourceMap()), facts or Facts())]
+def problem_lines(checked_show, facts=None):
+    return [str(problem) for problem in find_problems(LoadedShow(checked_show, (), SourceMap()), facts or Facts())]
 
 
 def test_a_sound_show_has_no_problems():
     good = show(episode(1, chapters=["0:00 A", "58:11 B"]), episode(2))
-    known = Facts({one.recording: SOUND for one in good.episodes}, {"cover.jpg": PICTURE})
-    assert told(good, known) == []
+    known = Facts({an_episode.recording: SOUND for an_episode in good.episodes}, {"cover.jpg": PICTURE})
+    assert problem_lines(good, known) == []
 
 
 def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
@@ -120,7 +120,7 @@ def test_each_rule_is_in_the_list_and_says_where_it_comes_from():
     ],
 )
 def test_each_broken_rule_is_a_problem(broken, words):
-    (line,) = told(broken)
+    (line,) = problem_lines(broken)
     assert words in line
 
 
@@ -142,12 +142,12 @@ def test_each_broken_rule_is_a_problem(broken, words):
     ],
 )
 def test_what_only_looks_like_it_is_let_through(fine):
-    assert told(fine) == []
+    assert problem_lines(fine) == []
 
 
 def test_a_chapter_after_the_end_of_the_recording_is_reported_with_both_times():
     late = show(episode(1, chapters=["0:00 A", "58:12 B", "1:01:00 C"]))
-    (line,) = told(late, Facts({"episodes/folge-1/a.flac": SOUND}))
+    (line,) = problem_lines(late, Facts({"episodes/folge-1/a.flac": SOUND}))
     assert line.startswith(
         "episodes/folge-1/episode.yaml: chapters[3]: starts at 1:01:00, after the audio ends (58:12)"
     )
@@ -155,7 +155,7 @@ def test_a_chapter_after_the_end_of_the_recording_is_reported_with_both_times():
 
 def test_a_recording_of_unknown_length_says_nothing_of_its_chapters():
     late = show(episode(1, chapters=["0:00 A", "9:00:00 B"]))
-    assert told(late, Facts({"episodes/folge-1/a.flac": replace(SOUND, seconds=0.0)})) == []
+    assert problem_lines(late, Facts({"episodes/folge-1/a.flac": replace(SOUND, seconds=0.0)})) == []
 
 
 def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
         },
         {"a.png": FileProblem("is not a readable picture", "save it again")},
     )
-    assert told(broken, known) == [
+    assert problem_lines(broken, known) == [
         'episodes/folge-1/episode.yaml: recording: "episodes/folge-1/a.flac" holds no sound; record it again',
         'podcast.yaml: audio.intro: "intro.wav" is cut off; export it again',
         'podcast.yaml: people.ada.image: "a.png" is not a readable picture; save it again',
@@ -189,23 +189,25 @@ def test_a_file_that_cannot_be_read_says_why_where_it_is_named():
     ],
 )
 def test_artwork_is_as_stores_want_it(picture, words):
-    lines = told(show(), Facts({}, {"cover.jpg": picture}))
+    lines = problem_lines(show(), Facts({}, {"cover.jpg": picture}))
     assert len(lines) == len(words)
     assert all(any(word in line for line in lines) for word in words)
 
 
 def test_an_episodes_cover_is_artwork_and_its_chapters_pictures_are_not():
-    one = episode(1, cover="c.png", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
+    an_episode = episode(1, cover="c.png", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
     small = ImageInfo(10, 10, "PNG", "RGBA")
-    lines = told(show(one), Facts({}, {"c.png": small, "b.png": small}))
+    lines = problem_lines(show(an_episode), Facts({}, {"c.png": small, "b.png": small}))
     assert [line.partition(": ")[2].partition(":")[0] for line in lines] == ["cover", "cover"]
 
 
 def test_every_sound_and_picture_to_look_at_is_listed_once_with_its_field():
-    one = episode(1, cover="c.jpg", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
-    some = show(one, audio={"outro": "o.wav"}, people={"ada": {"name": "A", "role": "host", "image": "a.png"}})
-    assert [path for path, _, _ in audio_files(some)] == ["o.wav", "episodes/folge-1/a.flac"]
-    assert [path for path, _, _ in image_files(some)] == ["cover.jpg", "c.jpg", "a.png", "b.png"]
+    an_episode = episode(1, cover="c.jpg", cover_alt="x", chapters=[{"start": 0, "title": "A", "image": "b.png"}])
+    checked_show = show(
+        an_episode, audio={"outro": "o.wav"}, people={"ada": {"name": "A", "role": "host", "image": "a.png"}}
+    )
+    assert [path for path, _, _ in audio_files(checked_show)] == ["o.wav", "episodes/folge-1/a.flac"]
+    assert [path for path, _, _ in image_files(checked_show)] == ["cover.jpg", "c.jpg", "a.png", "b.png"]
 
 
 def test_without_a_show_the_problems_of_form_are_all_there_is():
@@ -220,14 +222,14 @@ def test_problems_stand_at_the_field_they_speak_of():
 
 def test_a_thousand_episodes_are_checked_in_a_moment():
     many = show(*(episode(1, slug=f"folge-{number}") for number in range(1000)))
-    assert len(told(many)) == 3 * 999
+    assert len(problem_lines(many)) == 3 * 999
 
 
-def hinted(some):
+def hint_lines(checked_show):
     return [
-        f"{one.path}: {'.'.join(map(str, one.loc))}: {one.what}"
-        for one in hints.find_hints(some)
-        if "legal" not in one.loc
+        f"{finding.path}: {'.'.join(map(str, finding.loc))}: {finding.what}"
+        for finding in hints.find_hints(checked_show)
+        if "legal" not in finding.loc
     ]
 
 
@@ -249,15 +251,15 @@ PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": 
         (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the previous one"]),
     ],
 )  # fmt: skip
-def test_what_could_be_better_is_hinted_and_nothing_else(some, words):
-    lines = hinted(some)
+def test_what_could_be_better_is_hinted_and_nothing_else(checked_show, words):
+    lines = hint_lines(checked_show)
     lines = [line for line in lines if "season without" not in line or "seasons.0" in "".join(words)]
     assert len(lines) == len(words)
     assert all(word in line for word, line in zip(words, lines, strict=True))
 
 
 def test_a_guid_that_differs_in_capitals_and_blanks_is_the_same():
-    (line,) = told(show(episode(1, guid="Folge 1"), episode(2, guid="folge  1")))
+    (line,) = problem_lines(show(episode(1, guid="Folge 1"), episode(2, guid="folge  1")))
     assert "guid: is the same as in episodes/folge-1/episode.yaml" in line
 
 
@@ -281,13 +283,13 @@ def test_a_guid_that_differs_in_capitals_and_blanks_is_the_same():
     ],
 )
 def test_links_in_notes_lead_to_pages_that_are_there(notes, words):
-    lines = told(show(episode(1, notes=notes), episode(2)))
+    lines = problem_lines(show(episode(1, notes=notes), episode(2)))
     assert len(lines) == len(words)
     assert all(word in line for word, line in zip(words, lines, strict=True))
 
 
 @pytest.mark.parametrize(("last", "problems_told"), [(0.0, 0), (3492.3, 0), (3492.4, 1), (9000.0, 1)])
 def test_a_transcript_ends_before_its_recording_does(last, problems_told):
-    some = show(episode(1, transcript="t.vtt"))
+    checked_show = show(episode(1, transcript="t.vtt"))
     facts = Facts({"episodes/folge-1/a.flac": SOUND}, last_cue_starts={"t.vtt": last})
-    assert len(told(some, facts)) == problems_told
+    assert len(problem_lines(checked_show, facts)) == problems_told

@@ -56,7 +56,7 @@ def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root:
     assert "changed  feed.xml" in done.stdout
     assert "the next `podcast publish` publishes the newer state again" in done.stderr
     assert "Erste Folge" not in feed(root)
-    assert "generation 3" in podcast("status", at=root).stdout
+    assert "live: publish 3 since" in podcast("status", at=root).stdout
     assert podcast("publish", "--yes", at=root).returncode == 0
     assert "Erste Folge" in feed(root)
 
@@ -98,7 +98,7 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
 
 def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
     output = podcast("status", at=root).stdout
-    assert "live: generation 2 since 20" in output
+    assert "live: publish 2 since 20" in output
     assert "site/ matches the live site" in output
     assert "Apple Podcasts checks a feed about once an hour" in output
     change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
@@ -120,7 +120,7 @@ def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
 def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root: Path) -> None:
     path = root / "published" / state.HEAD_KEY
     head = parse_head(path.read_bytes())
-    path.write_bytes(head_json(replace(head, built_at=head.content_time.replace(year=2124))))
+    path.write_bytes(head_json(replace(head, content_time=head.content_time.replace(year=2124))))
     change(root / "episodes/folge-1/episode.yaml", "Erste Folge &", "Folge Eins &")
     refused = podcast("publish", "--yes", at=root)
     assert (refused.returncode, "--allow-older" in refused.stderr) == (3, True)

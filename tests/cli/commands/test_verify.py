@@ -80,7 +80,7 @@ def test_a_publish_ends_with_the_time_since_when_the_newest_episode_is_available
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("first feed: 2 episodes\n")
-    assert re.search(r"^available since \d\d:\d\d:\d\d \(on this computer", done.stdout.splitlines()[-1])
+    assert re.search(r"^available since \d\d:\d\d:\d\d \(only on this computer", done.stdout.splitlines()[-1])
     assert "verifying the public site" in done.stderr
 
 
