@@ -136,9 +136,7 @@ def test_json_holds_all_messages_and_stdout_nothing_else(tmp_path: Path) -> None
     document = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(document) == {"problems", "hints"}
-    assert all(
-        set(problem) == {"path", "line", "column", "field", "what", "remedy"} for problem in examination["hints"]
-    )
+    assert all(set(problem) == {"path", "line", "column", "field", "what", "remedy"} for problem in document["hints"])
 
 
 KEYS = ["title", "guid", "date", "chapters", "people", "notes", "audio", "seasons", "legal", "cover", "link", "x"]

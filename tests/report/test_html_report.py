@@ -44,8 +44,8 @@ def entry(number=1, *, levels=LEVELS, elapsed=None, after=-16.02, **fields):
         "season": 1,
         "episode": number,
     } | fields
-    made = replace(MASTER, after=replace(MASTER.after, loudness=after))
-    return ReportEntry(Episode(**fields), AudioTargets(), made, levels, elapsed)
+    master = replace(MASTER, after=replace(MASTER.after, loudness=after))
+    return ReportEntry(Episode(**fields), AudioTargets(), master, levels, elapsed)
 
 
 def shown(*entries, language="de", title="Rebellion"):
@@ -93,10 +93,10 @@ def test_what_misses_its_target_is_named_below_the_table():
 @given(st.lists(st.tuples(st.text(max_size=60), st.text("0123456789.", max_size=8)), max_size=5), st.integers(40, 120))
 def test_a_table_fits_the_terminal_and_its_figures_stand_in_line(rows, width):
     rows = [(" ".join(name.split()), figure) for name, figure in rows]
-    found = table((Column("episode", shrinks=True), Column("figure", align_right=True)), rows, width)
-    assert len(found) == len(rows) + 1
-    assert all(display_width(line) <= width for line in found)
-    assert len({display_width(line) for line, (_, figure) in zip(found[1:], rows, strict=True) if figure}) <= 1
+    lines = table((Column("episode", shrinks=True), Column("figure", align_right=True)), rows, width)
+    assert len(lines) == len(rows) + 1
+    assert all(display_width(line) <= width for line in lines)
+    assert len({display_width(line) for line, (_, figure) in zip(lines[1:], rows, strict=True) if figure}) <= 1
 
 
 def test_a_long_name_is_cut_with_an_ellipsis_where_the_terminal_is_narrow():
@@ -164,15 +164,15 @@ def test_every_id_is_there_once_and_every_reference_leads_somewhere():
 def test_every_picture_is_described_or_hidden_and_every_table_has_a_caption():
     tree = read(entry())
     for picture in tree.iter("svg"):
-        told = picture.get("role") == "img" and picture.find("title").text and picture.find("desc").text
-        assert told or picture.get("aria-hidden") == "true"
+        text = picture.get("role") == "img" and picture.find("title").text and picture.find("desc").text
+        assert text or picture.get("aria-hidden") == "true"
     assert len(tree.xpath("//table")) == len(tree.xpath("//table[caption]")) == 2
     assert not tree.xpath("//table//th[not(@scope)]")
 
 
 def test_the_description_of_a_curve_says_what_it_shows():
-    told = read(entry()).xpath("string(//desc[@id='episode-folge-1-curve-desc'])")
-    assert told == (
+    text = read(entry()).xpath("string(//desc[@id='episode-folge-1-curve-desc'])")
+    assert text == (
         "Kurzzeit-Lautheit über 25:00. Vorher zwischen −23 und −15 LUFS, insgesamt −23,0; "
         "nachher zwischen −16 und −8 LUFS, insgesamt −16,0. Ziel: −16 LUFS."
     )
@@ -193,10 +193,10 @@ def test_the_shortest_episode_makes_a_page_too(levels):
 
 
 def test_an_episode_off_its_target_is_named_at_the_top_in_the_table_and_in_its_chapter():
-    told = read(entry(1), entry(2, after=-18.5)).text_content()
-    assert "1 Folge verfehlt ihr Lautheitsziel." in told
-    assert "verfehlt das Ziel" in told
-    assert "2,5 LU leiser als das Ziel" in told
+    text = read(entry(1), entry(2, after=-18.5)).text_content()
+    assert "1 Folge verfehlt ihr Lautheitsziel." in text
+    assert "verfehlt das Ziel" in text
+    assert "2,5 LU leiser als das Ziel" in text
     assert "Alle Folgen erreichen ihr Lautheitsziel" in read(entry(1)).text_content()
 
 

@@ -43,14 +43,14 @@ def test_every_episode_with_a_date_is_an_event_at_its_moment():
 def test_the_hour_that_exists_twice_is_two_moments():
     """On 27 October 2024 at 3:00 clocks in Berlin went back to 2:00."""
     twice = [datetime(2024, 10, 27, 2, 30, tzinfo=BERLIN, fold=fold) for fold in (0, 1)]
-    found = events(*(episode(number, date=date) for number, date in enumerate(twice, 1)))
-    assert [one.decoded("DTSTART").hour for one in found] == [0, 1]
+    calendar_events = events(*(episode(number, date=date) for number, date in enumerate(twice, 1)))
+    assert [event.decoded("DTSTART").hour for event in calendar_events] == [0, 1]
 
 
 def test_a_draft_is_tentative_and_what_was_withdrawn_is_left_out():
     gone = Withdrawn.model_construct(on=STAMP.date(), reason="x")
-    found = events(episode(1, draft=True), episode(2), episode(3, withdrawn=gone))
-    assert [str(one["STATUS"]) for one in found] == ["TENTATIVE", "CONFIRMED"]
+    calendar_events = events(episode(1, draft=True), episode(2), episode(3, withdrawn=gone))
+    assert [str(event["STATUS"]) for event in calendar_events] == ["TENTATIVE", "CONFIRMED"]
 
 
 def test_a_show_without_dates_is_an_empty_calendar():
@@ -59,9 +59,9 @@ def test_a_show_without_dates_is_an_empty_calendar():
 
 @pytest.mark.parametrize("sign", [";", ",", "\\", "\\n", ":", '"', "\n", "ä" * 200, "🎙" * 60, "\u00ad"])
 def test_whatever_a_title_holds_comes_back(sign: str):
-    (one,) = events(episode(title=f"a{sign}b", summary=f"{sign} c"))
-    assert one["SUMMARY"] == f"Kleine Sendung: a{sign}b".replace("\u00ad", "")
-    assert one["DESCRIPTION"] == f"{sign} c".replace("\u00ad", "")
+    (event,) = events(episode(title=f"a{sign}b", summary=f"{sign} c"))
+    assert event["SUMMARY"] == f"Kleine Sendung: a{sign}b".replace("\u00ad", "")
+    assert event["DESCRIPTION"] == f"{sign} c".replace("\u00ad", "")
 
 
 TEXTS = st.text(st.characters(min_codepoint=32, exclude_categories=("Cs", "Cc")), min_size=1, max_size=200)
@@ -73,5 +73,5 @@ def test_lines_have_75_octets_at_most_and_no_character_is_cut(title: str):
     lines = data.split(b"\r\n")
     assert lines[-1] == b""
     assert all(len(line) <= 75 and line.decode() is not None for line in lines)
-    (one,) = Calendar.from_ical(data).walk("VEVENT")
-    assert str(one["SUMMARY"]) == f"Kleine Sendung: {title}".replace("\u00ad", "")
+    (event,) = Calendar.from_ical(data).walk("VEVENT")
+    assert str(event["SUMMARY"]) == f"Kleine Sendung: {title}".replace("\u00ad", "")

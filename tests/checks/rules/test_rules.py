@@ -237,7 +237,7 @@ PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": 
 
 
 @pytest.mark.parametrize(
-    ("some", "words"),
+    ("checked_show", "words"),
     [
         (show(seasons=[{"number": 4, "title": "Vier"}]), ["seasons.0.number: is the number of a season without"]),
         (show(episode(1), people=PEOPLE), ["people.ada: appears in no episode"]),

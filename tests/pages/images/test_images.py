@@ -89,8 +89,8 @@ def test_a_good_cover_goes_to_the_feed_as_it_is(tmp_path, form):
 )
 def test_any_other_cover_is_made_fit_for_the_feed(tmp_path, size, mode, side):
     picture(size, mode).save(tmp_path / "c.png")
-    made = read(feed_cover(tmp_path, "c.png"))
-    assert (made.format, made.mode, made.size) == ("JPEG", "RGB", (side, side))
+    image = read(feed_cover(tmp_path, "c.png"))
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (side, side))
 
 
 def test_the_cover_in_the_tags_is_small(tmp_path):
@@ -112,9 +112,9 @@ def test_a_turned_photo_stands_upright(tmp_path):
     turned = Image.Exif()
     turned[0x0112] = 3  # upside down
     photo.save(tmp_path / "c.jpg", exif=turned)
-    made = read(feed_cover(tmp_path, "c.jpg"))
-    assert max(made.getpixel((800, 1550))) < 40
-    assert min(made.getpixel((800, 50))) > 200
+    image = read(feed_cover(tmp_path, "c.jpg"))
+    assert max(image.getpixel((800, 1550))) < 40
+    assert min(image.getpixel((800, 50))) > 200
 
 
 def test_transparency_becomes_white(tmp_path):
@@ -140,26 +140,26 @@ def test_nothing_but_pixels_is_passed_on(tmp_path):
     private[0x010E] = "Geheimnis"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     picture((1200, 1200)).save(tmp_path / "c.jpg", exif=private, icc_profile=profile, comment=b"Geheimnis")
-    made = tag_cover(tmp_path / "c.jpg")
-    assert b"Geheimnis" not in made
-    assert not read(made).getexif()
-    assert "icc_profile" not in read(made).info
+    data = tag_cover(tmp_path / "c.jpg")
+    assert b"Geheimnis" not in data
+    assert not read(data).getexif()
+    assert "icc_profile" not in read(data).info
 
 
 def test_the_site_gets_pictures_in_the_sizes_it_uses(show, root):
-    found, held = site_images(show, root, root / "cache")
-    assert {name: (picture.width, picture.height) for name, picture in found.items()} == {
+    pictures, held = site_images(show, root, root / "cache")
+    assert {name: (picture.width, picture.height) for name, picture in pictures.items()} == {
         "cover.jpg@share": (1200, 1200),
         "cover.jpg@480": (480, 480),
     }
-    shared = held[found["cover.jpg@share"].path]
+    shared = held[pictures["cover.jpg@share"].path]
     assert read(shared.read_bytes()).format == "JPEG"
     assert shared.stat().st_size <= 300_000
 
 
 def test_a_browser_chooses_from_three_formats_in_every_width(show, root):
-    found, held = site_images(show, root, root / "cache")
-    cover = found["cover.jpg@480"]
+    pictures, held = site_images(show, root, root / "cache")
+    cover = pictures["cover.jpg@480"]
     assert [form.media_type for form in cover.formats] == ["image/avif", "image/webp", "image/jpeg"]
     for form in cover.formats:
         assert [width for _, width in form.sizes] == [240, 480]
@@ -170,9 +170,9 @@ def test_a_browser_chooses_from_three_formats_in_every_width(show, root):
 
 
 def test_every_file_has_one_address_and_no_other(show, root):
-    found, held = site_images(show, root, root / "cache")
-    named = {one.path for one in found.values()}
-    named |= {address for one in found.values() for form in one.formats for address, _ in form.sizes}
+    pictures, held = site_images(show, root, root / "cache")
+    named = {picture.path for picture in pictures.values()}
+    named |= {address for picture in pictures.values() for form in picture.formats for address, _ in form.sizes}
     assert named == set(held)
 
 
@@ -180,8 +180,8 @@ def test_a_portrait_is_cut_square_and_never_blown_up(show, root):
     (root / "people").mkdir()
     picture((300, 150)).save(root / "people" / "Jörg Groß.png")
     guest = Person(name="J", role="guest", image="people/Jörg Groß.png")
-    found, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
-    portrait = found["people/Jörg Groß.png@96"]
+    pictures, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
+    portrait = pictures["people/Jörg Groß.png@96"]
     assert (portrait.width, portrait.height) == (96, 96)
     assert [width for _, width in portrait.formats[0].sizes] == [96, 150]
     assert portrait.path.startswith("assets/joerg-gross-96.")
@@ -191,8 +191,8 @@ def test_a_picture_smaller_than_its_place_has_one_width(show, root):
     (root / "people").mkdir()
     picture((60, 60)).save(root / "people" / "a.png")
     guest = Person(name="J", role="guest", image="people/a.png")
-    found, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
-    assert [[width for _, width in form.sizes] for form in found["people/a.png@96"].formats] == [[60], [60], [60]]
+    pictures, _ = site_images(show.with_episodes([episode(people=(guest,))]), root, root / "cache")
+    assert [[width for _, width in form.sizes] for form in pictures["people/a.png@96"].formats] == [[60], [60], [60]]
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
@@ -210,9 +210,9 @@ def test_pictures_of_the_notes_come_from_the_episodes_folder_only(show, root):
     (root / "episodes" / "a").mkdir(parents=True)
     picture((2000, 500)).save(root / "episodes" / "a" / "b.png")
     notes = "![B](b.png) ![C](../../cover.jpg) ![D](https://example.org/d.png) ![E](fehlt.png)"
-    found, _ = site_images(show.with_episodes([episode(notes=notes)]), root, root / "cache")
-    assert [name for name in found if name.endswith("@notes")] == ["episodes/a/b.png@notes"]
-    assert (found["episodes/a/b.png@notes"].width, found["episodes/a/b.png@notes"].height) == (1280, 320)
+    pictures, _ = site_images(show.with_episodes([episode(notes=notes)]), root, root / "cache")
+    assert [name for name in pictures if name.endswith("@notes")] == ["episodes/a/b.png@notes"]
+    assert (pictures["episodes/a/b.png@notes"].width, pictures["episodes/a/b.png@notes"].height) == (1280, 320)
 
 
 def test_a_second_build_decodes_nothing(show, root, monkeypatch):

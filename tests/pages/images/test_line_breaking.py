@@ -46,16 +46,16 @@ def test_dots_stand_above_their_letter():
 
 
 def test_what_fits_in_no_size_is_broken_and_ends_in_dots():
-    found = fit_text("x" * 900, FIELD, width)
-    assert found.size == 20
-    assert found.lines[-1].endswith("…")
+    typeset = fit_text("x" * 900, FIELD, width)
+    assert typeset.size == 20
+    assert typeset.lines[-1].endswith("…")
 
 
 @given(WORDS)
 def test_nothing_is_ever_set_outside_the_field(text):
-    found = fit_text(text, FIELD, width)
-    assert all(width(line, found.size) <= FIELD.width for line in found.lines)
-    assert len(found.lines) * found.size * LINE_HEIGHT <= FIELD.height
+    typeset = fit_text(text, FIELD, width)
+    assert all(width(line, typeset.size) <= FIELD.width for line in typeset.lines)
+    assert len(typeset.lines) * typeset.size * LINE_HEIGHT <= FIELD.height
 
 
 @given(WORDS)

@@ -6,8 +6,7 @@ from PIL import Image, ImageChops
 
 from podcast.model.groups import Season
 from podcast.model.show import Episode, Show
-from podcast.pages.images import pillow as pixels
-from podcast.pages.images import social_card as share
+from podcast.pages.images import pillow, social_card
 from podcast.pages.images.social_card import SocialCard, draw, draw_to_cache, social_cards
 
 # Long ones, as offices write them; some with the soft hyphens that the producer sets, some without.
@@ -49,10 +48,10 @@ def show(*episodes, **fields):
 
 def episode(number, **fields):
     date = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=number)
-    made = Episode(
+    result = Episode(
         slug=f"f{number}", guid=f"g{number}", title=fields.pop("title", f"T{number}"), episode=number, **fields
     )
-    return made.model_copy(update={"date": date})
+    return result.model_copy(update={"date": date})
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -61,8 +60,8 @@ def test_no_title_leaves_the_margins(title):
     assert image.size == (1200, 630)
     assert ink(image) != ink(draw(card(" ")))
     left, top, right, bottom = ink(image)
-    assert left >= share.MARGIN - 4
-    assert right <= 1200 - share.MARGIN + 4
+    assert left >= social_card.MARGIN - 4
+    assert right <= 1200 - social_card.MARGIN + 4
     assert top >= 118
     assert bottom <= 630 - 48
 
@@ -70,7 +69,7 @@ def test_no_title_leaves_the_margins(title):
 def ink(image):
     """The box of everything that is neither ground nor paper, below the tab."""
     below = image.crop((0, 118, 1200, 630))
-    box = ImageChops.difference(below, Image.new("RGB", below.size, share.SURFACE)).getbbox()
+    box = ImageChops.difference(below, Image.new("RGB", below.size, social_card.SURFACE)).getbbox()
     return box[0], box[1] + 118, box[2], box[3] + 118
 
 
@@ -86,14 +85,14 @@ def test_a_title_does_not_touch_the_label_with_the_shows_name():
 
 
 def test_the_same_card_is_the_same_bytes():
-    one, two = (pixels.encode_jpeg(draw(card(TITLES[2])), share.MAX_CARD_BYTES) for _ in range(2))
-    assert one == two
-    assert len(one) <= 300_000
+    first, second = (pillow.encode_jpeg(draw(card(TITLES[2])), social_card.MAX_CARD_BYTES) for _ in range(2))
+    assert first == second
+    assert len(first) <= 300_000
 
 
 def test_every_season_has_its_pen():
-    found = {draw(card(pen=pen)).getpixel((600, 110)) for pen in range(6)}
-    assert len(found) == 6
+    colours = {draw(card(pen=pen)).getpixel((600, 110)) for pen in range(6)}
+    assert len(colours) == 6
 
 
 def test_a_card_is_drawn_once(tmp_path):
@@ -108,10 +107,10 @@ def test_a_card_is_drawn_once(tmp_path):
 
 def test_home_seasons_and_episodes_have_cards_and_drafts_have_none():
     seasons = (Season(number=1, title="Jugend"),)
-    found = social_cards(
+    cards = social_cards(
         show(episode(1, season=1), episode(2, season=1, draft=True), episode(3, season=2), seasons=seasons)
     )
-    assert [(one.page, one.label, one.title) for one in found] == [
+    assert [(social.page, social.label, social.title) for social in cards] == [
         ("", "Podcast", "Sendung"),
         ("staffel-1/", "Staffel 1", "Jugend"),
         ("staffel-2/", "Podcast", "Staffel 2"),
@@ -121,10 +120,10 @@ def test_home_seasons_and_episodes_have_cards_and_drafts_have_none():
 
 
 def test_words_that_the_font_does_not_have_make_no_card():
-    found = social_cards(
+    cards = social_cards(
         show(episode(1, title="Привет"), episode(2, title="你好"), episode(3, title="Łódź, Škoda, Győr"))
     )
-    assert [one.page for one in found] == ["", "f3/"]
+    assert [social.page for social in cards] == ["", "f3/"]
 
 
 def test_a_cards_name_changes_with_its_words():

@@ -53,9 +53,9 @@ PIECE = st.one_of(
 def test_whatever_is_written_items_stand_in_lists_and_blocks_never_among_words(pieces: list[str]) -> None:
     shown = lxml_html.fragment_fromstring(html("".join(pieces), "de") or " ", create_parent="section")
     lists = {"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}}
-    for one in shown.iter("li", "dt", "dd"):
-        assert one.getparent().tag in lists[one.tag]
-    for one in shown.iter("ul", "ol", "dl"):
-        assert not (one.text or "").strip()
-        assert not any((item.tail or "").strip() for item in one)
+    for item in shown.iter("li", "dt", "dd"):
+        assert item.getparent().tag in lists[item.tag]
+    for list_element in shown.iter("ul", "ol", "dl"):
+        assert not (list_element.text or "").strip()
+        assert not any((item.tail or "").strip() for item in list_element)
     assert not shown.xpath("//*[self::b or self::em or self::kbd or self::h3]//*[self::p or self::ul or self::table]")
