@@ -63,9 +63,7 @@ def test_problems_are_lines_on_stdout_and_exit_1(root: Path) -> None:
     assert "episodes/folge-1/episode.yaml:2:1: titel: " in done.stdout
     assert 'did you mean "title"?' in done.stdout
     assert "podcast.yaml:8:11: explicit: " in done.stdout
-    assert done.stderr.endswith(
-        "problems to fix\nnext: fix them from the top, then run `podcast check` again\n"
-    )
+    assert done.stderr.endswith("problems to fix\nnext: fix them from the top, then run `podcast check` again\n")
 
 
 def test_problems_come_as_json_too(root: Path) -> None:

@@ -271,5 +271,8 @@ def test_the_last_port_is_the_end() -> None:
     with socket.socket() as held:
         held.bind((listening.LOOPBACK, 65535))
         held.listen()
-        with pytest.raises(PodcastError, match="no free port from 65535 on"), listening.listen(listening.LOOPBACK, 65535):
+        with (
+            pytest.raises(PodcastError, match="no free port from 65535 on"),
+            listening.listen(listening.LOOPBACK, 65535),
+        ):
             pass

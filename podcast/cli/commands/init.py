@@ -42,7 +42,7 @@ _ALL_CATEGORIES = "?"
 @click.option("--explicit/--not-explicit", default=None, help="Whether the show has explicit content.")
 @click.option("--cover-alt", help="What the artwork shows, for people who cannot see it.")
 def init(directory: Path, **options: Any) -> None:
-    """Create a show in DIR (or here): podcast.yaml, a folder for episodes, and JSON Schemas for editor autocompletion."""
+    """Create a show in DIR (or here): podcast.yaml, a folder for episodes, and JSON Schemas for editors."""
     from podcast.authoring.init import QUESTIONS, create_show, require_no_show
 
     require_no_show(directory.absolute())
