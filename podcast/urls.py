@@ -7,7 +7,6 @@ is a page, whose file is `index.html` in that folder.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -25,11 +24,6 @@ NOT_FOUND = "404.html"
 _NON_ASCII_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9:/._~-]*")  # needs no encoding
-_INNER_PUNCTUATION = re.compile(r"(?<=[a-z])['*:_](?=[a-z])")  # Bürger*innen is one word
-_TRANSLITERATION = str.maketrans({
-    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ð": "d", "þ": "th",
-    "ł": "l", "đ": "d", "ı": "i", "\u00ad": None, "\u2019": "'",
-})  # fmt: skip
 _LITERAL_CHARACTERS = "!$%&'()*+,/:;=?@~"  # not encoded in a path, a query or a fragment (RFC 3986)
 
 STANDARD_PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
@@ -134,13 +128,6 @@ def file_path(path: str) -> str:
 def absolute_url(show: Show, path: str) -> str:
     """Return the public URL of an address; the show's link ends in a slash."""
     return f"{show.link}{path}"
-
-
-def slugged(text: str) -> str:
-    """A name as part of an address: a-z, 0-9 and single hyphens, ä as ae; empty where no letter is left."""
-    spelled = unicodedata.normalize("NFC", text).casefold().translate(_TRANSLITERATION)
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", _INNER_PUNCTUATION.sub("", plain)).strip("-")
 
 
 def ascii_url(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The groups of fields within `podcast.yaml` and `episode.yaml`, as frozen values, and short forms of some."""
+"""Groups of fields within `podcast.yaml` and `episode.yaml`, as frozen models, and the short forms of some."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from podcast.text import closest_match, did_you_mean
 
 
 def _audio_insert(value: object) -> object:
-    """`false` means none; any other value that is not a file's name means nothing."""
+    """Refuse numbers and `true`: the name of a file, or `false` for none, is expected."""
     if isinstance(value, int | float) and value is not False:
         raise invalid(
             _("cannot be {value}").format(value=str(value).lower()),
@@ -32,7 +32,7 @@ def _audio_insert(value: object) -> object:
 
 
 def _formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Every app plays MP3, so it is always among them."""
+    """Require mp3, which every app plays, and each format only once."""
     if "mp3" not in value:
         raise invalid(_("omits mp3, the only format that every app plays"), _("add it, as in [mp3, opus]"))
     if len(set(value)) < len(value):
@@ -50,7 +50,7 @@ AudioInsert = Annotated[RelativePath | Literal[False], BeforeValidator(_audio_in
 
 
 class FrozenModel(BaseModel):
-    """A frozen value; a field that it does not know is a problem, one left empty counts as left out."""
+    """Base of all models: frozen. An unknown field is a problem, an empty optional field counts as left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,7 +64,7 @@ class FrozenModel(BaseModel):
 
 
 class Owner(FrozenModel):
-    """Whom stores write to."""
+    """The contact for podcast directories."""
 
     name: Line
     email: Email
@@ -78,7 +78,7 @@ class License(FrozenModel):
 
 
 class Person(FrozenModel):
-    """Somebody heard in the show. `role` is the Podcast Namespace's word (host, guest, …); `title` what they are."""
+    """A person of the show. `role` is a word of the Podcast Namespace (host, guest, …); `title` their office."""
 
     name: Line
     role: Annotated[Line, AfterValidator(str.lower)]
@@ -90,7 +90,7 @@ class Person(FrozenModel):
 
 
 class RegistryPerson(Person):
-    """Somebody whom an episode names by their `key` in the show's registry: it tells two of one name apart."""
+    """A person whom an episode names by their `key` in the show's registry, which may have two of one name."""
 
     key: str
 
@@ -113,21 +113,21 @@ class Chapter(FrozenModel):
 
 
 class Correction(FrozenModel):
-    """What was wrong in an episode and is right now, and since when; said on its page and first in the feed."""
+    """A correction of an episode after its release: shown on its page, and first in the feed."""
 
     on: Day
     text: Text
 
 
 class Withdrawn(FrozenModel):
-    """Why an episode can no longer be heard, and since when; its page stays and says so."""
+    """The reason and the day of a withdrawal: the audio is removed, the page stays and says so."""
 
     on: Day
     reason: Text
 
 
 class AudioTargets(FrozenModel):
-    """What a master is made to. Defaults: the loudness that Apple Podcasts recommends, AES TD1008's ceiling."""
+    """Targets of a master. Defaults: the loudness that Apple Podcasts recommends, the true peak of AES TD1008."""
 
     loudness: Loudness = -16.0
     true_peak: TruePeak = -1.0
@@ -139,12 +139,12 @@ class AudioTargets(FrozenModel):
     outro: RelativePath | None = None
 
     def channel_count(self, source_channels: int) -> int:
-        """How many channels the master of a recording with `source` channels has: 1 or 2."""
+        """The number of channels (1 or 2) of the master of a recording with so many channels."""
         return {"mono": 1, "stereo": 2, "source": min(source_channels, 2)}[self.channels]
 
 
 class AudioChanges(FrozenModel):
-    """`audio:` of an episode: what is different there. `intro: false` leaves the show's intro out."""
+    """`audio:` of an episode: its differences from the show. `intro: false` leaves the show's intro out."""
 
     loudness: Loudness | None = None
     loudness_mono: Loudness | None = None
@@ -160,16 +160,16 @@ class AudioChanges(FrozenModel):
 
 
 class AudioSettings(AudioTargets):
-    """`audio:` of the show: what its masters are made to; those with one channel to `loudness_mono`, if it is set."""
+    """`audio:` of the show: the targets of its masters; those with one channel have `loudness_mono`, if it is set."""
 
     loudness_mono: Loudness | None = None
     formats: Formats = ("mp3",)
-    transcript: StrictBool = False  # whether its words stand in the audio file as well
+    transcript: StrictBool = False  # whether the audio file has the words of the transcript as well
 
     def with_changes(self, changes: AudioChanges) -> Self:
-        """The settings with an episode's own in place of some.
+        """Return the settings with the changes of an episode.
 
-        An episode that names a `loudness` means it however many channels it has, unless it names `loudness_mono` too.
+        An episode that names a `loudness` has it whatever its number of channels, unless it names `loudness_mono` too.
         """
         own = changes.model_dump(exclude_none=True)
         mono = {"loudness_mono": None} if "loudness" in own else {}
@@ -177,7 +177,7 @@ class AudioSettings(AudioTargets):
         return self.model_copy(update={**mono, **own, **left_out})
 
     def for_channels(self, source_channels: int) -> AudioTargets:
-        """What a recording with `source` channels is mastered to."""
+        """Return the targets for a recording with so many channels."""
         targets = self.model_dump(include=set(AudioTargets.model_fields))
         if self.loudness_mono is not None and self.channel_count(source_channels) == 1:
             targets["loudness"] = self.loudness_mono
@@ -185,18 +185,18 @@ class AudioSettings(AudioTargets):
 
 
 class Publish(FrozenModel):
-    """Where the site goes: `s3://bucket/prefix` or a folder. Credentials never stand here.
+    """The target of publishing: `s3://bucket/prefix` or a folder. Credentials are never part of it.
 
-    `single_writer` promises that the show is only ever published from one place: then a store will do that does not
-    keep two publishers apart.
+    `single_writer` promises that the show is only published from one place: then a store without conditional writes,
+    which would keep two publishers apart, is accepted.
     """
 
     target: Line
     endpoint: Line | None = None
     region: Line | None = None
     single_writer: StrictBool = False
-    websub: Url | None = None  # the hub that is told of a new feed, and that the feed names
-    podcast_index: StrictBool = False  # whether the Podcast Index is told of a new feed
+    websub: Url | None = None  # the hub that is notified of a new feed, and that the feed names
+    podcast_index: StrictBool = False  # whether the Podcast Index is notified of a new feed
 
 
 def _license(value: object) -> object:
@@ -204,11 +204,11 @@ def _license(value: object) -> object:
 
 
 def _person(value: object, info: ValidationInfo) -> object:
-    """A key of the registry becomes the person behind it."""
+    """Replace a key of the registry by the person."""
     if not isinstance(value, str):
         return value
     people = (info.context or {}).get("people")
-    if people is None:  # the registry is itself a problem, and reported there: a stand-in, never published
+    if people is None:  # the registry has a problem, which is reported: a placeholder, never published
         return Person.model_construct(name=value, role="guest")
     if value not in people:
         raise invalid(
@@ -219,7 +219,7 @@ def _person(value: object, info: ValidationInfo) -> object:
 
 
 def _chapter(value: object) -> object:
-    """`0:00 Begrüßung` is a chapter, too."""
+    """Split a chapter in its short form, `0:00 Begrüßung`, into its fields."""
     if isinstance(value, dict) and len(value) == 1 and (typed := next(iter(value)))[:1].isdigit():
         raise invalid(_("has a second colon"), _('put the chapter in quotes, as in "{typed}: …"').format(typed=typed))
     if not isinstance(value, str):
@@ -234,7 +234,10 @@ def _chapter(value: object) -> object:
 
 
 def _chapters(value: object) -> object:
-    """The name of a file of markers is read by whoever reads the folder: what is left here is a list, or wrong."""
+    """Return the value unchanged: a name of a file of markers was replaced by its chapters before validation.
+
+    The JSON schema recognises this validator, and allows a name.
+    """
     return value
 
 

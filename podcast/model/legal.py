@@ -1,7 +1,7 @@
-"""What the law asks a publisher to say: the fields of `legal:` in `podcast.yaml`, and which of them are missing.
+"""Legal information of a publisher: the fields of `legal:` in `podcast.yaml`, and which of them are missing.
 
 Sources: § 5 DDG and § 18 MStV (imprint), Art. 13 GDPR (privacy), § 12b BGG and § 7 BITV 2.0 with the model statement of
-Decision (EU) 2018/1523 (accessibility). Which of them bind a show is for its publisher to find out.
+Decision (EU) 2018/1523 (accessibility). Which of them apply to a show, its publisher has to find out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from podcast.model.types import Day, Email, Line, RelativePath, Text  # noqa: TC
 
 
 class Provider(FrozenModel):
-    """Who publishes the site. `responsible` is the person of § 18 (2) MStV, with an address."""
+    """The provider of the site. `responsible` is the person of § 18 (2) MStV, with an address."""
 
     name: Line | None = None
     address: Text | None = None
@@ -26,7 +26,7 @@ class Provider(FrozenModel):
 
 
 class DataProtection(FrozenModel):
-    """What only the publisher knows about data: who stores the files, what is logged there, whom to turn to."""
+    """Facts about personal data that only the publisher knows: the hosting provider, its logs, the contacts."""
 
     host: Line | None = None
     logs: Text | None = None
@@ -35,7 +35,7 @@ class DataProtection(FrozenModel):
 
 
 class Statement(FrozenModel):
-    """The accessibility statement: how far the site meets the rules, who found that out, and whom to complain to."""
+    """The accessibility statement: how far the site conforms, how that was determined, where to complain."""
 
     status: Literal["full", "partial", "none"] | None = None
     gaps: tuple[Line, ...] = ()
@@ -46,7 +46,7 @@ class Statement(FrozenModel):
 
 
 class Legal(FrozenModel):
-    """The pages that the law asks for: as Markdown files of the show, or made from the fields."""
+    """The pages that the law requires: as Markdown files of the show, or made from the fields."""
 
     imprint: RelativePath | None = None
     privacy: RelativePath | None = None
@@ -56,7 +56,7 @@ class Legal(FrozenModel):
     statement: Statement = Statement()
 
 
-# What each page cannot do without: the way to the field below `legal`.
+# The fields without which each page is incomplete: group and field below `legal`.
 REQUIRED_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "imprint": (("provider", "name"), ("provider", "address"), ("provider", "email"), ("provider", "responsible")),
     "privacy": (
@@ -71,7 +71,7 @@ REQUIRED_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def missing_fields(legal: Legal, page: str) -> tuple[tuple[str, str], ...]:
-    """The required fields that `page` (a key of `NEEDED`) lacks; none where the show has a text of its own for it."""
+    """Return the required fields that `page` (of `REQUIRED_FIELDS`) lacks; none if the show has a text for it."""
     if getattr(legal, page):
         return ()
     return tuple((group, name) for group, name in REQUIRED_FIELDS[page] if not getattr(getattr(legal, group), name))

@@ -1,4 +1,4 @@
-"""What a producer may say in the words of the Podcast Namespace: the fields that only the feed passes on."""
+"""Fields of the Podcast Namespace that only appear in the feed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Protocol = Literal[
     "disabled", "activitypub", "atproto", "bluesky", "hive", "lightning", "matrix", "nostr", "twitter"
 ]  # fmt: skip
 
-# RFC 5545, 3.3.10: the parts of a recurrence rule and what each may hold. No COUNT: it needs a date to count from.
+# RFC 5545, 3.3.10: the parts of a recurrence rule and their values. No COUNT: it needs a date to count from.
 _DAY = r"([+-]?[1-5]?\d?)(MO|TU|WE|TH|FR|SA|SU)"
 _RULE_PARTS = {
     "FREQ": "SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY",
@@ -35,13 +35,14 @@ _RULE_HINT = gettext_noop("write it like FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
 
 
 def _rule(value: str) -> str:
-    """A recurrence rule as calendars have it (RFC 5545, 3.3.10): FREQ, each part once."""
+    """Validate a recurrence rule (RFC 5545, 3.3.10): it has FREQ, and each part once."""
     parts = [part.partition("=") for part in value.split(";")]
     names = [name for name, *_rest in parts]
-    for name, _equals, held in parts:
-        if name not in _RULE_PARTS or not re.fullmatch(_RULE_PARTS[name], held, re.ASCII):
+    for name, _equals, value_of_part in parts:
+        if name not in _RULE_PARTS or not re.fullmatch(_RULE_PARTS[name], value_of_part, re.ASCII):
             raise invalid(
-                _('"{name}={held}" is not part of a recurrence rule').format(name=name, held=held), _(_RULE_HINT)
+                _('"{name}={held}" is not part of a recurrence rule').format(name=name, held=value_of_part),
+                _(_RULE_HINT),
             )
     if "FREQ" not in names or len(set(names)) < len(names):
         raise invalid(_('"{value}" is not a recurrence rule').format(value=value), _(_RULE_HINT))
@@ -68,13 +69,13 @@ def _length(value: float) -> float:
     return value
 
 
-ShortLine = Annotated[Line, Field(max_length=128)]  # characters that the Podcast Namespace lets through uncut
+ShortLine = Annotated[Line, Field(max_length=128)]  # characters, the limit of the Podcast Namespace
 RecurrenceRule = Annotated[Line, AfterValidator(_rule)]
 SoundbiteSeconds = Annotated[Seconds, AfterValidator(_length)]
 
 
 class Location(FrozenModel):
-    """A place that the show or an episode is about: `geo` as in RFC 5870, `osm` as OpenStreetMap has it, no address."""
+    """A place that the show or an episode is about: `geo` as in RFC 5870, `osm` as an object of OpenStreetMap."""
 
     name: ShortLine
     geo: Geo | None = None
@@ -82,14 +83,14 @@ class Location(FrozenModel):
 
 
 class Funding(FrozenModel):
-    """Where listeners can give money, and the words of the link."""
+    """A page where listeners can give money, and the text of the link."""
 
     url: Url
     text: ShortLine
 
 
 class UpdateFrequency(FrozenModel):
-    """How often episodes appear, in words, and as a calendar's recurrence rule."""
+    """The frequency of episodes, in words and as a recurrence rule."""
 
     text: ShortLine
     rrule: RecurrenceRule | None = None
@@ -103,7 +104,7 @@ class Txt(FrozenModel):
 
 
 class SocialInteract(FrozenModel):
-    """The post under which listeners talk; `protocol: disabled` asks apps to show no comments."""
+    """The post that listeners comment on; `protocol: disabled` asks apps to show no comments."""
 
     protocol: Protocol
     uri: Line | None = None
@@ -113,7 +114,7 @@ class SocialInteract(FrozenModel):
 
     @model_validator(mode="after")
     def _check_uri(self) -> Self:
-        """A post has an address; where comments are not wanted, there is none."""
+        """Require the address of the post; refuse one where comments are disabled."""
         if (self.protocol == "disabled") is (self.uri is not None):
             disabled = self.uri is not None
             what = _("is disabled but has a uri") if disabled else _("has no uri")
@@ -124,7 +125,7 @@ class SocialInteract(FrozenModel):
 
 
 class Soundbite(FrozenModel):
-    """A passage that makes curious; `start` in seconds of the recording, `duration` in seconds."""
+    """A passage for previews of the episode; `start` in seconds of the recording, `duration` in seconds."""
 
     start: Seconds
     duration: SoundbiteSeconds

@@ -1,12 +1,12 @@
-"""What the producer wrote, as frozen values. The form of `podcast.yaml` and `episode.yaml` is this module.
+"""Models of a show and its episodes. This module defines the fields of `podcast.yaml` and `episode.yaml`.
 
-`ShowFields` and `EpisodeFields` are the two files, field by field; `Show` and `Episode` add what the folders say (slug,
-recording, …). They are made of `values` (groups of fields), which are made of `words` (texts, numbers, times, dates).
+`ShowFields` and `EpisodeFields` are the two files, field by field; `Show` and `Episode` add what follows from the
+folders (slug, recording, …). They consist of `groups` of fields, and those of `types` (texts, numbers, times, dates).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StrictBool
 
@@ -61,6 +61,7 @@ from podcast.model.types import (
 from podcast.text import SOFT_HYPHEN, format_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -127,7 +128,7 @@ class ShowFields(FrozenModel):
     type: Literal["episodic", "serial"] = "episodic"
     guid: Uuid
     locked: StrictBool = True
-    complete: StrictBool = False  # whether no episode will ever follow
+    complete: StrictBool = False  # whether no episode will follow
     moved_from: Url | None = None  # the feed's address before the show moved here
     funding: tuple[Funding, ...] = ()
     update_frequency: AnyUpdateFrequency | None = None
@@ -144,7 +145,7 @@ class ShowFields(FrozenModel):
     about: RelativePath | None = None  # a page on the show, in Markdown
     audio: AudioSettings = AudioSettings()
     transcripts: Transcripts = Transcripts()
-    speakers: dict[str, Line] = Field(default_factory=dict)  # a transcript's name for somebody -> key or name
+    speakers: dict[str, Line] = Field(default_factory=dict)  # label in a transcript -> key or name of a person
     publish: Publish | None = None
 
 
@@ -169,64 +170,66 @@ class EpisodeFields(FrozenModel):
     recording: RelativePath | None = None
     transcript: RelativePath | None = None
     reviewed: Reviewed | None = None  # the transcript
-    speakers: dict[str, Line] = Field(default_factory=dict)  # before those of the show
+    speakers: dict[str, Line] = Field(default_factory=dict)  # override those of the show
     tracks: tuple[Track, ...] = ()  # for `podcast transcribe`
     cover: RelativePath | None = None
     cover_alt: Line | None = None
-    audio: AudioChanges | None = None  # what is mastered differently here
+    audio: AudioChanges | None = None  # differences from the show's settings
     correction: Correction | None = None
     withdrawn: Withdrawn | None = None
     draft: StrictBool = False
 
 
 class Episode(EpisodeFields):
-    """An episode: what its file says, and what its folder holds. Paths are relative to the show's root."""
+    """An episode: the fields of its file and of its folder. Paths are relative to the show's root."""
 
     slug: str
-    chapters_from_recording: bool = False  # whether they are those that the recording carries
+    chapters_from_recording: bool = False  # whether `chapters` are those of the recording
 
     @property
     def file(self) -> str:
-        """Where the producer wrote it."""
+        """The path of its `episode.yaml`, relative to the show's root."""
         return f"episodes/{self.slug}/episode.yaml"
 
     def as_withdrawn(self) -> Self:
-        """What may still be said of the episode when it was withdrawn: its title, its date and the reason."""
-        left = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
+        """Return what stays public of a withdrawn episode: its title, its date and the reason."""
+        public = {"guid", "title", "season", "episode", "type", "date", "withdrawn", "draft", "slug"}
         fields = type(self).model_fields.items()
-        empty = {name: one.get_default(call_default_factory=True) for name, one in fields if name not in left}
-        return self.model_copy(update=empty)
+        defaults = {name: field.get_default(call_default_factory=True) for name, field in fields if name not in public}
+        return self.model_copy(update=defaults)
 
     def with_shifted_times(self, shift: float, end: float) -> Self:
-        """The episode with its chapters and soundbites in the master's time: `shift` seconds later, all before `end`.
+        """Return the episode with chapters and soundbites in the master's time: `shift` seconds later, before `end`.
 
-        What begins at 0 stays there. Where trimmed silence lets two chapters begin together, the later one stands.
+        Those that begin at 0 stay there. Where trimmed silence lets two chapters begin together, the later one stays.
         """
-        moved = (chapter.model_copy(update={"start": shift_time(chapter.start, shift)}) for chapter in self.chapters)
-        heard = {chapter.start: chapter for chapter in moved if chapter.start < end}
-        bites = tuple(one.model_copy(update={"start": shift_time(one.start, shift)}) for one in self.soundbites)
-        return self.model_copy(update={"chapters": tuple(heard.values()), "soundbites": bites})
+        shifted = (chapter.model_copy(update={"start": shift_time(chapter.start, shift)}) for chapter in self.chapters)
+        chapters = {chapter.start: chapter for chapter in shifted if chapter.start < end}
+        soundbites = tuple(
+            soundbite.model_copy(update={"start": shift_time(soundbite.start, shift)}) for soundbite in self.soundbites
+        )
+        return self.model_copy(update={"chapters": tuple(chapters.values()), "soundbites": soundbites})
 
 
 def shift_time(start: float, shift: float) -> float:
-    """A time of the recording in the master: `shift` seconds later, never before the beginning; 0 stays 0."""
+    """Return a time of the recording in the master: `shift` seconds later, never before the beginning; 0 stays 0."""
     return max(0.0, round(start + shift, 3)) if start else 0.0
 
 
 class Show(ShowFields):
-    """The whole show, its episodes sorted newest first; drafts without a date come last, by slug."""
+    """A show with its episodes, sorted newest first; drafts without a date come last, by slug."""
 
     episodes: tuple[Episode, ...] = ()
     texts: dict[str, str] = Field(default_factory=dict)  # Markdown of its pages: imprint, privacy, accessibility, about
 
-    def with_episodes(self, episodes: Any) -> Self:
-        """The same show with these episodes, sorted."""
+    def with_episodes(self, episodes: Iterable[Episode]) -> Self:
+        """Return the show with these episodes, sorted."""
         return self.model_copy(update={"episodes": tuple(sorted(episodes, key=_newest_first))})
 
     def due(self, now: datetime, *, drafts: bool = False) -> Self:
-        """The show as the world may see it at `now`: no draft and nothing dated later, unless `drafts`.
+        """Return the show as it is public at `now`: without drafts and later episodes, unless `drafts`.
 
-        Of an episode that was withdrawn only its tombstone is left.
+        Of a withdrawn episode only what stays public is left, see `Episode.as_withdrawn`.
         """
         return self.with_episodes(
             episode.as_withdrawn() if episode.withdrawn else episode
@@ -236,19 +239,19 @@ class Show(ShowFields):
 
     @property
     def withdrawn_episodes(self) -> tuple[Episode, ...]:
-        """The episodes that can no longer be heard."""
+        """The episodes that were withdrawn."""
         return tuple(episode for episode in self.episodes if episode.withdrawn)
 
     def without_withdrawn(self) -> Self:
-        """The show without the episodes that were withdrawn."""
+        """Return the show without the episodes that were withdrawn."""
         return self.with_episodes(episode for episode in self.episodes if not episode.withdrawn)
 
     def season(self, number: int) -> Season | None:
-        """The season of that number, if the show names it."""
+        """Return the season of that number, if the show names it."""
         return next((season for season in self.seasons if season.number == number), None)
 
     def audio_settings(self, episode: Episode) -> AudioSettings:
-        """How an episode is mastered: as the show says, but for what the episode says itself."""
+        """Return the audio settings of an episode: those of the show with the episode's own changes."""
         return self.audio.with_changes(episode.audio) if episode.audio else self.audio
 
 

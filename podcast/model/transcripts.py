@@ -1,4 +1,4 @@
-"""What a producer says about transcripts: words to put right, who speaks, who has read it, a recording a speaker."""
+"""Fields about transcripts: the glossary, the review, and a recording for each speaker."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from podcast.model.types import Day, Line, RelativePath  # noqa: TC001 - pydanti
 
 
 class Transcripts(FrozenModel):
-    """What is done to every transcript of the show: `replace` has words as recognisers write them -> as they should be.
+    """Settings for every transcript of the show. `replace`: words as speech recognition writes them -> the right ones.
 
-    An empty text takes the words out.
+    An empty text removes the words.
     """
 
     replace: dict[Line, Annotated[StrictStr, AfterValidator(str.strip)]] = Field(default_factory=dict)
 
 
 class Reviewed(FrozenModel):
-    """Who has compared the transcript with the sound, and when."""
+    """The review of a transcript against the audio: by whom, and when."""
 
     by: Line
     on: Day
 
 
 class Track(FrozenModel):
-    """What one microphone has recorded: a file of the episode's folder, and who spoke into it."""
+    """The recording of one microphone: a file of the episode's folder, and its speaker."""
 
     file: RelativePath
     speaker: Line

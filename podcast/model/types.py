@@ -1,6 +1,6 @@
-"""The words that fields are made of: texts, addresses, numbers, times and dates, each with what is wrong with it.
+"""Field types for pydantic: text, addresses, numbers, times and dates, with their validation messages.
 
-A value that does not fit is refused with `wrong(what, remedy)`, which `form` turns into a problem with its place.
+A value that does not fit is refused with `invalid(what, remedy)`, which `show.validation` turns into a finding.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from podcast.text import SOFT_HYPHEN, punycode
 
 
 def invalid(what: str, remedy: str) -> PydanticCustomError:
-    """The error that says what is wrong with a value, and what to write instead."""
+    """Return the error for a value that does not fit: the problem, and what to write instead."""
     return PydanticCustomError("wrong", "{what}; {remedy}", {"what": what, "remedy": remedy})
 
 
-# What XML 1.0 cannot hold (production 2, Char) or warns of, and invisible characters that break lines.
+# Characters that XML 1.0 cannot contain (production 2, Char) or discourages, and invisible ones that break lines.
 _UNSUITABLE_CHARACTER = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
 
 def _text(value: str) -> str:
-    """Text as it goes out: composed (NFC), no white space around it, nothing that XML cannot hold."""
+    """Normalize text: composed (NFC), no white space around it, no characters that XML cannot contain."""
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
         raise invalid(_("is empty"), _("add a value or remove the field"))
@@ -55,13 +55,13 @@ _TYPED_SOFT_HYPHEN = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(
 
 
 def _with_soft_hyphens(value: str) -> str:
-    r"""Soft hyphens as people can type and see them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
+    r"""Replace soft hyphens as people type them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
     return _TYPED_SOFT_HYPHEN.sub(SOFT_HYPHEN, value)
 
 
 def _url(value: str) -> str:
     parts, host, port = urlsplit(""), None, 0
-    with contextlib.suppress(ValueError):  # brackets or a port that are none
+    with contextlib.suppress(ValueError):  # brackets or a port that are invalid
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port or 0
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", value) or not 0 <= port < 65536:
@@ -113,10 +113,10 @@ def _language(value: str) -> str:
 
 def _zone(value: str) -> str:
     try:
-        known = bool(ZoneInfo(value)) and (value == "UTC" or "/" in value)  # not CET, not the machine's "localtime"
+        exists = bool(ZoneInfo(value)) and (value == "UTC" or "/" in value)  # not CET, not the machine's "localtime"
     except (KeyError, ValueError, OSError):
-        known = False
-    if not known:
+        exists = False
+    if not exists:
         raise invalid(_('"{value}" is not a time zone').format(value=value), _("write a name such as Europe/Berlin"))
     return value
 
@@ -173,7 +173,7 @@ _TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,
 
 
 def parse_time(value: object) -> float:
-    """A point in the recording as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds. Milliseconds are kept."""
+    """Return the seconds of a time as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds; to the millisecond."""
     if isinstance(value, bool):
         raise invalid(_("is true or false"), _('write a time such as "1:23"'))
     if isinstance(value, int | float):
@@ -203,48 +203,57 @@ _DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[ T](?!24)\d\d:\d\d(:\d\d)?( ?(Z|[+
 
 
 def _date(value: object, info: ValidationInfo) -> datetime:
-    """A date in the show's time zone, or with an offset of its own.
-
-    At the change to and from daylight saving time an hour does not exist, another exists twice: neither is guessed.
-    """
+    """Return a date in the show's time zone, or with an offset of its own."""
     if isinstance(value, datetime):
         return value
     text = str(value).strip()
+    local = _parse_date(text)
+    if local.tzinfo:
+        return local
+    zone = (info.context or {}).get("timezone")
+    if zone is None:  # the show's time zone has a problem, which is reported
+        return local.replace(tzinfo=UTC)
+    return _in_zone(local, ZoneInfo(zone), text)
+
+
+def _parse_date(text: str) -> datetime:
+    """Return date and time as they are written, in no time zone unless they have an offset."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise invalid(
             _("{text} has no time of day").format(text=text), _("add it, as in {text} 09:00").format(text=text)
         )
     match = _DATE.fullmatch(text)
     try:
-        written = datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
+        return datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
     except ValueError:
         raise invalid(
             _('"{text}" is not a date').format(text=text),
             _("write year-month-day and the time, such as 2021-11-23 09:00"),
         ) from None
-    if written.tzinfo:
-        return written
-    name = (info.context or {}).get("timezone")
-    if name is None:  # the show's zone is itself a problem, and reported there
-        return written.replace(tzinfo=UTC)
-    zone = ZoneInfo(name)
-    first, second = written.replace(tzinfo=zone), written.replace(tzinfo=zone, fold=1)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
+
+
+def _in_zone(local: datetime, zone: ZoneInfo, text: str) -> datetime:
+    """Return the moment of a local time.
+
+    At the change to daylight saving time an hour does not exist, at the change back one exists twice: both are refused.
+    """
+    first, second = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
         raise invalid(
-            _("{text} does not exist in {name}: clocks go forward then").format(text=text, name=name),
+            _("{text} does not exist in {name}: clocks go forward then").format(text=text, name=zone.key),
             _("choose another hour"),
         )
     if first.utcoffset() != second.utcoffset():
         hint = f"{text}{first.isoformat()[-6:]}"
         raise invalid(
-            _("{text} exists twice in {name}: clocks go back then").format(text=text, name=name),
+            _("{text} exists twice in {name}: clocks go back then").format(text=text, name=zone.key),
             _("add the offset from UTC, as in {hint}").format(hint=hint),
         )
     return first
 
 
 def _day(value: object) -> date:
-    """A day, without a time."""
+    """Return a day, without a time."""
     text = str(value).strip()
     try:
         return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")

@@ -248,6 +248,7 @@ PEOPLE = {"ada": {"name": "Ada", "role": "guest"}, "bo": {"name": "Bo", "role": 
         (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwaltungen"])), []),
         (show(episode(1, topics=["Verwaltung"]), episode(2, topics=["Verwltung"])), ['is similar to "Verwaltung"']),
         (show(episode(1, topics=["Bus"]), episode(2, topics=["Bug"])), []),
+        (show(episode(1, topics=["C"]), episode(2, topics=["C++", "C#"])), []),
         (show(episode(1, chapters=["0:00 A", "0:05 B", "0:08 C"])), ["chapters.1: starts 0:05 after the previous one"]),
     ],
 )  # fmt: skip

@@ -15,10 +15,12 @@ def test_a_topic_is_one_however_it_is_typed():
     assert "Thema: Jugendbeteiligung" in words(html.xpath("//h1")[0])
 
 
-def test_topics_that_look_alike_in_an_address_have_two_pages():
-    known = topic_index(show(episode(1, topics=("C",)), episode(2, topics=("C++",))))
-    assert known.address("C") == "themen/c/"
-    assert known.address("C++") == "themen/c-plus-plus/"
+def test_topics_that_look_alike_in_an_address_have_pages_of_their_own():
+    index = topic_index(show(episode(1, topics=("C", "C#")), episode(2, topics=("C++", "日本", "…"))))
+    assert index.address("C") == "themen/c/"
+    assert index.address("C#") == "themen/c-sharp/"
+    assert index.address("C++") == "themen/c-plus-plus/"
+    assert index.address("日本") != index.address("…")
 
 
 def test_the_list_is_in_the_order_of_the_alphabet_with_counts():
