@@ -49,6 +49,7 @@ def test_a_show_is_built_from_the_installed_wheel(wheel: Path, tmp_path: Path) -
     where = run("-c", "import podcast; print(podcast.__file__)", at=tmp_path, **place)
     assert where.startswith(str(installed))
     root = write_show(tmp_path / "show")
-    assert "site holds 2 episodes" in run("-m", "podcast", "build", at=root, **place)
+    assert "site/: 2 episodes" in run("-m", "podcast", "build", "--report", at=root, **place)
+    assert b"<svg" in (root / ".podcast" / "report.html").read_bytes()
     page = (root / "site" / "folge-1" / "index.html").read_text("utf-8")
     assert '<html lang="de"' in page
