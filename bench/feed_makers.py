@@ -30,8 +30,8 @@ def moment(number: int) -> datetime:
 def ours(count: int) -> Callable[[], int]:
     """All feeds of the show: with archives, seasons, every element."""
     from podcast.artifacts import Audio
-    from podcast.feed.json_feed import json_feeds
-    from podcast.feed.rss import feeds
+    from podcast.feed.json_feed import build_json_feeds
+    from podcast.feed.rss import build_feeds
     from podcast.model.groups import Chapter, Person
     from podcast.model.show import Episode, Show
 
@@ -58,7 +58,7 @@ def ours(count: int) -> Callable[[], int]:
     }
     notes = {one.slug: NOTES.replace("'", '"').replace(" & ", " &amp; ") for one in episodes}
     given = (show, audio, {"cover.jpg": "assets/cover.jpg"}, notes)
-    return lambda: sum(len(data) for data in (feeds(*given) | json_feeds(*given)).values())
+    return lambda: sum(len(data) for data in (build_feeds(*given) | build_json_feeds(*given)).values())
 
 
 def feedgen(count: int) -> Callable[[], int]:

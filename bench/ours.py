@@ -36,7 +36,7 @@ def master(recording: str, result: str) -> None:
 
 def tag(folder: str, megabytes: str) -> None:
     """Each time with another title; the sound is the show's first master, repeated until it is long enough."""
-    from podcast.audio.master import known
+    from podcast.audio.master import read_master
     from podcast.audio.tags import id3 as tags
     from podcast.pages.images import images
     from podcast.show import load
@@ -45,17 +45,17 @@ def tag(folder: str, megabytes: str) -> None:
     root = Path(folder)
     show = load.load(root).show
     [episode] = show.episodes
-    record = built.read(root / ".podcast" / "built.json").audio[episode.slug]
+    record = built.read_record(root / ".podcast" / "built.json").audio[episode.slug]
     made = root / ".podcast" / "masters" / f"{record.master}.mp3"
     path, size = root / "long.mp3", int(float(megabytes) * 1e6)
     path.write_bytes((made.read_bytes() * (size // made.stat().st_size + 1))[:size])
-    facts = dataclasses.replace(known(made), seconds=size / known(made).bitrate / 125)
+    facts = dataclasses.replace(read_master(made), seconds=size / read_master(made).bitrate / 125)
     cover, taken = images.tag_cover(root / show.cover), []
     for number in range(TIMES):
-        job = tags.ToTag(path, record.master, facts, "")
+        job = tags.TaggingJob(path, record.master, facts, "")
         told = episode.model_copy(update={"title": f"Titel {number}"})
         begin = time.process_time()
-        tags.tag(show, told, job, tags.Pictures(cover), root / "tagged")
+        tags.tag(show, told, job, tags.EmbeddedPictures(cover), root / "tagged")
         taken.append(time.process_time() - begin)
     print(*taken)
 

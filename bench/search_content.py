@@ -62,13 +62,13 @@ class Spoken:
 
     def meets(self) -> frozenset[str]:
         """Which questions it answers, by plain search in its folded words."""
-        words = folding.words("\n".join((self.title, *(cue.text for cue in self.cues))))
+        words = folding.word_tokens("\n".join((self.title, *(cue.text for cue in self.cues))))
         inside = "\n".join(sorted(words))
 
         def has(word: str) -> bool:
-            return word in inside if len(word) >= folding.SHORTEST else word in words
+            return word in inside if len(word) >= folding.MIN_INNER_LETTERS else word in words
 
-        return frozenset(query for query in QUERIES.values() if all(map(has, folding.folded(query).split())))
+        return frozenset(query for query in QUERIES.values() if all(map(has, folding.fold(query).split())))
 
 
 def episode(number: int, count: int) -> Spoken:

@@ -12,7 +12,7 @@ import search_content
 from podcast.artifacts import Audio
 from podcast.model.show import Episode, Show
 from podcast.pages import view_models as views
-from podcast.pages.render import pages
+from podcast.pages.render import site_files
 from podcast.pages.search import index as search
 from podcast.pages.theme import default_templates
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from podcast.pages.view_models import Card
+    from podcast.pages.view_models import EpisodeCard
 
 FIRST = datetime(2000, 1, 1, 9, tzinfo=UTC)
 
@@ -33,8 +33,8 @@ def built(folder: Path, count: int) -> tuple[dict[str, list[str]], float]:
         timezone="Europe/Berlin", categories=("Government",), explicit=False, cover="c.jpg", cover_alt="C",
         guid="0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e",
     ).with_episodes(every)  # fmt: skip
-    _write(folder, pages(show.with_episodes(every[-1:]), _audio(every[-1:]), {}, {}, [default_templates()]).items())
-    cards = {card.slug: card for card in views.cards(show, _audio(every))}
+    _write(folder, site_files(show.with_episodes(every[-1:]), _audio(every[-1:]), {}, {}, [default_templates()]).items())
+    cards = {card.slug: card for card in views.episode_cards(show, _audio(every))}
     truth: dict[str, list[str]] = {query: [] for query in search_content.QUERIES.values()}
     entries = {}
     with ProcessPoolExecutor() as executor:
@@ -45,7 +45,7 @@ def built(folder: Path, count: int) -> tuple[dict[str, list[str]], float]:
             for query in meets:
                 truth[query].insert(0, slug)
     begin = time.process_time()
-    for path, data in search.index(show, entries.__getitem__):
+    for path, data in search.index_files(show, entries.__getitem__):
         _write(folder, [(path, data)])
     return truth, time.process_time() - begin
 
@@ -63,10 +63,10 @@ def _audio(episodes: list[Episode]) -> dict[str, Audio]:
     }
 
 
-def _sought(job: tuple[Show, Episode, Card, int, int]) -> tuple[str, search.Sought, frozenset[str]]:
+def _sought(job: tuple[Show, Episode, EpisodeCard, int, int]) -> tuple[str, search.SearchEntry, frozenset[str]]:
     show, episode, card, at, count = job
     spoken = search_content.episode(at, count)
-    return episode.slug, search.sought(show, episode, spoken.cues, card), spoken.meets()
+    return episode.slug, search.index_entry(show, episode, spoken.cues, card), spoken.meets()
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

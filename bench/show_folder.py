@@ -64,12 +64,12 @@ def masters(root: Path) -> list[Path]:
 
 def limited(root: Path) -> list[float]:
     """The limiter's deepest cut in dB, for each of them."""
-    from podcast.audio.master import known
+    from podcast.audio.master import read_master
     from podcast.steps import site_writer as built
 
-    record = built.read(root / ".podcast" / "built.json").audio
+    record = built.read_record(root / ".podcast" / "built.json").audio
     names = [record[f"folge-{number}"].master for number in range(1, _episodes(root) + 1)]
-    return [known(root / ".podcast" / "masters" / f"{name}.mp3").limited for name in names]
+    return [read_master(root / ".podcast" / "masters" / f"{name}.mp3").limited for name in names]
 
 
 def _episodes(root: Path) -> int:

@@ -9,13 +9,13 @@ from podcast.artifacts import Audio
 from podcast.show.load import load
 from podcast.steps import paths, workers
 from podcast.steps import site_writer as built
-from podcast.steps.rendering import rendered
+from podcast.steps.rendering import render_site
 
 
 def main() -> None:
     """`site_ours.py ROOT [PROCESSES]`: what `podcast build` does after all is mastered and tagged."""
     root = Path(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else workers.usable()
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else workers.usable_cpus()
     show = load(root).show
     assert show is not None, "\n".join(map(str, load(root).problems[:5]))  # noqa: S101 -- a bench
     audio = {
@@ -23,9 +23,9 @@ def main() -> None:
         for one in show.episodes
     }
     places = paths.ProjectPaths(root)
-    before = built.read(places.record)
-    changes = built.put(places.site, rendered(show, audio, places, count), (), before, places.record)
-    built.keep(places.record, built.Record(frozenset((*changes.written, *changes.unchanged))))
+    before = built.read_record(places.record)
+    changes = built.write_site(places.site, render_site(show, audio, places, count), (), before, places.record)
+    built.save_record(places.record, built.BuildRecord(frozenset((*changes.written, *changes.unchanged))))
     print(f"{len(changes.written)} written, {len(changes.unchanged)} as they were")
 
 
