@@ -4,9 +4,9 @@ import contextlib
 import os
 import pty
 import re
-import select
 import shutil
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,32 +73,41 @@ def test_a_master_that_is_encoded_once_more_begins_anew() -> None:
     assert again.updated(25.0, 21.0).speed == 25.0
 
 
+class Terminal:
+    """A pseudoterminal that is read all the time, so that no program waits for its output to be read."""
+
+    def __init__(self) -> None:
+        self._reading_end, self.program_end = pty.openpty()
+        self._text, self._changed = "", threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):  # Linux reports the end of all programs as an error
+            while data := os.read(self._reading_end, 4096):
+                with self._changed:
+                    self._text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data.decode(errors="replace"))
+                    self._changed.notify_all()
+
+    def until(self, pattern: str) -> None:
+        """Wait until the text without control sequences matches; fail after 30 seconds."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: re.search(pattern, self._text), 30), self._text
+
+    def close(self) -> None:
+        """Close both ends, when no program uses the terminal any more."""
+        os.close(self.program_end)
+        self._reader.join()
+        os.close(self._reading_end)
+
+
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     """A terminal of 100 columns."""
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm")
-    terminal = Terminal(*pty.openpty())
-    yield terminal
-    os.close(terminal.program_end)
-    os.close(terminal.reading_end)
-
-
-@dataclass
-class Terminal:
-    """The two ends of a pseudoterminal."""
-
-    reading_end: int
-    program_end: int
-    text: str = ""
-
-    def until(self, pattern: str) -> re.Match[str]:
-        """Read until a text without control sequences matches; fail after 20 seconds without a new one."""
-        while not (match := re.search(pattern, self.text)):
-            assert select.select([self.reading_end], [], [], 20)[0], self.text
-            data = os.read(self.reading_end, 4096).decode(errors="replace")
-            self.text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data)
-        return match
+    with contextlib.closing(Terminal()) as terminal:
+        yield terminal
 
 
 def test_on_a_terminal_there_is_a_bar_for_each_master_and_one_for_all(tmp_path: Path, terminal: Terminal) -> None:
