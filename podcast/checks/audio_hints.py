@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MAX_PLACES = 3  # named in one hint
 _MIN_GAP_SHARE = 0.2  # of the recording after the last cue; with less, a transcript is taken as complete
-_MIN_GAP_SECONDS = 10.0  # likewise
+_MIN_GAP_SECONDS = 10.0  # as above
 
 # Kind of fault -> message and remedy. {where}: places; {value}: without its sign.
 _MESSAGES: Mapping[str, tuple[str, str]] = {

@@ -75,7 +75,7 @@ class _FactsCache:
             status = (self.root / path).stat()
         except OSError:
             return None
-        if not stat.S_ISREG(status.st_mode):  # reported elsewhere; opening a pipe would block for ever
+        if not stat.S_ISREG(status.st_mode):  # reported elsewhere; opening a pipe would block
             return None
         state = [status.st_size, status.st_mtime_ns, status.st_ino, key]
         row = self.previous.get(path, [])

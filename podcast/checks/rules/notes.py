@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.show.yaml_errors import Loc
 
-    Problem = tuple[str, str] | None  # what is wrong, and the remedy
-    Check = Callable[[Show, str, str, frozenset[str]], Problem]  # show, page, target, first parts of the site's paths
+    Message = tuple[str, str] | None  # what is wrong, and the remedy
+    Check = Callable[[Show, str, str, frozenset[str]], Message]  # show, page, target, first parts of the site's paths
 
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _texts(show: Show) -> Iterator[tuple[str, Loc, str, tuple[str, ...]]]:
             yield episode.file, ("withdrawn", "reason"), episode.withdrawn.reason, (urls.episode(episode),)
 
 
-def _picture_outside_notes(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Problem:
+def _picture_outside_notes(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Message:
     """Only show notes have a folder for their pictures."""
     what = _('contains the picture "{target}", which the site omits here').format(target=target)
     return _picture(show, page, target, known_paths) or (
@@ -100,23 +100,23 @@ def _picture_outside_notes(show: Show, page: str, target: str, known_paths: froz
     )
 
 
-def _footnote(_show: Show, _page: str, name: str, _known_paths: frozenset[str]) -> Problem:
+def _footnote(_show: Show, _page: str, name: str, _known_paths: frozenset[str]) -> Message:
     what = _('has the footnote "[{name}]", which the site does not support').format(name=name)
     return what, _("write its text in brackets instead")
 
 
-def _empty_link(_show: Show, _page: str, target: str, _known_paths: frozenset[str]) -> Problem:
+def _empty_link(_show: Show, _page: str, target: str, _known_paths: frozenset[str]) -> Message:
     """A link has a text that says where it leads (WCAG 2.4.4)."""
     what = _('has a link to "{target}" without text').format(target=target)
     return what, _("add a text, as in [text]({target})").format(target=target)
 
 
-def _embed(_show: Show, _page: str, name: str, _known_paths: frozenset[str]) -> Problem:
+def _embed(_show: Show, _page: str, name: str, _known_paths: frozenset[str]) -> Message:
     what = _("contains <{name}>, which the site omits").format(name=name)
     return what, _("write a link instead, as in [text](https://…)")
 
 
-def _picture(_show: Show, _page: str, target: str, _known_paths: frozenset[str]) -> Problem:
+def _picture(_show: Show, _page: str, target: str, _known_paths: frozenset[str]) -> Message:
     """A picture from another website would tell that website who reads the page."""
     if not target.startswith("//") and not _SCHEME.match(target):
         return None
@@ -124,7 +124,7 @@ def _picture(_show: Show, _page: str, target: str, _known_paths: frozenset[str])
     return what, _("put the picture into the episode's folder and refer to it, as in ![description](picture.jpg)")
 
 
-def _link(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Problem:
+def _link(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Message:
     """A link without a host leads to an existing page of the site."""
     if scheme := _SCHEME.match(target):
         if scheme[0][:-1].lower() in ALLOWED_SCHEMES:
@@ -134,7 +134,7 @@ def _link(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Pr
     return _site_link(show, page, target, known_paths)
 
 
-def _site_link(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Problem:
+def _site_link(show: Show, page: str, target: str, known_paths: frozenset[str]) -> Message:
     """The problem of a link to a page of the site that does not exist."""
     address, name = "", target
     with contextlib.suppress(ValueError):  # square brackets that enclose no IPv6 address

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from podcast.pages.page import Page
 
 WIDTH, HEIGHT = 1200, 630  # pixels: shown without cropping by Facebook, LinkedIn, Mastodon and messengers
-MAX_CARD_BYTES: Final = (
-    96_000  # bytes; some messengers drop what is larger than 300 kB, and there are as many as episodes
-)
+MAX_CARD_BYTES: Final = 96_000  # some messengers drop more than 300 kB; a show has a card for each episode
 MARGIN: Final = 64  # pixels
 CARD_VERSION: Final = "1"  # increase it when the same texts must give another image
 
