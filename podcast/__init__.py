@@ -6,7 +6,7 @@ The names below are the public Python API, see docs/api.md. They are imported wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers know it: to import `typing` would take longer than all the rest
 
 if TYPE_CHECKING:
     from podcast.artifacts import Audio, Master

@@ -92,7 +92,7 @@ def target_option(command: Command) -> Command:
 
 
 def build_due(root: Path, at: datetime | None, jobs: int | None, *, drafts: bool = False) -> BuildResult:
-    """Build the episodes that are due, with a progress display; see `podcast.pipeline.build`."""
+    """Build the episodes that are due, with a progress display; see `podcast.pipeline.build_site`."""
     from podcast import pipeline
     from podcast.cli import progress
 
