@@ -232,6 +232,7 @@ class _WithDeadline:
         finally:
             watchdog.cancel()
         if expired.is_set():  # a head that ends because the connection was shut down
+            response.close()
             raise TimeoutError
         return response
 

@@ -91,4 +91,4 @@ def test_a_folder_whose_address_is_a_placeholder_is_not_looked_at(root):
     show, plan = prepared(root, BOTH)
     pipeline.carry_out(plan, lambda _: None)
     (line,) = describe(proof.verify_public(show, plan), "UTC")
-    assert line.startswith("nothing was looked at from outside: https://podcast.example.org/ is a placeholder")
+    assert line.startswith("the public site was not checked: https://podcast.example.org/ is a placeholder")

@@ -360,15 +360,15 @@ def broken(variant: str) -> ExitStack:
     stack = ExitStack()
     patch = mock.patch.object
     if variant in {"no lease", "lease not checked before a write"}:
-        stack.enter_context(patch(PublishSession, "check", lambda _: None))
+        stack.enter_context(patch(PublishSession, "ensure_lease", lambda _: None))
     if variant == "no lease":
-        stack.enter_context(patch(prepare, "holds", lambda *_: False))
-        stack.enter_context(patch(PublishSession, "renew", lambda _: None))
+        stack.enter_context(patch(prepare, "is_active", lambda *_: False))
+        stack.enter_context(patch(PublishSession, "renew_if_due", lambda _: None))
     if variant == "no check before the feed":
-        stack.enter_context(patch(PublishSession, "confirm", lambda _: None))
+        stack.enter_context(patch(PublishSession, "confirm_lease", lambda _: None))
     if variant == "feed first":
-        stack.enter_context(patch(headers, "PHASES", tuple(reversed(headers.PHASES))))
-        stack.enter_context(patch(protocol, "held", lambda *_: None))
+        stack.enter_context(patch(protocol, "PHASES", tuple(reversed(headers.PHASES))))
+        stack.enter_context(patch(protocol, "check_feeds", lambda *_: None))
     return stack
 
 

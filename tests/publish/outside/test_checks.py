@@ -117,17 +117,21 @@ def test_a_show_whose_episodes_are_all_withdrawn_has_nothing_to_be_heard():
     ("odd", "fault", "words"),
     [
         ("wrong type", "type", "apps do not recognise it (application/octet-stream instead of"),
-        ("no range", "range", "listeners cannot skip, and Apple rejects the episode (a range was answered with 200"),
+        (
+            "no range",
+            "range",
+            "listeners cannot skip, and Apple rejects the episode (a range request returned",
+        ),
         ("no cors", "cors", "neither chapters nor transcript (Access-Control-Allow-Origin is missing)"),
-        ("packed audio", "encoding", "cannot jump in it, and see no length (it is compressed as gzip)"),
+        ("packed audio", "encoding", "cannot skip in it and see no length (it is compressed as gzip)"),
         ("unasked packing", "encoding", "it is compressed"),
-        ("no index", "page", "follows a link to the page finds nothing (answered 404); at nginx: index index.html;"),
-        ("forbidden", "forbidden", "access is denied (answered 403); at nginx: let the user of nginx read"),
-        ("busy", "busy", "apps get an error (answered 503)"),
+        ("no index", "page", "links to the page do not work (status 404); at nginx: index index.html;"),
+        ("forbidden", "forbidden", "access is denied (status 403); at nginx: give nginx read access"),
+        ("busy", "busy", "apps get an error (status 503)"),
         ("no length", "length", "downloads fail or show a wrong size (no bytes instead of 1000)"),
         ("another feed", "no feed", "apps find no podcast at this address (it is not a feed: its root is <html>)"),
         ("altered", "altered", "the feed is altered on the way"),
-        ("circle", "redirect", "apps get lost (it redirects without a target)"),
+        ("circle", "redirect", "apps are redirected in a wrong way (it redirects without a target)"),
         ("broken pipe", "connection", "apps get no response (the connection was refused or broken)"),
     ],
 )
@@ -143,7 +147,7 @@ def test_each_fault_says_what_a_listener_meets_and_what_to_set(odd, fault, words
 def test_a_fault_of_many_files_is_one_sentence():
     with world(None, "no range") as server:
         first, *_ = describe(seen(server), ZONE)
-    assert first.startswith(f"{server.link}audio/folge-2.0a1b2c3d.mp3 and 3 more: nobody can jump forward")
+    assert first.startswith(f"{server.link}audio/folge-2.0a1b2c3d.mp3 and 3 more: listeners cannot skip")
 
 
 def test_a_newest_episode_that_is_not_there_cannot_be_heard():
@@ -153,7 +157,7 @@ def test_a_newest_episode_that_is_not_there_cannot_be_heard():
         found = seen(server)
     assert found.audible_since is None
     assert not any("available since" in line for line in describe(found, ZONE))
-    assert "it is not found (answered 404)" in describe(found, ZONE)[0]
+    assert "it is not found (status 404)" in describe(found, ZONE)[0]
 
 
 def test_audio_longer_than_the_feed_says_is_a_fault():
@@ -222,7 +226,7 @@ def test_a_cache_that_tells_its_age_tells_how_long_it_takes(age, minutes):
     with world(None, "stale") as server:
         server.age = age
         found = seen(server, seconds=0, **stale(server))
-    assert describe(found, ZONE)[0].endswith(f"it changes within {minutes}")
+    assert describe(found, ZONE)[0].endswith(f"it will update within {minutes}")
 
 
 def test_a_cache_that_will_not_change_in_time_is_not_waited_for():
@@ -275,8 +279,8 @@ def test_a_placeholder_is_not_asked(link):
         found = verify_until_ok(ExpectedSite(link, b"", frozenset(), "published"), Clock().patience(), threads)
     (line,) = describe(found, ZONE)
     assert line == (
-        f"nothing was looked at from outside: {link} is a placeholder; "
-        "once the site is public, write its address into `link:` of podcast.yaml"
+        f"the public site was not checked: {link} is a placeholder; "
+        "once it is public, set `link:` in podcast.yaml to its address"
     )
     assert (found.is_feed_current, found.failed) == (False, ())
 

@@ -67,7 +67,7 @@ def test_while_one_publishes_the_head_says_who_and_until_when(tmp_path):
     assert leases[-1] is None, "what is committed is given back at once"
     lease = leases[0]
     assert (lease.owner, lease.host, lease.pid) == ("ours", "computer-of-ours", 4711)
-    assert (lease.since, lease.until) == (NOW, NOW + LEASE_DURATION)
+    assert (lease.started_at, lease.expires_at) == (NOW, NOW + LEASE_DURATION)
     assert head(memory).lease is None
 
 
@@ -141,11 +141,11 @@ def test_a_long_publish_renews_its_lease_every_twenty_seconds_and_not_sooner(tmp
 
     publish(tmp_path, SECOND, memory, hands, slow)
     leases = [lease for lease in seen if lease]
-    ends = sorted({lease.until for lease in leases})
+    ends = sorted({lease.expires_at for lease in leases})
     assert len(leases) > 7
     assert len(ends) > 2
     assert all(later - end >= RENEWAL_INTERVAL for end, later in itertools.pairwise(ends))
-    assert {lease.since for lease in leases} == {NOW}
+    assert {lease.started_at for lease in leases} == {NOW}
 
 
 def test_who_slept_past_its_lease_and_was_overtaken_writes_nothing_more(tmp_path):
@@ -325,14 +325,14 @@ SLOWLY = """
     from podcast.publish.protocol import lease, session
     from podcast.publish.protocol.prepare import Site, prepare
     from podcast.publish.protocol.publish import carry_out
-    from podcast.publish.targets.folder import Folder
+    from podcast.publish.targets.folder import FolderTarget
     from tests.support.memory_target import GUID, LINK
 
-    session.LASTS = lease.LASTS = timedelta(seconds=1)
-    session.RENEWED = timedelta(seconds=0.3)
+    session.LEASE_DURATION = lease.LEASE_DURATION = timedelta(seconds=1)
+    session.RENEWAL_INTERVAL = timedelta(seconds=0.3)
     folder, target = map(Path, sys.argv[1:])
     found = {str(path.relative_to(folder)): file_digest(path) for path in folder.rglob("*") if path.is_file()}
-    prepared = prepare(Site(folder, found, GUID, LINK), Folder(target), datetime.now(UTC))
+    prepared = prepare(Site(folder, found, GUID, LINK), FolderTarget(target), datetime.now(UTC))
 
     def say(event):
         print(event, flush=True)
@@ -340,7 +340,7 @@ SLOWLY = """
 
     with ThreadPoolExecutor(1) as threads:
         try:
-            carry_out(prepared, release.publisher(), threads, say)
+            carry_out(prepared, release.this_publisher(), threads, say)
         except PublishError as error:
             sys.exit(error.exit_status)
 """
@@ -355,7 +355,7 @@ def test_a_process_that_is_stopped_past_its_lease_and_wakes_changes_nothing(tmp_
         assert slow.stdout.readline()
         slow.send_signal(signal.SIGSTOP)
         time.sleep(1.3)
-        monkeypatch.setattr("podcast.publish.protocol.lease.MARGIN", timedelta(0))
+        monkeypatch.setattr("podcast.publish.protocol.lease.CLOCK_MARGIN", timedelta(0))
         target, now = FolderTarget(tmp_path / "public"), Hands(datetime.now(UTC))
         planned = prepare(build(tmp_path / "fast", FIRST), target, now.now, PublishOptions(max_delete=99))
         carry_out(planned, new_publisher("fast", now), OneByOne(), lambda _: None)

@@ -217,13 +217,13 @@ def test_a_feed_whose_files_are_all_there_passes():
 @pytest.mark.parametrize("missing", [AMT.key, "amt/transcript.vtt", "amt/index.html", "index.html"])
 def test_a_feed_that_names_what_is_not_there_is_stopped(missing):
     files = contents(AMT)
-    with pytest.raises(PublishError, match=f"there is no {missing}"):
+    with pytest.raises(PublishError, match=f"{missing} does not exist"):
         check_feed(files["feed.xml"], LINK, {key: size for key, size in sizes(files).items() if key != missing})
 
 
 def test_a_feed_that_says_another_length_is_stopped():
     files = contents(AMT)
-    with pytest.raises(PublishError, match="the feed says 5 bytes, it has 6"):
+    with pytest.raises(PublishError, match="the feed says 5 bytes; the file has 6"):
         check_feed(files["feed.xml"], LINK, sizes(files) | {AMT.key: 6})
 
 
@@ -250,7 +250,7 @@ def test_what_lies_elsewhere_is_not_ours_to_hold():
 def test_artwork_chapters_and_portraits_are_held_too(element):
     feed = f"<rss>{element.format(LINK)}</rss>".encode()
     check_feed(feed, LINK, {"x.jpg": 1})
-    with pytest.raises(PublishError, match=r"there is no x\.jpg"):
+    with pytest.raises(PublishError, match=r"x\.jpg does not exist"):
         check_feed(feed, LINK, {})
 
 
@@ -271,18 +271,18 @@ def test_a_json_feed_is_held_as_well():
     feed = json.dumps(JSON_FEED).encode()
     check_feed(feed, LINK, IN_JSON)
     for missing in IN_JSON:
-        with pytest.raises(PublishError, match=f"there is no {missing}"):
+        with pytest.raises(PublishError, match=f"{missing} does not exist"):
             check_feed(feed, LINK, {key: size for key, size in IN_JSON.items() if key != missing})
-    with pytest.raises(PublishError, match="the feed says 5 bytes, it has 6"):
+    with pytest.raises(PublishError, match="the feed says 5 bytes; the file has 6"):
         check_feed(feed, LINK, IN_JSON | {"amt.mp3": 6})
     with pytest.raises(PublishError, match="gives no size;"):
         check_feed(feed.replace(b', "size_in_bytes": 5', b""), LINK, IN_JSON)
-    with pytest.raises(PublishError, match="no JSON"):
+    with pytest.raises(PublishError, match="not JSON"):
         check_feed(feed[:-1], LINK, IN_JSON)
 
 
 def test_a_feed_that_is_no_xml_is_stopped():
-    with pytest.raises(PublishError, match="no XML"):
+    with pytest.raises(PublishError, match="not XML"):
         check_feed(b"<rss>", LINK, {})
 
 

@@ -85,7 +85,7 @@ def test_a_build_of_older_files_is_refused_and_may_be_asked_for(tmp_path):
     older = replace(build(tmp_path / "old", FIRST), content_time=NOW)
     words, status = refusal(lambda: publish(older, memory))
     assert ("--allow-older" in words, f"{later.astimezone():%H:%M}" in words, status) == (True, True, EXIT_REFUSED)
-    publish(older, memory, older=True, max_delete=99)
+    publish(older, memory, allow_older=True, max_delete=99)
     assert memory.public()["feed.xml"] == FIRST["feed.xml"]
     publish(replace(build(tmp_path / "new", SECOND), content_time=later), memory)
 

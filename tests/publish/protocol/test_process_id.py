@@ -11,8 +11,8 @@ from podcast.publish.protocol.state import Lease
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TELLS = (
-    "import sys, os; from podcast.publish.protocol.process_id import identity; "
-    "print(identity('x'), os.getpid(), flush=True)"
+    "import sys, os; from podcast.publish.protocol.process_id import process_identity; "
+    "print(process_identity('x'), os.getpid(), flush=True)"
 )
 
 

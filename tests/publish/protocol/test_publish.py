@@ -465,7 +465,7 @@ def test_a_broken_promise_is_noticed_by_these_tests():
     """The feed first: the promise is broken, and `holds_its_promise` says so."""
     memory = Memory()
     memory.put("feed.xml", body_of(contents(OLD)["feed.xml"]), HTML, None)
-    with pytest.raises(PublishError, match="there is no"):
+    with pytest.raises(PublishError, match="does not exist"):
         holds_its_promise(memory)
 
 
@@ -554,20 +554,21 @@ SCRIPT = """
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
     from tests.support.s3_server import BUCKET, REGION
-    from tests.support.memory_target import GUID, LINK, NOW, somebody
+    from tests.support.memory_target import GUID, LINK, NOW, new_publisher
     from podcast.files.digest import file_digest
     from podcast.publish.protocol.prepare import Site, prepare
     from podcast.publish.protocol.publish import carry_out
-    from podcast.publish.targets.folder import Folder
-    from podcast.publish.targets.s3.client import Place
-    from podcast.publish.targets.s3.s3_target import S3
+    from podcast.publish.targets.folder import FolderTarget
+    from podcast.publish.targets.s3.client import S3Location
+    from podcast.publish.targets.s3.s3_target import S3Target
 
     folder, endpoint, prefix = sys.argv[1:]
-    target = S3(Place(BUCKET, prefix, endpoint, REGION)) if endpoint else Folder(Path(prefix))
+    location = S3Location(BUCKET, prefix, endpoint or None, REGION)
+    target = S3Target(location) if endpoint else FolderTarget(Path(prefix))
     found = {str(path.relative_to(folder)): file_digest(path) for path in Path(folder).rglob("*") if path.is_file()}
     prepared = prepare(Site(Path(folder), found, GUID, LINK), target, NOW)
     with ThreadPoolExecutor(8) as threads:
-        carry_out(prepared, somebody(), threads, lambda event: print(event, flush=True))
+        carry_out(prepared, new_publisher(), threads, lambda event: print(event, flush=True))
 """
 
 

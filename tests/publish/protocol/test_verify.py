@@ -83,7 +83,7 @@ def test_what_is_whole_is_said_to_be_whole_and_nothing_is_written(memory):
 DAMAGES = {
     "missing": lambda memory: memory.objects.pop("index.html"),
     "instead of": lambda memory: memory.objects.update({"index.html": (b"short", HTML)}),
-    "another publisher": lambda memory: memory.objects.update(
+    "another program": lambda memory: memory.objects.update(
         {"index.html": (b"x" * len(memory.objects["index.html"][0]), HTML)}
     ),
     "served as": lambda memory: memory.objects.update(

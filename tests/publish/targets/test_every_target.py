@@ -205,7 +205,7 @@ def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
 def test_a_key_cannot_leave_the_folder(tmp_path):
     folder = FolderTarget(tmp_path / "public")
     for key in ("../out.html", "/etc/out.html", "a/../../out.html"):
-        with pytest.raises(PublishError, match="no name"):
+        with pytest.raises(PublishError, match="not a valid name"):
             folder.put(key, ONE, HTML, None)
     assert not (tmp_path / "out.html").exists()
 
@@ -447,8 +447,8 @@ def test_a_store_without_conditions_is_asked_before_each_write(store, seaweed, p
 @pytest.fixture
 def large(monkeypatch, tmp_path):
     """A file of three parts; a part has 5 MiB here, the least that stores take."""
-    monkeypatch.setattr("podcast.publish.targets.s3.s3_target.LARGEST", 6_000_000)
-    monkeypatch.setattr("podcast.publish.targets.s3.multipart.PART", 5 << 20)
+    monkeypatch.setattr("podcast.publish.targets.s3.s3_target.MAX_SINGLE_PUT", 6_000_000)
+    monkeypatch.setattr("podcast.publish.targets.s3.multipart.PART_SIZE", 5 << 20)
     path = tmp_path / "large.mp3"
     path.write_bytes(bytes(range(256)) * 45_000)
     return path

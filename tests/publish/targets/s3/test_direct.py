@@ -14,7 +14,7 @@ import trustme
 
 from podcast.errors import PublishError
 from podcast.publish.targets.body import Body, body_of
-from podcast.publish.targets.s3 import direct as straight
+from podcast.publish.targets.s3 import direct
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
@@ -52,7 +52,7 @@ def encrypted(endpoint, authority):
         yield there.endpoint.replace("http:", "https:")
 
 
-@pytest.fixture(params=["straight", "boto3"])
+@pytest.fixture(params=["direct", "boto3"])
 def opened(request, prefix, monkeypatch):
     """Opens a store by one way or the other; an endpoint that only the environment names is left to boto3."""
 
@@ -164,28 +164,70 @@ def test_a_refusal_sent_before_the_body_was_read_is_understood(tmp_path, prefix)
 
 
 @pytest.mark.parametrize(
-    ("place", "proxy", "bypass", "expected"),
+    ("location", "proxy", "bypass", "expected"),
     [
         (S3Location("b", "", "https://s3.example.org"), "", "", True),
         (S3Location("b", ""), "", "", False),
         (S3Location("b", "", "https://s3.example.org/behind"), "", "", False),
-        (S3Location("b", "", "https://s3.example.org"), "http://proxy:3128", "", False),
-        (S3Location("b", "", "https://s3.example.org"), "http://proxy:3128", "example.org", True),
+        (S3Location("b", "", "https://s3.example.org"), "http://proxy:3128", "", True),
+        (S3Location("b", "", "https://s3.example.org"), "socks5://proxy:1080", "", False),
+        (S3Location("b", "", "https://s3.example.org"), "socks5://proxy:1080", "example.org", True),
     ],
 )
-def test_only_a_straight_line_is_gone_without_boto3(place, proxy, bypass, expected, monkeypatch):
+def test_only_a_named_endpoint_is_requested_without_boto3(location, proxy, bypass, expected, monkeypatch):
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.setenv("no_proxy", bypass)
-    assert straight.supports(place) is expected
+    assert direct.supports(location) is expected
+
+
+class Proxy(threading.Thread):
+    """A proxy for CONNECT; `requests` are the first lines of what it was sent."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.requests = []
+
+    def run(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                self.requests.append(client.recv(65536).partition(b"\r\n")[0].decode())
+                host, port = self.requests[-1].split()[1].split(":")
+                store = socket.create_connection((host, int(port)))
+                client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                for pair in ((client, store), (store, client)):
+                    threading.Thread(target=self.copy, args=pair, daemon=True).start()
+
+    @staticmethod
+    def copy(source, destination):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                destination.sendall(data)
+            destination.shutdown(socket.SHUT_WR)
+
+
+def test_a_proxy_of_the_environment_is_used(seaweed, prefix, authority, tmp_path, monkeypatch):
+    monkeypatch.setattr("podcast.http.is_private_address", lambda _: False)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    proxy = Proxy()
+    proxy.start()
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.listener.getsockname()[1]}")
+    with encrypted(seaweed.endpoint, authority) as there, proxy.listener:
+        target = S3Target(S3Location(BUCKET, prefix, there, REGION))
+        target.put("a.html", body_of(b"eins"), HTML, ABSENT)
+        assert target.get("a.html")[0] == b"eins"
+        assert [line.split()[:2] for line in proxy.requests] == [["CONNECT", there.removeprefix("https://")]]
 
 
 def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
     """It asks one question; boto3 takes 0.3 s to start."""
     ask = (
-        "import sys; from podcast.publish.targets.s3.s3_target import S3, Place\n"
-        f"assert S3(Place({BUCKET!r}, {prefix!r}, {seaweed.endpoint!r})).get('head.json') is None\n"
+        "import sys; from podcast.publish.targets.s3.s3_target import S3Location, S3Target\n"
+        f"assert S3Target(S3Location({BUCKET!r}, {prefix!r}, {seaweed.endpoint!r})).get('head.json') is None\n"
         "sys.exit('boto3' in sys.modules or 'botocore.session' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", ask], check=True)

@@ -1,0 +1,154 @@
+"""The HTTP client, against servers on loopback: proxies, deadlines, size limits, redirects."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podcast import http
+from podcast.http import Limits, Request, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LIMITS = Limits(idle_timeout=2.0, total_timeout=2.0)
+PROXIES = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY")
+
+
+class Server(threading.Thread):
+    """Sends the same response to each request; a response of several parts is sent with pauses."""
+
+    def __init__(self, *parts: bytes) -> None:
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
+        self.parts, self.heads = parts, list[str]()
+
+    def run(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                with client, contextlib.suppress(OSError):
+                    self.heads.append(client.recv(65536).decode("latin-1"))
+                    for number, part in enumerate(self.parts):
+                        time.sleep(0.05 * bool(number))
+                        client.sendall(part)
+
+
+@contextlib.contextmanager
+def server(*parts: bytes) -> Iterator[Server]:
+    started = Server(*parts)
+    started.start()
+    with started.listener:
+        yield started
+
+
+def response(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
+    lines = (b"HTTP/1.1 " + status, b"Content-Length: %d" % len(body), b"Connection: close", *headers, b"", body)
+    return b"\r\n".join(lines)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_response_has_its_headers_by_lower_case_names_and_repeated_ones_joined() -> None:
+    with server(response(b"x", b"X-A: 1", b"x-a: 2", b"Content-Type: Text/HTML; charset=utf-8")) as there:
+        reply = http.send(Request("GET", there.url), LIMITS)
+    assert (reply.status, reply.body, reply.header("x-a"), reply.media_type) == (200, b"x", "1, 2", "text/html")
+    assert f"User-Agent: {http.USER_AGENT}\r\n" in there.heads[0]
+    assert "Accept-Encoding: identity\r\n" in there.heads[0]
+
+
+def test_no_more_of_a_body_is_read_than_is_asked_for() -> None:
+    with server(response(b"x" * 100_000)) as there:
+        assert http.send(Request("GET", there.url), Limits(2.0, 2.0, max_body=3)).body == b"xxx"
+
+
+def test_a_body_that_is_cut_short_is_returned_as_far_as_it_came() -> None:
+    with server(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nxyz") as there:
+        assert http.send(Request("GET", there.url), LIMITS).body == b"xyz"
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_the_total_timeout_holds_for_a_server_that_sends_a_byte_at_a_time(start: bytes) -> None:
+    began = time.monotonic()
+    with server(start, *[b"x"] * 200) as there, pytest.raises(RequestError) as error:
+        http.send(Request("GET", there.url), Limits(idle_timeout=2.0, total_timeout=0.4))
+    assert error.value.kind == "timeout"
+    assert time.monotonic() - began < 2
+
+
+def test_a_redirect_is_followed_with_the_same_method_and_reported() -> None:
+    with server(response(b"")) as target:
+        location = b"Location: " + target.url.encode()
+        with server(response(b"", location, status=b"308 Moved")) as there:
+            reply = http.send(Request("HEAD", there.url), LIMITS)
+    assert (reply.url, reply.status) == (target.url, 200)
+    assert reply.redirects == (http.Redirect(308, target.url, target.url),)
+    assert target.heads[0].startswith("HEAD / ")
+
+
+@pytest.mark.parametrize("location", [b"file:///etc/passwd", b"http://[a/", b"https://"])
+def test_a_redirect_to_no_web_address_is_not_followed(location: bytes) -> None:
+    with server(response(b"", b"Location: " + location, status=b"302 Found")) as there:
+        reply = http.send(Request("GET", there.url), LIMITS)
+    assert (reply.status, reply.redirects, reply.blocked) == (302, (), http.Redirect(302, location.decode(), ""))
+
+
+def test_redirects_end() -> None:
+    with server(response(b"", b"Location: /", status=b"302 Found")) as there, pytest.raises(RequestError) as error:
+        http.send(Request("GET", there.url), LIMITS)
+    assert (error.value.kind, len(error.value.redirects)) == ("redirects", http.MAX_REDIRECTS)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [("http://gibt.es.nicht.invalid/", "name"), (f"http://{'a' * 64}.de/", "name"), ("http://a:b/", "name")],
+)
+def test_a_name_that_is_none_is_told_from_a_connection_that_fails(url: str, kind: str) -> None:
+    with pytest.raises(RequestError) as error:
+        http.send(Request("GET", url), LIMITS)
+    assert error.value.kind == kind
+
+
+def test_a_refused_connection_is_no_timeout() -> None:
+    with server() as there:
+        pass
+    with pytest.raises(RequestError) as error:
+        http.send(Request("GET", there.url), LIMITS)
+    assert error.value.kind == "connection"
+
+
+def test_the_proxy_of_the_environment_is_used_with_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    with server(response(b"by proxy")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//me:p%40ss@"))
+        assert http.send(Request("GET", "http://kommune.example/a?b"), LIMITS).body == b"by proxy"
+    assert proxy.heads[0].startswith("GET http://kommune.example/a?b HTTP/1.1\r\n")
+    assert "proxy-authorization: Basic bWU6cEBzcw==" in proxy.heads[0].replace("Proxy-A", "proxy-a")
+
+
+@pytest.mark.parametrize(
+    ("url", "no_proxy", "proxy"),
+    [
+        ("http://kommune.example/", "", "http://proxy:3128"),
+        ("https://kommune.example/", "", ""),
+        ("http://kommune.example/", "kommune.example", ""),
+        ("http://kommune.example:81/", "kommune.example:80", "http://proxy:3128"),
+        ("http://192.168.0.1/", "", ""),
+        ("http://localhost/", "", ""),
+    ],
+)
+def test_private_addresses_and_exceptions_are_reached_without_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, url: str, no_proxy: str, proxy: str
+) -> None:
+    monkeypatch.setenv("http_proxy", "proxy:3128")
+    monkeypatch.setenv("no_proxy", no_proxy)
+    assert http.proxy_of(url) == proxy
