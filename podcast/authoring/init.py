@@ -1,4 +1,4 @@
-"""A new show: `podcast.yaml` with what only its author knows, and the rest as lines to fill in."""
+"""A new show: `podcast.yaml` with the answers of its author, and the other fields as lines to fill in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from podcast import urls as addresses
+from podcast import urls
 from podcast.authoring.field_docs import field_doc
 from podcast.authoring.json_schema import MODELS, SCHEMA_FOLDER, json_schema, modeline, parse_example
 from podcast.authoring.yaml_scalars import format_flow
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 # Podcast Namespace, "guid": the namespace of every podcast:guid.
 _GUID_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-_GITIGNORE = "site/\n.podcast/\n"  # what a build makes; a cache
+_GITIGNORE = "site/\n.podcast/\n"  # the output of builds; the cache
 _COVER = "cover.jpg"
 
-# The fields that wait to be filled in, in this order.
+# The fields that are left to be filled in, in this order.
 BLANK_FIELDS = (
     ("subtitle", "…"),
     ("owner", "{name: …, email: …}"),
@@ -43,7 +43,7 @@ BLANK_FIELDS = (
     ("audio", "{loudness: -16, intro: audio/intro.flac}"),
     ("publish", "{target: s3://bucket/podcast}"),
 )
-# The parts of the file: what is asked, and what follows from it.
+# The blocks of the file.
 _BLOCKS = (
     ("title", "description", "link", "language", "timezone", "author"),
     ("categories", "explicit", "type", "guid", "locked"),
@@ -53,7 +53,7 @@ _BLOCKS = (
 
 @dataclass(frozen=True, slots=True)
 class InitQuestion:
-    """A question that only the author can answer: the field, and whether it may wait until later."""
+    """A question for the author of a show: the field, and whether the answer may be left for later."""
 
     field: str
     optional: bool = False
@@ -73,81 +73,81 @@ QUESTIONS = (
 
 
 def show_guid(link: str) -> str:
-    """The show's podcast:guid: UUIDv5 of its feed's address without scheme and slashes at its end.
+    """Return the show's podcast:guid: UUIDv5 of its feed's address without scheme and slashes at its end.
 
     Args:
         link: of the show.
     """
-    address = (link if link.endswith("/") else link + "/") + addresses.FEED
+    address = (link if link.endswith("/") else link + "/") + urls.FEED
     return str(uuid.uuid5(_GUID_NAMESPACE, address.partition("://")[2].rstrip("/")))
 
 
 def parse_answer(field: str, value: Any) -> Any:
-    """An answer as the file will have it.
+    """Validate an answer, and return it as the file will have it.
 
     Raises:
-        PodcastError: it cannot be; the message says what to write instead.
+        PodcastError: it is invalid; the message says what to write instead.
     """
-    required = (name for name, one in ShowFields.model_fields.items() if one.is_required())
-    others = {name: parse_example(field_doc(ShowFields, name).example) for name in required}
-    found = validate_fields(ShowFields, {**others, field: value}, SHOW_FILE, {"timezone": None, "people": None})
-    if isinstance(found, list):
-        raise PodcastError(_("{what}; {remedy}").format(what=found[0].what, remedy=found[0].remedy))
-    value = getattr(found, field)
+    required = (name for name, info in ShowFields.model_fields.items() if info.is_required())
+    examples = {name: parse_example(field_doc(ShowFields, name).example) for name in required}
+    fields = validate_fields(ShowFields, {**examples, field: value}, SHOW_FILE, {"timezone": None, "people": None})
+    if isinstance(fields, list):
+        raise PodcastError(_("{what}; {remedy}").format(what=fields[0].what, remedy=fields[0].remedy))
+    value = getattr(fields, field)
     return list(value) if isinstance(value, tuple) else value
 
 
 def find_categories(word: str) -> list[str]:
-    """Apple's categories that somebody means: the one of that name, else those that hold the word."""
+    """Return the category of Apple with that name, else those that contain the word."""
     low = word.casefold().strip()
-    exact = [one for one in CATEGORIES if low in {one.casefold(), one.casefold().rpartition(" > ")[2]}]
-    return exact[:1] or [one for one in CATEGORIES if low in one.casefold()]
+    exact = [name for name in CATEGORIES if low in {name.casefold(), name.casefold().rpartition(" > ")[2]}]
+    return exact[:1] or [name for name in CATEGORIES if low in name.casefold()]
 
 
 def similar_categories(word: str) -> list[str]:
-    """Apple's categories whose names are spelt like the word; a guess, for somebody to choose from."""
-    names = {one.rpartition(" > ")[2].casefold(): one for one in reversed(CATEGORIES)}
-    return [names[near] for near in get_close_matches(word.casefold().strip(), names, n=3, cutoff=0.6)]
+    """Return categories of Apple with names similar to the word, as suggestions."""
+    names = {name.rpartition(" > ")[2].casefold(): name for name in reversed(CATEGORIES)}
+    return [names[match] for match in get_close_matches(word.casefold().strip(), names, n=3, cutoff=0.6)]
 
 
 def system_time_zone(environment: Mapping[str, str], etc: Path = Path("/etc")) -> str | None:
-    """The time zone of this machine, as an offer; None where it does not say."""
-    linked = etc / "localtime"
-    named = environment.get("TZ", "").lstrip(":")
+    """Return the time zone of this machine as a suggestion; None if it is not configured."""
+    link = etc / "localtime"
+    variable = environment.get("TZ", "").lstrip(":")
     try:
-        said = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else ""
-        link = str(linked.readlink()).partition("zoneinfo/")[2] if linked.is_symlink() else ""
+        name = (etc / "timezone").read_text("utf-8").strip() if (etc / "timezone").is_file() else ""
+        target = str(link.readlink()).partition("zoneinfo/")[2] if link.is_symlink() else ""
     except (OSError, UnicodeDecodeError):
-        said = link = ""
-    for candidate in (named, link, said):
+        name = target = ""
+    for candidate in (variable, target, name):
         try:
             if candidate:
                 return str(parse_answer("timezone", candidate))
-        except PodcastError:  # Etc/UTC is one, EST5EDT is none of the names that we take
+        except PodcastError:  # such as EST5EDT, which is not accepted
             continue
     return None
 
 
 def show_yaml(answers: Mapping[str, Any], language: str) -> str:
-    """The new `podcast.yaml`, explained in German (`de`) or English.
+    """Return the new `podcast.yaml`, with comments in German (`de`) or English.
 
     Args:
-        answers: field -> value, of `QUESTIONS`; those that may wait can be missing.
-        tongue: of the explanations.
+        answers: field -> value, of `QUESTIONS`; optional ones may be missing.
+        language: of the comments.
     """
-    known = {**answers, "type": "episodic", "guid": show_guid(answers["link"]), "locked": True, "cover": _COVER}
+    fields = {**answers, "type": "episodic", "guid": show_guid(answers["link"]), "locked": True, "cover": _COVER}
     lines = [modeline(f"{SCHEMA_FOLDER}/podcast.json")]
     for part in _BLOCKS:
-        lines += [*(_line(name, known, language) for name in part), ""]
+        lines += [*(_line(name, fields, language) for name in part), ""]
     lines += [f"# {name}: {value}  # {_description(name, language)}" for name, value in BLANK_FIELDS]
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, known: Mapping[str, Any], language: str) -> str:
-    """A field with what it is for; one whose answer waits is a line to fill in."""
-    if name not in known:
+def _line(name: str, fields: Mapping[str, Any], language: str) -> str:
+    """Return a field with its description; one without a value is a line to fill in."""
+    if name not in fields:
         return f"# {name}: …  # {_description(name, language)}"
-    return f"{name}: {format_flow(known[name])}  # {_description(name, language)}"
+    return f"{name}: {format_flow(fields[name])}  # {_description(name, language)}"
 
 
 def _description(name: str, language: str) -> str:
@@ -155,18 +155,18 @@ def _description(name: str, language: str) -> str:
 
 
 def create_show(root: Path, answers: Mapping[str, Any], language: str) -> tuple[Path, ...]:
-    """Makes a show; `podcast.yaml` last, so that a show that was begun is begun again. What is there stays as it is.
+    """Create a show; `podcast.yaml` last, so that an interrupted call can be repeated. Existing files are kept.
 
     Args:
-        root: the folder, which need not exist.
+        root: the folder, which may be missing.
         answers: field -> value, of `QUESTIONS`.
-        tongue: of the explanations, `de` or `en`.
+        language: of the comments, `de` or `en`.
 
     Returns:
-        What was written.
+        The files that were written.
 
     Raises:
-        PodcastError: a show is there already, or in a folder above.
+        PodcastError: there is a show already, here or in a folder above.
         FileError: the disk refuses.
     """
     root = root.absolute()
@@ -177,10 +177,10 @@ def create_show(root: Path, answers: Mapping[str, Any], language: str) -> tuple[
 
 
 def require_no_show(root: Path) -> None:
-    """Refuses a folder that holds a show already, or lies within one.
+    """Refuse a folder that is a show or within one.
 
     Raises:
-        PodcastError: it does.
+        PodcastError: it is.
     """
     for folder in (root, *root.parents):
         if os.path.lexists(folder / SHOW_FILE):
@@ -189,7 +189,7 @@ def require_no_show(root: Path) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> bool:
-    """Writes a file that is not there, whole or not at all; says whether it did."""
+    """Write a new file atomically; return whether it was written. An existing file is kept."""
     if os.path.lexists(path):
         return False
     return write(path, content)

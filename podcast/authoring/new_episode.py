@@ -1,4 +1,4 @@
-"""The next episode's folder: `episode.yaml` with everything that is known already, and the rest as lines to fill in."""
+"""A new episode: its folder with `episode.yaml`, which has the known values, and the others as lines to fill in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from podcast.authoring.episode_slug import slug_prefix, unused_slug
 from podcast.authoring.field_docs import field_doc
 from podcast.authoring.json_schema import SCHEMA_FOLDER, modeline
 from podcast.authoring.release_rhythm import ReleaseHistory, format_date, next_free_slot
-from podcast.authoring.yaml_scalars import format_text as quoted
+from podcast.authoring.yaml_scalars import format_text
 from podcast.errors import FileError, PodcastError
 from podcast.files.atomic import exclusive_lock, os_error_message, write
 from podcast.files.digest import BLOCK
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 _DATE: TypeAdapter[datetime] = TypeAdapter(Date)
-_PARTIAL_PREFIX = ".new-"  # how the name of a folder begins that is not whole yet
+_PARTIAL_PREFIX = ".new-"  # of the name of a folder that is not complete yet
 
-# The fields that wait to be filled in, in this order, and what stands there until they are.
+# The fields that are left to be filled in, in this order, and their placeholders.
 BLANK_FIELDS = {
     "summary": "…",
     "people": "[]",
@@ -50,11 +50,11 @@ _EXAMPLE_DATE = "2030-01-31 09:00"
 
 @dataclass(frozen=True, slots=True)
 class NewEpisodeOptions:
-    """What is known of the new episode.
+    """The options for a new episode.
 
-    `guid` is a fresh random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`) are None where
-    the show's own way of counting and its usual slot shall tell. `type` is full, trailer or bonus; those two are not
-    counted. `tongue` is the language of the explanations, `de` or `en`.
+    `guid` is a new random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`) are None where
+    they follow from the numbering of the show and its release rhythm. `type` is full, trailer or bonus; the latter two
+    have no number. `language` is that of the comments, `de` or `en`.
     """
 
     title: str
@@ -68,7 +68,7 @@ class NewEpisodeOptions:
 
 @dataclass(frozen=True, slots=True)
 class NewEpisode:
-    """The new episode as its file will say it; `date` as in `episode.yaml`, None where nobody can tell it."""
+    """A new episode as its file will describe it; `date` as in `episode.yaml`, None if there is no rhythm."""
 
     title: str
     guid: UUID
@@ -80,25 +80,25 @@ class NewEpisode:
 
 
 def plan_episode(show: Show, options: NewEpisodeOptions, now: datetime) -> NewEpisode:
-    """The next episode of the show: in the latest season, with the next number, at the next free slot.
+    """Return the next episode of the show: in the latest season, with the next number, at the next free slot.
 
     Raises:
         PodcastError: the title, the number or the date cannot be used.
     """
     season, number = next_number(show, options.season)
-    counted = options.type == "full"
-    number = options.episode or (number if counted else None)
+    is_numbered = options.type == "full"
+    number = options.episode or (number if is_numbered else None)
     _require_unused_number(show, season, number)
-    date = _valid_date(show, options.date) if options.date else next_slot(show, now) if counted else None
+    date = _valid_date(show, options.date) if options.date else next_slot(show, now) if is_numbered else None
     return NewEpisode(_valid_title(options.title), options.guid, season, number, date, options.type, options.language)
 
 
 def next_slot(show: Show, now: datetime) -> str | None:
-    """The show's next free slot, as `episode.yaml` has it; None where its episodes have no rhythm."""
+    """Return the show's next free slot, as `episode.yaml` has it; None if its episodes have no rhythm."""
     zone = ZoneInfo(show.timezone)
-    dates = ((one.date, one.type == "full") for one in show.episodes if one.date)
-    found = next_free_slot(ReleaseHistory.from_dates(dates, zone), now, zone)
-    return format_date(found) if found else None
+    dates = ((episode.date, episode.type == "full") for episode in show.episodes if episode.date)
+    slot = next_free_slot(ReleaseHistory.from_dates(dates, zone), now, zone)
+    return format_date(slot) if slot else None
 
 
 def create_episode(
@@ -108,34 +108,34 @@ def create_episode(
     recording: Path | None = None,
     report: Callable[[int], None] = lambda _: None,
 ) -> Path:
-    """Makes the folder of the next episode, a draft, whole or not at all.
+    """Create the folder of a new episode, a draft, completely or not at all.
 
     Args:
         root: of the show.
-        show: as it is.
-        made: the episode, from `following`; the folder's name, which is for ever, comes from its title.
+        show: before the new episode.
+        new: the episode, from `plan_episode`; the permanent name of the folder follows from its title.
         recording: copied into the folder; the original stays.
-        say: is told how many bytes of the recording were copied since the last time.
+        report: called with the number of bytes of the recording that were copied since the last call.
 
     Returns:
         The new folder.
 
     Raises:
         PodcastError: the recording cannot be used.
-        FileError: the disk refuses, or somebody else makes one at this moment.
+        FileError: the disk refuses, or another `podcast new` is running.
     """
     _require_usable(recording)
     episodes = root / EPISODES
-    text_ = episode_yaml(new, schema=(root / SCHEMA_FOLDER / "episode.json").is_file())
+    text = episode_yaml(new, has_schema=(root / SCHEMA_FOLDER / "episode.json").is_file())
     with exclusive_lock(root / ".podcast" / "new.lock", "`podcast new`"):
         try:
             episodes.mkdir(parents=True, exist_ok=True)
             _remove_partial_folders(episodes)
-            taken = {path.name.casefold() for path in episodes.iterdir()}
-            name = unused_slug(new.title, taken, show.language, slug_prefix(show, new.season, new.episode))
+            existing = {path.name.casefold() for path in episodes.iterdir()}
+            name = unused_slug(new.title, existing, show.language, slug_prefix(show, new.season, new.episode))
             temporary = Path(tempfile.mkdtemp(prefix=_PARTIAL_PREFIX, dir=episodes))
             temporary.chmod(0o755)
-            write(temporary / EPISODE_FILE, text_.encode())
+            write(temporary / EPISODE_FILE, text.encode())
             if recording:
                 _copy_recording(recording, temporary / f"recording{recording.suffix.lower()}", report)
             temporary.rename(episodes / name)
@@ -147,7 +147,7 @@ def create_episode(
 
 
 def _remove_partial_folders(episodes: Path) -> None:
-    """Removes what a `podcast new` that was killed has left; whoever has the lock is alone."""
+    """Remove the folders that a killed `podcast new` has left; the lock guarantees that none is running."""
     for path in episodes.glob(f"{_PARTIAL_PREFIX}*") if episodes.is_dir() else ():
         shutil.rmtree(path, ignore_errors=True)
 
@@ -171,19 +171,21 @@ def _valid_title(title: str) -> str:
 
 
 def _require_unused_number(show: Show, season: int | None, episode: int | None) -> None:
-    """Refuses a number that an episode has already."""
-    for one in show.episodes:
-        if episode and (one.season, one.episode) == (season, episode) and one.type == "full":
+    """Refuse a number that an episode has already."""
+    for other in show.episodes:
+        if episode and (other.season, other.episode) == (season, episode) and other.type == "full":
             words = _("number {number} is already used by {slug}; omit it to use the next one, or choose another")
-            raise PodcastError(words.format(number=episode, slug=one.slug))
+            raise PodcastError(words.format(number=episode, slug=other.slug))
 
 
 def _valid_date(show: Show, date: str) -> str:
     try:
         _DATE.validate_python(date, context={"timezone": show.timezone})
     except ValidationError as error:
-        more = error.errors()[0]["ctx"]
-        raise PodcastError(_("the date: {what}; {remedy}").format(what=more["what"], remedy=more["remedy"])) from None
+        problem = error.errors()[0]["ctx"]
+        raise PodcastError(
+            _("the date: {what}; {remedy}").format(what=context["what"], remedy=context["remedy"])
+        ) from None
     return date.strip()
 
 
@@ -202,42 +204,43 @@ def _require_usable(recording: Path | None) -> None:
         raise PodcastError(words.format(path=recording))
 
 
-def episode_yaml(new: NewEpisode, *, schema: bool = False) -> str:
-    """The new `episode.yaml`, explained.
+def episode_yaml(new: NewEpisode, *, has_schema: bool = False) -> str:
+    """Return the new `episode.yaml`, with comments.
 
     Args:
-        made: the episode.
-        schema: whether the show has the schema for editors, so that the file names it.
+        new: the episode.
+        has_schema: whether the show has the schema for editors, which the file then names.
     """
-    tongue = new.language
-    lines = [modeline(f"../../{SCHEMA_FOLDER}/episode.json")] if schema else []
-    lines += [f"guid: {new.guid}  # {_description('guid', tongue)}", f"title: {quoted(new.title)}"]
+    language = new.language
+    lines = [modeline(f"../../{SCHEMA_FOLDER}/episode.json")] if has_schema else []
+    lines += [f"guid: {new.guid}  # {_description('guid', language)}", f"title: {format_text(new.title)}"]
     lines += [f"season: {new.season}"] if new.season else []
     lines += [f"episode: {new.episode}"] if new.episode else []
     lines += [f"type: {new.type}"] if new.type != "full" else []
-    lines += [f"date: {new.date}  # {_description('date', tongue)}"] if new.date else []
-    lines += [f"draft: true  # {_description('draft', tongue)}", ""]
-    lines += [] if new.date else [blank_line("date", _EXAMPLE_DATE, tongue)]
-    lines += [blank_line(name, value, tongue) for name, value in BLANK_FIELDS.items()]
+    lines += [f"date: {new.date}  # {_description('date', language)}"] if new.date else []
+    lines += [f"draft: true  # {_description('draft', language)}", ""]
+    lines += [] if new.date else [blank_line("date", _EXAMPLE_DATE, language)]
+    lines += [blank_line(name, value, language) for name, value in BLANK_FIELDS.items()]
     return "\n".join(lines) + "\n"
 
 
 def blank_line(name: str, value: str, language: str) -> str:
-    """A line that waits to be filled in."""
+    """Return a line that is left to be filled in."""
     return f"# {name}: {value}  # {_description(name, language)}"
 
 
-def _description(name: str, tongue: str) -> str:
-    return field_doc(EpisodeFields, name).description(tongue)
+def _description(name: str, language: str) -> str:
+    return field_doc(EpisodeFields, name).description(language)
 
 
 def next_number(show: Show, season: int | None = None) -> tuple[int | None, int | None]:
-    """The season (the latest one, where none is named), and the next number of a full episode in it.
+    """Return the season (the latest one by default), and the next number of a full episode in it.
 
-    A show that numbers none of its episodes gets no number; one without seasons is numbered through.
+    A show that numbers none of its episodes gets no number; one without seasons is numbered continuously.
     """
-    used = {one.season for one in show.episodes if one.season} | {one.number for one in show.seasons}
-    season = season or max(used, default=None)
-    numbers = [one.episode for one in show.episodes if one.season == season and one.type == "full" and one.episode]
-    unnumbered = show.episodes and show.type == "episodic" and not any(one.episode for one in show.episodes)
-    return season, None if unnumbered else max(numbers, default=0) + 1
+    seasons = {episode.season for episode in show.episodes if episode.season} | {item.number for item in show.seasons}
+    season = season or max(seasons, default=None)
+    full_episodes = [episode for episode in show.episodes if episode.season == season and episode.type == "full"]
+    numbers = [episode.episode for episode in full_episodes if episode.episode]
+    is_unnumbered = show.episodes and show.type == "episodic" and not any(item.episode for item in show.episodes)
+    return season, None if is_unnumbered else max(numbers, default=0) + 1

@@ -1,7 +1,7 @@
-"""When the next episode would usually appear: the next free slot in the rhythm of the last episodes. Pure.
+"""Release rhythm of a show: the next free slot in the rhythm of its last episodes.
 
-A rhythm is told by days on the calendar and a time on the clock of the show's zone, so daylight saving moves nothing:
-an hour that does not exist on that day is passed over as the clock does it, one that exists twice is its first.
+A rhythm consists of days and a time of day in the show's time zone, so that daylight saving time does not move it: an
+hour that does not exist on a day becomes the one after, of an hour that exists twice the first is used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Days = Iterator[date]
     Rhythm = Callable[[Sequence[date]], Callable[[date], Days] | None]
 
-_MONTHS, _WEEKS, _DAYS = 4, 6, 10  # the last episodes that tell a rhythm of such a kind
+_MONTHS, _WEEKS, _DAYS = 4, 6, 10  # the number of last episodes by which such a rhythm is recognised
 _WEEK = 7  # days
 
 T = TypeVar("T")
@@ -27,23 +27,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHistory:
-    """When full episodes appeared or will, and the days on which anything does; all in the show's zone."""
+    """Dates of full episodes, past and scheduled, and the days with any episode; in the show's time zone."""
 
     full: tuple[datetime, ...]
     occupied: frozenset[date]
 
     @classmethod
     def from_dates(cls, dates: Iterable[tuple[datetime, bool]], zone: ZoneInfo) -> ReleaseHistory:
-        """From the dates of all episodes, each with whether it is a full one."""
-        local = [(one.astimezone(zone), full) for one, full in dates]
-        return cls(tuple(sorted(one for one, full in local if full)), frozenset(one.date() for one, _ in local))
+        """Return the history for the dates of all episodes, each with whether it is a full one."""
+        local = [(date.astimezone(zone), is_full) for date, is_full in dates]
+        full = tuple(sorted(date for date, is_full in local if is_full))
+        return cls(full, frozenset(date.date() for date, _is_full in local))
 
 
 def next_free_slot(history: ReleaseHistory, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The next free slot after `now`; None where the last episodes have no rhythm."""
+    """Return the next free slot after `now`; None if the last episodes have no rhythm."""
     today = now.astimezone(zone)
-    all_days = [one.date() for one in history.full]
-    clock = _majority([one.time().replace(second=0, microsecond=0) for one in history.full[-_WEEKS:]])
+    all_days = [date.date() for date in history.full]
+    clock = _majority([date.time().replace(second=0, microsecond=0) for date in history.full[-_WEEKS:]])
     if clock is None:
         return None
     for rhythm, last in RHYTHMS:
@@ -55,19 +56,19 @@ def next_free_slot(history: ReleaseHistory, now: datetime, zone: ZoneInfo) -> da
 
 
 def _first_free(days: Days, free: tuple[frozenset[date], time], now: datetime, zone: ZoneInfo) -> datetime:
-    """The first of the days that is neither taken nor past, at the usual time."""
-    taken, clock = free
-    moments = (_moment(day, clock, zone) for day in days if day not in taken)
-    return next(one for one in moments if one.astimezone(UTC) > now.astimezone(UTC))
+    """Return the first of the days that is neither occupied nor past, at the usual time."""
+    occupied, clock = free
+    moments = (_moment(day, clock, zone) for day in days if day not in occupied)
+    return next(moment for moment in moments if moment.astimezone(UTC) > now.astimezone(UTC))
 
 
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """That time on that day; where the clock is put forward over it, an hour later."""
+    """Return that time on that day; an hour later if the clock is put forward over it."""
     return datetime.combine(day, clock, zone).astimezone(UTC).astimezone(zone)
 
 
 def format_date(moment: datetime) -> str:
-    """A date as `episode.yaml` has it, in its zone; with its offset where the clock shows that time twice."""
+    """Return a date as `episode.yaml` has it, in its zone; with its offset if that time exists twice."""
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     text = f"{moment:%Y-%m-%d %H:%M}"
     return text + moment.isoformat()[-6:] if twice else text
@@ -82,7 +83,7 @@ def _monthly(days: Sequence[date]) -> Callable[[date], Days] | None:
     if not step or _common_value([day.day for day in days]) is None:
         return None
     if len(days) < 3 and (days[-1] - days[0]).days % _WEEK == 0:
-        return None  # it may be a matter of weeks as well
+        return None  # it may be a weekly rhythm as well
     return lambda start: (
         date(*_year_month(_month_number(start) + step * number), start.day)
         for number in count(1)
@@ -111,12 +112,12 @@ def _weekday_of_month(days: Sequence[date]) -> Callable[[date], Days] | None:
 
 
 def _weekly(days: Sequence[date]) -> Callable[[date], Days] | None:
-    """On the same day of the week, every so many weeks; an episode that came a little early or late is no matter."""
+    """On the same day of the week, every so many weeks; an episode may be a few days early or late."""
     weekday = _majority([day.weekday() for day in days])
     if weekday is None or len(days) < 2:
         return None
-    even = [_nearest_weekday(day, weekday) for day in days]
-    weeks = _majority([(after - before).days // _WEEK for before, after in pairwise(even)])
+    regular = [_nearest_weekday(day, weekday) for day in days]
+    weeks = _majority([(after - before).days // _WEEK for before, after in pairwise(regular)])
     if not weeks:
         return None
     return lambda start: (_nearest_weekday(start, weekday) + timedelta(_WEEK * weeks * number) for number in count(1))
@@ -139,11 +140,11 @@ RHYTHMS: tuple[tuple[Rhythm, int], ...] = (
 
 
 def _majority(values: Sequence[T]) -> T | None:
-    """What more than half of the values are."""
+    """Return the value that more than half of the values have."""
     if not values:
         return None
-    value, times = Counter(reversed(values)).most_common(1)[0]
-    return value if times * 2 > len(values) else None
+    value, number = Counter(reversed(values)).most_common(1)[0]
+    return value if number * 2 > len(values) else None
 
 
 def _common_value(values: Sequence[T]) -> T | None:

@@ -138,7 +138,7 @@ def _finding(model: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) 
     if error_type == "extra_forbidden":
         name = str(loc[-1])
         return Finding(
-            path, loc, _("is an unknown field"), _unknown_field_remedy(name, known_fields(model, loc)), at_key=True
+            path, loc, _("unknown field"), _unknown_field_remedy(name, known_fields(model, loc)), at_key=True
         )
     if error_type == "missing":
         name = str(loc[-1])
