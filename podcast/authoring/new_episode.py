@@ -182,7 +182,7 @@ def _valid_date(show: Show, date: str) -> str:
     try:
         _DATE.validate_python(date, context={"timezone": show.timezone})
     except ValidationError as error:
-        problem = error.errors()[0]["ctx"]
+        context = error.errors()[0]["ctx"]
         raise PodcastError(
             _("the date: {what}; {remedy}").format(what=context["what"], remedy=context["remedy"])
         ) from None
