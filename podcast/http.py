@@ -260,7 +260,7 @@ class _HTTPSPool(urllib3.HTTPSConnectionPool):
 
 
 def _pools(url: str, deadline: float) -> urllib3.PoolManager:
-    pools = pool_manager(url, ssl.create_default_context() if urlsplit(url).scheme == "https" else None)
+    pools = connection_pools(url, ssl.create_default_context() if urlsplit(url).scheme == "https" else None)
     pools.pool_classes_by_scheme = {
         "http": partial(_HTTPPool, deadline=deadline),  # type: ignore[dict-item]  # anything that makes a pool will do
         "https": partial(_HTTPSPool, deadline=deadline),  # type: ignore[dict-item]
@@ -268,7 +268,7 @@ def _pools(url: str, deadline: float) -> urllib3.PoolManager:
     return pools
 
 
-def pool_manager(url: str, context: ssl.SSLContext | None = None, **options: Any) -> urllib3.PoolManager:
+def connection_pools(url: str, context: ssl.SSLContext | None = None, **options: Any) -> urllib3.PoolManager:
     """Return the connection pools for a URL: direct ones, or by the proxy that the environment names.
 
     Args:

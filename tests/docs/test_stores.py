@@ -21,7 +21,7 @@ from podcast import pipeline
 from podcast.http import Response
 from podcast.publish.outside import WaitPolicy, describe, verify_until_ok
 from podcast.publish.outside.checks import ExpectedSite
-from podcast.publish.outside.client import fetch
+from podcast.publish.outside.site_client import fetch
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import ABSENT

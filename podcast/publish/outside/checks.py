@@ -17,8 +17,8 @@ from podcast import urls
 from podcast.http import Response
 from podcast.i18n import _
 from podcast.publish.headers import content_type
-from podcast.publish.outside.client import NoResponse, fetch
 from podcast.publish.outside.feed_items import parse_guid, parse_items
+from podcast.publish.outside.site_client import NoResponse, fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

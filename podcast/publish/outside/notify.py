@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from podcast import urls
 from podcast.i18n import _
-from podcast.publish.outside.client import MAX_REPLY, NoResponse, fetch, post_form
+from podcast.publish.outside.site_client import MAX_REPLY, NoResponse, fetch, post_form
 
 if TYPE_CHECKING:
     from podcast.model.groups import Publish

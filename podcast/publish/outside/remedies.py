@@ -47,7 +47,7 @@ STORE_NAMES: Final = {
 class FaultDescription:
     """A kind of fault: its effect on listeners, and the remedy if there is no special one for the store.
 
-    `is_temporary` says that it may pass by itself: a cache, a name that is still being propagated, a server that starts.
+    `is_temporary` says that it may pass by itself: a cache, a new name in the DNS, a server that starts.
     """
 
     effect: str

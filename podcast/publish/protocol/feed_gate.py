@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
-# The attributes in which a feed names files, by the element's name without its namespace (RSS 2.0, iTunes, Podcast Namespace, Podlove).
+# The attributes in which a feed names files, by the element's name without its namespace (RSS 2.0, iTunes, Podcast
+# Namespace, Podlove).
 FILE_ATTRIBUTES: Final = {
     "chapter": "image",
     "chapters": "url",

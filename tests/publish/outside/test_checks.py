@@ -11,10 +11,18 @@ from pathlib import Path
 import pytest
 
 from podcast.http import Response, is_placeholder, is_private_address
-from podcast.publish.outside import ExternalCheckResult, WaitPolicy, checks, client, describe, remedies, verify_until_ok
+from podcast.publish.outside import (
+    ExternalCheckResult,
+    WaitPolicy,
+    checks,
+    describe,
+    remedies,
+    site_client,
+    verify_until_ok,
+)
 from podcast.publish.outside.checks import ExpectedSite
-from podcast.publish.outside.client import NoResponse, fetch
 from podcast.publish.outside.remedies import FAULTS, STORE_NAMES, STORE_REMEDIES, remedy, store_name
+from podcast.publish.outside.site_client import NoResponse, fetch
 from tests.support.misconfigured_server import world
 
 MP3, OPUS = b"ID3" + bytes(997), b"OggS" + bytes(500)
@@ -175,7 +183,7 @@ def test_another_podcasts_feed_is_not_taken_for_an_old_one_of_ours():
 
 
 def test_a_server_that_does_not_answer_is_given_up_on_in_time(monkeypatch):
-    monkeypatch.setattr(client, "IDLE_TIMEOUT", 0.1)
+    monkeypatch.setattr(site_client, "IDLE_TIMEOUT", 0.1)
     with world(None, "slow") as server:
         found = fetch("GET", server.link)
     assert found == NoResponse("timeout", "no response within 0 seconds")
@@ -326,7 +334,7 @@ def test_every_setting_is_of_a_fault_and_a_store_that_are_known():
 
 
 def test_every_fault_is_in_the_table():
-    sources = [Path(module.__file__).read_text("utf-8") for module in (client, checks)]
+    sources = [Path(module.__file__).read_text("utf-8") for module in (site_client, checks)]
     told = {
         kind
         for source in sources

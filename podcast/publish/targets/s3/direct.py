@@ -72,7 +72,7 @@ class DirectS3:
         self._region, self._credentials = region, credentials
         name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         self._host = f"{name}:{parts.port}" if parts.port not in {None, _PORTS[parts.scheme]} else str(name)
-        pools = http.pool_manager(
+        pools = http.connection_pools(
             endpoint,
             _tls_context() if parts.scheme == "https" else None,
             maxsize=CONNECTIONS,
@@ -94,7 +94,7 @@ class DirectS3:
 
         Raises:
             ClientError: the store refuses.
-            HTTPError: the connection broke, or (SSLError) the certificate is not valid.
+            HTTPError: the connection broke (ProtocolError), or the certificate is not valid (SSLError).
         """
         body = request.get("Body")
         headers = {REQUEST_HEADERS[name]: value for name, value in request.items() if name in REQUEST_HEADERS}

@@ -6,7 +6,6 @@ together.
 
 from __future__ import annotations
 
-import itertools
 import random
 import threading
 import time
@@ -73,32 +72,36 @@ class Retrier:
         Raises:
             PublishError: the time is over.
         """
-        began = self._clock()
-        for number in itertools.count():
+        started, tries = self._clock(), 0
+        while True:
+            tries += 1
             try:
                 result = attempt()
             except TransientError as error:
-                pause = max(
-                    error.retry_after, self._random_number() * min(MAX_PAUSE, MIN_PAUSE * 2.0 ** min(number, 10))
-                )
-                if self._clock() + pause > self._deadline(began):
+                if not self._pause(error, tries, started):
                     raise PublishError(
                         _(
                             "{doing} failed {times} times in {seconds:.0f} s: {words}; the public site is "
                             "intact. Check that the store is reachable, then run the same command again to "
                             "continue"
-                        ).format(doing=action, times=number + 1, seconds=self._clock() - began, words=error.reason)
+                        ).format(doing=action, times=tries, seconds=self._clock() - started, words=error.reason)
                     ) from error
-                self._sleep(pause)
             else:
                 with self._lock:
                     self._success = self._clock()
                 return result
-        raise AssertionError  # itertools.count() does not end
 
-    def _deadline(self, began: float) -> float:
+    def _pause(self, error: TransientError, tries: int, started: float) -> bool:
+        """Wait before the next try; return False at once if that would be after the deadline."""
+        pause = max(error.retry_after, self._random_number() * min(MAX_PAUSE, MIN_PAUSE * 2.0 ** min(tries - 1, 10)))
+        if self._clock() + pause > self._deadline(started):
+            return False
+        self._sleep(pause)
+        return True
+
+    def _deadline(self, started: float) -> float:
         with self._lock:
             success = self._success
         if success is None:
-            return began + FIRST_SUCCESS_TIMEOUT
-        return min(max(success, began) + SUCCESS_TIMEOUT, began + REQUEST_TIMEOUT)
+            return started + FIRST_SUCCESS_TIMEOUT
+        return min(max(success, started) + SUCCESS_TIMEOUT, started + REQUEST_TIMEOUT)
