@@ -86,6 +86,14 @@ FORBIDDEN_IN_FIRST_LINES = re.compile(
     re.IGNORECASE,
 )
 
+# "Writes a file" describes; the first word of what a function does is the imperative "Write".
+THIRD_PERSON = re.compile(
+    r"(Adds|Applies|Asks|Builds|Calls|Changes|Checks|Closes|Compares|Computes|Copies|Creates|Deletes|Does|Finds|Follows|"
+    r"Gets|Gives|Goes|Holds|Keeps|Lets|Lists|Loads|Locks|Looks|Makes|Moves|Names|Opens|Parses|Prints|Puts|Reads|Removes|"
+    r"Renders|Returns|Runs|Says|Sends|Sets|Shows|Sorts|Splits|Starts|Stops|Takes|Tells|Tests|Tries|Turns|Uses|Waits|"
+    r"Whether or not|Writes|Yields)\b"
+)
+
 # Modules of `cli.commands` are named after their command, whatever else there is of that name.
 COMMANDS = "cli.commands."
 
@@ -203,6 +211,16 @@ def test_the_first_line_of_a_docstring_is_no_riddle() -> None:
         if FORBIDDEN_IN_FIRST_LINES.search(docstring.splitlines()[0])
     ]
     assert riddles == []
+
+
+def test_what_a_function_does_is_an_imperative() -> None:
+    described = [
+        f"{module}:{node.lineno} {docstring.splitlines()[0]}"
+        for module, tree in CODE.items()
+        for node, _name, docstring in documented(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and THIRD_PERSON.match(docstring)
+    ]
+    assert described == []
 
 
 def test_no_two_public_classes_share_a_name() -> None:

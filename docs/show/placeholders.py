@@ -20,7 +20,7 @@ import yaml
 from sound import RATE, Voice, levelled, speak, write
 
 from podcast.files import atomic
-from podcast.text import clock
+from podcast.text import format_time
 
 EPISODES = Path(__file__).resolve().parents[2] / "episodes"
 UNKNOWN = "(Titel nicht bekannt) "
@@ -211,9 +211,9 @@ def make(take: Take) -> None:
     write(levelled(mixed(take, sounds, cues), take.loudness), folder / f"recording{take.suffix}", take.rate)
     if take.slug in DIALOGUES:
         atomic.write(folder / "transcript.vtt", transcript(cues).encode())
-    print(f"{folder.name}  ({clock(round(cues[-1].end + take.tail, 1))})\nchapters:")
+    print(f"{folder.name}  ({format_time(round(cues[-1].end + take.tail, 1))})\nchapters:")
     for start, heading in zip(starts, HEADINGS, strict=True):
-        print(f"  - {clock(start)} {heading}")
+        print(f"  - {format_time(start)} {heading}")
 
 
 if __name__ == "__main__":

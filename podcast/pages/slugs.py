@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     PersonIdentity = tuple[str, str]  # "key" or "name", and the key or the normalized name
 
 
-Thing = TypeVar("Thing")
+Key = TypeVar("Key")
 
 
 def oldest_first(show: Show) -> tuple[Episode, ...]:
@@ -32,18 +32,19 @@ def oldest_first(show: Show) -> tuple[Episode, ...]:
     return (*reversed(dated), *(episode for episode in show.episodes if not episode.date))
 
 
-def unique_slugs(things: Iterable[tuple[Thing, tuple[str, ...]]], rule: SlugRule = slugify) -> dict[Thing, str]:
-    """Return a slug for each thing: that of the first of its names that is free, else the first one with a number.
+def unique_slugs(names_by_key: Iterable[tuple[Key, tuple[str, ...]]], rule: SlugRule = slugify) -> dict[Key, str]:
+    """Return a slug for each key: that of the first of its names that is free, else the first one with a number.
 
-    The first thing keeps the plain slug, so the oldest should come first: published addresses must not change. `rule`
+    The first key keeps the plain slug, so the oldest should come first: published addresses must not change. `rule`
     makes a slug of a name.
     """
-    taken: dict[str, Thing] = {}
-    for thing, names in things:
+    key_by_slug: dict[str, Key] = {}
+    for key, names in names_by_key:
         candidates = [slug for name in names if (slug := rule(name))] or [_digest_slug(names)]
-        free = next((slug for slug in candidates if slug not in taken), None)
-        taken[free or next(s for n in count(2) if (s := f"{candidates[0]}-{n}") not in taken)] = thing
-    return {thing: slug for slug, thing in taken.items()}
+        free = next((slug for slug in candidates if slug not in key_by_slug), None)
+        slug = free or next(s for n in count(2) if (s := f"{candidates[0]}-{n}") not in key_by_slug)
+        key_by_slug[slug] = key
+    return {key: slug for slug, key in key_by_slug.items()}
 
 
 def _digest_slug(names: tuple[str, ...]) -> str:

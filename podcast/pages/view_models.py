@@ -112,8 +112,8 @@ def cards_by_season(show: Show, cards: Sequence[EpisodeCard]) -> dict[int | None
 
 def joined_names(names: Iterable[str], language: str) -> str:
     """Return the names as one phrase: `Ada, Ben und Cem`."""
-    *others, last = [*names] or [""]
-    return translator(language)("names_and_last", names=", ".join(others), last=last) if others else last
+    *first, last = [*names] or [""]
+    return translator(language)("names_and_last", names=", ".join(first), last=last) if first else last
 
 
 def kicker(show: Show, episode: Episode) -> str:

@@ -153,9 +153,9 @@ def _describe_faults(result: ExternalCheckResult) -> Iterator[str]:
         groups.setdefault(completed.result.fault, []).append(completed)
     for fault, group in groups.items():
         urls = list(dict.fromkeys(completed.probe.url for completed in group))
-        first, others = group[0].result, len(urls) - 1
+        first, further = group[0].result, len(urls) - 1
         store = store_name(result.expected.endpoint, result.expected.target, first.headers)
-        where = _("{url} and {count} more").format(url=urls[0], count=others) if others else urls[0]
+        where = _("{url} and {count} more").format(url=urls[0], count=further) if further else urls[0]
         yield f"{where}: {_(FAULTS[fault].effect)} ({first.detail}); {remedy(fault, store)}"
 
 

@@ -177,7 +177,7 @@ def describe_plan(plan: PublishPlan) -> list[str]:
 
 def _column(reason: str) -> str:
     """A reason, padded to the width of a column."""
-    return _(reason).ljust(max(len(_(known)) for known in REASONS) + 1)
+    return _(reason).ljust(max(len(_(other)) for other in REASONS) + 1)
 
 
 def _totals(plan: PublishPlan) -> Iterator[str]:
