@@ -54,8 +54,8 @@ def test_another_guid_in_an_archive_is_refused_until_it_is_allowed(tmp_path: Pat
     with pytest.raises(PublishError) as refused:
         refuse_breaking_changes(found, new.show)
     assert refused.value.exit_status == 3
-    assert 'has another guid ("anders" instead of "guid-e01")' in str(refused.value)
-    assert str(refused.value).endswith("nothing was changed. If that is meant, say so with --allow guid")
+    assert 'has a new guid ("anders" instead of "guid-e01")' in str(refused.value)
+    assert str(refused.value).endswith("Nothing was changed. If this is intended, pass --allow guid")
     refuse_breaking_changes(found, new.show, allowed={"guid"})
 
 
@@ -69,7 +69,7 @@ def test_another_recording_passes_when_it_was_announced(tmp_path: Path, announce
     if announced:
         refuse_breaking_changes(found, new.show)
         return
-    with pytest.raises(PublishError, match=r"(?s)lasts 1:40 instead of 33:05.*--allow recording"):
+    with pytest.raises(PublishError, match=r"(?s)is now 1:40 long instead of 33:05.*--allow recording"):
         refuse_breaking_changes(found, new.show)
 
 
