@@ -124,14 +124,14 @@ def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
     assert tmp_path / ".gitignore" not in found
     before = (tmp_path / "podcast.yaml").read_bytes()
-    with pytest.raises(PodcastError, match=r"podcast\.yaml: a show is there already"):
+    with pytest.raises(PodcastError, match=r"podcast\.yaml: this folder already contains a show"):
         create_show(tmp_path, {**ANSWERS, "title": "Anders"}, "de")
     assert (tmp_path / "podcast.yaml").read_bytes() == before
 
 
 def test_a_show_is_not_made_within_another(tmp_path: Path) -> None:
     create_show(tmp_path, ANSWERS, "de")
-    with pytest.raises(PodcastError, match="outside of it"):
+    with pytest.raises(PodcastError, match="Choose another folder"):
         create_show(tmp_path / "episodes" / "eins", ANSWERS, "de")
     assert not (tmp_path / "episodes" / "eins").exists()
 
@@ -189,7 +189,7 @@ def test_every_category_is_found_by_its_own_name() -> None:
         ("link", "example.org", "is not a web address"),
         ("language", "Deutsch", "is not a language code"),
         ("timezone", "Berlin", "is not a time zone"),
-        ("categories", ["Politik"], "is not a category"),
+        ("categories", ["Politik"], "is not an Apple Podcasts category"),
     ],
 )
 def test_an_answer_is_held_against_the_model(field: str, given: Any, words: str) -> None:
@@ -240,7 +240,7 @@ def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path
 def test_a_question_without_an_answer_leaves_no_invented_value(tmp_path: Path) -> None:
     done = CliRunner().invoke(beginning.init, [str(tmp_path / "show"), *OPTIONS[2:-1]])
     assert done.exit_code == 2
-    assert "add --title, --explicit/--not-explicit" in done.stderr
+    assert "pass --title, --explicit/--not-explicit" in done.stderr
     assert not (tmp_path / "show").exists()
 
 

@@ -207,7 +207,7 @@ def test_another_season_is_numbered_from_its_own_episodes(well):
 
 def test_a_number_that_is_taken_is_refused_and_says_by_whom(well):
     some = load(well).show
-    with pytest.raises(PodcastError, match="number 1 is taken by ganz-kurz"):
+    with pytest.raises(PodcastError, match="number 1 is already used by ganz-kurz"):
         plan_episode(some, wanted("Eins", episode=1), NOW)
 
 

@@ -126,7 +126,7 @@ def test_a_link_out_of_the_show_is_refused_and_one_inside_is_followed(well, tmp_
     (tmp_path / "secret.wav").write_text("sound")
     folder = added(well, "links", EPISODE + "recording: a.wav\n")
     (folder / "a.wav").symlink_to(tmp_path / "secret.wav")
-    assert 'recording: "episodes/links/a.wav" is a link out of the show\'s folder' in told(well)[0]
+    assert 'recording: "episodes/links/a.wav" is a link that leads out of the show\'s folder' in told(well)[0]
     (folder / "a.wav").unlink()
     (folder / "a.wav").symlink_to("recording.flac")
     assert told(well) == []
