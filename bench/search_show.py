@@ -33,7 +33,8 @@ def built(folder: Path, count: int) -> tuple[dict[str, list[str]], float]:
         timezone="Europe/Berlin", categories=("Government",), explicit=False, cover="c.jpg", cover_alt="C",
         guid="0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e",
     ).with_episodes(every)  # fmt: skip
-    _write(folder, site_files(show.with_episodes(every[-1:]), _audio(every[-1:]), {}, {}, [default_templates()]).items())
+    newest = every[-1:]
+    _write(folder, site_files(show.with_episodes(newest), _audio(newest), {}, {}, [default_templates()]).items())
     cards = {card.slug: card for card in views.episode_cards(show, _audio(every))}
     truth: dict[str, list[str]] = {query: [] for query in search_content.QUERIES.values()}
     entries = {}

@@ -117,7 +117,7 @@ def of_feed(show, episode, audio):
 def of_page(show, episode, audio):
     found = site_files(show.with_episodes([episode]), {episode.slug: audio}, {}, {}, [default_templates()])
     items = lxml_html.fromstring(found[f"{episode.slug}/index.html"]).xpath("//ol[@class='chapters']/li")
-    marks = [(item.xpath("a[@class='mark']")[0], item.xpath("a[@class='more']/@href")) for item in items]
+    marks = [(item.xpath("a[@class='chapter']")[0], item.xpath("a[@class='chapter-link']/@href")) for item in items]
     return [
         (round(float(mark.get("href").partition("#t=")[2]) * 1000), mark.xpath("span")[1].text_content(), link[:1])
         for mark, link in marks

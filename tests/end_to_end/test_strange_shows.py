@@ -127,7 +127,7 @@ def test_nothing_that_was_written_becomes_markup_and_all_data_can_be_read() -> N
         assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')] | //body//title"), path
         for data in page.xpath("//script[@type='application/ld+json']/text()"):
             assert json.loads(data)["name"], path
-    addresses = {one for _, page in pages() for one in page.xpath("//a[@class='more']/@href")}
+    addresses = {one for _, page in pages() for one in page.xpath("//a[@class='chapter-link']/@href")}
     assert addresses == {"https://x.example/?a=1&b=%222%22%C3%A4"}
 
 
@@ -193,12 +193,12 @@ def test_other_texts_are_held_to_the_same_as_notes(field: str) -> None:
 
 
 def test_a_host_with_umlauts_is_given_back_as_name_servers_know_it() -> None:
-    with pytest.raises(ValidationError, match=r"write xn--mller-kva\.example, which is the same"):
+    with pytest.raises(ValidationError, match=r"write xn--mller-kva\.example, which browsers treat the same"):
         show(link="https://Müller.example/podcast/")
 
 
 def test_a_show_without_episodes_gets_a_message_how_to_begin_one(tmp_path: Path) -> None:
-    with pytest.raises(PodcastError, match=r"there is no episodes yet; create one with `podcast new`"):
+    with pytest.raises(PodcastError, match=r"there is no episode yet; create one with `podcast new`"):
         build_due(write_show(tmp_path, episodes=0), None, 1, drafts=True)
 
 
