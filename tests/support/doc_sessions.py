@@ -34,7 +34,7 @@ VARIES = (
     (re.compile(r"\d+([.,]\d+)?(?= (s|kB|MB|[Bb]ytes|files?|Dateien|Datei|to upload|hochzuladen)\b)"), "N"),
     (re.compile(r"× \d+"), "× N"),
     (re.compile(r"  +"), "  "),
-    (re.compile(r"(\[[yj]/N\]: )[yj]\n"), r"\1"),  # what is typed is seen at a terminal only
+    (re.compile(r"(\[[yj]/N\] )[yj]\n"), r"\1"),  # what is typed is seen at a terminal only
 )
 
 QUESTION = re.compile(r"(.*[?)\]] )(.+)")
