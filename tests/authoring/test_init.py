@@ -289,6 +289,8 @@ def typed(words: list[str], answers: list[str], at: Path) -> tuple[str, int]:
             if shown.endswith((": ", "? ", ") ", "] ")) and waiting:
                 os.write(screen, (waiting.pop(0) + "\n").encode())
                 shown += "\0"  # what was asked is answered
+        else:
+            process.kill()  # it waits for an answer that the test does not have
     os.close(screen)
     return shown, process.returncode
 

@@ -37,10 +37,11 @@ from tests.support.memory_target import Memory
 from tests.support.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
+S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)
 ONE, TWO = body_of(b"one"), body_of(b"two")
 
 
-@pytest.fixture(params=["memory", "folder", "dry run", "remembering", pytest.param("s3", marks=pytest.mark.server)])
+@pytest.fixture(params=["memory", "folder", "dry run", "remembering", S3_PARAMETER])
 def target(request, tmp_path):
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
@@ -108,7 +109,7 @@ def test_before_each_write_of_a_publish_the_lease_is_checked(target):
     assert len(calls) == (0 if isinstance(target, DryRun) else 2)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "s3"], indirect=True)
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
 def test_a_write_that_may_not_be_is_not_made(target):
     def no():
         raise PublishError("not now")
@@ -166,7 +167,7 @@ def test_what_was_deleted_is_gone(target):
     target.put("a/b.html", TWO, HTML, ABSENT)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "s3"], indirect=True)
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
 def test_of_many_who_write_at_once_one_wins(target):
     bodies = [body_of(f"writer {number}".encode()) for number in range(8)]
 
@@ -181,7 +182,7 @@ def test_of_many_who_write_at_once_one_wins(target):
     assert won == [target.head("head.json").etag]
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", "s3"], indirect=True)
+@pytest.mark.parametrize("target", ["folder", "remembering", S3_PARAMETER], indirect=True)
 @pytest.mark.parametrize("after", [b"shorter", b"longer than it was before", b"of equal length"])
 def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_path, after):
     path = tmp_path / "a.mp3"
@@ -193,7 +194,7 @@ def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_pat
     assert target.head("audio/a.mp3") is None
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", "s3"], indirect=True)
+@pytest.mark.parametrize("target", ["folder", "remembering", S3_PARAMETER], indirect=True)
 def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
     with pytest.raises(PublishError, match="changed"):
         target.put("a.mp3", Body(tmp_path / "gone.mp3", bytes_digest(b"")), HTML, ABSENT)
