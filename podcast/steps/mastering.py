@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import BrokenExecutor, Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -85,19 +85,10 @@ def master_all(
     report(MasteringPlanned(due))
     running = {executor.submit(_timed_master, job): job for job in due}
     analyses = [executor.submit(analysis.analyse_to_cache, *paths) for paths in to_analyse.items()]
-    elapsed: dict[str, float] = {}
-    errors = []
     try:
-        for future in as_completed(running):
-            job = running[future]
-            try:
-                new_master, elapsed[job.slug] = future.result()
-                report(RecordingMastered(job, new_master, elapsed[job.slug]))
-            except AudioError as error:
-                errors.append(error.relative_to(root))
-                report(MasteringFailed(job, errors[-1]))
-        for future_analysis in analyses:
-            future_analysis.result()
+        elapsed, errors = _collect(running, root, report)
+        for future in analyses:
+            future.result()
     except BrokenExecutor as error:
         raise PodcastError(_(_WORKER_KILLED)) from error
     except BaseException:  # Ctrl-C as well as an unexpected error: no process keeps writing in the background
@@ -110,6 +101,23 @@ def master_all(
         raise BuildError(tuple(sorted(errors, key=lambda error: error.path)))
     masters = {slug: master.read_master(job.path, job.formats) for slug, job in jobs.items()}
     return {slug: existing for slug, existing in masters.items() if existing}, elapsed
+
+
+def _collect(
+    running: Mapping[Future[tuple[Master, float]], MasterJob], root: Path, report: Callable[[MasteringEvent], None]
+) -> tuple[dict[str, float], list[AudioError]]:
+    """Wait for all jobs and report each; return the seconds that each master took, by slug, and the errors."""
+    elapsed: dict[str, float] = {}
+    errors: list[AudioError] = []
+    for future in as_completed(running):
+        job = running[future]
+        try:
+            new_master, elapsed[job.slug] = future.result()
+            report(RecordingMastered(job, new_master, elapsed[job.slug]))
+        except AudioError as error:
+            errors.append(error.relative_to(root))
+            report(MasteringFailed(job, errors[-1]))
+    return elapsed, errors
 
 
 def _remove_partial_files(jobs: tuple[MasterJob, ...]) -> None:

@@ -14,8 +14,11 @@ from podcast.errors import PublishError
 from podcast.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from podcast.model.show import Show
+    from collections.abc import Sequence
+
+    from podcast.model.show import Episode, Show
     from podcast.publish.protocol.live import LiveStatus
+    from podcast.report.status_table import EpisodeStatus
 
 
 @click.command(epilog="Example:  podcast status --calendar plan.ics")
@@ -42,14 +45,7 @@ def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
     if calendar:
         status.write_calendar(calendar, show, now)
     if as_json:
-        import json
-
-        next_out = None
-        if following and following.date:
-            next_out = {"slug": following.slug, "date": following.date.isoformat()}
-        episodes = [episode_status.as_json() for episode_status in statuses]
-        document = {"episodes": episodes, "live": live.as_json() if live else None, "next_out": next_out}
-        click.echo(json.dumps({**document, "next": step or None}, ensure_ascii=False, indent=1))
+        click.echo(_as_json(statuses, live, following, step))
     else:
         echo_lines(status_table.status_lines(show, statuses, terminal_width()))
         click.echo(status_table.status_counts(statuses))
@@ -64,6 +60,18 @@ def status(root: Path, *, as_json: bool, calendar: Path | None) -> None:
             len(problems),
         )
         echo_err(sentence.format(count=len(problems)))
+
+
+def _as_json(statuses: Sequence[EpisodeStatus], live: LiveStatus | None, following: Episode | None, step: str) -> str:
+    """Return the JSON of `podcast status --json`, see docs/commands.md."""
+    import json
+
+    next_out = None
+    if following and following.date:
+        next_out = {"slug": following.slug, "date": following.date.isoformat()}
+    episodes = [episode_status.as_json() for episode_status in statuses]
+    document = {"episodes": episodes, "live": live.as_json() if live else None, "next_out": next_out}
+    return json.dumps({**document, "next": step or None}, ensure_ascii=False, indent=1)
 
 
 def _live_status(show: Show, root: Path) -> LiveStatus | None:
