@@ -103,7 +103,7 @@ def language_from_argv(arguments: Sequence[str]) -> str:
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if _JSON_OPTION in options:
         return _ENGLISH
-    pairs = zip(options, [*options[1:], ""], strict=True)
+    pairs = zip(options, [*options, ""][1:], strict=True)
     codes = [
         after if word == LANGUAGE_OPTION else word.removeprefix(f"{LANGUAGE_OPTION}=")
         for word, after in pairs

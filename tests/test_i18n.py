@@ -167,6 +167,7 @@ def test_the_environment_names_the_language(
 @pytest.mark.parametrize(
     ("line", "code"),
     [
+        ("", "en"),
         ("check", "en"),
         ("--lang de check", "de"),
         ("check --lang=de", "de"),

@@ -94,6 +94,21 @@ def test_wrong_usage_is_exit_2(words: list[str], root: Path) -> None:
     assert "Usage: " in done.stderr
 
 
+def test_the_bare_command_shows_the_help(tmp_path: Path) -> None:
+    done = anew(at=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert "Publish a podcast from a folder of files." in done.stdout + done.stderr
+
+
+def test_a_shell_completes_the_names_of_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_PODCAST_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "podcast bu")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    program = "import sys; sys.argv[0] = 'podcast'; from podcast.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "plain,build\n"
+
+
 @pytest.mark.parametrize("command", ["new", "check", "status", "build", "publish", "undo", "verify"])
 def test_every_help_shows_an_example(command: str) -> None:
     done = podcast(command, "--help")
