@@ -50,7 +50,7 @@ class LinkReport:
                 "verdict": result.verdict,
                 "status": result.status,
                 "to": result.to,
-                "why": result.why,
+                "reason": result.why,
                 "places": [_place(place) for place in self.places[result.url]],
             }
             for result in self.results

@@ -71,13 +71,13 @@ class EpisodeStatus:
             "season": episode.season,
             "episode": episode.episode,
             "state": self.state,
-            "why": self.reason or None,
+            "reason": self.reason or None,
             "date": episode.date.isoformat() if episode.date else None,
             "seconds": master.seconds if master else None,
             "loudness": master.after.loudness if master else None,
             "true_peak": master.after.true_peak if master else None,
             "missing": list(self.missing),
-            "sound": list(self.audio_faults),
+            "audio_faults": list(self.audio_faults),
             "public": self.public or None,
         }
 

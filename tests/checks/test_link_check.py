@@ -222,4 +222,4 @@ def test_dead_links_of_a_show_are_reported_with_their_places(server: Server, tmp
         ("moved", 200),
         ("ok", 200),
     ]
-    assert {*document["links"][0]} == {"url", "verdict", "status", "to", "why", "places"}
+    assert {*document["links"][0]} == {"url", "verdict", "status", "to", "reason", "places"}

@@ -114,10 +114,10 @@ def test_a_show_without_episodes_has_no_lines(root: Path) -> None:
 def test_json_says_the_same_to_scripts(root: Path) -> None:
     (status, _) = json.loads(json.dumps([status.as_json() for status in read_status(root, NOW)[1]]))
     assert status["loudness"] == pytest.approx(-16, abs=0.5)
-    assert {name: status[name] for name in ("slug", "state", "why", "season", "episode", "date", "missing")} == {
+    assert {name: status[name] for name in ("slug", "state", "reason", "season", "episode", "date", "missing")} == {
         "slug": "folge-2",
         "state": "built",
-        "why": None,
+        "reason": None,
         "season": 1,
         "episode": 2,
         "date": "2024-01-02T09:00:00+01:00",
@@ -169,7 +169,7 @@ def test_the_status_shows_the_faults_of_a_recording(root: Path) -> None:
     assert statuses_of(root)["folge-1"].audio_faults == ()
     pipeline_built(root)
     status = statuses_of(root)["folge-1"]
-    assert (status.audio_faults, status.as_json()["sound"]) == (("clipping",), ["clipping"])
+    assert (status.audio_faults, status.as_json()["audio_faults"]) == (("clipping",), ["clipping"])
     assert any("clipping" in line for line in status_table.status_lines(*read_status(root, NOW)[:2]))
 
 

@@ -66,11 +66,11 @@ def _as_json(statuses: Sequence[EpisodeStatus], live: LiveStatus | None, followi
     """Return the JSON of `podcast status --json`, see docs/commands.md."""
     import json
 
-    next_out = None
+    next_release = None
     if following and following.date:
-        next_out = {"slug": following.slug, "date": following.date.isoformat()}
+        next_release = {"slug": following.slug, "date": following.date.isoformat()}
     episodes = [episode_status.as_json() for episode_status in statuses]
-    document = {"episodes": episodes, "live": live.as_json() if live else None, "next_out": next_out}
+    document = {"episodes": episodes, "live": live.as_json() if live else None, "next_release": next_release}
     return json.dumps({**document, "next": step or None}, ensure_ascii=False, indent=1)
 
 

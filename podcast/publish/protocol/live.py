@@ -46,7 +46,7 @@ class LiveStatus:
         return {
             "generation": self.generation,
             "since": self.published_at.isoformat() if self.published_at else None,
-            "same_as": self.restored_generation or None,
+            "restored_generation": self.restored_generation or None,
             "files": self.files,
             "size": self.size,
             "publishing": {"host": lease.host, "pid": lease.pid, "since": lease.started_at.isoformat()}
@@ -54,7 +54,7 @@ class LiveStatus:
             else None,
             "interrupted": self.interrupted,
             "to_repair": self.damaged_count,
-            "back": list(self.undo_generations),
+            "undo_generations": list(self.undo_generations),
             "to_upload": [upload.key for upload in pending.uploads] if pending else None,
             "to_retire": list(pending.retired) if pending else None,
         }

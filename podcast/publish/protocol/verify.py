@@ -64,9 +64,14 @@ class VerificationResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return the result for scripts."""
-        wrong = [{"file": item.key, "why": item.problem, "in_use": item.in_use} for item in self.damaged]
-        plain = {"unsure": list(self.pending), "foreign": self.foreign_count, "left": list(self.orphans)}
-        return {"generation": self.state.head.generation, "looked_at": self.verified_count, "wrong": wrong, **plain}
+        return {
+            "generation": self.state.head.generation,
+            "verified": self.verified_count,
+            "damaged": [{"file": item.key, "problem": item.problem, "in_use": item.in_use} for item in self.damaged],
+            "pending": list(self.pending),
+            "foreign": self.foreign_count,
+            "orphans": list(self.orphans),
+        }
 
 
 @dataclass(frozen=True, slots=True)

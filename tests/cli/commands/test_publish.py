@@ -85,7 +85,7 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
             strict=False,
         )
     ]
-    assert [(entry["file"], entry["in_use"]) for entry in for_scripts["wrong"]] == [
+    assert [(entry["file"], entry["in_use"]) for entry in for_scripts["damaged"]] == [
         (f"audio/{audio.name}", True),
         ("index.html", True),
     ]
@@ -105,7 +105,12 @@ def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
     assert podcast("build", at=root).returncode == 0
     assert "site/ differs: " in podcast("status", at=root).stdout
     live = json.loads(podcast("status", "--json", at=root).stdout)["live"]
-    assert (live["generation"], live["back"], live["interrupted"], live["publishing"]) == (2, [1], False, None)
+    assert (live["generation"], live["undo_generations"], live["interrupted"], live["publishing"]) == (
+        2,
+        [1],
+        False,
+        None,
+    )
     assert "feed.xml" in live["to_upload"]
 
 
