@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.simulated_publish import MOST, chance, pairs, sites_in, tried
+from tests.support.publish.simulated_publish import MOST, chance, pairs, sites_in, tried
 
 # A rule that is left out, and whether requests may be in flight while a lease expires.
 VARIANTS = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from podcast.pipeline import BuildResult
 
-pytest_plugins = ["tests.support.s3_server"]
+pytest_plugins = ["tests.support.publish.s3_server"]
 
 os.environ["LANGUAGE"] = "en"  # what the tests compare with, and what the programs that they start speak
 

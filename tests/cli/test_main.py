@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import podcast_process
 from tests.support.podcast_command import podcast
-from tests.support.s3_server import REGION, Server, s3_client
+from tests.support.publish.s3_server import REGION, Server, s3_client
 from tests.support.small_show import change, write_episode, write_show
 from tests.support.sounds import speech, write_wav
 

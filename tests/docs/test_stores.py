@@ -26,7 +26,7 @@ from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import ABSENT
 from tests.support.paths import DOCS
-from tests.support.s3_server import REGION, free_ports, s3_client
+from tests.support.publish.s3_server import REGION, free_ports, s3_client
 from tests.support.small_show import SHOW, write_show
 
 if TYPE_CHECKING:

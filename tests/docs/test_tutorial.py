@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.support.doc_sessions import Step, look_on, run, same, steps
 from tests.support.paths import DOCS
-from tests.support.s3_server import REGION, Server
+from tests.support.publish.s3_server import REGION, Server
 from tests.support.sounds import speech, write_wav
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from podcast.publish import release
 from podcast.publish import release as publishing
 from podcast.publish.outside import WaitPolicy, describe
 from podcast.publish.targets.open import open_target
-from tests.support.misconfigured_server import world
+from tests.support.publish.misconfigured_server import world
 from tests.support.small_show import SHOW, change
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)

@@ -26,8 +26,8 @@ import pytest
 
 from podcast import pipeline
 from tests.support import podcast_process
-from tests.support.faulty_proxy import line
-from tests.support.s3_server import s3_client
+from tests.support.publish.faulty_proxy import line
+from tests.support.publish.s3_server import s3_client
 from tests.support.small_show import SHOW, change, write_show
 
 KILLS = int(os.environ.get("PODCAST_KILLS", "25"))

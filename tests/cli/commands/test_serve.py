@@ -14,7 +14,7 @@ from podcast.errors import PodcastError
 from podcast.preview.server import lan_address
 from tests.support.podcast_command import podcast as run
 from tests.support.preview_process import ask, events, preview, started
-from tests.support.s3_server import free_ports
+from tests.support.publish.s3_server import free_ports
 from tests.support.small_show import change, write_episode, write_show
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 from tests.support import podcast_process
-from tests.support.misconfigured_server import World, world
 from tests.support.podcast_command import podcast
+from tests.support.publish.misconfigured_server import World, world
 from tests.support.small_show import change
 
 if TYPE_CHECKING:

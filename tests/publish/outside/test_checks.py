@@ -23,7 +23,7 @@ from podcast.publish.outside import (
 from podcast.publish.outside.checks import ExpectedSite
 from podcast.publish.outside.remedies import FAULTS, STORE_NAMES, STORE_REMEDIES, remedy, store_name
 from podcast.publish.outside.site_client import NoResponse, fetch
-from tests.support.misconfigured_server import world
+from tests.support.publish.misconfigured_server import world
 
 MP3, OPUS = b"ID3" + bytes(997), b"OggS" + bytes(500)
 ZONE = "Europe/Berlin"

@@ -11,7 +11,7 @@ from podcast.model.groups import Publish
 from podcast.publish.outside import WaitPolicy, verify_until_ok
 from podcast.publish.outside.checks import ExpectedSite
 from podcast.publish.outside.notify import PODCAST_INDEX, configured_pings, is_due, send
-from tests.support.misconfigured_server import world
+from tests.support.publish.misconfigured_server import world
 
 FEED = "https://podcast.example.org/amt/feed.xml?a=1&b=ü"
 RSS = b'<rss version="2.0"><channel><title>Amt</title></channel></rss>'

@@ -23,7 +23,8 @@ from podcast.publish.protocol.publish_events import Uploaded
 from podcast.publish.protocol.state_json import parse_head
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.target import EXIT_LEASE_LOST, EXIT_REFUSED, Capabilities, Headers
-from tests.support.memory_target import (
+from tests.support.paths import ROOT
+from tests.support.publish.memory_target import (
     NOW,
     CrashError,
     Crashing,
@@ -35,7 +36,6 @@ from tests.support.memory_target import (
     contents,
     new_publisher,
 )
-from tests.support.paths import ROOT
 
 FIRST, SECOND = contents(Episode("alt", b"old")), contents(Episode("alt", b"old"), Episode("neu", b"new"))
 
@@ -326,7 +326,7 @@ SLOWLY = """
     from podcast.publish.protocol.prepare import Site, prepare
     from podcast.publish.protocol.publish import carry_out
     from podcast.publish.targets.folder import FolderTarget
-    from tests.support.memory_target import GUID, LINK
+    from tests.support.publish.memory_target import GUID, LINK
 
     session.LEASE_DURATION = lease.LEASE_DURATION = timedelta(seconds=1)
     session.RENEWAL_INTERVAL = timedelta(seconds=0.3)

@@ -19,7 +19,7 @@ from podcast.publish.protocol.feed_gate import check_feed, object_key
 from podcast.publish.protocol.plan import describe_plan, format_size, object_specs, plan_publish, vanishing_keys
 from podcast.publish.protocol.state import Head, Intent, Lease, Manifest, PastGeneration, PublishedObject, RetiredObject
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, EXIT_REFUSED, Capabilities, Headers
-from tests.support.memory_target import LINK, NOW, Episode, contents
+from tests.support.publish.memory_target import LINK, NOW, Episode, contents
 
 SITE = {"feed.xml": b"f", "audio/a.11111111.mp3": b"aa", "assets/s.22222222.css": b"s", "a/index.html": b"p"}
 

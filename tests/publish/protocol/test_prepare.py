@@ -14,7 +14,7 @@ from podcast.publish.protocol.plan import describe_plan
 from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
 from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_REFUSED, Headers
-from tests.support.memory_target import LINK, NOW, Episode, Memory, OneByOne, build, contents, new_publisher
+from tests.support.publish.memory_target import LINK, NOW, Episode, Memory, OneByOne, build, contents, new_publisher
 
 OLD, NEW = Episode("alt", b"old"), Episode("neu", b"new")
 FIRST, SECOND = contents(OLD), contents(OLD, NEW)

@@ -31,8 +31,9 @@ from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_LEASE_LOST, EXIT_REFUSED, Headers
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
-from tests.support.faulty_proxy import line
-from tests.support.memory_target import (
+from tests.support.paths import ROOT
+from tests.support.publish.faulty_proxy import line
+from tests.support.publish.memory_target import (
     GUID,
     LINK,
     NOW,
@@ -46,8 +47,7 @@ from tests.support.memory_target import (
     contents,
     new_publisher,
 )
-from tests.support.paths import ROOT
-from tests.support.s3_server import BUCKET, REGION, s3_client
+from tests.support.publish.s3_server import BUCKET, REGION, s3_client
 
 OLD, NEW = Episode("alt", b"old sound" * 3), Episode("neu", b"new sound" * 4)
 HTML = Headers("text/html", "")
@@ -553,8 +553,8 @@ SCRIPT = """
     import sys
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
-    from tests.support.s3_server import BUCKET, REGION
-    from tests.support.memory_target import GUID, LINK, NOW, new_publisher
+    from tests.support.publish.s3_server import BUCKET, REGION
+    from tests.support.publish.memory_target import GUID, LINK, NOW, new_publisher
     from podcast.files.digest import file_digest
     from podcast.publish.protocol.prepare import Site, prepare
     from podcast.publish.protocol.publish import carry_out

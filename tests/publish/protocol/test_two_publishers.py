@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from tests.support.simulated_publish import MOST, Schedule, begun, chance, pairs, run, sites_in, tried
+from tests.support.publish.simulated_publish import MOST, Schedule, begun, chance, pairs, run, sites_in, tried
 
 
 @pytest.fixture(scope="module")

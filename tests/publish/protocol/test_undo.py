@@ -21,7 +21,7 @@ from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.protocol.undo import UndoRequest
 from podcast.publish.protocol.undo import prepare_undo as going_back
 from podcast.publish.targets.target import EXIT_REFUSED
-from tests.support.memory_target import (
+from tests.support.publish.memory_target import (
     GUID,
     LINK,
     NOW,

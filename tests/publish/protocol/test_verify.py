@@ -15,7 +15,7 @@ from podcast.publish.protocol.publish import carry_out
 from podcast.publish.protocol.state_json import parse_head
 from podcast.publish.protocol.verify import VerifyOptions, mark_damaged, verify
 from podcast.publish.targets.target import EXIT_LEASE_LOST, Headers, ObjectInfo
-from tests.support.memory_target import (
+from tests.support.publish.memory_target import (
     GUID,
     NOW,
     CrashError,

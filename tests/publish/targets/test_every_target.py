@@ -32,9 +32,9 @@ from podcast.publish.targets.target import (
     has_same_bytes,
 )
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
-from tests.support.faulty_proxy import line
-from tests.support.memory_target import Memory
-from tests.support.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
+from tests.support.publish.faulty_proxy import line
+from tests.support.publish.memory_target import Memory
+from tests.support.publish.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)

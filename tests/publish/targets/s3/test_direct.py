@@ -19,8 +19,8 @@ from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, ConflictError, Headers
-from tests.support.faulty_proxy import line
-from tests.support.s3_server import BUCKET, REGION, s3_client
+from tests.support.publish.faulty_proxy import line
+from tests.support.publish.s3_server import BUCKET, REGION, s3_client
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 pytestmark = pytest.mark.usefixtures("credentials")
@@ -234,7 +234,7 @@ def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
 
 
 def test_credentials_of_a_profile_sign_as_well(seaweed, prefix, tmp_path, monkeypatch):
-    from tests.support.s3_server import ACCESS, SECRET
+    from tests.support.publish.s3_server import ACCESS, SECRET
 
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

@@ -32,7 +32,7 @@ from podcast.publish.protocol.prepare import PublishOptions
 from podcast.publish.protocol.session import PublishSession
 from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.targets.target import ConflictError, Headers
-from tests.support.memory_target import (
+from tests.support.publish.memory_target import (
     LINK,
     CrashError,
     Episode,

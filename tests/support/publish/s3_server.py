@@ -130,7 +130,7 @@ def another_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if STORE != "ceph":
         yield Server(STORE, BUCKET, log)
         return
-    from tests.support.ceph import ceph
+    from tests.support.publish.ceph import ceph
 
     short = tempfile.TemporaryDirectory(prefix="ceph-")  # sockets want short names
     with short as folder, ceph(Path(folder), free_ports(2), (ACCESS, SECRET)) as endpoint:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from tests.support.s3_server import s3_client
+from tests.support.publish.s3_server import s3_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
