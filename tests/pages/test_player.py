@@ -71,7 +71,7 @@ def test_the_script_listens_to_no_keys_of_the_page():
 
 def test_scripts_are_small():
     assert len(jsmin(SCRIPT).encode()) <= 6000
-    assert len(jsmin(PLAYED).encode()) <= 550
+    assert len(jsmin(PLAYED).encode()) <= 512
 
 
 def test_the_script_of_lists_only_reads():
