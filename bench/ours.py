@@ -19,7 +19,7 @@ def master(recording: str, result: str) -> None:
     """On all processors, as a build does it that has only one recording to master."""
     from podcast.audio.job import MasterJob
     from podcast.audio.master import master
-    from podcast.model.groups import AudioTargets
+    from podcast.model.audio_settings import AudioTargets
 
     job = MasterJob(
         slug="bench",
@@ -36,26 +36,29 @@ def master(recording: str, result: str) -> None:
 
 def tag(folder: str, megabytes: str) -> None:
     """Each time with another title; the sound is the show's first master, repeated until it is long enough."""
-    from podcast.audio.master import read_master
+    from podcast.audio import master_cache
     from podcast.audio.tags import id3 as tags
+    from podcast.files.cache import Cache
     from podcast.pages.images import images
     from podcast.show import load
-    from podcast.steps import site_writer as built
+    from podcast.steps import paths
 
     root = Path(folder)
     show = load.load(root).show
     [episode] = show.episodes
-    record = built.read_record(root / ".podcast" / "built.json").audio[episode.slug]
-    made = root / ".podcast" / "masters" / f"{record.master}.mp3"
+    [made] = (root / ".podcast" / "masters").glob("*.mp3")
+    with Cache(paths.ProjectPaths(root).database, root) as cache:
+        sound = master_cache.read_master(cache, made)
     path, size = root / "long.mp3", int(float(megabytes) * 1e6)
     path.write_bytes((made.read_bytes() * (size // made.stat().st_size + 1))[:size])
-    facts = dataclasses.replace(read_master(made), seconds=size / read_master(made).bitrate / 125)
-    cover, taken = images.tag_cover(root / show.cover), []
+    facts = dataclasses.replace(sound, seconds=size / sound.bitrate / 125)
+    with Cache() as cache:
+        cover, taken = images.tag_cover(show.cover, images.PictureStore(root, root / "pictures", cache)), []
     for number in range(TIMES):
-        job = tags.TaggingJob(path, record.master, facts, "")
+        job = tags.TaggingJob(path, made.stem, facts, "")
         told = episode.model_copy(update={"title": f"Titel {number}"})
         begin = time.process_time()
-        tags.tag(show, told, job, tags.EmbeddedPictures(cover), root / "tagged")
+        tags.tag(show, told, job, tags.EmbeddedPictures(cover), tags.SiteOutput(root / "tagged"))
         taken.append(time.process_time() - begin)
     print(*taken)
 

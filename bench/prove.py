@@ -9,11 +9,27 @@ import argparse
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.publish.simulated_publish import MOST, chance, pairs, sites_in, tried
+from tests.support.publish.simulated_publish import (
+    MOST,
+    chance,
+    chance_alone,
+    pairs,
+    sites_in,
+    tried,
+    undo_meets_delayed_requests,
+    unpublish_meets_delayed_requests,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.support.publish.simulated_publish import Schedule
 
 # A rule that is left out, and whether requests may be in flight while a lease expires.
 VARIANTS = (
@@ -26,6 +42,44 @@ VARIANTS = (
     ("unconditional PUT", True),
     ("no conditions", False),
 )
+# The same, tried where one publisher overtakes another, whose requests are in flight.
+OVERTAKING_VARIANTS = (
+    "",
+    "no generation in the feeds",
+    "feeds of an interrupted publish are not written again",
+    "intents are not reopened",
+    "deletions are not waited for",
+)
+
+
+# The same, tried where a show is taken down, or brought back, by a publisher that is overtaken.
+UNPUBLISH_VARIANTS = ("", "feeds under way are not waited for")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: schedules that are tried without one of the rules."""
+
+    name: str
+    variant: str
+    schedules: Sequence[Schedule]
+    in_flight: bool = False
+
+
+def rows(count: int, step: int) -> Iterator[Row]:
+    """Yield the rows of the table: `count` random schedules for each variant, and every n-th request of the pairs."""
+    yield Row("complete, at every pair of requests", "", list(pairs(MOST, step)))
+    overtaking = list(undo_meets_delayed_requests(MOST))
+    for variant in OVERTAKING_VARIANTS:
+        yield Row(f"{variant or 'complete'}, overtaken at every request", variant, overtaking, in_flight=True)
+    taken_down = list(unpublish_meets_delayed_requests())
+    for variant in UNPUBLISH_VARIANTS:
+        yield Row(f"{variant or 'complete'}, taken down and overtaken", variant, taken_down, in_flight=True)
+    random_schedules = [chance(seed) for seed in range(count)]
+    for variant, in_flight in VARIANTS:
+        yield Row(variant or "complete, random", variant, random_schedules, in_flight)
+    alone = [chance_alone(seed) for seed in range(count)]
+    yield Row("no conditions, but one publisher only (`single_writer`)", "no conditions", alone)
 
 
 def main() -> None:
@@ -37,15 +91,11 @@ def main() -> None:
     print("| variant | schedules | broken | which invariants |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         sites = sites_in(Path(folder))
-        every = list(pairs(MOST, chosen.step))
-        seeds = [chance(seed) for seed in range(chosen.schedules)]
-        rows = [("complete, at every pair of requests", "", every, False)]
-        rows += [(variant or "complete, random", variant, seeds, in_flight) for variant, in_flight in VARIANTS]
-        for name, variant, schedules, in_flight in rows:
-            title = f"{name}, requests in flight" if in_flight else name
-            count, bad, which = tried(sites, variant, schedules, in_flight=in_flight)
-            told = ", ".join(f"{name} {number}" for name, number in sorted(which.items()))
-            print(f"| {title} | {count:,} | {bad:,} | {told or '–'} |", flush=True)
+        for row in rows(chosen.schedules, chosen.step):
+            title = f"{row.name}, requests in flight" if row.in_flight else row.name
+            count, broken, invariants = tried(sites, row.variant, row.schedules, in_flight=row.in_flight)
+            figures = ", ".join(f"{name} {number}" for name, number in sorted(invariants.items()))
+            print(f"| {title} | {count:,} | {broken:,} | {figures or '–'} |", flush=True)
     print(f"\n{time.monotonic() - began:.0f} s")
 
 

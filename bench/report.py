@@ -59,9 +59,11 @@ class Section:
     on: str = ""
 
     def markdown(self) -> str:
-        """The section as it stands in docs/performance.md."""
-        goals = [("goal", "target", "measured", ""), *(goal.cells for goal in self.goals)]
-        return "\n\n".join((self.how, table(self.rows), table(goals), f"Measured with {self.on or machine()}."))
+        """The section as it stands in docs/en/performance.md."""
+        goals = (
+            [table([("goal", "target", "measured", ""), *(goal.cells for goal in self.goals)])] if self.goals else []
+        )
+        return "\n\n".join((self.how, table(self.rows), *goals, f"Measured with {self.on or machine()}."))
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
@@ -111,11 +113,17 @@ def busy() -> str:
 
 
 def put(page: Path, name: str, section: Section) -> None:
-    """Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a page.
+    """Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a page, and in its translations.
 
     Raises:
-        SystemExit: the page has no such place.
+        SystemExit: a page has no such place.
     """
+    translations = page.parents[1].glob(f"??/{page.name}") if page.parent.name == "en" else [page]
+    for translation in translations:
+        _put_into(translation, name, section)
+
+
+def _put_into(page: Path, name: str, section: Section) -> None:
     text = page.read_text("utf-8")
     place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
     if not place.search(text):

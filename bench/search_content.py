@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import site_content
+import speech
 
 from podcast.pages.search import tokens as folding
 from podcast.transcripts.cue import Cue
@@ -16,20 +14,9 @@ from podcast.transcripts.cue import Cue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VOCABULARY = 60_000  # different words
 SPOKEN = 2800  # words of an episode
 SENTENCE = 14  # words
 SEASON = 50  # episodes
-_ONSETS = ("", "b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "gr", "schl", "st")
-_MIDDLES = ("a", "e", "i", "o", "u", "ei", "au", "ie", "ä", "ö", "ü")
-_CODAS = ("", "", "n", "r", "l", "s", "t", "ng", "cht", "rd", "nd", "ck")
-_ENDS = ("", "", "en", "er", "ung", "keit", "lich", "heit", "te", "e", "s")
-_SMALL = (
-    *("die", "der", "und", "in", "zu", "den", "das", "nicht", "von", "sie", "ist", "des", "sich", "mit", "dem", "dass"),
-    *("er", "es", "ein", "ich", "auf", "so", "eine", "auch", "als", "an", "nach", "wie", "im", "für", "man", "aber"),
-    *("aus", "durch", "wenn", "nur", "war", "noch", "werden", "bei", "hat", "wir", "was", "wird", "sein", "einen"),
-    *("welche", "sind", "oder", "um", "haben", "einer", "mir", "über", "ihm", "diese", "einem", "ihr", "uns", "da"),
-)
 # What the bench says itself: the word, and of how many episodes one has it.
 PLANTED = {
     "OZG": 97, "KI": 61, "Verwaltungsmodernisierung": 5, "Streusandkiste": 10_000, "Bürger*innenrätin": 13,
@@ -74,8 +61,7 @@ class Spoken:
 def episode(number: int, count: int) -> Spoken:
     """An episode of so many, the same each time."""
     chance = random.Random(number)  # noqa: S311 -- the same words each time
-    vocabulary, weights = _language()
-    words = chance.choices(vocabulary, cum_weights=weights, k=SPOKEN)
+    words = speech.spoken_words(chance, SPOKEN)
     for planted, every in PLANTED.items():
         if number % min(every, count) == 0:
             words[chance.randrange(SPOKEN)] = planted
@@ -84,7 +70,7 @@ def episode(number: int, count: int) -> Spoken:
 
 def title(number: int) -> str:
     """Of an episode."""
-    vocabulary, _ = _language()
+    vocabulary, _ = speech.language()
     return f"{vocabulary[number * 37 % 5000].capitalize()} und {vocabulary[number * 101 % 900]}"
 
 
@@ -93,26 +79,3 @@ def _cues(words: list[str]) -> Iterator[Cue]:
         start = 6.0 * (at // SENTENCE)
         text = " ".join(words[at : at + SENTENCE])
         yield Cue(start, start + 5.5, "Ada" if at % 9 < 5 else "Ben", f"{text[0].upper()}{text[1:]}.")
-
-
-@cache
-def _language() -> tuple[list[str], list[float]]:
-    """The words, and how often each is said, summed up: Zipf's law as Mandelbrot corrected it."""
-    words = _vocabulary(random.Random(7))  # noqa: S311 -- the same words each time
-    return words, [*accumulate(1 / (rank + 2.7) for rank in range(len(words)))]
-
-
-def _vocabulary(chance: random.Random) -> list[str]:
-    """Small words, those of bench/site_content.py, then ever rarer ones, every third of them a compound."""
-    found = dict.fromkeys((*_SMALL, *site_content.WORDS))
-    known = [*site_content.WORDS]
-    while len(found) < VOCABULARY:
-        word = "".join(
-            chance.choice(part) for _ in range(chance.choice((1, 1, 2, 2, 3))) for part in (_ONSETS, _MIDDLES, _CODAS)
-        )
-        word += chance.choice(_ENDS)
-        if len(found) % 3 == 0:
-            word = f"{chance.choice(known)}s{word}"
-        found[word] = None
-        known.append(word) if len(known) < 2000 else None
-    return [*found]

@@ -15,6 +15,9 @@ from podcast.pages import view_models as views
 from podcast.pages.render import site_files
 from podcast.pages.search import index as search
 from podcast.pages.theme import default_templates
+from podcast.timeline.time_map import TimeMap
+from podcast.transcripts.sections import sections
+from podcast.transcripts.write import format_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +43,8 @@ def built(folder: Path, count: int) -> tuple[dict[str, list[str]], float]:
     entries = {}
     with ProcessPoolExecutor() as executor:
         jobs = ((show.with_episodes([one]), one, cards[one.slug], at, count) for at, one in enumerate(every, 1))
-        for slug, found, meets in executor.map(_sought, jobs, chunksize=8):
-            _write(folder, [(found.address, found.data)])
+        for slug, found, transcript, meets in executor.map(_sought, jobs, chunksize=8):
+            _write(folder, [(found.path, found.data), (f"{slug}/transcript.txt", transcript)])
             entries[slug] = found.entry
             for query in meets:
                 truth[query].insert(0, slug)
@@ -60,14 +63,16 @@ def _episode(number: int) -> Episode:
 
 def _audio(episodes: list[Episode]) -> dict[str, Audio]:
     return {
-        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, 0.0, -16.0, -1.0) for one in episodes
+        one.slug: Audio(f"audio/{one.slug}.mp3", 1, 9999.0, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)
+        for one in episodes
     }
 
 
-def _sought(job: tuple[Show, Episode, EpisodeCard, int, int]) -> tuple[str, search.SearchEntry, frozenset[str]]:
+def _sought(job: tuple[Show, Episode, EpisodeCard, int, int]) -> tuple[str, search.SearchEntry, bytes, frozenset[str]]:
     show, episode, card, at, count = job
     spoken = search_content.episode(at, count)
-    return episode.slug, search.index_entry(show, episode, spoken.cues, card), spoken.meets()
+    entry = search.index_entry(show, episode, spoken.cues, card)
+    return episode.slug, entry, format_text(sections(spoken.cues, ())), spoken.meets()
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -64,12 +64,15 @@ def masters(root: Path) -> list[Path]:
 
 def limited(root: Path) -> list[float]:
     """The limiter's deepest cut in dB, for each of them."""
-    from podcast.audio.master import read_master
-    from podcast.steps import site_writer as built
+    from podcast.audio import master_cache
+    from podcast.files.cache import Cache
+    from podcast.steps import audio_record, paths
 
-    record = built.read_record(root / ".podcast" / "built.json").audio
-    names = [record[f"folge-{number}"].master for number in range(1, _episodes(root) + 1)]
-    return [read_master(root / ".podcast" / "masters" / f"{name}.mp3").limited for name in names]
+    places = paths.ProjectPaths(root)
+    with Cache(places.database, root) as cache:
+        slugs = [f"folge-{number}" for number in range(1, _episodes(root) + 1)]
+        names = [audio_record.read_record(cache, places, slug).master for slug in slugs]
+        return [master_cache.read_master(cache, places.master(name)).limited for name in names]
 
 
 def _episodes(root: Path) -> int:

@@ -1,189 +1,144 @@
-"""How fast and frugal the site is rendered, against other makers of sites. See README.md beside this file."""
+"""What a build of a large show takes, and other makers of sites beside it. See README.md beside this file."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import json
 import shutil
+import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
-from importlib import metadata
+from itertools import chain
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING
 
-import site_content
-from contestants import CORES, HERE
-from measuring import Run, run
-from report import Goal, Section, busy, number, put
+import site_curves
+import site_peers
+import site_results
+import site_show
+import site_steps
+from report import busy, put
+from site_content import Shape
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-CONTEST = "site"
-OURS, AGAIN, RETITLED = "podcast, first build", "podcast, nothing new", "podcast, one new title"
-MANY, FEW = 10_000, 100
+STEPS, STAGES, PEERS = "site", "site-stages", "site-peers"
+CONTESTS = (STEPS, STAGES, PEERS)
+EPISODES, FEW = (300, 2_000, 10_000), (20,)
+SECTIONS = {
+    STEPS: site_results.steps_section,
+    STAGES: site_results.stages_section,
+    PEERS: site_results.peers_section,
+}
 QUICK = "\n\n(a quick run: it shows that the script works, its figures say nothing)"
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """A way from a folder to a site: its folder below the content, its command, what it writes."""
-
-    name: str
-    folder: str
-    command: tuple[str | Path, ...]
-    site: str
-    fresh: bool = True  # begins with an empty site
-    retitled: bool = False  # an episode gets another title before
-
-    @property
-    def missing(self) -> bool:
-        """Whether its program is not there."""
-        return not Path(self.command[0]).exists() and shutil.which(str(self.command[0])) is None
-
-
-def makers(peers: Path, eleventy: Path, folder: Path) -> tuple[Maker, ...]:
-    """Who competes; `folder` is where the content is."""
-    ours = (sys.executable, HERE / "site_ours.py", folder / "podcast")
-    hugo = (peers / "hugo", "--quiet", "-s", folder / "hugo")
-    pelican = (peers / "pelican", "-q", "-s", folder / "pelican/pelicanconf.py", "-o", folder / "pelican/output")
-    return (
-        Maker(OURS, "podcast", ours, "site"),
-        Maker(AGAIN, "podcast", ours, "site", fresh=False),
-        Maker(RETITLED, "podcast", ours, "site", fresh=False, retitled=True),
-        Maker("Hugo", "hugo", hugo, "public"),
-        Maker("Pelican", "pelican", (*pelican, folder / "pelican/content"), "output"),
-        Maker("Eleventy", "eleventy", (eleventy, "--quiet", "--config=eleventy.config.mjs"), "_site"),
-    )
 
 
 def main() -> None:
     options = _options()
     if warning := busy():
         note(warning)
-    with tempfile.TemporaryDirectory(dir=options.keep) as kept:
+    file = Path(tempfile.mkdtemp()) / "results.json" if options.quick else options.results
+    wanted = [] if options.tables else options.only or CONTESTS
+    with tempfile.TemporaryDirectory(prefix="site-", dir=options.keep) as kept:
         folder = Path(kept)
-        site_content.write(folder, options.episodes, HERE.parent / "cover.jpg")
-        found = _rounds(makers(options.peers, options.eleventy, folder), folder, options.rounds)
-        section = _section(found, options.episodes, options.rounds)
-    print(f"## {CONTEST}{QUICK * options.quick}\n\n{section.markdown()}\n", flush=True)
+        if STEPS in wanted:
+            for count in options.episodes:
+                _measure_steps(folder, count, options.label, file)
+        if STAGES in wanted:
+            _measure_stages(folder, min(options.episodes), file)
+        if PEERS in wanted:
+            _measure_peers(folder, options, file)
+    results = site_results.load(file)
+    for name in options.only or CONTESTS:
+        section = SECTIONS[name](results)
+        print(f"## {name}{QUICK * options.quick}\n\n{section.markdown()}\n", flush=True)
+        if options.write:
+            put(options.write, name, section)
     if options.write:
-        put(options.write, CONTEST, section)
+        site_curves.write_curves(results)
+        put(options.write.with_name("scaling.md"), "scaling", site_results.costs_section(results))
 
 
-def _rounds(who: Sequence[Maker], folder: Path, rounds: int) -> dict[str, list[tuple[Run, int, int]]]:
-    """Everybody in turn, again and again: what each took, how many files and bytes it wrote."""
-    found: dict[str, list[tuple[Run, int, int]]] = {}
-    for turn in range(1, rounds + 1):
-        for one in who:
-            if one.missing:
-                note(f"{one.name} is not installed: left out")
-                continue
-            done = _once(one, folder)
-            note(f"round {turn}: {one.name}: {done[0].failure or f'{done[0].cpu:.1f} s CPU, {done[1]} files'}")
-            if not done[0].failure:
-                found.setdefault(one.name, []).append(done)
-    return found
+def _measure_steps(folder: Path, count: int, label: str, file: Path) -> None:
+    """Measure all steps on a show of this size; each is kept as soon as it is done."""
+    root = folder / f"show-{count}"
+    _make_show(root, count)
+    runs = []
+    for step in chain(site_steps.measure(root, folder / "log"), site_steps.limits(root, folder / "log")):
+        runs.append(step)
+        note(f"{count} episodes, {step.name}: {step.run.cpu:.2f} s of CPU time, {step.run.memory / 1e6:.0f} MB")
+        results = site_results.load(file)
+        results.setdefault(label, {})[str(count)] = site_results.as_measured(runs)
+        results["machine"] = site_results.machine(is_busy=bool(busy()))
+        site_results.store(results, file)
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
-def _once(one: Maker, folder: Path) -> tuple[Run, int, int]:
-    work = folder / one.folder
-    if one.fresh:
-        shutil.rmtree(work / one.site, ignore_errors=True)
-        shutil.rmtree(work / ".podcast", ignore_errors=True)
-    if one.retitled:
-        site_content.retitle(work)
-    here = Path.cwd()
-    os.chdir(work)
-    try:
-        taken = run(one.command, folder / "log")
-    finally:
-        os.chdir(here)
-    written = [path for path in (work / one.site).rglob("*") if path.is_file()]
-    return taken, len(written), sum(path.stat().st_size for path in written)
+def _measure_stages(folder: Path, count: int, file: Path) -> None:
+    """Ask the program for its stages: of a first build, and of one after a new title."""
+    root = folder / "show"
+    _make_show(root, count)
+    results = site_results.load(file)
+    results["stages"] = {}
+    for name, prepare in ((site_steps.FIRST, None), (site_steps.TITLE, site_steps.change_title)):
+        if prepare:
+            prepare(root)
+        command = (sys.executable, "-P", "-m", "podcast", "build", "--profile", "--json", "-C", root)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        results["stages"][name] = json.loads(done.stdout)["profile"]
+    site_results.store(results, file)
 
 
-def _section(found: dict[str, list[tuple[Run, int, int]]], episodes: int, rounds: int) -> Section:
-    head = ("", "wall s", "CPU s", "wall / Hugo", "CPU / Hugo", "peak memory MB", "files", "written MB")
-    rows = (_row(name, found) for name in found)
-    memory = max((taken.memory for taken, *_ in found.get(OURS, ())), default=None)
-    goals = (
-        Goal("peak memory of all processes", memory and memory / 1e6, 1000, " MB"),
-        Goal("nothing new, CPU time against the first build", _ratio(found, AGAIN, OURS, cpu=True), 0.2),
-        Goal("one new title, CPU time against the first build", _ratio(found, RETITLED, OURS, cpu=True), 0.3),
-        Goal("first build, wall time against Eleventy", _ratio(found, OURS, "Eleventy"), 1.0),
-    )
-    how = (
-        f"{episodes} episodes with notes and a transcript of 25 min each; rounds, interleaved: {rounds}. Ours reads "
-        "YAML and WebVTT and writes pages, search, feeds, four formats of each transcript, embeds and a card for each "
-        "episode; the others render a plain page from Markdown, and lists of the seasons."
-    )
-    return Section(how, (head, *rows), goals, _machine())
+def _measure_peers(folder: Path, options: argparse.Namespace, file: Path) -> None:
+    content = folder / "content"
+    site_peers.write_content(content, Shape(options.peer_episodes))
+    makers = site_peers.makers(content, options.peers, options.eleventy)
+    for maker in makers:
+        if maker.is_missing:
+            note(f"{maker.name} is not installed: left out")
+    runs = []
+    for step in site_peers.rounds(makers, content, options.rounds):
+        note(f"{step.name}: {step.run.cpu:.2f} s of CPU time")
+        runs.append(step)
+    results = site_results.load(file)
+    results["peers"] = {str(options.peer_episodes): site_results.as_measured(runs)}
+    site_results.store(results, file)
 
 
-def _row(name: str, found: dict[str, list[tuple[Run, int, int]]]) -> tuple[str, ...]:
-    runs = [taken for taken, *_ in found[name]]
-    _, files, size = found[name][-1]
-    return (
-        name,
-        number(median(taken.wall for taken in runs), 1),
-        number(median(taken.cpu for taken in runs), 1),
-        number(_ratio(found, name, "Hugo"), 2),
-        number(_ratio(found, name, "Hugo", cpu=True), 2),
-        number(max(taken.memory for taken in runs) / 1e6, 0),
-        str(files),
-        number(size / 1e6, 1),
-    )
-
-
-def _ratio(found: dict[str, list[tuple[Run, int, int]]], one: str, other: str, *, cpu: bool = False) -> float | None:
-    """The median of the rounds' ratios."""
-    pairs = list(zip(found.get(one, ()), found.get(other, ()), strict=False))
-    if not pairs:
-        return None
-    return median((mine.cpu / its.cpu) if cpu else (mine.wall / its.wall) for (mine, *_), (its, *_) in pairs)
-
-
-def _machine() -> str:
-    packages = ("podcast-from-a-folder", "jinja2", "markdown-it-py", "pillow")
-    said = [f"{CORES} processors", f"Python {platform.python_version()}"]
-    return ", ".join([*said, *(f"{name} {metadata.version(name)}" for name in packages), "peers as in bench/sites.txt"])
+def _make_show(root: Path, count: int) -> None:
+    note(f"a show of {count} episodes")
+    site_show.make_show(root, Shape(count))
 
 
 def note(words: str) -> None:
-    """Tells what is happening."""
+    """Say what is happening."""
     print(words, file=sys.stderr, flush=True)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    near = Path(sys.executable).parents[1]
     parser.add_argument("--quick", action="store_true", help="few episodes, one round: to test the script")
-    parser.add_argument("--episodes", type=int, metavar="N", help=f"number of episodes  [default: {MANY}]")
-    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds  [default: 3]")
-    parser.add_argument("--only", action="append", choices=(CONTEST,), metavar="NAME", help=CONTEST)
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table into this page")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="folder with enough space for the sites")
+    parser.add_argument("--episodes", type=int, nargs="+", metavar="N", help="sizes  [default: 300 2000 10000]")
+    parser.add_argument("--peer-episodes", type=int, metavar="N", help="episodes for the peers  [default: 2000]")
+    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of the peers  [default: 3]")
+    parser.add_argument("--only", action="append", choices=CONTESTS, metavar="NAME", help=", ".join(CONTESTS))
+    parser.add_argument("--label", default=site_results.NOW, choices=(site_results.NOW, site_results.BEFORE))
     parser.add_argument(
-        "--peers", type=Path, metavar="DIR", default=near / "sites/bin", help="where hugo and pelican are"
+        "--results", type=Path, default=site_results.FILE, metavar="FILE", help="where figures are kept"
     )
+    parser.add_argument("--tables", action="store_true", help="measure nothing: the tables of what was measured")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write tables into this page, and draw the curves")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="folder with enough space for the sites")
+    parser.add_argument("--peers", type=Path, metavar="DIR", default=site_peers.NEAR / "sites/bin")
     parser.add_argument(
-        "--eleventy",
-        type=Path,
-        metavar="PROGRAM",
-        default=near / "sites/node_modules/.bin/eleventy",
-        help="its program",
+        "--eleventy", type=Path, metavar="PROGRAM", default=site_peers.NEAR / "sites/node_modules/.bin/eleventy"
     )
     options = parser.parse_args()
     if options.quick and options.write:
         parser.error("the figures of a quick run mean nothing: --quick and --write exclude each other")
-    options.episodes = options.episodes or (FEW if options.quick else MANY)
+    options.episodes = options.episodes or (FEW if options.quick else EPISODES)
+    options.peer_episodes = options.peer_episodes or (FEW[0] if options.quick else 2000)
     options.rounds = options.rounds or (1 if options.quick else 3)
-    if min(options.rounds, options.episodes) < 1:
-        parser.error("--rounds and --episodes must be 1 or more")
+    if min(options.rounds, options.peer_episodes, *options.episodes) < 1:
+        parser.error("--rounds, --episodes and --peer-episodes must be 1 or more")
     return options
 
 

@@ -1,7 +1,8 @@
-"""The same episodes for every maker of sites: notes and a transcript of 25 minutes each, in the form it reads."""
+"""The same episodes for every maker of sites: notes and a transcript of 25 minutes each, in the form that it reads."""
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
@@ -9,33 +10,46 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from speech import WORDS, language, spoken_words
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 LINK = "https://podcast.example.org/"
 FIRST = datetime(2000, 1, 1, 9, tzinfo=UTC)
-CUES, EACH = 250, 6.0  # cues of a transcript, seconds of one
-SEASON = 50  # episodes
+HOURS = 7  # between two episodes
+FREQUENT, FREQUENT_HOURS = 30_000, 2  # from so many episodes on they come more often, so that all are in the past
+CUES, CUE_SECONDS, CUE_WORDS = 250, 6.0, 14
+SHORT_CUES = 12
+SEASON = 50  # episodes; the last one of a show with full hundreds has half of them, so that one more begins no season
 CHAPTERS = 5
-WORDS = (
-    *("Verwaltung", "Kommune", "Jugend", "Beteiligung", "Rathaus", "Amt", "Bürger*innen", "und"),
-    *("oder", "nicht", "weil", "gemeinsam", "planen", "steuern", "Stadt", "arbeiten"),
-    *("Landkreis", "Führung", "Daten", "Haus", "Weg", "Mut", "Gebühren", "Satzung"),
-    *("Schule", "Straße", "Wahl", "Größe", "für", "über", "mit", "von"),
-    "Menschen",
-)
+GUESTS = 300
+PICTURES, PICTURE_EVERY = 3, 100  # the first episode of each hundred has one in its notes, until there are no more
+NO_CARD = "漢"  # the font of the cards has no such sign: a title with it gets no card
+# Who speaks each of nine cues: "Ben" and "Stimme aus dem Saal" are not among the people of any episode.
+TURNS = ("Ada", "Ada", "Ada", "Ada", "Ben", "Ben", "Ben", "Stimme aus dem Saal", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An episode; `said` are the speaker and the words of each cue."""
+class Shape:
+    """Size of a show: episodes, cues of each transcript, whether episodes have social cards."""
+
+    episodes: int
+    cues: int = CUES
+    cards: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeText:
+    """The texts of an episode; `spoken` are the speaker and the words of each cue."""
 
     number: int
     title: str
     summary: str
     notes: str
-    said: tuple[tuple[str, str], ...]
+    spoken: tuple[tuple[str, str], ...]
+    date: datetime
 
     @property
     def slug(self) -> str:
@@ -45,31 +59,66 @@ class Told:
     @property
     def season(self) -> int:
         """Its season, from 1."""
-        return self.number // SEASON + 1
+        return (self.number + SEASON // 2) // SEASON + 1
 
     @property
-    def date(self) -> datetime:
-        """When it came out."""
-        return FIRST + timedelta(hours=7 * self.number)
+    def number_in_season(self) -> int:
+        """Its number there, from 1."""
+        return (self.number + SEASON // 2) % SEASON + 1
+
+    @property
+    def guest(self) -> str:
+        """A person who is in other episodes as well."""
+        return f"Gast {self.number % GUESTS}"
+
+    @property
+    def picture(self) -> int | None:
+        """The number of the picture in its notes; None where they have none."""
+        number, rest = divmod(self.number, PICTURE_EVERY)
+        return number if rest == 0 and number < PICTURES else None
 
     @property
     def chapters(self) -> tuple[tuple[int, str], ...]:
         """Start in seconds, title."""
-        each = int(CUES * EACH / CHAPTERS)
-        return tuple((number * each, f"Kapitel {number + 1}") for number in range(CHAPTERS))
+        seconds = int(len(self.spoken) * CUE_SECONDS / CHAPTERS)
+        return tuple((number * seconds, f"Kapitel {number + 1}") for number in range(CHAPTERS))
 
 
-def episodes(count: int) -> Iterator[Told]:
-    """So many episodes, the same each time."""
-    chance = random.Random(1)  # noqa: S311 -- the same words each time
+def episode_texts(shape: Shape) -> Iterator[EpisodeText]:
+    """Yield all episodes, the same each time."""
+    return (episode_text(number, shape) for number in range(shape.episodes))
 
-    def words(number: int) -> str:
-        return " ".join(chance.choices(WORDS, k=number)).capitalize()
 
-    for number in range(count):
-        notes = "\n\n".join(f"## {words(3)}\n\n{words(60)}.\n\n- {words(6)}\n- [{words(3)}]({LINK})" for _ in range(3))
-        said = tuple(("Ada" if at % 9 < 5 else "Ben", f"{words(14)}.") for at in range(CUES))
-        yield Told(number, f"{words(5)} {number}", f"{words(25)}.", notes, said)
+def episode_text(number: int, shape: Shape) -> EpisodeText:
+    """The texts of an episode, the same each time."""
+    chance = random.Random(number)  # noqa: S311 -- the same words each time
+    vocabulary, _ = language()
+    hours = HOURS if shape.episodes < FREQUENT else FREQUENT_HOURS
+
+    def words(count: int) -> str:
+        text = " ".join(spoken_words(chance, count))
+        return f"{text[0].upper()}{text[1:]}"
+
+    def speaker(at: int) -> str:
+        return TURNS[at % len(TURNS)] or f"Gast {number % GUESTS}"
+
+    title = f"{vocabulary[number * 37 % 5000].capitalize()} und {vocabulary[number * 101 % 900]}: {words(2)} {number}"
+    sections = [_section(words, part) for part in range(3)]
+    return EpisodeText(
+        number,
+        title if shape.cards else f"{title} {NO_CARD}",
+        f"{words(25)}.",
+        "\n\n".join(sections),
+        tuple((speaker(at), f"{words(CUE_WORDS)}.") for at in range(shape.cues)),
+        FIRST + timedelta(hours=hours * number),
+    )
+
+
+def _section(words: Callable[[int], str], part: int) -> str:
+    """A part of the notes: a heading, a paragraph, a list with a link; the first with a table."""
+    rows = "\n".join(f"| {words(2)} | {words(4)} | {row * 17} |" for row in range(4))
+    table = f"\n\n| Wo | Was | Wie viel |\n| --- | --- | ---: |\n{rows}" if part == 0 else ""
+    return f"## {words(3)}\n\n{words(60)}.\n\n- {words(6)}\n- [{words(3)}]({LINK}{part}){table}"
 
 
 def clock(seconds: float) -> str:
@@ -78,93 +127,131 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def write(folder: Path, count: int, cover: Path) -> None:
-    """Writes the show for every maker, each in a folder of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    for name in ("podcast", "hugo/content/folgen", "pelican/content", "eleventy/content"):
+def write_peers(folder: Path, shape: Shape) -> None:
+    """Write the show for the other makers of sites, each in a folder of its own."""
+    for name in ("hugo/content/folgen", "pelican/content", "eleventy/content"):
         (folder / name).mkdir(parents=True)
-    for told in episodes(count):
-        _ours(folder / "podcast" / "episodes" / told.slug, told)
-        (folder / "hugo" / "content" / "folgen" / f"{told.slug}.md").write_text(_front(told) + _body(told), "utf-8")
-        (folder / "pelican" / "content" / f"{told.slug}.md").write_text(_pelican(told) + _body(told), "utf-8")
-        (folder / "eleventy" / "content" / f"{told.slug}.md").write_text(_eleventy(told) + _body(told), "utf-8")
-    shutil.copyfile(cover, folder / "podcast" / "cover.jpg")
-    (folder / "podcast" / "podcast.yaml").write_text(_show(count), "utf-8")
-    for path, text in LAYOUTS.items():
+    for text in episode_texts(shape):
+        (folder / "hugo" / "content" / "folgen" / f"{text.slug}.md").write_text(_front(text) + _body(text), "utf-8")
+        (folder / "pelican" / "content" / f"{text.slug}.md").write_text(_pelican(text) + _body(text), "utf-8")
+        (folder / "eleventy" / "content" / f"{text.slug}.md").write_text(_eleventy(text) + _body(text), "utf-8")
+    for path, layout in LAYOUTS.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
+        (folder / path).write_text(layout, "utf-8")
 
 
-def _show(count: int) -> str:
-    seasons = [{"number": number + 1, "title": f"Thema {number + 1}"} for number in range((count - 1) // SEASON + 1)]
-    fields = {
-        "title": "Große Sendung", "description": "Eine Sendung zum Messen.", "link": LINK, "language": "de",
-        "timezone": "Europe/Berlin", "author": "Amt", "categories": ["Government"], "explicit": False,
-        "guid": "0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e", "cover": "cover.jpg", "cover_alt": "Ein Schrank.",
-        "seasons": seasons,
-    }  # fmt: skip
-    return json.dumps(fields, ensure_ascii=False, indent=1)
+def write_show(root: Path, shape: Shape, cover: Path) -> None:
+    """Write the show for our program, without recordings."""
+    root.mkdir(parents=True)
+    shutil.copyfile(cover, root / "cover.jpg")
+    (root / "podcast.yaml").write_text(_show(root, shape.episodes), "utf-8")
+    pictures = _pictures(cover)
+    for text in episode_texts(shape):
+        write_episode(root, text, pictures)
 
 
-def _ours(folder: Path, told: Told) -> None:
+def write_episode(root: Path, text: EpisodeText, pictures: Sequence[bytes] = ()) -> None:
+    """Write the folder of an episode."""
+    folder = root / "episodes" / text.slug
     folder.mkdir(parents=True)
+    notes = text.notes
+    if text.picture is not None:
+        (folder / "bild.jpg").write_bytes(pictures[text.picture])
+        notes += "\n\n![Ein Foto aus dem Saal.](bild.jpg)"
     fields = {
-        "guid": f"guid-{told.number}", "title": told.title, "season": told.season,
-        "episode": told.number % SEASON + 1, "date": f"{told.date:%Y-%m-%d %H:%M}", "summary": told.summary,
-        "people": [{"name": "Ada", "role": "host"}, {"name": f"Gast {told.number % 300}", "role": "guest"}],
-        "topics": [WORDS[told.number % 7], WORDS[told.number % 5]],
-        "chapters": [{"start": start, "title": title} for start, title in told.chapters], "notes": told.notes,
+        "guid": f"guid-{text.number}", "title": text.title, "season": text.season,
+        "episode": text.number_in_season, "date": f"{text.date:%Y-%m-%d %H:%M}", "summary": text.summary,
+        "people": [{"name": "Ada", "role": "host"}, {"name": text.guest, "role": "guest"}],
+        "topics": [WORDS[text.number % 7], WORDS[text.number % 5]],
+        "chapters": [{"start": start, "title": title} for start, title in text.chapters], "notes": notes,
     }  # fmt: skip
     (folder / "episode.yaml").write_text(json.dumps(fields, ensure_ascii=False, indent=1), "utf-8")
     cues = "".join(
-        f"\n{_stamp(at * EACH)} --> {_stamp(at * EACH + 5.5)}\n<v {who}>{words}\n"
-        for at, (who, words) in enumerate(told.said)
+        f"\n{_stamp(at * CUE_SECONDS)} --> {_stamp(at * CUE_SECONDS + 5.5)}\n<v {speaker}>{words}\n"
+        for at, (speaker, words) in enumerate(text.spoken)
     )
     (folder / "transcript.vtt").write_text(f"WEBVTT\n{cues}", "utf-8")
 
 
-def retitle(show: Path) -> None:
-    """Gives the newest episode of our show another title."""
-    file = max((show / "episodes").glob("*/episode.yaml"))
+def _pictures(cover: Path) -> list[bytes]:
+    """The pictures of the notes: parts of the cover, 1200 by 800 pixels."""
+    from PIL import Image
+
+    pictures = []
+    with Image.open(cover) as image:
+        for number in range(PICTURES):
+            left, upper, target = 17 * number, 23 * number, io.BytesIO()
+            image.crop((left, upper, left + 1200, upper + 800)).convert("RGB").save(target, "JPEG", quality=85)
+            pictures.append(target.getvalue())
+    return pictures
+
+
+def published_folder(root: Path) -> Path:
+    """The folder beside a show into which `podcast publish` puts it."""
+    return root.parent / f"{root.name}-published"
+
+
+def _show(root: Path, count: int) -> str:
+    seasons = [
+        {"number": number + 1, "title": f"Thema {number + 1}"} for number in range((count + SEASON // 2) // SEASON + 1)
+    ]
+    fields = {
+        "title": "Große Sendung", "description": "Eine Sendung zum Messen.", "link": LINK, "language": "de",
+        "timezone": "Europe/Berlin", "author": "Amt", "categories": ["Government"], "explicit": False,
+        "guid": "0f7c2a4e-5f0e-5d3c-9a55-0d1c2b3a4f5e", "cover": "cover.jpg", "cover_alt": "Ein Schrank.",
+        "seasons": seasons, "publish": {"target": str(published_folder(root))},
+    }  # fmt: skip
+    return json.dumps(fields, ensure_ascii=False, indent=1)
+
+
+def retitle(root: Path) -> Path:
+    """Give the newest episode another title, and return its file."""
+    file = max((root / "episodes").glob("*/episode.yaml"))
     fields = json.loads(file.read_text("utf-8"))
     fields["title"] = f"Neu {fields['title']}"
     file.write_text(json.dumps(fields, ensure_ascii=False, indent=1), "utf-8")
+    return file
 
 
 def _stamp(seconds: float) -> str:
     return f"{int(seconds) // 3600:02}:{int(seconds) // 60 % 60:02}:{seconds % 60:06.3f}"
 
 
-def _front(told: Told) -> str:
+def _front(text: EpisodeText) -> str:
     fields = {
-        "title": told.title, "date": told.date.isoformat(), "description": told.summary,
-        "slug": told.slug, "season": told.season, "staffeln": [f"staffel-{told.season}"],
-        "tags": [f"staffel-{told.season}"], "layout": "folge.html",
+        "title": text.title, "date": text.date.isoformat(), "description": text.summary,
+        "slug": text.slug, "season": text.season, "staffeln": [f"staffel-{text.season}"],
+        "tags": [f"staffel-{text.season}"], "layout": "folge.html",
     }  # fmt: skip
     return f"{json.dumps(fields, ensure_ascii=False, indent=1)}\n\n"
 
 
-def _eleventy(told: Told) -> str:
+def _eleventy(text: EpisodeText) -> str:
     """The same: Eleventy wants to be told that it is JSON."""
-    return f"---json\n{_front(told).strip()}\n---\n"
+    return f"---json\n{_front(text).strip()}\n---\n"
 
 
-def _pelican(told: Told) -> str:
+def _pelican(text: EpisodeText) -> str:
     return (
-        f"Title: {told.title}\nDate: {told.date:%Y-%m-%d %H:%M}\nSlug: {told.slug}\n"
-        f"Category: staffel-{told.season}\nSummary: {told.summary}\n\n"
+        f"Title: {text.title}\nDate: {text.date:%Y-%m-%d %H:%M}\nSlug: {text.slug}\n"
+        f"Category: staffel-{text.season}\nSummary: {text.summary}\n\n"
     )
 
 
-def _body(told: Told) -> str:
+def _body(text: EpisodeText) -> str:
     """Notes, chapters and the transcript as one would write them in Markdown: a paragraph for each turn."""
-    chapters = "\n".join(f"- [{clock(start)}]({LINK}a.mp3#t={start}) {title}" for start, title in told.chapters)
+    chapters = "\n".join(f"- [{clock(start)}]({LINK}a.mp3#t={start}) {title}" for start, title in text.chapters)
     turns: list[list[str]] = []
-    for at, (who, words) in enumerate(told.said):
-        if not at or told.said[at - 1][0] != who:
-            turns.append([f"[{clock(at * EACH)}]({LINK}a.mp3#t={at * EACH:g}) **{who}:**"])
+    for at, (who, words) in enumerate(text.spoken):
+        if not at or text.spoken[at - 1][0] != who:
+            turns.append([f"[{clock(at * CUE_SECONDS)}]({LINK}a.mp3#t={at * CUE_SECONDS:g}) **{who}:**"])
         turns[-1].append(words)
-    return f"{told.notes}\n\n## Kapitel\n\n{chapters}\n\n## Transkript\n\n" + "\n\n".join(map(" ".join, turns)) + "\n"
+    picture = "" if text.picture is None else f"\n\n![Ein Foto aus dem Saal.]({LINK}bilder/{text.picture}.jpg)"
+    return (
+        f"{text.notes}{picture}\n\n## Kapitel\n\n{chapters}\n\n## Transkript\n\n"
+        + "\n\n".join(map(" ".join, turns))
+        + "\n"
+    )
 
 
 # Plain layouts with what every page of ours has as well: title, description, canonical address, header, footer, list.

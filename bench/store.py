@@ -92,8 +92,12 @@ def _ready(there: Store, process: subprocess.Popen[bytes]) -> None:
 
 
 def _free_ports(count: int) -> list[int]:
+    """Free ports below 55,536: the server adds 10,000 to some of them."""
+    chosen: list[int] = []
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for free in sockets:
-            free.bind(("127.0.0.1", 0))
-        return [free.getsockname()[1] for free in sockets]
+        while len(chosen) < count:
+            candidate = held.enter_context(socket.socket())
+            candidate.bind(("127.0.0.1", 0))
+            if (port := candidate.getsockname()[1]) < 55_536:
+                chosen.append(port)
+    return chosen

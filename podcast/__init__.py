@@ -1,6 +1,6 @@
 """Publish a podcast from a folder of files.
 
-The names below are the public Python API, see docs/api.md. They are imported when they are first used, so that
+The names below are the public Python API, see docs/en/api.md. They are imported when they are first used, so that
 `import podcast` and the start of the command cost nothing.
 """
 
@@ -28,17 +28,29 @@ if TYPE_CHECKING:
         BuildEvent,
         BuildResult,
         Event,
+        build_for_target,
         build_site,
         check_show,
         feed_url,
         load_show,
         publish_site,
+        request_remaster,
+        request_verification,
     )
     from podcast.publish.protocol.prepare import PublishOptions
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlone, PublishEvent, Uploaded
-    from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
-    from podcast.steps.rendering import RenderingProgress
+    from podcast.publish.release import open_target
+    from podcast.steps.mastering_events import (
+        FileDamaged,
+        FormatsEncoded,
+        InputChanged,
+        JobDiscarded,
+        MasteringFailed,
+        MasteringPlanned,
+        RecordingMastered,
+    )
+    from podcast.steps.rendering_progress import RenderingProgress
     from podcast.steps.site_writer import SiteChanges
     from podcast.steps.tagging import AudioTagged
 
@@ -56,7 +68,11 @@ __all__ = [
     "Episode",
     "Event",
     "Examination",
+    "FileDamaged",
     "FileError",
+    "FormatsEncoded",
+    "InputChanged",
+    "JobDiscarded",
     "LeftAlone",
     "Master",
     "MasteringFailed",
@@ -76,11 +92,15 @@ __all__ = [
     "SiteChanges",
     "TemplateError",
     "Uploaded",
+    "build_for_target",
     "build_site",
     "check_show",
     "feed_url",
     "load_show",
+    "open_target",
     "publish_site",
+    "request_remaster",
+    "request_verification",
 ]
 
 _MODULES = {
@@ -103,16 +123,28 @@ _MODULES = {
         "BuildEvent",
         "BuildResult",
         "Event",
+        "build_for_target",
         "build_site",
         "check_show",
         "feed_url",
         "load_show",
         "publish_site",
+        "request_remaster",
+        "request_verification",
     ),
     "publish.protocol.prepare": ("PublishOptions",),
     "publish.protocol.publish": ("PublishResult",),
     "publish.protocol.publish_events": ("Committed", "Deleted", "LeftAlone", "PublishEvent", "Uploaded"),
-    "steps.mastering": ("MasteringFailed", "MasteringPlanned", "RecordingMastered"),
+    "publish.release": ("open_target",),
+    "steps.mastering_events": (
+        "FileDamaged",
+        "FormatsEncoded",
+        "InputChanged",
+        "JobDiscarded",
+        "MasteringFailed",
+        "MasteringPlanned",
+        "RecordingMastered",
+    ),
     "steps.rendering": ("RenderingProgress",),
     "steps.site_writer": ("SiteChanges",),
     "steps.tagging": ("AudioTagged",),

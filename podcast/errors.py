@@ -6,7 +6,9 @@
     ├── BuildError              several of those: the other recordings are done
     ├── TemplateError           a template is broken
     ├── FileError               the disk refuses: no space, no permission
-    │   └── BusyError           another command works in this folder; try again when it is done
+    │   ├── BusyError           another command works in this folder; try again when it is done
+    │   ├── DamagedFileError    a file of the cache or of site/ has other bytes than were written
+    │   └── InputChangedError   a file of the show changed while it was being used
     └── PublishError            the target refuses, or publishing would do harm
 
 Anything else that is raised is a bug and keeps its traceback. Every error pickles, because recordings are mastered in
@@ -17,6 +19,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from podcast.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,12 +130,37 @@ class BusyError(FileError):
     """Another command works in this folder; it may be tried again when that is done."""
 
 
+class DamagedFileError(FileError):
+    """Damaged file of a build: its bytes are not those that were written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return _("{path}: is damaged; run `podcast build --verify`").format(path=self.path)
+
+
+class InputChangedError(FileError):
+    """Input that changed while a build used it: the result was made from other bytes than the file has now."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        sentence = _(
+            "{path}: changed while it was being read; wait until it is written, then run the same command again"
+        )
+        return sentence.format(path=self.path)
+
+
 class PublishError(PodcastError):
     """The target refuses, or publishing would do harm.
 
     Args:
         message: what is in the way and what to do.
-        exit_status: 1 it cannot be; from 3 on as tabled in docs/commands.md.
+        exit_status: 1 it cannot be; from 3 on as tabled in docs/en/commands.md.
     """
 
     def __init__(self, message: str, exit_status: int = 1) -> None:

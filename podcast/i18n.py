@@ -9,12 +9,15 @@ from __future__ import annotations
 import gettext
 import os
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
 
 DOMAIN: Final = "podcast"
 CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -23,6 +26,8 @@ _LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # in
 _ENGLISH: Final = "en"
 _JSON_OPTION: Final = "--json"
 _AFTER_LANGUAGE: Final = re.compile(r"[_.@-]")  # of the language in `de_DE.UTF-8`
+
+_page_language: ContextVar[str] = ContextVar("page_language", default="")
 
 
 def _(text: str) -> str:
@@ -85,6 +90,16 @@ def format_number(value: float, decimals: int = 1, *, sign: bool = False) -> str
     return text.replace(".", ",") if current_language() == "de" else text
 
 
+def format_day(day: date) -> str:
+    """Format a day by the conventions of the current language: `2026-11-28`, in German `28.11.2026`."""
+    return day.strftime("%d.%m.%Y" if current_language() == "de" else "%Y-%m-%d")
+
+
+def format_moment(moment: datetime) -> str:
+    """Format a day and a time of day by the conventions of the current language."""
+    return f"{format_day(moment)} {moment:%H:%M}"
+
+
 def current_language() -> str:
     """The first language that the environment names and that there is a catalogue for: `de`, or `en`."""
     locales = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "")
@@ -100,20 +115,63 @@ def language_from_argv(arguments: Sequence[str]) -> str:
     Args:
         arguments: the command line, without the program's name.
     """
-    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    if _JSON_OPTION in options:
-        return _ENGLISH
-    pairs = zip(options, [*options, ""][1:], strict=True)
+    return _ENGLISH if is_json_requested(arguments) else reader_language_from_argv(arguments)
+
+
+def reader_language_from_argv(arguments: Sequence[str]) -> str:
+    """The language of pages that a command line writes for its user, also with `--json`: see `language_from_argv`."""
+    options = _option_words(arguments)
+    pairs = zip(options, [*options[1:], ""])  # noqa: B905 -- strict= needs Python 3.10: see cli.program.platform_check
     codes = [
-        after if word == LANGUAGE_OPTION else word.removeprefix(f"{LANGUAGE_OPTION}=")
+        after if word == LANGUAGE_OPTION else word[len(LANGUAGE_OPTION) + 1 :]
         for word, after in pairs
         if _is_language_option(word)
     ]
     return next((code for code in reversed(codes) if code in available_languages()), current_language())
 
 
+def is_json_requested(arguments: Sequence[str]) -> bool:
+    """Whether a command line has `--json`."""
+    return _JSON_OPTION in _option_words(arguments)
+
+
+def _option_words(arguments: Sequence[str]) -> list[str]:
+    """The words of a command line that may be options: those before `--`."""
+    words = list(arguments)
+    return words[: words.index("--")] if "--" in words else words
+
+
 def _is_language_option(word: str) -> bool:
     return word == LANGUAGE_OPTION or word.startswith(f"{LANGUAGE_OPTION}=")
+
+
+@contextmanager
+def temporary_language(code: str) -> Iterator[None]:
+    """Use a language for the time of a `with` block, for messages of this program alone."""
+    before = os.environ.get(_LANGUAGE_VARIABLES[0])
+    os.environ[_LANGUAGE_VARIABLES[0]] = code
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_LANGUAGE_VARIABLES[0]]
+        else:
+            os.environ[_LANGUAGE_VARIABLES[0]] = before
+
+
+@contextmanager
+def pages_in(code: str) -> Iterator[None]:
+    """Let `page_language` return a language for the time of a `with` block."""
+    token = _page_language.set(code)
+    try:
+        yield
+    finally:
+        _page_language.reset(token)
+
+
+def page_language() -> str:
+    """The language of pages that are written for the user of a command, who may read its messages in another one."""
+    return _page_language.get() or current_language()
 
 
 def set_language(code: str) -> None:

@@ -43,6 +43,19 @@ def texts(language: str, catalogue: Catalogue = "site") -> Mapping[str, Text]:
 
 
 @cache
+def translated_names(language: str) -> Mapping[str, Mapping[str, list[str]]]:
+    """The names that categories and roles have in a language: kind -> English name -> names, the first one is shown.
+
+    Args:
+        language: an ISO 639 code, of which there is a file `locale/names.<language>.toml`.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    return tomllib.loads((FOLDER / f"names.{language}.toml").read_text("utf-8"))
+
+
+@cache
 def translator(language: str, catalogue: Catalogue = "site") -> Callable[..., str]:
     """Return the function that templates call `say`: `say("season_number", number=2)`, `say("episode_count", count=8)`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from difflib import get_close_matches
@@ -33,6 +34,11 @@ def closest_match(word: str, choices: list[str]) -> str:
         if matches := get_close_matches(spelling, choices, n=1, cutoff=0.6):
             return matches[0]
     return ""
+
+
+def normalized_topic(topic: str) -> str:
+    """Return the form in which all spellings of a topic are equal."""
+    return " ".join(strip_soft_hyphens(topic).casefold().split())
 
 
 def punycode(label: str) -> str:
@@ -93,6 +99,16 @@ def format_time(seconds: float) -> str:
     minutes, rest = divmod(total, 60)
     text = f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
     return f"{text}.{thousandths:03}".rstrip("0") if thousandths else text
+
+
+def format_whole_time(seconds: float) -> str:
+    """Return a time of a chapter or a passage as people read it, to the nearest second, as they would have typed it."""
+    return format_time(nearest_second(seconds))
+
+
+def nearest_second(seconds: float) -> int:
+    """Round to whole seconds, halves up."""
+    return math.floor(round(seconds, 3) + 0.5)
 
 
 def strip_soft_hyphens(text: str) -> str:

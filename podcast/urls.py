@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from podcast.strings import translator
-from podcast.text import punycode
+from podcast.text import punycode, slugify
 
 if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
@@ -21,11 +21,13 @@ JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _NON_ASCII_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9:/._~-]*")  # needs no encoding
 _LITERAL_CHARACTERS = "!$%&'()*+,/:;=?@~"  # not encoded in a path, a query or a fragment (RFC 3986)
 
+OPTIONAL_PAGES = ("easy_language", "sign_language")  # named like the field that a show has for them
 STANDARD_PAGES = ("episodes", "people", "topics", "subscribe", "search", "about", "imprint", "privacy", "accessibility")
 
 
@@ -34,13 +36,14 @@ def _localized_name(show: Show, name: str) -> str:
 
 
 def page(show: Show, name: str) -> str:
-    """Return the address of one of `STANDARD_PAGES`: `impressum/` in a German show."""
+    """Return the address of one of `STANDARD_PAGES` or `OPTIONAL_PAGES`: `impressum/` in a German show."""
     return f"{_localized_name(show, name)}/"
 
 
 def reserved(show: Show) -> frozenset[str]:
     """Return the names that no episode's folder may have in this show, because the site has pages there."""
-    return frozenset(_localized_name(show, name) for name in STANDARD_PAGES)
+    optional = (name for name in OPTIONAL_PAGES if getattr(show, name))
+    return frozenset(_localized_name(show, name) for name in (*STANDARD_PAGES, *optional))
 
 
 def person(show: Show, slug: str) -> str:
@@ -51,6 +54,11 @@ def person(show: Show, slug: str) -> str:
 def topic(show: Show, slug: str) -> str:
     """Return the address of a topic's page; `podcast.pages.content.topics` has the slugs."""
     return f"{page(show, 'topics')}{slug}/"
+
+
+def address_slug(address: str) -> str:
+    """Return the last part of the address of a page: the slug of a person or of a topic."""
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def list_page(show: Show, address: str, number: int) -> str:
@@ -90,8 +98,15 @@ def chapters(episode: Episode) -> str:
 
 
 def transcript(episode: Episode, suffix: str) -> str:
-    """Return the address of the episode's transcript; `suffix` is vtt, srt, txt or json."""
+    """Return the address of the episode's transcript; `suffix` is vtt, srt, html, txt or json."""
     return f"{episode.slug}/transcript.{suffix}"
+
+
+def transcript_file(episode: Episode, source: str) -> str:
+    """Return the address of a transcript that is published as it is; `source` is its file."""
+    stem, dot, suffix = source.rpartition("/")[2].rpartition(".")
+    name = f"{stem}{dot}{suffix}"
+    return f"{episode.slug}/transcripts/{name if _FILE_NAME.fullmatch(name) else f'{slugify(stem)}{dot}{suffix}'}"
 
 
 def peaks(episode: Episode) -> str:
@@ -102,6 +117,18 @@ def peaks(episode: Episode) -> str:
 def embed(show: Show, episode: Episode) -> str:
     """Return the address of the embedded player: `<slug>/einbetten/` in a German show."""
     return f"{episode.slug}/{_localized_name(show, 'embed')}/"
+
+
+def easy_language(show: Show, episode: Episode) -> str:
+    """Return the address of the episode in Leichte Sprache: `<slug>/leichte-sprache/` in a German show."""
+    return f"{episode.slug}/{page(show, 'easy_language')}"
+
+
+def sign_language_video(show: Show, episode: Episode | None, source: str) -> str:
+    """Return the address of the video in sign language whose file is `source`, of an episode or of the show."""
+    name = _localized_name(show, "sign_language")
+    folder = episode.slug if episode else name
+    return f"{folder}/{name}.{source.rpartition('.')[2].lower()}"
 
 
 def oembed(episode: Episode) -> str:

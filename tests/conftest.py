@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,17 +13,23 @@ import pytest
 from hypothesis import settings
 
 from podcast import pipeline
+from podcast.steps import workers
+from tests.support.caches import OPEN_CACHES
 from tests.support.paths import ROOT
 from tests.support.shared_folder import shared_folder
 from tests.support.small_show import write_show
+from tests.support.thread_workers import ThreadWorkers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from podcast.pipeline import BuildResult
 
-pytest_plugins = ["tests.support.publish.s3_server"]
+pytest_plugins = ["tests.support.publish.s3_server", "tests.support.dask_cluster", "tests.support.resized_pictures"]
 
+# A shell that starts the tests in the background has Ctrl-C ignored, by all that they start as well.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["LANGUAGE"] = "en"  # what the tests compare with, and what the programs that they start speak
 
 # Examples are the same each time, and no clock decides whether a test passes.
@@ -30,11 +37,18 @@ settings.register_profile("steady", derandomize=True, deadline=None, database=No
 settings.load_profile("steady")
 
 
+@pytest.fixture(autouse=True)
+def close_caches() -> Iterator[None]:
+    """Close the caches that a test has opened, see `tests.support.caches`."""
+    yield
+    OPEN_CACHES.close()
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by `-m`
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that needs the S3 server, so that `make test` leaves it to `make test-targets`."""
+    """Mark every test that needs the S3 server or a cluster, so that `make test` leaves it to `make test-targets`."""
     for item in items:
-        if "seaweed" in getattr(item, "fixturenames", ()):
+        if {"seaweed", "dask_cluster", "own_cluster"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker("server")
 
 
@@ -42,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that was asked to speak German does so no longer than its test."""
     monkeypatch.setenv("LANGUAGE", "en")
+
+
+@pytest.fixture
+def thread_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds carry out their jobs in a thread, where a test is not about processes: these take half a second each."""
+    monkeypatch.setattr(workers, "Workers", ThreadWorkers)
 
 
 @pytest.fixture(scope="session")

@@ -15,18 +15,20 @@ MAX_FOLDER_MODULES = 20
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("preview",),
+    ("preview", "importing", "archiving"),
     ("pipeline",),
     ("checks",),
+    ("cluster",),
     ("publish",),
     ("steps",),
     ("authoring", "pages", "speech"),
     ("audio", "feed", "report", "show"),
     ("transcripts",),
     ("http",),
-    ("urls",),
-    ("files", "markers", "model"),
+    ("hosts", "urls"),
+    ("files", "markers", "model", "profiling", "text_formats"),
     ("artifacts",),
+    ("timeline",),
     ("errors",),
     ("text",),
     ("i18n", "strings"),
@@ -34,31 +36,42 @@ LAYERS = (
 
 # The packages or modules that may use a library; the heavy or dangerous parts of the standard library as well.
 HOMES = {
+    "anyascii": {"authoring.episode_slug"},
     "click": {"cli"},
-    "rich": {"cli.progress", "cli.encode_progress"},
-    "concurrent": {"audio", "checks", "files", "pipeline", "publish", "steps"},
-    "multiprocessing": {"steps.workers"},
+    "rich": {
+        "cli.progress",
+        "cli.program.progress_bars",
+        "cli.encode_progress",
+        "cli.importing.import_progress",
+        "cli.pager",
+    },
+    "concurrent": {"archiving", "audio", "checks", "cluster", "files", "pipeline", "publish", "steps"},
+    "multiprocessing": {"profiling", "steps.workers"},
     "yaml": {"show", "authoring"},
-    "pydantic": {"authoring", "model", "show"},
+    "pydantic": {"authoring", "cli.documents", "model", "show"},
     "pydantic_core": {"model", "show"},
+    "typing_extensions": {"cli.documents"},
     "av": {"audio"},
     "lameenc": {"audio.mp3"},
-    "numpy": {"audio", "speech"},
+    "numpy": {"audio", "pages.search", "speech"},
+    "distributed": {"cluster"},
     "faster_whisper": {"speech.whisper"},
     "pydub": {"audio"},
     "mutagen": {"audio"},
     "feedgen": {"feed"},
-    "lxml": {"feed"},
+    "lxml": {"feed", "importing", "transcripts.ttml"},
     "jinja2": {"pages", "report"},
+    "mammoth": {"text_formats"},
     "markupsafe": {"pages"},
     "markdown_it": {"pages.text"},
     "nh3": {"pages.text"},
     "PIL": {"pages.images"},
+    "pillow_heif": {"pages.images.picture_types"},
     "fontTools": {"pages.images"},
-    "babel": {"pages", "strings"},
+    "babel": {"authoring.territories", "pages", "strings"},
     "rcssmin": {"pages.theme"},
     "rjsmin": {"pages.theme"},
-    "sqlite3": {"pages.render_cache"},
+    "sqlite3": {"files.cache", "files.cache_database"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
@@ -75,16 +88,19 @@ PURE = (
     "transcripts",
     "markers",
     "model",
+    "hosts",
     "urls",
     "text",
+    "text_formats",
     "artifacts",
+    "timeline",
     "checks.facts",
     "checks.rules",
     "checks.show_links",
     "checks.markdown_references",
     "authoring.episode_slug",
-    "authoring.field_reference",
-    "authoring.json_schema",
+    "authoring.reference.field_reference",
+    "authoring.reference.json_schema",
     "authoring.release_rhythm",
     "show.schedule",
     "publish.outside.feed_items",
@@ -217,7 +233,9 @@ def test_modules_that_only_compute_touch_nothing_else() -> None:
         calls = {
             node.func.attr
             for node in ast.walk(modules()[name])
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and ast.unparse(node.func) != "archive.open"  # a part of a ZIP file that is in memory already
         }
         faults += [f"{name}: {what}" for what in sorted(imports(modules()[name]) & IMPURE | calls & impure_calls)]
     assert not faults
@@ -260,4 +278,4 @@ def test_nothing_catches_everything() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and node.type is not None and ast.unparse(node.type) == "Exception"
     ]
-    assert not places
+    assert [place.partition(":")[0] for place in places] == ["cli.main"], "only the last handler, for bugs"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
+import urllib3.util.connection
 
 from podcast import http
-from podcast.http import Limits, Request, RequestError
+from podcast.http import Limits, Redirect, Request, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LIMITS = Limits(idle_timeout=2.0, total_timeout=2.0)
 PROXIES = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY")
@@ -103,6 +107,13 @@ def test_a_redirect_to_no_web_address_is_not_followed(location: bytes) -> None:
     assert (reply.status, reply.redirects, reply.blocked) == (302, (), http.Redirect(302, location.decode(), ""))
 
 
+def test_umlauts_and_spaces_of_a_redirect_are_encoded() -> None:
+    with server(response(b"", "Location: /Größe 1.mp3".encode(), status=b"302 Found")) as there:
+        reply = http.send(Request("GET", there.url), LIMITS, lambda _before, _after: False)
+    assert reply.blocked is not None
+    assert reply.blocked.url == f"{there.url}Gr%C3%B6%C3%9Fe%201.mp3"
+
+
 def test_redirects_end() -> None:
     with server(response(b"", b"Location: /", status=b"302 Found")) as there, pytest.raises(RequestError) as error:
         http.send(Request("GET", there.url), LIMITS)
@@ -133,6 +144,110 @@ def test_the_proxy_of_the_environment_is_used_with_its_password(monkeypatch: pyt
         assert http.send(Request("GET", "http://kommune.example/a?b"), LIMITS).body == b"by proxy"
     assert proxy.heads[0].startswith("GET http://kommune.example/a?b HTTP/1.1\r\n")
     assert "proxy-authorization: Basic bWU6cEBzcw==" in proxy.heads[0].replace("Proxy-A", "proxy-a")
+
+
+def test_a_body_is_read_in_blocks_while_it_comes() -> None:
+    with server(response(b"x" * 200_000)) as there, http.open_response(Request("GET", there.url), LIMITS) as opened:
+        reply, blocks = opened
+        assert (reply.status, reply.body) == (200, b"")
+        assert sum(len(block) for block in blocks) == 200_000
+
+
+def test_a_redirect_that_may_not_be_followed_is_the_response() -> None:
+    with server(response(b"moved", b"Location: /new", status=b"301 Moved")) as there:
+        reply = http.send(Request("GET", there.url), LIMITS, lambda _before, _after: False)
+    assert (reply.status, reply.body, reply.blocked) == (301, b"moved", Redirect(301, "/new", f"{there.url}new"))
+
+
+PUBLIC = Limits(idle_timeout=2.0, total_timeout=2.0, public_only=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]"])
+def test_the_public_internet_does_not_hold_this_computer_however_it_is_written(host: str) -> None:
+    with server(response(b"secret")) as there:
+        port = there.url.rpartition(":")[2]
+        with pytest.raises(RequestError) as error:
+            http.send(Request("GET", f"http://{host}:{port}"), PUBLIC)
+    assert (error.value.kind, there.heads) == ("private", [])
+
+
+def test_a_redirect_to_a_private_address_is_refused_once_its_name_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = Names(monkeypatch, {"feeds.example.com": ["8.8.8.8"], "in.example.com": ["10.0.0.7", "169.254.169.254"]})
+    with server(response(b"", b"Location: http://in.example.com/", status=b"302 Found")) as there:
+        names.route("8.8.8.8", there)
+        with pytest.raises(RequestError) as error:
+            http.send(Request("GET", "http://feeds.example.com/"), PUBLIC)
+    assert (error.value.kind, [redirect.url for redirect in error.value.redirects]) == (
+        "private",
+        ["http://in.example.com/"],
+    )
+    assert names.connected == ["8.8.8.8"]
+
+
+def test_the_address_that_was_checked_is_connected_to_and_the_name_is_resolved_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = Names(monkeypatch, {"feeds.example.com": ["8.8.8.8"]}, later={"feeds.example.com": ["127.0.0.1"]})
+    with server(response(b"public")) as there:
+        names.route("8.8.8.8", there)
+        assert http.send(Request("GET", "http://feeds.example.com/"), PUBLIC).body == b"public"
+    assert names.connected == ["8.8.8.8"]
+    assert "Host: feeds.example.com\r\n" in there.heads[0]
+
+
+def test_the_certificate_is_that_of_the_name_not_of_the_checked_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    names = Names(monkeypatch, {"feeds.example.com": ["8.8.8.8"], "other.example.com": ["8.8.8.8"]})
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("feeds.example.com").configure_cert(context)
+    there = Server(response(b"public"))
+    there.listener = context.wrap_socket(there.listener, server_side=True)
+    there.start()
+    with there.listener:
+        names.route("8.8.8.8", there)
+        assert http.send(Request("GET", "https://feeds.example.com/"), PUBLIC).body == b"public"
+        with pytest.raises(RequestError) as error:
+            http.send(Request("GET", "https://other.example.com/"), PUBLIC)
+    assert error.value.kind == "certificate"
+
+
+class Names:
+    """Names and addresses of a network of its own: the second look at a name may give other addresses."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]], later: dict[str, list[str]] | None = None
+    ) -> None:
+        self.names, self.later = names, later or {}
+        self.connected, self.servers = list[str](), dict[str, Server]()
+        monkeypatch.setattr(socket, "getaddrinfo", self.getaddrinfo)
+        monkeypatch.setattr(urllib3.util.connection, "create_connection", self.create_connection)
+
+    def route(self, address: str, to: Server) -> None:
+        self.servers[address] = to
+
+    def getaddrinfo(self, host: str, port: int, *_: object, **_options: object) -> list[tuple[object, ...]]:
+        addresses = self.names.get(host, [host])
+        self.names = self.names | {host: self.later.get(host, addresses)}
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+    def create_connection(self, address: tuple[str, int], *_: object, **_options: object) -> socket.socket:
+        self.connected.append(address[0])
+        client = socket.socket()
+        client.connect(self.servers[address[0]].listener.getsockname())
+        return client
+
+
+def test_a_proxy_is_not_asked_for_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    Names(monkeypatch, {"inside.example.com": ["10.0.0.7"]})
+    with server(response(b"secret")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        with pytest.raises(RequestError) as error:
+            http.send(Request("GET", "http://inside.example.com/"), PUBLIC)
+    assert (error.value.kind, proxy.heads) == ("private", [])
 
 
 @pytest.mark.parametrize(

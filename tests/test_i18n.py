@@ -100,7 +100,8 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
 
 
 # Calls whose arguments users read.
-USER_FACING = {"echo_err", "echo", "require_confirmation", "UsageError", "BadParameter", "Problem", "Finding"}
+USER_FACING = {"echo", "echo_err", "echo_hint", "echo_detail", "echo_line", "require_confirmation"}
+USER_FACING |= {"UsageError", "BadParameter", "Problem", "Finding"}
 FOREIGN_ERRORS = {"ParseError", "ExpatError", "LookupError", "ProtocolError"}  # of other libraries, or for programmers
 
 
@@ -219,21 +220,21 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 USAGE = [
-    (["--help"], 0, "Usage: podcast [OPTIONS] COMMAND", "Aufruf: podcast [OPTIONEN] BEFEHL"),
+    (["--help"], 0, "Usage: podcast [OPTIONS] [COMMAND]", "Aufruf: podcast [OPTIONEN] [BEFEHL]"),
     (["--help"], 0, "Show the version and exit.", "Zeigt die Version."),
     (["--help"], 0, "Publish a podcast from a folder of files.", "Veröffentlicht einen Podcast aus einem Ordner"),
     (["build", "--help"], 0, "Show this message and exit.", "Zeigt diese Hilfe."),
     (["build", "--help"], 0, "-C DIR", "-C ORDNER"),
     (["build", "--help"], 0, "Example:  podcast build", "Beispiel:  podcast build"),
     (["new", "--help"], 0, "Usage: podcast new [OPTIONS] TITLE", "Aufruf: podcast new [OPTIONEN] TITEL"),
-    (["bild"], 2, "No such command 'bild'. Did you mean 'build'?", "Den Befehl 'bild' gibt es nicht. Meinten Sie"),
+    (["bild"], 2, 'no command "bild"; did you mean `podcast build`?', "Den Befehl „bild“ gibt es nicht; meinten Sie"),
     (["bild"], 2, "Try 'podcast --help' for help.", "Hilfe zeigt „podcast --help“."),
     (["build", "--reprt"], 2, "No such option '--reprt'", "Die Option '--reprt' gibt es nicht."),
     (["new"], 2, "Missing argument 'TITLE'.", "Es fehlt das Argument 'TITEL'"),
     (["publish", "--max-delete", "x"], 2, "'x' is not a valid integer range", "'x' ist keine gültige Zahl."),
     (["publish", "--max-delete", "-1"], 2, "-1 is not in the range", "-1 liegt nicht im Bereich"),
     (["publish", "--allow", "all"], 2, "'all' is not one of", "'all' ist keins von"),
-    (["build", "--at", "soon"], 2, "'soon' does not match the formats", "'soon' hat keine der Formen"),
+    (["build", "--at", "soon"], 2, '"soon" is not a date; write day and time', "„soon“ ist kein Datum"),
     (["build", "-C", "/nowhere/at/all"], 2, "Directory '/nowhere/at/all' does not exist", "gibt es nicht"),
     (["build", "--report=1"], 2, "Option '--report' does not take a value", "Die Option '--report' hat keinen Wert"),
     (["build", "-j"], 2, "Option '-j' requires an argument", "Die Option '-j' braucht einen Wert"),

@@ -17,8 +17,9 @@ from podcast.pipeline import BuildResult
 from podcast.publish import release as publishing
 from podcast.publish.targets.wrappers import DryRun
 from podcast.steps import workers
-from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
+from podcast.steps.mastering_events import MasteringFailed, MasteringPlanned, RecordingMastered
 from podcast.steps.tagging import AudioTagged
+from tests.support.publish.memory_target import as_built
 from tests.support.small_show import change, write_episode, write_show
 from tests.support.sounds import decode_with_miniaudio, loudness, speech, true_peak, write_wav
 
@@ -51,7 +52,7 @@ def build(root: Path, log: EventLog | None = None, *, drafts: bool = False) -> B
 
 def contents(folder: Path) -> dict[str, str]:
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        (key := path.relative_to(folder).as_posix()): hashlib.sha256(as_built(key, path.read_bytes())).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -144,7 +145,7 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     from xml.etree import ElementTree as ET
 
     from podcast.audio.decode import probe, read_blocks
-    from podcast.audio.loudness import measure
+    from podcast.audio.meter import measure
 
     change(root / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus, m4a]}\npublish:")
     before, log = contents(root / "site" / "audio"), EventLog()
@@ -161,17 +162,20 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
             )
     feed = ET.fromstring((root / "site" / "feed.xml").read_bytes())  # noqa: S314 our own bytes
     alternates = feed.findall(".//{https://podcastindex.org/namespace/1.0}alternateEnclosure")
-    assert [alternate.get("type") for alternate in alternates] == ["audio/ogg; codecs=opus", "audio/mp4"] * 2
-    assert "OPUS herunterladen" in (root / "site/folge-1/index.html").read_text("utf-8")
+    assert [alternate.get("type") for alternate in alternates] == ["audio/mpeg", "audio/ogg", "audio/mp4"] * 2
+    assert [alternate.get("codecs") for alternate in alternates] == [None, "opus", None] * 2
+    assert "download>OPUS (" in (root / "site/folge-1/index.html").read_text("utf-8")
     again = EventLog()
     assert build(root, again).changes.written == ()
     assert again.mastered == {}
 
 
-def test_a_lost_master_is_made_again_with_the_same_bytes(root: Path) -> None:
-    before = contents(root / "site")
+def test_a_lost_master_is_made_again_with_the_same_bytes_when_it_is_needed(root: Path) -> None:
+    before, log = contents(root / "site"), EventLog()
     shutil.rmtree(root / ".podcast" / "masters")
-    log = EventLog()
+    build(root, log)
+    assert log.mastered == {}, "its audio is in site/ as it was written"
+    shutil.rmtree(root / "site" / "audio")
     build(root, log)
     assert set(log.mastered.values()) == {"master missing"}
     assert contents(root / "site") == before
@@ -303,8 +307,19 @@ def test_half_made_masters_of_a_killed_build_are_swept_away(root: Path) -> None:
     assert not part.exists()
 
 
+def test_half_made_pictures_and_fonts_of_a_killed_build_are_swept_away(root: Path) -> None:
+    cache = root / ".podcast"
+    parts = [cache / "pictures/.ab.webp.ec9b7233.part", cache / "fonts/x/.cd.woff2.ec9b7233.part"]
+    for part in parts:
+        part.parent.mkdir(exist_ok=True)
+        part.write_bytes(b"half")
+    build(root)
+    assert not any(part.exists() for part in parts)
+
+
 def test_the_plan_comes_first(root: Path) -> None:
     shutil.rmtree(root / ".podcast" / "masters")
+    shutil.rmtree(root / "site" / "audio")
     log = EventLog()
     build(root, log)
     assert isinstance(log.events[0], MasteringPlanned)
@@ -369,6 +384,6 @@ def test_a_show_without_a_target_is_refused_with_the_remedy(root: Path) -> None:
     from podcast.errors import PublishError
 
     show = pipeline.load_show(root).model_copy(update={"publish": None})
-    with pytest.raises(PublishError, match="names no target; add `publish:"):
+    with pytest.raises(PublishError, match=r"names no target; `podcast set publish\.target"):
         publishing.open_target(show, root)
     assert isinstance(pipeline.load_show(root).publish, Publish)

@@ -14,7 +14,30 @@ from tests.support.paths import ROOT
 CATALOGUES: tuple[Catalogue, ...] = ("site", "report")
 FILES = [(catalogue, language) for catalogue in CATALOGUES for language in sorted(languages(catalogue))]
 # Keys that are put together from a value, by their beginning: kind_trailer, role_co-host.
-COMPOSED = ("kind_", "role_", "path_", "field_", "imprint_", "privacy_", "accessibility_", "statement_", "type_")
+COMPOSED = (
+    "channel_",
+    "listen_",
+    "removed_",
+    "track_",
+    "voice_",
+    "voices_",
+    "ai_",
+    "fact_",
+    "kind_",
+    "person_",
+    "role_",
+    "path_",
+    "field_",
+    "imprint_",
+    "privacy_",
+    "accessibility_",
+    "statement_",
+    "type_",
+    "discuss_",
+    "download_",
+    "search_",
+    "sign_language_",
+)
 
 
 def forms(text: str | Mapping[str, str]) -> Mapping[str, str]:

@@ -1,8 +1,8 @@
-"""Slugs: one rule for episodes, people, topics and files."""
+"""Slugs: one rule for episodes, people, topics and files. Times: to the second that was typed."""
 
 import pytest
 
-from podcast.text import former_slug, slugify
+from podcast.text import format_whole_time, former_slug, slugify
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,11 @@ def test_most_names_keep_their_published_address(text: str) -> None:
 )
 def test_a_name_whose_address_changed_has_a_former_one(text: str, slug: str) -> None:
     assert former_slug(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(79.8, "1:20"), (184.5, "3:05"), (184.4999, "3:05"), (184.499, "3:04"), (0.2, "0:00"), (3599.7, "1:00:00")],
+)
+def test_a_time_on_a_page_is_the_nearest_second(seconds: float, text: str) -> None:
+    assert format_whole_time(seconds) == text

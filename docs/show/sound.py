@@ -43,14 +43,14 @@ class Format(NamedTuple):
 FORMATS = {
     ".wav": Format("wav", "pcm_s16le", "s16", 0),
     ".flac": Format("flac", "flac", "s16", 0),
-    ".mp3": Format("mp3", "libmp3lame", "fltp", 48_000),
+    ".mp3": Format("mp3", "libmp3lame", "fltp", 64_000),
     ".m4a": Format("ipod", "aac", "fltp", 48_000),
     ".ogg": Format("ogg", "vorbis", "fltp", 64_000),  # FFmpeg's own encoder: stereo only
     ".opus": Format("opus", "libopus", "flt", 32_000),
 }
 
 # What is read otherwise than it is written. In double brackets stand espeak-ng's own letters for sounds.
-READ = (
+PRONUNCIATIONS = (
     (r"(?<=\w)\*(?=\w)", ""),  # the gender star is not spoken
     (r"\s*//\s*", ". "),
     (r"\s[-–]\s", ", "),
@@ -61,12 +61,12 @@ READ = (
 
 
 def speak(text: str, voice: Voice) -> np.ndarray:
-    """A sentence as sound, without silence at its ends.
+    """Speak a sentence; returns its sound, without silence at its ends.
 
     Raises:
         FileNotFoundError: espeak-ng is not installed.
     """
-    for pattern, spoken in READ:
+    for pattern, spoken in PRONUNCIATIONS:
         text = re.sub(pattern, spoken, text)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sentence.wav")
@@ -75,11 +75,11 @@ def speak(text: str, voice: Voice) -> np.ndarray:
         with wave.open(str(path)) as file:
             samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
     loud = np.flatnonzero(np.abs(samples) > 0.004)
-    return in_a_room(samples[loud[0] : loud[-1] + 1])
+    return add_room(samples[loud[0] : loud[-1] + 1])
 
 
-def in_a_room(dry: np.ndarray) -> np.ndarray:
-    """The voice without its metallic top (low-pass at 6 kHz) and with four early reflections of a small room."""
+def add_room(dry: np.ndarray) -> np.ndarray:
+    """Take the metallic top from a voice (low-pass at 6 kHz) and add four early reflections of a small room."""
     soft = np.convolve(dry, low_pass(6000), mode="same")
     dull = np.convolve(soft, low_pass(2500), mode="same")
     reflections = ((0.0083, 0.16), (0.0131, 0.12), (0.0197, 0.08), (0.0283, 0.05))  # seconds, gain
@@ -97,32 +97,38 @@ def low_pass(hertz: float, taps: int = 101) -> np.ndarray:
     return kernel / kernel.sum()
 
 
-def levelled(sound: np.ndarray, loudness: float) -> np.ndarray:
-    """The recording at `loudness` LUFS (within 0.1 where its peaks allow it); loud peaks are bent, never clipped."""
+def at_loudness(sound: np.ndarray, loudness: float) -> np.ndarray:
+    """Return the recording at `loudness` LUFS (within 0.1 where its peaks allow it); high peaks are never clipped."""
     meter = pyloudnorm.Meter(RATE)
     aim = loudness
     for _ in range(6):
-        bent = soft(sound * 10 ** ((aim - meter.integrated_loudness(sound.T)) / 20))
+        bent = limit_peaks(sound * 10 ** ((aim - meter.integrated_loudness(sound.T)) / 20))
         aim += loudness - meter.integrated_loudness(bent.T)
     return bent
 
 
-def soft(sound: np.ndarray, knee: float = 0.6, ceiling: float = 0.97) -> np.ndarray:
-    """Peaks above `knee` bent so that they stay below `ceiling`."""
+def limit_peaks(sound: np.ndarray, knee: float = 0.6, ceiling: float = 0.97) -> np.ndarray:
+    """Bend peaks above `knee` so that they stay below `ceiling`."""
     over = np.maximum(np.abs(sound) - knee, 0)
     room = ceiling - knee
     return np.sign(sound) * (np.minimum(np.abs(sound), knee) + room * np.tanh(over / room))
 
 
-def write(sound: np.ndarray, path: Path, rate: int) -> None:
-    """Writes the recording at `rate` Hz in the format of the path's suffix; the same sound gives the same bytes."""
+def write_recording(sound: np.ndarray, path: Path, rate: int, bits: int = 0) -> None:
+    """Write the recording at `rate` Hz in the format of the path's suffix; the same sound gives the same bytes.
+
+    `bits` are bits per second and channel; 0: those of the format.
+    """
     form = FORMATS[path.suffix]
     layout = ("mono", "stereo")[len(sound) - 1]
-    with atomic_path(path) as temporary, av.open(str(temporary), "w", format=form.muxer, options=EXACT) as container:
+    with (
+        atomic_path(path) as temporary,
+        av.open(str(temporary), "w", format=form.muxer, options=REPRODUCIBLE) as container,
+    ):
         stream = container.add_stream(form.encoder, rate=rate, layout=layout, options={"strict": "experimental"})
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
         if form.bits:
-            stream.bit_rate = form.bits * len(sound)
+            stream.bit_rate = (bits or form.bits) * len(sound)
         stream.codec_context.open()
         step = stream.codec_context.frame_size or 4096
         resampler = av.AudioResampler(form.samples, layout, rate, frame_size=step)
@@ -135,4 +141,4 @@ def write(sound: np.ndarray, path: Path, rate: int) -> None:
         container.mux(stream.encode(None))
 
 
-EXACT = {"fflags": "+bitexact"}  # no version of the encoder in the file
+REPRODUCIBLE = {"fflags": "+bitexact"}  # no version of the encoder in the file

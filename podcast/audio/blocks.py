@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
+
+    ForwardReader = Callable[[int], Iterator[NDArray[np.float32]]]
 
 
 def equal_blocks(arrays: Iterable[NDArray[np.float32]], size: int) -> Iterator[NDArray[np.float32]]:
@@ -52,3 +54,20 @@ def take_samples(count: int, arrays: Iterable[NDArray[np.float32]]) -> Iterator[
             return
         yield array[:, :count]
         count -= array.shape[1]
+
+
+def forward_reader(blocks: Iterable[NDArray[np.float32]]) -> ForwardReader:
+    """Return a function that reads a stream forward: each call yields the next `count` samples, in pieces."""
+    source, left = iter(blocks), None
+
+    def read(count: int) -> Iterator[NDArray[np.float32]]:
+        nonlocal left
+        while count > 0:
+            block = left if left is not None else next(source, None)
+            if block is None:
+                return
+            piece, rest = block[:, :count], block[:, count:]
+            count, left = count - piece.shape[1], rest if rest.shape[1] else None
+            yield piece
+
+    return read

@@ -6,25 +6,37 @@ whatever the source's own frames are: everything after this module sees the same
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 from podcast.artifacts import AudioInfo
 from podcast.audio.blocks import equal_blocks, skip_samples
-from podcast.audio.channels import mix_to, remove_offset, require_finite, require_in_phase, resample
-from podcast.audio.cpu_flags import baseline_cpu
-from podcast.audio.ogg_chain import chain_links
-from podcast.audio.wav_length import (
+from podcast.audio.channels.channel_order import in_native_order
+from podcast.audio.channels.mixing import mix_to, remove_offset, require_finite, require_in_phase
+from podcast.audio.channels.resampling import resample
+from podcast.audio.containers.film_timeline import fill_gaps
+from podcast.audio.containers.open_recording import (
+    audio_errors,
+    audio_stream,
+    audio_track,
+    ffmpeg_urls,
+    film_seconds,
+    film_start,
+    has_film_timeline,
+    has_picture,
+    has_time_stamps,
+    open_container,
+)
+from podcast.audio.containers.wav_length import (
     LENGTH_TOLERANCE_SECONDS,
     RECOPY_REMEDY,
-    PatchedLengthFile,
     has_placeholder_length,
     promised_seconds,
     truncation_error,
-    wave_options,
 )
+from podcast.audio.cpu_flags import baseline_cpu
 from podcast.errors import AudioError
-from podcast.i18n import _, gettext_noop, os_error_reason
+from podcast.i18n import _
+from podcast.timeline.recording_notes import NoteCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,18 +45,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Containers that a recording may have. Playlists are left out on purpose: they would read other files.
-_INPUT_FORMATS = "wav,w64,aiff,flac,mp3,mov,ogg,aac"
 _PCM_CONTAINERS = frozenset({"wav", "w64", "aiff"})
-_SAMPLE_RATE_LIMITS = (2_000, 1_000_000)  # Hz: a broken header may state 1 Hz, which would turn a second into a day
-_UNREADABLE = gettext_noop("is not a readable audio file")
-_EXPORT_REMEDY = gettext_noop(
-    "copy the recording again from its source, or export it as FLAC, WAV, MP3, M4A, Ogg or Opus"
-)
-_CONTAINER_OPTIONS = {
-    "protocol_whitelist": "file,subfile",
-    "format_whitelist": _INPUT_FORMATS,
-}
+# A film may end this much before its stated length: some writers round it, and FFmpeg may have to estimate it.
+_FILM_LENGTH_SHARE = 0.98
 
 
 def probe(path: Path) -> AudioInfo:
@@ -53,11 +56,21 @@ def probe(path: Path) -> AudioInfo:
     Raises:
         AudioError: the file has no audio stream, or ends before the length that its header states.
     """
-    with _audio_errors(path), _open_container(path, _ffmpeg_urls(path)[0]) as container:
-        stream = _audio_stream(container, path)
-        promised = promised_seconds(path, container, stream)
+    with audio_errors(path), open_container(path, ffmpeg_urls(path)[0]) as container:
+        stream = audio_stream(container, path)
+        promised = promised_seconds(path, container, stream) or film_seconds(container)
         context = stream.codec_context
-        return AudioInfo(context.name, promised, stream.rate or context.sample_rate, context.channels)
+        rate, tracks = stream.rate or context.sample_rate, len(container.streams.audio)
+        return AudioInfo(
+            codec=context.name,
+            seconds=promised,
+            sample_rate=rate,
+            channels=context.channels,
+            tracks=tracks,
+            is_film=has_film_timeline(container),
+            container=container.format.name,
+            has_picture=has_picture(container),
+        )
 
 
 def read_blocks(
@@ -73,7 +86,7 @@ def read_blocks(
             header states, holds samples that are not finite numbers, or its two channels cancel each other out.
     """
     sample_count = 0
-    with _audio_errors(path):
+    with audio_errors(path):
         samples = require_finite(path, equal_blocks(resample(_frames(path), sample_rate), sample_rate), sample_rate)
         samples = require_in_phase(path, remove_offset(samples, on_offset))
         for block in equal_blocks((mix_to(channels, array) for array in samples), sample_rate):
@@ -95,7 +108,7 @@ def reread(
     Raises:
         AudioError: the file has changed since `read_blocks` accepted it.
     """
-    with _audio_errors(path):
+    with audio_errors(path):
         skipped = start if start and not has_offset and _is_seekable_pcm(path, sample_rate) else 0
         samples = resample(_frames(path, skipped), sample_rate)
         if has_offset:
@@ -103,7 +116,12 @@ def reread(
         yield from skip_samples(start - skipped, (mix_to(channels, array) for array in samples))
 
 
-def read_original(path: Path, sample_rate: int) -> Iterator[NDArray[np.float32]]:
+def read_original(
+    path: Path,
+    sample_rate: int,
+    notes: NoteCollector | None = None,
+    on_error: Callable[[AudioError], None] | None = None,
+) -> Iterator[NDArray[np.float32]]:
     """Decode a recording at its own rate and channels (one or two), in blocks of a second; no offset is removed.
 
     A block is ten tenths of a second, rounded down to whole samples each.
@@ -111,23 +129,36 @@ def read_original(path: Path, sample_rate: int) -> Iterator[NDArray[np.float32]]
     Args:
         path: the recording.
         sample_rate: its own, in Hz, from `probe`.
+        notes: takes notes on the decoding.
+        on_error: called when the recording cannot be decoded any further; None: an error is raised.
 
     Raises:
         AudioError: the recording cannot be decoded.
     """
-    with _audio_errors(path):
-        samples = require_finite(path, resample(_frames(path), sample_rate), sample_rate)
+    notes = notes or NoteCollector()
+    with audio_errors(path):
+        decoded = _frames(path, notes=notes)
+        frames = resample(_up_to_error(decoded, on_error) if on_error else decoded, sample_rate, notes.add_mix)
+        samples = require_finite(path, frames, sample_rate)
         mixed = (array if array.shape[0] <= 2 else mix_to(1, array) for array in samples)
         yield from equal_blocks(mixed, sample_rate // 10 * 10)
 
 
+def _up_to_error(frames: Iterator[Any], on_error: Callable[[AudioError], None]) -> Iterator[Any]:
+    """Yield frames until one cannot be decoded."""
+    try:
+        yield from frames
+    except AudioError as error:
+        on_error(error)
+
+
 def _is_seekable_pcm(path: Path, sample_rate: int) -> bool:
     """Whether the position of each sample follows from its number, and no sample has to be resampled."""
-    url, *other_urls = _ffmpeg_urls(path)
+    url, *other_urls = ffmpeg_urls(path)
     if other_urls or has_placeholder_length(path):
         return False
-    with _open_container(path, url) as container:
-        context = _audio_stream(container, path).codec_context
+    with open_container(path, url) as container:
+        context = audio_stream(container, path).codec_context
         return (
             container.format.name in _PCM_CONTAINERS
             and context.name.startswith("pcm_")
@@ -135,84 +166,35 @@ def _is_seekable_pcm(path: Path, sample_rate: int) -> bool:
         )
 
 
-@contextlib.contextmanager
-def _audio_errors(path: Path) -> Iterator[None]:
-    """Translate errors of FFmpeg and the file system in this block to `AudioError`."""
-    import av
-
-    av.logging.set_level(av.logging.PANIC)
-    try:
-        if path.stat().st_size == 0:
-            raise AudioError(path, _("is empty"), _(RECOPY_REMEDY))
-        yield
-    except OSError as error:
-        raise AudioError(
-            path, _("cannot be read ({reason})").format(reason=os_error_reason(error)), _(RECOPY_REMEDY)
-        ) from error
-    except av.error.FFmpegError as error:
-        raise AudioError(path, _(_UNREADABLE), _(_EXPORT_REMEDY)) from error
-
-
-def _ffmpeg_urls(path: Path) -> list[str]:
-    """Return the URLs that FFmpeg opens to read the whole recording: the file, or each link of a chained Ogg."""
-    file = f"file:{path}"  # without the prefix, a colon in the name would be taken for a protocol's
-    links = chain_links(path)
-    if len(links) > 1:
-        return [f"subfile,,start,{start},end,{end},,:{file}" for start, end in links]
-    return [file]
-
-
-@contextlib.contextmanager
-def _open_container(path: Path, url: str) -> Iterator[Any]:
-    import av
-
-    with contextlib.ExitStack() as stack:
-        source = stack.enter_context(PatchedLengthFile(path)) if has_placeholder_length(path) else url
-        options = _CONTAINER_OPTIONS | wave_options(path)
-        with baseline_cpu():
-            container = av.open(source, options=options, metadata_errors="replace")
-        yield stack.enter_context(container)
-
-
-def _audio_stream(container: Any, path: Path) -> Any:
-    """Return the audio stream of a container: an M4A may hold a picture or a film as well."""
-    stream = container.streams.best("audio")
-    if stream is None:
-        raise AudioError(path, _("it contains no audio"), _(RECOPY_REMEDY))
-    context = stream.codec_context
-    if context is None or not context.sample_rate or not context.channels:
-        raise AudioError(path, _(_UNREADABLE), _(_EXPORT_REMEDY))
-    if not _SAMPLE_RATE_LIMITS[0] <= context.sample_rate <= _SAMPLE_RATE_LIMITS[1]:
-        raise AudioError(
-            path,
-            _("claims a sample rate of {sample_rate} Hz, which is impossible").format(sample_rate=context.sample_rate),
-            _(_EXPORT_REMEDY),
-        )
-    return stream
-
-
-def _frames(path: Path, start: int = 0) -> Iterator[Any]:
+def _frames(path: Path, start: int = 0, notes: NoteCollector | None = None) -> Iterator[Any]:
     """Yield every decoded frame of a recording; of uncompressed audio, from the sample `start` on."""
-    for url in _ffmpeg_urls(path):
-        with _open_container(path, url) as container:
-            stream = _audio_stream(container, path)
-            promised = promised_seconds(path, container, stream)
+    notes = notes or NoteCollector()
+    for url in ffmpeg_urls(path):
+        with open_container(path, url) as container:
+            stream, order = audio_track(container, path)
             with baseline_cpu():
                 stream.codec_context.open(strict=False)
             if start:
                 container.seek(start, stream=stream)
-            yield from _decode_packets(container, stream, path, promised)
+            frames = _decode_packets(container, stream, path)
+            frames = in_native_order(frames, order) if order else frames
+            yield from fill_gaps(frames, container, notes) if has_time_stamps(container) else frames
 
 
-def _decode_packets(container: Any, stream: Any, path: Path, promised: float) -> Iterator[Any]:
+def _decode_packets(container: Any, stream: Any, path: Path) -> Iterator[Any]:
     """Yield decoded frames; skip packets that cannot be decoded as long as more are whole than broken.
 
     The packets' own times distinguish a file that ends too early from one with holes.
     """
+    promised, film = promised_seconds(path, container, stream), film_seconds(container)
     decoded = broken = end = 0  # end: in the stream's own unit of time
-    for packet, frames in _packets(container, stream):
+    film_end = 0.0
+    for packet, frames in _packets(container, stream, whole_film=film > 0):
         if packet is not None and packet.pts is not None:
-            end = packet.pts + (packet.duration or 0)
+            if film:
+                film_end = max(film_end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            if packet.stream_index == stream.index:
+                end = packet.pts + (packet.duration or 0)
         if frames is None:
             broken += 1
         else:
@@ -225,20 +207,26 @@ def _decode_packets(container: Any, stream: Any, path: Path, promised: float) ->
     seconds = float((end - (stream.start_time or 0)) * stream.time_base)
     if decoded and seconds < promised - LENGTH_TOLERANCE_SECONDS:
         raise truncation_error(path, promised, seconds)
+    film_end -= film_start(container)
+    if decoded and film and film_end < film * _FILM_LENGTH_SHARE - LENGTH_TOLERANCE_SECONDS:
+        raise truncation_error(path, film, film_end)
 
 
-def _packets(container: Any, stream: Any) -> Iterator[tuple[Any, list[Any] | None]]:
-    """Yield each packet with its frames; None in place of the frames of a broken packet."""
+def _packets(container: Any, stream: Any, *, whole_film: bool) -> Iterator[tuple[Any, list[Any] | None]]:
+    """Yield each packet with its frames; None in place of the frames of a broken packet.
+
+    With `whole_film`, packets of other tracks are yielded, too, without frames.
+    """
     from av.error import FFmpegError
 
-    packets = container.demux(stream)
+    packets = container.demux() if whole_film else container.demux(stream)
     while True:
         packet = None
         try:
             packet = next(packets, None)
             if packet is None:
                 return
-            yield packet, packet.decode()
+            yield packet, packet.decode() if packet.stream_index == stream.index else []
         except FFmpegError:
             yield packet, None
             if packet is None:  # the container itself is broken from here on

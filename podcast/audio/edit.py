@@ -7,11 +7,13 @@ them unchanged. Segments hold 32-bit samples with 12 dB of headroom, so that a r
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio import true_peak
-from podcast.audio.blocks import skip_samples
+from podcast.audio.blocks import forward_reader, skip_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    ForwardReader = Callable[[int], Iterator[NDArray[np.float32]]]
+    from podcast.audio.blocks import ForwardReader
 
 SILENCE_SEARCH_SECONDS = 60  # at either end
 _EDGE_SECONDS = 5  # at either end: the part that is edited
@@ -53,6 +55,7 @@ def find_trim_range(
         sample_rate: in Hz.
         loudness: of the recording, in LUFS: the threshold of silence depends on it.
     """
+    _segment_class()
     from pydub.silence import detect_leading_silence
 
     threshold = max(loudness - _SILENCE_BELOW_LOUDNESS_DB, _MIN_SILENCE_THRESHOLD_DBFS)
@@ -93,7 +96,7 @@ def edited_blocks(
     body = max(0, trim.end - trim.start - 2 * edge)
     before = edge + _intro_samples(trim, sample_rate, jingles[0])
     skipped = max(0, min(start - before, body))
-    read_next = _reader(read_recording(trim.start + edge + skipped if skipped else trim.start))
+    read_next = forward_reader(read_recording(trim.start + edge + skipped if skipped else trim.start))
     rest = _body_and_tail(read_next, body - skipped, trim.end - trim.start - edge - body, (sample_rate, jingles[1]))
     if skipped:
         return skip_samples(start - before - skipped, rest)
@@ -158,13 +161,21 @@ def edited_length(trim: TrimRange, sample_rate: int, jingles: tuple[Any, Any] = 
 def samples_to_segment(array: NDArray[np.float32], sample_rate: int) -> Any:
     """Convert samples, shape (channels, n), to a pydub segment."""
     import numpy as np
-    from pydub import AudioSegment
 
     scaled = array.T.astype(np.float64)
     np.clip(np.divide(scaled, _HEADROOM_FACTOR, out=scaled), -1, 1, out=scaled)
     np.multiply(scaled, 0x7FFFFFFF, out=scaled)
     data = np.ascontiguousarray(scaled.astype("<i4")).tobytes()
-    return AudioSegment(data=data, sample_width=4, frame_rate=sample_rate, channels=array.shape[0])
+    return _segment_class()(data=data, sample_width=4, frame_rate=sample_rate, channels=array.shape[0])
+
+
+@cache
+def _segment_class() -> Any:
+    """Import pydub without its warning that no FFmpeg is installed: it decodes nothing here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        from pydub import AudioSegment
+    return AudioSegment
 
 
 def segment_to_samples(segment: Any) -> NDArray[np.float32]:
@@ -201,23 +212,6 @@ def _split(segment: Any, frames: int) -> tuple[Any, Any]:
 def _crossfade_ms(jingle: Any, length: int) -> int:
     """Return the length of the crossfade in ms: never more than half of either part that it joins."""
     return min(CROSSFADE_MS, len(jingle) // 2, length // 2)
-
-
-def _reader(blocks: Iterable[NDArray[np.float32]]) -> ForwardReader:
-    """Return a function that reads a stream forward: each call yields the next `count` samples, in pieces."""
-    source, left = iter(blocks), None
-
-    def read(count: int) -> Iterator[NDArray[np.float32]]:
-        nonlocal left
-        while count > 0:
-            block = left if left is not None else next(source, None)
-            if block is None:
-                return
-            piece, rest = block[:, :count], block[:, count:]
-            count, left = count - piece.shape[1], rest if rest.shape[1] else None
-            yield piece
-
-    return read
 
 
 def _concatenate(parts: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.audio.limiter import DIP_RADIUS, CeilingDip, GainPlan
-from podcast.audio.loudness import WINDOWS_PER_READING, integrated_loudness, to_ratio
+from podcast.audio.loudness import integrated_loudness, reading_powers, to_ratio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,16 +15,17 @@ if TYPE_CHECKING:
     from podcast.audio.loudness import LoudnessMeasurement
 
 MAX_GAIN_DB = 30.0  # a recording that needs more is noise
-LOUDNESS_TOLERANCE_LU = 0.1
-_DEEP_REDUCTION_DB = 6.0
+# A file that deviates by more is encoded again. The gain is chosen so that none does: 0.1 LU is the goal.
+MAX_DEVIATION_LU = 0.3
 # Encoding raises peaks by 0.1 to 0.5 dB in speech, by 1.3 dB in claps, and by more in rare cases.
 _ENCODING_MARGIN_DB, _LOW_BITRATE_MARGIN_DB = 1.8, 2.3
 _GAIN_STEPS_PER_DB = 50
 # dB that a peak may be higher than oversampling by four shows: sixteenfold oversampling showed up to 0.06 dB more.
 TRUE_PEAK_MARGIN = 0.15
-_EXTRA_DIP_DB = 0.2  # a dip is this much deeper than computed
-_BATCH_READINGS = 3000  # five minutes
+_EXTRA_DIP_DB = 0.4  # a dip is this much deeper than computed: the encoder may raise the peak by more than before
+_BATCH_WINDOWS = 45_000  # five minutes
 _NEIGHBOUR_WINDOWS = 2  # windows on either side whose peaks move the limiter in a window
+_MAX_STEEPNESS = 4.0  # dB of gain for each LU that is missing
 _MAX_ITERATIONS = 20  # of the search for a gain
 
 
@@ -38,14 +38,24 @@ class LoudnessTarget:
     bitrate: int
 
 
-def plan_gain(measurement: LoudnessMeasurement, target: LoudnessTarget) -> GainPlan:
+def plan_gain(measurement: LoudnessMeasurement, target: LoudnessTarget, offset: float = 0.0) -> GainPlan:
     """Return the first plan.
 
     The ceiling leaves a margin for what encoding adds to the peaks: more at lower bit rates. The loudness that the
-    limiter will take is predicted and compensated.
+    limiter will take is predicted and compensated, and so is `offset`: the LU by which the encoded file is known to be
+    louder than that prediction.
     """
-    ceiling = target.true_peak - (_ENCODING_MARGIN_DB if target.bitrate >= 112 else _LOW_BITRATE_MARGIN_DB)
-    return GainPlan(_best_gain(measurement, target.loudness, ceiling), ceiling)
+    ceiling = _first_ceiling(target)
+    return GainPlan(_best_gain(measurement, target.loudness - offset, ceiling), ceiling)
+
+
+def limiter_headroom(target: LoudnessTarget) -> float:
+    """Return how far the limiter's ceiling is above the loudness of the programme, in dB."""
+    return _first_ceiling(target) - target.loudness
+
+
+def _first_ceiling(target: LoudnessTarget) -> float:
+    return target.true_peak - (_ENCODING_MARGIN_DB if target.bitrate >= 112 else _LOW_BITRATE_MARGIN_DB)
 
 
 def _best_gain(measurement: LoudnessMeasurement, loudness: float, ceiling: float) -> float:
@@ -63,37 +73,35 @@ def _best_gain(measurement: LoudnessMeasurement, loudness: float, ceiling: float
 
 
 def predict_loudness(measurement: LoudnessMeasurement, gain: float, ceiling: float) -> float:
-    """Return the approximate loudness in LUFS after gain (dB) and limiter (dBTP), from the windows of peaks and RMS."""
+    """Return the approximate loudness in LUFS after gain (dB) and limiter (dBTP), from the windows of a measurement."""
+    return integrated_loudness(reading_powers(limited_powers(measurement, gain, ceiling)))
+
+
+def limited_powers(measurement: LoudnessMeasurement, gain: float, ceiling: float) -> NDArray[np.float32]:
+    """Return the approximate power of each window after gain (dB) and limiter (dBTP)."""
     import numpy as np
 
     factor, top = to_ratio(gain), to_ratio(ceiling)
     if float(measurement.peaks.max(initial=0)) * factor <= top:
-        return integrated_loudness(measurement.momentary + gain)
-    hops = min(measurement.momentary.size, measurement.peaks.size // WINDOWS_PER_READING)
-    sums = [
-        _limited_power(measurement, begin, min(begin + _BATCH_READINGS, hops), factor, top)
-        for begin in range(0, hops, _BATCH_READINGS)
+        return measurement.powers * np.float32(factor**2)
+    windows = min(measurement.powers.size, measurement.peaks.size)
+    batches = [
+        _limited_batch(measurement, begin, min(begin + _BATCH_WINDOWS, windows), factor, top)
+        for begin in range(0, windows, _BATCH_WINDOWS)
     ]
-    after, before = (np.convolve(power, np.ones(4))[:hops] + 1e-20 for power in np.concatenate(sums, axis=1))
-    return integrated_loudness(measurement.momentary[:hops] + gain + 10 * np.log10(after / before))
+    return np.concatenate(batches)
 
 
-def _limited_power(
+def _limited_batch(
     measurement: LoudnessMeasurement, begin: int, end: int, factor: float, top: float
-) -> NDArray[np.float64]:
-    """Return the power of each reading's time after the limiter, and before it: shape (2, n).
-
-    `factor` and `top` are ratios of amplitudes.
-    """
+) -> NDArray[np.float32]:
+    """Return the powers of some windows after gain and limiter; `factor` and `top` are ratios of amplitudes."""
     import numpy as np
 
-    first, end = begin * WINDOWS_PER_READING, end * WINDOWS_PER_READING
-    early = max(0, first - _NEIGHBOUR_WINDOWS)
+    early = max(0, begin - _NEIGHBOUR_WINDOWS)
     peaks = measurement.peaks[early : end + _NEIGHBOUR_WINDOWS].astype(np.float64)
-    curve = _smooth_gain(np.minimum(1.0, top / np.maximum(peaks * factor, top)))[first - early :]
-    before = np.square(measurement.rms[first:end].astype(np.float64)).reshape(-1, WINDOWS_PER_READING)
-    after = before * np.square(curve[: before.size].reshape(-1, WINDOWS_PER_READING))
-    return np.stack([after.sum(axis=1), before.sum(axis=1)])
+    curve = _smooth_gain(np.minimum(1.0, top / np.maximum(peaks * factor, top)))[begin - early :]
+    return measurement.powers[begin:end] * np.square(factor * curve[: end - begin]).astype(np.float32)
 
 
 def _smooth_gain(needed: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,40 +114,40 @@ def _smooth_gain(needed: NDArray[np.float64]) -> NDArray[np.float64]:
     return smooth
 
 
-def correct_plan(
-    plan: GainPlan,
-    before: LoudnessMeasurement,
-    after: LoudnessMeasurement,
-    target: LoudnessTarget,
-    max_reduction: float = 0.0,
+def correct_gain(
+    plan: GainPlan, before: LoudnessMeasurement, after: LoudnessMeasurement, target: LoudnessTarget
 ) -> GainPlan:
-    """Return the next plan, or the same one if the encoded file meets the target.
+    """Return a plan with another gain, or the same one if the encoded file is as loud as it should be, or can be.
 
     Args:
         plan: the plan that was carried out.
         before: measurement of the programme before it.
-        after: measurement of the encoded file; `over_ceiling` has the samples above the target's true peak less
-            `TRUE_PEAK_MARGIN`.
-        target: loudness and true peak to reach.
-        max_reduction: the limiter's deepest gain reduction, in dB: past 6 dB twice the deviation is accepted, as
-            another encoding costs more.
+        after: measurement of the encoded file.
+        target: loudness to reach.
     """
     deviation = target.loudness - after.values.loudness
-    if abs(deviation) > (LOUDNESS_TOLERANCE_LU if max_reduction <= _DEEP_REDUCTION_DB else 2 * LOUDNESS_TOLERANCE_LU):
-        prediction_error = after.values.loudness - predict_loudness(before, plan.gain, plan.ceiling)
-        gain = _best_gain(before, target.loudness - prediction_error, plan.ceiling)
-        if (gain - plan.gain) * deviation <= 0:  # under heavy limiting the prediction may point the wrong way
-            gain = _round_gain(plan.gain + math.copysign(max(abs(deviation), 0.1), deviation))
-        if gain != plan.gain:
-            return replace(plan, gain=gain)
-    if not after.over_ceiling:
+    if abs(deviation) <= MAX_DEVIATION_LU:
         return plan
+    prediction_error = after.values.loudness - predict_loudness(before, plan.gain, plan.ceiling)
+    gain = _best_gain(before, target.loudness - prediction_error, plan.ceiling)
+    if not 0 < (gain - plan.gain) / deviation < _MAX_STEEPNESS:  # under heavy limiting it may lead far astray
+        gain = _round_gain(plan.gain + deviation)
+    return replace(plan, gain=gain)
+
+
+def add_dips(plan: GainPlan, after: LoudnessMeasurement, target: LoudnessTarget) -> GainPlan:
+    """Return the plan with a dip at each place where the encoded file passes the target's true peak.
+
+    `after` is the measurement of the file; its `over_ceiling` has the samples above the true peak less
+    `TRUE_PEAK_MARGIN`.
+    """
     ceiling = target.true_peak - TRUE_PEAK_MARGIN
-    new_dips = [
-        CeilingDip(sample, round(_dip_depth(plan, sample) + height - ceiling + _EXTRA_DIP_DB, 2))
-        for sample, height in after.over_ceiling
+    depths = [(sample, _dip_depth(plan, sample), height - ceiling) for sample, height in after.over_ceiling]
+    dips = [
+        CeilingDip(sample, round(depth + excess + _EXTRA_DIP_DB * (2 if depth else 1), 2))
+        for sample, depth, excess in depths
     ]
-    return replace(plan, dips=tuple(sorted((*plan.dips, *new_dips), key=lambda dip: (dip.sample, dip.depth))))
+    return replace(plan, dips=tuple(sorted((*plan.dips, *dips), key=lambda dip: (dip.sample, dip.depth))))
 
 
 def _dip_depth(plan: GainPlan, sample: int) -> float:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from podcast import urls
+from podcast.errors import PodcastError
+from podcast.i18n import _
 from podcast.show.media_files import MAX_SLUG_CHARACTERS, slug_problem
 from podcast.text import slugify
 
@@ -26,16 +30,72 @@ _PREFIXES = (
 
 def slug_from_title(title: str, max_characters: int = _MAX_TITLE_CHARACTERS) -> str:
     """Return a title as a slug of at most so many characters, cut between words; empty if nothing is left."""
-    slug = slugify(title)
+    slug = slugify(transliterate(title))
     if len(slug) <= max_characters:
         return slug
     return (slug[: max_characters + 1].rpartition("-")[0] or slug[:max_characters]).strip("-")
 
 
-def unused_slug(title: str, slugs: Collection[str], language: str, prefix: str = "") -> str:
-    """Return a slug for the title that is not in `slugs` and that the site does not need for pages of its own."""
-    fallback = "folge" if language.startswith("de") else "episode"
-    stem = prefix + (slug_from_title(title, _MAX_TITLE_CHARACTERS - len(prefix)) or fallback)
+def transliterate(title: str) -> str:
+    """Return a title with letters of other scripts in Latin ones: Привет is Privet.
+
+    Chinese characters stay as they are: their reading depends on the language, and in Japanese on the word.
+    """
+    return "".join(map(_in_latin, unicodedata.normalize("NFC", title)))
+
+
+def has_other_scripts(title: str) -> bool:
+    """Whether a title has letters of other scripts, so that its slug is one spelling of several."""
+    return any(unicodedata.category(letter)[0] == "L" and not _is_latin(letter) for letter in title)
+
+
+def _in_latin(character: str) -> str:
+    category = unicodedata.category(character)
+    is_accent = "\u0300" <= character <= "\u036f"
+    if character.isascii() or is_accent or (category[0] not in "LM" and category != "Nd") or _is_latin(character):
+        return character
+    if unicodedata.name(character, "").startswith("CJK "):
+        return character
+    from anyascii import anyascii
+
+    return anyascii(character)
+
+
+def _is_latin(character: str) -> bool:
+    return unicodedata.name(character, "").startswith(
+        ("LATIN ", "FULLWIDTH LATIN ", "MODIFIER LETTER ", "FEMININE ", "MASCULINE ")
+    )
+
+
+def require_usable_slug(slug: str, slugs: Collection[str], show: Show) -> None:
+    """Refuse a slug that `--slug` names.
+
+    Args:
+        slug: of the new episode.
+        slugs: of all episodes, withdrawn ones included, in lower case.
+        show: the site has pages of its own, which depend on its language.
+
+    Raises:
+        PodcastError: it is invalid, an episode has it, or the site needs it.
+    """
+    if problem := slug_problem(slug):
+        words = _('"{slug}" {what}; choose one of a-z, 0-9 and single hyphens between them')
+        raise PodcastError(words.format(slug=slug, what=problem.what))
+    if slug in urls.reserved(show):
+        raise PodcastError(_('"{slug}" is an address that the site uses itself; choose another').format(slug=slug))
+    if slug in slugs:
+        raise PodcastError(_('"{slug}" is the address of another episode; choose another').format(slug=slug))
+
+
+def unused_slug(title: str, slugs: Collection[str], prefix: str = "") -> str:
+    """Return a slug for the title that is not in `slugs` and that the site does not need for pages of its own.
+
+    It is empty if no letter of the title can be used.
+    """
+    stem = slug_from_title(title, _MAX_TITLE_CHARACTERS - len(prefix))
+    if not stem:
+        return ""
+    stem = prefix + stem
     candidate, number = stem, 1
     while candidate in slugs or slug_problem(candidate):
         number += 1

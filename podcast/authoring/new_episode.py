@@ -1,8 +1,7 @@
-"""A new episode: its folder with `episode.yaml`, which has the known values, and the others as lines to fill in."""
+"""A new episode: its number, its date and its slug, and the folder with its files."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -12,21 +11,23 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from podcast.authoring.episode_slug import slug_prefix, unused_slug
-from podcast.authoring.field_docs import field_doc
-from podcast.authoring.json_schema import SCHEMA_FOLDER, modeline
+from podcast.authoring.copied_file import copy_sound, require_usable_sound, sound_suffix
+from podcast.authoring.episode_number import next_number
+from podcast.authoring.episode_slug import require_usable_slug, slug_prefix, unused_slug
+from podcast.authoring.episode_yaml import NewEpisode, TrackFile, episode_yaml
+from podcast.authoring.reference.json_schema import SCHEMA_FOLDER
 from podcast.authoring.release_rhythm import ReleaseHistory, format_date, next_free_slot
-from podcast.authoring.yaml_scalars import format_text
 from podcast.errors import FileError, PodcastError
-from podcast.files.atomic import exclusive_lock, os_error_message, write
-from podcast.files.digest import BLOCK
+from podcast.files.atomic import exclusive_lock, write
+from podcast.files.os_errors import os_error_message
 from podcast.i18n import _
-from podcast.model.show import AUDIO_SUFFIXES, EPISODE_FILE, EpisodeFields
-from podcast.model.types import Date, Title
-from podcast.show.episode_folder import EPISODES
+from podcast.model.dates import Date, normalise_date
+from podcast.model.file_names import EPISODE_FILE, EPISODES
+from podcast.model.types import Title
+from podcast.text import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -36,25 +37,18 @@ _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 _DATE: TypeAdapter[datetime] = TypeAdapter(Date)
 _PARTIAL_PREFIX = ".new-"  # of the name of a folder that is not complete yet
 
-# The fields that are left to be filled in, in this order, and their placeholders.
-BLANK_FIELDS = {
-    "summary": "…",
-    "people": "[]",
-    "chapters": '["0:00 …"]',
-    "topics": "[]",
-    "notes": "…",
-    "explicit": "false",
-}
-_EXAMPLE_DATE = "2030-01-31 09:00"
+_MIN_DATED_EPISODES = 4  # full ones; fewer show no rhythm
+_NOW = "now"  # as a date
 
 
 @dataclass(frozen=True, slots=True)
 class NewEpisodeOptions:
     """The options for a new episode.
 
-    `guid` is a new random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`) are None where
-    they follow from the numbering of the show and its release rhythm. `type` is full, trailer or bonus; the latter two
-    have no number. `language` is that of the comments, `de` or `en`.
+    `guid` is a new random one (`uuid.uuid4()`). `season`, `episode` and `date` (as in `episode.yaml`, or `now`) are
+    None where they follow from the numbering of the show and its release rhythm. `type` is full, trailer or bonus; the
+    latter two have no number. `language` is that of the comments, `de` or `en`. An episode that is ready is not a
+    draft; without a date it is dated now.
     """
 
     title: str
@@ -64,19 +58,10 @@ class NewEpisodeOptions:
     date: str | None = None
     type: str = "full"
     language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class NewEpisode:
-    """A new episode as its file will describe it; `date` as in `episode.yaml`, None if there is no rhythm."""
-
-    title: str
-    guid: UUID
-    season: int | None
-    episode: int | None
-    date: str | None
-    type: str
-    language: str
+    summary: str | None = None
+    guests: tuple[str, ...] = ()
+    is_ready: bool = False
+    tracks: tuple[TrackFile, ...] = ()
 
 
 def plan_episode(show: Show, options: NewEpisodeOptions, now: datetime) -> NewEpisode:
@@ -86,19 +71,74 @@ def plan_episode(show: Show, options: NewEpisodeOptions, now: datetime) -> NewEp
         PodcastError: the title, the number or the date cannot be used.
     """
     season, number = next_number(show, options.season)
-    is_numbered = options.type == "full"
-    number = options.episode or (number if is_numbered else None)
+    number = options.episode or (number if options.type == "full" else None)
     _require_unused_number(show, season, number)
-    date = _valid_date(show, options.date) if options.date else next_slot(show, now) if is_numbered else None
-    return NewEpisode(_valid_title(options.title), options.guid, season, number, date, options.type, options.language)
+    return NewEpisode(
+        _valid_title(options.title),
+        options.guid,
+        season,
+        number,
+        _date(show, options, now),
+        options.type,
+        options.language,
+        options.summary,
+        options.guests,
+        options.is_ready,
+        tracks=options.tracks,
+    )
+
+
+def name_tracks(tracks: Iterable[tuple[str, Path]]) -> tuple[TrackFile, ...]:
+    """Return tracks with their names in the episode's folder, which follow from who speaks: `erika-muster.wav`.
+
+    Args:
+        tracks: speakers and their files.
+    """
+    named: dict[str, TrackFile] = {}
+    for speaker, source in tracks:
+        stem, suffix = slugify(speaker) or "track", sound_suffix(source)
+        names = (f"{stem}{count}{suffix}" for count in ("", *(f"-{number}" for number in range(2, len(named) + 3))))
+        name = next(name for name in names if name not in named)
+        named[name] = TrackFile(speaker, name, source)
+    return tuple(named.values())
+
+
+def _date(show: Show, options: NewEpisodeOptions, now: datetime) -> str | None:
+    if options.date == _NOW or (options.is_ready and not options.date):
+        return format_date(now.astimezone(ZoneInfo(show.timezone)))
+    if options.date:
+        return _valid_date(show, options.date)
+    return next_slot(show, now) if options.type == "full" else None
 
 
 def next_slot(show: Show, now: datetime) -> str | None:
-    """Return the show's next free slot, as `episode.yaml` has it; None if its episodes have no rhythm."""
+    """Return the show's next free slot, as `episode.yaml` has it; None if its episodes have no rhythm, or are few."""
     zone = ZoneInfo(show.timezone)
     dates = ((episode.date, episode.type == "full") for episode in show.episodes if episode.date)
-    slot = next_free_slot(ReleaseHistory.from_dates(dates, zone), now, zone)
+    history = ReleaseHistory.from_dates(dates, zone)
+    slot = next_free_slot(history, now, zone) if len(history.full) >= _MIN_DATED_EPISODES else None
     return format_date(slot) if slot else None
+
+
+def used_slugs(root: Path) -> frozenset[str]:
+    """Return the slugs that are in use: by episodes, and by the pages of the last build.
+
+    Raises:
+        FileError: the folder of the episodes cannot be read.
+    """
+    episodes, pages = root / EPISODES, root / "site"
+    built = {path.parent.name for path in pages.glob("*/index.html")}
+    try:
+        return frozenset({path.name.casefold() for path in episodes.iterdir()} | built)
+    except FileNotFoundError:
+        return frozenset(built)
+    except OSError as error:
+        raise FileError(os_error_message(episodes, error)) from error
+
+
+def slug_for(show: Show, new: NewEpisode, slugs: frozenset[str]) -> str:
+    """Return the slug that follows from the title of a new episode; empty if it has no usable letters."""
+    return unused_slug(new.title, slugs, slug_prefix(show, new.season, new.episode))
 
 
 def create_episode(
@@ -113,31 +153,33 @@ def create_episode(
     Args:
         root: of the show.
         show: before the new episode.
-        new: the episode, from `plan_episode`; the permanent name of the folder follows from its title.
-        recording: copied into the folder; the original stays.
-        report: called with the number of bytes of the recording that were copied since the last call.
+        new: the episode, from `plan_episode`; its slug, else its title decides the permanent name of the folder.
+        recording: copied into the folder, as the episode's tracks are; the originals stay.
+        report: called with the number of bytes of them that were copied since the last call.
 
     Returns:
         The new folder.
 
     Raises:
-        PodcastError: the recording cannot be used.
+        PodcastError: a sound or the slug cannot be used, or no slug follows from the title.
         FileError: the disk refuses, or another `podcast new` is running.
     """
-    _require_usable(recording)
+    sources = {track.name: track.source for track in new.tracks}
+    for sound in (*([recording] if recording else ()), *sources.values()):
+        require_usable_sound(sound)
+    sounds = {f"recording{sound_suffix(recording)}": recording, **sources} if recording else sources
     episodes = root / EPISODES
     text = episode_yaml(new, has_schema=(root / SCHEMA_FOLDER / "episode.json").is_file())
     with exclusive_lock(root / ".podcast" / "new.lock", "`podcast new`"):
         try:
             episodes.mkdir(parents=True, exist_ok=True)
             _remove_partial_folders(episodes)
-            existing = {path.name.casefold() for path in episodes.iterdir()}
-            name = unused_slug(new.title, existing, show.language, slug_prefix(show, new.season, new.episode))
+            name = _slug(show, new, used_slugs(root))
             temporary = Path(tempfile.mkdtemp(prefix=_PARTIAL_PREFIX, dir=episodes))
             temporary.chmod(0o755)
             write(temporary / EPISODE_FILE, text.encode())
-            if recording:
-                _copy_recording(recording, temporary / f"recording{recording.suffix.lower()}", report)
+            for sound_name, sound in sounds.items():
+                copy_sound(sound, temporary / sound_name, report)
             temporary.rename(episodes / name)
         except OSError as error:
             raise FileError(os_error_message(episodes, error)) from error
@@ -146,19 +188,20 @@ def create_episode(
     return episodes / name
 
 
+def _slug(show: Show, new: NewEpisode, slugs: frozenset[str]) -> str:
+    if new.slug:
+        require_usable_slug(new.slug, slugs, show)
+        return new.slug
+    if slug := slug_for(show, new, slugs):
+        return slug
+    words = _('the title "{title}" has no letters for an address; name one with --slug')
+    raise PodcastError(words.format(title=new.title))
+
+
 def _remove_partial_folders(episodes: Path) -> None:
     """Remove the folders that a killed `podcast new` has left; the lock guarantees that none is running."""
     for path in episodes.glob(f"{_PARTIAL_PREFIX}*") if episodes.is_dir() else ():
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _copy_recording(recording: Path, path: Path, report: Callable[[int], None]) -> None:
-    with recording.open("rb") as source, path.open("wb") as copy:
-        while block := source.read(BLOCK):
-            copy.write(block)
-            report(len(block))
-        copy.flush()
-        os.fsync(copy.fileno())
 
 
 def _valid_title(title: str) -> str:
@@ -186,61 +229,4 @@ def _valid_date(show: Show, date: str) -> str:
         raise PodcastError(
             _("the date: {what}; {remedy}").format(what=context["what"], remedy=context["remedy"])
         ) from None
-    return date.strip()
-
-
-def _require_usable(recording: Path | None) -> None:
-    if recording is None:
-        return
-    if recording.suffix.lower() not in AUDIO_SUFFIXES:
-        words = _("{path}: this audio format is not supported; use {suffixes}")
-        raise PodcastError(words.format(path=recording, suffixes=", ".join(AUDIO_SUFFIXES)))
-    try:
-        size = recording.stat().st_size if recording.is_file() else 0
-    except OSError as error:
-        raise FileError(os_error_message(recording, error)) from error
-    if not size:
-        words = _("{path}: the file does not exist or is empty; name the recording")
-        raise PodcastError(words.format(path=recording))
-
-
-def episode_yaml(new: NewEpisode, *, has_schema: bool = False) -> str:
-    """Return the new `episode.yaml`, with comments.
-
-    Args:
-        new: the episode.
-        has_schema: whether the show has the schema for editors, which the file then names.
-    """
-    language = new.language
-    lines = [modeline(f"../../{SCHEMA_FOLDER}/episode.json")] if has_schema else []
-    lines += [f"guid: {new.guid}  # {_description('guid', language)}", f"title: {format_text(new.title)}"]
-    lines += [f"season: {new.season}"] if new.season else []
-    lines += [f"episode: {new.episode}"] if new.episode else []
-    lines += [f"type: {new.type}"] if new.type != "full" else []
-    lines += [f"date: {new.date}  # {_description('date', language)}"] if new.date else []
-    lines += [f"draft: true  # {_description('draft', language)}", ""]
-    lines += [] if new.date else [blank_line("date", _EXAMPLE_DATE, language)]
-    lines += [blank_line(name, value, language) for name, value in BLANK_FIELDS.items()]
-    return "\n".join(lines) + "\n"
-
-
-def blank_line(name: str, value: str, language: str) -> str:
-    """Return a line that is left to be filled in."""
-    return f"# {name}: {value}  # {_description(name, language)}"
-
-
-def _description(name: str, language: str) -> str:
-    return field_doc(EpisodeFields, name).description(language)
-
-
-def next_number(show: Show, season: int | None = None) -> tuple[int | None, int | None]:
-    """Return the season (the latest one by default), and the next number of a full episode in it.
-
-    A show that numbers none of its episodes gets no number; one without seasons is numbered continuously.
-    """
-    seasons = {episode.season for episode in show.episodes if episode.season} | {item.number for item in show.seasons}
-    season = season or max(seasons, default=None)
-    full_episodes = [episode for episode in show.episodes if episode.season == season and episode.type == "full"]
-    numbers = [episode.episode for episode in full_episodes if episode.episode]
-    is_unnumbered = show.episodes and show.type == "episodic" and not any(item.episode for item in show.episodes)
-    return season, None if is_unnumbered else max(numbers, default=0) + 1
+    return normalise_date(date.strip())

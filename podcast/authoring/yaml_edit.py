@@ -8,48 +8,36 @@ first one after which exactly that field has changed is used. So no change can d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
-from podcast.authoring.yaml_nodes import equal_values, node_at, parse_source, value_end, with_value
-from podcast.authoring.yaml_scalars import (
-    block_text,
-    double_quoted,
-    format_flow,
-    format_flow_item,
-    format_text,
-    is_date,
-    is_plain,
-    single_quoted,
+from podcast.authoring.yaml_block import MAX_COLUMNS, field_lines, fold, item_lines, value_lines
+from podcast.authoring.yaml_insert import InsertPosition, appended_items, inserted_fields
+from podcast.authoring.yaml_nodes import (
+    equal_values,
+    has_inner_comments,
+    node_at,
+    parse_source,
+    value_at,
+    value_end,
+    with_value,
 )
+from podcast.authoring.yaml_scalars import block_text, double_quoted, format_flow, is_date, is_plain, single_quoted
 from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from podcast.authoring.yaml_nodes import YamlSource
     from podcast.show.yaml_errors import Loc
     from podcast.show.yaml_reader import YamlValue
 
-    PositionFunction = Callable[[yaml.MappingNode, Loc], "InsertPosition"]
+    PositionFunction = Callable[[yaml.MappingNode, Loc], InsertPosition]
 
 _BOM = "\ufeff"
-_FOLD_COLUMNS = 116  # width of a folded text
 
-
-@dataclass(frozen=True, slots=True)
-class InsertPosition:
-    """Position of a new field: the mapping, the key, the fields of that mapping in their order.
-
-    `is_blank_line` tells whether the text of a comment belongs to the blank line of this field.
-    """
-
-    mapping: yaml.MappingNode
-    key: str
-    order: Sequence[str]
-    is_blank_line: Callable[[str], bool]
+__all__ = ["InsertPosition", "append_item", "set_value"]
 
 
 def set_value(data: bytes, loc: Loc, value: YamlValue, insert_position: PositionFunction) -> bytes | None:
@@ -61,10 +49,28 @@ def set_value(data: bytes, loc: Loc, value: YamlValue, insert_position: Position
         value: text, number, true, false, or lists and groups of them.
         insert_position: the position of a missing field, by its parent mapping and its path.
     """
+    return _first_exact(data, loc, value, _candidates(parse_source(data), loc, value, insert_position))
+
+
+def append_item(data: bytes, loc: Loc, item: YamlValue, insert_position: PositionFunction) -> bytes | None:
+    """Return the file with one more item at the end of the list at `loc`; None if that cannot be written.
+
+    A list that is missing is added. The items before it stay as they are, comments between them included.
+    """
     source = parse_source(data)
+    node, items = node_at(source.tree, loc), value_at(read_yaml(data).fields, loc)
+    if not isinstance(node, yaml.SequenceNode) or not node.value or not isinstance(items, list):
+        return set_value(data, loc, [item], insert_position)
+    longer: list[YamlValue] = [*items, item]
+    blocks = () if has_inner_comments(data, loc) else _block_replacements(source, node, longer)
+    return _first_exact(data, loc, longer, (*blocks, *appended_items(source, node, item)))
+
+
+def _first_exact(data: bytes, loc: Loc, value: YamlValue, candidates: Iterable[str]) -> bytes | None:
+    """Return the first of the texts in which exactly that field has that value, as a file."""
     mark = data[:3] if data.startswith(_BOM.encode()) else b""
     expected = with_value({**(read_yaml(data).fields or {})}, loc, value)
-    for text in _candidates(source, loc, value, insert_position):
+    for text in candidates:
         new = mark + text.encode()
         document = read_yaml(new)
         if not document.problems and equal_values(document.fields, expected):
@@ -81,23 +87,47 @@ def _candidates(source: YamlSource, loc: Loc, value: YamlValue, insert_position:
     depth = next(depth for depth in range(len(loc) - 1, -1, -1) if node_at(source.tree, loc[:depth]) is not None)
     parent = node_at(source.tree, loc[:depth])
     if isinstance(parent, yaml.MappingNode):
-        yield from _insertions(
-            source, insert_position(parent, loc[: depth + 1]), with_value(None, loc[depth + 1 :], value)
-        )
+        position = insert_position(parent, loc[: depth + 1])
+        yield from inserted_fields(source, position, with_value(None, loc[depth + 1 :], value))
     elif parent is not None:  # an empty field
         yield from _replacements(source, parent, with_value(None, loc[depth:], value))
 
 
-# --- replace a value -------------------------------------------------------------------------------------------------
-
-
 def _replacements(source: YamlSource, node: yaml.Node, value: YamlValue) -> Iterator[str]:
+    yield from _block_replacements(source, node, value)
     start, stop = node.start_mark.index, value_end(source, node)
     before = " " if start == stop else ""
     for written in _value_texts(source, node, value):
         yield source.text[:start] + before + written + source.text[stop:]
         if not isinstance(node, yaml.ScalarNode):  # a list may be indented as little as its field, nothing else may
             yield source.text[:start] + "  " + written + source.text[stop:]
+
+
+def _block_replacements(source: YamlSource, node: yaml.Node, value: YamlValue) -> Iterator[str]:
+    """Yield the text with a long value as a block below its name, where a comment stays; nothing for a short value."""
+    is_scalar_block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
+    is_block = is_scalar_block or (isinstance(node, yaml.CollectionNode) and not node.flow_style)
+    if is_block or node.start_mark.column + len(format_flow(value)) <= MAX_COLUMNS:
+        return
+    indent = _indent(source, node) - 2
+    header, *body = value_lines(value, MAX_COLUMNS - indent, used=MAX_COLUMNS)
+    start, stop = node.start_mark.index, value_end(source, node)
+    end = source.line_end(stop)
+    rest = source.text[stop:end]
+    if body and (not rest.strip() or rest.lstrip().startswith("#")):
+        first_line = f"{source.text[:start].rstrip(' ')} {header}".rstrip(" ") + rest.rstrip()
+        yield _joined(source, indent, [first_line, *body], first_indent=0) + source.text[end:]
+
+
+def _joined(source: YamlSource, indent: int, lines: list[str], first_indent: int | None = None) -> str:
+    """Return lines with an indent; that of the first may be another, and empty ones have none."""
+    first, *rest = lines
+    return source.newline.join(
+        [
+            " " * (indent if first_indent is None else first_indent) + first,
+            *(" " * indent + line if line else "" for line in rest),
+        ]
+    )
 
 
 def _value_texts(source: YamlSource, node: yaml.Node, value: YamlValue) -> Iterator[str]:
@@ -110,17 +140,19 @@ def _value_texts(source: YamlSource, node: yaml.Node, value: YamlValue) -> Itera
         yield double_quoted(value)
     else:
         if isinstance(node, yaml.CollectionNode) and not node.flow_style and value:
-            yield _block_collection(value, source.newline + " " * node.start_mark.column)
+            yield _block_collection(source, value, node.start_mark.column)
         yield format_flow(value)
 
 
-def _block_collection(value: YamlValue, between: str) -> str:
+def _block_collection(source: YamlSource, value: YamlValue, column: int) -> str:
     """Return a list or a group with a line for each part, as the one that it replaces."""
     if isinstance(value, list):
-        return between.join(f"- {format_flow(part)}" for part in value)
-    if isinstance(value, dict):
-        return between.join(f"{format_text(key)}: {format_flow(part)}" for key, part in value.items())
-    return format_flow(value)
+        lines = [line for part in value for line in item_lines(part, MAX_COLUMNS - column)]
+    elif isinstance(value, dict):
+        lines = [line for key, part in value.items() for line in field_lines(key, part, MAX_COLUMNS - column)]
+    else:
+        return format_flow(value)
+    return _joined(source, column, lines, first_indent=0)
 
 
 def _texts_in_style(source: YamlSource, node: yaml.Node, value: str, style: str | None) -> Iterator[str]:
@@ -129,7 +161,7 @@ def _texts_in_style(source: YamlSource, node: yaml.Node, value: str, style: str 
     if style in {"|", ">"}:
         header = source.text[node.start_mark.index : source.line_end(node.start_mark.index)].rstrip()
         indent = _indent(source, node)
-        folded = _fold(value, indent) if style == ">" else value
+        folded = "\n".join(fold(value, MAX_COLUMNS - indent)) if style == ">" else value
         yield block_text(folded, header, indent, source.newline)
         yield block_text(value, header.replace(">", "|", 1), indent, source.newline)
     elif "\n" in value and style != '"':
@@ -145,73 +177,3 @@ def _indent(source: YamlSource, node: yaml.Node) -> int:
     begin = max(source.text.rfind("\n", 0, start), source.text.rfind("\r", 0, start)) + 1
     line = source.text[begin:start]
     return len(line) - len(line.lstrip(" -")) + 2
-
-
-def _fold(value: str, indent: int) -> str:
-    """Break a text of one paragraph at spaces into lines of a readable width."""
-    lines, line = [], ""
-    for word in value.split(" "):
-        if line and len(line) + len(word) + 1 > _FOLD_COLUMNS - indent:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return "\n".join([*lines, line])
-
-
-# --- add a field -----------------------------------------------------------------------------------------------------
-
-
-def _insertions(source: YamlSource, position: InsertPosition, value: YamlValue) -> Iterator[str]:
-    if position.mapping.flow_style:
-        yield from _flow_insertions(source, position, value)
-        return
-    indent = " " * position.mapping.start_mark.column
-    for written in _block_values(source, value, len(indent) + 2):
-        line = f"{format_text(position.key)}: {written}"
-        yield from _blank_line_replacements(source, position, line, indent)
-        if before := _preceding_field(position):
-            end = source.line_end(value_end(source, before[1]))
-            yield source.text[:end] + source.newline + indent + line + source.text[end:]
-            block_end = before[1].end_mark.index
-            yield source.text[:block_end] + indent + line + source.newline + source.text[block_end:]
-        else:
-            start = position.mapping.value[0][0].start_mark.index
-            yield source.text[:start] + line + source.newline + indent + source.text[start:]
-
-
-def _block_values(source: YamlSource, value: YamlValue, indent: int) -> Iterator[str]:
-    if isinstance(value, str) and "\n" in value:
-        yield block_text(value, "|", indent, source.newline)
-    yield format_flow(value)
-    if isinstance(value, str):
-        yield double_quoted(value)
-
-
-def _blank_line_replacements(source: YamlSource, position: InsertPosition, line: str, indent: str) -> Iterator[str]:
-    """Yield the text with the blank line of this field filled in; its description stays behind the value."""
-    for match in re.finditer(rf"^{indent}# {re.escape(position.key)}: .*?  # ([^\r\n]*)", source.text, re.MULTILINE):
-        if position.is_blank_line(match[1]):
-            comment = "" if "\n" in line else f"  # {match[1]}"
-            yield source.text[: match.start()] + indent + line + comment + source.text[match.end() :]
-
-
-def _preceding_field(position: InsertPosition) -> tuple[yaml.Node, yaml.Node] | None:
-    """Return the field after which the new one is inserted; None if it is the first."""
-    order = list(position.order)
-    fields: list[tuple[yaml.Node, yaml.Node]] = position.mapping.value
-    if position.key not in order:
-        return fields[-1]
-    earlier = [pair for pair in fields if pair[0].value in order[: order.index(position.key)]]
-    return max(earlier, key=lambda pair: order.index(pair[0].value), default=None)
-
-
-def _flow_insertions(source: YamlSource, position: InsertPosition, value: YamlValue) -> Iterator[str]:
-    line = f"{format_text(position.key, inside=True)}: {format_flow_item(value)}"
-    before = _preceding_field(position) if position.mapping.value else None
-    if before:
-        end = value_end(source, before[1])
-        yield f"{source.text[:end]}, {line}{source.text[end:]}"
-    else:
-        start = position.mapping.start_mark.index + 1
-        yield source.text[:start] + line + (", " if position.mapping.value else "") + source.text[start:]

@@ -94,6 +94,16 @@ def with_value(fields: YamlValue, loc: Loc, value: YamlValue) -> YamlValue:
     return {**group, step: with_value(group.get(step), rest, value)}
 
 
+def value_at(fields: YamlValue, loc: Loc) -> YamlValue:
+    """Return the value at a path; None if there is none."""
+    for step in loc:
+        if isinstance(fields, list) and isinstance(step, int):
+            fields = fields[step] if step < len(fields) else None
+        else:
+            fields = fields.get(str(step)) if isinstance(fields, dict) else None
+    return fields
+
+
 def equal_values(actual: YamlValue, expected: YamlValue) -> bool:
     """Whether two values are equal, except for line breaks at the end of a text, which no field keeps."""
     if type(actual) is not type(expected):

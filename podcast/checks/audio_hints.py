@@ -6,132 +6,197 @@ Nothing is analysed here: a build does that beside mastering, and caches the res
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from podcast.audio.preflight import analysis
+from podcast.audio.preflight.level_track import speaker_gap
+from podcast.audio.preflight.thresholds import SPEAKERS
+from podcast.checks.audio_hint_messages import (
+    DEAD_CHANNEL_MESSAGES,
+    DEAD_CHANNEL_PART_MESSAGES,
+    MESSAGES,
+    PART_MESSAGES,
+)
+from podcast.checks.caching.clean_sound import CleanSound, SoundSources
+from podcast.checks.facts import Facts
+from podcast.checks.master_hints import last_master, master_hints
+from podcast.checks.rules.sound.decoding import note_hints
+from podcast.checks.rules.sound.passthrough_hints import loudness_hints, truncation_hints
 from podcast.errors import Problem
-from podcast.files import digest_cache
-from podcast.i18n import _, format_number, gettext_noop, ngettext
+from podcast.files.fingerprints import cached_fingerprints
+from podcast.i18n import _, format_number, ngettext
+from podcast.steps.paths import ProjectPaths
+from podcast.steps.recorded_inputs import recorded_files
 from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from podcast.artifacts import Master
+    from podcast.audio.job import MasterJob
     from podcast.audio.preflight.analysis import PreflightResult
     from podcast.audio.preflight.fault import FaultSpan, RecordingFault
+    from podcast.audio.preflight.level_track import SpeakerGap
+    from podcast.checks.facts import SpeakerTurn
+    from podcast.files.cache import Cache
     from podcast.model.show import Episode, Show
-    from podcast.steps.paths import ProjectPaths
 
 _MAX_PLACES = 3  # named in one hint
 _MIN_GAP_SHARE = 0.2  # of the recording after the last cue; with less, a transcript is taken as complete
 _MIN_GAP_SECONDS = 10.0  # as above
+_NO_FAULTS_OF_TRACKS = frozenset({"pause", "digital silence", "quiet passage", "speakers apart"})  # while others speak
 
-# Kind of fault -> message and remedy. {where}: places; {value}: without its sign.
-_MESSAGES: Mapping[str, tuple[str, str]] = {
-    "clipping": (
-        gettext_noop("is clipped (flattened peaks): {where}"),
-        gettext_noop("record at a lower level; a declipper can only guess what is lost"),
-    ),
-    "digital silence": (
-        gettext_noop("has digital silence: {where}"),
-        gettext_noop("check whether the recorder stopped there or something was cut out"),
-    ),
-    "pause": (
-        gettext_noop("has long pauses: {where}"),
-        gettext_noop("shorten them, or ignore this hint if they are intentional"),
-    ),
-    "imbalance": (
-        gettext_noop("is {value} dB louder in one channel than in the other"),
-        gettext_noop("balance the channels, or export it in mono"),
-    ),
-    "inverted": (
-        gettext_noop("has one inverted channel: on a single loudspeaker much of it is lost"),
-        gettext_noop("invert one of the two channels in your editor"),
-    ),
-    "offset": (
-        gettext_noop("has a DC offset; mastering removes it"),
-        gettext_noop("check the sound card or the cable before the next recording"),
-    ),
-    "hum": (
-        gettext_noop("has mains hum at {value} Hz"),
-        gettext_noop("find the cable or power supply that causes it; a notch filter removes it from this recording"),
-    ),
-    "quiet passage": (
-        gettext_noop("is {value} dB quieter than the rest: {where}"),
-        gettext_noop("raise the level of that passage"),
-    ),
-    "telephone": (
-        gettext_noop("sounds like a telephone call: nothing above {value} Hz"),
-        gettext_noop("have everyone record locally and send the file"),
-    ),
-    "lossy": (
-        gettext_noop("was compressed before or has a low sample rate: nothing above {value} Hz"),
-        gettext_noop("use the original recording as WAV or FLAC"),
-    ),
-    "low bit rate": (
-        gettext_noop("has only {value} kbit/s, which is audible"),
-        gettext_noop("use the original recording as WAV or FLAC"),
-    ),
+_ROUGH_KINDS = frozenset({"noise", "echo"})  # whose value is no better than a whole number
+# Settings that remedy a kind of fault: it is not reported where one of them is on.
+_REMEDIED_BY: Mapping[str, tuple[str, ...]] = {
+    "speakers apart": ("level",),
+    "quiet passage": ("level",),
+    "hum": ("denoise",),
+    "noise": ("denoise",),
+    "plosives": ("highpass_hz",),
+    "pause": ("shorten_pauses",),
 }
-_DEAD_CHANNEL_MESSAGES = (
-    gettext_noop("has a silent right channel"),
-    gettext_noop("has a silent left channel"),
-    gettext_noop("export it in mono, or write audio: {channels: mono}"),
-)
 
 
 def audio_hints(
     show: Show,
-    project_paths: ProjectPaths,
+    root: Path,
+    cache: Cache,
     fingerprints: Mapping[Path, str] | None = None,
-    last_cue_starts: Mapping[str, float] | None = None,
+    facts: Facts | None = None,
 ) -> tuple[Problem, ...]:
     """Return hints about the recordings of a show, sorted.
 
     Args:
         show: whose recordings.
-        project_paths: of the caches.
+        root: the show's folder.
+        cache: of the show.
         fingerprints: the SHA-256 of the recordings; None: the cached ones, no recording is read.
-        last_cue_starts: by path of the transcript, in seconds, as far as known.
+        facts: about the transcripts, as far as known.
     """
-    recordings = {
-        episode.slug: project_paths.root / episode.recording for episode in show.episodes if episode.recording
-    }
+    recordings = {episode.slug: root / episode.recording for episode in show.episodes if episode.recording}
+    tracks = (root / path for episode in show.episodes for path in recorded_files(episode))
     if fingerprints is None:
-        fingerprints = digest_cache.cached_fingerprints(recordings.values(), project_paths.fingerprints)
-    hints = list(_duplicate_recordings(show, recordings, fingerprints))
+        fingerprints = cached_fingerprints((*recordings.values(), *tracks), cache)
+    sources = SoundSources(ProjectPaths(root), cache, fingerprints, facts or Facts())
+    hints = [*_duplicate_recordings(show, recordings, fingerprints), *_passthrough_hints(show, sources)]
+    clean_sound = CleanSound(show, sources)
     for episode in show.episodes:
-        result = _preflight_result(episode, project_paths, fingerprints)
-        if result:
-            hints += [_fault_hint(episode, result, fault) for fault in result.faults]
-            hints += _transcript_too_short(episode, result, (last_cue_starts or {}).get(episode.transcript or ""))
+        if not (episode.is_passthrough or clean_sound.has(episode)):
+            own_hints = list(_episode_hints(show, episode, sources))
+            hints += own_hints
+            if not own_hints:
+                clean_sound.add(episode)
+    clean_sound.store()
     return tuple(sorted(hints))
 
 
-def fault_kinds(episode: Episode, project_paths: ProjectPaths, fingerprints: Mapping[Path, str]) -> tuple[str, ...]:
-    """The kinds of faults of an episode's recording, as far as it was analysed; see `FaultKind`."""
-    result = _preflight_result(episode, project_paths, fingerprints)
-    return tuple(fault.kind for fault in result.faults) if result else ()
+def _episode_hints(show: Show, episode: Episode, sources: SoundSources) -> Iterator[Problem]:
+    """The hints about an episode's recording, tracks and master."""
+    root, cache, facts = sources.paths.root, sources.cache, sources.facts
+    yield from _track_hints(episode, root, cache, sources.fingerprints)
+    recording = root / episode.recording if episode.recording else None
+    result = _preflight_result(recording, cache, sources.fingerprints)
+    if result:
+        remedied = _remedied_kinds(show, episode)
+        turns = facts.speaker_turns.get(episode.transcript or "", ())
+        if "speakers apart" not in remedied and (gap := speaker_gap(result.levels, turns)):
+            remedied |= {"speakers apart"}  # the transcript knows better who speaks
+            yield from _speakers_apart(episode, result, gap, turns)
+        faults = (fault for fault in _audible_faults(episode, result) if fault.kind not in remedied)
+        yield from (_fault_hint(episode, result, fault) for fault in faults)
+        yield from (Problem(str(episode.recording), 0, 0, "", *texts) for texts in note_hints(result.notes))
+        last_cue_start = facts.last_cue_starts.get(episode.transcript or "")
+        yield from _transcript_too_short(episode, result.seconds, last_cue_start)
+    yield from _master_hints(show, episode, result, sources)
 
 
-def _preflight_result(
-    episode: Episode, project_paths: ProjectPaths, fingerprints: Mapping[Path, str]
-) -> PreflightResult | None:
-    digest = fingerprints.get(project_paths.root / episode.recording) if episode.recording else None
-    return analysis.read_cached(project_paths.preflight(digest)) if digest else None
+def _track_hints(episode: Episode, root: Path, cache: Cache, fingerprints: Mapping[Path, str]) -> Iterator[Problem]:
+    """Hints about the tracks that an episode is mixed from: pauses are no faults there, the others speak in them."""
+    for path in recorded_files(episode) if episode.mixed_tracks else ():
+        if result := _preflight_result(root / path, cache, fingerprints):
+            as_recording = episode.model_copy(update={"recording": path, "chapters": ()})
+            for fault in result.faults:
+                if fault.kind not in _NO_FAULTS_OF_TRACKS:
+                    yield _fault_hint(as_recording, result, fault)
+            yield from (Problem(path, 0, 0, "", *texts) for texts in note_hints(result.notes))
+
+
+def _passthrough_hints(show: Show, inputs: SoundSources) -> Iterator[Problem]:
+    """Hints about recordings that are published as they are, from their measurements."""
+    measured: list[tuple[Episode, Master]] = []
+    for episode in show.episodes:
+        sha256 = inputs.fingerprints.get(inputs.paths.root / episode.recording) if episode.recording else None
+        if not episode.is_passthrough or not sha256:
+            continue
+        if master := last_master(episode, sha256, inputs.paths, inputs.cache):
+            measured.append((episode, master))
+            last_cue_start = inputs.facts.last_cue_starts.get(episode.transcript or "")
+            yield from _transcript_too_short(episode, master.seconds, last_cue_start)
+    yield from truncation_hints(measured)
+    yield from loudness_hints(show, measured)
+
+
+def fault_kinds(job: MasterJob, cache: Cache, fingerprints: Mapping[Path, str]) -> tuple[str, ...]:
+    """The kinds of faults of a job's recording or tracks, as far as they were analysed; see `FaultKind`."""
+    if job.passthrough:
+        return ()
+    results = (_preflight_result(path, cache, fingerprints) for path in job.recordings)
+    kinds = dict.fromkeys(fault.kind for result in results if result for fault in result.faults)
+    return tuple(kind for kind in kinds if not job.tracks or kind not in _NO_FAULTS_OF_TRACKS)
+
+
+def _preflight_result(recording: Path | None, cache: Cache, fingerprints: Mapping[Path, str]) -> PreflightResult | None:
+    sha256 = fingerprints.get(recording) if recording else None
+    return analysis.read_cached(cache, sha256) if sha256 else None
+
+
+def _remedied_kinds(show: Show, episode: Episode) -> frozenset[str]:
+    """The kinds of faults that the settings of an episode take care of."""
+    settings = show.audio_settings(episode)
+    return frozenset(kind for kind, names in _REMEDIED_BY.items() if any(getattr(settings, name) for name in names))
+
+
+def _master_hints(
+    show: Show, episode: Episode, result: PreflightResult | None, inputs: SoundSources
+) -> Iterator[Problem]:
+    """Hints about what mastering did to the recording, or to the mix of tracks."""
+    recording = inputs.paths.root / episode.recording if episode.recording else None
+    sha256 = inputs.fingerprints.get(recording) if recording else None
+    if not episode.has_recording or (recording and not sha256):
+        return
+    if master := last_master(episode, sha256, inputs.paths, inputs.cache):
+        path = episode.recording or recorded_files(episode)[0]
+        loudest = result.loudest if result and not episode.cut_spans else None
+        yield from (Problem(path, 0, 0, "", *texts) for texts in master_hints(show, episode, master, loudest))
+
+
+def _audible_faults(episode: Episode, result: PreflightResult) -> Iterator[RecordingFault]:
+    """Faults of a recording, without the places that are cut out."""
+    for fault in result.faults:
+        spans = tuple(
+            (start, end)
+            for start, end in fault.spans
+            if not any(first <= start and end <= last for first, last in episode.cut_spans)
+        )
+        if spans or not fault.spans:
+            yield replace(fault, spans=spans)
 
 
 def _fault_hint(episode: Episode, result: PreflightResult, fault: RecordingFault) -> Problem:
     value = abs(fault.value)
+    where = _format_places(fault.spans, result, episode)
     if fault.kind == "dead channel":
-        what, remedy = _(_DEAD_CHANNEL_MESSAGES[0 if fault.value > 0 else 1]), _(_DEAD_CHANNEL_MESSAGES[2])
+        right, left, advice = DEAD_CHANNEL_PART_MESSAGES if fault.spans else DEAD_CHANNEL_MESSAGES
+        message = right if fault.value > 0 else left
     else:
-        decimals = 1 if value < 30 else 0
-        message, advice = _MESSAGES[fault.kind]
-        where = _format_places(fault.spans, result, episode)
-        what, remedy = _(message).format(where=where, value=format_number(value, decimals)), _(advice)
-    return Problem(str(episode.recording), 0, 0, "", what, remedy)
+        message, advice = MESSAGES[fault.kind]
+        message = PART_MESSAGES.get(fault.kind, message) if fault.spans else message
+    decimals = 0 if value >= 30 or fault.kind in _ROUGH_KINDS else 1
+    what = _(message).format(where=where, value=format_number(value, decimals))
+    return Problem(str(episode.recording), 0, 0, "", what, _(advice))
 
 
 def _format_places(spans: tuple[FaultSpan, ...], result: PreflightResult, episode: Episode) -> str:
@@ -150,6 +215,21 @@ def _format_span(span: FaultSpan, result: PreflightResult) -> str:
     return start if start == end else f"{start}–{end}"
 
 
+def _speakers_apart(
+    episode: Episode, result: PreflightResult, gap: SpeakerGap, turns: tuple[SpeakerTurn, ...]
+) -> Iterator[Problem]:
+    """A hint about the quietest speaker of a transcript, with the first places."""
+    if gap.decibels >= SPEAKERS.min_gap_db:
+        spans = tuple((start, end) for name, start, end in turns if name == gap.quiet and end - start >= 1)
+        what = _("has {quiet} {value} dB quieter than {loud}: {where}").format(
+            quiet=gap.quiet,
+            loud=gap.loud,
+            value=format_number(gap.decibels, 1),
+            where=_format_places(spans, result, episode),
+        )
+        yield Problem(str(episode.recording), 0, 0, "", what, _(MESSAGES["speakers apart"][1]))
+
+
 def _duplicate_recordings(
     show: Show, recordings: Mapping[str, Path], fingerprints: Mapping[Path, str]
 ) -> Iterator[Problem]:
@@ -164,11 +244,11 @@ def _duplicate_recordings(
             yield Problem(str(episode.recording), 0, 0, "", what, _("check which episode it belongs to"))
 
 
-def _transcript_too_short(episode: Episode, result: PreflightResult, last_cue_start: float | None) -> Iterator[Problem]:
+def _transcript_too_short(episode: Episode, seconds: float, last_cue_start: float | None) -> Iterator[Problem]:
     """A transcript that ends much earlier than the recording belongs to another one, or is incomplete."""
-    limit = min((1 - _MIN_GAP_SHARE) * result.seconds, result.seconds - _MIN_GAP_SECONDS)
+    limit = min((1 - _MIN_GAP_SHARE) * seconds, seconds - _MIN_GAP_SECONDS)
     if episode.transcript and last_cue_start and last_cue_start < limit:
         what = _("ends at {last}, but the recording ends at {end}").format(
-            last=format_time(last_cue_start // 1), end=format_time(result.seconds // 1)
+            last=format_time(last_cue_start // 1), end=format_time(seconds // 1)
         )
         yield Problem(episode.transcript, 0, 0, "", what, _("check that both belong to this episode"))

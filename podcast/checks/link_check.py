@@ -13,13 +13,16 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
 
 from podcast import http
-from podcast.http import Limits, RequestError, host_of, is_placeholder, is_private_address
+from podcast.hosts import host_of, is_placeholder, is_private_address
+from podcast.http import Limits, RequestError
 from podcast.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    Verdict = Literal["ok", "moved", "dead", "unsure", "skipped"]
+    from podcast.http import FailureKind
+
+    Verdict = Literal["ok", "moved", "dead", "unsure", "skipped", "unchecked"]
 
 HOSTS: Final = 8  # at once
 IDLE_TIMEOUT: Final = 10.0  # seconds without a byte
@@ -33,7 +36,8 @@ class LinkResult:
     """Result of the check of a URL.
 
     `status` is that of HTTP (0: no response), `to` the URL that permanent redirects lead to, `why` the reason of a
-    verdict other than "ok".
+    verdict other than "ok". `answered_by` is the host of the response, after redirects; `failure` says why there was
+    none, and `is_local` whether the reason is this computer's network.
     """
 
     url: str
@@ -41,10 +45,13 @@ class LinkResult:
     status: int = 0
     to: str = ""
     why: str = ""
+    answered_by: str = ""
+    failure: FailureKind | Literal[""] = ""
+    is_local: bool = False
 
 
 def check_urls(urls: Iterable[str], *, include_private: bool = False) -> Mapping[str, LinkResult]:
-    """Check each URL once.
+    """Check each URL once. Without a network the verdict on all is "unchecked", see `link_network`.
 
     Args:
         urls: http or https.
@@ -92,8 +99,9 @@ def _request(method: str, url: str, deadline: float, *, include_private: bool) -
         return _failure(url, error)
     if response.blocked:
         why = _("redirects to an unreachable address, {place}").format(place=response.blocked.location)
-        return LinkResult(url, "dead", response.status, why=why)
-    return _result(LinkResult(url, "ok", response.status, _permanent_target(response.redirects)))
+        return LinkResult(url, "dead", response.status, why=why, answered_by=host_of(response.url))
+    to = _permanent_target(response.redirects)
+    return _result(LinkResult(url, "ok", response.status, to, answered_by=host_of(response.url)))
 
 
 def _permanent_target(redirects: tuple[http.Redirect, ...]) -> str:
@@ -115,14 +123,17 @@ def _result(result: LinkResult) -> LinkResult:
 
 def _failure(url: str, error: RequestError) -> LinkResult:
     """The result for a URL that did not respond; what may work tomorrow is not called dead."""
+    result = LinkResult(url, "dead", failure=error.kind, is_local=error.is_local)
     if error.kind == "redirects":
-        return LinkResult(url, "dead", why=_("redirects more than {count} times").format(count=http.MAX_REDIRECTS))
-    to = _permanent_target(error.redirects)
+        return replace(result, why=_("redirects more than {count} times").format(count=http.MAX_REDIRECTS))
+    result = replace(result, to=_permanent_target(error.redirects))
     if error.kind == "certificate":
         why = _("has a certificate that is not valid ({reason})").format(reason=error.reason)
-        return LinkResult(url, "dead", to=to, why=why)
+        return replace(result, why=why)
+    if error.kind == "name" and not error.is_local:
+        return replace(result, why=_("has a host name that does not exist"))
     if error.kind == "name":
-        return LinkResult(url, "dead", to=to, why=_("has a host name that does not exist"))
+        return replace(result, verdict="unsure", why=_("has a host name that could not be looked up"))
     if error.kind == "timeout":
-        return LinkResult(url, "unsure", to=to, why=_("did not answer in time"))
-    return LinkResult(url, "unsure", to=to, why=_("did not answer, or closed the connection"))
+        return replace(result, verdict="unsure", why=_("did not answer in time"))
+    return replace(result, verdict="unsure", why=_("did not answer, or closed the connection"))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.checks.link_check import check_urls
+from podcast.checks.link_network import network_fault
 from podcast.checks.show_links import find_links
-from podcast.http import is_private_address
+from podcast.hosts import is_private_address
 from podcast.i18n import _
 from podcast.show.locations import Finding, problems_from_findings
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from podcast.checks.examine import Examination
     from podcast.checks.link_check import LinkResult
+    from podcast.checks.link_network import NetworkFault
     from podcast.errors import Problem
 
     LinkPlaces = Mapping[str, tuple[Finding, ...]]  # by URL
@@ -23,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """Results of the link check, with the places of each URL. Dead links are problems, moved or unsure ones hints."""
+    """Results of the link check, with the places of each URL. Dead links are problems, moved or unsure ones hints.
+
+    `fault` says why no link could be checked; then the verdict on all of them is "unchecked".
+    """
 
     results: tuple[LinkResult, ...]
     places: Mapping[str, tuple[Problem, ...]]
+    fault: NetworkFault = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -69,14 +75,24 @@ def check_links(examination: Examination, links: LinkPlaces) -> LinkReport:
     """
     include_private = examination.show is not None and is_private_address(examination.show.link)
     results = check_urls(links, include_private=include_private)
+    fault = network_fault(results.values())
+    if fault:
+        results = {url: _unchecked(result) for url, result in results.items()}
     places = {
         url: problems_from_findings(
-            (replace(place, what=f"{url} {result.why}", remedy=_remedy(result)) for place in links[url]),
+            (replace(place, what=f"{place.what}{url} {result.why}", remedy=_remedy(result)) for place in links[url]),
             examination.loaded.source_map,
         )
         for url, result in results.items()
     }
-    return LinkReport(tuple(results.values()), places)
+    return LinkReport(tuple(results.values()), places, fault)
+
+
+def _unchecked(result: LinkResult) -> LinkResult:
+    """Return the result of a link that could not be requested; faults of the address itself stay."""
+    if not result.answered_by and not result.failure:
+        return result
+    return replace(result, verdict="unchecked", status=0, to="", why=_("was not checked: there is no network"))
 
 
 def _remedy(result: LinkResult) -> str:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from podcast.text_formats.bare_links import find_bare_links, may_have_links
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -43,7 +45,9 @@ _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)$")
 _TICKS = re.compile("`+")
-_MARKERS = ("](", "]:", "<")
+_LINK_ELEMENT = re.compile(r"<a\b[^<>]*>[^<]*|</?[a-z][^<>]*>", re.IGNORECASE)
+MAY_HAVE_PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)  # most notes have no picture and need not be parsed
+_MARKERS = ("](", "]:", "<", "://", "www.", "WWW.")
 
 
 def find_references(text: str) -> tuple[MarkdownReference, ...]:
@@ -51,7 +55,7 @@ def find_references(text: str) -> tuple[MarkdownReference, ...]:
     if not any(marker in text for marker in _MARKERS):
         return ()
     blank = _without_code(_without_comments(text))
-    references = sorted((*_markdown(blank), *_html(blank)))
+    references = sorted((*_markdown(blank), *_html(blank), *_bare(blank)))
     return tuple(
         MarkdownReference(kind, target, blank.count("\n", 0, at) + 1) for at, kind, target in dict.fromkeys(references)
     )
@@ -124,6 +128,19 @@ def _markdown(text: str) -> Iterator[tuple[int, Kind, str]]:
         yield match.start(), *(("footnote", note[1]) if note else ("link", _target(match[1], match[2])))
     for match in _AUTOMATIC.finditer(text):
         yield match.start(), "link", match[1]
+
+
+def _bare(text: str) -> Iterator[tuple[int, Kind, str]]:
+    """Yield the web addresses without markup, which the site makes links."""
+    if not may_have_links(text):
+        return
+    patterns = (_INLINE, _REFERENCE, _AUTOMATIC, _LINK_ELEMENT)
+    without_links = text
+    for pattern in patterns:
+        without_links = _blank_out(without_links, (match.span() for match in pattern.finditer(without_links)))
+    for link in find_bare_links(without_links):
+        if not link.target.startswith("mailto:"):
+            yield link.start, "link", link.target
 
 
 def _is_escaped(text: str, at: int) -> bool:

@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast import urls
-from podcast.audio import master
 from podcast.audio.tags import id3
 from podcast.checks.audio_hints import fault_kinds
+from podcast.checks.examine import Examination, examine
+from podcast.checks.facts import Facts
+from podcast.checks.inspect_files import FileFacts
 from podcast.checks.load_show import load_show
 from podcast.errors import ShowError
 from podcast.files import atomic
+from podcast.files.cache import open_cache
 from podcast.i18n import gettext_noop
-from podcast.model.show import SHOW_FILE
+from podcast.model.file_names import SHOW_FILE
 from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
-from podcast.steps import mastering_plan, site_writer
+from podcast.steps import audio_record, mastering_plan
+from podcast.steps.jobs.last_tagging import LastTagging
 from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
@@ -26,20 +30,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Master
-    from podcast.errors import Problem
+    from podcast.files.cache import Cache
     from podcast.model.show import Episode, Show
     from podcast.publish.protocol.live import LiveStatus
     from podcast.report.status_table import PublicState
+    from podcast.steps.audio_record import AudioRecord
     from podcast.steps.mastering_plan import MasteringPlan
-    from podcast.steps.site_writer import BuildRecord
 
 
 _TAGS_CHANGED = gettext_noop("its texts or cover changed")
-_AUDIO_MISSING = gettext_noop("missing from site/")
+_AUDIO_MISSING, _AUDIO_DAMAGED = gettext_noop("missing from site/"), gettext_noop("damaged in site/")
 _NOT_PUBLISHED_REASONS = frozenset({"new", "missing"})  # of an upload
 # Reasons for which an episode is not built that was built before: an older state of it may be public.
 _OUTDATED_REASONS = frozenset({
-    "recording changed", "audio settings changed", "master missing", _AUDIO_MISSING, _TAGS_CHANGED,
+    "recording changed", "audio settings changed", "master missing", "master damaged", "measurements missing",
+    "format added", "format missing", "format damaged", _AUDIO_DAMAGED, _AUDIO_MISSING, _TAGS_CHANGED,
 })  # fmt: skip
 
 
@@ -50,30 +55,47 @@ class _StatusContext:
     show: Show
     paths: ProjectPaths
     plan: MasteringPlan
-    record: BuildRecord
+    cache: Cache
     now: datetime
+    last_tagging: LastTagging
+    is_as_built: bool
 
 
-def read_status(root: Path, now: datetime) -> tuple[Show, tuple[EpisodeStatus, ...], tuple[Problem, ...]]:
-    """Return the show, the status of its episodes, and the problems of form because of which episodes may be missing.
+def read_status(
+    root: Path, now: datetime, *, is_as_built: bool = False
+) -> tuple[Show, tuple[EpisodeStatus, ...], Examination]:
+    """Return the show, the status of its episodes, and its problems: those that prevent a build now, and the others.
+
+    An episode with a problem of form has no status: those problems are in `loaded.problems` of the examination.
 
     Args:
         root: the show's folder.
         now: decides which episodes are scheduled.
+        is_as_built: whether a build would find nothing new: then nothing prevents one, and all audio is in place.
 
     Raises:
         ShowError: podcast.yaml has problems: the status of the episodes is unknown.
         FileError: the disk refuses.
     """
-    loaded = load_show(root)
+    examination = (_examination_as_built(root) if is_as_built else None) or examine(root).for_publish(now)
+    loaded = examination.loaded
     if loaded.show is None or any(problem.path == SHOW_FILE for problem in loaded.problems):
         raise ShowError(loaded.problems)
     paths = ProjectPaths(root)
-    record = site_writer.read_record(paths.record)
-    plan = mastering_plan.plan_masters(loaded.show, paths, record)
-    context = _StatusContext(loaded.show, paths, plan, record, now)
-    statuses = (_episode_status(episode, context) for episode in loaded.show.episodes)
-    return loaded.show, tuple(_with_audio_faults(status, context) for status in statuses), loaded.problems
+    with open_cache(paths.database, root) as cache:
+        plan = mastering_plan.plan_masters(loaded.show, paths, cache)
+        last_tagging = LastTagging(loaded.show, plan, paths, cache)
+        context = _StatusContext(loaded.show, paths, plan, cache, now, last_tagging, is_as_built)
+        statuses = (_episode_status(episode, context) for episode in loaded.show.episodes)
+        return loaded.show, tuple(_with_audio_faults(status, context) for status in statuses), examination
+
+
+def _examination_as_built(root: Path) -> Examination | None:
+    """Return the examination of a show that was built as it is; None where drafts or problems of form matter."""
+    loaded = load_show(root)
+    if loaded.show is None or loaded.problems or any(episode.draft for episode in loaded.show.episodes):
+        return None
+    return Examination(root, loaded, (), FileFacts(Facts()))
 
 
 def with_public_state(statuses: Iterable[EpisodeStatus], live: LiveStatus | None) -> tuple[EpisodeStatus, ...]:
@@ -98,12 +120,12 @@ def _public_state(status: EpisodeStatus, reasons: Mapping[str, str], retired: Co
 
 
 def _with_audio_faults(status: EpisodeStatus, context: _StatusContext) -> EpisodeStatus:
-    return replace(status, audio_faults=fault_kinds(status.episode, context.paths, context.plan.fingerprints))
+    job = context.plan.jobs.get(status.episode.slug)
+    return replace(status, audio_faults=fault_kinds(job, context.cache, context.plan.fingerprints) if job else ())
 
 
 def _episode_status(episode: Episode, context: _StatusContext) -> EpisodeStatus:
-    job = context.plan.jobs.get(episode.slug)
-    episode_master = master.read_master(job.path) if job else None
+    episode_master = context.plan.masters.get(episode.slug)
     if episode.draft:
         return EpisodeStatus(episode, "draft", "", episode_master)
     if episode.date and episode.date > context.now:
@@ -116,16 +138,30 @@ def _episode_status(episode: Episode, context: _StatusContext) -> EpisodeStatus:
 
 def _not_built_reason(episode: Episode, episode_master: Master | None, context: _StatusContext) -> str:
     """Why the audio file in site/ differs from what a build would write; empty if it does not."""
-    last, job = context.record.audio.get(episode.slug), context.plan.jobs.get(episode.slug)
+    job = context.plan.jobs.get(episode.slug)
     if job is None:
         return gettext_noop("no recording")
-    if episode_master is None or last is None or last.master != job.path.stem:
-        return mastering_plan.master_reason(last, context.plan.fingerprints[job.recording], job.path.stem)
+    if episode_master is None or job.reason:
+        return job.reason
+    if context.is_as_built or context.last_tagging.unchanged(episode, episode_master):
+        return ""
+    last = audio_record.read_record(context.cache, context.paths, episode.slug)
+    if last is None or last.master != job.path.stem:
+        return mastering_plan.master_reason(last, context.plan.recorded_digest(job), job.path.stem)
     mastered = mastering_plan.in_master_time(episode, episode_master)
     tagging = mastering_plan.tagging_job(context.show, mastered, context.plan, episode_master, context.paths)
     if last.fingerprint != id3.fingerprint(context.show, mastered, tagging):
         return _TAGS_CHANGED
-    return "" if mastering_plan.audio_exists(context.paths, last) else _AUDIO_MISSING
+    return _missing_audio_reason(last, context)
+
+
+def _missing_audio_reason(record: AudioRecord, context: _StatusContext) -> str:
+    """Why an audio file in site/ has to be written again; empty if all are as they were written."""
+    site = context.paths.site
+    for file in record.files.values():
+        if not audio_record.is_intact(site, file, verify=context.cache.verify):
+            return _AUDIO_DAMAGED if (site / file.path).is_file() else _AUDIO_MISSING
+    return ""
 
 
 def next_scheduled(show: Show, now: datetime) -> Episode | None:

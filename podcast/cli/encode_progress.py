@@ -12,20 +12,20 @@ from rich.progress import TaskID
 
 from podcast.i18n import _
 from podcast.report.text_table import shorten
+from podcast.steps.jobs.master_progress import BYTES_PER_SECOND
 from podcast.text import format_time
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from rich.progress import Progress
 
     from podcast.audio.job import MasterJob
-    from podcast.steps.rendering import RenderingProgress
+    from podcast.steps.rendering_progress import RenderingProgress
 
 
 NAME_WIDTH = 24  # columns for the name of an episode
 POLL_INTERVAL = 0.2  # seconds between two looks at the sizes of partial files
-BYTES_PER_SECOND = 125  # for each kbit/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +55,6 @@ def expected_seconds(job: MasterJob) -> float:
     return job.expected_bytes / (job.targets.bitrate * BYTES_PER_SECOND)
 
 
-def written_seconds(job: MasterJob) -> float | None:
-    """The seconds of the master that are written; None if there is no partial file."""
-    sizes = [_written_bytes(part) for part in job.path.parent.glob(f".{job.path.name}.*.part")]
-    return max(sizes) / (job.targets.bitrate * BYTES_PER_SECOND) if sizes else None
-
-
-def _written_bytes(path: Path) -> int:
-    """The bytes written of a file, without the holes between places where several threads write."""
-    try:
-        status = path.stat()
-    except OSError:
-        return 0
-    return min(status.st_size, status.st_blocks * 512 or status.st_size)
-
-
 _NEARLY_COMPLETE = 0.995  # of the expected length; the one in a header is never quite the master's
 
 
@@ -96,23 +81,28 @@ class MasteringBars:
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._jobs: dict[str, tuple[MasterJob, TaskID]] = {}
+        self._written_seconds: Callable[[MasterJob], float | None] = lambda _job: None
         self._running: dict[str, EncodeProgress] = {}
         self._finished = EncodeProgress(0.0, 0.0, 0.0)  # of all jobs that are done, together
         self._count, self._total_task = 0, TaskID(0)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._poll, daemon=True)
 
-    def start(self, jobs: tuple[MasterJob, ...]) -> None:
-        """Show the bars and watch the files of these jobs."""
+    def start(self, jobs: tuple[MasterJob, ...], written_seconds: Callable[[MasterJob], float | None]) -> None:
+        """Show the bars of these jobs; `written_seconds` is the length of a master so far."""
         if not jobs:
             return
+        self._written_seconds = written_seconds
         now = time.monotonic()
         self._count, self._finished = len(jobs), EncodeProgress(0.0, now, now)
+        if self._thread.is_alive():  # jobs that are done once more
+            self._bars.remove_task(self._total_task)
         self._total_task = self._add_task(_("all"), None, visible=True)
         self._jobs = {
             job.slug: (job, self._add_task(job.slug, expected_seconds(job) or None, visible=False)) for job in jobs
         }
-        self._thread.start()
+        if not self._thread.is_alive():
+            self._thread.start()
 
     def _add_task(self, name: str, total: float | None, *, visible: bool) -> TaskID:
         label = shorten(name, NAME_WIDTH).ljust(NAME_WIDTH)
@@ -125,7 +115,7 @@ class MasteringBars:
         self._finished = self._finished.updated(self._finished.seconds + seconds, time.monotonic())
 
     def stop(self) -> None:
-        """Stop watching the files."""
+        """Stop watching the jobs."""
         self._stopped.set()
 
     def _poll(self) -> None:
@@ -133,7 +123,7 @@ class MasteringBars:
             now, running = time.monotonic(), tuple(self._jobs.values())
             done = self._finished.seconds
             for job, task in running:
-                if (seconds := written_seconds(job)) is not None:
+                if (seconds := self._written_seconds(job)) is not None:
                     progress = self._running.get(job.slug, EncodeProgress(seconds, now, now)).updated(seconds, now)
                     self._running[job.slug] = progress
                     done += min(seconds, expected_seconds(job) or seconds)

@@ -5,32 +5,51 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, assert_never
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from podcast.cli.encode_progress import NAME_WIDTH, MasteringBars, RenderingBars
+from podcast.cli.program.progress_bars import progress_bars
+from podcast.cli.terminal import is_quiet
 from podcast.i18n import _, format_number, ngettext
-from podcast.pipeline import AudioTagged, MasteringFailed, MasteringPlanned, RecordingMastered, RenderingProgress
+from podcast.pipeline import (
+    AudioTagged,
+    FileDamaged,
+    FormatsEncoded,
+    InputChanged,
+    JobDiscarded,
+    MasteringFailed,
+    MasteringPlanned,
+    RecordingMastered,
+    RenderingProgress,
+)
+from podcast.report.edit_lines import edit_lines
 from podcast.report.text_table import shorten
+from podcast.report.track_lines import track_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from rich.progress import ProgressColumn
-
+    from podcast.audio.job import MasterJob
     from podcast.pipeline import BuildEvent
     from podcast.speech.transcribe import TranscriptionProgress
 
 
-def _bars(*columns: ProgressColumn) -> Progress:
-    console = Console(stderr=True, highlight=False)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+# Events without a line with `--quiet`; the others tell of files that are not as they should be.
+_QUIET_EVENTS = (AudioTagged, FormatsEncoded, MasteringPlanned, RecordingMastered)
 
 
 @contextlib.contextmanager
 def build_progress() -> Iterator[Callable[[BuildEvent], None]]:
     """Show the progress of a build; yield the function that takes its events."""
-    bars = _bars(
+    bars = progress_bars(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=16),
         TextColumn("{task.fields[position]}", justify="right"),
@@ -42,18 +61,18 @@ def build_progress() -> Iterator[Callable[[BuildEvent], None]]:
     def report(event: BuildEvent) -> None:
         match event:
             case MasteringPlanned():
-                mastering.start(event.jobs)
+                mastering.start(event.jobs, event.written_seconds)
             case RecordingMastered():
                 mastering.finish(event.job, event.master.seconds)
-            case MasteringFailed():
+            case FormatsEncoded() | JobDiscarded() | MasteringFailed():
                 mastering.finish(event.job, 0.0)
             case RenderingProgress():
                 rendering.update(event)
-            case AudioTagged():
+            case AudioTagged() | FileDamaged() | InputChanged():
                 pass
             case _:
                 assert_never(event)
-        if line := _event_line(event):
+        if (line := _event_line(event)) and not (is_quiet() and isinstance(event, _QUIET_EVENTS)):
             bars.console.print(line, soft_wrap=True, markup=False)
 
     with bars:
@@ -66,24 +85,56 @@ def build_progress() -> Iterator[Callable[[BuildEvent], None]]:
 def _event_line(event: BuildEvent) -> str:
     """The event in a line; empty for events that are not worth one."""
     match event:
+        case RenderingProgress():  # how many files were written is known at the end of the build
+            return ""
+        case AudioTagged():
+            sentence = _("copied    {slug}: {reason}") if event.is_copy else _("tagged    {slug}: {reason}")
+            return sentence.format(slug=event.slug, reason=_(event.reason))
+        case InputChanged():
+            return _("changed   {path}: while it was being read; the new file is used").format(path=event.path)
+        case FileDamaged():
+            return _("damaged   {path}: it is made again").format(path=event.path)
+        case _:
+            return _job_line(event)
+
+
+def _job_line(event: MasteringPlanned | RecordingMastered | FormatsEncoded | MasteringFailed | JobDiscarded) -> str:
+    match event:
         case MasteringPlanned():
-            jobs = ", ".join(f"{job.slug} ({_(job.reason)})" for job in event.jobs)
-            return _("{count} to master: {jobs}").format(count=len(event.jobs), jobs=jobs) if jobs else ""
+            return "\n".join(_planned_lines(event))
         case RecordingMastered():
-            return _mastered_line(event)
+            edits = edit_lines(event.job.cuts, event.master)
+            return "\n".join(
+                (_mastered_line(event), *track_lines(_track_paths(event.job), event.master.tracks), *edits)
+            )
+        case FormatsEncoded():
+            formats = ", ".join(event.job.new_formats)
+            return _("encoded   {slug}: {formats}").format(slug=event.job.slug, formats=formats)
         case MasteringFailed():
             return _("failed    {slug}: {what}").format(slug=event.job.slug, what=event.error.what)
-        case RenderingProgress():
-            return _rendered_line(event.total) if event.kind == "pages" and event.done == event.total else ""
-        case AudioTagged():
-            return _("tagged    {slug}: {reason}").format(slug=event.slug, reason=_(event.reason))
+        case JobDiscarded():  # the input that changed has a line of its own
+            return ""
         case _:
             assert_never(event)
 
 
-def _rendered_line(count: int) -> str:
-    sentence = ngettext("made      the pages of {count} episode", "made      the pages of {count} episodes", count)
-    return sentence.format(count=count)
+def _planned_lines(event: MasteringPlanned) -> Iterator[str]:
+    """Jobs to master, with their reasons, and the number of recordings to measure."""
+    jobs = [job for job in event.jobs if not job.passthrough]
+    if jobs:
+        names = ", ".join(f"{job.slug} ({_(job.reason)})" for job in jobs)
+        yield _("{count} to master: {jobs}").format(count=len(jobs), jobs=names)
+    if count := len(event.jobs) - len(jobs):
+        sentence = ngettext(
+            "{count} recording to measure, which is published as it is",
+            "{count} recordings to measure, which are published as they are",
+            count,
+        )
+        yield sentence.format(count=count)
+
+
+def _track_paths(job: MasterJob) -> tuple[Path, ...]:
+    return tuple(track.path for track in job.tracks.tracks) if job.tracks else ()
 
 
 def _mastered_line(event: RecordingMastered) -> str:
@@ -94,12 +145,16 @@ def _mastered_line(event: RecordingMastered) -> str:
         "peak": format_number(after.true_peak),
     }
     sentence = _("mastered  {slug}: {before} → {after} LUFS, peak {peak} dBTP, {length}")
+    if event.job.passthrough:
+        sentence = _("measured  {slug}: {after} LUFS, peak {peak} dBTP, {length}")
     line = sentence.format(slug=event.job.slug, length=_minutes(event.master.seconds), **values)
     return " ".join(part for part in (line, _speed(event), _below_target_hint(event)) if part)
 
 
 def _below_target_hint(event: RecordingMastered) -> str:
     """A hint where the target loudness was not reached."""
+    if event.job.passthrough:
+        return ""
     off = event.job.targets.loudness - event.master.after.loudness
     sentence = _("({off} LU below the target: the recording is very quiet; record at a higher level)")
     return sentence.format(off=format_number(off)) if off > 1 else ""
@@ -125,7 +180,7 @@ def transfer_bar(label: str, size: int | None) -> Iterator[Callable[[int], None]
         label: the activity, in a word.
         size: bytes in all; None if it is unknown.
     """
-    bars = _bars(
+    bars = progress_bars(
         TextColumn(label),
         BarColumn(bar_width=30),
         DownloadColumn(),
@@ -139,9 +194,24 @@ def transfer_bar(label: str, size: int | None) -> Iterator[Callable[[int], None]
 
 
 @contextlib.contextmanager
+def deletion_bar(count: int) -> Iterator[Callable[[], None]]:
+    """Show files being deleted; yield the function that counts one more.
+
+    Args:
+        count: how many there are.
+    """
+    bars = progress_bars(
+        TextColumn(_("deleting")), BarColumn(bar_width=30), MofNCompleteColumn(), TimeRemainingColumn(compact=True)
+    )
+    task = bars.add_task("", total=count)
+    with bars:
+        yield lambda: bars.advance(task)
+
+
+@contextlib.contextmanager
 def transcription_bar() -> Iterator[Callable[[TranscriptionProgress], None]]:
     """Show a recording being transcribed; yield the function that takes the progress."""
-    bars = _bars(
+    bars = progress_bars(
         TextColumn("{task.description}", markup=False), BarColumn(bar_width=30), TimeRemainingColumn(compact=True)
     )
     task = bars.add_task("", total=None)

@@ -1,53 +1,189 @@
-"""Shared by `publish`, `undo` and `verify`: open the target, show the plan, carry it out."""
+"""Shared by the commands that change or read the target: choose and open it, show the plan, carry it out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from podcast.cli import messages
-from podcast.cli.terminal import echo_err, echo_lines, require_confirmation
+from podcast.cli.options import TARGET_VARIABLE, TargetArguments
+from podcast.cli.terminal import echo_err, echo_line, echo_lines, is_verbose, require_confirmation
 from podcast.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from podcast.cli.options import TargetArguments
-    from podcast.model.show import Show
+    from podcast.cli.documents.publish_documents import TargetSource
+    from podcast.model.fields import TargetSettings
     from podcast.publish.protocol.prepare import PreparedPublish
+    from podcast.publish.protocol.publish import PublishResult
+    from podcast.publish.targets.s3.retry import RetryWait
     from podcast.publish.targets.target import Target
 
 
-def open_target(root: Path, target: str | None, *, dry_run: bool = False) -> tuple[Show, Target]:
-    """Load the show in `root` and open its target, or the one that `--target` names."""
-    from podcast import pipeline
+@dataclass(frozen=True, slots=True)
+class ChosenTarget:
+    """The target of a command: its location as it was written, and where that was set."""
+
+    settings: TargetSettings
+    target: Target
+    location: str
+    source: TargetSource
+
+    @property
+    def line(self) -> str:
+        """The line that names the target, and where it was set."""
+        origins = {
+            "--target": "--target",
+            TARGET_VARIABLE: _("from PODCAST_TARGET"),
+            "podcast.yaml": _("publish.target in podcast.yaml"),
+        }
+        return _("target: {location} ({source})").format(location=self.location, source=origins[self.source])
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A planned change of the target, and whether it was carried out; see `confirm_and_carry_out`.
+
+    `manifest_sha256` is that of the manifest of `generation`.
+    """
+
+    prepared: PreparedPublish
+    chosen: ChosenTarget
+    generation: int
+    dry_run: bool
+    done: bool
+    manifest_sha256: str
+    left_alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnpublishArguments(TargetArguments):
+    """Values of the argument and the options of `podcast unpublish`."""
+
+    episode: str | None
+    reason: str | None
+    on: str | None
+    show: bool
+    now: bool
+    confirm: str | None
+    jobs: int | None
+
+
+def open_target(root: Path, option: str | None, *, dry_run: bool = False) -> ChosenTarget:
+    """Read the target's settings in `root` and open it; episodes do not matter.
+
+    Args:
+        root: the show's folder.
+        option: the target that `--target` or `PODCAST_TARGET` names; that of podcast.yaml if None.
+        dry_run: writes are only simulated.
+    """
     from podcast.publish import release
+    from podcast.publish.targets.wrappers import DryRun, RecentHead
+    from podcast.show import load
+
+    settings = load.load_target_settings(root)
+    target = RecentHead(release.open_target(settings, root, option, report_wait))
+    location = option or (settings.publish.target if settings.publish else "")
+    return ChosenTarget(settings, DryRun(target) if dry_run else target, location, _source(option))
+
+
+def _source(option: str | None) -> TargetSource:
+    """Where the target was set."""
+    if option is None:
+        return "podcast.yaml"
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source("target") if context else None
+    return TARGET_VARIABLE if source is click.core.ParameterSource.ENVIRONMENT else "--target"
+
+
+def report_wait(wait: RetryWait) -> None:
+    """Print why a request to the store is tried again."""
+    echo_err(messages.retry_line(wait))
+
+
+def show_plan(prepared: PreparedPublish, words: list[str], sums: list[str]) -> None:
+    """Print a plan: what subscribers will see, in words, and the files in sums; all files if the user wants them.
+
+    The files come first, because the question that follows is about the words.
+
+    Args:
+        prepared: the plan.
+        words: what subscribers will see.
+        sums: of the files.
+    """
+    from podcast.publish.protocol.plan import describe_plan
     from podcast.publish.targets.wrappers import DryRun
 
-    show = pipeline.load_show(root)
-    opened = release.open_target(show, root, target)
-    return show, DryRun(opened) if dry_run else opened
+    if is_verbose() or isinstance(prepared.target, DryRun):
+        echo_lines(describe_plan(prepared.plan)[:-1])  # the last line has the totals
+    echo_lines((*words, *sums))
 
 
-def confirm_and_publish(prepared: PreparedPublish, arguments: TargetArguments, question: str, show: Show) -> bool:
-    """Show the plan, ask for confirmation and carry it out; whether anything changed."""
-    from podcast import pipeline
-    from podcast.cli import progress
-    from podcast.publish.protocol.plan import describe_plan
+def confirm_and_carry_out(
+    prepared: PreparedPublish,
+    chosen: ChosenTarget,
+    arguments: TargetArguments,
+    confirm: Callable[[], None],
+    summary: Callable[[int], str] | None = None,
+) -> Transfer:
+    """Ask for confirmation, carry a plan out, and print the result.
 
-    echo_lines(describe_plan(prepared.plan))
+    Args:
+        prepared: the plan, which was shown.
+        chosen: where.
+        arguments: `--dry-run` and `--yes`.
+        confirm: asks, and stops the command unless the answer is yes; not called with one of these options.
+        summary: the result in words, from the number of deleted files; by default that of a publish.
+    """
+    head = prepared.state.head
+    planned = Transfer(
+        prepared, chosen, head.generation, arguments.dry_run, done=False, manifest_sha256=head.manifest_sha256
+    )
     if prepared.is_up_to_date:
-        return False
+        return planned
     if prepared.state.head.open_intents:
         echo_err(_("an earlier publish was interrupted, or the live site needs a repair: this publish fixes it"))
     if not arguments.yes and not arguments.dry_run:
-        require_confirmation(question)
-    with progress.transfer_bar(_("publishing"), prepared.plan.upload_size) as on_bytes:
-        result = pipeline.carry_out(prepared, lambda _event: None, on_bytes)
+        confirm()
+    result, left_alone = _carry_out(prepared)
     if arguments.dry_run:
-        click.echo(_("dry run: nothing was changed"))
-        return False
-    click.echo(messages.publish_summary(result))
-    echo_err(_("feed: {url}").format(url=pipeline.feed_url(show)))
-    return True
+        echo_line(_("dry run: nothing was changed"))
+        return replace(planned, left_alone=left_alone)
+    echo_line(summary(result.deleted) if summary else messages.publish_summary(result))
+    for key in left_alone:
+        echo_err(_("{key} was changed by another program, so it was not deleted").format(key=key))
+    planned = replace(planned, generation=result.generation, manifest_sha256=result.manifest_sha256)
+    return replace(planned, done=True, left_alone=left_alone)
+
+
+def _carry_out(prepared: PreparedPublish) -> tuple[PublishResult, tuple[str, ...]]:
+    """Carry a plan out with a progress display; return its result and the files that were left alone."""
+    from podcast import pipeline
+    from podcast.cli import progress
+    from podcast.publish.protocol.publish_events import Deleted, LeftAlone, PublishEvent
+
+    left_alone: list[str] = []
+
+    def report(event: PublishEvent, on_deletion: Callable[[], None] = lambda: None) -> None:
+        if isinstance(event, Deleted):
+            on_deletion()
+        elif isinstance(event, LeftAlone):
+            left_alone.append(event.key)
+
+    plan = prepared.plan
+    if plan.deletions and not plan.uploads:
+        with progress.deletion_bar(len(plan.deletions)) as on_deletion:
+            result = pipeline.carry_out(prepared, lambda event: report(event, on_deletion), lambda _size: None)
+    else:
+        with progress.transfer_bar(_("publishing"), plan.upload_size) as on_bytes:
+            result = pipeline.carry_out(prepared, report, on_bytes)
+    return result, tuple(left_alone)
+
+
+def ask_to(question: str) -> Callable[[], None]:
+    """Return a function that asks a question and stops the command unless the answer is yes."""
+    return lambda: require_confirmation(question)

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from podcast.feed.archive_changes import archive_sentences, archive_warning, is_change_of_length
+from podcast.feed.episode_names import episode_name
 from podcast.i18n import _, ngettext
 from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from podcast.feed.diff import ChangedItem, FeedChanges, FeedItem
+    from podcast.feed.diff import ChangedItem, FeedChanges
+    from podcast.feed.parse_feed import FeedItem
 
 # Fields that change when a recording is replaced: its file, and at least one of the others.
 _REPLACED_FIELDS, _REPLACEMENT_SIGNS = frozenset({"audio file"}), frozenset({"length", "description", "show notes"})
@@ -23,7 +26,8 @@ LENGTH_TOLERANCE = 2  # seconds: the difference that another encoder may make
 class BreakingChange:
     """A change that must not happen by accident.
 
-    `kind` is guid, page, recording, gone or show; `guid` is the episode's, empty for the show.
+    `kind` is guid, page, recording, gone, show, complete, block, moved or archive; `guid` is the episode's, empty for
+    the show.
     """
 
     kind: str
@@ -38,7 +42,15 @@ def find_breaking_changes(changes: FeedChanges, announced: Collection[str] = ())
         changes: the difference between the feeds.
         announced: guids of episodes whose change was announced (`correction:`, `withdrawn:`).
     """
-    breaking = (*_guid_breaks(changes), *_episode_breaks(changes), *_show_breaks(changes))
+    breaking = [
+        *_guid_breaks(changes),
+        *_episode_breaks(changes),
+        *_episode_blocks(changes),
+        *_show_breaks(changes),
+        *_declarations(changes),
+    ]
+    if warning := archive_warning(changes):
+        breaking.append(BreakingChange("archive", "", warning))
     return tuple(change for change in breaking if not change.guid or change.guid not in announced)
 
 
@@ -50,12 +62,17 @@ def change_sentences(changes: FeedChanges, notices: Mapping[str, str] = MappingP
         notices: the corrections and withdrawals that the show announces, by the episodes' guids.
     """
     if changes.is_first:
-        return (_("first feed: {episodes}").format(episodes=_episode_count(len(changes.new))),)
+        return (
+            *archive_sentences(changes),
+            _("first feed: {episodes}").format(episodes=_episode_count(len(changes.new))),
+        )
     lines = [_("new: {name}").format(name=_episode_name(item)) for item in changes.new]
     lines += [_("new guid: {name}").format(name=_episode_name(change.after)) for change in changes.guid_changes]
-    lines += [_changed_sentence(change, notices.get(change.after.guid, "")) for change in changes.changed]
+    changed = [change for change in changes.changed if not is_change_of_length(change)]
+    lines += [_changed_sentence(change, notices.get(change.after.guid, "")) for change in changed]
     lines += [_removed_sentence(item, notices.get(item.guid, "")) for item in changes.removed]
     lines += [_("show: {fields} changed").format(fields=_join_words(changes.show))] if changes.show else []
+    lines += archive_sentences(changes)
     new = ngettext("{count} new episode", "{count} new episodes", len(changes.new)).format(count=len(changes.new))
     rest = {"changed": len(changes.changed) + len(changes.guid_changes), "removed": len(changes.removed)}
     return (*lines, _("{new}, {changed} changed, {removed} removed").format(new=new, **rest))
@@ -115,6 +132,16 @@ def _episode_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
         yield BreakingChange("gone", removed.guid, sentence.format(name=_episode_name(removed)))
 
 
+def _episode_blocks(changes: FeedChanges) -> Iterator[BreakingChange]:
+    for change in changes.changed:
+        if "yes" in {change.after.fields.get("block", "").lower()} - {change.before.fields.get("block", "").lower()}:
+            sentence = _(
+                "{name} asks directories for the first time not to list it (`block: true`): it disappears from them; "
+                "remove the field if it is to be found"
+            )
+            yield BreakingChange("block", change.after.guid, sentence.format(name=_episode_name(change.after)))
+
+
 def _show_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
     if "guid" in changes.show:
         sentence = _(
@@ -130,13 +157,29 @@ def _show_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:
         yield BreakingChange("show", "", sentence)
 
 
+def _declarations(changes: FeedChanges) -> Iterator[BreakingChange]:
+    sentences = {
+        "complete": _(
+            "the feed says for the first time that no episode will follow (`complete: true`): apps stop checking "
+            "it; remove the field if the show goes on"
+        ),
+        "block": _(
+            "the feed asks directories for the first time not to list the show (`block: true`): it disappears from "
+            "them; remove the field if it is to be found"
+        ),
+        "moved": _(
+            "the feed sends its subscribers to another address for the first time (`moved_from:`): most apps "
+            "never come back; remove the field if the show stays"
+        ),
+    }
+    yield from (BreakingChange(kind, "", sentences[kind]) for kind in changes.declarations)
+
+
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
 def _episode_name(item: FeedItem) -> str:
-    if item.number:
-        return _('episode {number} "{title}"').format(number=item.number, title=item.title)
-    return _('"{title}"').format(title=item.title)
+    return episode_name(item.season, item.number, item.title)
 
 
 def _episode_count(number: int) -> str:

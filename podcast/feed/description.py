@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.feed.chapters import timestamp_lines
+from podcast.feed.credits import people_sentences
 from podcast.feed.formatting import clean_text
 from podcast.feed.show_notes import TAG, correction_text, resolve_urls
+from podcast.text_formats.bare_links import find_bare_links
+from podcast.urls import ascii_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,10 +31,8 @@ _PARAGRAPHS = dict.fromkeys(("dt", "dd", "tr", "pre", "figcaption"), ("p",))
 _REPLACEMENTS: dict[str, tuple[str, ...]] = {**_SHOWN_ELEMENTS, **_HEADINGS, **_PARAGRAPHS}
 
 _HREF = re.compile(r'\shref="([^"]*)"')
-_WORD = re.compile(r"\s+|\S+")
-_NAME = re.compile(r"[a-zA-Z0-9]+")
-_EMPTY = re.compile(r"<p>\s*</p>\s*")
-_SPACES = re.compile(r"[ \t\r\n]+")
+_WORD, _NAME = re.compile(r"\s+|\S+"), re.compile(r"[a-zA-Z0-9]+")
+_EMPTY, _SPACES = re.compile(r"<p>\s*</p>\s*"), re.compile(r"[ \t\r\n]+")
 
 _READ_ON = {"de": "Weiterlesen auf der Seite der Folge"}
 _READ_ON_DEFAULT = "Read more on the episode’s page"
@@ -58,22 +59,25 @@ class HtmlPiece:
 
 
 def description(item: ItemContext) -> str:
-    """Return an item's description: the correction, the summary, the chapters as timestamps, the notes.
+    """Return an item's description: the correction, the summary, the people, the chapters as timestamps, the notes.
 
-    The timestamps are included only if all of them fit. A draft may have no summary yet: its title is used, because
-    stores refuse an item without a description.
+    The timestamps are included only if all of them fit. The people are included only if all else fits beside them,
+    with their offices or at least by name. A draft may have no summary yet: its title is used, because stores refuse an
+    item without a description.
     """
+    item = _without_lead(item)
     tail = _read_on_link(item)
     max_bytes = MAX_DESCRIPTION_BYTES - len(tail.encode())
     lead = [*_correction(item), *text_as_html(item.episode.summary or item.episode.title)]
-    chapter_lines = _timestamps(item)
-    head = [*lead, *chapter_lines]
-    pieces = [*(head if _size_bytes(head) <= max_bytes else lead), *store_html(item.notes)]
-    return (
-        _join_pieces(pieces)
-        if _size_bytes(pieces) <= MAX_DESCRIPTION_BYTES
-        else _join_pieces(truncate(pieces, max_bytes)) + tail
-    )
+    chapter_lines = list(_timestamps(item))
+    shown_chapters = chapter_lines if _size_bytes([*lead, *chapter_lines]) <= max_bytes else ()
+    rest = [*shown_chapters, *store_html(item.notes)]
+    if _size_bytes([*lead, *rest]) > MAX_DESCRIPTION_BYTES:
+        return _join_pieces(truncate([*lead, *rest], max_bytes)) + tail
+    for people in (_people(item), _people(item, offices=False)):
+        if _size_bytes(pieces := [*lead, *people, *rest]) <= MAX_DESCRIPTION_BYTES:
+            return _join_pieces(pieces)
+    return _join_pieces([*lead, *rest])
 
 
 def show_description(notes: str, page: str) -> str:
@@ -97,12 +101,29 @@ def description_bytes(notes: str) -> int:
     return _size_bytes(store_html(clean_text(notes)))
 
 
+def _without_lead(item: ItemContext) -> ItemContext:
+    """Return an item without the summary and the people that its HTML notes begin with.
+
+    A feed of this program has both above the notes in content:encoded; an imported one has such a text as its notes.
+    """
+    summary = _join_pieces(text_as_html(item.episode.summary or ""))
+    if not (item.episode.has_html_notes and summary and item.notes.startswith(summary)):
+        return item
+    lead, _line_feed, notes = item.notes.removeprefix(summary).partition("\n")
+    further = replace(item, notes=notes)
+    if lead in ("", *(_join_pieces(_people(further, offices=offices)) for offices in (True, False))):
+        return further
+    return item
+
+
 def full_notes(item: ItemContext) -> str:
-    """Return the text of content:encoded: the notes in full, below the summary; empty if there are no notes."""
+    """Return the text of content:encoded: the notes in full, below summary and people unless they are HTML."""
     if not item.notes:
         return ""
-    lead = _join_pieces([*_correction(item), *text_as_html(item.episode.summary or "")])
-    return f"{lead}\n{item.notes}".strip()
+    summary = () if item.episode.has_html_notes else (*text_as_html(item.episode.summary or ""), *_people(item))
+    lead = _join_pieces([*_correction(item), *summary])
+    notes = item.verbatim_notes or item.notes
+    return f"{lead}\n{notes}" if lead else notes
 
 
 def text_as_html(text: str) -> Iterator[HtmlPiece]:
@@ -195,6 +216,12 @@ def _correction(item: ItemContext) -> Iterator[HtmlPiece]:
         yield from (HtmlPiece("<p>", "p"), *words, HtmlPiece("</p>", "p", closes=True))
 
 
+def _people(item: ItemContext, *, offices: bool = True) -> list[HtmlPiece]:
+    """Return a paragraph with guests and hosts; empty if there are none to be named."""
+    sentences = people_sentences(item, offices=offices)
+    return list(_paragraph([sentences])) if sentences else []
+
+
 def _timestamps(item: ItemContext) -> Iterator[HtmlPiece]:
     lines = timestamp_lines(item.chapters)
     return _paragraph(lines) if lines else iter(())
@@ -207,12 +234,24 @@ def _paragraph(lines: Iterable[str]) -> Iterator[HtmlPiece]:
         if number:
             yield HtmlPiece("<br>", "br")
             yield HtmlPiece("\n")
-        yield HtmlPiece(_escape(line))
+        yield from _linked(line)
     yield HtmlPiece("</p>", "p", closes=True)
 
 
+def _linked(line: str) -> Iterator[HtmlPiece]:
+    """Yield a line of plain text; bare addresses in it are links."""
+    position = 0
+    for link in find_bare_links(line):
+        yield HtmlPiece(_escape(line[position : link.start]))
+        yield HtmlPiece(f'<a href="{html.escape(ascii_url(link.target))}">', "a")
+        yield HtmlPiece(_escape(line[link.start : link.end]))
+        yield HtmlPiece("</a>", "a", closes=True)
+        position = link.end
+    yield HtmlPiece(_escape(line[position:]))
+
+
 def _read_on_link(item: ItemContext) -> str:
-    words = _READ_ON.get(item.show.language.partition("-")[0], _READ_ON_DEFAULT)
+    words = _READ_ON.get(item.language.partition("-")[0], _READ_ON_DEFAULT)
     return f'<p><a href="{html.escape(item.page)}">{words}</a></p>'
 
 

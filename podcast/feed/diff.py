@@ -7,80 +7,17 @@ changed by accident.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from podcast import urls
-from podcast.feed.elements import NAMESPACES
-from podcast.i18n import gettext_noop
+from podcast.feed.parse_feed import FeedItem, ParsedFeed, parse_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
-FEED_NAMESPACES = NAMESPACES | {"content": CONTENT_NAMESPACE}
-
-# The fields that are compared: the name that the sentences use, and the element of the feed.
-EPISODE_FIELDS = (
-    (gettext_noop("title"), "title"),
-    (gettext_noop("page"), "link"),
-    (gettext_noop("date"), "pubDate"),
-    (gettext_noop("description"), "description"),
-    (gettext_noop("show notes"), "content:encoded"),
-    (gettext_noop("season"), "itunes:season"),
-    (gettext_noop("number"), "itunes:episode"),
-    (gettext_noop("kind"), "itunes:episodeType"),
-    (gettext_noop("explicit"), "itunes:explicit"),
-    (gettext_noop("artwork"), "itunes:image"),
-    (gettext_noop("people"), "podcast:person"),
-    (gettext_noop("chapters"), "psc:chapters"),
-    (gettext_noop("soundbites"), "podcast:soundbite"),
-    (gettext_noop("transcript"), "podcast:transcript"),
-    (gettext_noop("place"), "podcast:location"),
-    (gettext_noop("length"), "itunes:duration"),
-    (gettext_noop("audio file"), "enclosure"),
-    (gettext_noop("other formats"), "podcast:alternateEnclosure"),
-)
-SHOW_FIELDS = (
-    (gettext_noop("title"), "title"),
-    (gettext_noop("description"), "description"),
-    (gettext_noop("language"), "language"),
-    (gettext_noop("author"), "itunes:author"),
-    (gettext_noop("owner"), "itunes:owner"),
-    (gettext_noop("artwork"), "itunes:image"),
-    (gettext_noop("categories"), "itunes:category"),
-    (gettext_noop("explicit"), "itunes:explicit"),
-    (gettext_noop("type"), "itunes:type"),
-    (gettext_noop("guid"), "podcast:guid"),
-    (gettext_noop("link"), "link"),
-    (gettext_noop("new address"), "itunes:new-feed-url"),
-    (gettext_noop("hosts"), "podcast:person"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """An episode as a feed describes it.
-
-    `page` is relative to the show's page, `fields` are those of `EPISODE_FIELDS` by their names.
-    """
-
-    guid: str
-    title: str
-    page: str
-    date: str
-    season: str
-    number: str
-    seconds: int
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """The show and the episodes (newest first) of a feed."""
-
-    show: Mapping[str, str] = field(default_factory=dict)
-    items: tuple[FeedItem, ...] = ()
+_ARCHIVE_NUMBER = re.compile(rb"\.archive-([0-9]{1,6})\.rss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +31,13 @@ class ChangedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedChanges:
-    """The difference between two feeds. `guid_changes` are episodes that apps would show again as new ones."""
+    """The difference between two feeds.
+
+    `guid_changes` are episodes that apps would show again as new ones; `declarations` those that the live feed does not
+    make: complete, block or moved; `emptied_seasons` have no episode left. `to_archive` are episodes that stores lose
+    because feed.xml is too long for them, `from_archive` those that come back into it; `archives_live` tells whether
+    the live feed has archives.
+    """
 
     new: tuple[FeedItem, ...] = ()
     removed: tuple[FeedItem, ...] = ()
@@ -102,23 +45,40 @@ class FeedChanges:
     guid_changes: tuple[ChangedItem, ...] = ()
     show: tuple[str, ...] = ()
     is_first: bool = False  # no feed is live yet
+    declarations: tuple[str, ...] = ()
+    emptied_seasons: tuple[str, ...] = ()
+    to_archive: tuple[FeedItem, ...] = ()
+    from_archive: tuple[FeedItem, ...] = ()
+    archives_live: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether subscribers would see no change."""
-        return not (self.new or self.removed or self.changed or self.guid_changes or self.show)
+        episodes = (self.new, self.removed, self.changed, self.guid_changes, self.to_archive, self.from_archive)
+        return not (any(episodes) or self.show)
 
 
 def feed_documents(read: Callable[[str], bytes | None]) -> tuple[bytes, ...]:
-    """Return the show's feed and its archives, for `compare_feeds`.
+    """Return the show's feed and the archives that it names, for `compare_feeds`.
+
+    An archive that the feed names no more stays at its address for a while: its episodes are in the feed again.
 
     Args:
         read: returns the bytes behind an address below the base URL, None if there is nothing.
     """
-    documents = [read(urls.FEED)]
-    while documents[-1] is not None:
-        documents.append(read(urls.archive(urls.FEED, len(documents))))
-    return tuple(data for data in documents if data is not None)
+    feed = read(urls.FEED)
+    if feed is None:
+        return ()
+    archives = (read(urls.archive(urls.FEED, number)) for number in range(1, _archive_count(feed) + 1))
+    return (feed, *(data for data in archives if data is not None))
+
+
+def _archive_count(feed: bytes) -> int:
+    """Return the number of archives by the link to the newest one; 0 if there is none."""
+    for link in re.findall(rb"<atom:link\b[^>]*>", feed.partition(b"<item>")[0]):
+        if b'rel="prev-archive"' in link and (number := _ARCHIVE_NUMBER.search(link)):
+            return int(number[1])
+    return 0
 
 
 def compare_feeds(live: Iterable[bytes], new: Iterable[bytes]) -> FeedChanges:
@@ -129,9 +89,15 @@ def compare_feeds(live: Iterable[bytes], new: Iterable[bytes]) -> FeedChanges:
             that is no feed counts as none.
         new: those of the build.
     """
-    before, after = _parse_feed(live), _parse_feed(new)
+    return compare_parsed_feeds(parse_feed(live), parse_feed(new))
+
+
+def compare_parsed_feeds(before: ParsedFeed | None, after: ParsedFeed | None) -> FeedChanges:
+    """Compare two feeds, see `compare_feeds`; None: there is none."""
     if before is None or after is None:
-        return FeedChanges(new=after.items if after else (), is_first=True)
+        declared = tuple(sorted(after.declarations)) if after else ()
+        new_items, archived = (after.items, _archived_items(after)) if after else ((), ())
+        return FeedChanges(new=new_items, is_first=True, declarations=declared, to_archive=archived)
     old = {item.guid: item for item in before.items}
     fresh = [item for item in after.items if item.guid not in old]
     guids = {item.guid for item in after.items}
@@ -151,7 +117,21 @@ def compare_feeds(live: Iterable[bytes], new: Iterable[bytes]) -> FeedChanges:
         changed=tuple(differ),
         guid_changes=guid_changes,
         show=_changed_fields(before.show, after.show),
+        declarations=tuple(sorted(after.declarations - before.declarations)),
+        emptied_seasons=tuple(sorted(_seasons(before) - _seasons(after), key=int)),
+        to_archive=tuple(item for item in _archived_items(after) if item.guid not in before.archived),
+        from_archive=tuple(item for item in _archived_items(before) if item.guid in guids - after.archived),
+        archives_live=bool(before.archived),
     )
+
+
+def _archived_items(feed: ParsedFeed) -> tuple[FeedItem, ...]:
+    """Return the episodes that are in archives alone."""
+    return tuple(item for item in feed.items if item.guid in feed.archived)
+
+
+def _seasons(feed: ParsedFeed) -> frozenset[str]:
+    return frozenset(item.season for item in feed.items if item.season.isdecimal())
 
 
 def _guid_changes(missing: Iterable[FeedItem], fresh: Iterable[FeedItem]) -> Iterator[ChangedItem]:
@@ -169,55 +149,3 @@ def _guid_changes(missing: Iterable[FeedItem], fresh: Iterable[FeedItem]) -> Ite
 def _changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
     names = dict.fromkeys((*before, *after))
     return tuple(name for name in names if before.get(name) != after.get(name))
-
-
-def _parse_feed(documents: Iterable[bytes]) -> ParsedFeed | None:
-    """Parse all documents of a feed; None if the first is no feed, or there is none."""
-    from lxml import etree
-
-    feed: ParsedFeed | None = None
-    for data in documents:
-        try:
-            root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-        except etree.XMLSyntaxError:
-            return feed
-        channel = root.find("channel")
-        if channel is None:
-            return feed
-        home = channel.findtext("link", "").strip()
-        items = tuple(_parse_item(item, home) for item in channel.iterfind("item"))
-        feed = (
-            ParsedFeed(feed.show, (*feed.items, *items)) if feed else ParsedFeed(_fields(channel, SHOW_FIELDS), items)
-        )
-    return feed
-
-
-def _parse_item(item: Any, home: str) -> FeedItem:
-    def text(name: str) -> str:
-        return str(item.findtext(name, "", FEED_NAMESPACES)).strip()
-
-    length = text("itunes:duration")
-    return FeedItem(
-        guid=text("guid"),
-        title=text("title"),
-        page=text("link").removeprefix(home),
-        date=text("pubDate"),
-        season=text("itunes:season"),
-        number=text("itunes:episode"),
-        seconds=int(length) if length.isascii() and length.isdecimal() else 0,
-        fields=_fields(item, EPISODE_FIELDS),
-    )
-
-
-def _fields(parent: Any, table: Iterable[tuple[str, str]]) -> dict[str, str]:
-    texts = {
-        field_name: "".join(_canonical_text(element) for element in parent.iterfind(element_name, FEED_NAMESPACES))
-        for field_name, element_name in table
-    }
-    return {field_name: text for field_name, text in texts.items() if text}
-
-
-def _canonical_text(element: Any) -> str:
-    """Return the text and attributes of an element and its children, in a form that does not depend on layout."""
-    inner = "".join(_canonical_text(child) for child in element)
-    return f"<{sorted(element.attrib.items())}{(element.text or '').strip()}{inner}>"

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.feed.chapters import audible_chapters
 from podcast.feed.formatting import clean_text, public_url
-from podcast.feed.show_notes import resolve_urls
+from podcast.feed.show_notes import VERBATIM_MARK, resolve_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from podcast.artifacts import Audio
+    from podcast.feed.pictures import PictureAddresses
     from podcast.model.groups import Chapter
     from podcast.model.show import Episode, Show
 
@@ -51,22 +52,37 @@ class FeedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelSources:
+    """Inputs of the channels of a show's documents, beside the show; see `rss.build_feeds`."""
+
+    audio: Mapping[str, Audio]
+    covers: PictureAddresses
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelContext:
     """The subject of the channel's table: a document, and the show.
 
-    The show's episodes all have a date and an audio file.
+    The show's episodes all have a date and an audio file; `withdrawn` are those that had a place in the document.
     """
 
     show: Show
     audio: Mapping[str, Audio]
-    covers: Mapping[str, str]
+    covers: PictureAddresses
     document: FeedDocument
+    withdrawn: tuple[Episode, ...] = ()
 
     @property
     def page(self) -> str:
         """URL of the page that the feed belongs to."""
         season = self.document.season
         return public_url(self.show, urls.season(self.show, season) if season else urls.HOME)
+
+    @property
+    def extra_xml(self) -> str | None:
+        """The show's own elements; none in the feeds of seasons, as for all elements that identify the show."""
+        return self.show.extra_xml if self.document.season is None else None
 
     @property
     def title(self) -> str:
@@ -81,13 +97,17 @@ class ChannelContext:
 
 @dataclass(frozen=True, slots=True)
 class ItemContext:
-    """The subject of the item's table: an episode; `notes` is sanitised HTML with absolute URLs."""
+    """The subject of the item's table: an episode; `notes` is sanitised HTML with absolute URLs.
+
+    `verbatim_notes` is the text of a file with HTML, if the feed has that; empty if it has `notes`.
+    """
 
     show: Show
     episode: Episode
     audio: Audio
-    covers: Mapping[str, str]
+    covers: PictureAddresses
     notes: str = ""
+    verbatim_notes: str = ""
 
     @property
     def page(self) -> str:
@@ -105,6 +125,11 @@ class ItemContext:
         return None if self.episode.type == "trailer" else self.episode.episode
 
     @property
+    def language(self) -> str:
+        """The language that is spoken in the episode."""
+        return self.show.episode_language(self.episode)
+
+    @property
     def explicit(self) -> bool:
         """The episode's own value, or else the show's."""
         return self.show.explicit if self.episode.explicit is None else self.episode.explicit
@@ -116,12 +141,25 @@ def publishable_show(show: Show, audio: Mapping[str, Audio]) -> Show:
 
 
 def item_contexts(
-    show: Show, audio: Mapping[str, Audio], covers: Mapping[str, str], notes: Mapping[str, str]
+    show: Show, audio: Mapping[str, Audio], covers: PictureAddresses, notes: Mapping[str, str]
 ) -> Iterator[ItemContext]:
-    """Yield the items of a show whose every episode can be published, newest first.
+    """Yield the items of the episodes that can be published, newest first; for the arguments see `rss.build_feeds`."""
+    bare_show = show.with_episodes(())
+    for episode in publishable_show(show, audio).episodes:
+        yield item_context(bare_show, episode, audio[episode.slug], covers, notes.get(episode.slug, ""))
 
-    For `notes` see `rss.build_feeds`.
+
+def item_context(bare_show: Show, episode: Episode, audio: Audio, covers: PictureAddresses, notes: str) -> ItemContext:
+    """Return the subject of an item.
+
+    Args:
+        bare_show: the show without episodes: no item depends on another one.
+        episode: the episode.
+        audio: its file.
+        covers: see `rss.build_feeds`.
+        notes: sanitised HTML, with addresses that start from the episode's page; see `VERBATIM_MARK`.
     """
-    for episode in show.episodes:
-        page = public_url(show, urls.episode(episode))
-        yield ItemContext(show, episode, audio[episode.slug], covers, resolve_urls(notes.get(episode.slug, ""), page))
+    page = public_url(bare_show, urls.episode(episode))
+    verbatim = episode.notes or "" if notes.startswith(VERBATIM_MARK) else ""
+    clean = resolve_urls(notes.removeprefix(VERBATIM_MARK), page)
+    return ItemContext(bare_show, episode, audio, covers, clean, verbatim)

@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
     Old players draw `a` and U+0308 as two letters. Never empty for a text that is not: words of nothing but soft
     hyphens stay as they are.
     """
+    if text.isascii() and text.isprintable():  # as most are
+        return text.strip() or text
     lines = strip_soft_hyphens(text).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _INVALID_IN_XML.sub("", lines).strip()) or text
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # The sanitiser writes every attribute in double quotes and escapes < in text: this pattern matches all of its tags.
 TAG = re.compile(r'</?[a-zA-Z](?:[^<>"]|"[^"]*")*+>')
+# In front of sanitised notes: the feed has the text of their file, in which nothing is unsafe. The sanitiser removes
+# comments, so that no notes begin like this.
+VERBATIM_MARK = "<!--verbatim-->"
 _ATTRIBUTE = re.compile(r'(\s([^\s="<>/]+)=)"([^"]*)"')
 _URL_ATTRIBUTES = frozenset({"cite", "href", "poster", "src"})
 
@@ -62,7 +65,7 @@ def correction_text(episode: Episode, show: Show) -> str:
     """Return the correction as plain text, empty if there is none: `Korrektur vom 3.5.2024: Fünf.`."""
     if episode.correction is None:
         return ""
-    language = show.language.partition("-")[0]
+    language = show.episode_language(episode).partition("-")[0]
     day = _format_day(episode.correction.on, language)
     return _CORRECTION.get(language, _CORRECTION_DEFAULT).format(day=day, text=clean_text(episode.correction.text))
 

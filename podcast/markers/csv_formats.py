@@ -10,13 +10,16 @@ import re
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _
-from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker
+from podcast.markers.cut_marks import is_cut_title
+from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker, with_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME = ("name", "title", "titel", "label", "marker name")
 _START = ("start", "time", "start time", "position", "in", "zeit", "beginn")
+_END = ("end", "end time", "out", "ende")
+_LENGTH = ("length", "duration", "länge", "dauer")
 _LINK = ("url", "href", "link")
 _PICTURE = ("image", "img", "picture")
 _REGION = re.compile(r"R\d+")
@@ -34,7 +37,8 @@ def parse_table(text: str) -> list[MarkerResult] | None:
                 body = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
             except csv.Error:
                 return [MarkerProblem(rows.line_num, _("is not a complete table"), _("export the markers again"))]
-            columns = (start, name, _column(head, _LINK), _column(head, _PICTURE))
+            optional = (_column(head, names) for names in (_LINK, _PICTURE, _END, _LENGTH))
+            columns = (start, name, *optional)
             return list(_markers(_without_regions(body, name, start), columns))
     return None
 
@@ -51,19 +55,24 @@ def _column(head: list[str], names: tuple[str, ...]) -> int | None:
 
 
 def _without_regions(body: list[tuple[int, list[str]]], name: int, start: int) -> list[tuple[int, list[str]]]:
-    """Leave out notes to the editor, and regions (`R1` in REAPER's first column) if there are markers."""
-    has_number_column = 0 not in {name, start}
-    points = [(line, row) for line, row in body if not (has_number_column and _REGION.fullmatch(row[0].strip()))]
+    """Leave out notes to the editor, and regions (`R1` in REAPER's first column) if there are markers.
+
+    Cut marks stay, whatever else there is.
+    """
+    titles = [(row[name : name + 1] or [""])[0] for _line, row in body]
+    is_region = [bool(0 not in {name, start} and _REGION.fullmatch(row[0].strip())) for _line, row in body]
+    is_cut = [is_cut_title(title) for title in titles]
+    has_points = not all(region or cut for region, cut in zip(is_region, is_cut, strict=True))
     return [
-        (line, row) for line, row in points or body if not (row[name : name + 1] or [""])[0].startswith(_NOTE_PREFIX)
+        row
+        for row, title, region, cut in zip(body, titles, is_region, is_cut, strict=True)
+        if cut or not (title.startswith(_NOTE_PREFIX) or (region and has_points))
     ]
 
 
-def _markers(
-    body: list[tuple[int, list[str]]], columns: tuple[int, int, int | None, int | None]
-) -> Iterator[MarkerResult]:
+def _markers(body: list[tuple[int, list[str]]], columns: tuple[int | None, ...]) -> Iterator[MarkerResult]:
     for line, row in body:
-        start, name, link, picture = (
+        start, name, link, picture, end, length = (
             (row[column] if column is not None and column < len(row) else "") for column in columns
         )
-        yield parse_marker(line, start, name, link.strip(), picture.strip())
+        yield with_end(parse_marker(line, start, name, link.strip(), picture.strip()), end, length)

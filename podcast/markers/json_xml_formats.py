@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from podcast.i18n import _
-from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker
+from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker, with_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _STARTS = ("startTime", "start_output", "start", "time")  # Auphonic's recording is its output
 _TITLES = ("title", "name")
+_ENDS = ("endTime", "end_output", "end")
+_LENGTHS = ("length", "duration")
 _CHAPTERS = {"chapter": ("start", "title"), "marker": ("time", "name")}  # element -> its attributes
 
 
@@ -58,12 +60,16 @@ def _json_marker(number: int, chapter: Any) -> MarkerResult:
         )
     start = next((chapter[name] for name in _STARTS if isinstance(chapter.get(name), int | float | str)), "")
     title = next((chapter[name] for name in _TITLES if isinstance(chapter.get(name), str)), "")
-    time = f"{start:f}" if isinstance(start, float) else str(start)
-    marker = parse_marker(0, time, title, *_links(chapter, ("url", "href")))
+    marker = parse_marker(0, _time_text(start), title, *_links(chapter, ("url", "href")))
     if isinstance(marker, MarkerProblem):
         what = _("chapter {number}: {what}").format(number=number, what=marker.what)
         return MarkerProblem(0, what, marker.remedy)
-    return marker
+    end = next((chapter[name] for name in _ENDS if isinstance(chapter.get(name), int | float | str)), "")
+    return with_end(marker, _time_text(end))
+
+
+def _time_text(value: float | str) -> str:
+    return f"{value:f}" if isinstance(value, float) else str(value)
 
 
 def _links(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, str | None]:
@@ -110,4 +116,5 @@ def _elements(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
 
 def _xml_marker(line: int, name: str, attributes: dict[str, str]) -> MarkerResult:
     start, title = (attributes.get(key, "") for key in _CHAPTERS[name])
-    return parse_marker(line, start, title, *_links(attributes, ("href", "url")))
+    end, length = attributes.get("end", ""), next((attributes[key] for key in _LENGTHS if key in attributes), "")
+    return with_end(parse_marker(line, start, title, *_links(attributes, ("href", "url"))), end, length)

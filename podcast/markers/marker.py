@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podcast.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A place in a recording with its name; `href` and `image` where the editor keeps an address and a picture."""
+    """A place in a recording with its name; `href` and `image` where the editor keeps an address and a picture.
+
+    `end` is that of a region, None for a point.
+    """
 
     start: float  # seconds
     title: str
     href: str | None = None
     image: str | None = None
+    end: float | None = None  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,15 @@ def parse_seconds(text: str) -> float | None:
             return None
         return round(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction or 0}"), 3)
     return round(float(text.replace(",", ".")), 3) if _SECONDS.fullmatch(text) else None
+
+
+def with_end(marker: MarkerResult, end: str = "", length: str = "") -> MarkerResult:
+    """Return a marker as a region, if its end or its length is stated and is later than its start."""
+    if isinstance(marker, MarkerProblem):
+        return marker
+    last, seconds = parse_seconds(end), parse_seconds(length)
+    last = round(marker.start + seconds, 3) if last is None and seconds is not None else last
+    return replace(marker, end=last) if last is not None and last > marker.start else marker
 
 
 def parse_marker(line: int, time: str, title: str, href: str | None = None, image: str | None = None) -> MarkerResult:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podcast.i18n import _
-from podcast.markers.marker import TIME_PATTERN, MarkerProblem, MarkerResult, parse_marker
+from podcast.markers.marker import TIME_PATTERN, MarkerProblem, MarkerResult, parse_marker, with_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def parse_audacity(lines: list[str]) -> list[MarkerResult] | None:
 def _labels(rows: list[tuple[int, str]]) -> Iterator[MarkerResult]:
     for number, line in rows:
         if match := _AUDACITY.fullmatch(line):
-            yield parse_marker(number, match[1], match[3] or "")
+            yield with_end(parse_marker(number, match[1], match[3] or ""), match[2])
         else:
             yield _unexpected_line(number, line)
 

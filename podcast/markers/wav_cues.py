@@ -9,10 +9,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from podcast.markers.cut_marks import is_cut_mark
 from podcast.markers.marker import Marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
 _RF64_IDS = {b"RF64", b"BW64"}
@@ -20,12 +21,12 @@ _MAX_CHUNK_BYTES = 1 << 22  # larger chunks are skipped
 
 
 def read_cue_points(file: BinaryIO) -> tuple[Marker, ...]:
-    """Return the cue points of a WAV in the order of their positions, without regions (those with a length).
+    """Return the cue points of a WAV in the order of their positions; those with a length are regions.
 
     Args:
         file: open for reading, at its beginning.
     """
-    rate, points, names, regions = 0, dict[int, int](), dict[int, str](), set[int]()
+    rate, points, names, lengths = 0, dict[int, int](), dict[int, str](), dict[int, int]()
     for name, body in _chunks(file):
         if name == b"fmt " and len(body) >= 8:
             rate = struct.unpack_from("<I", body, 4)[0]
@@ -37,10 +38,22 @@ def read_cue_points(file: BinaryIO) -> tuple[Marker, ...]:
                 if kind == b"labl":
                     names[key] = _text(content[4:])
                 elif kind == b"ltxt" and len(content) >= 8 and struct.unpack_from("<I", content, 4)[0]:
-                    regions.add(key)
-    markers = {key: sample for key, sample in points.items() if key not in regions} or points
-    ordered = sorted((sample, key) for key, sample in markers.items() if rate)
-    return tuple(Marker(round(sample / rate, 3), names.get(key, "")) for sample, key in ordered)
+                    lengths[key] = struct.unpack_from("<I", content, 4)[0]
+    ordered = sorted((sample, key) for key, sample in points.items() if rate)
+    return tuple(
+        Marker(
+            round(sample / rate, 3),
+            names.get(key, ""),
+            end=round((sample + lengths[key]) / rate, 3) if key in lengths else None,
+        )
+        for sample, key in ordered
+    )
+
+
+def chapter_points(markers: Iterable[Marker]) -> tuple[Marker, ...]:
+    """Return the cue points that are chapters: without cut marks, and without other regions if there are points."""
+    chapters = [marker for marker in markers if not is_cut_mark(marker)]
+    return tuple(marker for marker in chapters if marker.end is None) or tuple(chapters)
 
 
 def _points(body: bytes) -> dict[int, int]:

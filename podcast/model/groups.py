@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     StrictBool,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 
 from podcast.i18n import _
-from podcast.model.apple_categories import CATEGORIES
-from podcast.model.types import Day, Email, Line, Number, RelativePath, Seconds, Text, Title, Url, invalid
-from podcast.text import closest_match, did_you_mean
-
-
-def _audio_insert(value: object) -> object:
-    """Refuse numbers and `true`: the name of a file, or `false` for none, is expected."""
-    if isinstance(value, int | float) and value is not False:
-        raise invalid(
-            _("cannot be {value}").format(value=str(value).lower()),
-            _("name a file in the episode's folder, or write false for none"),
-        )
-    return value
-
-
-def _formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Require mp3, which every app plays, and each format only once."""
-    if "mp3" not in value:
-        raise invalid(_("omits mp3, the only format that every app plays"), _("add it, as in [mp3, opus]"))
-    if len(set(value)) < len(value):
-        raise invalid(_("lists a format twice"), _("write each once, as in [mp3, opus]"))
-    return value
-
-
-Loudness = Annotated[float, Field(ge=-31, le=-10)]  # LUFS, integrated
-TruePeak = Annotated[float, Field(ge=-9, le=-0.5)]  # dBTP
-BitRate = Literal[64, 80, 96, 112, 128, 160, 192, 224, 256, 320]  # kbit/s
-Channels = Literal["source", "mono", "stereo"]
-SampleRate = Literal[44100, 48000]  # Hz
-Formats = Annotated[tuple[Literal["mp3", "opus", "m4a"], ...], AfterValidator(_formats)]
-AudioInsert = Annotated[RelativePath | Literal[False], BeforeValidator(_audio_insert)]
+from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
+from podcast.model.german_names import apple_category, category_suggestion, standard_role
+from podcast.model.types import (
+    Email,
+    Geo,
+    Line,
+    Number,
+    OsmObject,
+    RelativePath,
+    Seconds,
+    ShortLine,
+    StoreAddress,
+    Text,
+    Title,
+    Url,
+    invalid,
+)
+from podcast.text import did_you_mean, format_time
 
 
 class FrozenModel(BaseModel):
@@ -62,6 +49,12 @@ class FrozenModel(BaseModel):
         required = {name for name, field in cls.model_fields.items() if field.is_required()}
         return {name: value for name, value in fields.items() if value is not None or name in required}
 
+    def __repr__(self) -> str:
+        """Return the same as pydantic does, in a third of the time: fingerprints are made of it."""
+        fields = type(self).__pydantic_fields__
+        values = (f"{name}={value!r}" for name, value in self.__dict__.items() if name in fields)
+        return f"{type(self).__name__}({', '.join(values)})"
+
 
 class Owner(FrozenModel):
     """The contact for podcast directories."""
@@ -70,23 +63,36 @@ class Owner(FrozenModel):
     email: Email
 
 
+def _owner(value: object) -> object:
+    """Refuse numbers and `true`: a group of fields is expected, or `false` for none."""
+    if isinstance(value, int | float) and value is not False:
+        what = _("cannot be {value}").format(value=str(value).lower())
+        raise invalid(what, _("write {example}, or false for none").format(example="{name: …, email: …}"))
+    return value
+
+
+# `false`: the show has no such address, and no hint asks for it.
+OwnerAnswer = Annotated[Owner | Literal[False], BeforeValidator(_owner)]
+
+
 class License(FrozenModel):
-    """The licence of the show: an SPDX identifier in lower case, or a name with its address."""
+    """The licence of the show or an episode: an SPDX identifier in lower case, or a name with its address."""
 
     name: Line
     url: Url | None = None
 
 
 class Person(FrozenModel):
-    """A person of the show. `role` is a word of the Podcast Namespace (host, guest, …); `title` their office."""
+    """A person of the show. `role` is a word of the Podcast Taxonomy (host, guest, …); `title` their office."""
 
     name: Line
-    role: Annotated[Line, AfterValidator(str.lower)]
+    role: Annotated[Line, AfterValidator(standard_role)]
     title: Line | None = None
     href: Url | None = None
     image: RelativePath | None = None
     image_alt: Line | None = None
     about: Text | None = None  # Markdown, for the person's own page
+    group: Line | None = None  # of the Podcast Taxonomy, where it does not follow from the role
 
 
 class RegistryPerson(Person):
@@ -101,15 +107,38 @@ class Season(FrozenModel):
     number: Number
     title: Title
     description: Text | None = None
+    image: RelativePath | None = None
+    image_alt: Line | None = None
+
+
+class ChapterPlace(FrozenModel):
+    """The place that a chapter is about; apps that show a map need its position."""
+
+    name: ShortLine
+    geo: Geo
+    osm: OsmObject | None = None
 
 
 class Chapter(FrozenModel):
-    """A chapter; `start` in seconds of the recording, `image` a file of the episode's folder."""
+    """A chapter; `start` and `end` in seconds of the recording, `image` a file of the episode's folder."""
 
     start: Seconds
-    title: Line
+    title: Line | Literal[""]  # empty only where no list shows it
     href: Url | None = None
     image: RelativePath | None = None
+    end: Seconds | None = None  # where it is not the beginning of the next one
+    location: ChapterPlace | None = None
+    toc: StrictBool = True  # whether lists of chapters show it
+
+    @field_validator("end", mode="after")
+    @classmethod
+    def _check_end(cls, end: float | None, info: ValidationInfo) -> float | None:
+        """Refuse a chapter that ends before it has begun."""
+        start = info.data.get("start")
+        if end is not None and start is not None and end <= start:
+            what = _("ends at {end}, but starts at {start}").format(end=format_time(end), start=format_time(start))
+            raise invalid(what, _("write the time at which the chapter ends, or remove the field"))
+        return end
 
 
 class Correction(FrozenModel):
@@ -126,77 +155,31 @@ class Withdrawn(FrozenModel):
     reason: Text
 
 
-class AudioTargets(FrozenModel):
-    """Targets of a master. Defaults: the loudness that Apple Podcasts recommends, the true peak of AES TD1008."""
-
-    loudness: Loudness = -16.0
-    true_peak: TruePeak = -1.0
-    bitrate: BitRate = 128
-    channels: Channels = "source"
-    sample_rate: SampleRate = 44100
-    trim_silence: StrictBool = True
-    intro: RelativePath | None = None
-    outro: RelativePath | None = None
-
-    def channel_count(self, source_channels: int) -> int:
-        """The number of channels (1 or 2) of the master of a recording with so many channels."""
-        return {"mono": 1, "stereo": 2, "source": min(source_channels, 2)}[self.channels]
-
-
-class AudioChanges(FrozenModel):
-    """`audio:` of an episode: its differences from the show. `intro: false` leaves the show's intro out."""
-
-    loudness: Loudness | None = None
-    loudness_mono: Loudness | None = None
-    true_peak: TruePeak | None = None
-    bitrate: BitRate | None = None
-    channels: Channels | None = None
-    sample_rate: SampleRate | None = None
-    trim_silence: StrictBool | None = None
-    intro: AudioInsert | None = None  # a file of the episode's folder
-    outro: AudioInsert | None = None
-    formats: Formats | None = None
-    transcript: StrictBool | None = None
-
-
-class AudioSettings(AudioTargets):
-    """`audio:` of the show: the targets of its masters; those with one channel have `loudness_mono`, if it is set."""
-
-    loudness_mono: Loudness | None = None
-    formats: Formats = ("mp3",)
-    transcript: StrictBool = False  # whether the audio file has the words of the transcript as well
-
-    def with_changes(self, changes: AudioChanges) -> Self:
-        """Return the settings with the changes of an episode.
-
-        An episode that names a `loudness` has it whatever its number of channels, unless it names `loudness_mono` too.
-        """
-        own = changes.model_dump(exclude_none=True)
-        mono = {"loudness_mono": None} if "loudness" in own else {}
-        left_out = {name: None for name in ("intro", "outro") if own.get(name) is False}
-        return self.model_copy(update={**mono, **own, **left_out})
-
-    def for_channels(self, source_channels: int) -> AudioTargets:
-        """Return the targets for a recording with so many channels."""
-        targets = self.model_dump(include=set(AudioTargets.model_fields))
-        if self.loudness_mono is not None and self.channel_count(source_channels) == 1:
-            targets["loudness"] = self.loudness_mono
-        return AudioTargets.model_construct(**targets)
-
-
 class Publish(FrozenModel):
     """The target of publishing: `s3://bucket/prefix` or a folder. Credentials are never part of it.
 
     `single_writer` promises that the show is only published from one place: then a store without conditional writes,
-    which would keep two publishers apart, is accepted.
+    which would keep two publishers apart, is accepted. `keep_source` keeps the show's own files in the private part of
+    the target, `keep_recordings` these and the recordings.
     """
 
     target: Line
     endpoint: Line | None = None
     region: Line | None = None
     single_writer: StrictBool = False
+    keep_source: StrictBool = False
+    keep_recordings: StrictBool = False
     websub: Url | None = None  # the hub that is notified of a new feed, and that the feed names
     podcast_index: StrictBool = False  # whether the Podcast Index is notified of a new feed
+    indexnow: StrictBool = False  # whether search engines are notified of changed pages
+
+
+class Cluster(FrozenModel):
+    """Where the workers of a cluster that do not see the show's folder find recordings, and put masters."""
+
+    store: StoreAddress
+    endpoint: Line | None = None
+    region: Line | None = None
 
 
 def _license(value: object) -> object:
@@ -213,23 +196,36 @@ def _person(value: object, info: ValidationInfo) -> object:
     if value not in people:
         raise invalid(
             _('"{value}" is not one of the people in podcast.yaml').format(value=value),
-            did_you_mean(value, sorted(people)),
+            _unknown_person_remedy(value, sorted(people)),
         )
     return RegistryPerson.model_construct(**{**people[value].__dict__, "key": value})
+
+
+def _unknown_person_remedy(value: str, keys: list[str]) -> str:
+    suggestion = did_you_mean(value, keys)
+    end = "" if suggestion.endswith("?") else "."
+    guest = _("A guest is written {example}").format(example=f"{{name: {value}, role: guest}}")
+    return f"{suggestion}{end} {guest}"
 
 
 def _chapter(value: object) -> object:
     """Split a chapter in its short form, `0:00 Begrüßung`, into its fields."""
     if isinstance(value, dict) and len(value) == 1 and (typed := next(iter(value)))[:1].isdigit():
         raise invalid(_("has a second colon"), _('put the chapter in quotes, as in "{typed}: …"').format(typed=typed))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise invalid(
+            _("{value} is not a chapter; a comma begins the next one").format(value=value),
+            _("write times with a colon, as in 1:23 Scheinbeteiligung"),
+        )
+    if isinstance(value, dict):
+        no_title = "" if value.get("toc") is False else None  # which is a problem
+        return {**value, "title": no_title} if value.get("title", no_title) == "" else value
     if not isinstance(value, str):
         return value
     start, *title = value.strip().split(maxsplit=1)
     if not title:
-        raise invalid(
-            _('"{value}" is not a chapter').format(value=value),
-            _("write its start and title, as in 1:23 Scheinbeteiligung"),
-        )
+        what, remedy = _('"{value}" is not a chapter'), _("write its start and title, as in 1:23 Scheinbeteiligung")
+        raise invalid(what.format(value=value), remedy)
     return {"start": start, "title": title[0]}
 
 
@@ -242,11 +238,14 @@ def _chapters(value: object) -> object:
 
 
 def _category(value: str) -> str:
-    if value not in CATEGORIES:
-        own = _("use Apple's name, such as Government or Education > Courses")
-        remedy = did_you_mean(value, list(CATEGORIES)) if closest_match(value, list(CATEGORIES)) else own
+    """Return Apple's English name of a category, which may be written in German."""
+    category = apple_category(value)
+    if category is None:
+        own = _("use one of Apple's categories, such as Government or Education > Courses")
+        near = category_suggestion(value)
+        remedy = _('did you mean "{near}"?').format(near=near) if near else own
         raise invalid(_('"{value}" is not an Apple Podcasts category').format(value=value), remedy)
-    return value
+    return category
 
 
 Category = Annotated[Line, AfterValidator(_category)]

@@ -1,15 +1,37 @@
-"""Legal information of a publisher: the fields of `legal:` in `podcast.yaml`, and which of them are missing.
-
-Sources: § 5 DDG and § 18 MStV (imprint), Art. 13 GDPR (privacy), § 12b BGG and § 7 BITV 2.0 with the model statement of
-Decision (EU) 2018/1523 (accessibility). Which of them apply to a show, its publisher has to find out.
-"""
+"""Legal information of a publisher: the fields of `legal:` in `podcast.yaml`; `legal_rules` says what they lead to."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, BeforeValidator
+
+from podcast.i18n import _
+from podcast.model.countries import country_code
+from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.groups import FrozenModel
-from podcast.model.types import Day, Email, Line, RelativePath, Text  # noqa: TC001 - pydantic reads annotations when the program runs
+from podcast.model.types import Email, Line, RelativePath, Text, invalid
+
+_NOT_APPLICABLE = frozenset({"none", "no", "keine", "keiner", "kein", "nein", "-"})
+
+
+def _country(value: str) -> str:
+    code = country_code(value)
+    if code is None:
+        raise invalid(
+            _('"{value}" is not a country code').format(value=value), _("write two letters, such as DE, AT or GB")
+        )
+    return code
+
+
+def _answer(value: object) -> object:
+    """Replace `none` by `false`: both say that there is nothing to state."""
+    return False if isinstance(value, str) and value.strip().casefold() in _NOT_APPLICABLE else value
+
+
+Country = Annotated[Line, AfterValidator(_country)]
+# A detail, or `false`: there is none, and no page asks for it.
+Answer = Annotated[Text | Literal[False], BeforeValidator(_answer)]
 
 
 class Provider(FrozenModel):
@@ -22,14 +44,14 @@ class Provider(FrozenModel):
     phone: Line | None = None
     registered: Line | None = None
     vat_id: Line | None = None
-    responsible: Text | None = None
+    responsible: Answer | None = None
 
 
 class DataProtection(FrozenModel):
     """Facts about personal data that only the publisher knows: the hosting provider, its logs, the contacts."""
 
-    host: Line | None = None
-    logs: Text | None = None
+    host: Answer | None = None
+    logs: Answer | None = None
     officer: Line | None = None
     authority: Line | None = None
 
@@ -42,36 +64,38 @@ class Statement(FrozenModel):
     date: Day | None = None
     method: Line | None = None
     contact: Line | None = None
-    enforcement: Text | None = None
+    enforcement: Answer | None = None
+
+
+class NoStatement(Statement):
+    """`statement: false`: the show has no page about accessibility."""
+
+
+def _statement(value: object) -> object:
+    return NoStatement() if value is False else value
+
+
+AnyStatement = Annotated[Statement, BeforeValidator(_statement)]
 
 
 class Legal(FrozenModel):
     """The pages that the law requires: as Markdown files of the show, or made from the fields."""
 
+    country: Country | None = None
     imprint: RelativePath | None = None
     privacy: RelativePath | None = None
     accessibility: RelativePath | None = None
     provider: Provider = Provider()
     data_protection: DataProtection = DataProtection()
-    statement: Statement = Statement()
+    statement: AnyStatement = Statement()
 
 
-# The fields without which each page is incomplete: group and field below `legal`.
-REQUIRED_FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "imprint": (("provider", "name"), ("provider", "address"), ("provider", "email"), ("provider", "responsible")),
-    "privacy": (
-        ("provider", "name"),
-        ("provider", "address"),
-        ("provider", "email"),
-        ("data_protection", "host"),
-        ("data_protection", "logs"),
-    ),
-    "accessibility": tuple(("statement", name) for name in ("status", "date", "method", "contact", "enforcement")),
-}
+class NoLegal(Legal):
+    """`legal: false`: only the page on privacy remains, which says what the pages do by themselves."""
 
 
-def missing_fields(legal: Legal, page: str) -> tuple[tuple[str, str], ...]:
-    """Return the required fields that `page` (of `REQUIRED_FIELDS`) lacks; none if the show has a text for it."""
-    if getattr(legal, page):
-        return ()
-    return tuple((group, name) for group, name in REQUIRED_FIELDS[page] if not getattr(getattr(legal, group), name))
+def _legal(value: object) -> object:
+    return NoLegal() if value is False else value
+
+
+AnyLegal = Annotated[Legal, BeforeValidator(_legal)]

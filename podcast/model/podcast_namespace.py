@@ -8,11 +8,24 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_validator
 
 from podcast.i18n import _, gettext_noop
+from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.groups import FrozenModel
-from podcast.model.types import Geo, Line, Seconds, Text, Url, Uuid, invalid
+from podcast.model.legal import Country  # noqa: TC001 - pydantic reads annotations when the program runs
+from podcast.model.types import (
+    Geo,
+    Line,
+    OsmObject,
+    RelativePath,
+    Seconds,
+    ShortLine,
+    Text,
+    Url,
+    Uuid,
+    invalid,
+)
 from podcast.text import format_time
 
-# The Podcast Namespace's list of protocols for socialInteract, with atproto, which its newer examples add.
+# The Podcast Namespace's list of protocols for socialInteract, and `bluesky`, which the feed calls atproto.
 Protocol = Literal[
     "disabled", "activitypub", "atproto", "bluesky", "hive", "lightning", "matrix", "nostr", "twitter"
 ]  # fmt: skip
@@ -31,6 +44,8 @@ _RULE_PARTS = {
     "BYSETPOS": r"-?\d{1,3}(,-?\d{1,3})*",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
+# The namespace's image tag: tokens of anyone's making, such as `social` or `apple/showcase-hero`.
+_PURPOSE = re.compile(r"[a-z0-9]([a-z0-9._/-]*[a-z0-9])?")
 _RULE_HINT = gettext_noop("write it like FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
 
 
@@ -49,17 +64,27 @@ def _rule(value: str) -> str:
     return value
 
 
-def _osm(value: str) -> str:
-    if not re.fullmatch(r"[NWR][1-9][0-9]*(#[1-9][0-9]*)?", value):
+def _purpose(value: str) -> str:
+    """Return the purposes of a picture in lower case, separated by single spaces, each once."""
+    tokens = dict.fromkeys(value.lower().split())
+    if wrong := next((token for token in tokens if not _PURPOSE.fullmatch(token)), None):
         raise invalid(
-            _('"{value}" is not an OpenStreetMap object').format(value=value),
-            _("write its type (N, W or R) and number, such as R62591"),
+            _('"{token}" is not a purpose of a picture').format(token=wrong),
+            _("write words such as social, banner, canvas, publisher or circular, separated by spaces"),
         )
-    return value
+    return " ".join(tokens)
 
 
 def _text_alone(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
+
+
+def _one_or_several(value: object) -> object:
+    """Accept a single group of fields in the place of a list of them."""
+    if isinstance(value, str):
+        what = _('"{value}" has to be the name of a place').format(value=value)
+        raise invalid(what, _("write {example}").format(example=f"{{name: {value}}}"))
+    return [value] if isinstance(value, dict) else value
 
 
 def _length(value: float) -> float:
@@ -69,17 +94,22 @@ def _length(value: float) -> float:
     return value
 
 
-ShortLine = Annotated[Line, Field(max_length=128)]  # characters, the limit of the Podcast Namespace
 RecurrenceRule = Annotated[Line, AfterValidator(_rule)]
 SoundbiteSeconds = Annotated[Seconds, AfterValidator(_length)]
+Purpose = Annotated[ShortLine, AfterValidator(_purpose)]
 
 
 class Location(FrozenModel):
-    """A place that the show or an episode is about: `geo` as in RFC 5870, `osm` as an object of OpenStreetMap."""
+    """A place: the subject of a show or of an episode, or where it was created.
+
+    `geo` as in RFC 5870, `osm` as an object of OpenStreetMap.
+    """
 
     name: ShortLine
     geo: Geo | None = None
-    osm: Annotated[Line, AfterValidator(_osm)] | None = None
+    osm: OsmObject | None = None
+    rel: Literal["subject", "creator"] = "subject"  # what it is about, or where it is made
+    country: Country | None = None  # ISO 3166-1
 
 
 class Funding(FrozenModel):
@@ -89,11 +119,30 @@ class Funding(FrozenModel):
     text: ShortLine
 
 
+class ContentLink(FrozenModel):
+    """The same episode elsewhere, such as in another service, and the text of the link."""
+
+    url: Url
+    text: ShortLine
+
+
+class FeedImage(FrozenModel):
+    """A picture for apps and stores beside the cover, such as one of 16:9 for YouTube.
+
+    Its width and ratio are measured.
+    """
+
+    file: RelativePath
+    alt: Line
+    purpose: Purpose | None = None
+
+
 class UpdateFrequency(FrozenModel):
     """The frequency of episodes, in words and as a recurrence rule."""
 
     text: ShortLine
     rrule: RecurrenceRule | None = None
+    dtstart: Day | None = None  # the day that the rule counts from
 
 
 class Txt(FrozenModel):
@@ -140,5 +189,14 @@ class RemoteShow(FrozenModel):
     title: Line | None = None
 
 
+class PublisherFeed(FrozenModel):
+    """The feed of the publisher, which lists all their shows: its podcast:guid and its address."""
+
+    guid: Uuid
+    url: Url
+    title: Line | None = None
+
+
+AnyLocations = Annotated[tuple[Location, ...], BeforeValidator(_one_or_several)]
 AnyUpdateFrequency = Annotated[UpdateFrequency, BeforeValidator(_text_alone)]
 AnyTxt = Annotated[Txt, BeforeValidator(_text_alone)]

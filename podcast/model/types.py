@@ -1,4 +1,4 @@
-"""Field types for pydantic: text, addresses, numbers, times and dates, with their validation messages.
+"""Field types for pydantic: text, addresses, numbers and times, with their validation messages.
 
 A value that does not fit is refused with `invalid(what, remedy)`, which `show.validation` turns into a finding.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StrictStr, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
 from podcast.i18n import _
+from podcast.model.written_numbers import number_correction
 from podcast.text import SOFT_HYPHEN, punycode
 
 
@@ -26,15 +26,35 @@ def invalid(what: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{what}; {remedy}", {"what": what, "remedy": remedy})
 
 
+def invalid_at(what: str, remedy: str, line: int = 0, column: int = 0) -> PydanticCustomError:
+    """Return the same with the place in a text of several lines, counted from 1; 0: the text as a whole."""
+    return PydanticCustomError(
+        "wrong", "{what}; {remedy}", {"what": what, "remedy": remedy, "line": line, "column": column}
+    )
+
+
 # Characters that XML 1.0 cannot contain (production 2, Char) or discourages, and invisible ones that break lines.
 _UNSUITABLE_CHARACTER = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
+# Line breaks of Word, of web pages and of Windows, and byte order marks, which come with what is pasted.
+_PASTED_CHARACTERS = (
+    ("\x0b", "\n"), ("\u2028", "\n"), ("\u2029", "\n\n"), ("\ufeff", ""), ("\r\n", "\n"), ("\r", "\n"),
+)  # fmt: skip
+
 
 def _text(value: str) -> str:
     """Normalize text: composed (NFC), no white space around it, no characters that XML cannot contain."""
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    pasted = value
+    for characters, replacement in _PASTED_CHARACTERS:  # several times as fast as `str.translate`
+        pasted = pasted.replace(characters, replacement)
+    return _suitable(unicodedata.normalize("NFC", pasted))
+
+
+def _suitable(value: str) -> str:
+    """Return text without the white space around it; refuse characters that XML cannot contain, and none at all."""
+    text = value.strip()
     if not text:
         raise invalid(_("is empty"), _("add a value or remove the field"))
     if match := _UNSUITABLE_CHARACTER.search(text):
@@ -57,6 +77,13 @@ _TYPED_SOFT_HYPHEN = re.compile(r"&shy;|(?<=[^\W\d_])\\-(?=[^\W\d_])|(?<=\*)\\-(
 def _with_soft_hyphens(value: str) -> str:
     r"""Replace soft hyphens as people type them: `&shy;`, and `\-` within a word, as in Bürger\-beteiligung."""
     return _TYPED_SOFT_HYPHEN.sub(SOFT_HYPHEN, value)
+
+
+def _store_address(value: str) -> str:
+    if not re.fullmatch(r"s3://[^/\s]+(?:/\S*)?", value):
+        what = _('"{value}" is not a place in object storage').format(value=value)
+        raise invalid(what, _("write s3://bucket/prefix"))
+    return value
 
 
 def _url(value: str) -> str:
@@ -105,6 +132,16 @@ def _relative(value: str) -> str:
     return str(path)
 
 
+def _video(value: str) -> str:
+    """Validate a video: a web address, or the name of a file inside the folder."""
+    return _url(value) if is_web_address(value) else _relative(value)
+
+
+def is_web_address(value: str) -> bool:
+    """Whether a reference leads to the web, rather than to a file of the folder."""
+    return "://" in value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
         raise invalid(_('"{value}" is not a language code').format(value=value), _("write de, en or de-AT"))
@@ -138,6 +175,15 @@ def _uuid(value: str) -> str:
     return value
 
 
+def _osm(value: str) -> str:
+    if not re.fullmatch(r"[NWR][1-9][0-9]*(#[1-9][0-9]*)?", value):
+        raise invalid(
+            _('"{value}" is not an OpenStreetMap object').format(value=value),
+            _("write its type (N, W or R) and number, such as R62591"),
+        )
+    return value
+
+
 def _geo(value: str) -> str:
     match = re.fullmatch(
         r"geo:(-?[0-9]+(?:\.[0-9]+)?),(-?[0-9]+(?:\.[0-9]+)?)(,-?[0-9.]+)?(;[\w=.;-]+)?", value, re.ASCII
@@ -158,13 +204,19 @@ Title = Annotated[SoftHyphenLine, Field(max_length=255)]
 Url = Annotated[Line, AfterValidator(_url)]
 BaseUrl = Annotated[Url, AfterValidator(_base_url)]
 RelativePath = Annotated[Line, AfterValidator(_relative)]
+VideoReference = Annotated[Line, AfterValidator(_video)]  # a web address, or a file of the folder
 Language = Annotated[Line, AfterValidator(_language)]
 TimeZone = Annotated[Line, AfterValidator(_zone)]
 Email = Annotated[Line, AfterValidator(_email)]
 Uuid = Annotated[Line, AfterValidator(_uuid)]
 Geo = Annotated[Line, AfterValidator(_geo)]
-Guid = Annotated[Line, Field(max_length=512)]
+OsmObject = Annotated[Line, AfterValidator(_osm)]
+ShortLine = Annotated[Line, Field(max_length=128)]  # characters, the limit of the Podcast Namespace
+StoreAddress = Annotated[Line, AfterValidator(_store_address)]
+# As it is typed: apps compare its characters, and an imported one may have decomposed umlauts.
+Guid = Annotated[StrictStr, AfterValidator(_suitable), AfterValidator(_line), Field(max_length=2048)]
 Number = Annotated[StrictInt, Field(ge=1)]
+NumberDisplay = Annotated[Line, Field(max_length=32)]  # characters, the limit of the Podcast Namespace
 
 
 # --- times -----------------------------------------------------------------------------------------------------------
@@ -184,6 +236,8 @@ def parse_time(value: object) -> float:
             )
         return round(float(value), 3)
     match = _TIME.fullmatch(str(value).strip())
+    if not match and (correction := number_correction(str(value))):
+        raise invalid(*correction[:2])
     if not match:
         raise invalid(
             _('"{value}" is not a time').format(value=value),
@@ -198,71 +252,4 @@ def parse_time(value: object) -> float:
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
 
 
-# Python 3.14 reads 24:00 as the next midnight, earlier versions refuse it: so it is refused everywhere.
-_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[ T](?!24)\d\d:\d\d(:\d\d)?( ?(Z|[+-]\d\d:?\d\d))?", re.ASCII)
-
-
-def _date(value: object, info: ValidationInfo) -> datetime:
-    """Return a date in the show's time zone, or with an offset of its own."""
-    if isinstance(value, datetime):
-        return value
-    text = str(value).strip()
-    local = _parse_date(text)
-    if local.tzinfo:
-        return local
-    zone = (info.context or {}).get("timezone")
-    if zone is None:  # the show's time zone has a problem, which is reported
-        return local.replace(tzinfo=UTC)
-    return _in_zone(local, ZoneInfo(zone), text)
-
-
-def _parse_date(text: str) -> datetime:
-    """Return date and time as they are written, in no time zone unless they have an offset."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise invalid(
-            _("{text} has no time of day").format(text=text), _("add it, as in {text} 09:00").format(text=text)
-        )
-    match = _DATE.fullmatch(text)
-    try:
-        return datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "") if match else "")
-    except ValueError:
-        raise invalid(
-            _('"{text}" is not a date').format(text=text),
-            _("write year-month-day and the time, such as 2021-11-23 09:00"),
-        ) from None
-
-
-def _in_zone(local: datetime, zone: ZoneInfo, text: str) -> datetime:
-    """Return the moment of a local time.
-
-    At the change to daylight saving time an hour does not exist, at the change back one exists twice: both are refused.
-    """
-    first, second = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-        raise invalid(
-            _("{text} does not exist in {name}: clocks go forward then").format(text=text, name=zone.key),
-            _("choose another hour"),
-        )
-    if first.utcoffset() != second.utcoffset():
-        hint = f"{text}{first.isoformat()[-6:]}"
-        raise invalid(
-            _("{text} exists twice in {name}: clocks go back then").format(text=text, name=zone.key),
-            _("add the offset from UTC, as in {hint}").format(hint=hint),
-        )
-    return first
-
-
-def _day(value: object) -> date:
-    """Return a day, without a time."""
-    text = str(value).strip()
-    try:
-        return date.fromisoformat(text if re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", text, re.ASCII) else "")
-    except ValueError:
-        raise invalid(
-            _('"{text}" is not a day').format(text=text), _("write year-month-day, such as 2021-11-23")
-        ) from None
-
-
 Seconds = Annotated[float, BeforeValidator(parse_time)]
-Day = Annotated[date, BeforeValidator(_day)]
-Date = Annotated[datetime, BeforeValidator(_date)]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata, resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,39 +11,32 @@ from markupsafe import Markup
 from podcast import urls
 from podcast.errors import TemplateError
 from podcast.files.digest import bytes_digest
+from podcast.files.program_state import code_fingerprint
 from podcast.i18n import _
 from podcast.model.season_colours import season_colour
-from podcast.pages import json_ld, slugs, theme, third_party
+from podcast.pages import slugs, theme, third_party
 from podcast.pages.content.licence import licence
 from podcast.pages.content.subscribe import qr_address, subscribe_links
 from podcast.pages.csp import POLICY
+from podcast.pages.footer import footer_links
 from podcast.pages.images import fonts
+from podcast.pages.images.social_card import share_title
+from podcast.pages.metadata import json_ld
+from podcast.pages.metadata.breadcrumbs import breadcrumbs
+from podcast.pages.metadata.site_icons import MANIFEST, available_icons
 from podcast.pages.player import storage_key
 from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
 from podcast.strings import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from podcast.artifacts import Audio
+    from podcast.artifacts import Audio, Picture
     from podcast.model.show import Show
     from podcast.pages.page import Page
     from podcast.pages.theme import Theme
-
-_CODE_SUFFIXES = frozenset({".py", ".toml"})  # modules, and the texts that they read
-_RENDERING_LIBRARIES = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "babel", "pydantic")
-_FOOTER_PAGES = (  # of `urls.STANDARD_PAGES`, each with the key of its label
-    ("episodes", "all_episodes"),
-    ("people", "people_title"),
-    ("topics", "topics_title"),
-    ("subscribe", "subscribe_title"),
-    ("search", "search"),
-    ("about", "about_title"),
-    ("imprint", "imprint"),
-    ("privacy", "privacy"),
-    ("accessibility", "accessibility"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +49,7 @@ class RenderContext:
         season_feeds: address and title of the feed of each season that has audio.
         series: the show as schema.org has it.
         season_numbers: of the seasons that have an episode.
+        icons: the names of the icons for browser tabs and home screens, at the root of the site.
         footer_links: name (of `urls.STANDARD_PAGES`) and label of the pages that the footer links to.
     """
 
@@ -69,6 +59,7 @@ class RenderContext:
     series: Mapping[str, Any]
     season_numbers: tuple[int, ...]
     footer_links: tuple[tuple[str, str], ...]
+    icons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +92,16 @@ class Renderer:
         """
         link = relative_url(self.show, page.address)
         audio: Audio | None = page.values.get("audio")
-        data = json_ld.script_content(dict(page.json_ld)) if page.json_ld else None
         variables = {
             "page": page,
             "link": link,
             "asset": lambda name: link(self.theme.asset(name)),
             "url": urls.absolute_url(self.show, page.address),
+            "share_title": share_title(self.show, page.shared_page or page),
             "share_image": urls.absolute_url(self.show, page.image.path) if page.image else None,
             "share_audio": (urls.absolute_url(self.show, audio.path), audio.media_type) if audio else None,
-            "json_ld": Markup(data) if data else None,  # noqa: S704 - `script_content` escapes it
+            "json_ld": _script_content(page.json_ld),
+            "breadcrumbs": _script_content(breadcrumbs(self.show, page)),
         }
         html = self.theme.render(page.template, {**self.shared_variables, **variables, **page.values})
         if requests := third_party.page_requests(html, urlsplit(self.show.link).netloc):
@@ -137,8 +129,9 @@ def render_context(
     template_folders: Sequence[Path],
     season_feeds: Mapping[int, tuple[str, str]],
     series: Mapping[str, Any],
+    pictures: Mapping[str, Picture],
 ) -> RenderContext:
-    """Return the render context of a show; for the arguments see `RenderContext`.
+    """Return the render context of a show; for the arguments see `RenderContext`; `pictures` may have its icons.
 
     Raises:
         TemplateError: a template or an asset cannot be read, or an asset makes browsers ask another host.
@@ -152,7 +145,8 @@ def render_context(
         season_feeds=season_feeds,
         series=series,
         season_numbers=tuple(sorted({episode.season for episode in show.episodes if episode.season})),
-        footer_links=tuple(_footer_links(show)),
+        footer_links=tuple(footer_links(show)),
+        icons=available_icons(pictures, show_theme),
     )
 
 
@@ -183,14 +177,9 @@ def create_renderer(context: RenderContext) -> Renderer:
     )
 
 
-@cache
-def code_fingerprint() -> str:
-    """Return a fingerprint of this program, its texts, and the libraries that decide what pages look like."""
-    package = Path(str(resources.files("podcast")))
-    paths = sorted(path for path in package.rglob("*") if path.suffix in _CODE_SUFFIXES)
-    versions = [sys.version, *(f"{name} {metadata.version(name)}" for name in _RENDERING_LIBRARIES)]
-    parts = [*(path.read_bytes() for path in paths), *(version.encode() for version in versions)]
-    return bytes_digest(b"\0".join(parts)).sha256
+def _script_content(data: Mapping[str, Any] | None) -> Markup | None:
+    """Return structured data as the content of a script element."""
+    return Markup(json_ld.script_content(dict(data))) if data else None  # noqa: S704 - `script_content` escapes it
 
 
 def relative_url(show: Show, page_address: str) -> Callable[[str], str]:
@@ -204,18 +193,8 @@ def relative_url(show: Show, page_address: str) -> Callable[[str], str]:
     return lambda address: prefix + urls.file_path(address)
 
 
-def _footer_links(show: Show) -> Iterator[tuple[str, str]]:
-    """Yield the pages that the footer links to; see `RenderContext`."""
-    translate = translator(show.language)
-    exists = {
-        "people": any(episode.people for episode in show.episodes),
-        "topics": any(episode.topics for episode in show.episodes),
-    }
-    return ((name, translate(key)) for name, key in _FOOTER_PAGES if exists.get(name, True))
-
-
 def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, Any]:
-    """Return the variables of every template, by name; docs/themes.md lists them."""
+    """Return the variables of every template, by name; docs/en/themes.md lists them."""
     show = context.show
     preloaded = (font.asset for font in fonts.PRELOADED)
     return {
@@ -236,8 +215,11 @@ def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, An
         "feed_url": urls.absolute_url(show, urls.FEED),
         "home": urls.HOME,
         "subscribe_links": subscribe_links(show),
-        "pages": {name: urls.page(show, name) for name in urls.STANDARD_PAGES},
+        "contact_email": show.legal.provider.email or (show.owner.email if show.owner else None),
+        "pages": {name: urls.page(show, name) for name in (*urls.STANDARD_PAGES, *urls.OPTIONAL_PAGES)},
         "footer_links": context.footer_links,
+        "icons": context.icons,
+        "manifest": MANIFEST,
         "qr_code": qr_address(show),
         "licence": licence(show),
         "file_size": lambda count: localization.format_size(count, show.language),

@@ -18,9 +18,13 @@ TEXT_SPACING: Final = (
     "p{margin-bottom:2em!important}"
 )
 
-_DIGEST: Final = base64.b64encode(hashlib.sha256(TEXT_SPACING.encode()).digest()).decode()
+
+def style_source(style: str) -> str:
+    """The source expression that allows an inline style sheet in a policy: the hash of its text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
 
 POLICY: Final = (
-    f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{_DIGEST}'; img-src 'self'; font-src 'self'; "
-    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self' {style_source(TEXT_SPACING)}; img-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )

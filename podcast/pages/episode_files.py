@@ -7,19 +7,24 @@ fingerprint of job and renderer tells whether the files of the last build are st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from podcast import urls
-from podcast.files.digest import bytes_digest
-from podcast.pages import render_cache, slugs
+from podcast.files.digest import file_sha256
+from podcast.model.show import episode_fingerprint
+from podcast.pages import slugs
+from podcast.pages.caching.render_cache import RenderedUnit, files_digest
 from podcast.pages.content import embed, topics
 from podcast.pages.content.episode import ShowIndexes, episode_pages
+from podcast.pages.content.transcript_document import transcript_document
 from podcast.pages.images import social_card
 from podcast.pages.page import RenderInputs
 from podcast.pages.search import index
 from podcast.pages.slugs import oldest_first
-from podcast.pages.text import markdown
+from podcast.pages.text.episode_notes import feed_notes
+from podcast.text import normalized_topic
 from podcast.transcripts import write
 from podcast.transcripts.episode_transcript import cues_in_master_time
 
@@ -30,10 +35,10 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Picture
     from podcast.model.show import Episode, Show
     from podcast.pages.context import Renderer
+    from podcast.pages.episode_card import EpisodeCard
     from podcast.pages.page import Page
-    from podcast.pages.render_cache import CacheRow
     from podcast.pages.slugs import PersonIdentity
-    from podcast.pages.view_models import EpisodeCard, NeighbouringCards
+    from podcast.pages.view_models import NeighbouringCards
     from podcast.transcripts.cue import Cue
 
 
@@ -50,6 +55,8 @@ class EpisodeJob:
         topic_slugs: the slugs of the episode's topics, by normalized topic.
         cues: the transcript in the master's time, unless it is read from `transcript`.
         transcript: the transcript's file, read where it is needed.
+        transcript_sha256: of that file, as far as known.
+        waveform: the bars of its player.
     """
 
     episode: Episode
@@ -60,22 +67,26 @@ class EpisodeJob:
     topic_slugs: Mapping[str, str]
     cues: tuple[Cue, ...] = ()
     transcript: Path | None = None
+    waveform: str = ""
+    transcript_sha256: str = ""
 
     def fingerprint(self, renderer_fingerprint: str) -> str:
         """Return the fingerprint of job and renderer.
 
         The transcript's bytes are part of it, its path is not: the show's folder may be moved.
         """
-        transcript = bytes_digest(self.transcript.read_bytes()).sha256 if self.transcript else ""
-        return bytes_digest(f"{renderer_fingerprint}\0{transcript}\0{replace(self, transcript=None)!r}".encode()).sha256
+        transcript = self.transcript_sha256 or (file_sha256(self.transcript) if self.transcript else "")
+        shown = (self.audio, self.pictures, self.neighbouring_cards, self.person_slugs, self.topic_slugs)
+        parts = (renderer_fingerprint, transcript, episode_fingerprint(self.episode), shown, self.cues, self.waveform)
+        return _digest(repr(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedFiles:
-    """The files of an episode or a page, by path; empty where those of the last build are still right."""
+    """The files of an episode or a page, by path, and what they leave in the cache."""
 
-    row: CacheRow
-    files: tuple[tuple[str, bytes], ...] = ()
+    unit: RenderedUnit
+    files: tuple[tuple[str, bytes], ...]
 
 
 def episode_jobs(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -> Iterator[EpisodeJob]:
@@ -86,7 +97,7 @@ def episode_jobs(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard])
     neighbours = zip([None, *cards][: len(cards)], cards, [*cards, None][1:], strict=True)
     for episode, neighbouring_cards in zip(oldest_first(show), neighbours, strict=True):
         identities = {people.identity(person) for person in episode.people}
-        normalized_topics = {topics.normalized_topic(topic) for topic in episode.topics}
+        normalized_topics = {normalized_topic(topic) for topic in episode.topics}
         has_file = inputs.root is not None and episode.slug in inputs.transcripts
         yield EpisodeJob(
             episode=episode,
@@ -97,6 +108,8 @@ def episode_jobs(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard])
             topic_slugs={topic: topic_slugs[topic] for topic in sorted(normalized_topics)},
             cues=() if inputs.root else tuple(inputs.transcripts.get(episode.slug, ())),
             transcript=inputs.root / str(episode.transcript) if inputs.root and has_file else None,
+            waveform=inputs.waveforms.get(episode.slug, ""),
+            transcript_sha256=inputs.transcript_digests.get(episode.slug, "") if has_file else "",
         )
 
 
@@ -105,49 +118,46 @@ def page_key(page: Page) -> str:
     return f"/{page.address}"
 
 
-def render_page(renderer: Renderer, page: Page, cached: CacheRow | None, site: Path | None) -> RenderedFiles:
-    """Render a shared page, unless its file in `site` is still right; see `render_episode`.
+def page_fingerprint(page: Page, renderer_fingerprint: str) -> str:
+    """Return the fingerprint of a shared page and the renderer."""
+    return _digest(f"{renderer_fingerprint}\0{page!r}")
+
+
+def render_page(renderer: Renderer, page: Page, fingerprint: str) -> RenderedFiles:
+    """Render a shared page.
+
+    Args:
+        renderer: the renderer.
+        page: the page.
+        fingerprint: of both.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
     """
-    fingerprint = bytes_digest(f"{renderer.fingerprint}\0{page!r}".encode()).sha256
-    if cached and site and cached.fingerprint == fingerprint and is_unchanged(cached, site):
-        return RenderedFiles(cached)
     files = ((urls.file_path(page.address), renderer.render(page)),)
-    digest = render_cache.files_digest(files, b"", "")
-    return RenderedFiles(render_cache.CacheRow(page_key(page), fingerprint, digest, tuple(dict(files)), b"", ""), files)
+    return RenderedFiles(RenderedUnit(page_key(page), fingerprint, files_digest(files), tuple(dict(files))), files)
 
 
-def render_episode(renderer: Renderer, job: EpisodeJob, cached: CacheRow | None, site: Path | None) -> RenderedFiles:
-    """Render the files of an episode, unless those in `site` are still right.
+def render_episode(renderer: Renderer, job: EpisodeJob, fingerprint: str) -> RenderedFiles:
+    """Render the files of an episode.
 
     Args:
         renderer: the renderer.
         job: the episode.
-        cached: the cache row of the last build.
-        site: the folder with the files of the last build.
+        fingerprint: of both.
 
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
         ShowError: the transcript cannot be read.
     """
-    fingerprint = job.fingerprint(renderer.fingerprint)
-    if cached and site and cached.fingerprint == fingerprint and is_unchanged(cached, site):
-        return RenderedFiles(cached)
     files, search_entry, notes = render_files(renderer, job)
-    digest = render_cache.files_digest(files, search_entry, notes)
-    row = render_cache.CacheRow(job.episode.slug, fingerprint, digest, tuple(dict(files)), search_entry, notes)
-    return RenderedFiles(row, files)
+    paths = tuple(dict(files))
+    unit = RenderedUnit(job.episode.slug, fingerprint, files_digest(files), paths, search_entry, notes)
+    return RenderedFiles(unit, files)
 
 
-def is_unchanged(row: CacheRow, site: Path) -> bool:
-    """Return whether the files in `site`, and the row itself, are those that the last build made."""
-    files = ((path, (site / path).read_bytes()) for path in row.files)
-    try:
-        return render_cache.files_digest(files, row.search_entry, row.notes) == row.digest
-    except OSError:  # missing, or not a file: it is rendered again, and writing it reports what is in the way
-        return False
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def render_files(renderer: Renderer, job: EpisodeJob) -> tuple[tuple[tuple[str, bytes], ...], bytes, str]:
@@ -156,7 +166,8 @@ def render_files(renderer: Renderer, job: EpisodeJob) -> tuple[tuple[tuple[str, 
     show = renderer.bare_show.model_copy(update={"episodes": (episode,)})
     audio = {episode.slug: job.audio} if job.audio else {}
     cues = _cues(show, job)
-    inputs = RenderInputs(audio, job.pictures, {episode.slug: cues} if cues else {})
+    transcripts, waveforms = {episode.slug: cues} if cues else {}, {episode.slug: job.waveform}
+    inputs = RenderInputs(audio, job.pictures, transcripts, waveforms=waveforms)
     indexes = ShowIndexes(
         slugs.PersonDirectory(show, renderer.person_keys, job.person_slugs),
         topics.TopicIndex(show, job.topic_slugs, {}),
@@ -169,13 +180,15 @@ def render_files(renderer: Renderer, job: EpisodeJob) -> tuple[tuple[tuple[str, 
     files = (
         *((urls.file_path(page.address), renderer.render(page)) for page in pages),
         *(write.transcript_files(episode, cues).items() if cues else ()),
+        *(transcript_document(show, episode, cues).items() if cues else ()),
         *embed.oembed_documents(show, audio),
         (search_file.path, search_file.data),
     )
-    return files, search_file.entry, markdown.html(episode.notes, show.language) if episode.notes else ""
+    return files, search_file.entry, feed_notes(episode, show.language)
 
 
 def _cues(show: Show, job: EpisodeJob) -> tuple[Cue, ...]:
+    """Return the transcript in the time of the audio."""
     if job.transcript is None or job.audio is None:
         return job.cues
     return cues_in_master_time(show, job.episode, job.transcript.read_bytes(), job.audio)

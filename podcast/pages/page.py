@@ -19,13 +19,17 @@ _MAX_DESCRIPTION_CHARACTERS = 160  # what search engines show of a description
 class RenderInputs:
     """The show's files that pages need: audio and transcripts by slug, pictures by `<source path>@<use>`.
 
-    With a `root`, the show's folder, the episodes' transcripts are read from there, each where it is needed.
+    With a `root`, the show's folder, the episodes' transcripts are read from there, each where it is needed;
+    `transcript_digests` are the SHA-256 of their files, by slug, as far as known. `waveforms` are those of
+    `podcast.pages.waveform.waveform_bars`, by slug.
     """
 
     audio: Mapping[str, Audio]
     pictures: Mapping[str, Picture]
     transcripts: Mapping[str, tuple[Cue, ...]]
     root: Path | None = None
+    waveforms: Mapping[str, str] = field(default_factory=dict)
+    transcript_digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Page:
     json_ld: Mapping[str, Any] | None = None  # schema.org
     values: Mapping[str, Any] = field(default_factory=dict)
     shared_page: Page | None = None  # the page that social cards describe instead of this one
+    share_title: str = ""  # where the page is shared; empty for `title` without the show's
 
 
 def excerpt(text: str) -> str:

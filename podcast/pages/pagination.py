@@ -61,10 +61,11 @@ class PaginationPage(Generic[Item]):
         return tuple(links)
 
 
-def window_title(show: Show, title: str, page: PaginationPage[Any]) -> str:
-    """Return the title of a page's window, a different one for each page of a list."""
+def window_title(show: Show, title: str, page: PaginationPage[Any] | None = None) -> str:
+    """Return the title of a page's window, a different one for each `page` of a list."""
     translate = translator(show.language)
-    title = title if page.number == 1 else translate("numbered_page_title", title=title, number=page.number)
+    if page and page.number > 1:
+        title = translate("numbered_page_title", title=title, number=page.number)
     return strip_soft_hyphens(translate("page_title", title=title, show=show.title))
 
 

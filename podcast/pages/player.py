@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from podcast import urls
+from podcast.model.season_colours import season_colour
 from podcast.pages.text import localization
 from podcast.pages.text.markdown import typeset
-from podcast.text import strip_soft_hyphens
+from podcast.pages.view_models import kicker
+from podcast.text import format_whole_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
     from podcast.artifacts import Picture
@@ -30,8 +32,9 @@ class PlaybackRate:
 class Player:
     """An episode's audio and its labels.
 
-    `audio`, `peaks` and `artwork` are addresses below the base URL, `page_url` is the episode's public URL.
-    `storage_key` is the key in the browser's local storage under which it remembers positions, if the listener asks.
+    `bars` is the waveform, see `podcast.pages.waveform.waveform_bars`. `audio`, `peaks`, `artwork` and `address` (the
+    episode's page) are addresses below the base URL, `page_url` is the episode's public URL. `length` is `seconds` as
+    people read them (`41:52`), `kicker` as cards have it.
     """
 
     title: str
@@ -39,12 +42,22 @@ class Player:
     audio: str
     size: str
     peaks: str
+    bars: str
     artwork: str | None
+    address: str
     page_url: str
-    storage_key: str
+    kicker: str
+    seconds: float
+    length: str
+    season_colour: int
     slug: str
     speeds: tuple[PlaybackRate, ...]
     has_chapters: bool
+
+    @property
+    def format(self) -> str:
+        """The name of the audio's format for people: `MP3`."""
+        return self.audio.rpartition(".")[2].upper()
 
 
 def storage_key(show: Show) -> str:
@@ -64,9 +77,14 @@ def episode_player(show: Show, inputs: RenderInputs, episode: Episode) -> Player
         audio=audio.path,
         size=localization.format_size(audio.size, show.language),
         peaks=urls.peaks(episode),
+        bars=inputs.waveforms.get(episode.slug, ""),
         artwork=artwork.path if artwork else None,
+        address=urls.episode(episode),
         page_url=urls.absolute_url(show, urls.episode(episode)),
-        storage_key=storage_key(show),
+        kicker=kicker(show, episode),
+        seconds=audio.seconds,
+        length=format_whole_time(audio.seconds),
+        season_colour=season_colour(episode.season),
         slug=episode.slug,
         speeds=tuple(
             PlaybackRate(f"{rate:g}", f"{localization.localized_number(rate, show.language)}×")

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import operator
 import pickle
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from itertools import chain, islice
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from podcast import urls
-from podcast.artifacts import Staged
 from podcast.files import atomic
-from podcast.pages import episode_files, view_models
-from podcast.pages.content.lists import list_pages, other_pages, series_data
-from podcast.pages.content.moved import moved_pages
+from podcast.files.cache import Cache
+from podcast.pages import episode_files
+from podcast.pages.caching.job_planner import JobPlanner, PreviousBuild, RenderJob, StagingArea
+from podcast.pages.caching.render_cache import RenderCache, RenderedUnit, content_digest, joined_digest
+from podcast.pages.content.lists import series_data
+from podcast.pages.content.redirect_pages import redirect_pages
 from podcast.pages.content.subscribe import qr_address, qr_code
 from podcast.pages.content.withdrawn import withdrawn_pages
 from podcast.pages.context import Renderer, create_renderer, render_context
 from podcast.pages.csp import POLICY
-from podcast.pages.images import social_card
-from podcast.pages.page import Page, RenderInputs
-from podcast.pages.render_cache import RenderCache
+from podcast.pages.metadata.index_now import key_files
+from podcast.pages.metadata.redirect_rules import redirect_rules
+from podcast.pages.metadata.site_icons import icon_files
+from podcast.pages.metadata.sitemap import robots_txt, sitemaps
+from podcast.pages.page import RenderInputs
 from podcast.pages.search import index
-from podcast.pages.sitemap import robots_txt, sitemaps
-from podcast.pages.slugs import oldest_first
 from podcast.pages.theme import default_templates
 
 if TYPE_CHECKING:
@@ -32,68 +35,22 @@ if TYPE_CHECKING:
 
     from podcast.artifacts import Artifact, Audio, Picture
     from podcast.model.show import Show
-    from podcast.pages.episode_files import EpisodeJob
-    from podcast.pages.render_cache import CacheRow
+    from podcast.pages.search.segments import SegmentRange
     from podcast.transcripts.cue import Cue
 
     MapFunction = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 __all__ = ["POLICY", "PreviousBuild", "StagingArea", "default_templates", "site_files", "stream_site_files"]
 
-PAGES_PER_JOB = 24
-EPISODES_PER_JOB = 8
-
-
-@dataclass(frozen=True, slots=True)
-class StagingArea:
-    """The folder `staged`, in which worker processes put files that differ from those in `site`.
-
-    `context_path` is the file with the pickled render context, which the workers read.
-    """
-
-    site: Path
-    staged: Path
-    context_path: Path
-
-    def stage(self, path: str, data: bytes) -> Artifact:
-        """Write a file to the staging area unless `site` has it, and return where it is.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        if atomic.has_content(self.site / path, data):
-            return self.site / path
-        atomic.write_staged(self.staged / path, data)
-        return Staged(self.staged / path)
-
-
-@dataclass(frozen=True, slots=True)
-class RenderJob:
-    """Some shared pages and some episodes to render, each with its cache row of the last build, made in `site`."""
-
-    pages: tuple[tuple[Page, CacheRow | None], ...] = ()
-    episodes: tuple[tuple[EpisodeJob, CacheRow | None], ...] = ()
-    site: Path | None = None
+_INDEX_KEY = "//search"  # of the cache; neither a slug nor the key of a page
 
 
 @dataclass(frozen=True, slots=True)
 class RenderResult:
-    """The files of a `RenderJob`, by path, and the cache rows of those that were rendered."""
+    """The files of a `RenderJob`, by path, and what they leave in the cache."""
 
     files: tuple[tuple[str, Artifact], ...]
-    rows: tuple[CacheRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousBuild:
-    """The cache of the last build, whose files are in `site`; None where there was no build.
-
-    The staging area takes the files of worker processes; without one, rendering happens in this process.
-    """
-
-    cache: RenderCache
-    site: Path | None = None
-    staging_area: StagingArea | None = None
+    units: tuple[RenderedUnit, ...] = ()
 
 
 def site_files(
@@ -116,9 +73,9 @@ def site_files(
     Raises:
         TemplateError: a template is broken, or something makes browsers ask another host.
     """
-    with RenderCache() as cache:
+    with Cache() as cache:
         inputs = RenderInputs(audio, pictures, transcripts)
-        files = stream_site_files(show, inputs, template_folders, PreviousBuild(cache))
+        files = stream_site_files(show, inputs, template_folders, PreviousBuild(RenderCache(cache)))
         return {path: data for path, data in files if isinstance(data, bytes)}
 
 
@@ -142,27 +99,39 @@ def stream_site_files(
         TemplateError: see `site_files`.
         FileError: the disk refuses the staging area.
     """
-    withdrawn = tuple(withdrawn_pages(show))
-    show = show.without_withdrawn()  # no other page names withdrawn episodes
+    further = chain(withdrawn_pages(show), redirect_pages(show.with_episodes(()), show))
+    rules = dict(redirect_rules(show))
+    show = with_listed_chapters(show.without_withdrawn())  # no other page names withdrawn episodes
     staging_area = previous_build.staging_area
-    season_feeds = _season_feeds(show, inputs.audio)
-    context = render_context(show, template_folders, season_feeds, series_data(show, inputs.pictures))
+    season_feeds = season_feeds_of(show, inputs.audio)
+    context = render_context(show, template_folders, season_feeds, series_data(show, inputs.pictures), inputs.pictures)
     renderer = create_renderer(context)
     yield from renderer.theme.assets.items()
-    listed_addresses: list[str] = []
+    yield from icon_files(show, context.icons, renderer.theme)
     run_job: Callable[[RenderJob], RenderResult] = partial(_run_job, renderer)
     if staging_area is not None:
         atomic.write(staging_area.context_path, pickle.dumps(context))
+        _renderers[staging_area.context_path] = renderer
         run_job = partial(render_in_worker, staging_area)
-    for result in map_function(run_job, _render_jobs(show, inputs, withdrawn, listed_addresses, previous_build)):
+    planner = JobPlanner(renderer.fingerprint, previous_build)
+    for result in map_function(run_job, planner.jobs(show, inputs, further)):
+        yield from planner.take_unchanged_files()
         yield from result.files
-        for row in result.rows:
-            previous_build.cache.put(row)
+        previous_build.cache.put(result.units)
+    yield from planner.take_unchanged_files()
     yield qr_address(show), qr_code(show)
-    for path, data in index.index_files(show, previous_build.cache.search_entry):
-        yield path, staging_area.stage(path, data) if staging_area else data
-    yield from sitemaps(show, listed_addresses)
+    yield from _search_index(show, planner, previous_build)
+    yield from sitemaps(show, planner.listed_addresses)
     yield "robots.txt", robots_txt(show)
+    yield from key_files(show)
+    yield from rules.items()
+
+
+def with_listed_chapters(show: Show) -> Show:
+    """Return the show with the chapters that its pages show; the same show where no chapter is hidden."""
+    episodes = tuple(episode.with_listed_chapters() for episode in show.episodes)
+    unchanged = all(map(operator.is_, episodes, show.episodes))
+    return show if unchanged else show.model_copy(update={"episodes": episodes})
 
 
 def render_in_worker(staging_area: StagingArea, job: RenderJob) -> RenderResult:
@@ -180,57 +149,57 @@ def render_in_worker(staging_area: StagingArea, job: RenderJob) -> RenderResult:
     return replace(result, files=tuple(files))
 
 
-@lru_cache(maxsize=1)
+_renderers: dict[Path, Renderer] = {}  # of this process, by the file with their pickled context
+
+
 def _load_renderer(context_path: Path) -> Renderer:
-    """Create the renderer from the pickled render context, once for each worker process."""
-    return create_renderer(pickle.loads(context_path.read_bytes()))  # noqa: S301 - our own, of this build
+    """Return the renderer of this process; a worker creates it once, from the pickled render context."""
+    if context_path not in _renderers:
+        context = pickle.loads(context_path.read_bytes())  # noqa: S301 - our own, of this build
+        _renderers[context_path] = create_renderer(context)
+    return _renderers[context_path]
 
 
 def _run_job(renderer: Renderer, job: RenderJob) -> RenderResult:
-    files: list[tuple[str, Artifact]] = []
-    rows = []
-    pages = (episode_files.render_page(renderer, page, cached, job.site) for page, cached in job.pages)
-    episodes = (episode_files.render_episode(renderer, episode, cached, job.site) for episode, cached in job.episodes)
-    for rendered in chain(pages, episodes):
-        rows += [rendered.row] if rendered.files else []
-        files += rendered.files or [(path, job.site / path) for path in rendered.row.files if job.site]
-    return RenderResult(tuple(files), tuple(rows))
+    pages = (episode_files.render_page(renderer, page, fingerprint) for page, fingerprint in job.pages)
+    episodes = (episode_files.render_episode(renderer, episode, fingerprint) for episode, fingerprint in job.episodes)
+    rendered = [*pages, *episodes]
+    files = tuple(file for result in rendered for file in result.files)
+    return RenderResult(files, tuple(result.unit for result in rendered))
 
 
-def _render_jobs(
-    show: Show,
-    inputs: RenderInputs,
-    withdrawn: Sequence[Page],
-    listed_addresses: list[str],
-    previous_build: PreviousBuild,
-) -> Iterator[RenderJob]:
-    """Yield all jobs in order; adds the addresses that search engines may list to `listed_addresses`."""
-    cards = view_models.episode_cards(show, inputs.audio)
-    yield from _page_jobs(show, inputs, list_pages(show, inputs, cards), listed_addresses, previous_build)
-    listed_addresses += [urls.episode(episode) for episode in oldest_first(show) if not episode.draft]
-    pages = chain(other_pages(show, inputs, cards), moved_pages(show), withdrawn)
-    yield from _page_jobs(show, inputs, pages, listed_addresses, previous_build)
-    jobs = episode_files.episode_jobs(show, inputs, cards)
-    while batch := tuple(islice(jobs, EPISODES_PER_JOB)):
-        episodes = tuple((job, previous_build.cache.get(job.episode.slug)) for job in batch)
-        yield RenderJob(episodes=episodes, site=previous_build.site)
+def _search_index(show: Show, planner: JobPlanner, previous_build: PreviousBuild) -> Iterator[tuple[str, Artifact]]:
+    """Yield the files of the search index: a segment depends on its episodes alone, the list of all on all."""
+    entry, fingerprints = previous_build.cache.search_entry, planner.episode_fingerprints
+    paths_by_segment: dict[SegmentRange, list[str]] = {}
+    for segment in index.show_segments(show):
+        key, fingerprint = f"{_INDEX_KEY}/{segment.first}", joined_digest(fingerprints[segment.first : segment.end])
+        files = index.files_of_segment(show, segment, entry)
+        paths = paths_by_segment[segment] = []
+        for path, artifact in _unless_unchanged(key, fingerprint, files, previous_build):
+            paths.append(path)
+            yield path, artifact
+    files = index.list_files(show, paths_by_segment)
+    yield from _unless_unchanged(_INDEX_KEY, joined_digest(fingerprints), files, previous_build)
 
 
-def _page_jobs(
-    show: Show,
-    inputs: RenderInputs,
-    pages: Iterator[Page],
-    listed_addresses: list[str],
-    previous_build: PreviousBuild,
-) -> Iterator[RenderJob]:
-    pages_with_cards = (social_card.with_social_card(show, inputs.pictures, page) for page in pages)
-    while batch := tuple(islice(pages_with_cards, PAGES_PER_JOB)):
-        listed_addresses += [page.address for page in batch if page.listed]
-        rows = tuple((page, previous_build.cache.get(episode_files.page_key(page))) for page in batch)
-        yield RenderJob(rows, site=previous_build.site)
+def _unless_unchanged(
+    key: str, fingerprint: str, files: Iterable[tuple[str, bytes]], previous_build: PreviousBuild
+) -> Iterator[tuple[str, Artifact]]:
+    """Yield the files of a unit, which are made when they are iterated over, or the paths of those that stay."""
+    cache, site, area = previous_build.cache, previous_build.site, previous_build.staging_area
+    if site and (unchanged := cache.unchanged_files(key, fingerprint, site)) is not None:
+        yield from ((path, path) for path in unchanged)
+        return
+    paths, digests = list[str](), list[str]()
+    for path, data in files:
+        paths.append(path)
+        digests.append(content_digest(path, data))
+        yield path, area.stage(path, data) if area else data
+    cache.put([RenderedUnit(key, fingerprint, joined_digest(digests), tuple(paths))])
 
 
-def _season_feeds(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:
+def season_feeds_of(show: Show, audio: Mapping[str, Audio]) -> dict[int, tuple[str, str]]:
     """Return address and title of the feed of each season that has audio."""
     numbers = sorted({episode.season for episode in show.episodes if episode.season and episode.slug in audio})
     seasons = ((number, show.season(number)) for number in numbers)

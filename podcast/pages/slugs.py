@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from podcast import urls
 from podcast.model.groups import RegistryPerson
+from podcast.pages.caching.last_call import cache_last_call
 from podcast.text import slugify
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 
 Key = TypeVar("Key")
+MAX_SLUG_BYTES: Final = 255  # of a name in file systems; a slug is ASCII
+SHORTENED_CHARACTERS: Final = 200  # of a slug that would be longer, before its digest
 
 
 def oldest_first(show: Show) -> tuple[Episode, ...]:
@@ -40,11 +43,18 @@ def unique_slugs(names_by_key: Iterable[tuple[Key, tuple[str, ...]]], rule: Slug
     """
     key_by_slug: dict[str, Key] = {}
     for key, names in names_by_key:
-        candidates = [slug for name in names if (slug := rule(name))] or [_digest_slug(names)]
+        candidates = [_fitting_slug(slug) for name in names if (slug := rule(name))] or [_digest_slug(names)]
         free = next((slug for slug in candidates if slug not in key_by_slug), None)
-        slug = free or next(s for n in count(2) if (s := f"{candidates[0]}-{n}") not in key_by_slug)
+        slug = free or next(s for n in count(2) if (s := _fitting_slug(f"{candidates[0]}-{n}")) not in key_by_slug)
         key_by_slug[slug] = key
     return {key: slug for slug, key in key_by_slug.items()}
+
+
+def _fitting_slug(slug: str) -> str:
+    """Return a slug that a file system takes: a longer one is its beginning, with a digest of the whole."""
+    if len(slug) <= MAX_SLUG_BYTES:
+        return slug
+    return f"{slug[:SHORTENED_CHARACTERS].rstrip('-')}-{_digest_slug((slug,))}"
 
 
 def _digest_slug(names: tuple[str, ...]) -> str:
@@ -69,14 +79,15 @@ class PersonDirectory:
         return urls.person(self.show, self.slugs[self.identity(person)])
 
 
+@cache_last_call
 def person_directory(show: Show, rule: SlugRule = slugify) -> PersonDirectory:
     """Return the addresses of the pages of all people in the show's episodes.
 
     A page is called after the person. Where two keys of the registry have the same name, the page of the second one is
     called after its key. Without keys, one name is one person.
     """
-    names = Counter(_normalized_name(person.name) for person in show.people.values())
-    by_name = {_normalized_name(person.name): key for key, person in show.people.items()}
+    names = Counter(normalized_name(person.name) for person in show.people.values())
+    by_name = {normalized_name(person.name): key for key, person in show.people.items()}
     keys_by_name = {name: key for name, key in by_name.items() if names[name] == 1}
     return PersonDirectory(show, keys_by_name, unique_slugs(_slug_candidates(show, keys_by_name, rule), rule))
 
@@ -96,9 +107,10 @@ def _slug_candidates(
 def _person_identity(person: Person, keys_by_name: Mapping[str, str]) -> PersonIdentity:
     if isinstance(person, RegistryPerson):
         return "key", person.key
-    name = _normalized_name(person.name)
+    name = normalized_name(person.name)
     return ("key", keys_by_name[name]) if name in keys_by_name else ("name", name)
 
 
-def _normalized_name(name: str) -> str:
+def normalized_name(name: str) -> str:
+    """Return the form in which all spellings of a person's name are equal."""
     return " ".join(unicodedata.normalize("NFC", name.replace("\u00ad", "")).casefold().split())

@@ -19,13 +19,15 @@ from podcast import urls
 from podcast.errors import TemplateError
 from podcast.i18n import _
 from podcast.pages import third_party
+from podcast.pages.compiled_templates import COMPILED_TEMPLATES
 from podcast.pages.images import picture_html
+from podcast.pages.template_errors import error_location, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from types import TracebackType
 
 ASSETS = "assets"
+_NAVIGATION = "navigation.js"  # loads other pages into the document; see its first lines
 BUILT_IN = "built-in"  # `{% extends "built-in/page.html" %}`: a show's page.html extends the built-in one
 _MINIFIERS: dict[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 _CSS_URL = re.compile(r"url\(([\"']?)(?![a-z]+:|/|#)([^\"')]+)\1\)")
@@ -83,10 +85,10 @@ class Theme:
         try:
             return self.environment.get_template(template).render(variables)
         except _TEMPLATE_ERRORS as error:
-            location = _error_location(error, template, self.folders)
+            location = error_location(error, template, self.folders)
             if location is None:
                 raise
-            raise TemplateError(f"{location}: {_error_text(error)}") from error
+            raise TemplateError(f"{location}: {error_text(error)}") from error
 
 
 def default_templates() -> Path:
@@ -110,7 +112,7 @@ def load_theme(folders: Sequence[Path], own_host: str = "") -> Theme:
     sources = {name: path.read_bytes() for name, path in _asset_files(folders).items()}
     if messages := tuple(_third_party_messages(sources, own_host)):
         raise TemplateError("\n".join(messages))
-    assets = {name: _minified(data, folders[-1] / ASSETS / name) for name, data in sources.items()}
+    assets = _with_edition({name: _minified(data, folders[-1] / ASSETS / name) for name, data in sources.items()})
     addresses = {name: _asset_address(name, data) for name, data in assets.items() if not name.endswith(".css")}
     # Style sheets name other assets by their addresses, so they get theirs last.
     style_sheets = {name: _with_asset_urls(data, addresses) for name, data in assets.items() if name.endswith(".css")}
@@ -122,30 +124,42 @@ def load_theme(folders: Sequence[Path], own_host: str = "") -> Theme:
 def _template_states(folders: Sequence[Path]) -> Iterator[tuple[str, int, int]]:
     """Yield path, mtime and size of each template: they change when one is added, changed or removed."""
     for folder in folders:
-        for path in sorted(folder.rglob("*.html")):
+        for path in _template_files(folder):
             stat = path.stat()
             yield str(path), stat.st_mtime_ns, stat.st_size
 
 
+def _template_files(folder: Path) -> list[Path]:
+    """Return every file of a theme's folder that a template can include, whatever its name; assets are none of them."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in paths if path.relative_to(folder).parts[0] != ASSETS]
+
+
 def theme_fingerprint(theme: Theme) -> str:
     """Return a fingerprint of all templates and assets."""
-    texts = [(path.name, path.read_bytes()) for folder in theme.folders for path in sorted(folder.rglob("*.html"))]
+    paths = [(folder, path) for folder in theme.folders for path in _template_files(folder)]
+    texts = [(path.relative_to(folder).as_posix(), path.read_bytes()) for folder, path in paths]
     return hashlib.sha256(repr((texts, sorted(theme.asset_addresses.items()))).encode()).hexdigest()
 
 
 def uses_all_episodes(theme: Theme, plain_fields: Collection[str]) -> bool:
     """Return whether a template may use the episodes of `show` on any page.
 
-    It does not if each `show` in it is followed by one of `plain_fields`. A template that cannot be read may.
+    It does not if each `show` in it is followed by one of `plain_fields`. A template that cannot be parsed may; a file
+    that is no text cannot be included by any template.
     """
-    paths = (path for folder in theme.folders for path in sorted(folder.rglob("*.html")))
-    return any(_template_uses_all_episodes(theme.environment, path, plain_fields) for path in paths)
+    fields = frozenset(plain_fields)
+    templates = (path.read_bytes() for folder in theme.folders for path in _template_files(folder))
+    return any(b"show" in template and _template_uses_all_episodes(template, fields) for template in templates)
 
 
-def _template_uses_all_episodes(environment: jinja2.Environment, path: Path, plain_fields: Collection[str]) -> bool:
+@lru_cache(maxsize=256)  # previews build again and again, and parsing all templates takes a tenth of a second
+def _template_uses_all_episodes(template: bytes, plain_fields: frozenset[str]) -> bool:
     try:
-        tree = environment.parse(path.read_text("utf-8"))
-    except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
+        tree = jinja2.Environment(autoescape=True).parse(template.decode())
+    except UnicodeDecodeError:
+        return False
+    except jinja2.TemplateSyntaxError:
         return True
     owners = [attribute.node for attribute in tree.find_all(nodes.Getattr) if attribute.attr in plain_fields]
     plain_uses = sum(isinstance(node, nodes.Name) and node.name == "show" for node in owners)
@@ -163,8 +177,10 @@ def _environment(folders: tuple[Path, ...], _: tuple[tuple[str, int, int], ...])
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=COMPILED_TEMPLATES,
     )
     environment.globals["picture"] = picture_html.picture_element
+    environment.globals["thumbnail"] = picture_html.thumbnail_element
     return environment
 
 
@@ -187,6 +203,16 @@ def _minified(data: bytes, built_in: Path) -> bytes:
     minify = _MINIFIERS.get(built_in.suffix)
     is_built_in = minify and built_in.is_file() and built_in.read_bytes() == data
     return minify(data.decode()).encode() if minify and is_built_in else data
+
+
+def _with_edition(assets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the assets; `navigation.js` ends with a digest of all scripts, so that its name changes with them.
+
+    A page whose scripts differ must not be loaded into the document of another page, where they would run twice.
+    """
+    scripts = {name: data for name, data in assets.items() if name.endswith(".js")}
+    edition = hashlib.sha256(repr(sorted(scripts.items())).encode()).hexdigest()[:8]
+    return {name: data + f"//{edition}".encode() if name == _NAVIGATION else data for name, data in assets.items()}
 
 
 def _asset_files(folders: Sequence[Path]) -> dict[str, Path]:
@@ -213,37 +239,3 @@ def _with_asset_urls(style_sheet: bytes, asset_addresses: Mapping[str, str]) -> 
         return f'url("{address.removeprefix(ASSETS + "/")}")' if address else match[0]
 
     return _CSS_URL.sub(published, style_sheet.decode()).encode()
-
-
-# --- messages about broken templates ---------------------------------------------------------------------------------
-
-
-def _error_location(error: BaseException, template: str, folders: Sequence[Path]) -> str | None:
-    """Return the place of an error, as in `templates/episode.html:12`; None if it is not a template's."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"templates/{error.name or template}:{error.lineno}"
-    lines = [*_template_lines(error.__traceback__, folders)]
-    if lines:
-        return f"templates/{lines[-1]}"
-    return f"templates/{template}" if isinstance(error, jinja2.TemplateError) else None
-
-
-def _template_lines(traceback: TracebackType | None, folders: Sequence[Path]) -> Iterator[str]:
-    """Yield the lines of templates in a traceback, as in `episode.html:12`, the innermost last."""
-    while traceback is not None:
-        path = Path(traceback.tb_frame.f_code.co_filename)
-        folder = next((folder for folder in folders if path.is_relative_to(folder)), None)
-        if folder is not None:
-            yield f"{path.relative_to(folder).as_posix()}:{traceback.tb_lineno}"
-        traceback = traceback.tb_next
-
-
-def _error_text(error: BaseException) -> str:
-    """Return the problem and its remedy."""
-    if isinstance(error, jinja2.UndefinedError):
-        return _('{message}; correct the name, or test it with "is defined"').format(message=error.message)
-    if isinstance(error, jinja2.TemplateNotFound):
-        return _('there is no template "{name}"; add it to templates/').format(name=error.name)
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return _("{message}; correct the template").format(message=error.message)
-    return _("{name}: {error}; correct the expression").format(name=type(error).__name__, error=error)

@@ -83,6 +83,16 @@ _MAY_FETCH: Final = re.compile(
     r"|(?i:&#x?0*(?:2f|5c|3a|47|92|58|9|10|13|a|d);|&(?:sol|bsol|colon|Tab|NewLine);))"
     r"|(?i:style|base|script(?![^>]*(?:\bsrc=|ld\+json))))"
 )
+# Pages repeat their tags, so each one is examined once. No pattern crosses a `>`, and links need not be examined.
+_TAG: Final = re.compile(r"<(?!a[\s>]|area\s)[a-zA-Z?][^>]*")
+# The characters without which the two patterns match nothing: those are faster to find than to begin with a letter.
+_MAY_NAME_HOST: Final = re.compile(
+    r"[\\/]\s*[\\/]|:(?<=[tTpPwWsS][pPsS]:)|&(?!amp;|quot;|lt;|gt;|#34;|#39;)"
+    r"|<(?i:sty|ba|script(?![^>]*(?:\bsrc=|ld\+json)))"
+)
+_MAY_BE_ATTRIBUTE: Final = re.compile(
+    r"=(?:(?<=(?i:ping)=)|(?<=(?i:style)=)[^>]*?(?:(?i:url\(|image-set)|\\)|(?<=\s=))"
+)
 _MAY_FETCH_FROM_ATTRIBUTE: Final = re.compile(r"[pPsS](?:(?i:ing)\s*=|(?i:tyle)\s*=[^>]*?(?:(?i:url\(|image-set)|\\))")
 
 
@@ -117,10 +127,17 @@ def _host(url: str) -> str:
 
 def page_requests(text: str, own_host: str) -> tuple[ThirdPartyRequest, ...]:
     """Return the third-party requests of an HTML page."""
+    return tuple(sorted(_RequestParser(text, own_host).requests)) if _may_fetch(text, own_host) else ()
+
+
+def _may_fetch(text: str, own_host: str) -> bool:
+    """Return whether a page may have third-party requests, so that it needs to be parsed."""
     without_own = text.replace(f"https://{own_host}/", "")
-    if not _MAY_FETCH.search(without_own) and not _MAY_FETCH_FROM_ATTRIBUTE.search(without_own):
-        return ()
-    return tuple(sorted(_RequestParser(text, own_host).requests))
+    tags = ">".join(dict.fromkeys(_TAG.findall(without_own)))
+    if _MAY_NAME_HOST.search(tags) and _MAY_FETCH.search(tags):
+        return True
+    may_be_attribute = _MAY_BE_ATTRIBUTE.search(without_own) is not None
+    return may_be_attribute and _MAY_FETCH_FROM_ATTRIBUTE.search(without_own) is not None
 
 
 def asset_requests(name: str, data: bytes, own_host: str) -> tuple[ThirdPartyRequest, ...]:

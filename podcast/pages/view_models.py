@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from podcast import urls
 from podcast.model.season_colours import season_colour
+from podcast.pages.caching.last_call import cache_last_call
+from podcast.pages.card_parts import HOST_ROLES, card_tab, card_title, faces, title_parts
+from podcast.pages.episode_card import EpisodeCard, GuestLink, LazyCard, lazy_card
 from podcast.pages.slugs import oldest_first, person_directory
 from podcast.pages.text import localization
+from podcast.pages.text.hyphenation import vocabulary, with_soft_hyphens
 from podcast.pages.text.markdown import typeset
 from podcast.strings import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from podcast.artifacts import Audio
+    from podcast.artifacts import Audio, Picture
     from podcast.model.groups import Person
     from podcast.model.show import Episode, Show
     from podcast.pages.slugs import PersonDirectory
@@ -24,35 +30,6 @@ if TYPE_CHECKING:
 
 MAX_LATEST_CARDS = 4  # cards of a season on the home page
 MAX_HOME_SEASONS = 6  # seasons on the home page
-
-
-@dataclass(frozen=True, slots=True)
-class GuestLink:
-    """A guest in a line of names: the text before the name, the name, and the address of the guest's page."""
-
-    prefix: str
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeCard:
-    """An episode as lists show it; `number` is short (`3/08`), `kicker` long (`Staffel 3, Folge 8`)."""
-
-    slug: str
-    address: str
-    title: str
-    number: str
-    kicker: str
-    season_colour: int
-    summary: str
-    guests: str
-    guest_links: tuple[GuestLink, ...]  # the same guests, each with the address of a page
-    date: localization.LocalDate | None
-    length: str
-    short_length: str
-    draft: bool
-    audio: Audio | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +50,21 @@ class SeasonSummary:
     latest_cards: tuple[EpisodeCard, ...]
 
 
-def episode_cards(show: Show, audio: Mapping[str, Audio]) -> tuple[EpisodeCard, ...]:
-    """Return a card for each episode, oldest first."""
-    episodes = oldest_first(show)
-    widths = _number_widths(episodes)
-    people = person_directory(show)
-    cards = (
-        _episode_card(show, episode, audio.get(episode.slug), widths.get(episode.season, 2)) for episode in episodes
-    )
+def episode_cards(
+    show: Show, audio: Mapping[str, Audio], pictures: Mapping[str, Picture] | None = None
+) -> tuple[EpisodeCard, ...]:
+    """Return a card for each episode, oldest first; `pictures` by `<source path>@<use>`.
+
+    The cards are made when something but their fingerprint is asked for: of ten thousand episodes, few are shown anew.
+    """
+    sources = _CardSources(show, audio, pictures or {})
     return tuple(
-        replace(card, guest_links=_guest_links(show, episode, people))
-        for card, episode in zip(cards, episodes, strict=True)
+        lazy_card(LazyCard(episode, sources.fingerprint(episode), sources.card, audio.get(episode.slug)))
+        for episode in oldest_first(show)
     )
 
 
+@cache_last_call
 def season_summaries(show: Show, cards: Sequence[EpisodeCard]) -> tuple[SeasonSummary, ...]:
     """Return the seasons that have an episode, newest first, then the episodes without a season.
 
@@ -132,6 +110,66 @@ def kicker(show: Show, episode: Episode) -> str:
 # --- parts of a card or a summary ------------------------------------------------------------------------------------
 
 
+class _CardSources:
+    """Inputs of cards beside their episodes; the renderer's fingerprint has the show's own fields."""
+
+    def __init__(self, show: Show, audio: Mapping[str, Audio], pictures: Mapping[str, Picture]) -> None:
+        self._show, self._audio, self._pictures = show, audio, pictures
+        self._widths = _number_widths(show.episodes)
+        self._words = vocabulary(show)
+        self._people = person_directory(show)
+        self._representation = lru_cache(maxsize=512)(repr)  # of a picture: most cards show the same few
+
+    def fingerprint(self, episode: Episode) -> str:
+        """Return the fingerprint of all that a card shows, from what it is made from."""
+        title, subtitle = title_parts(self._show, episode)
+        shown = [person for person in episode.people if person.role == "guest" or person.role in HOST_ROLES]
+        people = [
+            (person.role, person.name, self._people.address(person), person.image_alt, self._picture(person.image, 96))
+            for person in shown
+        ]
+        parts = (
+            (episode.slug, episode.title, episode.summary, episode.type, episode.draft, episode.date),
+            (episode.season, episode.episode, self._widths.get(episode.season, 2)),
+            [with_soft_hyphens(text, self._words) for text in (episode.title, title, subtitle)],
+            [location.name for location in episode.location],
+            (people, self._picture(episode.cover, 480), self._audio.get(episode.slug)),
+        )
+        return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
+
+    def card(self, episode: Episode, fingerprint: str) -> EpisodeCard:
+        """Return the card of an episode."""
+        show, language, translate = self._show, self._show.language, translator(self._show.language)
+        audio, guests = self._audio.get(episode.slug), joined_names(map(_name, _guests(episode)), self._show.language)
+        heading, subtitle = card_title(show, episode, self._words)
+        return EpisodeCard(
+            slug=episode.slug,
+            address=urls.episode(episode),
+            title=typeset(with_soft_hyphens(episode.title, self._words), language),
+            heading=heading,
+            subtitle=subtitle,
+            number=_short_number(show, episode, self._widths.get(episode.season, 2)),
+            tab=card_tab(show, episode),
+            kicker=kicker(show, episode),
+            season_colour=season_colour(episode.season),
+            summary=typeset(episode.summary or "", language),
+            guests=translate("with_guests", names=guests) if guests else "",
+            guest_links=_guest_links(show, episode, self._people),
+            faces=faces(episode, self._people, self._pictures),
+            cover=self._pictures.get(f"{episode.cover}@480"),
+            date=localization.local_date(episode.date, show) if episode.date else None,
+            length=localization.format_duration(audio.seconds, language) if audio else "",
+            short_length=localization.format_short_duration(audio.seconds, language) if audio else "",
+            draft=episode.draft,
+            audio=audio,
+            fingerprint=fingerprint,
+        )
+
+    def _picture(self, source: str | None, width: int) -> str:
+        picture = self._pictures.get(f"{source}@{width}")
+        return self._representation(picture) if picture else ""
+
+
 def _number_widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
     """Return how many digits the episode numbers of each season have, at least two."""
     widths: dict[int | None, int] = {}
@@ -140,25 +178,8 @@ def _number_widths(episodes: Iterable[Episode]) -> dict[int | None, int]:
     return widths
 
 
-def _episode_card(show: Show, episode: Episode, audio: Audio | None, width: int) -> EpisodeCard:
-    language, translate = show.language, translator(show.language)
-    guests = joined_names((person.name for person in _guests(episode)), language)
-    return EpisodeCard(
-        slug=episode.slug,
-        address=urls.episode(episode),
-        title=typeset(episode.title, language),
-        number=_short_number(show, episode, width),
-        kicker=kicker(show, episode),
-        season_colour=season_colour(episode.season),
-        summary=typeset(episode.summary or "", language),
-        guests=translate("with_guests", names=guests) if guests else "",
-        guest_links=(),
-        date=localization.local_date(episode.date, show) if episode.date else None,
-        length=localization.format_duration(audio.seconds, language) if audio else "",
-        short_length=localization.format_short_duration(audio.seconds, language) if audio else "",
-        draft=episode.draft,
-        audio=audio,
-    )
+def _name(person: Person) -> str:
+    return person.name
 
 
 def _guests(episode: Episode) -> tuple[Person, ...]:
@@ -190,7 +211,7 @@ def _season_summary(show: Show, number: int, cards: Sequence[EpisodeCard]) -> Se
         number=number,
         address=urls.season(show, number),
         label=translator(show.language)("season_number", number=number),
-        title=typeset(season.title, show.language) if season else "",
+        title=typeset(with_soft_hyphens(season.title, vocabulary(show)), show.language) if season else "",
         description=(season.description or "") if season else "",
         season_colour=season_colour(number),
         count=len(cards),

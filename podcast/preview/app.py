@@ -18,6 +18,7 @@ from podcast import urls
 from podcast.i18n import _
 from podcast.preview import byte_ranges, panel, rewrite_feed
 from podcast.preview.view import OWN_PREFIX
+from podcast.publish.headers import security_headers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -32,12 +33,7 @@ _TYPES = {panel.STYLE_PATH: "text/css; charset=utf-8", panel.SCRIPT_PATH: "text/
 _HTML = "text/html; charset=utf-8"
 
 # Responses are revalidated, not indexed, and send no referrer: the URL may hold a token that opens drafts.
-_HEADERS = {
-    "cache-control": "no-cache",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-}
+_HEADERS = {"cache-control": "no-cache", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
 
 def create_app(broadcaster: ViewBroadcaster, address: PreviewAddress, content_type: Callable[[str], str]) -> Starlette:
@@ -65,7 +61,16 @@ class _Responder:
     content_type: Callable[[str], str]
 
     async def respond(self, request: Request) -> Response:
-        """Respond to GET and HEAD of every path; the router refuses other methods."""
+        """Respond to GET and HEAD of every path; the router refuses other methods.
+
+        The security headers are those of the public site, except for the stricter ones of the preview.
+        """
+        response = self._response(request)
+        for name, value in security_headers(f"/{request.path_params['path']}").items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _response(self, request: Request) -> Response:
         full_path, view = f"/{request.path_params['path']}", self.broadcaster.view
         if not full_path.startswith(self.address.path):
             return _bytes_response(request, _("There is nothing here.").encode(), "text/plain; charset=utf-8", 404)
@@ -73,7 +78,7 @@ class _Responder:
         if path.startswith(OWN_PREFIX):
             return self._own_page(request, path, view)
         if not view.files:
-            return self._html_response(request, path, panel.overview_page(view, self.address), 503)
+            return self._html_response(request, path, panel.waiting_page(), 503)
         if f"{path}/index.html" in view.files:
             return RedirectResponse(f"{self.address.path}{path}/", headers=_HEADERS)
         return self._site_file(request, path, view)

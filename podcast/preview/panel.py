@@ -60,6 +60,12 @@ def _problems(view: View) -> str:
     return f'<div role="alert"><p><strong>{escape(head)}</strong></p>{_list(view.problems)}</div>'
 
 
+def waiting_page() -> str:
+    """The page where nothing could be built yet: the panel below it has the problems, and reloads it after a build."""
+    text = _("There is nothing to show yet. Fix what is listed below and save: this page reloads by itself.")
+    return _own_page(_("Preview"), f"<p>{escape(text)}</p>", "podcast-preview-own podcast-preview-waiting")
+
+
 def overview_page(view: View, address: PreviewAddress) -> str:
     """The preview's own page: its URLs, the last rebuild, the episodes that are not public yet, the problems."""
     feed = f"{address.url}feed.xml"
@@ -69,16 +75,20 @@ def overview_page(view: View, address: PreviewAddress) -> str:
     )
     not_public = [f"{slug}: {word}" for slug, word in sorted(view.marks.items())]
     parts = [
-        f"<h1>{escape(view.title or _('Preview'))}</h1>",
         f'<p><a href="{address.path}">{escape(_("To the site"))}</a></p>',
         f'<p>{escape(_("The feed:"))} <a href="{escape(feed)}">{escape(feed)}</a>. {escape(advice)}</p>',
         _section(_("Rebuilt last"), view.rebuilt or (_("nothing yet"),)),
         _section(_("Only you see"), not_public) if not_public else "",
     ]
+    return _own_page(view.title or _("Preview"), "".join(parts), "podcast-preview-own")
+
+
+def _own_page(heading: str, content: str, css_class: str) -> str:
     head = f'<!doctype html>\n<html lang="{current_language()}">\n<head>\n<meta charset="utf-8">\n'
     size = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     title = f"<title>{escape(_('Preview'))}</title>\n</head>\n"
-    return f'{head}{size}{title}<body class="podcast-preview-own">\n<main>{"".join(parts)}</main>\n</body>\n</html>\n'
+    main = f"<main><h1>{escape(heading)}</h1>{content}</main>"
+    return f'{head}{size}{title}<body class="{css_class}">\n{main}\n</body>\n</html>\n'
 
 
 def _section(title: str, lines: Iterable[str]) -> str:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from podcast import pipeline
 from podcast.errors import BusyError, PodcastError
+from podcast.files.cache import open_cache
 from podcast.i18n import _, ngettext
 from podcast.preview import watch
+from podcast.preview.early_page import show_early
+from podcast.preview.file_version import file_version
 from podcast.preview.view import View
 from podcast.publish.headers import content_type
-from podcast.steps import mastering_plan, site_writer
+from podcast.steps import mastering_plan
 from podcast.steps.paths import ProjectPaths
 from podcast.steps.workers import Workers
 
@@ -80,6 +83,7 @@ def watch_and_rebuild(
     """
     root = root.resolve()
     folders: set[Path] = set()
+    build: BuildResult | None = None
 
     def watched() -> frozenset[Path]:
         folders.update(path for name in _FOLDERS if (path := root / name).is_dir())
@@ -87,17 +91,19 @@ def watch_and_rebuild(
 
     for changed in watch.watch_changes(root, watched):
         start = time.perf_counter()
-        before = broadcaster.view.files
+        before = broadcaster.view
         try:
             show = pipeline.load_show(root)
+            if build:
+                show_early(show.due(options.now(), drafts=True), changed, build, broadcaster)
             folders |= _folders(show, root)
-            _build(show, root, broadcaster, options)
+            build = _build(show, root, broadcaster, options, before)
         except PodcastError as error:
             broadcaster.show(replace(broadcaster.view, problems=tuple(str(error).splitlines()), activity=""))
             report(RebuildFailed(broadcaster.view.problems, bool(broadcaster.view.files)))
         else:
             sources = tuple(sorted(str(path.relative_to(root)) for path in changed))
-            report(PreviewRebuilt(sources, _changed(before, broadcaster.view.files), time.perf_counter() - start))
+            report(PreviewRebuilt(sources, _changed(before.files, broadcaster.view.files), time.perf_counter() - start))
 
 
 def _folders(show: Show, root: Path) -> set[Path]:
@@ -120,27 +126,38 @@ def _texts(value: object) -> Iterator[str]:
         yield from _texts(item)
 
 
-def _build(show: Show, root: Path, broadcaster: ViewBroadcaster, options: RebuildOptions) -> None:
-    """Build all episodes, drafts too: first the pages, then again with the audio once it is mastered."""
+def _build(show: Show, root: Path, broadcaster: ViewBroadcaster, options: RebuildOptions, before: View) -> BuildResult:
+    """Build all episodes, drafts too: first the pages, then again with the audio once it is mastered.
+
+    Args:
+        show: with all its episodes.
+        root: its folder.
+        broadcaster: shows the builds.
+        options: of all builds.
+        before: the view before the change; the files that differ from it are those that were rebuilt.
+    """
     now = options.now()
     shown = show.due(now, drafts=True)
     if not shown.episodes:
         raise PodcastError(_("there is no episode yet; create one with `podcast new`"))
     paths = ProjectPaths(root, preview=True)
-    plan = mastering_plan.plan_masters(shown, paths, site_writer.read_record(paths.record))
+    with open_cache(paths.database, root) as cache:
+        plan = mastering_plan.plan_masters(shown, paths, cache)
     pending = {job.slug for job in plan.jobs.values() if job.reason}
     if pending:
         sentence = ngettext("{n} recording is being mastered", "{n} recordings are being mastered", len(pending))
         without = shown.with_episodes(_without_audio(show, pending))
-        view = _view(_build_when_free(without, paths, broadcaster, options), broadcaster.view, _marks(show, now))
-        broadcaster.show(replace(view, activity=sentence.format(n=len(pending))))
-    broadcaster.show(_view(_build_when_free(shown, paths, broadcaster, options), broadcaster.view, _marks(show, now)))
+        view = _view(_build_when_free(without, paths, broadcaster, options), before, _marks(show, now))
+        broadcaster.show(before := replace(view, activity=sentence.format(n=len(pending))))
+    build = _build_when_free(shown, paths, broadcaster, options)
+    broadcaster.show(_view(build, before, _marks(show, now)))
+    return build
 
 
 def _without_audio(show: Show, slugs: Collection[str]) -> Iterator[Episode]:
     """The episodes of a show; those named without their recording and all that belongs to it."""
     for episode in show.episodes:
-        silence = {"recording": None, "chapters": (), "soundbites": ()}
+        silence = {"recording": None, "tracks": (), "chapters": (), "soundbites": ()}
         yield episode.model_copy(update=silence) if episode.slug in slugs else episode
 
 
@@ -160,8 +177,7 @@ def _build_when_free(
 
 def _view(build: BuildResult, before: View, marks: Mapping[str, str]) -> View:
     """The view of a build."""
-    stats = {name: (build.site / name).stat() for name in build.files}
-    files = {name: f"{status.st_mtime_ns:x}-{status.st_size:x}" for name, status in stats.items()}
+    files = {name: file_version(build.site, name) for name in build.files}
     changed = _changed(before.files, files)
     count = len(changed) - _MAX_LISTED
     rest = (ngettext("and {n} more", "and {n} more", count).format(n=count),) if count > 0 else ()

@@ -1,4 +1,4 @@
-"""A show and its target: publish a build, undo, verify, and the status of the live site."""
+"""A show and its target: publish a build, undo, take down, and verify."""
 
 from __future__ import annotations
 
@@ -11,37 +11,50 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from podcast.errors import FileError, PublishError
-from podcast.files import atomic, digest_cache
+from podcast.errors import DamagedFileError, FileError, PublishError
+from podcast.files import os_errors
+from podcast.files.digest import bytes_digest, file_digest
 from podcast.i18n import _
+from podcast.model.file_names import EPISODES, SHOW_FILE
 from podcast.model.groups import Publish
-from podcast.model.show import SHOW_FILE
-from podcast.publish.protocol import prepare
 from podcast.publish.protocol import publish as protocol
 from podcast.publish.protocol.lease import Clock, Publisher
 from podcast.publish.protocol.process_id import process_identity
 from podcast.publish.protocol.recovery import read_state
 from podcast.publish.targets import open as targets
-from podcast.show import schedule
+from podcast.publish.targets.bucket_address import is_same_bucket, shared_bucket_message
+from podcast.show.load import named_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from podcast.model.show import Episode, Show
-    from podcast.publish.protocol.live import LiveStatus
+    from podcast.model.fields import TargetSettings
+    from podcast.model.show import Show
     from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Site
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.publish_events import PublishEvent
     from podcast.publish.protocol.verify import ObjectVerified, VerificationResult
+    from podcast.publish.targets.s3.retry import RetryWait
     from podcast.publish.targets.target import Target
+    from podcast.steps.audio_takeover import LiveAudio
+
+    AnyShow = Show | TargetSettings
 
 THREADS = 8
-SOURCES = (SHOW_FILE, "episodes", "templates")
+SOURCES = (SHOW_FILE, EPISODES, "templates")
 
 
-def open_target(show: Show, root: Path, override: str | None = None) -> Target:
+def open_target(
+    show: AnyShow, root: Path, override: str | None = None, on_wait: Callable[[RetryWait], None] | None = None
+) -> Target:
     """Open the show's target: that of `publish:`, or `override`.
+
+    Args:
+        show: whose target is opened.
+        root: the show's folder.
+        override: another target.
+        on_wait: called in any thread while a request is tried again for more than a few seconds.
 
     Raises:
         PublishError: no target is named, or it is not valid.
@@ -51,37 +64,76 @@ def open_target(show: Show, root: Path, override: str | None = None) -> Target:
         settings = settings.model_copy(update={"target": override}) if settings else Publish(target=override)
     if settings is None:
         raise PublishError(
-            _("podcast.yaml names no target; add `publish: {target: s3://bucket/prefix}`, or pass --target")
+            _(
+                "podcast.yaml names no target; `podcast set publish.target TARGET` sets one: a folder, or "
+                "s3://bucket/prefix; --target TARGET names one for this time"
+            )
         )
-    return targets.open_target(settings, root)
+    if show.cluster and is_same_bucket(show.cluster.store, settings.target):
+        remedy = _("name another bucket in `cluster: store:`")
+        raise PublishError(f"{shared_bucket_message(show.cluster.store)}; {remedy}")
+    return targets.open_target(settings, root, on_wait)
 
 
-def site_of_build(
-    show: Show, folder: Path, paths: Iterable[str], cache: Path, changed_at: datetime | None = None
-) -> Site:
-    """The contents of site/, with digests.
+def read_live_audio(show_guid: str, target: Target) -> LiveAudio:
+    """Read which audio is live on a target, and what it was made from.
+
+    Raises:
+        PublishError: the target refuses, or belongs to another show.
+    """
+    from podcast.publish.protocol.state import UNKNOWN_HEADERS
+    from podcast.publish.targets.target import ABSENT
+    from podcast.steps.audio_takeover import LiveAudio
+
+    state = read_state(target, show_guid)
+    confirmed = state.confirmed
+    retired = {key: item.object for key, item in confirmed.retired.items()}  # needed again after a show was taken down
+    intact = {
+        key: item.spec.digest
+        for key, item in {**retired, **confirmed.objects}.items()
+        if item.etag != ABSENT and item.spec.headers != UNKNOWN_HEADERS
+    }
+
+    def read(key: str) -> bytes | None:
+        stored = target.get(key) if key in intact else None
+        return stored[0] if stored and bytes_digest(stored[0]) == intact[key] else None
+
+    manifest_sha256 = "" if state.head.open_intents else state.head.manifest_sha256
+    return LiveAudio(confirmed.audio, intact, read, manifest_sha256=manifest_sha256)
+
+
+def refuse_damaged(site: Site, keys: Iterable[str]) -> None:
+    """Refuse files of a build that do not have the bytes that it wrote. Every byte of them is read.
+
+    Raises:
+        DamagedFileError: for the first one of them.
+        FileError: the disk refuses.
+    """
+
+    def is_intact(key: str) -> bool:
+        path = site.folder / key
+        try:
+            return file_digest(path) == site.files[key]
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise FileError(os_errors.os_error_message(path, error)) from error
+
+    names = sorted(keys)
+    with ThreadPoolExecutor(THREADS) as threads:
+        for key, intact in zip(names, threads.map(is_intact, names), strict=True):
+            if not intact:
+                raise DamagedFileError(site.folder / key)
+
+
+def content_time(show: Show, root: Path, at: datetime) -> datetime:
+    """The time at which the newest source of a build was changed, but never later than `at`.
+
+    Sources are podcast.yaml and all files that it names, the episodes and the templates. Folders count as well, because
+    removing an episode changes no file. See docs/decisions/publish.md.
 
     Args:
         show: that was built.
-        folder: site/.
-        paths: of its files, below it.
-        cache: the file with the cached digests.
-        changed_at: when its content was changed, see `content_time`.
-
-    Raises:
-        FileError: the disk refuses.
-    """
-    by_key = {path: folder / path for path in paths}
-    digests = digest_cache.digests(by_key.values(), cache)
-    return prepare.Site(folder, {key: digests[path] for key, path in by_key.items()}, show.guid, show.link, changed_at)
-
-
-def content_time(root: Path, at: datetime) -> datetime:
-    """The time at which the newest source of a build was changed, but never later than `at`.
-
-    Folders count as well, because removing an episode changes no file. See docs/decisions/publish.md.
-
-    Args:
         root: the show's folder.
         at: the moment for which it is built.
 
@@ -89,20 +141,20 @@ def content_time(root: Path, at: datetime) -> datetime:
         FileError: the disk refuses.
     """
     try:
-        newest = max((path.stat().st_mtime for path in _sources(root)), default=at.timestamp())
+        newest = max((path.stat().st_mtime for path in _sources(show, root)), default=at.timestamp())
     except OSError as error:
-        raise FileError(atomic.os_error_message(root, error)) from error
+        raise FileError(os_errors.os_error_message(root, error)) from error
     return min(datetime.fromtimestamp(int(newest), UTC), at.replace(microsecond=0).astimezone(UTC))
 
 
-def _sources(root: Path) -> Iterator[Path]:
-    for name in SOURCES:
+def _sources(show: Show, root: Path) -> Iterator[Path]:
+    for name in (*SOURCES, *(path for _loc, path, _kind in named_files(show))):
         if (root / name).exists():
             yield root / name
             yield from (path for path in (root / name).rglob("*") if path.exists())
 
 
-def with_show_settings(show: Show, options: PublishOptions) -> PublishOptions:
+def with_show_settings(show: AnyShow, options: PublishOptions) -> PublishOptions:
     """The options together with what the show's own settings permit."""
     return replace(options, single_writer=bool(show.publish and show.publish.single_writer))
 
@@ -123,7 +175,7 @@ def publish(
         return protocol.carry_out(prepared, this_publisher(), threads, report, report_bytes)
 
 
-def prepare_undo(show: Show, target: Target, generation: int, folder: Path) -> PreparedPublish:
+def prepare_undo(show: AnyShow, target: Target, generation: int, folder: Path) -> PreparedPublish:
     """Plan an undo; see `podcast.publish.protocol.undo.prepare_undo`.
 
     Args:
@@ -139,7 +191,25 @@ def prepare_undo(show: Show, target: Target, generation: int, folder: Path) -> P
     return replace(prepared, options=with_show_settings(show, prepared.options))
 
 
-def verify(show: Show, target: Target, report: Callable[[ObjectVerified], None], *, full: bool) -> VerificationResult:
+def prepare_unpublish(show: AnyShow, target: Target, *, delete_audio: bool) -> PreparedPublish:
+    """Plan to take a show down; see `podcast.publish.protocol.unpublish.prepare_unpublish`.
+
+    Args:
+        show: which is taken down.
+        target: where it is published.
+        delete_audio: audio is deleted at once, without its grace time.
+    """
+    from podcast.publish.protocol import unpublish
+    from podcast.publish.protocol.prepare import PublishOptions
+
+    request = unpublish.UnpublishRequest(show.guid, show.link, delete_audio)
+    options = with_show_settings(show, PublishOptions())
+    return unpublish.prepare_unpublish(request, target, datetime.now(UTC), options)
+
+
+def verify(
+    show: AnyShow, target: Target, report: Callable[[ObjectVerified], None], *, full: bool
+) -> VerificationResult:
     """Verify that everything is on the target; see `podcast.publish.protocol.verify.verify`."""
     from podcast.publish.protocol import verify
 
@@ -152,35 +222,3 @@ def mark_damaged(target: Target, result: VerificationResult) -> None:
     from podcast.publish.protocol import verify
 
     verify.mark_damaged(target, result, this_publisher())
-
-
-def read_live_status(show: Show, root: Path) -> LiveStatus:
-    """Read the status of the live site, compared with the last build.
-
-    Raises:
-        PublishError: no target is named, or it cannot be read.
-        FileError: the disk refuses.
-    """
-    from podcast.publish.protocol import live
-    from podcast.steps import site_writer
-    from podcast.steps.paths import ProjectPaths
-
-    paths = ProjectPaths(root)
-    built = [path for path in site_writer.read_record(paths.record).files if (paths.site / path).is_file()]
-    files = site_of_build(show, paths.site, built, paths.cache / "site.json").files if built else {}
-    return live.read_live_status(open_target(show, root), show.guid, datetime.now(UTC), files)
-
-
-def due_episodes(show: Show, target: Target, now: datetime) -> tuple[Episode, ...]:
-    """The episodes that are due and not live, for `podcast publish --due`; none after an undo, which is to last.
-
-    Args:
-        show: with all its episodes.
-        target: read with one request.
-        now: with a time zone.
-
-    Raises:
-        PublishError: the target refuses, or belongs to another show.
-    """
-    live = read_state(target, show.guid).confirmed
-    return () if live.restored_generation else schedule.not_live(show, live.objects.keys(), now)

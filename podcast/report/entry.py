@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from podcast.report.sound_details import SoundDetails
 
 if TYPE_CHECKING:
     from podcast.artifacts import Levels, Master
-    from podcast.model.groups import AudioTargets
+    from podcast.model.audio_settings import AudioTargets
     from podcast.model.show import Episode
 
 TOLERANCE: Final = 1.0  # LU, either way (Apple's audio requirements)
@@ -26,6 +28,7 @@ class ReportEntry:
     master: Master
     levels: Levels | None = None
     elapsed: float | None = None
+    details: SoundDetails = field(default_factory=SoundDetails)
 
     @property
     def deviation(self) -> float:
@@ -34,7 +37,12 @@ class ReportEntry:
 
     @property
     def is_on_target(self) -> bool:
-        """Whether loudness (within `TOLERANCE`) and true peak meet the targets."""
+        """Whether loudness (within `TOLERANCE`) and true peak meet the targets.
+
+        A recording that is published as it is has none to meet.
+        """
+        if self.episode.is_passthrough:
+            return True
         return abs(self.deviation) <= TOLERANCE and self.master.after.true_peak <= self.targets.true_peak
 
     @property

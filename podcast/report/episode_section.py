@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from podcast.model.season_colours import season_colour
 from podcast.report import svg_charts
-from podcast.strings import translator
+from podcast.report.labels import NONE
+from podcast.report.sound_section import sound_section
 from podcast.text import format_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from podcast.artifacts import Levels
     from podcast.report.entry import ReportEntry
+    from podcast.report.labels import Labels
+    from podcast.report.sound_section import SoundSection
     from podcast.report.svg_charts import LoudnessChange, LoudnessCurve, Waveform
-
-_NONE: Final = "–"
-_MINUS: Final = "−"
-
-
-class Labels:
-    """The report's texts and numbers in one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    @cached_property
-    def translate(self) -> Callable[..., str]:
-        """The texts by key; see `podcast.strings.translator`."""
-        return translator(self.language, "report")
-
-    def number(self, value: float, decimals: int = 1, *, sign: bool = False) -> str:
-        """A number with a true minus and the language's decimal sign: `−16,0`; with `sign` also its plus."""
-        text = f"{value:{'+' if sign else ''}.{decimals}f}"
-        text = text.replace("-", "", 1) if not float(text) else text  # no minus before a zero
-        return text.replace("-", _MINUS).replace(".", self.translate("decimal_sign"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +53,7 @@ class EpisodeSection:
     target: str
     measurements: tuple[tuple[str, str, str, str, str], ...]
     processing: tuple[tuple[str, str], ...]
+    sound: SoundSection
 
 
 def episode_section(entry: ReportEntry, labels: Labels) -> EpisodeSection:
@@ -90,6 +72,7 @@ def episode_section(entry: ReportEntry, labels: Labels) -> EpisodeSection:
         target=labels.number(target, 0),
         measurements=tuple(_measurements(entry, labels)),
         processing=tuple(_processing(entry, labels)),
+        sound=sound_section(entry, labels),
     )
 
 
@@ -118,11 +101,11 @@ def _cells(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str, str]]
     yield "before", "LUFS", number(master.before.loudness)
     yield "after", "LUFS", number(master.after.loudness)
     yield "peak", "dBTP", number(master.after.true_peak)
-    yield "gain", "dB", number(master.gain, sign=True)
-    yield "limiter", "dB", number(-master.limited) if master.limited else _NONE
+    yield "gain", "dB", NONE if entry.episode.is_passthrough else number(master.gain, sign=True)
+    yield "limiter", "dB", number(-master.limited) if master.limited else NONE
     yield "range", "LU", number(master.after.loudness_range)
     yield "length", "", format_time(round(master.seconds))
-    yield "speed", "", labels.translate("speed_short", value=round(entry.speed)) if entry.speed else _NONE
+    yield "speed", "", labels.translate("speed_short", value=round(entry.speed)) if entry.speed else NONE
 
 
 def _charts(entry: ReportEntry, levels: Levels, labels: Labels) -> Charts | None:
@@ -157,24 +140,55 @@ def _measurements(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str
     ceiling = labels.translate("at_most", value=number(entry.targets.true_peak))
     yield "loudness", "LUFS", number(before.loudness), number(after.loudness), number(entry.targets.loudness)
     yield "true_peak", "dBTP", number(before.true_peak), number(after.true_peak), ceiling
-    yield "loudness_range", "LU", number(before.loudness_range), number(after.loudness_range), _NONE
+    yield "loudness_range", "LU", number(before.loudness_range), number(after.loudness_range), NONE
+    parts = entry.details.parts
+    if parts and parts.dialogue:
+        yield "dialogue", "LUFS", number(parts.dialogue.before), number(parts.dialogue.after), NONE
+    if parts and parts.pauses:
+        yield "pauses", "LU", number(parts.pauses.before), number(parts.pauses.after), NONE
 
 
 def _processing(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str]]:
     translate, number, master = labels.translate, labels.number, entry.master
+    if entry.episode.is_passthrough:
+        yield translate("processing"), translate("as_recorded")
+        yield translate("length"), format_time(round(master.seconds))
+        yield translate("format"), _format(entry, labels)
+        yield translate("recording"), entry.episode.recording or ""
+        return
     yield translate("gain"), f"{number(master.gain, sign=True)} dB"
     reduction = f"{number(-master.limited)} dB"
     yield (
         translate("limiter"),
         translate("limiter_reduction", value=reduction) if master.limited else translate("not_needed"),
     )
+    yield from _sound_processing(entry, labels)
     yield translate("length"), f"{format_time(round(master.recording_seconds))} → {format_time(round(master.seconds))}"
-    yield translate("time_shift"), f"{number(master.shift, 2, sign=True)} s"
-    channels = translate("mono" if master.channels == 1 else "stereo")
-    yield translate("format"), f"MP3, {master.bitrate} kbit/s, {number(master.sample_rate / 1000)} kHz, {channels}"
+    yield translate("time_shift"), f"{number(master.time_map.segments[0].shift, 2, sign=True)} s"
+    yield translate("format"), _format(entry, labels)
     yield (
         translate("speed"),
         translate("speed_sentence", value=round(entry.speed)) if entry.speed else translate("mastered_earlier"),
     )
-    yield translate("recording"), str(entry.episode.recording)
+    if entry.episode.recording:
+        yield translate("recording"), entry.episode.recording
     yield translate("master"), master.path
+
+
+def _format(entry: ReportEntry, labels: Labels) -> str:
+    """Return the format of the audio: `MP3, 128 kbit/s, 44.1 kHz, mono`."""
+    master, channels = entry.master, labels.translate("mono" if entry.master.channels == 1 else "stereo")
+    sample_rate = labels.number(master.sample_rate / 1000)
+    return f"{master.format.upper()}, {master.bitrate} kbit/s, {sample_rate} kHz, {channels}"
+
+
+def _sound_processing(entry: ReportEntry, labels: Labels) -> Iterator[tuple[str, str]]:
+    """Yield a row for each processing of the sound that the producer has asked for."""
+    translate, targets, parts = labels.translate, entry.targets, entry.details.parts
+    if parts and parts.leveler:
+        lowest, highest = (labels.number(value, sign=True) for value in (min(parts.leveler), max(parts.leveler)))
+        yield translate("leveler"), translate("leveler_range", lowest=lowest, highest=highest)
+    if targets.highpass_hz:
+        yield translate("highpass"), f"{labels.number(targets.highpass_hz, 0)} Hz"
+    if targets.denoise:
+        yield translate("denoise"), translate("denoise_light")

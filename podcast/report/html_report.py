@@ -10,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from podcast.report import svg_charts
-from podcast.report.episode_section import Labels, episode_section
+from podcast.report.episode_section import episode_section
+from podcast.report.labels import Labels
 from podcast.text import format_time, strip_soft_hyphens
 
 if TYPE_CHECKING:

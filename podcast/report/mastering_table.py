@@ -24,7 +24,7 @@ COLUMNS: tuple[tuple[Column, Callable[[ReportEntry], str]], ...] = (
         lambda entry: f"{format_number(entry.master.before.loudness)} → {format_number(entry.master.after.loudness)}",
     ),
     (Column(gettext_noop("peak dBTP"), align_right=True), lambda entry: format_number(entry.master.after.true_peak)),
-    (Column(gettext_noop("gain dB"), align_right=True), lambda entry: format_number(entry.master.gain, sign=True)),
+    (Column(gettext_noop("gain dB"), align_right=True), lambda entry: _gain(entry)),  # noqa: PLW0108 it stands below
     (
         Column(gettext_noop("limiter dB"), align_right=True),
         lambda entry: format_number(-entry.master.limited) if entry.master.limited else _NONE,
@@ -50,6 +50,10 @@ def mastering_lines(entries: Sequence[ReportEntry], width: int | None = None) ->
     rows = [[cell(entry) for _column, cell in COLUMNS] for entry in entries]
     warnings = [f"{entry.episode.slug}: {_missed_target(entry)}" for entry in entries if not entry.is_on_target]
     return [*table([translate_head(column) for column, _cell in COLUMNS], rows, width), *warnings]
+
+
+def _gain(entry: ReportEntry) -> str:
+    return _NONE if entry.episode.is_passthrough else format_number(entry.master.gain, sign=True)
 
 
 def _missed_target(entry: ReportEntry) -> str:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from podcast.artifacts import Master
+    from podcast.model.fields import TargetSettings
     from podcast.model.show import Episode, Show
+
+    AnyShow = Show | TargetSettings
 
 EpisodeState: TypeAlias = Literal["draft", "scheduled", "built", "not built", "withdrawn"]
 PublicState: TypeAlias = Literal["live", "changed", ""]
@@ -26,6 +29,8 @@ _TRANSLATED = (
     *(gettext_noop("cover_alt"), gettext_noop("clipping"), gettext_noop("digital silence"), gettext_noop("pause")),
     *(gettext_noop("dead channel"), gettext_noop("imbalance"), gettext_noop("inverted"), gettext_noop("offset")),
     *(gettext_noop("hum"), gettext_noop("quiet passage"), gettext_noop("telephone"), gettext_noop("lossy")),
+    *(gettext_noop("speakers apart"), gettext_noop("noise"), gettext_noop("reverberation"), gettext_noop("clicks")),
+    *(gettext_noop("dropouts"), gettext_noop("echo"), gettext_noop("soft clipping"), gettext_noop("plosives")),
     *(gettext_noop("low bit rate"),),
 )
 
@@ -53,10 +58,10 @@ class EpisodeStatus:
         if episode.withdrawn:
             return ()
         present = {
-            "recording": bool(episode.recording),
+            "recording": episode.has_recording,
             "date": bool(episode.date),
             "summary": bool(episode.summary),
-            "transcript": bool(episode.transcript),
+            "transcript": bool(episode.transcript or episode.transcript_files),
             "cover_alt": bool(episode.cover_alt or not episode.cover),
         }
         return tuple(name for name, is_present in present.items() if not is_present)
@@ -117,7 +122,7 @@ def episode_label(episode: Episode) -> str:
     return " ".join(part for part in (season, own if episode.type == "full" else episode.type) if part)
 
 
-def status_lines(show: Show, statuses: Sequence[EpisodeStatus], width: int | None = None) -> list[str]:
+def status_lines(show: AnyShow, statuses: Sequence[EpisodeStatus], width: int | None = None) -> list[str]:
     """Return a line for each episode below a line of heads; empty columns are left out.
 
     Args:
@@ -143,38 +148,13 @@ def _table(columns: Mapping[Column, Sequence[str]], width: int | None) -> list[s
     )
 
 
-def next_release_line(show: Show, episode: Episode | None) -> list[str]:
+def next_release_line(show: AnyShow, episode: Episode | None) -> list[str]:
     """When the next scheduled episode goes out, in the show's time zone; no line if none is scheduled."""
     if episode is None or episode.date is None:
         return []
     sentence = _("next to be published: {slug}, by the first `podcast publish` from {date:%Y-%m-%d %H:%M} on ({zone})")
     local = episode.date.astimezone(ZoneInfo(show.timezone))
     return [sentence.format(slug=episode.slug, date=local, zone=show.timezone)]
-
-
-def next_step(statuses: Sequence[EpisodeStatus], *, problems: bool, target_checked: bool) -> str:
-    """The next thing to do; empty if there is nothing.
-
-    Args:
-        statuses: of all episodes.
-        problems: whether the show has validation problems: they come first, and are reported elsewhere.
-        target_checked: whether the public state of the episodes is known.
-    """
-    if problems:
-        return ""
-    if any(status.state == "not built" for status in statuses):
-        return _("next: `podcast build`, then `podcast publish`")
-    if target_checked and any(status.state == "built" and status.public != "live" for status in statuses):
-        return _("next: `podcast publish`")
-    scheduled = (status for status in statuses if status.state == "scheduled" and {*status.missing} - {"transcript"})
-    drafts = (status for status in statuses if status.state == "draft")
-    unfinished = next(scheduled, None) or next(drafts, None)
-    if unfinished and unfinished.missing:
-        sentence = _("next: {file} still needs {missing}")
-        return sentence.format(file=unfinished.episode.file, missing=", ".join(map(_, unfinished.missing)))
-    if unfinished:
-        return _("next: read {file} once more, then remove draft: true").format(file=unfinished.episode.file)
-    return ""
 
 
 def status_counts(statuses: Sequence[EpisodeStatus]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from podcast.text import format_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from podcast.artifacts import Levels
 
@@ -21,6 +21,9 @@ BOTTOM, TOP = -50.0, 0.0  # LUFS: the same in every curve, so that curves can be
 SILENCE: Final = -70.0  # LUFS: the absolute gate of ITU-R BS.1770; a window that is not full yet is as quiet
 GRID_STEP: Final = 10  # LU between two grid lines
 WIDTH, HEIGHT = 1000, 500  # units of a curve; ten of them are one LU
+GAIN_TOP, GAIN_BOTTOM = 12.0, -18.0  # dB: the same in every chart; what is lower is drawn at the bottom
+GAIN_HEIGHT: Final = 300  # units of a chart of gains; ten of them are one dB
+GAIN_LEVELS: Final = (6, 0, -6, -12)  # dB, with grid lines
 MAX_CURVE_POINTS: Final = 720
 CHANGE_WIDTH, CHANGE_MARGIN = 120, 6  # units of the chart of the change; room for half a circle at either end
 _MAX_BARS: Final = 500  # of a waveform
@@ -38,6 +41,15 @@ class LoudnessCurve:
     target: float
     band_top: float
     band_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class GainCurves:
+    """Gains over time as SVG path data: areas of the limiter, steps of the leveler; the height of no gain."""
+
+    limiter: str
+    leveler: str
+    zero: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,46 @@ def downsample(values: Sequence[float], max_values: int) -> tuple[float, ...]:
     groups = (values[start : start + size] for start in range(0, len(values), size))
     energies = (sum(10 ** (loudness / 10) for loudness in group) / len(group) for group in groups)
     return tuple(10 * math.log10(max(energy, 1e-10)) for energy in energies)
+
+
+def gain_position(gain: float) -> float:
+    """The vertical position of a gain in dB in a chart of gains, from 0 (top) to 1 (bottom)."""
+    return (GAIN_TOP - min(max(gain, GAIN_BOTTOM), GAIN_TOP)) / (GAIN_TOP - GAIN_BOTTOM)
+
+
+def gain_curve(limiter: Sequence[float], leveler: Sequence[float], seconds: float) -> GainCurves:
+    """Return the gains along a programme.
+
+    Args:
+        limiter: lowest gain of each second in dB, 0 or less.
+        leveler: mean gain of each second in dB; empty if there is none.
+        seconds: length of the programme.
+    """
+    zero = gain_position(0) * GAIN_HEIGHT
+    bars = [
+        f"M{left:.1f} {zero:.0f}V{gain_position(gain) * GAIN_HEIGHT:.1f}H{right:.1f}V{zero:.0f}Z"
+        for left, right, gain in _bars(limiter, seconds, min)
+        if gain < 0
+    ]
+    steps = [
+        f"{'L' if number else 'M'}{left:.1f} {gain_position(gain) * GAIN_HEIGHT:.1f}H{right:.1f}"
+        for number, (left, right, gain) in enumerate(_bars(leveler, seconds, _mean))
+    ]
+    return GainCurves("".join(bars), "".join(steps), zero)
+
+
+def _bars(
+    values: Sequence[float], seconds: float, combine: Callable[[Sequence[float]], float]
+) -> Iterator[tuple[float, float, float]]:
+    """Yield left and right edge, and the value of each bar; each stands for the same number of seconds."""
+    size, unit = max(math.ceil(len(values) / MAX_CURVE_POINTS), 1), WIDTH / max(seconds, 1e-3)
+    for start in range(0, len(values), size):
+        group = values[start : start + size]
+        yield min(start * unit, WIDTH), min((start + len(group)) * unit, WIDTH), combine(group)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def waveform(peaks: Sequence[float]) -> Waveform:

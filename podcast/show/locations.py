@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem
-from podcast.show.yaml_reader import YamlDocument, read_yaml
+from podcast.show.yaml_reader import YamlDocument
+from podcast.show.yaml_recovery import read_readable_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ class Finding:
 
     `path` is relative to the show's root; `loc` is the path to the value, list items counted from 0. `at_key` is set
     where the name of the field is wrong, not its value. `line` is the line of a text or of a file that is no YAML,
-    counted from 1 (0: as a whole).
+    counted from 1 (0: as a whole); `column` is the column in that line of a text, counted from 1 (0: where it begins).
     """
 
     path: str
@@ -31,6 +32,7 @@ class Finding:
     remedy: str
     at_key: bool = False
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class SourceMap:
 
     def document(self, path: str) -> YamlDocument:
         """Read a file again."""
-        return read_yaml(self.texts.get(path, b""))
+        return read_readable_yaml(self.texts.get(path, b""))
 
 
 def _position(document: YamlDocument, loc: Loc, *, at_key: bool) -> Position:
@@ -82,25 +84,39 @@ def problems_from_findings(findings: Iterable[Finding], source_map: SourceMap) -
 
 def _problems_of_file(path: str, findings: list[Finding], source_map: SourceMap) -> Iterable[Problem]:
     data = source_map.texts.get(path)
-    document = read_yaml(data) if data is not None else None
+    if data is not None:
+        is_read = any(_may_have_position(data, finding.loc) for finding in findings)
+        document = read_readable_yaml(data) if is_read else YamlDocument()
     for finding in findings:
         position = (finding.line, int(finding.line > 0))
-        if document:
+        if data is not None:
             position = _position(document, finding.loc, at_key=finding.at_key)
-            position = _line_position(data or b"", position, finding.line) if finding.line else position
+            position = _line_position(data, position, finding) if finding.line else position
         yield printable_problem(path, position, field_name(finding.loc), (finding.what, finding.remedy))
 
 
-def _line_position(data: bytes, position: Position, line: int) -> Position:
-    """The position of a line within a block of text that begins with `|`; else the position of the text."""
+def _may_have_position(data: bytes, loc: Loc) -> bool:
+    """Whether a file may have a field: not if its name, such as `recording`, is nowhere in it, in no notation."""
+    name = str(loc[0]) if loc else ""
+    return bool(loc) and (not name.isidentifier() or name.encode() in data or b"\\" in data)
+
+
+def _line_position(data: bytes, position: Position, finding: Finding) -> Position:
+    """The position of a place within a block of text that begins with `|`; else the position of the text."""
     lines = data.decode("utf-8-sig").splitlines()
     first, column = position
     if not lines[first - 1][column - 1 :].startswith("|"):
         return position
     while first < len(lines) and not lines[first].strip():  # empty lines before the text are no part of it
         first += 1
-    number = min(first + line, len(lines))
-    return number, len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
+    number = min(first + finding.line, len(lines))
+    if finding.column:  # counted from where the first line of the block begins
+        return number, _indentation(lines[min(first, len(lines) - 1)]) + finding.column
+    return number, _indentation(lines[number - 1]) + 1
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def printable_problem(path: str, position: Position, field: str, message: tuple[str, str]) -> Problem:

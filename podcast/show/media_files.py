@@ -11,7 +11,15 @@ from pathlib import Path, PurePosixPath
 
 from podcast.errors import FileProblem
 from podcast.i18n import _, gettext_noop, os_error_reason
-from podcast.model.show import AUDIO_SUFFIXES, PICTURE_SUFFIXES, TRANSCRIPT_SUFFIXES
+from podcast.model.file_names import (
+    AUDIO_SUFFIXES,
+    OTHER_PICTURE_SUFFIXES,
+    OTHER_TRANSCRIPT_SUFFIXES,
+    PICTURE_SUFFIXES,
+    SHOW_FILE,
+    TRANSCRIPT_SUFFIXES,
+    VIDEO_SUFFIXES,
+)
 from podcast.text import closest_match
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,25 +38,36 @@ class FileKind:
     """A kind of file: its name in messages, its suffixes, and the names that it may have when the field is left out.
 
     `only_stems` are the file names without suffix that count then (empty: any), `excluded_stems` those of other kinds.
+    `other_suffixes` count then where no file has one of `suffixes`. A file that a field names may have any suffix if it
+    is recognised by its content.
     """
 
     name: str
     suffixes: tuple[str, ...]
+    other_suffixes: tuple[str, ...] = ()
+    by_content: bool = False
     only_stems: frozenset[str] = frozenset()
     excluded_stems: frozenset[str] = frozenset()
 
 
-RECORDING = FileKind(gettext_noop("audio file"), AUDIO_SUFFIXES, excluded_stems=frozenset({"intro", "outro", "jingle"}))
-TRANSCRIPT = FileKind(
-    gettext_noop("transcript"), TRANSCRIPT_SUFFIXES, excluded_stems=frozenset({"chapters", "kapitel"})
+RECORDING = FileKind(
+    gettext_noop("audio file"),
+    AUDIO_SUFFIXES,
+    VIDEO_SUFFIXES,
+    by_content=True,
+    excluded_stems=frozenset({"intro", "outro", "jingle"}),
 )
-COVER = FileKind(gettext_noop("picture"), PICTURE_SUFFIXES, only_stems=frozenset({"cover"}))
-PICTURE = FileKind(gettext_noop("picture"), PICTURE_SUFFIXES)
+TRANSCRIPT = FileKind(
+    gettext_noop("transcript"),
+    TRANSCRIPT_SUFFIXES,
+    OTHER_TRANSCRIPT_SUFFIXES,
+    excluded_stems=frozenset({"chapters", "kapitel"}),
+)
+ANY_TRANSCRIPT = FileKind(gettext_noop("transcript"), TRANSCRIPT_SUFFIXES, by_content=True)  # published as it is
+COVER = FileKind(gettext_noop("picture"), PICTURE_SUFFIXES, OTHER_PICTURE_SUFFIXES, only_stems=frozenset({"cover"}))
+PICTURE = FileKind(gettext_noop("picture"), PICTURE_SUFFIXES, OTHER_PICTURE_SUFFIXES, by_content=True)
 PAGE = FileKind(gettext_noop("Markdown file"), (".md",))
-NOTES = "notes.md"
-
-# Fields that may be left out: the folder has one file of that kind.
-IMPLICIT_FILES = {"recording": RECORDING, "transcript": TRANSCRIPT, "cover": COVER}
+VIDEO = FileKind(gettext_noop("video"), (".mp4", ".webm"))  # what browsers play
 
 
 def slug_problem(slug: str) -> FileProblem | None:
@@ -73,10 +92,12 @@ def slug_problem(slug: str) -> FileProblem | None:
 def list_folder(folder: Path) -> dict[str, str]:
     """Return the names in a folder as people write them (composed, NFC) -> as the disk has them, without hidden files.
 
+    Those of Word for open documents (`~$notes.docx`) count as hidden.
+
     Raises:
         OSError: the folder cannot be read.
     """
-    names = sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208 - a Path for each takes twice as long
+    names = sorted(name for name in os.listdir(folder) if not name.startswith((".", "~$")))  # noqa: PTH208 - a Path for each takes twice as long
     return {unicodedata.normalize("NFC", name): name for name in names}
 
 
@@ -89,10 +110,11 @@ def resolve_named_file(root: Path, folder: str, name: str, kind: FileKind) -> st
         name: as written, a path inside the folder.
         kind: the kind that the file must have.
     """
-    if not name.lower().endswith(kind.suffixes):
+    suffixes = (*kind.suffixes, *kind.other_suffixes)
+    if not kind.by_content and not name.lower().endswith(suffixes):
         return FileProblem(
             _('"{name}" is not a supported {kind}').format(name=name, kind=_(kind.name)),
-            _("use {suffixes}").format(suffixes=_join_with_or(kind.suffixes)),
+            _("use {suffixes}").format(suffixes=_join_with_or(suffixes)),
         )
     path = PurePosixPath(folder)
     for part in PurePosixPath(name).parts:
@@ -113,32 +135,6 @@ def _name_hint(name: str, part: str, names: list[str]) -> str:
     return _('did you mean "{near}"?').format(near=f"{name.rpartition(part)[0]}{match}")
 
 
-def find_single_file(root: Path, folder: str, names: dict[str, str], field: str) -> str | FileProblem | None:
-    """Return the only file in a folder that a field would name, relative to the root; None when there is none.
-
-    Args:
-        root: of the show, resolved.
-        folder: relative to the root.
-        names: the folder's names, see `list_folder`.
-        field: of `IMPLICIT_FILES`.
-    """
-    kind = IMPLICIT_FILES[field]
-    candidates = [name for name in names if name.lower().endswith(kind.suffixes) and _is_candidate(name, kind)]
-    if len(candidates) > 1:
-        return FileProblem(
-            _("is ambiguous: {names}").format(names=", ".join(candidates)),
-            _("name the right one, as in {field}: {name}").format(field=field, name=candidates[0]),
-        )
-    return check_usable(root, f"{folder}/{names[candidates[0]]}") if candidates else None
-
-
-def _is_candidate(name: str, kind: FileKind) -> bool:
-    stem = PurePosixPath(name).stem.lower()
-    if name.lower().endswith(".txt"):  # a text may be anything
-        return stem in {"transcript", "transkript"}
-    return stem not in kind.excluded_stems and (not kind.only_stems or stem in kind.only_stems)
-
-
 def check_usable(root: Path, path: str) -> str | FileProblem:
     """Return `path` if it is a file inside the show (`root`, resolved) that is not empty; else the problem."""
     size = _size(root, path)
@@ -156,10 +152,7 @@ def _size(root: Path, path: str) -> int | FileProblem:
     try:
         status, target = _stat_and_link_target(root, path)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
-        if (root / path).is_symlink() and not isinstance(error, PermissionError):
-            return FileProblem(_("is a broken link"), _("copy the file itself into the folder"))
-        what = _("cannot be read ({reason})").format(reason=error_reason(error))
-        return FileProblem(what, _("give yourself permission to read it, or replace it"))
+        return _unreadable(root, path, error)
     if target and not target.is_relative_to(root):
         return FileProblem(
             _("is a link that leads out of the show's folder"), _("copy the file itself into the folder")
@@ -167,6 +160,16 @@ def _size(root: Path, path: str) -> int | FileProblem:
     if not stat.S_ISREG(status.st_mode):
         return FileProblem(_("is not a file"), _("put a file there"))
     return status.st_size
+
+
+def _unreadable(root: Path, path: str, error: OSError | RuntimeError) -> FileProblem:
+    """The problem of a file whose status cannot be read."""
+    if (root / path).is_symlink() and not isinstance(error, PermissionError):
+        return FileProblem(_("is a broken link"), _("copy the file itself into the folder"))
+    if isinstance(error, FileNotFoundError) and path == SHOW_FILE:
+        return FileProblem(_("does not exist"), _("create it with `podcast init`, or move it back"))
+    what = _("cannot be read ({reason})").format(reason=error_reason(error))
+    return FileProblem(what, _("give yourself permission to read it, or replace it"))
 
 
 def _stat_and_link_target(root: Path, path: str) -> tuple[os.stat_result, Path | None]:

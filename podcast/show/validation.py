@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from podcast.i18n import _, gettext_noop
+from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.model.groups import Person
-from podcast.model.show import EpisodeFields, ShowFields
 from podcast.model.types import TimeZone
 from podcast.show.locations import Finding
+from podcast.show.validation_messages import error_message
 from podcast.text import closest_match, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 MAX_SUGGESTED_NAMES = 12  # at most so many names are listed in a message
 MAX_PROBLEMS_PER_FILE = 100  # the rest is counted
+_YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"}
 
 FileFields = TypeVar("FileFields", ShowFields, EpisodeFields)
 
 _TIME_ZONE: TypeAdapter[str] = TypeAdapter(TimeZone)
-_YES_AND_NO = {"yes", "no", "on", "off", "y", "n", "ja", "nein", "true", "false"}
 
 # What to write into a field that is missing, where "add it" would not be enough.
 _EXAMPLES = {
@@ -44,6 +44,9 @@ _EXAMPLES = {
     "guid": gettext_noop("guid: a UUID as written by `podcast init` and `podcast new`; never change it"),
     "cover": "cover: cover.jpg",
     "cover_alt": gettext_noop("cover_alt: What the picture shows, for people who cannot see it"),
+    "alt": gettext_noop("alt: What the picture shows, for people who cannot see it"),
+    "file": "file: youtube.jpg",
+    "geo": 'geo: "geo:51.96,7.62"',
     "name": "name: Simone Gaul",
     "email": "email: podcast@example.org",
     "role": gettext_noop("role: host or guest"),
@@ -105,7 +108,7 @@ def findings_of_error(model: type[BaseModel], fields: object, path: str, error: 
     for detail in details[:MAX_PROBLEMS_PER_FILE]:
         if detail["type"] == "too_short" and detail["input"]:
             continue  # it has items, but all are invalid: each has an error of its own
-        loc = _loc_in_file(detail, fields)
+        loc = loc_in_file(detail, fields)
         if loc not in detail_by_loc or (detail["type"] == "bool_type" and _looks_boolean(detail["input"])):
             detail_by_loc[loc] = detail  # the error of the first member of a union, unless another fits better
     findings = [_finding(model, path, loc, detail) for loc, detail in detail_by_loc.items()]
@@ -121,8 +124,8 @@ def findings_of_error(model: type[BaseModel], fields: object, path: str, error: 
     return findings
 
 
-def _loc_in_file(detail: ErrorDetails, fields: Any) -> Loc:
-    """The path to the value in the file: without pydantic's names for members of unions and keys."""
+def loc_in_file(detail: ErrorDetails, fields: Any) -> Loc:
+    """Return the path to the value in the file: without pydantic's names for members of unions and keys."""
     loc: Loc = ()
     for step in detail["loc"]:
         if isinstance(step, int) if isinstance(fields, list) else isinstance(fields, dict) and step in fields:
@@ -148,111 +151,40 @@ def _finding(model: type[BaseModel], path: str, loc: Loc, detail: ErrorDetails) 
     if value is None:
         return Finding(path, loc, _("is empty"), _("add a value or remove the field"))
     if error_type == "wrong":
-        return Finding(path, loc, context["what"], context["remedy"])
-    return Finding(path, loc, *_message(error_type, value, context))
+        place = context.get("line", 0), context.get("column", 0)
+        return Finding(path, loc, context["what"], context["remedy"], line=place[0], column=place[1])
+    return Finding(path, loc, *error_message(error_type, value, context))
 
 
 def _unknown_field_remedy(name: str, fields: list[str]) -> str:
     """The remedy for an unknown field; a list of all fields of podcast.yaml would be too long to read."""
     if len(fields) <= MAX_SUGGESTED_NAMES or closest_match(name, fields):
         return did_you_mean(name, fields)
-    return _("remove it; docs/fields.md lists all fields")
+    return _("remove it; `podcast docs fields` lists all fields")
 
 
 def _looks_boolean(value: object) -> bool:
     return str(value).lower() in _YES_AND_NO
 
 
-def describe_value(value: object) -> str:
-    """Describe a value that was typed, by its type: `the number 2026`, `the text "ja"`, `a list`."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return _("the number {number}").format(number=value)
-    if isinstance(value, str):
-        return _('the text "{text}"').format(text=value)
-    return _("a list") if isinstance(value, list) else _("a group of fields")
-
-
-def _string_expected(value: object, _context: Mapping[str, Any]) -> tuple[str, str]:
-    remedy = _("write one text") if isinstance(value, list | dict) else _("put it in quotes")
-    return _("must be text, is {given}").format(given=describe_value(value)), remedy
-
-
-def _integer_expected(value: object, _context: Mapping[str, Any]) -> tuple[str, str]:
-    is_quoted = isinstance(value, str) and re.fullmatch("[0-9]+", value.strip())
-    remedy = _("remove the quotes or the leading zero") if is_quoted else _("write a number such as 3")
-    return _("must be a whole number, is {given}").format(given=describe_value(value)), remedy
-
-
-def _choice_expected(value: object, context: Mapping[str, Any]) -> tuple[str, str]:
-    choices = re.findall(r"[^', ]+", str(context["expected"]).replace(" or ", ", "))
-    what = _("cannot be {given}").format(given=describe_value(value))
-    if all(choice.isdecimal() for choice in choices):
-        return what, _("write one of {names}").format(names=", ".join(choices))
-    return what, did_you_mean(str(value), choices)
-
-
-_GROUP = (
-    gettext_noop("must be a group of fields, is {given}"),
-    gettext_noop("write name: value pairs on separate, indented lines"),
-)
-_TOO_LONG = (gettext_noop("has {count} characters, at most {max_length} are allowed"), gettext_noop("shorten it"))
-_TRUE_OR_FALSE = (gettext_noop("must be true or false, is {given}"), gettext_noop("write true or false"))
-_A_NUMBER = (gettext_noop("must be a number, is {given}"), gettext_noop("write a number such as -16"))
-
-# pydantic's type of error -> what is wrong, what to write instead. {given} describes the value, {value} is the value,
-# {count} its length; all else is pydantic's own context.
-_MESSAGES: dict[str, tuple[str, str]] = {
-    "string_unicode": (gettext_noop("contains half a character"), gettext_noop("write the character itself")),
-    "string_too_long": _TOO_LONG,
-    "too_long": _TOO_LONG,  # the same, where our own rules stand before pydantic's
-    "bool_type": _TRUE_OR_FALSE,
-    "bool_parsing": _TRUE_OR_FALSE,
-    "float_type": _A_NUMBER,
-    "float_parsing": _A_NUMBER,
-    "greater_than_equal": (gettext_noop("is {value}"), gettext_noop("write {ge:g} or more")),
-    "less_than_equal": (gettext_noop("is {value}"), gettext_noop("write {le:g} or less")),
-    "tuple_type": (
-        gettext_noop("must be a list, is {given}"),
-        gettext_noop('start each item on a separate line with "- "'),
-    ),
-    "too_short": (gettext_noop("is an empty list"), gettext_noop("add at least one item")),
-    "dict_type": _GROUP,
-    "model_type": _GROUP,
-    "model_attributes_type": _GROUP,
-}
-
-# pydantic's type of error -> the function that makes the same two texts of the value and pydantic's context.
-_MESSAGE_FUNCTIONS: dict[str, Callable[[object, Mapping[str, Any]], tuple[str, str]]] = {
-    "string_type": _string_expected,
-    "int_type": _integer_expected,
-    "literal_error": _choice_expected,
-}
-
-
-def _message(error_type: str, value: object, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the problem and the remedy for an error of pydantic."""
-    if error_type in _MESSAGE_FUNCTIONS:
-        return _MESSAGE_FUNCTIONS[error_type](value, context)
-    what, remedy = _MESSAGES[error_type]
-    placeholders = {**context, "given": describe_value(value), "value": value, "count": len(str(value))}
-    return _(what).format(**placeholders), _(remedy).format(**placeholders)
-
-
 def known_fields(model: Any, loc: Loc) -> list[str]:
     """Return the names of the fields that are allowed where `loc` ends."""
-    for step in loc[:-1]:
-        model = _unwrapped(model)
+    return list(getattr(unwrapped(field_type(model, loc[:-1])), "model_fields", {}))
+
+
+def field_type(model: Any, loc: Loc) -> Any:
+    """Return the type that a model has at `loc`; the type of the nearest parent where it has no such field."""
+    for step in loc:
+        model = unwrapped(model)
         if get_origin(model) in {dict, tuple}:
             model = get_args(model)[get_origin(model) is dict]
         elif isinstance(step, str) and step in getattr(model, "model_fields", {}):
             model = model.model_fields[step].annotation
-    return list(getattr(_unwrapped(model), "model_fields", {}))
+    return model
 
 
-def _unwrapped(annotation: Any) -> Any:
-    """The type within Annotated and `… | None`."""
+def unwrapped(annotation: Any) -> Any:
+    """Return the type within Annotated and `… | None`."""
     while get_origin(annotation) is Annotated or type(None) in get_args(annotation):
         annotation = get_args(annotation)[0]
     return annotation

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podcast.errors import FileProblem
 from podcast.show import media_files
 from podcast.show.locations import Finding, field_name, printable_problem
 from podcast.show.yaml_reader import MAX_BYTES, YamlDocument, read_yaml
+from podcast.show.yaml_recovery import read_readable_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from podcast.errors import Problem
@@ -36,12 +38,25 @@ class YamlFile:
         return replace(self, document=YamlDocument(problems=self.document.problems))
 
 
-def read_yaml_file(root: Path, path: str) -> YamlFile:
-    """Read the YAML file at `path` below `root`. Never raises: what is wrong is part of the result."""
-    data = media_files.read_content(root, path, MAX_BYTES)
+def read_yaml_file(root: Path, path: str, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> YamlFile:
+    """Read the YAML file at `path` below `root`. Never raises: problems are part of the result.
+
+    Args:
+        root: of the show.
+        path: of the file, relative to the root.
+        unsaved: bytes to read instead of the file's, by path: a change that is to be examined before it is written.
+    """
+    data = unsaved[path] if path in unsaved else media_files.read_content(root, path, MAX_BYTES)
     if isinstance(data, FileProblem):
         return YamlFile(path, None, YamlDocument(), data)
     return YamlFile(path, data, read_yaml(data))
+
+
+def with_readable_fields(file: YamlFile) -> YamlFile:
+    """Return a file whose YAML has an error with those of its fields that can be read nevertheless."""
+    if file.data is None or file.document.fields is not None:
+        return file
+    return replace(file, document=read_readable_yaml(file.data))
 
 
 def file_problems(file: YamlFile) -> Iterator[Problem]:

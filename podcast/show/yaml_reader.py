@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from podcast.i18n import _
+from podcast.model.written_numbers import number_correction
 from podcast.show.yaml_errors import YamlProblem, YamlReadError, problem_of_error
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may have b
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?")  # no +49, no 010, no 1e5: those are text
+_NUMBER_OR_TIME = re.compile(r"-?[0-9.]*[0-9]|[0-9:]*:[0-9]{2}")
+_DECIMALS = re.compile(r"[0-9]{1,15}")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -42,12 +45,14 @@ class YamlDocument:
 
     `fields` is None when the file cannot be read. `values` has the position of each value: of its text, or of its
     key when it is a list or has fields of its own; `keys` has the position of each key. Positions count from 1.
+    `unreadable` has the paths to fields of which the value is not known: those that are written twice.
     """
 
     fields: dict[str, YamlValue] | None = None
     values: dict[Loc, Position] = field(default_factory=dict)
     keys: dict[Loc, Position] = field(default_factory=dict)
     problems: tuple[YamlProblem, ...] = ()
+    unreadable: frozenset[Loc] = frozenset()
 
 
 def read_yaml(data: bytes) -> YamlDocument:
@@ -116,7 +121,8 @@ def _read_document(state: _ReadState) -> YamlDocument:
     if not isinstance(value, dict):
         what = _("is empty") if value is None else _("contains no fields")
         raise YamlReadError(start, what, _("add fields, such as title: Echte Beteiligung?"))
-    return YamlDocument(value, state.values, state.keys, tuple(state.problems))
+    duplicates = frozenset(problem.loc for problem in state.problems)
+    return YamlDocument(value, state.values, state.keys, tuple(state.problems), duplicates)
 
 
 def _read_value(state: _ReadState, event: Any, loc: Loc, key: Position) -> YamlValue:
@@ -158,7 +164,13 @@ def _read_sequence(state: _ReadState, loc: Loc) -> list[YamlValue]:
 
 def _read_mapping(state: _ReadState, loc: Loc) -> dict[str, YamlValue]:
     fields: dict[str, YamlValue] = {}
+    value: Any = None
+    last_loc = loc  # of the field that was read last
     while not isinstance(event := state.next_event(), yaml.MappingEndEvent):
+        if fields and (problem := _decimal_comma(state, value, event, last_loc)):
+            state.problems.append(problem)
+            state.next_event()
+            continue
         key, position = _read_key(event), _position(event)
         field_loc = (*loc, key)
         if key in fields:  # the first one counts, so that the rest of the file can still be checked
@@ -167,8 +179,30 @@ def _read_mapping(state: _ReadState, loc: Loc) -> dict[str, YamlValue]:
             _read_value(_ReadState(state.next_event), state.next_event(), field_loc, position)
             continue
         state.keys[field_loc] = position
-        fields[key] = _read_value(state, state.next_event(), field_loc, position)
+        value = state.next_event()
+        fields[key] = _read_value(state, value, field_loc, position)
+        last_loc = field_loc
     return fields
+
+
+def _decimal_comma(state: _ReadState, value: Any, key: Any, loc: Loc) -> YamlProblem | None:
+    """The problem of a decimal comma within braces, where it ends the value: {loudness: -16,5} has a field named 5.
+
+    Args:
+        state: of the reader.
+        value: the event of the field before.
+        key: the event of what follows.
+        loc: the path to the field before.
+    """
+    if not all(isinstance(event, yaml.ScalarEvent) and event.implicit[0] for event in (value, key)):
+        return None
+    is_next = key.start_mark.index == value.end_mark.index + 1  # no space after the comma
+    if not is_next or not _NUMBER_OR_TIME.fullmatch(value.value) or not _DECIMALS.fullmatch(key.value):
+        return None
+    typed = f"{value.value},{key.value}"
+    _what, _remedy, number = number_correction(typed) or ("", "", f"{value.value}.{key.value}")
+    what, remedy = _('"{text}" has a decimal comma'), _("write it with a decimal point: {number}")
+    return YamlProblem(state.values[loc], loc, what.format(text=typed), remedy.format(number=number))
 
 
 def _read_key(event: Any) -> str:

@@ -1,5 +1,8 @@
 """Transcribe an episode: one recording, or one track for each speaker.
 
+Tracks beside a recording begin with it. Tracks that the episode is mixed from are aligned first, and each of them is
+heard where its own speaker speaks.
+
 The transcript is written completely or not at all, and only overwrites another one on request.
 """
 
@@ -9,16 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.audio import decode
+from podcast.audio.tracks.episode_tracks import tracks_input
+from podcast.audio.tracks.mix import plan_mix
+from podcast.audio.tracks.track_voices import voice_samples
 from podcast.errors import PodcastError
 from podcast.files import atomic
 from podcast.i18n import _
+from podcast.show.find_episode import find_slug
 from podcast.speech import segmentation
 from podcast.speech.engine import SAMPLE_RATE
+from podcast.transcripts.machine_note import with_machine_note
 from podcast.transcripts.speakers import speaker_names
 from podcast.transcripts.write import format_vtt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -54,7 +62,8 @@ def sound_files(show: Show, episode: Episode) -> tuple[tuple[str, str | None], .
     """Return the files to transcribe with their speakers: the tracks, or the recording without a speaker."""
     if episode.tracks:
         names = speaker_names(show, episode)
-        return tuple((track.file, names.get(track.speaker, track.speaker)) for track in episode.tracks)
+        spoken = ((track.file, track.speaker) for track in episode.tracks if track.speaker is not None)
+        return tuple((file, names.get(speaker, speaker)) for file, speaker in spoken)
     return ((episode.recording, None),) if episode.recording else ()
 
 
@@ -64,11 +73,8 @@ def require_transcribable(show: Show, slug: str, *, overwrite: bool) -> Episode:
     Raises:
         PodcastError: there is no episode of that name, it has no recording, or it has a transcript already.
     """
-    episode = next((candidate for candidate in show.episodes if candidate.slug == slug), None)
-    if episode is None:
-        raise PodcastError(
-            _("{slug}: there is no episode of this name; use the name of a folder in episodes/").format(slug=slug)
-        )
+    episodes = {candidate.slug: candidate for candidate in show.episodes}
+    episode = episodes[find_slug(episodes, slug)]
     if not sound_files(show, episode):
         raise PodcastError(_("{file}: there is no recording; put one into the folder").format(file=episode.file))
     if episode.transcript and not overwrite:
@@ -82,6 +88,29 @@ def require_transcribable(show: Show, slug: str, *, overwrite: bool) -> Episode:
             )
         )
     return episode
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """One of the files to transcribe, by its position in `sound_files`."""
+
+    show: Show
+    episode: Episode
+    root: Path  # the show's folder
+    position: int
+
+    @property
+    def progress(self) -> TranscriptionProgress:
+        """The first event of its transcription."""
+        files = sound_files(self.show, self.episode)
+        return TranscriptionProgress(files[self.position][0], self.position + 1, len(files))
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read: tracks of a mix are aligned with each other."""
+        if tracks := tracks_input(self.show, self.episode, self.root):
+            return tracks.paths
+        return (self.root / sound_files(self.show, self.episode)[self.position][0],)
 
 
 def transcribe(
@@ -104,23 +133,54 @@ def transcribe(
         PodcastError: no word was recognised.
         FileError: the transcript cannot be written.
     """
-    files = sound_files(show, episode)
-    tracks = []
-    for number, (file, speaker) in enumerate(files, start=1):
-        words = _recognise(root / file, engine, report, TranscriptionProgress(file, number, len(files)))
-        tracks.append(tuple(segmentation.build_cues(words, speaker)))
+    files = [SoundFile(show, episode, root, position) for position in range(len(sound_files(show, episode)))]
+    read_samples = sample_reader(show, episode, root)
+    tracks = [recognise(file, read_samples(file.position), engine, report) for file in files]
+    return write_transcript(episode, root, tracks)
+
+
+def recognise(
+    file: SoundFile, samples: NDArray[np.float32], engine: Engine, report: ProgressCallback
+) -> tuple[Cue, ...]:
+    """Return the cues of one of the files, from its samples."""
+    _name, speaker = sound_files(file.show, file.episode)[file.position]
+    return tuple(segmentation.build_cues(_recognise(samples, engine, report, file.progress), speaker))
+
+
+def write_transcript(episode: Episode, root: Path, tracks: Iterable[Sequence[Cue]]) -> tuple[Path, tuple[Cue, ...]]:
+    """Write the transcript of an episode from the cues of its files; see `transcribe`.
+
+    Raises:
+        PodcastError: no word was recognised.
+        FileError: the transcript cannot be written.
+    """
     cues = segmentation.merge_tracks(tracks)
     if not cues:
         raise PodcastError(
             _("{file}: no speech was recognised; check the recording and the model").format(file=episode.file)
         )
     path = root / transcript_path(episode)
-    atomic.write(path, format_vtt(cues))
+    atomic.write(path, with_machine_note(format_vtt(cues)))
     return path, cues
 
 
-def _recognise(path: Path, engine: Engine, report: ProgressCallback, progress: TranscriptionProgress) -> Iterator[Word]:
-    samples = read_mono(path, SAMPLE_RATE)
+def sample_reader(show: Show, episode: Episode, root: Path) -> Callable[[int], NDArray[np.float32]]:
+    """Return a function that reads the samples of a file in `sound_files`, by its position there.
+
+    The function raises an AudioError if the file cannot be read.
+    """
+    files, tracks = sound_files(show, episode), tracks_input(show, episode, root)
+    if tracks is None:
+        return lambda position: read_mono(root / files[position][0], SAMPLE_RATE)
+    settings = show.audio_settings(episode)
+    mix = plan_mix(tracks, settings.sample_rate, 1, settings.loudness)
+    spoken = [number for number, track in enumerate(tracks.tracks) if track.speaker is not None]
+    return lambda position: voice_samples(mix, spoken[position], SAMPLE_RATE)
+
+
+def _recognise(
+    samples: NDArray[np.float32], engine: Engine, report: ProgressCallback, progress: TranscriptionProgress
+) -> Iterator[Word]:
     started = replace(progress, duration=len(samples) / SAMPLE_RATE)
     report(started)
     for word in engine.words(samples):

@@ -29,7 +29,7 @@ class Whisper:
 
     Args:
         model: its folder, as converted for CTranslate2.
-        language: of the show, as `de` or `de-AT`.
+        language: of the episode, as `de` or `de-AT`.
 
     Raises:
         PodcastError: the extra or a file of the model is missing, or the model does not support the language.

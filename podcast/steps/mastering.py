@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
-from podcast.audio import master
+from podcast.audio import master_cache
 from podcast.audio.preflight import analysis
-from podcast.errors import AudioError, BuildError, PodcastError
+from podcast.errors import AudioError, BuildError, InputChangedError, PodcastError
 from podcast.i18n import _, gettext_noop
-from podcast.steps import mastering_plan, workers
+from podcast.steps import mastering_plan, mastering_worker, workers
+from podcast.steps.jobs.file_job import FileJob
+from podcast.steps.jobs.master_schedule import schedule_on
+from podcast.steps.mastering_events import (
+    FileDamaged,
+    FormatsEncoded,
+    InputChanged,
+    JobDiscarded,
+    MasteringEvent,
+    MasteringFailed,
+    MasteringPlanned,
+    RecordingMastered,
+)
+from podcast.steps.mastering_worker import WorkerResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from podcast.artifacts import Master
     from podcast.audio.job import MasterJob
+    from podcast.audio.preflight.analysis import PreflightResult
+    from podcast.files.cache import Cache
+    from podcast.model.show import Show
+    from podcast.steps.mastering_plan import MasteringPlan
+    from podcast.steps.paths import ProjectPaths
 
 _WORKER_KILLED = gettext_noop(
     "a mastering process was killed, perhaps because memory ran out; run the same "
@@ -27,119 +45,195 @@ _WORKER_KILLED = gettext_noop(
 
 
 @dataclass(frozen=True, slots=True)
-class MasteringPlanned:
-    """The recordings to be mastered are known; `job.path` names where their masters can be watched growing."""
+class MasteringInput:
+    """What mastering works with: places, cache, the executor of its jobs, and who takes its events.
 
-    jobs: tuple[MasterJob, ...]
+    The executor belongs to the caller: it is not shut down. `idle_work` is work that this process does while it waits
+    for jobs, a short step for each item; it is left where it is when the last job is done. It must not depend on the
+    masters, and its errors are ignored: later steps of the build, which need its results, raise them. `plan` is one
+    that was made a moment ago; None: it is made now.
+    """
+
+    paths: ProjectPaths
+    cache: Cache
+    executor: Executor
+    report: Callable[[MasteringEvent], None]
+    idle_work: Iterator[None] = field(default_factory=lambda: iter(()))
+    plan: MasteringPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingMastered:
-    """A recording is mastered."""
+class Mastering:
+    """The plan, all masters by slug, and the seconds that each of the new ones took."""
 
-    job: MasterJob
-    master: Master
-    elapsed: float  # seconds, without the time in the queue
-
-
-@dataclass(frozen=True, slots=True)
-class MasteringFailed:
-    """A recording cannot be mastered; the others go on."""
-
-    job: MasterJob
-    error: AudioError
+    plan: MasteringPlan
+    masters: Mapping[str, Master]
+    elapsed: Mapping[str, float] = field(default_factory=dict)
 
 
-MasteringEvent: TypeAlias = MasteringPlanned | RecordingMastered | MasteringFailed
+def master_all(show: Show, inputs: MasteringInput) -> Mastering:
+    """Master every recording that has no master yet, several at once, and analyse new recordings beside it.
+
+    A result whose inputs have changed meanwhile is discarded, and made again once from the new bytes.
+
+    Raises:
+        BuildError: recordings that cannot be mastered; the others are.
+        InputChangedError: an input has changed once more; the other recordings are mastered.
+        PodcastError: a worker process was killed.
+        FileError: the disk refuses.
+    """
+    run = _run_jobs(show, inputs)
+    elapsed, root = run.elapsed, inputs.paths.root
+    if run.changed:
+        for path in sorted(run.changed):
+            inputs.report(InputChanged(str(path.relative_to(root))))
+        run = _run_jobs(show, replace(inputs, plan=None))
+        elapsed = {**elapsed, **run.elapsed}
+    for path in sorted(run.changed):
+        raise InputChangedError(path.relative_to(root))
+    return Mastering(run.plan, {**run.plan.masters, **run.masters}, elapsed)
 
 
-def master_all(
-    jobs: Mapping[str, MasterJob],
-    root: Path,
-    executor: Executor,
-    report: Callable[[MasteringEvent], None],
-    to_analyse: Mapping[Path, Path],
-) -> tuple[dict[str, Master], dict[str, float]]:
-    """Master every recording whose job has a reason, several at once, and read the other masters.
-
-    Beside it, new recordings are analysed. The executor is shut down when all is done.
-
-    Args:
-        jobs: by slug; those with a reason are carried out.
-        root: the show's folder.
-        executor: for both.
-        report: called with each event, in the calling thread.
-        to_analyse: recordings to be analysed, each with the path of its cache file.
-
-    Returns:
-        All masters by slug, and the seconds that each of the new ones took.
+def _run_jobs(show: Show, inputs: MasteringInput) -> _Run:
+    """Plan all masters, and carry out the jobs.
 
     Raises:
         BuildError: recordings that cannot be mastered; the others are.
         PodcastError: a worker process was killed.
+        FileError: the disk refuses.
     """
-    at_once = executor.count if isinstance(executor, workers.Workers) else workers.usable_cpus()
-    new = [mastering_plan.with_expected_size(job) for job in jobs.values() if job.reason]
-    due = schedule(new, at_once, workers.usable_cpus())
-    _remove_partial_files(due)  # after a build that was killed
-    report(MasteringPlanned(due))
-    running = {executor.submit(_timed_master, job): job for job in due}
-    analyses = [executor.submit(analysis.analyse_to_cache, *paths) for paths in to_analyse.items()]
-    try:
-        elapsed, errors = _collect(running, root, report)
-        for future in analyses:
-            future.result()
-    except BrokenExecutor as error:
-        raise PodcastError(_(_WORKER_KILLED)) from error
-    except BaseException:  # Ctrl-C as well as an unexpected error: no process keeps writing in the background
-        executor.shutdown(wait=False, cancel_futures=True)
-        workers.terminate_workers()
-        _remove_partial_files(due)
-        raise
-    executor.shutdown()  # the rest of the build needs their memory
-    if errors:
-        raise BuildError(tuple(sorted(errors, key=lambda error: error.path)))
-    masters = {slug: master.read_master(job.path, job.formats) for slug, job in jobs.items()}
-    return {slug: existing for slug, existing in masters.items() if existing}, elapsed
+    run = _Run(_plan(show, inputs), inputs)
+    run.carry_out()
+    if run.errors:
+        raise BuildError(tuple(sorted(run.errors, key=lambda error: error.path)))
+    return run
 
 
-def _collect(
-    running: Mapping[Future[tuple[Master, float]], MasterJob], root: Path, report: Callable[[MasteringEvent], None]
-) -> tuple[dict[str, float], list[AudioError]]:
-    """Wait for all jobs and report each; return the seconds that each master took, by slug, and the errors."""
-    elapsed: dict[str, float] = {}
-    errors: list[AudioError] = []
-    for future in as_completed(running):
-        job = running[future]
+def _plan(show: Show, inputs: MasteringInput) -> MasteringPlan:
+    """Plan all masters, and report what has been found damaged up to now."""
+    plan = inputs.plan or mastering_plan.plan_masters(show, inputs.paths, inputs.cache)
+    for path in dict.fromkeys(inputs.cache.damaged):
+        inputs.report(FileDamaged(path))
+    inputs.cache.damaged.clear()
+    return plan
+
+
+class _Run:
+    """Carries out the jobs of a plan; results go into the cache as soon as they are there."""
+
+    def __init__(self, plan: MasteringPlan, inputs: MasteringInput) -> None:
+        self.plan, self._inputs = plan, inputs
+        self.masters: dict[str, Master] = {}
+        self.elapsed: dict[str, float] = {}
+        self.errors: list[AudioError] = []
+        self.changed: set[Path] = set()
+
+    def carry_out(self) -> None:
+        """Master and analyse all that is new.
+
+        Raises:
+            PodcastError: a worker process was killed.
+            FileError: the disk refuses.
+        """
+        executor = self._inputs.executor
+        new = [mastering_plan.with_expected_size(job) for job in self.plan.jobs.values() if job.reason]
+        jobs = schedule_on(executor, new)
+        _remove_partial_files(jobs)  # after a build that was killed
+        self._inputs.report(MasteringPlanned(jobs, workers.progress_of(executor)))
+        unanalysed = set(mastering_plan.recordings_to_analyse(self.plan, self._inputs.cache))
+        masters: dict[Future[WorkerResult], MasterJob] = {}
+        for job in jobs:
+            masters[executor.submit(self._file_job(job, with_preflight=job.recording in unanalysed))] = job
+            unanalysed.discard(job.recording)
+        analyses = {executor.submit(self._analysis_job(path)): path for path in sorted(unanalysed)}
         try:
-            new_master, elapsed[job.slug] = future.result()
-            report(RecordingMastered(job, new_master, elapsed[job.slug]))
-        except AudioError as error:
-            errors.append(error.relative_to(root))
-            report(MasteringFailed(job, errors[-1]))
-    return elapsed, errors
+            for future in self._as_completed(masters):
+                self._finish_master(masters[future], future)
+            for analysis_future, path in analyses.items():
+                self._finish_analysis(path, analysis_future)
+            _remove_partial_files(jobs)  # of a process that was killed, whose job another one has done
+        except BrokenExecutor as error:
+            workers.stop(executor, (*masters, *analyses))
+            raise PodcastError(_(_WORKER_KILLED)) from error
+        except BaseException:  # Ctrl-C as well as an unexpected error: no process keeps writing in the background
+            workers.stop(executor, (*masters, *analyses))
+            _remove_partial_files(jobs)
+            raise
+
+    def _as_completed(self, futures: Iterable[Future[WorkerResult]]) -> Iterator[Future[WorkerResult]]:
+        """Yield each future when it is done, and do idle work until all are."""
+        waiting = set(futures)
+        while waiting:
+            done = {future for future in waiting if future.done()}
+            yield from done
+            waiting -= done
+            if waiting and not self._do_idle_work():
+                yield from as_completed(waiting)
+                return
+
+    def _do_idle_work(self) -> bool:
+        """Do one step of the idle work; whether there is more of it."""
+        try:
+            next(self._inputs.idle_work)
+        except (StopIteration, PodcastError):
+            return False
+        return True
+
+    def _file_job(self, job: MasterJob, *, with_preflight: bool) -> FileJob[WorkerResult]:
+        function = partial(mastering_worker.carry_out, with_preflight=with_preflight)
+        inputs = {path: self.plan.fingerprints[path] for path in job.inputs}
+        return FileJob(function, (job,), job.slug, inputs, tuple(job.outputs.values()))
+
+    def _analysis_job(self, path: Path) -> FileJob[PreflightResult | None]:
+        return FileJob(mastering_worker.analyse, (path,), path.name, {path: self.plan.fingerprints[path]})
+
+    def _finish_master(self, job: MasterJob, future: Future[WorkerResult]) -> None:
+        """Store the result of a job, unless an input has changed since it was hashed."""
+        try:
+            result = future.result()
+        except workers.JobKilledError:
+            result = WorkerResult(None, _killed_error(job.recording), 0.0)
+        self._store_preflight(job.recording, result.preflight)
+        if result.error and not self._has_changed(job.inputs):  # half of a new recording may be anything
+            self.errors.append(result.error.relative_to(self._inputs.paths.root))
+            self._inputs.report(MasteringFailed(job, self.errors[-1]))
+            return
+        if result.output is None or self._has_changed(job.inputs):
+            for path in job.outputs.values():
+                path.unlink(missing_ok=True)
+            self._inputs.report(JobDiscarded(job))
+            return
+        master_cache.store(self._inputs.cache, job, result.output)
+        if result.output.master is None:
+            self._inputs.report(FormatsEncoded(job, result.elapsed))
+            return
+        self.masters[job.slug], self.elapsed[job.slug] = result.output.master, result.elapsed
+        self._inputs.report(RecordingMastered(job, result.output.master, result.elapsed))
+
+    def _finish_analysis(self, path: Path, future: Future[PreflightResult | None]) -> None:
+        """Store the result of an analysis without a master."""
+        try:
+            self._store_preflight(path, future.result())
+        except workers.JobKilledError:
+            self.errors.append(_killed_error(path).relative_to(self._inputs.paths.root))
+
+    def _store_preflight(self, recording: Path, result: PreflightResult | None) -> None:
+        """Store the result of an analysis, unless the recording has changed since it was hashed."""
+        if result and not self._has_changed((recording,)):
+            analysis.store_result(self._inputs.cache, self.plan.fingerprints[recording], result)
+
+    def _has_changed(self, paths: Iterable[Path]) -> bool:
+        changed = self.plan.changed_inputs(paths)
+        self.changed.update(changed)
+        return bool(changed)
+
+
+def _killed_error(recording: Path) -> AudioError:
+    what = _("each process that worked on it was killed, perhaps because memory ran out")
+    return AudioError(recording, what, _("give the workers more memory, or do it on this computer, without --executor"))
 
 
 def _remove_partial_files(jobs: tuple[MasterJob, ...]) -> None:
     """Remove partly written masters that no process works on any more."""
     for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
         part.unlink(missing_ok=True)
-
-
-def schedule(jobs: Sequence[MasterJob], at_once: int, cores: int) -> tuple[MasterJob, ...]:
-    """The jobs in the order in which they are started, each with its share of the cores.
-
-    The longest come first, so that none is left over when the others are done. Where fewer run than there are cores,
-    each has several: so have those of the last round, when the cores do not divide what is left.
-    """
-    longest = sorted(jobs, key=lambda job: -job.expected_bytes)
-    last = len(jobs) - len(jobs) % at_once
-    full = max(1, cores // at_once)
-    shares = [full if number < last else max(full, cores // (len(jobs) - last)) for number in range(len(jobs))]
-    return tuple(replace(job, threads=threads) for job, threads in zip(longest, shares, strict=True))
-
-
-def _timed_master(job: MasterJob) -> tuple[Master, float]:
-    """Master a recording; return the master, and the seconds that it took without the time in the queue."""
-    start = time.perf_counter()
-    return master.master(job), time.perf_counter() - start

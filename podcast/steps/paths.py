@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from podcast.files.cache import database_path
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,23 +29,33 @@ class ProjectPaths:
         return self.root / ".podcast"
 
     @property
-    def record(self) -> Path:
-        """The record of the last build."""
-        return self.cache / "preview" / "built.json" if self.preview else self.cache / "built.json"
-
-    @property
     def report(self) -> Path:
         """The mastering report, for the producer."""
         return self.cache / "report.html"
 
-    @property
-    def fingerprints(self) -> Path:
-        """The cache of the SHA-256 of everything that builds read."""
-        return self.cache / "fingerprints.json"
+    def listening_page(self, slug: str) -> Path:
+        """The page to hear an episode before and after mastering, for the producer; its audio files lie beside it."""
+        return self.cache / "listen" / slug / "index.html"
 
-    def preflight(self, recording: str) -> Path:
-        """The result of analysing a recording, by its SHA-256."""
-        return self.cache / "heard" / f"{recording[:32]}.json"
+    @property
+    def site_kind(self) -> str:
+        """The kind of cache rows with the files of `site`, see `podcast.steps.site_writer`."""
+        return "preview" if self.preview else "site"
+
+    @property
+    def build_record(self) -> Path:
+        """The states of everything that the last build has read and written; see `podcast.steps.build_state`."""
+        return self.cache / "build.json"
+
+    @property
+    def status_record(self) -> Path:
+        """The status of all episodes after the last build; see `podcast.checks.caching.remembered_status`."""
+        return self.cache / "status.json"
+
+    @property
+    def database(self) -> Path:
+        """The cache of everything that is remembered between runs; see `podcast.files.cache`."""
+        return database_path(self.root)
 
     def master(self, fingerprint: str) -> Path:
         """A master, by its fingerprint."""

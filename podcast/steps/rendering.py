@@ -5,57 +5,68 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Literal
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeVar
 
-from podcast import urls
-from podcast.audio import master
 from podcast.files import atomic
-from podcast.steps import feeds, workers
+from podcast.pages.caching.render_cache import PAGE_KIND, RenderCache
+from podcast.steps import social_cards, workers
+from podcast.steps.linked_files import linked_files
+from podcast.steps.rendering_progress import PROGRESS_STEP, RenderingProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
     from pathlib import Path
 
-    from podcast.artifacts import Artifact, Audio, Master, Picture
+    from podcast.artifacts import Artifact, Audio, Picture, StoredFile
+    from podcast.files.cache import Cache
     from podcast.model.show import Show
-    from podcast.pages.images.social_card import SocialCard
+    from podcast.pages.images.resize import PictureStore
     from podcast.pages.render import MapFunction
-    from podcast.steps.mastering_plan import MasteringPlan
     from podcast.steps.paths import ProjectPaths
     from podcast.transcripts.cue import Cue
 
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
 PARALLEL_THRESHOLD = 200  # episodes: from here on worker processes are worth their start
+MIN_PARALLEL_JOBS = 4  # as above
 MAX_CACHED_TRANSCRIPTS = 300  # kept in memory
-PROGRESS_STEP = 8  # cards or pages between two events
 
 
 @dataclass(frozen=True, slots=True)
-class RenderingProgress:
-    """The number of cards or pages that are rendered, of how many."""
+class RenderingInput:
+    """Where the site of a show is rendered, what is remembered from earlier builds, and how many processes may work.
 
-    kind: Literal["cards", "pages"]
-    done: int
-    total: int
+    `waveform_bars` are those of `podcast.steps.waveforms`, by slug; `fingerprints` the SHA-256 of the show's files, as
+    far as known; `rows` those of the last build's pages.
+    """
+
+    paths: ProjectPaths
+    cache: Cache
+    processes: int = 1
+    waveform_bars: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Mapping[Path, str] = field(default_factory=dict)
+    rows: RenderCache | None = None
 
 
 def render_site(
     show: Show,
     audio: Mapping[str, Audio],
-    paths: ProjectPaths,
-    processes: int = 1,
+    inputs: RenderingInput,
     report: Callable[[RenderingProgress], None] = lambda _event: None,
 ) -> dict[str, Artifact]:
     """Render everything in site/ but the audio: pictures, cards, transcripts, chapters, pages, feeds.
 
-    Of many episodes nothing but paths is kept in memory; see `podcast.pages.render.streamed`.
+    Of many episodes nothing but paths is kept in memory; see `podcast.pages.render.stream_site_files`.
 
     Args:
         show: chapters in the masters' time.
         audio: the tagged files, by slug.
-        paths: of the show.
-        processes: how many may work at once.
+        inputs: where to work.
         report: called with the progress, in the calling thread.
 
     Returns:
@@ -64,38 +75,51 @@ def render_site(
     Raises:
         ShowError: a picture cannot be read.
         TemplateError: a template is broken, or something makes browsers ask another host.
+        InputChangedError: a picture changed while it was used.
         FileError: the disk refuses.
     """
-    from podcast.pages import render, render_cache
+    from podcast.pages import render
+    from podcast.pages.caching.job_planner import PreviousBuild, StagingArea
     from podcast.pages.images import images
+    from podcast.pages.images.card_files import CARD_KIND
+    from podcast.pages.images.resize import PICTURE_KIND
     from podcast.pages.page import RenderInputs
+    from podcast.steps.feed_files.feed_documents import DocumentWriter
+    from podcast.steps.feed_files.render_feeds import render_feeds
 
-    staged = paths.cache / "staged"
+    paths, staged = inputs.paths, inputs.paths.cache / "staged"
     shutil.rmtree(staged, ignore_errors=True)  # left by a build that was killed
-    with _worker_pool(show, processes) as (map_function, is_parallel):
-        pictures, picture_files = images.site_images(show, paths.root, paths.cache / "pictures", map_function)
-        cards, card_files = _render_cards(show, paths.cache / "pictures", map_function, report)
-        inputs = RenderInputs(audio, {**pictures, **cards}, TranscriptCues(show, audio, paths.root), paths.root)
-        staging_area = render.StagingArea(paths.site, staged / "site", staged / "kit") if is_parallel else None
-        with render_cache.RenderCache(paths.record.with_name("render-cache.db")) as cache:
-            previous = render.PreviousBuild(cache, paths.site, staging_area)
-            files = render.stream_site_files(show, inputs, _template_folders(paths), previous, map_function)
-            pages = dict(_with_progress(files, len(show.episodes), report))
-            feed_files = feeds.render_feeds(show, audio, paths, pictures, previous)
-        if is_parallel:
+    store = images.PictureStore(paths.root, paths.cache / "pictures", inputs.cache)
+    if inputs.cache.verify:
+        for kind in (PICTURE_KIND, CARD_KIND):
+            inputs.cache.discard_damaged_files(kind, store.folder)
+    feed_files: dict[str, Artifact] = {}
+
+    def finish_parallel_work() -> None:
+        feed_files.update(render_feeds(show, audio, store, pictures, writer))
+        if release:
+            release()  # the search index, which is made in this process, needs the memory
+
+    with _worker_pool(show, inputs.processes) as (map_function, release):
+        pictures, picture_files = _render_pictures(show, store, map_function, report)
+        transcripts = TranscriptCues(show, audio, paths.root)
+        digests = {slug: inputs.fingerprints.get(transcripts.path(slug), "") for slug in transcripts}
+        page_inputs = RenderInputs(audio, pictures, transcripts, paths.root, inputs.waveform_bars, digests)
+        staging_area = StagingArea(paths.site, staged / "site", staged / "context") if release else None
+        previous = PreviousBuild(inputs.rows or page_rows(paths, inputs.cache), paths.site, staging_area)
+        writer = DocumentWriter(inputs.cache, paths, previous, map_function)
+        map_pages = partial(_map_and_finish, map_function, finish_parallel_work)
+        files = render.stream_site_files(show, page_inputs, template_folders(inputs), previous, map_pages)
+        pages = dict(_with_progress(files, len(show.episodes), report))
+        previous.cache.forget_unused()
+        if staging_area:
             atomic.sync_all()
-    return {**picture_files, **card_files, **pages, **feed_files}
+    return {**picture_files, **pages, **feed_files, **linked_files(show, paths, inputs.cache)}
 
 
-def waveforms(show: Show, plan: MasteringPlan, masters: Mapping[str, Master]) -> dict[str, bytes]:
-    """The waveform of every episode that has a master, by its path below site/."""
-    from podcast.pages.waveform import peaks_json
-
-    mastered = [episode for episode in show.episodes if episode.slug in masters]
-    levels = {episode.slug: master.read_levels(plan.jobs[episode.slug].path) for episode in mastered}
-    return {
-        urls.peaks(episode): peaks_json(levels[episode.slug], masters[episode.slug].seconds) for episode in mastered
-    }
+def page_rows(paths: ProjectPaths, cache: Cache) -> RenderCache:
+    """The rows of the pages of a site; a preview has rows of its own."""
+    return RenderCache(cache, f"preview {PAGE_KIND}" if paths.preview else PAGE_KIND)
 
 
 class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
@@ -103,10 +127,15 @@ class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
 
     def __init__(self, show: Show, audio: Mapping[str, Audio], root: Path) -> None:
         """Read no transcript yet."""
+        self._root = root
         self._episodes = {
             episode.slug: episode for episode in show.episodes if episode.transcript and episode.slug in audio
         }
-        self._read = lru_cache(maxsize=MAX_CACHED_TRANSCRIPTS)(partial(self._shifted, show, audio, root))
+        self._read = lru_cache(maxsize=MAX_CACHED_TRANSCRIPTS)(partial(self._mapped, show, audio, root))
+
+    def path(self, slug: str) -> Path:
+        """The file of an episode's transcript."""
+        return self._root / str(self._episodes[slug].transcript)
 
     def __getitem__(self, slug: str) -> tuple[Cue, ...]:
         """The cues of an episode."""
@@ -126,7 +155,7 @@ class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
         """The number of transcripts."""
         return len(self._episodes)
 
-    def _shifted(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
+    def _mapped(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
         from podcast.transcripts.episode_transcript import cues_in_master_time
 
         episode = self._episodes[slug]
@@ -137,51 +166,61 @@ class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
 
 
 @contextlib.contextmanager
-def _worker_pool(show: Show, count: int) -> Iterator[tuple[MapFunction, bool]]:
+def _worker_pool(show: Show, count: int) -> Iterator[tuple[MapFunction, Callable[[], None] | None]]:
     """Choose the renderer: built-in `map`, or a process pool for shows of `PARALLEL_THRESHOLD` episodes and more.
 
-    Yields the map function and whether it is parallel.
+    Yields the map function, and what ends the processes that have nothing to do; None where there are none.
     """
     if len(show.episodes) < PARALLEL_THRESHOLD or count < 2:
-        yield map, False
+        yield map, None
         return
     with workers.Workers(count) as executor:
         try:
-            yield lambda function, jobs: workers.map_ordered(executor, function, jobs, 3 * count), True
+            yield partial(_map_in_parallel, executor, 3 * count), executor.release
         except BaseException:  # no process keeps writing in the background
             executor.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _render_cards(
-    show: Show, cache: Path, map_function: MapFunction, report: Callable[[RenderingProgress], None]
-) -> tuple[dict[str, Picture], dict[str, Path]]:
-    """The social cards: pictures by the URLs of their pages, and the cached files by their path below site/."""
-    from podcast.pages.images import social_card
-
-    cards = social_card.social_cards(show)
-    jobs = [card for card in cards if not card.cached_path(cache).is_file()]
-    chunks = [jobs[at : at + PROGRESS_STEP] for at in range(0, len(jobs), PROGRESS_STEP)]
-    for number, _done in enumerate(map_function(partial(_draw_cards, cache), chunks), start=1):
-        report(RenderingProgress("cards", min(number * PROGRESS_STEP, len(jobs)), len(jobs)))
-    pictures = {social_card.picture_key(card.page): card.picture for card in cards}
-    return pictures, {card.picture.path: card.cached_path(cache) for card in cards}
+def _map_and_finish(
+    map_function: MapFunction, finish: Callable[[], None], function: Callable[[Job], Result], jobs: Iterable[Job]
+) -> Iterator[Result]:
+    """Map jobs, and call `finish` when the last result has been used: before the search index is made."""
+    yield from map_function(function, jobs)
+    finish()
 
 
-def _draw_cards(cache: Path, cards: Sequence[SocialCard]) -> None:
-    from podcast.pages.images import social_card
+def _map_in_parallel(
+    executor: Executor, max_pending: int, function: Callable[[Job], Result], jobs: Iterable[Job]
+) -> Iterator[Result]:
+    """Map jobs in worker processes; a few are carried out in this one, sooner than a process has started."""
+    remaining = iter(jobs)
+    first = list(islice(remaining, MIN_PARALLEL_JOBS))
+    if len(first) < MIN_PARALLEL_JOBS:
+        return map(function, first)
+    return workers.map_ordered(executor, function, chain(first, remaining), max_pending)
 
-    for card in cards:
-        social_card.draw_to_cache(card, cache)
+
+def _render_pictures(
+    show: Show, store: PictureStore, map_function: MapFunction, report: Callable[[RenderingProgress], None]
+) -> tuple[dict[str, Picture], dict[str, StoredFile]]:
+    """The pictures, icons and social cards of the site, and their files by their path below site/."""
+    from podcast.pages.images import cover_icons, images
+
+    pictures, files = images.site_images(show, store, map_function)
+    icons, icon_files = cover_icons.cover_icons(show, store)
+    find_picture = partial(social_cards.find_picture, pictures, files)
+    cards, card_files = social_cards.render_cards((show, find_picture), store, map_function, report)
+    return {**pictures, **icons, **cards}, {**files, **icon_files, **card_files}
 
 
-def _template_folders(paths: ProjectPaths) -> list[Path]:
+def template_folders(inputs: RenderingInput) -> list[Path]:
     """The folders of the theme, first match first: the show's own, the fonts, the default theme."""
     from podcast.pages import render
     from podcast.pages.images import fonts
 
-    own = [folder for folder in (paths.root / "templates",) if folder.is_dir()]
-    return [*own, fonts.font_folder(paths.cache / "fonts"), render.default_templates()]
+    own = [folder for folder in (inputs.paths.root / "templates",) if folder.is_dir()]
+    return [*own, fonts.font_folder(inputs.paths.cache / "fonts", inputs.cache), render.default_templates()]
 
 
 def _with_progress(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from podcast.transcripts import speakers
-from podcast.transcripts.cue import shift_cues
+from podcast.transcripts.cue import map_cues
 from podcast.transcripts.glossary import apply_glossary
 from podcast.transcripts.read_transcript import read_cues
 
@@ -32,11 +33,12 @@ def cues_in_master_time(show: Show, episode: Episode, data: bytes, audio: Audio)
     Raises:
         ShowError: it cannot be read.
     """
-    return shift_cues(episode_cues(show, episode, data), audio.shift, audio.seconds)
+    end = math.inf if episode.is_passthrough else audio.seconds  # such an episode is published as it is, late cues too
+    return map_cues(episode_cues(show, episode, data), audio.time_map, end)
 
 
 def unknown_speakers(show: Show, episode: Episode, data: bytes) -> dict[str, str]:
-    """Return the speakers of an episode's transcript who are none of its people -> the remedy.
+    """Return the speakers of an episode's transcript who are none of its people -> the most similar name, or none.
 
     Raises:
         ShowError: it cannot be read.

@@ -18,10 +18,12 @@ from podcast.transcripts.cue import (
     TranscriptProblem,
     parse_seconds,
     split_speakers,
+    spoken_seconds,
 )
+from podcast.transcripts.turns import parse_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from podcast.transcripts.cue import ParsedCues
 
@@ -30,12 +32,16 @@ _TIME_FIRST = re.compile(rf"{_AT}(?:\s*[-–:]?\s+(.*))?")
 _NAME_FIRST = re.compile(
     rf"({NAME_PATTERN}),?\s+(?:(?:\[{TIME_PATTERN}\]|\({TIME_PATTERN}\)):?(?:\s+(.*))?|{TIME_PATTERN}:?)"
 )
-_CHARACTERS_PER_SECOND = 15  # of speech, to estimate the length of the last paragraph
-_MIN_SECONDS = 1.0  # of the last paragraph
+# Forms of f4transkript (#00:00:12-3#), and of noScribe and Sonix (S00: [00:00:01] …).
+_PROGRAMS = re.compile(
+    rf"#\d{{2}}:\d{{2}}:\d{{2}}-\d#|^\s*{NAME_PATTERN}:\s*\[\d{{1,2}}:\d{{2}}:\d{{2}}\]", re.MULTILINE
+)
 
 
-def parse_text(text: str, names: Iterable[str] = ()) -> ParsedCues:
+def parse_text(text: str, names: Collection[str] = ()) -> ParsedCues:
     """Return the cues of a text; each ends where the next begins, the last one when its words have been spoken."""
+    if _PROGRAMS.search(text):
+        return parse_turns(text.split("\n"), names)
     paragraphs: list[_Paragraph] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -52,7 +58,7 @@ def parse_text(text: str, names: Iterable[str] = ()) -> ParsedCues:
     ends = [paragraph.start for paragraph in paragraphs[1:]]
     if paragraphs:
         last = paragraphs[-1]
-        ends.append(last.start + max(_MIN_SECONDS, round(len(last.words) / _CHARACTERS_PER_SECOND, 3)))
+        ends.append(last.start + spoken_seconds(last.words))
     rows = zip(paragraphs, ends, strict=True)
     cues = [Cue(paragraph.start, round(end, 3), paragraph.speaker, paragraph.words) for paragraph, end in rows]
     return split_speakers(cues, names), []

@@ -31,14 +31,34 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The part of the transcript in one chapter; `title` is empty before the first one."""
+    """The part of the transcript in one chapter; `title` is empty before the first one.
+
+    `start` is that of the chapter, in seconds.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
+    start: float = 0.0
+
+
+_latest: list[tuple[Sequence[Cue], Sequence[Chapter], tuple[Section, ...]]] = []  # at most one
 
 
 def sections(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Section, ...]:
-    """Return the transcript by chapters. A paragraph names its speaker if it is another than in the one before."""
+    """Return the transcript by chapters. A paragraph names its speaker if it is another than in the one before.
+
+    The page, the text and the search of an episode ask for the same sections: the latest ones are kept.
+    """
+    for latest_cues, latest_chapters, result in _latest:
+        if latest_cues is cues and latest_chapters is chapters:
+            return result
+    result = _sections(cues, chapters)
+    if isinstance(cues, tuple) and isinstance(chapters, tuple):  # neither can change
+        _latest[:] = [(cues, chapters, result)]
+    return result
+
+
+def _sections(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Section, ...]:
     starts = [chapter.start for chapter in chapters]
     cues_by_section: list[list[Cue]] = [[] for _start in (0, *starts)]
     number = 0
@@ -46,9 +66,12 @@ def sections(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Section,
         while number < len(starts) and cue.start >= starts[number] - MARK_TOLERANCE_SECONDS:
             number += 1
         cues_by_section[number].append(cue)
-    titles = ["", *(chapter.title for chapter in chapters)]
-    pairs = zip(titles, cues_by_section, strict=True)
-    return tuple(Section(title, _paragraphs(section_cues)) for title, section_cues in pairs if section_cues)
+    heads = [("", 0.0), *((chapter.title, chapter.start) for chapter in chapters)]
+    return tuple(
+        Section(title, _paragraphs(section_cues), start)
+        for (title, start), section_cues in zip(heads, cues_by_section, strict=True)
+        if section_cues
+    )
 
 
 def _paragraphs(cues: Iterable[Cue]) -> tuple[Paragraph, ...]:

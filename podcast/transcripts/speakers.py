@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _
 from podcast.text import closest_match
 
 if TYPE_CHECKING:
@@ -33,16 +32,10 @@ def name_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> tuple[Cue, .
 
 
 def unknown_speakers(cues: Iterable[Cue], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the speakers who are none of the people, in the order in which they speak -> the remedy."""
+    """Return the speakers who are none of the people, in the order in which they speak -> the most similar name.
+
+    The name is empty where none is similar.
+    """
     people, labels = sorted({*names.values()}), {*names, *names.values()}
     unknown = dict.fromkeys(cue.speaker for cue in cues if cue.speaker and cue.speaker not in labels)
-    return {name: _remedy(name, people) for name in unknown}
-
-
-def _remedy(name: str, people: list[str]) -> str:
-    if near := closest_match(name, people):
-        sentence = _(
-            'did you mean "{near}"? Or state who it is, as in speakers: {{{name}: …}}, or add the person to people:'
-        )
-        return sentence.format(near=near, name=name)
-    return _("state who it is, as in speakers: {{{name}: …}}, or add the person to people:").format(name=name)
+    return {name: closest_match(name, people) or "" for name in unknown}

@@ -1,18 +1,22 @@
 """Writer of transcripts: WebVTT, SubRip, JSON of the Podcast Namespace, text.
 
-Lines are as long as the Podcast Namespace asks for (transcripts.md): 65 characters in WebVTT, 32 in SubRip. Cues are
-not split for it: the time of a word within a cue is not known.
+Lines are as long as the Podcast Namespace asks for (transcripts.md): 65 characters in WebVTT; in SubRip cards of two
+lines of 32. The form of SubRip has marks of its own, see `podcast.transcripts.captions`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
 from podcast import urls
 from podcast.text import strip_soft_hyphens
 from podcast.transcripts import webvtt_srt
-from podcast.transcripts.cue import SPEAKER_MARK, Cue, split_speakers
+from podcast.transcripts.captions import Marks, ascending_cues, cards, simultaneous_voices, visible_text, wrap
+from podcast.transcripts.cue import Cue, labels, split_speakers
+from podcast.transcripts.fast_paths.card_texts import WORD_JOINER
+from podcast.transcripts.fast_paths.srt_names import is_unambiguous
 from podcast.transcripts.sections import sections
 
 if TYPE_CHECKING:
@@ -22,31 +26,52 @@ if TYPE_CHECKING:
     from podcast.transcripts.sections import Section
 
 
-VTT_LINE_CHARACTERS, SRT_LINE_CHARACTERS = 65, 32
+VTT_LINE_CHARACTERS = 65
 VERSION = "1.0.0"
+NO_BREAK_SPACE = "\u00a0"
+_CACHED_CLOCKS = 20_000  # of six hours
 
 
 def format_vtt(cues: Iterable[Cue]) -> bytes:
-    """Return the cues as WebVTT, speakers as voices."""
-    blocks = (f"{_timing(cue, '.')}\n{_voice(cue)}{_escape(wrap(cue.text, VTT_LINE_CHARACTERS))}\n" for cue in cues)
-    return "\n".join(["WEBVTT\n", *blocks]).encode()
+    """Return the cues as WebVTT, speakers as voices; voices in the same moment are one cue."""
+    groups = [*simultaneous_voices(cues)]
+    blocks = [f"{_timing(voices[0], '.')}\n{_voices(voices)}\n" for voices in groups]
+    words = [cue for voices in groups for cue in voices]
+    note = [] if split_speakers(words, labels(words)) == words else [f"{webvtt_srt.NO_NAMES}\n"]
+    return "\n".join(["WEBVTT\n", *note, *blocks]).encode()
 
 
-def format_srt(cues: Sequence[Cue]) -> bytes:
+def format_srt(cues: Iterable[Cue]) -> bytes:
     """Return the cues as SubRip; a speaker's name comes before the words.
 
-    Text that would be read as a tag or an entity is escaped. If a reader that does not know the names would take words
-    for a name, or a name for words, each cue with a speaker ends with two spaces, which are invisible.
+    Text that would be read as a tag, an entity or a line of times is escaped. Long cues are divided into cards.
     """
-    lines = [_srt_text(cue, "") for cue in cues]
-    return _srt(
-        cues, lines if _is_unambiguous(cues, lines) else [_srt_text(cue, SPEAKER_MARK) for cue in cues]
-    ).encode()
+    return _ascending_srt(ascending_cues(cues))
 
 
 def format_json(cues: Iterable[Cue]) -> bytes:
     """Return the cues as JSON of the Podcast Namespace: times in seconds."""
-    segments = ",\n".join(map(_segment, cues))  # by hand: with an indent, Python's own encoder is ten times slower
+    return _ascending_json(ascending_cues(cues))
+
+
+def _ascending_srt(ascending: Sequence[Cue]) -> bytes:
+    texts = [_srt_text(cue) for cue in ascending]
+    marks: dict[float, str] = {}  # what the last card of a cue ends with, by the start of its first card
+    if not is_unambiguous(ascending, texts):
+        named, unnamed = (
+            Marks(is_named=is_named, is_unnamed=not is_named).spaces(is_continued=False) for is_named in (True, False)
+        )
+        marks = {cue.start: named if cue.speaker else unnamed for cue in ascending}
+    continued = Marks().spaces(is_continued=True)
+    blocks = []
+    for number, (start, end, text, is_continued) in enumerate(cards(ascending, texts), start=1):
+        words = f"{text}{marks.get(start, '')}{continued if is_continued else ''}"
+        blocks.append(f"{number}\n{_stamp(start, ',')} {webvtt_srt.ARROW} {_stamp(end, ',')}\n{words}\n")
+    return "\n".join(blocks).encode()
+
+
+def _ascending_json(ascending: Iterable[Cue]) -> bytes:
+    segments = ",\n".join(map(_segment, ascending))  # by hand: with an indent, Python's own encoder is ten times slower
     listed = f"[\n{segments}\n ]" if segments else "[]"
     return f'{{\n "version": "{VERSION}",\n "segments": {listed}\n}}\n'.encode()
 
@@ -62,47 +87,18 @@ def format_text(parts: Iterable[Section]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def wrap(text: str, width: int) -> str:
-    """Break text into lines of at most `width` characters; a longer word has a line of its own."""
-    lines, start = [], 0
-    while len(text) - start > width:
-        end = text.rfind(" ", start, start + width + 1)
-        end = end if end > start else text.find(" ", start + 1)
-        if end < 0:
-            break
-        lines.append(text[start:end])
-        start = end + 1
-    return "\n".join([*lines, text[start:]])
-
-
-def _is_unambiguous(cues: Sequence[Cue], lines: Iterable[str]) -> bool:
-    """Whether a reader that does not know the names splits these lines into the right names and words."""
-    shown = map(webvtt_srt.visible_lines, lines)
-    read = split_speakers([Cue(0, 0, None, words) for words in shown if words], ())
-    return [(cue.speaker, cue.text) for cue in read] == [(cue.speaker, cue.text) for cue in cues]
-
-
 def _segment(cue: Cue) -> str:
     speaker = f'   "speaker": {quoted(cue.speaker)},\n' if cue.speaker else ""
     times = f'   "startTime": {cue.start!r},\n   "endTime": {cue.end!r},\n'
     return f'  {{\n{speaker}{times}   "body": {quoted(cue.text)}\n  }}'
 
 
-def _srt(cues: Iterable[Cue], lines: Iterable[str]) -> str:
-    blocks = enumerate(zip(cues, lines, strict=True), start=1)
-    return "\n".join(f"{number}\n{_timing(cue, ',')}\n{words}\n" for number, (cue, words) in blocks)
-
-
-def _srt_text(cue: Cue, mark: str) -> str:
-    """Return the words on short lines; the name and the first word are on one line."""
+def _srt_text(cue: Cue) -> str:
+    """Return the words, after the speaker's name if there is one; the first colon with a space ends the name."""
     if not cue.speaker:
-        return wrap(_escape_for_srt(cue.text), SRT_LINE_CHARACTERS)
-    colon = ":  " if mark and ": " in cue.speaker else ": "
-    line = _escape_for_srt(
-        f"{cue.speaker}{colon}{cue.text}"
-    )  # as one: a tag may begin in the name and end in the words
-    name, colon, words = line.partition(colon)
-    return wrap(f"{name}{colon}".replace(" ", "\0") + words, SRT_LINE_CHARACTERS).replace("\0", " ") + mark
+        return _escape_for_srt(cue.text)
+    name = cue.speaker.replace(": ", f":{NO_BREAK_SPACE}")
+    return _escape_for_srt(f"{name}: {cue.text}")  # as one: a tag may begin in the name and end in the words
 
 
 def _timing(cue: Cue, comma: str) -> str:
@@ -110,8 +106,19 @@ def _timing(cue: Cue, comma: str) -> str:
 
 
 def _stamp(seconds: float, comma: str) -> str:
-    count = round(seconds * 1000)
-    return f"{count // 3600000:02}:{count // 60000 % 60:02}:{count // 1000 % 60:02}{comma}{count % 1000:03}"
+    whole_seconds, thousandths = divmod(round(seconds * 1000), 1000)
+    return f"{_clock(whole_seconds)}{comma}{thousandths:03}"
+
+
+@lru_cache(_CACHED_CLOCKS)
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _voices(cues: Sequence[Cue]) -> str:
+    """Return the words of the cues that one cue of WebVTT has; the voices of several have end tags."""
+    end = "</v>" if len(cues) > 1 else ""
+    return "\n".join(f"{_voice(cue)}{_escape(wrap(cue.text, VTT_LINE_CHARACTERS))}{end}" for cue in cues)
 
 
 def _voice(cue: Cue) -> str:
@@ -123,10 +130,11 @@ def _escape(text: str) -> str:
 
 
 def _escape_for_srt(text: str) -> str:
-    """Escape words only if players would read a part of them as a tag or an entity."""
-    if webvtt_srt.has_no_markup(text) or webvtt_srt.visible_text(text) == text:
+    """Escape words only if players or our reader would take a part of them for something else."""
+    is_timing = webvtt_srt.ARROW in text and ":" in text  # a line of times
+    if not is_timing and WORD_JOINER not in text and visible_text(text) == text:
         return text
-    return _escape(text).replace("{", "&#123;")
+    return _escape(text).replace("{", "&#123;").replace(WORD_JOINER, f"&#{ord(WORD_JOINER)};")
 
 
 def transcript_files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
@@ -136,10 +144,11 @@ def transcript_files(episode: Episode, cues: Sequence[Cue]) -> dict[str, bytes]:
         episode: its chapters in the master's time.
         cues: in the master's time.
     """
+    ascending = ascending_cues(cues)
     data_by_format = {
         "vtt": format_vtt(cues),
-        "srt": format_srt(cues),
-        "json": format_json(cues),
+        "srt": _ascending_srt(ascending),
+        "json": _ascending_json(ascending),
         "txt": format_text(sections(cues, episode.chapters)),
     }
     return {urls.transcript(episode, name): data for name, data in data_by_format.items()}

@@ -1,15 +1,22 @@
-// Marks the episodes in lists that were played here, if the listener has asked this browser to remember. It only reads.
-(({ storageKey, played }) => {
+// Marks the episodes in lists that are new, and those that were played here, if the listener has asked this browser to remember.
+// It only reads.
+(({ storageKey, played, new: fresh }) => {
   const show = () => {
-    document.querySelectorAll(".date .played").forEach((old) => old.remove());
+    let log;
     try {
-      const log = JSON.parse(localStorage.getItem(storageKey));
-      document.querySelectorAll(".card .title a").forEach((link) => {
-        if (!log[link.href.split("/").at(-2)]?.[1]) return;
-        link.closest(".card").querySelector(".date").append(" ", Object.assign(document.createElement("b"), { className: "played", textContent: played }));
-      });
-    } catch { /* nothing is stored, or reading is forbidden */ }
+      log = JSON.parse(localStorage.getItem(storageKey));
+    } catch { /* reading is forbidden */ }
+    document.querySelectorAll(".row, .card").forEach((entry) => {
+      const mark = (className, textContent, is) => {
+        entry.querySelector("." + className)?.remove();
+        if (is) entry.querySelector(".kicker, .facts").append(" ", Object.assign(document.createElement("b"), { className, textContent }));
+      };
+      // An episode is new for 30 days, in milliseconds.
+      mark("new", fresh, Date.now() - Date.parse(entry.querySelector("time")?.dateTime) < 2592e6);
+      mark("played", `✓ ${played}`, log?.[entry.querySelector(".title a").href.split("/").at(-2)]?.[1]);
+    });
   };
   show();
   addEventListener("pageshow", show);
+  for (const name of ["page:load", "page:rows"]) document.addEventListener(name, show); // see navigation.js and filter.js
 })(document.currentScript.dataset);

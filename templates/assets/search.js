@@ -1,118 +1,142 @@
-// Bits tell which episodes may contain a word; their chunks are loaded and searched. See podcast/pages/search/index.py.
+// The search page: its address has what is asked and the filters. search-index.js finds and reads; it is loaded when it is needed.
+// Eight hits are shown at once, and the three best lines of each.
 (() => {
-  const [form, status, list, more, blank] = ["form", "#status", "#hits", "#more", "template"].map((name) => document.querySelector("main " + name));
-  const SIGNS = "[-*:_/·'’\u00ad\u2010\u2011]*", ENTRY = 13, FIRST = 600 * ENTRY, BLOOM = 2048, PAGE = 8, LIMIT = 64;
-  let current, index;
+  let search, loading, facets, run;
+  const add = (parent, name, text, className = "") => parent.appendChild(Object.assign(document.createElement(name), { textContent: text, className }));
+  const clock = (time) => new Date(time * 1000 + 500).toISOString().slice(11, 19).replace(/^(00:)?0?/, "");
 
-  const load = async (name, from, size) => {
-    const reply = await fetch(name, size ? { headers: { Range: `bytes=${from}-${from + size - 1}` } } : { cache: "no-cache" });
-    if (!reply.ok) throw Error(name);
-    const data = new Uint8Array(await reply.arrayBuffer());
-    return size && reply.status !== 206 ? data.subarray(from, from + size) : data;
-  };
-  const json = (data) => JSON.parse(new TextDecoder().decode(data));
-  const folded = (text) => text.toLowerCase().normalize("NFD").replace(/([aou])\u0308/g, "$1e").replace(/ß/g, "ss")
-    .replace(RegExp(`\\p{M}|\u00ad|(?<=\\p{L})${SIGNS}(?=\\p{L})`, "gu"), "").match(/[\p{L}\p{N}]+/gu) || [];
-  // "ue" matches ü, too; a word of one or two letters matches whole words only
-  const pattern = (word) => {
-    const inner = Array.from(word.join("").match(/[aou]e|ss|./gu), (sign) => (sign === "ss" ? "(?:ss|ß)" : sign[1] === "e" ? sign[0] + "(?:e|\u0308)" : sign) + "\\p{M}*").join(SIGNS);
-    return word[2] ? inner : `(?<![\\p{L}\\p{N}])${inner}(?![\\p{L}\\p{N}])`;
-  };
-  // Numbers and rows as in podcast/pages/search/tokens.py. Longer runs are rarer, so they come first; with several words each
-  // needs fewer rows.
-  const number = (run) => Math.imul(run.reduce((sum, sign) => Math.imul(sum, 31) + sign.codePointAt(), 0), 0x9E3779B1);
-  const cut = (word, size) => word.map((_, at) => number(word.slice(at, at + size))).slice(0, 1 - size);
-  const runs = (word) => word[2] ? cut(word, 3) : [number(word)];
-  const row = (run, time) => (run >>> 15) + time * (run & 0x7fff | 1);
-  const rows = (word, ask) => {
-    const long = cut(word, 5), step = Math.max(1, long.length / ask);
-    const every = [...long, ...cut(word, 4)].map((run) => row(run, 0)).concat(...[0, 1, 2, 3, 4, 5].map((time) => runs(word).map((run) => row(run, time))));
-    return every.slice(0, ask).map((_, at) => every[at * step | 0]);
-  };
-  const opened = () => index ??= load("index.json").then(json).then((data) => ({ ...data, first: data.count && load(data.files, 0, FIRST) }));
-  // The numbers of the episodes that may contain all words, newest first.
-  const find = async (words) => {
-    const { count, width, rows: all, band, ask, bits, first } = await opened();
-    if (!count) return [];
-    const [, ...parts] = await Promise.all([first, ...words.flatMap((word) => rows(word, Math.max(4, ask + 1 - words.length))).map((row) =>
-      load(bits[row % all / band | 0], row % band * width, width))]);
-    return [...Array(count).keys()].filter((number) => parts.every((part) => part[number >> 3] >> (number & 7) & 1));
-  };
-  // The card of an episode that contains all words, with the sentences that have most of them; nothing if one is missing.
-  const search = async (episode, words, tests) => {
-    const { files, first } = await index, at = episode * ENTRY;
-    const record = at < FIRST ? (await first).subarray(at, at + ENTRY) : await load(files, at, ENTRY);
-    const hex = Array.from(record, (byte) => byte.toString(16).padStart(2, 0)).join(""), name = `${hex.slice(0, 12)}.${hex.slice(12, 20)}.bin`, size = parseInt(hex.slice(20), 16);
-    const head = await load(name, 0, size), end = head.indexOf(10), card = json(head.subarray(0, end)), hits = [];
-    const has = (chunk, run) => { const bit = chunk * BLOOM + row(run, 0) % BLOOM; return head[end + 1 + (bit >> 3)] >> (bit & 7) & 1; };
-    let open = words.map((word, at) => ({ test: tests[at], chunks: [...card.ends.keys()].filter((chunk) => runs(word).every((run) => has(chunk, run))) }));
-    while (open[0]) {
-      const rank = (chunk) => open.filter(({ chunks }) => chunks.includes(chunk)).length;
-      const plan = new Set(open.map(({ chunks }) => chunks.sort((a, b) => rank(b) - rank(a))[0]));
-      if (plan.has(undefined)) return;
-      const seen = new Set();
-      for (const chunk of await Promise.all(Array.from(plan, (at, from) => load(name, size + (from = card.ends[at - 1] || 0), card.ends[at] - from)))) {
-        for (const [time, text] of json(chunk)) for (const line of text.normalize("NFD").split(/(?<=[.!?…]["“”»]?) /)) {
-          const hit = tests.filter((test) => test.test(line));
-          if (hit[0]) hits.push([hit.length, time, line[300] ? `… ${line.substr(Math.max(0, line.search(hit[0]) - 99), 250)} …` : line]);
-          hit.forEach((test) => seen.add(test));
+  const prepare = () => {
+    const [form, status, list, more, filters, blank] = [".search-form", "#status", "#hits", "#more", ".filters", "template"].map((name) => document.querySelector(name));
+    if (!list) return run = null;
+    const words = status.dataset, labels = words.fields.split("|"), controls = [...filters.querySelectorAll("[data-filter]")];
+    const filterNames = [...new Set(controls.map(({ dataset: { filter } }) => filter))];
+    const base = new URL(".", location);
+    const load = () => loading ??= new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("script"), { src: new URL(words.engine, base), onload, onerror })))
+      .then(() => search = openSearch(base, new Set(words.stop_words.split(" ")))).catch((error) => { loading = null; throw error; });
+    // The values of the filters; where they are awaited, it is thrown that they cannot be loaded.
+    let values;
+    const countable = () => {
+      values ??= search.facets();
+      values.catch(() => { values = null; });
+      return values;
+    };
+    const say = (key, value) => words[value === 1 ? key + "_1" : key].replace(/{\w+}/, value);
+    let asked, found, shown;
+
+    const marked = (parent, text) => text.normalize("NFD").split(found.marks).forEach((piece, at) => add(parent, at % 2 ? "mark" : "span", piece.normalize()));
+    const showLines = (parent, { card, lines }) => {
+      parent.replaceChildren();
+      for (const { field, time, text } of lines) {
+        const line = add(parent, "p", "", "passage"), place = add(line, time === null ? "span" : "a", "", "place");
+        if (time !== null) {
+          place.href = `../${card.page}index.html#t=${time}`;
+          add(place, "b", clock(time) + " ", "time");
         }
+        place.append(labels[field]);
+        marked(add(line, "span"), text);
       }
-      open = open.filter(({ test }) => !seen.has(test)).map(({ test, chunks }) => ({ test, chunks: chunks.filter((chunk) => !plan.has(chunk)) }));
-    }
-    return [card, hits.sort((a, b) => b[0] - a[0]).slice(0, 3)];
-  };
-  const show = ([{ title, kicker, page, season_colour: colour }, hits], marks) => {
-    const item = list.appendChild(blank.content.firstElementChild.cloneNode(true));
-    const [number, link, quote] = item.querySelectorAll(".number, h3 a, blockquote");
-    const add = (to, name, text) => { to.appendChild(document.createElement(name)).textContent = text.normalize(); return to.lastChild; };
-    item.classList.add("season-colour-" + colour);
-    number.textContent = kicker;
-    link.textContent = title;
-    link.href = `../${page}index.html`;
-    for (const [, time, text] of hits) {
-      const line = add(quote, "p", "");
-      if (time !== null) add(line, "a", new Date(time * 1000).toISOString().slice(time < 3600 ? 14 : 11, 19).replace(/^0/, "") + " ").href = `${link.href}#t=${time}`;
-      text.split(marks).forEach((piece, at) => add(line, at % 2 ? "mark" : "span", piece));
-    }
-  };
-  const run = () => {
-    const query = form.q.value.trim(), words = folded(query).slice(0, 9).map((word) => [...word]), token = current = {};
-    const say = (key) => { status.textContent = status.dataset[key].replace("{query}", query).replace("{count}", list.children.length); };
-    history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname);
-    list.replaceChildren();
-    more.hidden = true;
-    status.textContent = "";
-    if (!words.some((word) => word[1])) return query && say("short");
-    const texts = words.map(pattern), marks = RegExp(`(${texts.join("|")})`, "giu"), tests = texts.map((text) => RegExp(text, "iu"));
-    let queue, busy;
-    (more.onclick = async () => {
-      if (busy) return;
-      busy = true;
-      say("running");
+    };
+    const showHit = (parent, episode, { card, lines, more: unread }) => {
+      const item = parent.appendChild(blank.content.firstElementChild.cloneNode(true));
+      const [cover, tab, link, passages, rest] = ["img", ".blank", "a", ".passages", "button"].map((name) => item.querySelector(name));
+      item.className += " season-colour-" + card.season_colour;
+      cover.src = `../${card.cover}`;
+      tab.firstChild.textContent = card.tab;
+      (card.cover ? tab : cover).remove();
+      for (const name of ["kicker", "facts"]) item.querySelector("." + name).textContent = card[name];
+      link.href = `../${card.page}index.html`;
+      marked(link, card.title);
+      showLines(passages, { card, lines: lines.slice(0, 3) });
+      rest.hidden = !unread && !lines[3];
+      rest.textContent = unread ? words.all_passages : say("more_passages", lines.length - 3);
+      rest.onclick = async () => {
+        showLines(passages, unread ? await search.read(episode, found.needles, true) : { card, lines });
+        passages.focus();
+        rest.remove();
+      };
+    };
+
+    const has = (filter, value, { episode, fields }) => !value || (filter === "in" ? fields >> value & 1 : facets[filter][value]?.some(([from, end]) => episode >= from && episode < end));
+    // The hits that pass all filters, or all but one.
+    const passing = (except) => {
+      const active = filterNames.filter((filter) => filter !== except && asked[filter]);
+      return active[0] ? found.hits.filter((hit) => active.every((filter) => has(filter, asked[filter], hit))) : found.hits;
+    };
+    // How many of the hits have a value: of episodes in runs by how many hits are before the ends of each.
+    const counter = (filter, hits) => {
+      const marks = [], before = [0];
+      for (const { episode } of hits) marks[episode] = 1;
+      for (const mark of marks) before.push(before.at(-1) + (mark || 0));
+      const until = (episode) => before[Math.min(episode, marks.length)];
+      return (value) => (filter !== "in" && value ? facets[filter][value]?.reduce((sum, [from, end]) => sum + until(end) - until(from), 0) || 0 : hits.filter((hit) => has(filter, value, hit)).length);
+    };
+    const count = (counters = {}) => controls.forEach((control) => {
+      const { dataset: { filter }, value: own } = control, chosen = asked[filter] || "", number = counters[filter] ??= counter(filter, passing(filter));
+      if (control.type === "button") {
+        control.lastElementChild.textContent = number(own);
+        control.classList.toggle("empty", !number(own));
+        return control.ariaPressed = chosen === own;
+      }
+      const values = Object.keys(facets[filter]).filter((value) => value === chosen || number(value)).sort((a, b) => a.localeCompare(b));
+      control.replaceChildren(control.options[0], ...values.map((value) => new Option(`${value} (${number(value)})`, value)));
+      control.value = chosen;
+    });
+    // Hits are shown in their order, each when it is loaded, so that nothing moves.
+    const showPage = async () => {
+      const token = asked, hits = passing(), next = hits.slice(shown, shown += 8);
+      more.hidden = true;
+      const cards = next.map(({ episode }, at) => search.read(episode, found.needles, false, at ? "low" : "high"));
+      Promise.all(cards).catch(() => {}); // what fails while another is awaited is thrown when its turn comes
+      for (const [at, { kind, episode }] of next.entries()) {
+        const card = await cards[at];
+        if (token !== asked) return;
+        if (kind !== list.lastElementChild?.dataset.kind) {
+          if (kind !== "exact") add(list, "h2", words[kind], "group");
+          add(list, "ol", "", "hits").dataset.kind = kind;
+        }
+        showHit(list.lastElementChild, episode, card);
+      }
+      more.hidden = shown >= hits.length;
+      const total = (kind) => hits.filter((hit) => hit.kind === kind).length;
+      const others = ["other_forms", "similar", "partial"].filter(total).map((kind) => `${words[kind]}: ${total(kind)}.`);
+      status.textContent = [total("exact") ? say("found", total("exact")) : say(hits.length < found.hits.length ? "none_filtered" : "none", asked.q), ...others, hits[1] && words.order].join(" ");
+    };
+    run = async () => {
+      const token = asked = Object.fromEntries(new URLSearchParams(location.search)), query = form.q.value = asked.q || "";
+      list.replaceChildren();
+      filters.hidden = !query; // what takes room from the start moves nothing later
+      list.style.minHeight = query && "60vh";
+      filters.lastElementChild.open = innerWidth > 700;
+      more.hidden = true;
+      status.textContent = query && words.running;
+      if (!query) return;
       try {
-        queue ??= await find(words);
-        // As many in parallel as are to be shown; where bits were wrong, ever more of the rest.
-        for (let shown = 0, tried = 0, size = PAGE; shown < PAGE && tried < LIMIT && queue[0] >= 0; size = PAGE + tried - 2 * shown) {
-          const batch = queue.splice(0, Math.min(size, LIMIT - tried));
-          for await (const result of batch.map((number) => search(number, words, tests))) {
-            if (current !== token) return;
-            if (result) shown++, show(result, marks);
-          }
-          tried += batch.length;
-        }
-        if (current !== token) return;
-        more.hidden = !(queue[0] >= 0);
-        say(queue[0] >= 0 ? "found_more" : ["none", "found_1"][list.children.length] || "found");
-      } catch {
-        index = queue = null;
-        if (current === token) say("failed");
+        await load();
+        const counted = countable(); // while the index is searched
+        const { hits, needles } = await search.find(query);
+        if (hits[0]) facets = await counted;
+        if (token !== asked) return;
+        found = { hits, needles, marks: search.marks(needles) };
+        filters.hidden = !hits[0];
+        shown = 0;
+        const page = showPage();
+        await 0; // the first hits are asked for before anything is counted
+        if (hits[0] && token === asked) count();
+        await page;
+      } catch ({ failure = "failed", word }) {
+        if (token === asked) status.textContent = say(failure, word);
       }
-      busy = false;
-    })();
+    };
+    const go = (changes) => {
+      history.pushState({}, "", "?" + new URLSearchParams(Object.entries({ ...asked, ...changes }).filter(([, value]) => value)));
+      run();
+    };
+    form.q.onfocus = () => load().then(countable).catch(() => {});
+    form.onsubmit = (event) => { event.preventDefault(); asked = {}; go({ q: form.q.value.trim() }); };
+    controls.forEach((control) => { control[control.type === "button" ? "onclick" : "onchange"] = () => go({ [control.dataset.filter]: control.value }); });
+    more.onclick = showPage;
+    run().then(() => history.state?.top && scrollTo(0, history.state.top)); // back from an episode
   };
-  form.q.onfocus = () => opened().catch(() => { index = null; });
-  form.onsubmit = (event) => { event.preventDefault(); run(); };
-  form.q.value = new URLSearchParams(location.search).get("q");
-  run();
+  addEventListener("popstate", () => run?.());
+  document.addEventListener("page:load", prepare);
 })();

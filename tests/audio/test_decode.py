@@ -101,7 +101,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 def test_a_text_with_the_name_of_a_recording_is_refused(tmp_path: Path, text: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_text(text)
-    assert "copy the recording again" in refusal(path)
+    assert refusal(path) == "is a text, not a recording; put the audio file in its place"
 
 
 def test_an_mp3_that_is_only_a_tag_is_refused(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_playlist_in_a_recordings_clothes_opens_no_other_file(tmp_path: Path) 
     other = write_wav(tmp_path / "other.wav", speech(1))
     path = tmp_path / "a.mp3"
     path.write_text(f"#EXTM3U\n#EXTINF:1,\n{other}\n")
-    assert "is not a readable audio" in refusal(path)
+    assert refusal(path) == "is a playlist, which only names recordings; use the recording itself"
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac", "mp3"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.audio.limiter import DIP_RADIUS, CeilingDip, GainPlan, lead_in_samples, limit_blocks
-from podcast.audio.loudness import measure
+from podcast.audio.meter import measure
 from tests.support.sounds import silence, speech, true_peak
 
 

@@ -1,8 +1,18 @@
-import numpy as np
-import pytest
+import contextlib
+from collections.abc import Callable
+from fractions import Fraction
 
-from podcast.audio.loudness import ProgrammeSpan, join_measurements, measure, measure_blocks
-from podcast.audio.true_peak import blocks_with_neighbours
+import av
+import numpy as np
+import pyloudnorm
+import pytest
+from scipy.signal import resample_poly
+
+from podcast.audio.k_weighting import weighting_coefficients, window_powers
+from podcast.audio.loudness import join_measurements
+from podcast.audio.meter import ProgrammeSpan, measure, measure_blocks
+from podcast.audio.true_peak import REACH, blocks_with_neighbours, window_true_peaks
+from tests.support.loud_sounds import bursts, music, talk
 from tests.support.sounds import loudness, silence, sine, speech, true_peak
 
 
@@ -22,6 +32,60 @@ def test_a_1_khz_sine_at_minus_23_dbfs_in_both_channels_measures_minus_23_lufs()
     # EBU Tech 3341, test case 1
     sound = np.repeat(sine(1000, 20, 48000) * 10 ** (-23 / 20), 2, axis=0)
     assert measure(blocks(sound), 48000).loudness == pytest.approx(-23, abs=0.1)
+
+
+def by_ffmpeg(sound: np.ndarray, rate: int) -> float:
+    """The integrated loudness of FFmpeg's filter ebur128."""
+    layout = {1: "mono", 2: "stereo"}[sound.shape[0]]
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(sample_rate=rate, format="fltp", layout=layout, time_base=Fraction(1, rate))
+    graph.link_nodes(source, graph.add("ebur128", "metadata=1:framelog=quiet"), graph.add("abuffersink")).configure()
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound, np.float32), format="fltp", layout=layout)
+    frame.sample_rate = rate
+    graph.push(frame)
+    graph.push(None)
+    value = -70.0
+    with contextlib.suppress(av.error.EOFError):
+        while True:
+            value = float(graph.pull().metadata.get("lavfi.r128.I", value))
+    return value
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("rate", [44100, 48000])
+@pytest.mark.parametrize("sounds", [talk, music, bursts], ids=lambda sounds: sounds.__name__)
+def test_loudness_is_within_two_hundredths_of_two_other_meters(sounds: Callable, rate: int, channels: int) -> None:
+    sound = sounds(40, rate, channels)
+    measured = measure(blocks(sound), rate).loudness
+    assert measured == pytest.approx(by_ffmpeg(sound, rate), abs=0.02)
+    # pyloudnorm's own filters are 0.04 LU off at every rate; these of it are the standard's
+    other = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(sound.T.astype(np.float64))
+    assert measured == pytest.approx(other, abs=0.02)
+
+
+def test_the_filters_are_those_of_the_standard() -> None:
+    # ITU-R BS.1770-4, annex 1, tables 1 and 2: coefficients at 48 kHz
+    shelf = (1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)
+    high_pass = (1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621)
+    assert np.allclose(weighting_coefficients(48000), (shelf, high_pass), atol=1e-8)
+
+
+def test_a_window_holds_the_power_of_all_channels_and_the_last_one_is_padded_with_silence() -> None:
+    samples = np.array([[1.0, 1, 2, 2, 3], [0, 0, 1, 1, 0]])
+    assert np.array_equal(window_powers(samples, 2), [1, 5, 4.5])
+
+
+def test_a_change_of_gain_needs_no_second_measurement() -> None:
+    sound = speech(20, channels=2).astype(np.float32)
+    gains = np.repeat([0.5, 1.5, 0.7, 1.0], 5 * 150)
+    changed = sound * np.repeat(gains, 294).astype(np.float32)
+    expected = measure_blocks([changed], 44100)
+    computed = measure_blocks([sound], 44100).with_window_gains(gains)
+    assert computed.values.loudness == pytest.approx(expected.values.loudness, abs=0.01)
+    assert computed.values.loudness_range == pytest.approx(expected.values.loudness_range, abs=0.05)
+    assert np.isclose(computed.peaks, expected.peaks, rtol=0.002).mean() > 0.999
+    assert computed.values.true_peak == pytest.approx(expected.values.true_peak, abs=0.1)
+    assert np.allclose(computed.short_term, expected.short_term, atol=0.1)
 
 
 def test_silence_between_the_words_does_not_count() -> None:
@@ -54,6 +118,17 @@ def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
     assert measure(blocks(sound), 44100).true_peak == pytest.approx(true_peak(sound.T.astype(np.float32)), abs=0.1)
 
 
+def test_the_peak_of_a_window_lies_between_its_samples() -> None:
+    sound = speech(3, channels=2, seed=4).astype(np.float32)
+    window = np.pad(sound, ((0, 0), (REACH, REACH)))
+    peaks = window_true_peaks(window, 294)
+    samples = np.abs(sound).max(axis=0).reshape(-1, 294).max(axis=1)
+    oversampled = np.abs(resample_poly(sound.astype(np.float64), 4, 1, axis=1)).max(axis=0).reshape(-1, 1176)
+    assert (peaks >= samples).all()
+    voiced = samples > 0.05  # not the noise of pauses
+    assert np.isclose(peaks[voiced], oversampled.max(axis=1)[voiced], rtol=0.02).mean() > 0.98
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_parts_measured_one_by_one_give_the_loudness_of_the_whole(threads: int) -> None:
     sound = speech(33.37, channels=2).astype(np.float32) * 1.7
@@ -77,7 +152,7 @@ def test_a_programme_may_end_anywhere(more: int, loud: float) -> None:
     sound = speech(2).astype(np.float32)[:, : 44100 + more] * np.float32(loud)
     for ceiling in (np.inf, -1.0):
         measurement = measure_blocks([sound], 44100, ceiling=ceiling)
-        assert (measurement.momentary.size, measurement.true_peaks.size) == (10, 10 + (more > 0))
+        assert (measurement.momentary.size, measurement.true_peaks.size) == (10 + (more == 4409), 10 + (more > 0))
         assert measurement.true_peaks.max() >= np.abs(sound).max()
 
 
@@ -87,7 +162,7 @@ def test_a_part_measured_again_replaces_its_first_measurement() -> None:
     changed[:, 8 * 44100 : 10 * 44100] *= 0.3
     before, after = (measure_blocks([signal], 44100, ceiling=-3.0) for signal in (sound, changed))
     span = ProgrammeSpan(7, 14)
-    part = measure_blocks([changed[:, 3 * 44100 :]], 44100, 1, -3.0, span)
+    part = measure_blocks([changed[:, (7 - span.lead_in) * 44100 :]], 44100, 1, -3.0, span)
     mixed = before.with_part(7, part, 44100)
     assert mixed.over_ceiling == after.over_ceiling != before.over_ceiling
     assert np.allclose(mixed.short_term, after.short_term, atol=0.002)

@@ -1,3 +1,4 @@
+import hashlib
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -5,16 +6,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from podcast.artifacts import Master
+from podcast.audio import master_cache
 from podcast.audio.job import MasterJob
-from podcast.audio.master import fingerprint, master, read_levels, read_master
+from podcast.audio.master import MasteringOutput, fingerprint, master
 from podcast.errors import AudioError
-from podcast.model.groups import AudioTargets
+from podcast.files.cache import Cache
+from podcast.model.audio_settings import AudioTargets
+from podcast.timeline.time_map import TimeMap
 from tests.support.sounds import decode_with_miniaudio, loudness, silence, speech, true_peak, write, write_wav
 
 
 def job(folder: Path, recording: Path, targets: AudioTargets | None = None, **pieces: Path) -> MasterJob:
     path = folder / "masters" / "a.mp3"
     return MasterJob("a", recording, targets or AudioTargets(), pieces.get("intro"), pieces.get("outro"), path, "new")
+
+
+def mastered(mastering_job: MasterJob) -> Master:
+    facts = master(mastering_job).master
+    assert facts is not None
+    return facts
 
 
 # One row a recording: its level in dB, channels, sample rate, suffix and what is asked for.
@@ -36,7 +47,7 @@ def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
 ) -> None:
     sound = np.clip(speech(8, rate, channels) * 10 ** (level / 20), -1, 1)
     targets = AudioTargets(**settings)
-    facts = master(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
+    facts = mastered(job(tmp_path, write(tmp_path / f"r.{suffix}", sound, rate), targets))
     samples, decoded_rate = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     assert decoded_rate == targets.sample_rate
     assert samples.shape[1] == facts.channels
@@ -56,54 +67,82 @@ def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
     assert outputs[0] == outputs[1]
 
 
-def test_facts_are_kept_and_found_again(tmp_path: Path) -> None:
-    mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
-    facts = master(mastering_job)
-    assert read_master(mastering_job.path) == facts
-    assert pickle.loads(pickle.dumps(facts)) == facts
+def stored(mastering_job: MasterJob, cache: Cache) -> MasteringOutput:
+    """Master a recording and store the result, as a build does."""
+    output = master(mastering_job)
+    master_cache.store(cache, mastering_job, output)
+    return output
 
 
-@pytest.mark.parametrize("harm", ["cut", "no facts", "half the facts", "facts of another version", "a list of facts"])
-def test_a_master_that_is_not_whole_is_not_known(tmp_path: Path, harm: str) -> None:
+def test_a_stored_master_is_read_back_with_its_levels_and_its_plan(tmp_path: Path) -> None:
     mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
-    master(mastering_job)
-    facts = mastering_job.path.with_suffix(".json")
-    if harm == "cut":
-        mastering_job.path.write_bytes(mastering_job.path.read_bytes()[:-1])
-    elif harm == "no facts":
-        facts.unlink()
-    elif harm == "facts of another version":
-        facts.write_text(facts.read_text().replace('"gain"', '"amplification"'))
-    elif harm == "a list of facts":
-        facts.write_text("[]")
-    else:
-        facts.write_text(facts.read_text()[:40])
-    assert read_master(mastering_job.path) is None
+    with Cache(tmp_path / "cache.db") as cache:
+        output = stored(mastering_job, cache)
+    with Cache(tmp_path / "cache.db") as cache:
+        assert master_cache.read_master(cache, mastering_job.path) == output.master
+        assert master_cache.read_levels(cache, "a") == output.levels
+        assert master_cache.read_peaks(cache, "a") == output.levels.peaks
+        assert master_cache.read_gain_plan(cache, "a") == output.gain_plan
+    assert pickle.loads(pickle.dumps(output)) == output
+    assert [path.name for path in (tmp_path / "masters").iterdir()] == ["a.mp3"], "nothing lies beside it"
+
+
+@pytest.mark.parametrize("damage", ["cut", "byte", "no row", "facts of another version", "no peaks"])
+def test_a_master_that_is_incomplete_or_damaged_has_to_be_made(tmp_path: Path, damage: str) -> None:
+    mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(3)))
+    path = mastering_job.path
+    with Cache(tmp_path / "cache.db") as cache:
+        stored(mastering_job, cache)
+        data = path.read_bytes()
+        if damage == "cut":
+            path.write_bytes(data[:-1])
+        elif damage == "byte":
+            path.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+        elif damage == "facts of another version":
+            cache.store_file("master", "a", path, {"amplification": 1.0})
+        else:
+            cache.forget("master" if damage == "no row" else "peaks", "a")
+        assert master_cache.read_master(cache, path) is None
+        assert path.exists() == (damage not in {"cut", "byte"}), "damaged bytes are removed"
+
+
+def test_another_format_of_a_master_is_encoded_without_the_mp3_and_has_the_same_bytes(tmp_path: Path) -> None:
+    recording = write_wav(tmp_path / "r.wav", np.clip(speech(4) * 3, -1, 1))
+    both = replace(job(tmp_path / "both", recording), new_formats=("opus", "m4a"))
+    plan = master(both).gain_plan
+    alone = replace(job(tmp_path / "alone", recording), new_formats=("opus", "m4a"), gain_plan=plan)
+    output = master(alone)
+    assert not alone.path.exists()
+    assert output.master is None
+    for name in ("opus", "m4a"):
+        data = alone.alternate_path(name).read_bytes()
+        assert data == both.alternate_path(name).read_bytes()
+        assert output.sha256[name] == hashlib.sha256(data).hexdigest()
 
 
 def test_trimmed_silence_is_the_shift_of_the_master(tmp_path: Path) -> None:
     noise = np.random.default_rng(4).standard_normal((1, 6 * 44100)) * 0.01
     sound = np.concatenate([silence(2), speech(6) + noise, silence(2)], axis=1)
-    facts = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
-    assert facts.shift == pytest.approx(-1.8, abs=0.02)
+    facts = mastered(job(tmp_path, write_wav(tmp_path / "r.wav", sound)))
+    assert facts.time_map.to_master(2.0) == pytest.approx(0.2, abs=0.02)
     assert facts.recording_seconds == pytest.approx(10, abs=0.001)
     assert facts.seconds == pytest.approx(8 - 1.3, abs=0.05)
 
 
 def test_silence_stays_where_the_show_wants_it(tmp_path: Path) -> None:
     sound = np.concatenate([silence(2), speech(6), silence(2)], axis=1)
-    facts = master(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
-    assert (facts.shift, facts.seconds) == (0.0, 10.0)
+    facts = mastered(job(tmp_path, write_wav(tmp_path / "r.wav", sound), AudioTargets(trim_silence=False)))
+    assert (facts.time_map, facts.seconds) == (TimeMap(), 10.0)
 
 
 def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
     jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
-    facts = master(job(tmp_path, recording, intro=jingle))
+    facts = mastered(job(tmp_path, recording, intro=jingle))
     samples, rate = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     both = [loudness(part, rate) for part in (samples[: 4 * rate], samples[7 * rate :])]
     assert both[0] == pytest.approx(both[1], abs=1.5)
-    assert facts.shift == pytest.approx(4.0, abs=0.01)
+    assert facts.time_map.to_master(0.0) == pytest.approx(4.0, abs=0.01)
 
 
 def test_a_silent_recording_is_refused_by_name(tmp_path: Path) -> None:
@@ -139,9 +178,24 @@ def test_what_decides_the_sound_decides_the_fingerprint() -> None:
     assert len({plain, *other_fingerprints}) == 5
 
 
-def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> None:
+def test_a_fingerprint_outlives_settings_that_later_versions_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    class LaterTargets(AudioTargets):
+        level: bool = False
+        highpass: bool | float = False
+
+    assert fingerprint("aa", LaterTargets(), None, None) == fingerprint("aa", AudioTargets(), None, None)
+    asked = {fingerprint("aa", LaterTargets(**{name: True}), None, None) for name in ("level", "highpass")}
+    assert len(asked | {fingerprint("aa", AudioTargets(), None, None)}) == 3
+    monkeypatch.setattr("podcast.audio.master.CHAIN_VERSION", 1)
+    first_version = "c70619514406b7d438784d3cb3087bca"
+    assert fingerprint("aa", AudioTargets(), None, None) == first_version, "as the first version computed it"
+
+
+def test_the_curves_of_loudness_are_those_of_the_master(tmp_path: Path) -> None:
     mastering_job = job(tmp_path, write_wav(tmp_path / "r.wav", speech(8)))
-    facts, levels = master(mastering_job), read_levels(mastering_job.path)
+    output = master(mastering_job)
+    facts, levels = output.master, output.levels
+    assert facts is not None
     assert levels is not None
     assert len(levels.after) == int(facts.seconds)
     assert abs(len(levels.before) - len(levels.after)) <= 1
@@ -149,22 +203,15 @@ def test_the_curves_of_loudness_are_kept_beside_the_master(tmp_path: Path) -> No
     assert np.median(steps) == pytest.approx(facts.gain, abs=0.7)
     assert 0 < max(levels.peaks) <= 1
     assert len(levels.peaks) <= 1000
-    assert read_levels(tmp_path / "none.mp3") is None
 
 
+@pytest.mark.long
 def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", np.tile(speech(10), 8))  # each thread is given more than 20 s
     outputs = []
     for threads in (1, 2, 3):
         mastering_job = replace(job(tmp_path / str(threads), recording), threads=threads)
-        master(mastering_job)
-        outputs.append(
-            (
-                mastering_job.path.read_bytes(),
-                mastering_job.path.with_suffix(".json").read_bytes(),
-                read_levels(mastering_job.path),
-            )
-        )
+        outputs.append((master(mastering_job), mastering_job.path.read_bytes()))
     assert outputs[0] == outputs[1] == outputs[2]
 
 
@@ -175,7 +222,7 @@ def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_pat
     for place in range(44100, sound.shape[1] - 4000, 50_000):
         sound[0, place : place + 3000] += random.standard_normal(3000) * 0.5
     recording = write_wav(tmp_path / "r.wav", np.clip(sound, -1, 1))
-    facts = master(job(tmp_path, recording, AudioTargets(bitrate=64)))
+    facts = mastered(job(tmp_path, recording, AudioTargets(bitrate=64)))
     samples, _ = decode_with_miniaudio(tmp_path / "masters" / "a.mp3")
     assert facts.after.true_peak <= -1.1
     assert true_peak(samples) <= -1.0

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from podcast.audio.decode import read_blocks
-from podcast.audio.loudness import measure
+from podcast.audio.meter import measure
 from podcast.audio.opus_m4a import FORMATS, write_formats
 from tests.support.sounds import speech
 

@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
+import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
-from podcast.authoring.field_docs import field_doc
-from podcast.authoring.init import (
-    BLANK_FIELDS,
-    QUESTIONS,
-    create_show,
-    find_categories,
-    parse_answer,
-    show_guid,
-    show_yaml,
-    similar_categories,
-    system_time_zone,
-)
+from podcast.authoring.category_search import category_label, find_categories, similar_categories
+from podcast.authoring.init import BLANK_FIELDS, create_show, show_guid, show_yaml
+from podcast.authoring.init_answers import QUESTIONS, SAVED_ANSWERS, parse_answer, saved_answers
+from podcast.authoring.reference.field_docs import field_doc
+from podcast.authoring.territories import find_country, suggested_time_zone, system_time_zone, time_zone_of
 from podcast.authoring.yaml_scalars import format_flow
 from podcast.cli.commands import init as beginning
 from podcast.cli.commands import schema
-from podcast.cli.main import COMMANDS
+from podcast.cli.main import podcast as program
 from podcast.errors import FileError, PodcastError
 from podcast.model.apple_categories import CATEGORIES
-from podcast.model.show import ShowFields
+from podcast.model.fields import ShowFields
 from podcast.show.load import load
 from podcast.show.yaml_reader import read_yaml
 from tests.support import podcast_process
 from tests.support.paths import SHOWS
+from tests.support.terminal_session import CTRL_C, run_in_terminal
 
 if TYPE_CHECKING:
+    import subprocess
+
     from click import Command
 
 ANSWERS: dict[str, Any] = {
@@ -86,10 +79,10 @@ def test_a_new_show_loads_at_once_but_for_its_artwork(tmp_path: Path) -> None:
     assert show.guid == show_guid(show.link)
 
 
-def test_what_waits_is_named_by_the_first_check_and_nothing_else(tmp_path: Path) -> None:
-    later = [one.field for one in QUESTIONS if one.optional]
+def test_what_waits_is_named_by_the_first_check_and_the_artwork(tmp_path: Path) -> None:
+    later = [one.field for one in QUESTIONS if one.optional and "." not in one.field]
     create_show(tmp_path, {name: value for name, value in ANSWERS.items() if name not in later}, "en")
-    assert sorted(one.field for one in load(tmp_path).problems) == sorted(later)
+    assert sorted(one.field for one in load(tmp_path).problems) == sorted([*later, "cover"])
 
 
 @pytest.mark.parametrize("tongue", ["de", "en"])
@@ -163,6 +156,12 @@ def test_the_same_answers_make_the_same_bytes() -> None:
         ("goverment", []),
         ("film h", ["TV & Film > Film History"]),
         ("xyzzy", []),
+        ("Politik", ["News > Politics"]),
+        ("Gesellschaft", ["Society & Culture"]),
+        ("Kultur", ["Society & Culture"]),
+        ("Bildung > Kurse", ["Education > Courses"]),
+        ("verwaltung", ["Government"]),
+        ("handwerk", ["Leisure > Crafts"]),
     ],
 )
 def test_a_category_is_found_by_what_people_type(word: str, found: list[str]) -> None:
@@ -171,7 +170,7 @@ def test_a_category_is_found_by_what_people_type(word: str, found: list[str]) ->
 
 def test_a_category_that_is_spelt_wrong_is_guessed_but_not_taken() -> None:
     assert similar_categories("goverment")[0] == "Government"
-    assert similar_categories("Politik") == ["News > Politics"]
+    assert similar_categories("Poltik") == ["News > Politics"]
     assert similar_categories("xyzzy") == []
 
 
@@ -189,7 +188,9 @@ def test_every_category_is_found_by_its_own_name() -> None:
         ("link", "example.org", "is not a web address"),
         ("language", "Deutsch", "is not a language code"),
         ("timezone", "Berlin", "is not a time zone"),
-        ("categories", ["Politik"], "is not an Apple Podcasts category"),
+        ("categories", ["Politikk"], "is not an Apple Podcasts category"),
+        ("owner.email", "redaktion", "is not an e-mail address"),
+        ("legal.country", "Absurdistan", "is not a country code"),
     ],
 )
 def test_an_answer_is_held_against_the_model(field: str, given: Any, words: str) -> None:
@@ -201,6 +202,42 @@ def test_an_answer_comes_back_as_the_file_will_have_it() -> None:
     assert parse_answer("link", "https://example.org/a") == "https://example.org/a/"
     assert parse_answer("title", " A\u0308mter ") == "Ämter"
     assert format_flow(parse_answer("categories", ["Government"])) == "[Government]"
+
+
+@pytest.mark.parametrize(
+    ("language", "zone"),
+    [
+        ("de", "Europe/Berlin"), ("de-AT", "Europe/Vienna"), ("de-CH", "Europe/Zurich"), ("en-GB", "Europe/London"),
+        ("fr", "Europe/Paris"), ("en", None), ("en-US", None), ("xx", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_language_has_a_time_zone_where_its_country_has_one(language: str, zone: str | None, tmp_path: Path) -> None:
+    assert time_zone_of(language) == zone
+    assert suggested_time_zone(language, {}, tmp_path) == zone
+    assert suggested_time_zone(language, {"TZ": "UTC"}, tmp_path) == (zone or "UTC")
+    assert suggested_time_zone(language, {"TZ": "Asia/Tokyo"}, tmp_path) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("de", "DE"), ("Deutschland", "DE"), ("austria", "AT"), ("Schweiz", "CH"), ("UK", "GB"), ("Absurdistan", None),
+])  # fmt: skip
+def test_a_country_is_found_by_its_code_and_its_name(text: str, code: str | None) -> None:
+    assert find_country(text) == code
+
+
+def test_the_artwork_is_copied_and_named(tmp_path: Path) -> None:
+    (tmp_path / "Bild.PNG").write_bytes(b"picture")
+    written = create_show(tmp_path / "show", ANSWERS, "de", tmp_path / "Bild.PNG")
+    assert tmp_path / "show/cover.png" in written
+    assert fields_of(tmp_path / "show")["cover"] == "cover.png"
+
+
+def test_a_long_answer_is_a_block(tmp_path: Path) -> None:
+    text = "Ein langer Satz, der nicht in eine Zeile passt. " * 5
+    create_show(tmp_path, {**ANSWERS, "description": text.strip()}, "de")
+    lines = (tmp_path / "podcast.yaml").read_text("utf-8").splitlines()
+    assert next(line for line in lines if line.startswith("description:")).startswith("description: >-  # ")
+    assert fields_of(tmp_path)["description"] == text.strip()
 
 
 def test_the_time_zone_is_what_the_machine_says_or_nothing(tmp_path: Path) -> None:
@@ -247,7 +284,10 @@ def test_a_question_without_an_answer_leaves_no_invented_value(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--category", "Politik"), "did you mean one of News > Politics?"),
+        (("--category", "Politikk"), "did you mean one of News > Politics?"),
+        (("--country", "Absurdistan"), "is not a country code"),
+        (("--target", "s3://x/y"), "s3://x/y"),
+        (("--owner-name", "Redaktion"), "--owner-name needs --owner-email"),
         (("--category", "soc"), "Society & Culture > Philosophy"),
         (("--timezone", "CET"), "is not a time zone"),
         (("--link", "https://example.org/feed.xml"), "is the address of a file"),
@@ -260,43 +300,101 @@ def test_an_option_that_cannot_be_is_wrong_usage(words: tuple[str, ...], said: s
     assert not (tmp_path / "show").exists()
 
 
-def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) -> None:
-    said = ["Meine Sendung", "", "example", "https://podcast.example.org", "", "", "Wir", "xyzzy", "politics"]
-    shown, status = typed(["init", "show"], [*said, "vielleicht", "n", ""], tmp_path)
-    assert status == 0, shown
-    fields = read_yaml((tmp_path / "show" / "podcast.yaml").read_bytes()).fields
+# --- on a terminal ---------------------------------------------------------------------------------------------------
+
+# title, description, link, language, time zone, author, category, explicit, artwork, owner, target, country
+FIRST_ANSWERS = ["Meine Sendung", "", "https://podcast.example.org", "", "", "Wir", "politics", "n", ""]
+
+
+def fields_of(folder: Path) -> dict[str, Any]:
+    fields = read_yaml((folder / "podcast.yaml").read_bytes()).fields
     assert fields
+    return dict(fields)
+
+
+def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) -> None:
+    said = [
+        "",
+        "Meine Sendung",
+        "",
+        "example",
+        "https://podcast.example.org",
+        "",
+        "",
+        "Wir",
+        "nein",
+        "xyzzy",
+        "politics",
+    ]
+    shown, status = run_in_terminal(["init", "show"], [*said, "vielleicht", "n", *[""] * 5, "-"], tmp_path)
+    assert status == 0, shown
+    fields = fields_of(tmp_path / "show")
     assert (fields["language"], fields["timezone"]) == ("en", "Europe/Vienna"), "what the machine offers, by Enter"
     assert (fields["title"], fields["explicit"], fields["categories"]) == ("Meine Sendung", False, ["News > Politics"])
+    assert "the show needs this answer" in shown
     assert '"example" is not a web address' in shown
+    assert "a show needs a category" in shown
     assert 'no category contains "xyzzy"' in shown
     assert "still to fill in, in podcast.yaml: description, cover_alt" in shown
+    assert "no owner: Spotify" in shown
+    assert "no target: `podcast set publish.target FOLDER`" in shown
+    assert "legal" not in fields
 
 
-def typed(words: list[str], answers: list[str], at: Path) -> tuple[str, int]:
-    """The command on a terminal, each answer given when a question has come to its end; what the screen showed."""
-    screen, terminal = pty.openpty()
-    known = {**os.environ, "LANGUAGE": "en", "TZ": "Europe/Vienna", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "podcast", *words]
-    with subprocess.Popen(command, cwd=at, env=known, stdin=terminal, stdout=terminal, stderr=terminal) as process:
-        os.close(terminal)
-        shown, waiting = "", list(answers)
-        while select.select([screen], [], [], 60)[0]:
-            try:
-                shown += os.read(screen, 4096).decode()
-            except OSError:  # the program has ended
-                break
-            if shown.endswith((": ", "? ", ") ", "] ")) and waiting:
-                os.write(screen, (waiting.pop(0) + "\n").encode())
-                shown += "\0"  # what was asked is answered
-        else:
-            process.kill()  # it waits for an answer that the test does not have
-    os.close(screen)
-    return shown, process.returncode
+def test_all_questions_lead_to_a_show_without_problems_but_its_cover(tmp_path: Path) -> None:
+    shown, status = run_in_terminal(
+        ["init", "show"],
+        ["Rathausfunk", "Worum es geht.", "https://podcast.example.org", "de", "", "Amt", "?", "62", "n", "Ein Amt",
+         "post@example.org", "", "../web", "", "", "Weg 1, 48143 Münster", "", "nein"],
+        tmp_path, LANGUAGE="de", TZ="UTC",
+    )  # fmt: skip
+    assert status == 0, shown
+    fields = fields_of(tmp_path / "show")
+    assert fields["timezone"] == "Europe/Berlin", "what the language offers where the machine says UTC"
+    assert fields["categories"] == [CATEGORIES[61]]
+    assert f"62  {category_label(CATEGORIES[61], 'de')}" in shown
+    assert fields["owner"] == {"name": "Amt", "email": "post@example.org"}
+    assert fields["publish"] == {"target": "../web"}
+    assert fields["legal"] == {
+        "country": "DE",
+        "provider": {
+            "name": "Amt", "address": "Weg 1, 48143 Münster", "email": "post@example.org", "responsible": False,
+        },
+    }  # fmt: skip
+    assert [problem.field for problem in load(tmp_path / "show").problems] == ["cover"]
+
+
+def test_a_category_is_picked_by_its_number_in_the_list_that_was_shown(tmp_path: Path) -> None:
+    answers = [*FIRST_ANSWERS[:6], "soc", "9", "2", *FIRST_ANSWERS[7:], "", "", "no"]
+    shown, status = run_in_terminal(["init", "show"], answers, tmp_path)
+    assert status == 0, shown
+    assert fields_of(tmp_path / "show")["categories"] == [find_categories("soc")[1]]
+    assert "write a number from 1 to" in shown
+    assert fields_of(tmp_path / "show")["legal"] is False
+
+
+def test_the_answers_of_an_interrupted_run_are_offered_by_the_next(tmp_path: Path) -> None:
+    shown, status = run_in_terminal(["init", "show"], ["Meine Sendung", "Kurz.", CTRL_C], tmp_path)
+    assert status == 130, shown
+    assert "your answers are kept" in shown
+    assert not (tmp_path / "show" / "podcast.yaml").exists()
+    rest = ["", "", *FIRST_ANSWERS[2:], "", "", ""]
+    shown, status = run_in_terminal(["init", "show"], rest, tmp_path)
+    assert status == 0, shown
+    assert "* What is the title of the show? [Meine Sendung]" in shown
+    assert fields_of(tmp_path / "show")["description"] == "Kurz."
+    assert not (tmp_path / "show" / SAVED_ANSWERS).exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"{", b'{"unknown": 1}', b"\xff"])
+def test_answers_that_cannot_be_read_are_none(damage: bytes, tmp_path: Path) -> None:
+    (tmp_path / ".podcast").mkdir()
+    (tmp_path / SAVED_ANSWERS).write_bytes(damage)
+    assert saved_answers(tmp_path) == {}
 
 
 def test_a_recording_that_cannot_be_decoded_is_refused_before_anything_is_made(tmp_path: Path) -> None:
-    show = Path(shutil.copytree(SHOWS / "nothing-wrong", tmp_path / "show"))
+    show = Path(shutil.copytree(SHOWS / "nothing-wrong", tmp_path / "show", ignore=shutil.ignore_patterns(".podcast")))
     noise = tmp_path / "rauschen.wav"
     noise.write_bytes(b"no sound at all" * 1000)
     before = sorted(show.rglob("*"))
@@ -317,8 +415,8 @@ def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
     assert (tmp_path / "show" / "schema" / "episode.json").read_text("utf-8") == printed.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", program.commands.values())
 def test_every_help_shows_an_example(command: Command) -> None:
     done = CliRunner().invoke(command, ["--help"])
     assert done.exit_code == 0
-    assert f"Example:  podcast {command.name}" in done.stdout
+    assert re.search(rf"Example:  .*podcast {command.name}", done.stdout)

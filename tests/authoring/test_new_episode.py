@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,16 +14,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcast.authoring.episode_number import next_number
 from podcast.authoring.episode_slug import slug_from_title, slug_prefix, unused_slug
-from podcast.authoring.new_episode import (
-    BLANK_FIELDS,
-    NewEpisode,
-    NewEpisodeOptions,
-    create_episode,
-    episode_yaml,
-    next_number,
-    plan_episode,
-)
+from podcast.authoring.episode_yaml import BLANK_FIELDS, NewEpisode, episode_yaml
+from podcast.authoring.new_episode import NewEpisodeOptions, create_episode, next_slot, plan_episode
 from podcast.errors import FileError, PodcastError
 from podcast.show.load import load
 from podcast.show.media_files import slug_problem
@@ -36,7 +31,7 @@ GUID = UUID("3f0c1d5e-0000-4000-8000-000000000001")
 
 @pytest.fixture
 def well(tmp_path):
-    return Path(shutil.copytree(WELL, tmp_path / "show"))
+    return Path(shutil.copytree(WELL, tmp_path / "show", ignore=shutil.ignore_patterns(".podcast")))
 
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -87,10 +82,10 @@ def test_the_same_arguments_make_the_same_bytes():
 
 def test_a_recording_is_copied_and_the_original_stays(well, tmp_path):
     original = tmp_path / "Aufnahme vom 3. Mai.WAV"
-    original.write_bytes(b"sound")
+    original.write_bytes(b"\0sound")
     folder = made(well, "Eins", original)
-    assert (folder / "recording.wav").read_bytes() == b"sound"
-    assert original.read_bytes() == b"sound"
+    assert (folder / "recording.wav").read_bytes() == b"\0sound"
+    assert original.read_bytes() == b"\0sound"
     assert load(well).problems == ()
 
 
@@ -141,6 +136,13 @@ def test_a_title_that_is_none_is_refused(well, title):
         ("½ & ²", "1-2-2"),
         ("日本", ""),
         ("…", ""),
+        ("!!!", ""),
+        ("Привет, мир", "privet-mir"),
+        ("Καλημέρα", "kalimera"),
+        ("Щука & Ёж", "shchuka-ezh"),
+        ("ひらがな", "hiragana"),
+        ("Über Привет", "ueber-privet"),
+        ("Interview mit 日本", "interview-mit"),
     ],
 )
 def test_a_title_becomes_an_address(title, name):
@@ -161,16 +163,17 @@ def test_a_long_title_is_cut_between_words():
         ("Eins", {"eins", "eins-2"}, "eins-3"),
         ("Suche", set(), "suche-2"),
         ("Staffel 2", set(), "staffel-2-2"),
-        ("日本", set(), "folge"),
+        ("日本", set(), ""),
     ],
 )
 def test_an_address_is_free_and_not_the_sites_own(title, taken, name):
-    assert unused_slug(title, taken, "de") == name
+    assert unused_slug(title, taken) == name
 
 
 @given(st.text(min_size=1))
-def test_every_title_has_an_address(title):
-    assert slug_problem(unused_slug(title, {"folge"}, "de")) is None
+def test_every_title_has_an_address_or_none(title):
+    slug = unused_slug(title, {"folge"})
+    assert not slug or slug_problem(slug) is None
 
 
 TYPED = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
@@ -225,6 +228,8 @@ def test_a_date_is_held_against_the_calendar_of_the_show(well):
     assert [one.date.isoformat() for one in load(well).show.episodes if one.title == "Eins"] == [
         "2026-04-01T09:00:00+02:00"
     ]
+    german = (made(well, "Drei", date="24.11.2026 09:00") / "episode.yaml").read_text("utf-8")
+    assert "\ndate: 2026-11-24 09:00  #" in german
     with pytest.raises(PodcastError, match=r"does not exist in Europe/Berlin.*choose another hour"):
         made(well, "Zwei", date="2026-03-29 02:30")
     with pytest.raises(PodcastError, match="has no time of day"):
@@ -294,6 +299,63 @@ def test_a_show_with_the_schema_for_editors_names_it(well):
     assert load(well).problems == ()
 
 
+@pytest.mark.parametrize("title", ["!!!", "日本語"])
+def test_a_title_without_letters_is_refused_and_names_the_option(well, title):
+    before = sorted(path.name for path in (well / "episodes").rglob("*"))
+    with pytest.raises(PodcastError, match="name one with --slug"):
+        made(well, title)
+    assert sorted(path.name for path in (well / "episodes").rglob("*")) == before
+
+
+def create(root, **fields):
+    show = load(root).show
+    return create_episode(root, show, replace(plan_episode(show, wanted("Eins"), NOW), **fields))
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("Folge 1", "is not a valid name"),
+        ("a--b", "is not a valid name"),
+        ("suche", "the site uses itself"),
+        ("folgen", "the site uses itself"),  # a page of German sites
+        ("ganz-kurz", "the address of another episode"),
+        ("fort", "the address of another episode"),  # withdrawn
+        ("gebaut", "the address of another episode"),  # its folder is gone, its page is still in site/
+        ("x" * 101, "has 101 characters"),
+    ],
+)
+def test_a_slug_that_is_named_is_valid_and_free(well, slug, words):
+    shutil.copytree(well / "episodes/ganz-kurz", well / "episodes/fort")
+    (well / "site/gebaut").mkdir(parents=True)
+    (well / "site/gebaut/index.html").write_text("")
+    with pytest.raises(PodcastError, match=words):
+        create(well, slug=slug)
+    assert create(well, slug="frei").name == "frei"
+
+
+def test_a_date_is_proposed_from_four_dated_episodes_on(well):
+    show = load(well).show
+    first = show.episodes[0]
+    dates = [datetime(2026, 1, day, 9, tzinfo=UTC) for day in (5, 12, 19, 26)]
+    weekly = [first.model_copy(update={"slug": f"e{date.day}", "date": date, "type": "full"}) for date in dates]
+    assert next_slot(show.model_copy(update={"episodes": tuple(weekly[:3])}), NOW) is None
+    assert next_slot(show.model_copy(update={"episodes": tuple(weekly)}), NOW) == "2026-03-09 10:00"
+
+
+def test_an_episode_that_is_ready_is_no_draft_and_dated_now(well, tmp_path):
+    sound = tmp_path / "a.wav"
+    sound.write_bytes(b"\0sound")
+    summary = "Ein Satz, der zu lang ist, um mit seinem Namen in eine Zeile von hundert Zeichen zu passen, wie hier."
+    folder = made(well, "Eins", sound, is_ready=True, summary=summary, guests=("Erika Muster",))
+    assert "\nsummary: >-\n  Ein Satz" in (folder / "episode.yaml").read_text("utf-8")
+    loaded = load(well)
+    (episode,) = [episode for episode in loaded.show.episodes if episode.slug == folder.name]
+    assert (episode.draft, episode.summary, episode.people[0].role) == (False, summary, "guest")
+    assert episode.date == NOW
+    assert loaded.problems == ()
+
+
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -330,3 +392,25 @@ def test_a_copied_recording_reports_its_bytes_and_equals_the_original(well, tmp_
     assert sum(told) == sound.stat().st_size
     assert len(told) > 1
     assert (folder / "recording.wav").read_bytes() == sound.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "copy"),
+    [
+        ("Aufnahme", b"RIFF\0\0\0\0WAVEfmt ", "recording.wav"),
+        ("Aufnahme.MOV", b"\0\0\0\x14ftypqt  ", "recording.mov"),
+        ("Aufnahme.mp3", b"\0\0\0\x20ftypM4A \0\0\0\0", "recording.m4a"),
+        ("Aufnahme.Aif", b"FORM\0\0\0\0AIFF", "recording.aif"),
+        ("Aufnahme.aac", b"\xff\xf1\x50\x80", "recording.aac"),
+        ("Aufnahme", b"\xff\xfb\x90\x64", "recording.mp3"),
+    ],
+)
+def test_a_recordings_copy_has_the_suffix_of_its_content(well, tmp_path, name, data, copy):
+    (tmp_path / name).write_bytes(data)
+    assert (made(well, "Neu", tmp_path / name) / copy).read_bytes() == data
+
+
+def test_what_is_no_recording_is_called_what_it_is(well, tmp_path):
+    (tmp_path / "Interview.wav").write_bytes(b"PK\x03\x04")
+    with pytest.raises(PodcastError, match="is a ZIP archive; unpack it and use the recording inside it"):
+        made(well, "Neu", tmp_path / "Interview.wav")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from podcast.checks import link_check
 from tests.support import generated_shows, podcast_process
+from tests.support.word_files import word_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,3 +225,19 @@ def test_dead_links_of_a_show_are_reported_with_their_places(server: Server, tmp
         ("ok", 200),
     ]
     assert {*document["links"][0]} == {"url", "verdict", "status", "to", "reason", "places"}
+
+
+def test_bare_links_are_requested_and_those_of_a_word_file_are_placed_by_paragraph(
+    server: Server, tmp_path: Path
+) -> None:
+    root = generated_shows.put("word-files", tmp_path)
+    for slug in ("genannt", "kaputt", "doppelt", "verboten"):
+        shutil.rmtree(root / "episodes" / slug)
+    show = root / "podcast.yaml"  # a show on this computer may link to it
+    show.write_text(show.read_text("utf-8").replace("https://podcast.example.org/", server.url("/")), "utf-8")
+    notes = word_file("Titel", f"Siehe {server.url('/gone')}.", "Mehr: info@example.org")
+    (root / "episodes/gut/notes.docx").write_bytes(notes)
+    done = podcast_process.run("check", "--links", "--json", "-C", root)
+    (dead,) = json.loads(done.stdout)["problems"]
+    assert (dead["path"], dead["line"]) == ("episodes/gut/notes.docx", 0)
+    assert dead["what"] == f"paragraph 2: {server.url('/gone')} is gone (status 404)"

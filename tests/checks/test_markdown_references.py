@@ -40,6 +40,9 @@ def targets_of(text: str, kind: str = "link") -> list[str]:
         ("<!-- [a](b) -->", []),
         ("[a] (b)", []),
         ("Bürger*innen [1] und (2)", []),
+        ("Siehe https://example.org/a_b, www.example.org.", ["https://example.org/a_b", "https://www.example.org"]),
+        ("[https://example.org](b) <https://c.de> <a href='d'>https://e.de</a>", ["b", "https://c.de", "d"]),
+        ("`https://example.org` info.example.org", []),
         (r"[a](b\_c)", ["b_c"]),
     ],
 )

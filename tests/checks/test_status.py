@@ -9,7 +9,7 @@ import pytest
 from podcast import pipeline
 from podcast.checks.status import next_scheduled, read_status, with_public_state, write_calendar
 from podcast.errors import ShowError
-from podcast.publish import release
+from podcast.publish import live_status, release
 from podcast.report import status_table
 from podcast.report.status_table import EpisodeStatus
 from tests.support.small_show import change, write_episode
@@ -74,9 +74,9 @@ def test_a_draft_without_anything_lacks_everything(root: Path) -> None:
 
 def test_a_broken_episode_is_a_problem_and_hides_no_other(root: Path) -> None:
     change(root / "episodes/folge-1/episode.yaml", "title:", "titel:")
-    show, statuses, problems = read_status(root, NOW)
+    show, statuses, examination = read_status(root, NOW)
     assert [status.episode.slug for status in statuses] == ["folge-2"]
-    assert [problem.field for problem in problems] == ["title", "titel"]
+    assert [problem.field for problem in examination.loaded.problems] == ["title", "titel"]
     assert show.title == "Kleine Sendung"
 
 
@@ -143,7 +143,7 @@ def known_public(root: Path) -> dict[str, str]:
     show, statuses, _ = read_status(root, NOW)
     return {
         status.episode.slug: status.public
-        for status in with_public_state(statuses, release.read_live_status(show, root))
+        for status in with_public_state(statuses, live_status.read_live_status(show, root))
     }
 
 
@@ -185,20 +185,6 @@ def test_the_next_episode_is_shown_in_the_time_zone_of_the_show(root: Path) -> N
     assert line.startswith("next to be published: folge-2, ")
     assert "2024-06-02 09:00" in line
     assert status_table.next_release_line(show, next_scheduled(show, NOW.replace(year=2025))) == []
-
-
-def step(root: Path, *, asked: bool = True, problems: bool = False) -> str:
-    return status_table.next_step(read_status(root, NOW)[1], problems=problems, target_checked=asked)
-
-
-def test_the_next_step_leads_from_a_draft_to_what_is_live(root: Path) -> None:
-    assert step(root, problems=True) == ""
-    assert step(root) == "next: `podcast publish`"
-    assert step(root, asked=False) == ""
-    write_episode(root, 3)
-    assert step(root) == "next: `podcast build`, then `podcast publish`"
-    change(root / "episodes/folge-3/episode.yaml", "season: 1", "draft: true\nseason: 1")
-    assert step(root, asked=False) == "next: episodes/folge-3/episode.yaml still needs transcript"
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80])

@@ -17,8 +17,9 @@ from podcast.audio.job import MasterJob
 from podcast.cli import progress
 from podcast.cli.encode_progress import EncodeProgress
 from podcast.errors import AudioError
-from podcast.model.groups import AudioTargets
-from podcast.steps.mastering import MasteringFailed, MasteringPlanned, RecordingMastered
+from podcast.model.audio_settings import AudioTargets
+from podcast.steps.mastering_events import MasteringFailed, MasteringPlanned, RecordingMastered
+from podcast.timeline.time_map import TimeMap
 from tests.support import podcast_process
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ JOB = MasterJob("folge-1", Path("r.wav"), AudioTargets(), None, None, Path("m.mp
 
 def master_of(after: float = -16.0) -> Master:
     before, now = LoudnessValues(-23.0, -3.0, 5.0), LoudnessValues(after, -1.2, 4.0)
-    return Master("m.mp3", 600.0, 600.0, 44100, 2, 128, 0.0, before, now, 7.0, 2.0)
+    return Master("m.mp3", 600.0, 600.0, 44100, 2, 128, TimeMap(), before, now, 7.0, 2.0)
 
 
 def printed_lines(capfd: pytest.CaptureFixture[str], *events: object) -> list[str]:

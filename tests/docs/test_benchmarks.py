@@ -43,7 +43,7 @@ def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
 
 
 @pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py", "site.py", "search.py", "check.py"])
-@pytest.mark.parametrize("document", ["bench/README.md", "docs/performance.md"])
+@pytest.mark.parametrize("document", ["bench/README.md", "docs/en/performance.md", "docs/de/performance.md"])
 def test_every_contest_has_its_place(document: str, script: str) -> None:
     [names] = re.findall(r"--only NAME +(.*)", help_text(script))
     text = (ROOT / document).read_text("utf-8")
@@ -79,3 +79,22 @@ def test_the_meter_hears_the_whole_of_an_mp3(meter: ModuleType, tmp_path: Path) 
 
 def test_silence_has_no_loudness(meter: ModuleType) -> None:
     assert read_in_parts(meter, silence(3).T, 1).loudness == float("-inf")
+
+
+def test_tables_are_written_into_the_page_of_each_language(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    import report
+
+    pages = [tmp_path / language / "performance.md" for language in ("en", "de")]
+    for page in pages:
+        page.parent.mkdir()
+        page.write_text("<!-- one -->\n\nold\n\n<!-- /one -->\n", "utf-8")
+    report.put(pages[0], "one", report.Section("How.", (("a", "b"),), (), on="a machine"))
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+    assert "How." in pages[1].read_text("utf-8")
+
+
+def test_both_pages_have_the_same_tables() -> None:
+    blocks = re.compile(r"<!-- ([a-z-]+) -->\n.*?<!-- /\1 -->", re.DOTALL)
+    english, german = ((ROOT / "docs" / language / "performance.md").read_text("utf-8") for language in ("en", "de"))
+    assert [match[0] for match in blocks.finditer(german)] == [match[0] for match in blocks.finditer(english)]

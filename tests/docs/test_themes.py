@@ -1,4 +1,4 @@
-"""docs/themes.md: its examples are built, and its tables list exactly what a theme may rely on."""
+"""docs/en/themes.md: its examples are built, and its tables list exactly what a theme may rely on."""
 
 import re
 from dataclasses import fields
@@ -10,33 +10,44 @@ from lxml import html
 from podcast.artifacts import Audio, Picture
 from podcast.errors import TemplateError
 from podcast.model.groups import Chapter, Person, Withdrawn
-from podcast.pages.content.episode import ChapterRow, PersonLink, RoleGroup
+from podcast.pages.card_parts import Face
+from podcast.pages.content.about import Recommendation
+from podcast.pages.content.dossier import Dossier, Figure, PersonQuote
+from podcast.pages.content.episode import ChapterRow
+from podcast.pages.content.episode_list import EpisodeEntry, FilterOption, YearGroup
+from podcast.pages.content.episode_page.accessible_versions import SignLanguageVideo
+from podcast.pages.content.episode_page.extras import DownloadForm, Link, Place, Quote
+from podcast.pages.content.episode_page.role_groups import PersonLink, RoleGroup
+from podcast.pages.content.episode_page.transcript_view import TranscriptCue, TranscriptSection, Turn
 from podcast.pages.content.licence import Licence
-from podcast.pages.content.people import Appearance, PersonProfile
+from podcast.pages.content.profiles import Appearance, Companion, PersonProfile
 from podcast.pages.content.subscribe import SubscribeLink
 from podcast.pages.content.topics import Topic
+from podcast.pages.episode_card import EpisodeCard, GuestLink
 from podcast.pages.page import Page
 from podcast.pages.pagination import PaginationPage
 from podcast.pages.player import PlaybackRate, Player
 from podcast.pages.render import site_files
 from podcast.pages.text.localization import LocalDate
 from podcast.pages.theme import Theme, default_templates
-from podcast.pages.view_models import EpisodeCard, GuestLink, SeasonSummary
-from podcast.transcripts.sections import Paragraph, Section
-from tests.support.paths import ROOT
+from podcast.pages.view_models import SeasonSummary
+from podcast.timeline.time_map import TimeMap
+from tests.support.paths import ENGLISH_DOCS
 from tests.support.rendered_pages import CUES, episode, show
 
-DOC = (ROOT / "docs" / "themes.md").read_text("utf-8")
+DOC = (ENGLISH_DOCS / "themes.md").read_text("utf-8")
 EXAMPLES = re.findall(r"<!-- example templates/(\S+) -->\n+```\w+\n(.*?)```", DOC, re.DOTALL)
 THEME = default_templates()
 TEMPLATES = {path.name: path.read_text("utf-8") for path in THEME.glob("*.html")}
-STYLE_SHEET = re.sub(r"/\*.*?\*/", "", (THEME / "assets" / "site.css").read_text("utf-8"), flags=re.DOTALL)
+STYLE_SHEETS = "\n".join(path.read_text("utf-8") for path in sorted((THEME / "assets").glob("*.css")))
+STYLE_SHEET = re.sub(r"/\*.*?\*/", "", STYLE_SHEETS, flags=re.DOTALL)
 
 # What the rows of the table "Values" describe, by their first cell.
 VALUES = {
     "`page`": Page,
     "a card: `card`, `newest`, `previous`, `next`": EpisodeCard,
     "a guest of a card": GuestLink,
+    "a person of `faces`, `hosts`": Face,
     "a season: `season`": SeasonSummary,
     "a page of a list: `pagination`": PaginationPage,
     "`player`": Player,
@@ -46,9 +57,23 @@ VALUES = {
     "a person of a group": PersonLink,
     "a person: `person`, `team`, items of `people.html`": PersonProfile,
     "an item of `person.html`": Appearance,
-    "`topic`, an item of `topics.html`": Topic,
-    "a section of `transcript_sections`": Section,
-    "a paragraph of a section": Paragraph,
+    "`dossier`": Dossier,
+    "a figure of `dossier`": Figure,
+    "a person of `speakers` or `dossier.companions`": Companion,
+    "a quote of `dossier`": PersonQuote,
+    "a year of `years`": YearGroup,
+    "an entry of a year, an item of `episodes.html`": EpisodeEntry,
+    "an option of `topic_options`, `person_options`": FilterOption,
+    "a show of `recommendations`": Recommendation,
+    "`topic`, an item of `topics.html` or `related_topics`": Topic,
+    "a section of `transcript_sections`": TranscriptSection,
+    "a turn of a section": Turn,
+    "a cue of a turn": TranscriptCue,
+    "a quote of `quotes`": Quote,
+    "a place of `places`, of a chapter": Place,
+    "a link of `conversations`, `support`, `content_links`": Link,
+    "a file of `downloads.audio`, `downloads.transcript`": DownloadForm,
+    "`sign_language`, `video`": SignLanguageVideo,
     "a link of `subscribe_links`, `services`, `apps`": SubscribeLink,
     "`licence`": Licence,
     "a date: `card.date`, `correction_date`, `withdrawal_date`, `statement_date`": LocalDate,
@@ -92,10 +117,11 @@ def variables():
         1, people=(Person(name="Ada", role="guest"),), topics=("C", "C++"), chapters=(Chapter(start=0, title="Anfang"),)
     )
     withdrawn = episode(2).model_copy(update={"withdrawn": Withdrawn(on=date(2022, 2, 1), reason="Falsch.")})
-    audio = Audio("audio/a.mp3", 1000, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)
+    audio = Audio("audio/a.mp3", 1000, 60.0, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", recorded)
-        site_files(show().with_episodes([full, withdrawn]), {full.slug: audio}, {}, {full.slug: CUES}, [THEME])
+        episodes = show(easy_language="leicht.md").with_episodes([full, withdrawn])
+        site_files(episodes, {full.slug: audio}, {}, {full.slug: CUES}, [THEME])
     return names
 
 
@@ -146,7 +172,7 @@ def test_every_page_extends_the_template_with_the_blocks_except_those_that_the_d
 
 def test_the_variables_of_every_template_are_listed(variables):
     common = set.intersection(*variables.values())
-    assert first_cells("Variables") == common | {"picture"}
+    assert first_cells("Variables") == common | {"picture", "thumbnail"}
 
 
 def test_the_own_variables_of_each_template_are_listed(variables):
@@ -164,7 +190,9 @@ def test_the_own_variables_of_each_template_are_listed(variables):
 def test_the_fields_of_each_value_are_listed(cell):
     value = VALUES[cell]
     properties = {name for name, member in vars(value).items() if isinstance(member, property)}
-    assert set(code(dict(rows("Values"))[cell])) == {field.name for field in fields(value)} | properties
+    assert (
+        set(code(dict(rows("Values"))[cell])) == {field.name for field in fields(value) if field.compare} | properties
+    )
 
 
 def test_every_value_of_the_table_is_compared():

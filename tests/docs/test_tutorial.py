@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("credentials")
-@pytest.mark.parametrize(("page", "tongue"), [("tutorial.md", "en"), ("anleitung.md", "de")])
+@pytest.mark.parametrize(("page", "tongue"), [("en/tutorial.md", "en"), ("de/tutorial.md", "de")])
 def test_the_tutorial_works_and_prints_what_it_says(
     page: str, tongue: str, folder: Path, seaweed: Server, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,12 +52,10 @@ def taken(step: Step, folder: Path) -> None:
     if step.command == "podcast serve":
         printed, said = look_on(step.command, folder, step.output.splitlines()[-2]), step.output
     else:
-        dialogue = step.dialogue()
-        answers = "".join(f"{answer}\n" for _, answer in dialogue) or "y\n"
+        answers = "".join(f"{answer}\n" for answer in step.answers()) or "y\n"
         status, printed = run(step.command, folder, answers)
         assert status == bool(PROBLEM.search(step.output)), printed
-        questions = "".join(question for question, _ in dialogue)
-        said = questions + "\n".join(step.output.splitlines()[len(dialogue) :])
+        said = step.printed()
     assert same(said, printed), f"{step.command}\n{printed}"
 
 

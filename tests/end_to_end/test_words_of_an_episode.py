@@ -26,6 +26,7 @@ from podcast.model.groups import Chapter
 from podcast.model.show import Episode
 from podcast.pages.images import images
 from podcast.report.status_table import EpisodeStatus
+from tests.support.caches import open_test_cache
 from tests.support.small_show import change, write_show
 from tests.support.sounds import silence, speech, write
 
@@ -85,15 +86,15 @@ def made(root: Path):
 
 
 def test_every_form_has_the_names_the_glossary_and_the_moved_times(made) -> None:
-    folder, shift = made.site / "folge-1", made.audio["folge-1"].shift
-    assert shift < -1
+    folder, time_map = made.site / "folge-1", made.audio["folge-1"].time_map
+    assert time_map.to_master(2) < 1
     cues = list(webvtt.read(folder / "transcript.vtt"))
     assert [cue.voice for cue in cues] == ["Ada Muster", "Ben Beispeil"]
     segments = json.loads((folder / "transcript.json").read_text("utf-8"))["segments"]
     assert segments[0] == {
         "speaker": "Ada Muster",
-        "startTime": round(2 + shift, 3),
-        "endTime": round(3 + shift, 3),
+        "startTime": time_map.to_master(2),
+        "endTime": time_map.to_master(3),
         "body": "Die Kommune 360° & ich.",
     }
     assert "Ada Muster: Die Kommune 360° &\nich." in (folder / "transcript.srt").read_text("utf-8")
@@ -110,7 +111,7 @@ def test_the_page_says_who_has_reviewed_the_transcript(made) -> None:
 def test_chapters_of_three_formats_are_the_same_to_the_millisecond(made) -> None:
     audio = made.audio["folge-1"]
     expected = [(round(one.start * 1000), one.title) for one in made.show.episodes[0].chapters]
-    assert expected[1][0] == round((2.5 + audio.shift) * 1000)
+    assert expected[1][0] == round(audio.time_map.to_master(2.5) * 1000)
     for path in (audio.path, *(one.path for one in audio.alternate_formats)):
         with av.open(str(made.site / path)) as file:
             marks = [
@@ -123,7 +124,7 @@ def test_the_feed_tells_length_and_digest_of_the_tagged_files(made) -> None:
     feed = etree.parse(made.site / "feed.xml")
     space = {"podcast": "https://podcastindex.org/namespace/1.0"}
     found = feed.findall(".//podcast:alternateEnclosure", space)
-    assert len(found) == 2
+    assert [one.get("default") for one in found] == ["true", None, None]  # the file of the enclosure comes first
     for one in found:
         url = one.find("podcast:source", space).get("uri")
         data = (made.site / url.removeprefix("https://podcast.example.org/")).read_bytes()
@@ -176,8 +177,7 @@ def test_however_many_pictures_the_tag_stays_below_a_megabyte(tmp_path: Path) ->
         noise(300 + number).save(tmp_path / f"{number}.png")
     noise(1500).save(tmp_path / "cover.png")
     chapters = tuple(Chapter(start=number, title=str(number), image=f"{number}.png") for number in range(30))
-    made = images.tag_chapter_images(
-        Episode(slug="a", guid="g", title="A", chapters=chapters), tmp_path, tmp_path / "cache"
-    )
+    store = images.PictureStore(tmp_path, tmp_path / "cache", open_test_cache())
+    made = images.tag_chapter_images(Episode(slug="a", guid="g", title="A", chapters=chapters), store)
     assert len(made) == 30
-    assert sum(map(len, made.values())) + len(images.tag_cover(tmp_path / "cover.png")) < 1_000_000
+    assert sum(map(len, made.values())) + len(images.tag_cover("cover.png", store)) < 1_000_000

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from podcast import urls
+from podcast.feed.paging import DEFAULT_LIMITS, FeedLimits
 from tests.support.feed_inputs import an_audio, an_episode, inputs
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def written(site: Path, link: str) -> Served:
     """A show with feeds, and with archives below `paged/`; its sounds are noise, which no client plays."""
-    for folder, longest in (("", 450_000), ("paged/", 2_500)):
+    for folder, limits in (("", DEFAULT_LIMITS), ("paged/", FeedLimits(1, 2_500))):
         episodes = [
             an_episode(f"folge-{n}", title=f"Folge {n}: „Größe“ & <Maß> 🏛️", season=1, date=f"2024-01-0{n} 09:00")
             for n in range(1, COUNT + 1)
         ]
         show = inputs(*episodes, link=link + folder, title="Amt & Würden: größer")
         audio = {episode.slug: sound(site / folder, episode.slug) for episode in episodes}
-        for address, data in show._replace(audio=audio).all(longest).items():
+        for address, data in show._replace(audio=audio).all(limits).items():
             (site / folder / address).parent.mkdir(parents=True, exist_ok=True)
             (site / folder / address).write_bytes(data)
     assert (site / "paged/feed.archive-1.rss").is_file()

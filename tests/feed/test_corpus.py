@@ -14,10 +14,11 @@ from PIL import Image
 from podcast import pipeline
 from podcast.checks.facts import Facts
 from podcast.checks.rules import find_problems
+from podcast.files.cache import Cache
 from podcast.publish.protocol.feed_gate import feed_references, object_key
 from podcast.show.load import load
 from podcast.steps.paths import ProjectPaths
-from podcast.steps.rendering import render_site
+from podcast.steps.rendering import RenderingInput, render_site
 from tests.support.feed_inputs import an_audio
 from tests.support.feed_rules import broken
 from tests.support.paths import GOLDEN_FEEDS, ROOT
@@ -121,7 +122,8 @@ def files(root: Path) -> dict[str, bytes]:
     }
     show = loaded.show.due(NOW)
     audio = {episode.slug: an_audio(episode.slug, 2**31 + 7, 26 * 3600.0) for episode in show.episodes}
-    return render_site(show, audio, ProjectPaths(root))
+    with Cache() as cache:
+        return render_site(show, audio, RenderingInput(ProjectPaths(root), cache))
 
 
 def feeds_of(files: dict[str, bytes]) -> dict[str, bytes]:

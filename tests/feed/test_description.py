@@ -47,6 +47,16 @@ def test_it_says_summary_then_chapters_then_notes():
     assert text == f"<p>Kurz.</p>{lines}<p>Mehr <strong>dazu</strong>.</p>"
 
 
+def test_bare_addresses_in_the_summary_are_links():
+    summary = "Siehe www.straße.de/ä & info@example.org."
+    shown = (
+        '<p>Siehe <a href="https://www.xn--strae-oqa.de/%C3%A4">www.straße.de/ä</a> &amp; '
+        '<a href="mailto:info@example.org">info@example.org</a>.</p>'
+    )
+    assert description(item(summary=summary)) == shown
+    assert full_notes(item("Mehr.", summary=summary)) == f"{shown}\n<p>Mehr.</p>"
+
+
 def test_a_correction_stands_above_all():
     put_right = {"on": "2024-05-03", "text": "Es waren <fünf>."}
     corrected = item("Mehr.", summary="Kurz.", correction=put_right)

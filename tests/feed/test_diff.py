@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from podcast.feed.breaking_changes import change_sentences, find_breaking_changes
 from podcast.feed.diff import compare_feeds, feed_documents
-from tests.support.feed_inputs import Inputs, an_audio, an_episode, any_inputs, full, inputs
+from tests.support.feed_inputs import Inputs, an_audio, an_episode, any_inputs, full, inputs, small_limits
 
 LIVE = (
     an_episode("eins", season=1, episode=1, date="2024-01-01 09:00"),
@@ -48,8 +49,8 @@ def test_a_new_episode_and_a_new_title_are_said_in_words():
     renamed = LIVE[1].model_copy(update={"title": "Ganz anders", "summary": "Neu."})
     changes = compare_inputs(inputs(*LIVE), inputs(LIVE[0], renamed, NEXT))
     assert change_sentences(changes) == (
-        'new: episode 3 "Über drei"',
-        'episode 2 "Ganz anders": title and description changed',
+        'new: season 1, episode 3 "Über drei"',
+        'season 1, episode 2 "Ganz anders": title and description changed',
         "1 new episode, 1 changed, 0 removed",
     )
     assert find_breaking_changes(changes) == ()
@@ -97,7 +98,10 @@ def test_another_recording_is_one_that_lasts_longer_or_shorter(seconds: float, e
 
 def test_an_episode_that_vanishes_is_named_unless_that_was_announced():
     changes = compare_inputs(inputs(*LIVE), inputs(LIVE[1]))
-    assert change_sentences(changes) == ('removed: episode 1 "Über eins"', "0 new episodes, 0 changed, 1 removed")
+    assert change_sentences(changes) == (
+        'removed: season 1, episode 1 "Über eins"',
+        "0 new episodes, 0 changed, 1 removed",
+    )
     assert [change.kind for change in find_breaking_changes(changes)] == ["gone"]
     assert find_breaking_changes(changes, announced={"guid-eins"}) == ()
 
@@ -116,7 +120,7 @@ def test_a_show_that_moves_says_so():
 
 def test_an_episode_that_moves_into_an_archive_is_still_there():
     many = inputs(*(an_episode(f"e{n:02}", date=f"2024-01-{n:02} 09:00") for n in range(1, 29)))
-    undivided, paged = many.all(), many.all(longest=6000)
+    undivided, paged = many.all(), many.all(small_limits(4000))
     feed = feed_documents(paged.get)
     assert len(feed) > 2
     changes = compare_feeds(feed_documents(undivided.get), feed)
@@ -144,8 +148,11 @@ def test_a_replaced_recording_and_a_withdrawn_episode_are_said_with_their_reason
     changes = compare_inputs(inputs(*LIVE), new._replace(audio=audio))
     notices = {LIVE[0].guid: "since 2024-03-03: Einverständnis fehlt", LIVE[1].guid: "correction of 2024-03-04: Fünf."}
     assert change_sentences(changes, notices) == (
-        'replaced: episode 2 "Über zwei" has a new recording under the same guid; correction of 2024-03-04: Fünf.',
-        'withdrawn: episode 1 "Über eins", since 2024-03-03: Einverständnis fehlt',
+        (
+            'replaced: season 1, episode 2 "Über zwei" has a new recording under the same guid; '
+            "correction of 2024-03-04: Fünf."
+        ),
+        'withdrawn: season 1, episode 1 "Über eins", since 2024-03-03: Einverständnis fehlt',
         "0 new episodes, 1 changed, 1 removed",
     )
 
@@ -155,4 +162,40 @@ def test_a_new_title_of_a_corrected_episode_is_no_replacement():
     audio = {**new.audio, "zwei": replace(new.audio["zwei"], path="audio/zwei.ffffffff.mp3")}
     changes = compare_inputs(inputs(*LIVE), new._replace(audio=audio))
     first, _ = change_sentences(changes, {LIVE[1].guid: "correction of 2024-03-04: Fünf."})
-    assert first == 'episode 2 "Anders": title and audio file changed'
+    assert first == 'season 1, episode 2 "Anders": title and audio file changed'
+
+
+@pytest.mark.parametrize(
+    ("addition", "name"),
+    [
+        ("<itunes:complete>Yes</itunes:complete>", "end of the show"),
+        ("<itunes:block>Yes</itunes:block>", "block"),
+        ('<podcast:funding url="https://a.example/">Spende</podcast:funding>', "funding"),
+        ('<podcast:value type="lightning" method="keysend"/>', "podcast:value"),
+        ('<atom:link rel="hub" href="https://hub.example/"/>', "hub"),
+        ("<webMaster>a@example.org</webMaster>", "webMaster"),
+    ],
+)
+def test_every_new_element_of_the_show_is_named(addition: str, name: str):
+    live = inputs(*LIVE).bytes()
+    new = live.replace(b"<item>", addition.encode() + b"<item>", 1)
+    assert compare_feeds([live], [new]).show == (name,)
+    assert compare_feeds([new], [live]).show == (name,)
+
+
+def test_every_element_that_an_item_loses_is_named():
+    live = full().bytes()
+    for element, name in ((b"podcast:chapters", "chapters file"), (b"podcast:license", "licence"), (b"guid", "guid")):
+        new = re.sub(rb' isPermaLink="false"' if element == b"guid" else rb"<%s [^>]*/>" % element, b"", live)
+        if new != live:
+            [*changes] = compare_feeds([live], [new]).changed
+            assert {field for change in changes for field in change.fields} == {name}
+
+
+def test_another_notation_is_no_change():
+    live = inputs(*LIVE).bytes()
+    new = live.replace(b"+0100</pubDate>", b"+0100 </pubDate>")
+    new = new.replace(b"Mon, 01 Jan 2024 09:00:00 +0100", b"1 Jan 2024 08:00 GMT")
+    new = new.replace(b"<itunes:explicit>false", b"<itunes:explicit>no")
+    assert new != live
+    assert compare_feeds([live], [new]).is_empty

@@ -70,3 +70,9 @@ def test_any_show_says_the_same_in_json_as_in_xml(show_inputs: Inputs):
 
 def test_the_same_show_gives_the_same_bytes():
     assert full().json() == full().json()
+
+
+def test_the_description_is_the_long_one_as_plain_text():
+    show = inputs(an_episode(), notes={"": "<p>Erster &amp; <em>langer</em><br>Absatz.</p>\n<ul><li>Punkt</li></ul>"})
+    assert document(show)["description"] == "Erster & langer\nAbsatz.\nPunkt"
+    assert document(inputs(an_episode()))["description"] == "Ein Podcast über die Verwaltung von morgen."

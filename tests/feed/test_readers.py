@@ -1,6 +1,6 @@
-"""Every field that we write, read back by other people's readers; docs/feed.md has the same as a table.
+"""Every field that we write, read back by other people's readers; docs/en/feed.md has the same as a table.
 
-A field that a reader has no function for here is one that it does not read, or reads wrong (docs/feed.md says which).
+A field that a reader has no function for here is one that it does not read, or reads wrong (the page says which).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import podcastparser
 import pytest
 
 from tests.support.feed_inputs import full
-from tests.support.paths import DOCS, TESTS
+from tests.support.paths import ENGLISH_DOCS, GERMAN_DOCS, TESTS
 
 SITE = "https://podcast.example.org/amt/"
 NODE = TESTS / "readers"
@@ -57,7 +57,11 @@ SAID: dict[str, Any] = {
     "comments unwanted": "disabled",
     "txt": [("verify", "abc-123"), (None, "ohne Zweck")],
     "podroll": "29cdca4a-32d8-56ba-b48b-09a011c5daa9",
+    "publisher": ("003af0a0-6a45-55cf-b765-68e3d349551a", "https://c.example/%C3%BC"),
+    "places": [("Westfalen", "subject", None), ("Wien", "creator", "AT")],
+    "pictures": [("artwork", None, None), ("banner", "3/1", 1500)],
     "item title": "Über eins",
+    "item title for Apple": "Eins",
     "item link": f"{SITE}eins/",
     "item guid": "guid-eins",
     "item date": 1711785600,
@@ -68,16 +72,24 @@ SAID: dict[str, Any] = {
     "item season": 1,
     "item season's name": "Anfänge",
     "item number": 1,
+    "item number in words": "Teil 1 & 2",
+    "item language": "en",
+    "item license": ("eigene", "https://a.example/%C3%9F"),
     "item kind": ["full", "full", "trailer"],
     "item explicit": [False, False, True],
     "item artwork": f"{SITE}assets/cover.33333333.jpeg",
     "item words of the artwork": "Ein Rathaus",
-    "item transcripts": ["text/vtt", "application/x-subrip"],
+    "item pictures": [("artwork", None, None), ("social artwork", "16/9", 1920), ("canvas", "9/16", 1080)],
+    "item wide picture": f"{SITE}assets/youtube.44444444.jpg",
+    "item transcripts": ["text/vtt", "application/x-subrip", "text/html", "application/json"],
     "item chapters (file)": f"{SITE}eins/chapters.json",
     "item chapters": [("Begrüßung", 0), ("Mit Bild & Link", 83), ("Abschied", 1800)],
     "item soundbites": [(73, 30), (60.5, 45)],
     "item people": [("Erika Muster", "host"), ("Ali Beispiel", "guest")],
     "item place": ("Münster", "R62591"),
+    "item places": [("Münster", "subject", None), ("Köln & Umgebung", "creator", "DE")],
+    "item link elsewhere": ("https://a.example/%C3%BC?v=1&t=2", "Auch in der Mediathek & anderswo"),
+    "item default format": (f"{SITE}audio/eins.01234567.mp3", 128_000, "MP3, 128 kbit/s"),
     "item other format": f"{SITE}audio/eins.89abcdef.opus",
     "item digest of it": "sha256-q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=",
     "item comments": "https://social.example/@amt/1",
@@ -170,11 +182,14 @@ def of_feedparser() -> dict[str, Any]:
         "medium": lambda read: read.feed.podcast_medium,
         "license": lambda read: read.feed.podcast_license,
         "update frequency": lambda read: read.feed.podcast_updatefrequency["rrule"],
-        "words of the artwork": lambda read: read.feed.podcast_image["alt"],
         "trailer": lambda read: read.feed.podcast_trailer["url"],
         "comments unwanted": lambda read: read.feed.podcast_socialinteract["protocol"],
         "podroll": lambda read: read.feed.podcast_remoteitem["feedguid"],
         "item title": lambda read: first_item(read).title,
+        "item title for Apple": lambda read: first_item(read).itunes_title,
+        "item language": lambda read: read.entries[2].language,
+        "item number in words": lambda read: first_item(read).podcast_episode["display"],
+        "item topics": lambda read: [tag.term for tag in read.entries[0].tags],
         "item link": lambda read: first_item(read).link,
         "item guid": lambda read: first_item(read).id,
         "item date": lambda read: when(first_item(read).published),
@@ -187,7 +202,7 @@ def of_feedparser() -> dict[str, Any]:
         "item number": lambda read: int(first_item(read).itunes_episode),
         "item kind": lambda read: [entry.itunes_episodetype for entry in read.entries],
         "item artwork": lambda read: first_item(read).image.href,
-        "item words of the artwork": lambda read: first_item(read).podcast_image["alt"],
+        "item wide picture": lambda read: first_item(read).media_thumbnail[0]["url"],
         "item chapters (file)": lambda read: first_item(read).podcast_chapters["url"],
         "item chapters": lambda read: [
             (c["title"], clock(c["start"])) for c in first_item(read).psc_chapters["chapters"]
@@ -246,6 +261,10 @@ def of_partytime() -> dict[str, Any]:
     def people(read):
         return [(person["name"], person["role"].lower()) for person in read["items"][0]["podcastPeople"]]
 
+    def default_format(read):
+        chosen = next(format_ for format_ in first_item(read)["alternativeEnclosures"] if format_["default"])
+        return chosen["source"][0]["uri"], chosen["bitrate"], chosen["title"]
+
     return {
         "title": lambda read: read["title"],
         "link": lambda read: read["link"],
@@ -272,6 +291,10 @@ def of_partytime() -> dict[str, Any]:
         "trailer": lambda read: read["trailers"][0]["url"],
         "txt": lambda read: [(txt.get("purpose"), txt["value"]) for txt in read["podcastTxt"]],
         "podroll": lambda read: read["podroll"][0]["feedGuid"],
+        "publisher": lambda read: tuple(read["podcastPublisher"][name] for name in ("feedGuid", "feedUrl")),
+        "item number in words": lambda read: first_item(read)["podcastEpisode"]["display"],
+        "item license": lambda read: tuple(first_item(read)["license"][name] for name in ("identifier", "url")),
+        "item default format": default_format,
         "item title": lambda read: first_item(read)["title"],
         "item link": lambda read: first_item(read)["link"],
         "item guid": lambda read: first_item(read)["guid"],
@@ -295,8 +318,8 @@ def of_partytime() -> dict[str, Any]:
             first_item(read)["podcastLocation"]["name"],
             first_item(read)["podcastLocation"]["osm"],
         ),
-        "item other format": lambda read: first_item(read)["alternativeEnclosures"][0]["source"][0]["uri"],
-        "item digest of it": lambda read: first_item(read)["alternativeEnclosures"][0]["integrity"]["value"],
+        "item other format": lambda read: first_item(read)["alternativeEnclosures"][1]["source"][0]["uri"],
+        "item digest of it": lambda read: first_item(read)["alternativeEnclosures"][1]["integrity"]["value"],
         "item comments": lambda read: read["items"][0]["podcastSocialInteraction"][0]["url"],
     }
 
@@ -311,6 +334,16 @@ def of_feedsmith() -> dict[str, Any]:
     def categories(read):
         for category in read["itunes"]["categories"]:
             yield from nested(category["text"], [child["text"] for child in category.get("categories", [])])
+
+    def pictures(read):
+        return [(image["purpose"], image.get("aspectRatio"), image.get("width")) for image in read["podcast"]["images"]]
+
+    def places(read):
+        return [(place["display"], place["rel"], place.get("country")) for place in read["podcast"]["locations"]]
+
+    def default_format(read):
+        chosen = next(format_ for format_ in read["podcast"]["alternateEnclosures"] if format_.get("default"))
+        return chosen["sources"][0]["uri"], chosen["bitrate"], chosen["title"]
 
     return {
         "title": lambda read: read["title"],
@@ -340,6 +373,20 @@ def of_feedsmith() -> dict[str, Any]:
         "trailer": lambda read: read["podcast"]["trailers"][0]["url"],
         "txt": lambda read: [(txt.get("purpose"), txt["display"]) for txt in read["podcast"]["txts"]],
         "podroll": lambda read: read["podcast"]["podroll"]["remoteItems"][0]["feedGuid"],
+        "publisher": lambda read: tuple(
+            read["podcast"]["publisher"]["remoteItem"][name] for name in ("feedGuid", "feedUrl")
+        ),
+        "places": places,
+        "pictures": pictures,
+        "item title for Apple": lambda read: first_item(read)["itunes"]["title"],
+        "item language": lambda read: read["items"][2]["dc"]["languages"][0],
+        "item number in words": lambda read: first_item(read)["podcast"]["episode"]["display"],
+        "item license": lambda read: tuple(first_item(read)["podcast"]["license"][name] for name in ("display", "url")),
+        "item pictures": lambda read: pictures(first_item(read)),
+        "item wide picture": lambda read: first_item(read)["media"]["thumbnails"][0]["url"],
+        "item places": lambda read: places(first_item(read)),
+        "item default format": lambda read: default_format(first_item(read)),
+        "item topics": lambda read: [category["name"] for category in read["items"][0]["categories"]],
         "item title": lambda read: first_item(read)["title"],
         "item link": lambda read: first_item(read)["link"],
         "item guid": lambda read: first_item(read)["guid"]["value"],
@@ -365,8 +412,8 @@ def of_feedsmith() -> dict[str, Any]:
         "item place": lambda read: tuple(
             first_item(read)["podcast"]["locations"][0][name] for name in ("display", "osm")
         ),
-        "item other format": lambda read: first_item(read)["podcast"]["alternateEnclosures"][0]["sources"][0]["uri"],
-        "item digest of it": lambda read: first_item(read)["podcast"]["alternateEnclosures"][0]["integrity"]["value"],
+        "item other format": lambda read: first_item(read)["podcast"]["alternateEnclosures"][1]["sources"][0]["uri"],
+        "item digest of it": lambda read: first_item(read)["podcast"]["alternateEnclosures"][1]["integrity"]["value"],
         "item comments": lambda read: read["items"][0]["podcast"]["socialInteracts"][0]["uri"],
         "item deep link": lambda read: link(first_item(read), "http://podlove.org/deep-link"),
     }
@@ -378,6 +425,10 @@ def of_podparse() -> dict[str, Any]:
 
     def enclosure(read):
         return tuple(first_item(read)["enclosure"][name] for name in ("url", "length", "type"))
+
+    def default_format(read):
+        chosen = next(format_ for format_ in first_item(read)["alternateEnclosure"] if format_["default"])
+        return chosen["source"][0]["uri"], chosen["bitrate"], chosen["title"]
 
     return {
         "title": lambda read: read["meta"]["title"],
@@ -399,6 +450,12 @@ def of_podparse() -> dict[str, Any]:
         "hosts": lambda read: [person["name"] for person in read["meta"]["person"]],
         "place": lambda read: read["meta"]["location"]["name"],
         "trailer": lambda read: read["meta"]["trailer"][0]["url"],
+        "item license": lambda read: tuple(first_item(read)["license"][name] for name in ("slug", "url")),
+        "item link elsewhere": lambda read: tuple(
+            first_item(read)["contentLink"][0][name] for name in ("href", "text")
+        ),
+        "item wide picture": lambda read: first_item(read)["thumbnail"],
+        "item default format": default_format,
         "item title": lambda read: first_item(read)["title"],
         "item link": lambda read: first_item(read)["link"],
         "item guid": lambda read: first_item(read)["guid"],
@@ -416,7 +473,7 @@ def of_podparse() -> dict[str, Any]:
         "item soundbites": lambda read: [(b["startTime"], b["duration"]) for b in read["episodes"][0]["soundbite"]],
         "item people": lambda read: [(p["name"], p["role"]) for p in read["episodes"][0]["person"]],
         "item place": lambda read: (first_item(read)["location"]["name"], first_item(read)["location"]["osm"]),
-        "item other format": lambda read: first_item(read)["alternateEnclosure"][0]["source"][0]["uri"],
+        "item other format": lambda read: first_item(read)["alternateEnclosure"][1]["source"][0]["uri"],
     }
 
 
@@ -444,6 +501,8 @@ def of_json() -> dict[str, Any]:
         "item enclosure": enclosure,
         "item duration": lambda read: first_item(read)["attachments"][0]["duration_in_seconds"],
         "item artwork": lambda read: first_item(read)["image"],
+        "item language": lambda read: read["items"][2]["language"],
+        "item wide picture": lambda read: first_item(read)["banner_image"],
         "item other format": lambda read: first_item(read)["attachments"][1]["url"],
         "item topics": lambda read: read["items"][0]["tags"],
     }
@@ -472,11 +531,14 @@ def test_every_field_is_read_by_at_least_one_reader():
 
 
 def table() -> list[str]:
-    """Field by reader, as it stands in docs/feed.md."""
+    """Field by reader, as it stands in docs/en/feed.md."""
     head = ["field", *READERS]
     rows = [[name, *("yes" if name in fields else "–" for fields in READERS.values())] for name in SAID]
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
 
 
 def test_the_docs_say_which_reader_reads_which_field():
-    assert "\n".join(table()) in (DOCS / "feed.md").read_text("utf-8")
+    assert "\n".join(table()) in (ENGLISH_DOCS / "feed.md").read_text("utf-8")
+    german = (GERMAN_DOCS / "feed.md").read_text("utf-8").split("| Feld | feedparser |")[1].split("\n\n")[0]
+    marks = [row.split("|")[2:] for row in german.replace(" ja ", " yes ").splitlines()[2:]]
+    assert marks == [row.split("|")[2:] for row in table()[2:]]

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
-from podcast.feed.channel import CHANNEL_ELEMENTS
-from podcast.feed.item import ITEM_ELEMENTS
+from podcast.feed.elements.channel import CHANNEL_ELEMENTS
+from podcast.feed.elements.item import ITEM_ELEMENTS
 from podcast.feed.rss import CORE_ELEMENTS, build_feeds
-from tests.support.feed_inputs import Inputs, a_show, an_audio, an_episode, any_inputs, full, inputs
+from tests.support.feed_inputs import Inputs, a_show, an_audio, an_episode, any_inputs, full, inputs, small_limits
 from tests.support.feed_rules import Reader, broken
 from tests.support.paths import DOCS, GOLDEN_FEEDS, ROOT
 
@@ -68,9 +68,9 @@ def test_the_least_show_breaks_no_rule():
 def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(show_inputs: Inputs):
     data = show_inputs.bytes()
     for longest in (450_000, 3_000):
-        assert {
-            address: broken(document) for address, document in show_inputs.all(longest).items() if broken(document)
-        } == {}
+        found = {address: broken(document) for address, document in show_inputs.all(small_limits(longest)).items()}
+        emptied = {address for address, rules in found.items() if rules == {"40"} and address.endswith("/feed.xml")}
+        assert {address: rules for address, rules in found.items() if rules and address not in emptied} == {}
     episodes = show_inputs.show.episodes
     assert xpath_values(data, "//channel/title/text()") == [show_inputs.show.title]
     assert written(xpath_values(data, "//channel/description/text()")[0]) == show_inputs.show.description.split()
@@ -123,10 +123,10 @@ MISTAKES = {
     "a deep link to elsewhere": ("95", b'amt/eins/#"', b'amt/zwei/#"'),
     "a heading in the description": (
         "52",
-        b"&lt;p&gt;Worum es geht.&lt;/p&gt;&lt;p&gt;00",
+        b"&lt;p&gt;Moderation: Erika Muster.&lt;/p&gt;&lt;p&gt;00",
         b"&lt;h1&gt;x&lt;/h1&gt;&lt;p&gt;00",
     ),
-    "an open paragraph": ("52", b"&lt;p&gt;Worum es geht.&lt;/p&gt;&lt;p&gt;00", b"&lt;p&gt;&lt;p&gt;00"),
+    "an open paragraph": ("52", b"Erika Muster.&lt;/p&gt;&lt;p&gt;00", b"&lt;p&gt;&lt;p&gt;00"),
     "a script in the notes": ("55", b"<p>Mehr <a", b"<script>x</script><p>Mehr <a"),
     "copyright with a year": ("22", b"<copyright>Werkstatt", b"<copyright>2024 Werkstatt"),
     "a blank line in front": ("1", b"<?xml", b"\n<?xml"),
@@ -461,3 +461,20 @@ def test_a_licence_of_ones_own_has_its_address():
     data = inputs(an_episode(), license={"name": "Eigene", "url": "https://a.example/l"}).bytes()
     assert xpath_values(data, "//podcast:license[text() = 'Eigene']/@url") == ["https://a.example/l"]
     assert a_show(license="CC0-1.0").license.name == "cc0-1.0"
+
+
+def test_the_feed_is_dated_by_the_newest_episode_correction_or_withdrawal():
+    def built(**fields: object) -> str:
+        documents = inputs(an_episode(date="2024-03-12 09:00", season=1), an_episode("zwei", **fields)).all()
+        return str(xpath_values(documents["feed.xml"], "//lastBuildDate/text()")[0])
+
+    assert built(date="2024-03-01 09:00") == "Tue, 12 Mar 2024 09:00:00 +0100"
+    correction = {"on": "2024-04-02", "text": "Fünf, nicht vier."}
+    assert built(date="2024-03-01 09:00", correction=correction) == "Tue, 02 Apr 2024 00:00:00 +0200"
+    given = inputs(
+        an_episode(season=1),
+        an_episode("zwei", date="2024-03-01 09:00", withdrawn={"on": "2024-05-02", "reason": "Auf Wunsch."}),
+    )
+    feeds_ = given._replace(audio={"folge": given.audio["folge"]}).all()
+    assert b"<lastBuildDate>Thu, 02 May 2024 00:00:00 +0200<" in feeds_["feed.xml"]
+    assert b"<lastBuildDate>Tue, 12 Mar 2024 09:00:00 +0100<" in feeds_["staffel-1/feed.xml"]

@@ -1,19 +1,23 @@
 """Only what has changed is rendered again, and a later build makes the same files as a first one."""
 
 import shutil
-import sqlite3
-from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podcast.errors import TemplateError
+from podcast.files import program_state
+from podcast.files.cache import Cache
 from podcast.model.show import Show
 from podcast.pages import context, theme
 from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
-from tests.support.site_builds import VTT, held, put, render, the_show
+from podcast.steps.paths import ProjectPaths
+from podcast.steps.rendering import RenderingInput, render_site
+from podcast.transcripts.machine_note import with_machine_note
+from tests.support.caches import cache_connection
+from tests.support.site_builds import VTT, audio, held, put, render, the_show
 from tests.support.small_show import change, write_show
 
 SLUGS = ("folge-1", "folge-2", "folge-3")
@@ -33,7 +37,7 @@ def the_folder(path):
 def cold(root):
     """The files of a first build."""
     shutil.rmtree(root / ".podcast", ignore_errors=True)
-    return held(render(root))
+    return held(render(root), root)
 
 
 def rendered_paths(root):
@@ -58,10 +62,10 @@ def test_no_page_and_no_feed_is_rendered_again_when_nothing_is_new(root):
 
 def test_the_render_context_has_episodes_only_where_a_template_may_look_at_them(root):
     show, own = the_show(root), root / "templates"
-    assert context.render_context(show, [default_templates()], {}, {}).show.episodes == ()
+    assert context.render_context(show, [default_templates()], {}, {}, {}).show.episodes == ()
     own.mkdir()
     (own / "page.html").write_text("{{ show.episodes|length }}")
-    assert context.render_context(show, [own, default_templates()], {}, {}).show.episodes == show.episodes
+    assert context.render_context(show, [own, default_templates()], {}, {}, {}).show.episodes == show.episodes
 
 
 def test_a_new_title_makes_the_episode_and_its_neighbours(root):
@@ -74,6 +78,15 @@ def test_a_changed_transcript_makes_its_episode_alone(root):
     put(root, render(root))
     change(root / "episodes" / "folge-1" / "transcript.vtt", "Guten Tag", "Guten Abend")
     assert rendered_slugs(root) == ["folge-1"]
+
+
+def test_a_page_says_that_a_machine_made_the_transcript_only_where_the_file_does(root):
+    path = root / "episodes" / "folge-1" / "transcript.vtt"
+    page = held(render(root), root)["folge-1/index.html"]
+    assert "Noch nicht geprüft." in page.decode()
+    path.write_bytes(with_machine_note(path.read_bytes()))
+    page = held(render(root), root)["folge-1/index.html"]
+    assert "Maschinell erstellt, noch nicht geprüft." in page.decode()
 
 
 @pytest.mark.parametrize(
@@ -95,61 +108,75 @@ def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
 @pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
 def test_a_damaged_cache_is_replaced(root, harm):
     put(root, render(root))
-    memory = root / ".podcast" / "render-cache.db"
+    memory = root / ".podcast" / "cache.db"
     data = memory.read_bytes()
     if harm == "other search":
-        with closing(sqlite3.connect(memory)) as database, database:
-            database.execute("UPDATE rendered_files SET search_entry = ?, notes = 'x'", (b"nothing",))
+        with cache_connection(memory) as database:
+            database.execute("UPDATE results SET value = value || 'x' WHERE kind = 'page'")
     else:
         half = len(data) // 2
         harmed = {"no database": b"x" * 5000, "cut off": data[:half], "another page": data[:half] + bytes(half)}
         memory.write_bytes(harmed[harm])
-    warm = held(render(root))
+    warm = held(render(root), root)
     assert warm == cold(root)
 
 
-@pytest.fixture
-def opened(monkeypatch):
-    """The databases that are opened from now on."""
-    databases, connect = [], sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path: databases.append(connect(path)) or databases[-1])
-    return databases
+def row_keys(root, kind="page"):
+    with Cache(ProjectPaths(root).database, root) as cache:
+        return cache.keys(kind)
 
 
-def closed(databases):
-    """Whether there were databases and all are closed; Python 3.13 warns about one that it has to close itself."""
-    for database in databases:
-        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            database.execute("SELECT 1")
-    return bool(databases)
-
-
-@pytest.mark.parametrize("harm", ["none", "no database", "another page"])
-def test_the_cache_is_closed_after_a_build(root, opened, harm):
+def test_rows_that_a_build_did_not_need_leave(root):
     put(root, render(root))
-    memory = root / ".podcast" / "render-cache.db"
-    half = memory.stat().st_size // 2
-    harmed = {"none": memory.read_bytes(), "no database": b"x" * 5000, "another page": memory.read_bytes()[:half] * 2}
-    memory.write_bytes(harmed[harm])
-    render(root)
-    assert len(opened) == (2 if harm == "none" else 3)  # one that is harmed is opened, and then another one
-    assert closed(opened)
-
-
-def test_the_cache_is_closed_and_unchanged_after_a_build_that_failed(root, opened):
+    assert {*SLUGS, "/", "//search", "/staffel-1/"} <= {*row_keys(root)}
+    shutil.rmtree(root / "episodes" / "folge-3")
     put(root, render(root))
-    before = (root / ".podcast" / "render-cache.db").read_bytes()
+    assert {*SLUGS} & {*row_keys(root)} == {"folge-1", "folge-2"}
+
+
+def test_a_build_that_failed_deletes_no_row(root):
+    put(root, render(root))
+    before = row_keys(root)
+    shutil.rmtree(root / "episodes" / "folge-3")
     (root / "templates").mkdir()
     (root / "templates" / "episode.html").write_text("{{ unknown }}")
     with pytest.raises(TemplateError):
         render(root)
-    assert closed(opened)
-    assert (root / ".podcast" / "render-cache.db").read_bytes() == before
+    assert row_keys(root) == before
 
 
-def test_pages_without_a_cache_leave_no_database_open(root, opened):
+def test_a_build_after_one_that_failed_makes_what_a_first_one_makes(root):
+    put(root, render(root))
+    change(root / "podcast.yaml", "title: ", "title: Neu ")
+    (root / "templates").mkdir()
+    (root / "templates" / "episode.html").write_text("{{ unknown }}")
+    with pytest.raises(TemplateError):
+        render(root)
+    shutil.rmtree(root / "templates")
+    change(root / "podcast.yaml", "title: Neu ", "title: ")
+    put(root, render(root))
+    assert held(render(root), root) == cold(root)
+
+
+def test_a_preview_and_the_site_keep_their_rows_apart(root):
+    put(root, render(root))
+    shown, paths = the_show(root), ProjectPaths(root, preview=True)
+    with Cache(paths.database, root) as cache:
+        cache.start_build()
+        render_site(shown, audio(shown), RenderingInput(paths, cache))
+    assert row_keys(root, "preview page") == row_keys(root)
+    assert rendered_slugs(root) == []
+
+
+def test_one_database_holds_what_is_remembered(root):
+    put(root, render(root))
+    paths = (root / ".podcast").rglob("*")
+    assert [path.name for path in paths if path.suffix in {".db", ".json"} or path.name == "done"] == ["cache.db"]
+
+
+def test_pages_without_a_cache_leave_no_file(root):
     assert "index.html" in site_files(the_show(root), {}, {}, {}, [default_templates()])
-    assert closed(opened)
+    assert not (root / ".podcast").exists()
 
 
 def test_a_theme_that_shows_the_episodes_anywhere_is_rendered_anew(root):
@@ -191,7 +218,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(SLUGS)), min_size=1, max_size=4))
 def test_a_build_after_any_changes_makes_what_a_first_one_makes(tmp_path_factory, steps):
     root = the_folder(tmp_path_factory.mktemp("any") / "show")
@@ -214,18 +241,18 @@ def test_the_code_has_a_say_in_what_is_the_same(root, monkeypatch):
 
 @pytest.mark.parametrize("name", ["a.py", "locale/site.de.toml"])
 def test_code_and_texts_are_in_the_fingerprint(tmp_path, monkeypatch, name):
-    monkeypatch.setattr(context.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(program_state.resources, "files", lambda _: tmp_path)
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     fingerprints = set()
     for text in ("a = 1", "a = 2"):
         path.write_text(text)
-        fingerprints.add(context.code_fingerprint.__wrapped__())
+        fingerprints.add(program_state.code_fingerprint.__wrapped__())
     assert len(fingerprints) == 2
 
 
 def test_other_files_of_the_package_are_not_in_the_fingerprint(tmp_path, monkeypatch):
-    monkeypatch.setattr(context.resources, "files", lambda _: tmp_path)
-    before = context.code_fingerprint.__wrapped__()
+    monkeypatch.setattr(program_state.resources, "files", lambda _: tmp_path)
+    before = program_state.code_fingerprint.__wrapped__()
     (tmp_path / "py.typed").touch()
-    assert context.code_fingerprint.__wrapped__() == before
+    assert program_state.code_fingerprint.__wrapped__() == before

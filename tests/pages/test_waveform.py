@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast import urls
-from podcast.artifacts import Levels
 from podcast.model.show import Episode
-from podcast.pages.waveform import peaks_json
+from podcast.pages.waveform import MAX_BARS, peaks_json, waveform_bars
 
 
 def peaks_data(values, seconds=60.0):
-    return json.loads(peaks_json(Levels((), (), tuple(values)), seconds))
+    return json.loads(peaks_json(values, seconds))
 
 
 def test_peaks_are_whole_numbers_from_0_to_100():
@@ -31,12 +30,22 @@ def test_a_waveform_keeps_every_peak_and_its_bounds(values):
 
 @pytest.mark.parametrize("peak", [0.0, 0.5, 0.944])  # -0.5 dBTP, the highest ceiling that a show may name
 def test_a_thousand_peaks_of_any_master_are_smaller_than_4_kb(peak):
-    assert len(peaks_json(Levels((), (), (peak,) * 1000), 36_000.123)) < 4000
+    assert len(peaks_json((peak,) * 1000, 36_000.123)) < 4000
 
 
 def test_where_the_levels_are_not_known_there_are_no_peaks():
-    assert json.loads(peaks_json(None, 12.5)) == {"version": 1, "seconds": 12.5, "peaks": []}
+    assert json.loads(peaks_json((), 12.5)) == {"version": 1, "seconds": 12.5, "peaks": []}
 
 
 def test_the_waveform_lies_beside_the_page():
     assert urls.peaks(Episode(slug="folge-1", guid="g", title="t")) == "folge-1/peaks.json"
+
+
+@given(st.lists(st.floats(0.0, 1.0), max_size=1000))
+def test_a_page_has_the_highest_peak_of_each_bar(values):
+    peaks, text = peaks_data(values)["peaks"], waveform_bars(peaks_json(values, 60.0))
+    bars = [int(bar) for bar in text.split(",")] if text else []
+    assert len(bars) == min(len(values), MAX_BARS)
+    assert max(bars, default=None) == max(peaks, default=None)
+    if len(values) <= MAX_BARS:
+        assert bars == peaks

@@ -13,7 +13,7 @@ from podcast.preview import server as listening
 from podcast.preview.app import create_app
 from podcast.preview.broadcast import ViewBroadcaster
 from podcast.preview.view import PreviewAddress, View
-from podcast.publish.headers import content_type
+from podcast.publish.headers import content_type, security_headers
 from podcast.urls import NOT_FOUND
 from tests.support.preview_process import ask, events
 
@@ -227,6 +227,16 @@ def test_search_engines_and_linked_sites_learn_nothing(url: str) -> None:
     headers = ask(url).headers
     assert headers["x-robots-tag"] == "noindex"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_pages_come_with_the_security_headers_of_the_public_site(url: str) -> None:
+    for path in ("", "folge-1/", "feed.xml", "nowhere/", "_preview/"):
+        headers = ask(url + path).headers
+        for name, value in security_headers(path).items():
+            assert headers[name.lower()] == (value if name != "Referrer-Policy" else "no-referrer"), path
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    embedded = ask(f"{url}folge-1/einbetten/").headers["content-security-policy"]
+    assert embedded.endswith("frame-ancestors *")
 
 
 def test_feeds_lead_to_the_preview_and_keep_what_episodes_are_known_by(url: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from podcast import pipeline
 from podcast.publish import announce as proof
-from podcast.publish import release
+from podcast.publish import live_status
 from podcast.publish import release as publishing
 from podcast.publish.outside import WaitPolicy, describe
 from podcast.publish.targets.open import open_target
@@ -46,14 +46,14 @@ def root(small_show, tmp_path):
 def test_what_is_due_and_not_live_is_due_until_it_was_published(root):
     show = pipeline.load_show(root)
     target = open_target(show.publish, root)
-    assert [one.slug for one in release.due_episodes(show, target, ONE)] == ["folge-1"]
+    assert [one.slug for one in live_status.due_episodes(show, target, ONE)] == ["folge-1"]
     _, plan = prepared(root, ONE)
     pipeline.carry_out(plan, lambda _: None)
-    assert release.due_episodes(show, target, ONE) == ()
-    assert [one.slug for one in release.due_episodes(show, target, BOTH)] == ["folge-2"]
+    assert live_status.due_episodes(show, target, ONE) == ()
+    assert [one.slug for one in live_status.due_episodes(show, target, BOTH)] == ["folge-2"]
     _, plan = prepared(root, BOTH)
     pipeline.carry_out(plan, lambda _: None)
-    assert release.due_episodes(show, target, NOW) == ()
+    assert live_status.due_episodes(show, target, NOW) == ()
 
 
 def test_a_publish_is_checked_from_outside_and_the_hub_is_notified(root):
@@ -70,6 +70,33 @@ def test_a_publish_is_checked_from_outside_and_the_hub_is_notified(root):
         ]
         assert proof.send_pings(show, found) == ["notified the WebSub hub"]
         assert server.notifications[0][2]["hub.url"] == [f"{server.link}feed.xml"]
+
+
+def test_search_engines_are_notified_of_changed_pages_alone(root, monkeypatch):
+    with world() as server:
+        monkeypatch.setattr(proof.notify.index_now_pings, "__defaults__", (f"{server.link}indexnow",))
+        text = SHOW.replace("https://podcast.example.org/", server.link)
+        (root / "podcast.yaml").write_text(
+            text.replace("target: published", "target: published, indexnow: true"), "utf-8"
+        )
+        show, plan = prepared(root, BOTH)
+        pipeline.carry_out(plan, lambda _: None)
+        server.files = public(root)
+        assert proof.send_pings(show, proof.verify_public(show, plan, wait=AT_ONCE)) == [
+            "notified the search engines of IndexNow"
+        ]
+        change(root / "episodes" / "folge-2" / "episode.yaml", "title: Folge 2", "title: Anders")
+        show, plan = prepared(root, BOTH)
+        pipeline.carry_out(plan, lambda _: None)
+        server.files = public(root)
+        proof.send_pings(show, proof.verify_public(show, plan, wait=AT_ONCE))
+        _, nothing_new = prepared(root, BOTH)
+        found = proof.verify_public(show, nothing_new, wait=AT_ONCE)
+        assert proof.send_pings(show, found) == []
+    everything, changed = (set(data["urlList"]) for _method, _path, data in server.notifications)
+    assert {server.link, f"{server.link}folge-1/", f"{server.link}ueber/"} <= everything
+    assert f"{server.link}folge-2/" in changed < everything
+    assert not any("einbetten" in url or url.endswith(".html") for url in everything)
 
 
 def test_the_feed_before_is_known_by_its_bytes(root):

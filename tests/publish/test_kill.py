@@ -1,4 +1,7 @@
-"""kill -9 of the real `podcast publish`, at random moments, while somebody listens: nothing false is ever public.
+"""kill -9 of the real `podcast`, at random moments, while somebody listens: nothing false is ever public.
+
+`publish`, `undo`, `verify`, `publish --due` and `unpublish --show` are mixed; now and then another program overwrites a
+page.
 
 `make soak` does the same a thousand times, and prints what happened.
 """
@@ -27,8 +30,9 @@ import pytest
 from podcast import pipeline
 from tests.support import podcast_process
 from tests.support.publish.faulty_proxy import line
+from tests.support.publish.memory_target import as_built
 from tests.support.publish.s3_server import s3_client
-from tests.support.small_show import SHOW, change, write_show
+from tests.support.small_show import SHOW, change, write_episode, write_show
 
 KILLS = int(os.environ.get("PODCAST_KILLS", "25"))
 SEED = int(os.environ.get("PODCAST_SEED", "8"))
@@ -36,8 +40,20 @@ LINK = "https://podcast.example.org/"
 LONGEST = 40  # requests among which a moment is chosen, until a publish got through and told how many it needs
 CORRECTION = "correction: {on: 2024-02-01, text: Neu aufgenommen.}\nsummary:"
 WITHDRAWN = "withdrawn: {on: 2024-02-01, reason: Darum.}\nsummary:"
+DAMAGE = 0.1  # how likely a page is overwritten before a command
+TOO_LATE = "too late, it had ended"
 MOVES = 10  # kills, then it begins anew in an empty place
-LONG_AGO = "2000-01-01T00:00:00+00:00"
+# What is killed, how often, and the exit statuses of one that gets through: before the first publish there is nothing
+# to undo, to verify or to take down, verify ends with 1 if something is damaged, and a show is not taken down while the
+# feed of a first publish that was killed may still appear.
+COMMANDS = {
+    ("publish", "--yes", "--allow-older", "--allow", "gone"): (10, {0}),
+    ("undo", "--yes"): (4, {0, 1}),
+    ("verify",): (3, {0, 1}),
+    ("publish", "--yes", "--allow-older", "--allow", "gone", "--due"): (3, {0}),
+    ("unpublish", "--show", "--confirm", "Kleine Sendung"): (3, {0, 1, 4}),
+}
+PUBLISH, UNDO, VERIFY, DUE, UNPUBLISH = COMMANDS
 
 
 @dataclass
@@ -118,7 +134,7 @@ class Listener:
             if name == "enclosure":
                 self._heard(element.get("url", "").removeprefix(LINK), int(element.get("length", "0")))
             elif name in {"transcript", "chapters"} and element.get("url"):
-                self._there(element.get("url").removeprefix(LINK))
+                self._there(element.get("url").removeprefix(LINK), data)
 
     def _heard(self, key: str, length: int) -> None:
         sound = self.object(key)
@@ -128,9 +144,16 @@ class Listener:
         elif len(sound) != length or sha256(sound).hexdigest()[:8] != key.split(".")[-2]:
             self.lies.append(f"{key} is not what it should be")
 
-    def _there(self, key: str) -> None:
-        if self.object(key) is None:
+    def _there(self, key: str, feed: bytes) -> None:
+        """What a feed names is there, unless that feed is gone by now: the show is being taken down."""
+        if self.object(key) is None and self.object("feed.xml") == feed:
             self.lies.append(f"{key} is not there")
+
+    def damage(self, key: str) -> None:
+        """Another program overwrites a page, if there is one."""
+        with self.lock:
+            if self.object(key) is not None:
+                self.client.put_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}", Body=b"damaged")
 
     def follow(self) -> None:
         while not self.done.wait(0.3):
@@ -139,7 +162,7 @@ class Listener:
 
 @dataclass
 class Publishing:
-    """Two builds of a show, and the line to the store that both are published over."""
+    """Three builds of a show, the last with one more episode, and the line to the store that they share."""
 
     roots: tuple
     trigger: Trigger
@@ -148,40 +171,50 @@ class Publishing:
     tally: Counter = field(default_factory=Counter)
     turn: int = 1
     killed: bool = False
-    longest: int = LONGEST
+    longest: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def move(self, prefix: str) -> None:
         """From now on both are published to another place, where nothing is."""
         there = f"publish: {{target: 's3://{self.bucket}/{prefix}', endpoint: '{self.endpoint}'}}\n"
         for root in self.roots:
             (root / "podcast.yaml").write_text(SHOW.replace("publish: {target: published}\n", there), "utf-8")
-        self.longest = LONGEST
+        self.longest = {}
+
+    def prepare(self, *, published: bool) -> None:
+        """Publishes three generations, so that undo has a way back; half of the places begin empty."""
+        for root in (*self.roots[:2], self.roots[0]) if published else ():
+            assert self.run(PUBLISH, root) == 0
 
     def one_more(self, chance: random.Random) -> None:
-        """Publishes the other build, or sometimes the same again, and kills it at some moment."""
-        at, after, pause = chance.randint(1, self.longest), chance.random() < 0.5, chance.choice((0, 0.01, 0.05))
-        self.turn = self.turn if chance.random() < 0.3 and self.killed else 1 - self.turn
-        self.killed = bool(self.publish(self.roots[self.turn], at, after=after, pause=pause))
+        """Runs a command and kills it at some moment: publishes the other build, or sometimes the same again."""
+        (command,) = chance.choices([*COMMANDS], [weight for weight, _ in COMMANDS.values()])
+        at = chance.randint(1, self.longest.get(command, LONGEST // 2 if command == UNDO else LONGEST))
+        after, pause = chance.random() < 0.5, chance.choice((0, 0.01, 0.05))
+        if command == PUBLISH:
+            self.turn = self.turn if chance.random() < 0.3 and self.killed else 1 - self.turn
+        root = self.roots[2] if command == DUE else self.roots[self.turn]
+        self.killed = self.run(command, root, at, after=after, pause=pause) == -signal.SIGKILL
         if not self.killed and self.trigger.requests > 4:
-            self.longest = self.trigger.requests
-        self.tally[self.trigger.hit if self.killed else "not killed: done before"] += 1
+            self.longest[command] = self.trigger.requests
+        name = "publish --due" if command == DUE else command[0]
+        self.tally[f"{name}: {self.trigger.hit}" if self.killed else f"{name}: {TOO_LATE}"] += 1
 
-    def publish(self, root, at: int = 0, *, after: bool = False, pause: float = 0.0) -> int:
-        """Publishes, and is killed at the request `at` (0: never); -9 if it was, else the exit status."""
+    def run(self, command: tuple[str, ...], root, at: int = 0, *, after: bool = False, pause: float = 0.0) -> int:
+        """Runs a command, and kills it at the request `at` (0: never); -9 if it was killed, else the exit status."""
         trigger = self.trigger
         trigger.at, trigger.after, trigger.pause, trigger.requests, trigger.hit = at, after, pause, 0, ""
         with Path(os.devnull).open("r+b") as nobody, tempfile.TemporaryFile() as said:
-            streams, words = (nobody, nobody, said), ("publish", "--yes", "-C", root)
+            streams, words = (nobody, nobody, said), (*command, "-C", root)
             trigger.process = podcast_process.start(words, streams=streams, session=True)
             status = trigger.process.wait()
             said.seek(0)
-            assert status in {0, -signal.SIGKILL}, said.read().decode()
+            assert status in {*COMMANDS[command][1], -signal.SIGKILL}, said.read().decode()
         return status
 
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory):
-    """One show twice: the second has another title, another recording, and an episode that the first has withdrawn."""
+    """One show three times: with another title and recording, an episode that the first has withdrawn, and one more."""
     first = write_show(tmp_path_factory.mktemp("kill") / "first", episodes=3)
     change(first / "episodes" / "folge-2" / "episode.yaml", "summary:", CORRECTION)
     second = first.parent / "second"
@@ -189,9 +222,12 @@ def builds(tmp_path_factory):
     change(first / "episodes" / "folge-3" / "episode.yaml", "summary:", WITHDRAWN)
     change(second / "episodes" / "folge-1" / "episode.yaml", "title: Folge 1", "title: Anders")
     shutil.copy(second / "episodes" / "folge-3" / "recording.wav", second / "episodes" / "folge-2" / "recording.wav")
-    build(first)
-    build(second)
-    return first, second
+    third = first.parent / "third"
+    shutil.copytree(second, third)
+    write_episode(third, 4)
+    for root in (first, second, third):
+        build(root)
+    return first, second, third
 
 
 def build(root):
@@ -218,9 +254,13 @@ def test_however_often_it_is_killed_what_is_public_is_true(publishing, listener,
     thread.start()
     try:
         for number in range(KILLS):
+            published = number // MOVES % 2 == 1
             if number % MOVES == 0:
                 listener.move(f"{prefix}-{number}")
                 publishing.move(listener.prefix)
+                publishing.prepare(published=published)
+            if published and chance.random() < DAMAGE:  # before the first publish, such a page would be a foreign one
+                listener.damage("index.html")
             publishing.one_more(chance)
             listener.look()
             assert not listener.lies, f"after kill {number} at {publishing.trigger.hit} (seed {SEED})"
@@ -231,25 +271,27 @@ def test_however_often_it_is_killed_what_is_public_is_true(publishing, listener,
         thread.join()
     assert not listener.lies
     assert listener.feeds > KILLS // 2
-    killed = KILLS - publishing.tally["not killed: done before"]
+    killed = sum(count for name, count in publishing.tally.items() if not name.endswith(TOO_LATE))
     assert killed > KILLS // 3
     with capsys.disabled():
         report(publishing, listener, killed)
 
 
 def converges(publishing, listener):
-    """Left alone, it publishes either build, and then there is nothing to do."""
+    """Left alone, it finds what is damaged and publishes each build, and then there is nothing to do."""
+    publishing.run(VERIFY, publishing.roots[0])
     for root in publishing.roots:
-        assert publishing.publish(root) == 0
+        assert publishing.run(PUBLISH, root) == 0
         built = what_was_built(root)
         assert what_is_public(listener, built) == built
-    assert publishing.publish(root) == 0
+    assert publishing.run(VERIFY, root) == 0
+    assert publishing.run(PUBLISH, root) == 0
     assert publishing.trigger.requests == 1
 
 
 def what_is_public(listener, keys):
     """The digests of what is there."""
-    return {key: sha256(listener.object(key) or b"").hexdigest() for key in keys}
+    return {key: sha256(as_built(key, listener.object(key) or b"")).hexdigest() for key in keys}
 
 
 def what_was_built(root):
@@ -263,7 +305,12 @@ def report(publishing, listener, killed):
     if "PODCAST_KILLS" not in os.environ:
         return
     counted = [f"{count:6} {what}\n" for what, count in publishing.tally.most_common()]
+    commands = Counter()
+    for name, count in publishing.tally.items():
+        if not name.endswith(TOO_LATE):
+            commands[name.partition(":")[0]] += count
+    each = ", ".join(f"{name} {count}" for name, count in commands.most_common())
     sys.stdout.write(
-        f"\n{killed} kills (seed {SEED}); {listener.feeds} feeds read and {listener.fetched} enclosures fetched, "
-        f"{len(listener.lies)} of them false; 0 objects differ in the end. Killed at:\n{''.join(counted)}"
+        f"\n{killed} kills ({each}; seed {SEED}); {listener.feeds} feeds read and {listener.fetched} enclosures "
+        f"fetched, {len(listener.lies)} of them false; 0 objects differ in the end. Killed at:\n{''.join(counted)}"
     )

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from podcast.artifacts import Levels, LoudnessValues, Master
-from podcast.model.groups import AudioTargets, Season
+from podcast.model.audio_settings import AudioTargets
+from podcast.model.groups import Season
 from podcast.model.season_colours import SEASON_COLOURS
 from podcast.model.show import Episode, Show
 from podcast.report import svg_charts
@@ -17,6 +18,7 @@ from podcast.report.mastering_table import mastering_lines
 from podcast.report.svg_charts import loudness_curve
 from podcast.report.text_table import Column, display_width, shorten, table
 from podcast.text import format_time
+from podcast.timeline.time_map import TimeMap
 from tests.support.paths import ROOT
 
 SITE = (ROOT / "templates" / "assets" / "site.css").read_text("utf-8")
@@ -27,7 +29,7 @@ MASTER = Master(
     sample_rate=44100,
     channels=2,
     bitrate=128,
-    shift=-3.2,
+    time_map=TimeMap.shifted(-3.2),
     before=LoudnessValues(-23.04, -4.1, 8.26),
     after=LoudnessValues(-16.02, -1.3, 6.1),
     gain=7.0,

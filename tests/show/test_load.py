@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podcast.checks.facts import Facts
-from podcast.checks.rules import find_problems
 from podcast.errors import PodcastError
-from podcast.model.show import EpisodeFields, ShowFields
-from podcast.show.load import find_show_root, load
+from podcast.model.fields import EpisodeFields, ShowFields
+from podcast.show.load import load
 from podcast.show.locations import Finding, SourceMap, field_name, printable, problems_from_findings
+from podcast.show.root_folder import find_show_root
+from tests.support import golden_findings
 from tests.support.paths import SHOWS
 
 WELL = SHOWS / "nothing-wrong"
@@ -51,9 +51,10 @@ def told(show):
 
 
 @pytest.mark.parametrize("name", AS_THEY_LIE)
-def test_a_broken_show_tells_exactly_its_problems(name):
-    expected = (SHOWS / name / "problems.txt").read_text("utf-8").splitlines()
-    assert [str(problem) for problem in find_problems(load(SHOWS / name), Facts())] == expected
+def test_a_broken_show_tells_exactly_its_problems(name, monkeypatch):
+    for language, (problems, _hints) in golden_findings.FILES.items():
+        monkeypatch.setenv("LANGUAGE", language)
+        assert golden_findings.messages_as_it_lies(name)[0] == golden_findings.lines(name, problems)
 
 
 def test_there_are_shows_with_problems():

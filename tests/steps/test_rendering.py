@@ -5,7 +5,8 @@ import pytest
 from podcast.artifacts import Staged
 from podcast.errors import TemplateError
 from podcast.steps import rendering, workers
-from podcast.steps.rendering import RenderingProgress, TranscriptCues
+from podcast.steps.rendering import TranscriptCues
+from podcast.steps.rendering_progress import RenderingProgress
 from tests.support.site_builds import VTT, audio, held, put, render, the_show
 from tests.support.small_show import change, write_show
 
@@ -22,11 +23,12 @@ def states(root):
 
 
 def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, monkeypatch):
-    alone = held(render(root))
+    alone = held(render(root), root)
     put(root, render(root))
     before = states(root)
     change(root / "episodes" / "folge-3" / "episode.yaml", "Worum es in Folge 3 geht.", "Anders.")
     monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
+    monkeypatch.setattr(rendering, "MIN_PARALLEL_JOBS", 1)
     together = render(root, 2)
     staged = {path for path, artifact in together.items() if isinstance(artifact, Staged)}
     assert "folge-3/index.html" in staged
@@ -39,7 +41,7 @@ def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, mon
     assert {path for path in after if before.get(path) != after[path]} == {
         root / "site" / path for path in changes.written
     }
-    assert held(render(root)) == {path: (root / "site" / path).read_bytes() for path in together}
+    assert held(render(root), root) == {path: (root / "site" / path).read_bytes() for path in together}
 
 
 def test_a_second_build_writes_nothing(root):
@@ -55,6 +57,7 @@ def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
     (root / "templates").mkdir()
     (root / "templates" / "episode.html").write_text("{{ no_such_name }}")
     monkeypatch.setattr(rendering, "PARALLEL_THRESHOLD", 1)
+    monkeypatch.setattr(rendering, "MIN_PARALLEL_JOBS", 1)
     with pytest.raises(TemplateError, match=r"templates/episode.html:1: 'no_such_name' is undefined"):
         render(root, 2)
     assert states(root) == before

@@ -11,7 +11,6 @@ import subprocess
 import tempfile
 import threading
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tests.support import podcast_process
@@ -37,7 +36,7 @@ VARIES = (
     (re.compile(r"(\[[yj]/N\] )[yj]\n"), r"\1"),  # what is typed is seen at a terminal only
 )
 
-QUESTION = re.compile(r"(.*[?)\]] )(.+)")
+QUESTION = re.compile(r"([* ] .*[?)\]])(?: (.*))?")  # of `podcast init`, and the answer; none where Enter is typed
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,17 @@ class Step:
     command: str
     output: str
 
-    def dialogue(self) -> list[tuple[str, str]]:
-        """The questions of `podcast init`, each with its answer; a question ends in `?`, `)` or `]`."""
-        lines = self.output.splitlines() if self.command.startswith(ASKING) else ()
-        pairs = takewhile(bool, (QUESTION.fullmatch(line) for line in lines))
-        return [(pair[1], pair[2]) for pair in pairs if pair]
+    def answers(self) -> list[str]:
+        """What is typed at the questions of `podcast init`; a question ends in `?`, `)` or `]`."""
+        return [match[2] or "" for line in self.output.splitlines() if (match := self._question(line))]
+
+    def printed(self) -> str:
+        """The output without what is typed: at a terminal its line break ends the line of a question."""
+        lines = ((line, self._question(line)) for line in self.output.splitlines())
+        return "".join(f"{match[1]} " if match else f"{line}\n" for line, match in lines)
+
+    def _question(self, line: str) -> re.Match[str] | None:
+        return QUESTION.fullmatch(line) if self.command.startswith(ASKING) else None
 
 
 def steps(page: str) -> list[Step]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import wave
+import zipfile
 from pathlib import Path
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
+from tests.support.media_formats import RATE, write_film, write_recording
 from tests.support.paths import SHOWS
+from tests.support.sounds import speech
+from tests.support.word_files import word_file
 
 NAMES = sorted(path.parent.name for path in SHOWS.glob("*/made.txt"))
 
 
 def put(name: str, folder: Path) -> Path:
     """The show in a folder of its own below `folder`; links that leave it find something there."""
-    root = Path(shutil.copytree(SHOWS / name, folder / "show", ignore=shutil.ignore_patterns("*.txt")))
+    root = Path(shutil.copytree(SHOWS / name, folder / "show", ignore=shutil.ignore_patterns("*.txt", ".podcast")))
     (folder / "outside.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nGeheim.\n", "utf-8")
     for line in (SHOWS / name / "made.txt").read_text("utf-8").splitlines():
         path, _, how = line.partition("\t")
@@ -33,6 +38,8 @@ def make(place: Path, kind: str, how: str = "", *, root: Path) -> None:
 
 def picture(place: Path, how: str, _root: Path) -> None:
     width, height, mode = how.split()
+    if place.suffix == ".heic":
+        register_heif_opener()
     Image.new(mode, (int(width), int(height))).save(place)
 
 
@@ -40,6 +47,27 @@ def sound(place: Path, how: str, _root: Path) -> None:
     with wave.open(str(place), "wb") as file:
         file.setparams((1, 1, 8000, 0, "NONE", ""))
         file.writeframes(bytes([128]) * 8000 * int(how))
+
+
+def recording(place: Path, how: str, _root: Path) -> None:
+    write_recording(place, float(how))
+
+
+def film(place: Path, how: str, _root: Path) -> None:
+    tracks, seconds = how.split()
+    write_film(place, [speech(float(seconds), RATE, seed=number) for number in range(int(tracks))])
+
+
+def protected(place: Path, how: str, _root: Path) -> None:
+    data = write_recording(place.with_name("plain.m4b"), float(how))[0].read_bytes()
+    place.with_name("plain.m4b").unlink()
+    position = data.index(b"mp4a", data.index(b"stsd"))
+    place.write_bytes(data[:position] + b"drms" + data[position + 4 :])
+
+
+def archive(place: Path, how: str, _root: Path) -> None:
+    with zipfile.ZipFile(place, "w") as file:
+        file.writestr(how, b"RIFF")
 
 
 def repeated(place: Path, how: str, _root: Path) -> None:
@@ -57,15 +85,25 @@ def sparse(place: Path, how: str, _root: Path) -> None:
         file.truncate(int(how))
 
 
+def word(place: Path, how: str, _root: Path) -> None:
+    place.write_bytes(word_file(*how.split(" ¶ ")))
+
+
 KINDS = {
     "picture": picture,  # WIDTH HEIGHT MODE
     "sound": sound,  # SECONDS
+    "recording": recording,  # SECONDS, of the kind that the suffix says
+    "film": film,  # TRACKS SECONDS
+    "protected": protected,  # SECONDS
+    "archive": archive,  # NAME of the only file inside
     "repeat": repeated,  # COUNT TEXT
     "numbered": numbered,  # COUNT TEXT, a line each, {} is its number
     "sparse": sparse,  # BYTES
+    "word": word,  # PARAGRAPH ¶ PARAGRAPH …
     "empty": lambda place, _how, _root: place.touch(),
     "folder": lambda place, _how, _root: place.mkdir(),
     "fifo": lambda place, _how, _root: os.mkfifo(place),
     "link": lambda place, how, _root: place.symlink_to(how),  # TARGET
+    "gone": lambda place, _how, _root: place.unlink(),
     "copy": lambda place, how, root: shutil.copyfile(root / how, place),  # FILE
 }

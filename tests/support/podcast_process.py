@@ -72,10 +72,16 @@ def run(
     at: str | Path | None = None,
     env: Mapping[str, str] | None = None,
     stdin: IO[Any] | int | None = None,
+    processes: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the command as a person would, to its end; without `stdin` nobody is there to answer."""
+    """Runs the command as a person would, to its end; without `stdin` nobody is there to answer.
+
+    A build does its jobs in a thread, or with `processes` in the processes that it starts.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull, "rb") as no_input:  # noqa: PTH123 -- no path, a place of the system
-        running = start(words, streams=(no_input if stdin is None else stdin, out, err), at=at, env=env)
+        running = start(
+            words, streams=(no_input if stdin is None else stdin, out, err), at=at, env=env, threads=not processes
+        )
         status = running.wait()
         printed = [file.seek(0) or file.read().decode() for file in (out, err)]
     return subprocess.CompletedProcess(["podcast", *map(str, words)], status, *printed)
@@ -88,12 +94,16 @@ def start(
     at: str | Path | None = None,
     env: Mapping[str, str] | None = None,
     session: bool = False,
+    threads: bool = False,
 ) -> Running:
-    """Starts the command with these three streams; with `session` it can be killed with all that it has started."""
+    """Starts the command with these three streams.
+
+    With `session` it can be killed with all that it has started; with `threads` a build starts no processes.
+    """
     env = os.environ if env is None else env
     odd = {name for name in env if name.startswith("PYTHON") and env[name] != os.environ.get(name)} - HEEDED
     assert not odd, f"only a Python that starts anew heeds {odd}"
-    wish = json.dumps([[*map(str, words)], os.fspath(at or os.getcwd()), dict(env), session]).encode()  # noqa: PTH109 -- not made absolute, nor resolved
+    wish = json.dumps([[*map(str, words)], os.fspath(at or os.getcwd()), dict(env), [session, threads]]).encode()  # noqa: PTH109 -- not made absolute, nor resolved
     status_reader, status_sender = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with status_sender:
         numbers = [stream if isinstance(stream, int) else stream.fileno() for stream in streams]
@@ -167,13 +177,16 @@ def tend(wish: list[Any], teller: int, *streams: int) -> None:
     become(*wish, streams)
 
 
-def become(words: list[str], at: str, env: dict[str, str], session: bool, streams: tuple[int, ...]) -> None:  # noqa: FBT001 -- as it comes
+def become(words: list[str], at: str, env: dict[str, str], flags: list[bool], streams: tuple[int, ...]) -> None:
     """Makes of this process what Python makes of one that it starts in."""
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
         os.close(descriptor)
+    session, threads = flags
     if session:
         os.setsid()
+    if threads:
+        sys.modules["podcast.steps.workers"].Workers = sys.modules["thread_workers"].ThreadWorkers  # type: ignore[attr-defined]
     os.chdir(at)
     os.environ.clear()
     os.environ.update(env)
@@ -199,7 +212,7 @@ def everything() -> None:
     for module in pkgutil.walk_packages(package.__path__, "podcast."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for name in IMPORTED:
+    for name in (*IMPORTED, "thread_workers"):  # that one from the folder of this script
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is never touched again stays common to all

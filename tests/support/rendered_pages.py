@@ -9,6 +9,7 @@ from podcast.model.groups import Season
 from podcast.model.show import Episode, Show
 from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
+from podcast.timeline.time_map import TimeMap
 from podcast.transcripts.cue import Cue
 
 START = datetime(2022, 1, 4, 8, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ def episode(number, **fields):
 
 def audio(*episodes, size=27_300_000, seconds=2160.0):
     return {
-        each.slug: Audio(f"audio/{each.slug}.1234abcd.mp3", size, seconds, "audio/mpeg", 128, 0.0, -16.0, -1.0)
+        each.slug: Audio(f"audio/{each.slug}.1234abcd.mp3", size, seconds, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)
         for each in episodes
     }
 
@@ -55,6 +56,14 @@ def site(*episodes, transcripts=None, pictures=None, templates=(), **fields):
         transcripts or {},
         [*templates, default_templates()],
     )
+
+
+def write_files(files, folder):
+    """Write files, given by their paths below a folder, and return the folder."""
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
 
 
 def text(data):

@@ -18,6 +18,7 @@ SHOW = Show.model_construct(
     author="Initiative Kommune 360°",
     link="https://podcast.example.org/",
     language="de",
+    timezone="Europe/Berlin",
     copyright="Initiative Kommune 360°",
     seasons=(Season(number=2, title="Kooperative Kommune"),),
     categories=("Education > Courses",),

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from podcast.cli.main import podcast
-from podcast.cli.translated_help import translatable_texts
+from podcast.cli.program.translated_help import translatable_texts
 from podcast.i18n import CATALOGUES, DOMAIN
 from tests.support.paths import ROOT
 

@@ -1,7 +1,6 @@
-"""The parts of docs/commands.md and docs/befehle.md that come from the commands' help. `make docs` runs this.
+"""The parts of docs/en/commands.md and docs/de/commands.md that come from the commands' help. `make docs` runs this.
 
-In commands.md the text between `<!-- podcast NAME -->` and `<!-- /podcast NAME -->` is generated here, the rest is
-written by hand; befehle.md is generated completely.
+The text between `<!-- podcast NAME -->` and `<!-- /podcast NAME -->` is generated here, the rest is written by hand.
 """
 
 from __future__ import annotations
@@ -11,42 +10,23 @@ import re
 import click
 
 from podcast.cli.main import podcast
-from podcast.cli.translated_help import translated
+from podcast.cli.program.translated_help import translated
 from podcast.i18n import set_language
 from tests.support.paths import DOCS
 
 MADE = re.compile(r"(<!-- podcast( \w+|) -->\n).*?(<!-- /podcast\2 -->)", re.DOTALL)
 WIDE = 10_000  # columns: nothing is broken into lines
 # Known once for all commands.
-EVERYWHERE = {"--lang", "--help"}
+EVERYWHERE = {"--json", "--quiet", "--verbose", "--lang", "--help"}
 WORDS = {
     "en": {"command": "command", "option": "option", "does": "description", "example": "Example"},
     "de": {"command": "Befehl", "option": "Option", "does": "Beschreibung", "example": "Beispiel"},
 }
-GERMAN = """\
-# Befehle
-
-Die Ausgaben von `podcast BEFEHL --help` auf einer Seite, erzeugt von `make docs`.
-
-Rufen Sie die Befehle im Ordner der Sendung oder in einem seiner Unterordner auf, oder geben Sie ihn mit `-C ORDNER` an.
-Die Sprache der Meldungen richtet sich nach der Umgebung; `--lang de` und `--lang en` haben Vorrang. Der Einstieg ist
-die [Anleitung](anleitung.md), ausführlicher auf Englisch ist [commands.md](commands.md).
-
-"""
 
 
-def fill_page(page: str) -> str:
-    """Update the generated parts of a page, in English."""
-    return MADE.sub(lambda match: f"{match[1]}\n{command_section(match[2].strip(), 'en')}\n{match[3]}", page)
-
-
-def german() -> str:
-    """The complete befehle.md."""
-    parts = [
-        command_section("", "de"),
-        *(f"## podcast {name}\n\n{command_section(name, 'de')}" for name in podcast.commands),
-    ]
-    return GERMAN + "\n".join(parts)
+def fill_page(page: str, language: str) -> str:
+    """Update the generated parts of a page."""
+    return MADE.sub(lambda match: f"{match[1]}\n{command_section(match[2].strip(), language)}\n{match[3]}", page)
 
 
 def command_section(name: str, tongue: str) -> str:
@@ -69,11 +49,15 @@ def command_section(name: str, tongue: str) -> str:
     ]
     records = [parameter.get_help_record(context) for parameter in options]
     rows = (f"| {option(record[0])} | {cell(record[1])} |" for record in records if record)
-    example, _, why = command.epilog.partition(":  ")[2].partition(", ")
     parts = [f"`{usage}`", command.help.replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")]
     parts += [table(words["option"], words["does"], rows).rstrip()]
-    parts += [f"{words['example']}: `{example}`{', ' if why else ''}{why}"]
+    parts += [f"{words['example']}: `{example(command)}`"]
     return "\n\n".join(parts) + "\n"
+
+
+def example(command: click.Command) -> str:
+    """The command line in the last line of the help of a translated command."""
+    return (command.epilog or "").partition(":  ")[2]
 
 
 def table(left: str, right: str, rows) -> str:
@@ -89,10 +73,10 @@ def cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write both pages."""
-    page = DOCS / "commands.md"
-    page.write_text(fill_page(page.read_text("utf-8")), "utf-8")
-    (DOCS / "befehle.md").write_text(german(), "utf-8")
+    """Write the page of each language."""
+    for language in WORDS:
+        page = DOCS / language / "commands.md"
+        page.write_text(fill_page(page.read_text("utf-8"), language), "utf-8")
 
 
 if __name__ == "__main__":

@@ -45,3 +45,15 @@ def test_nothing_is_lost():
     chapters = [Chapter(start=n * 7, title=str(n)) for n in range(10)]
     words = " ".join(part.text for section in sections(cues, chapters) for part in section.paragraphs)
     assert words.split() == [f"w{n}" for n in range(100)]
+
+
+def test_the_sections_of_the_same_cues_and_chapters_are_made_once():
+    cues, chapters = (Cue(0, 2, "Ada", "Eins."), Cue(9, 10, "Ada", "Zwei.")), (Chapter(start=5, title="Zwei"),)
+    first = sections(cues, chapters)
+    assert sections(cues, chapters) is first
+    assert sections(cues, (Chapter(start=20, title="Drei"),)) != first
+    assert sections(cues[:1], chapters) != first
+    listed = [*cues]
+    before = sections(listed, chapters)
+    listed.pop()
+    assert sections(listed, chapters) != before

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from podcast.model.groups import AudioTargets
+    from podcast.model.audio_settings import AudioTargets
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
 _DECODER_DELAY = 529  # samples by which every decoder delays its output: its filters look ahead
@@ -45,15 +45,14 @@ def _decode_from(path: Path, position: int, sample_rate: int, channels: int) -> 
     from av.filter import Graph
 
     graph = Graph()
-    graph.link_nodes(
-        graph.add(
-            "amovie", filename=f"subfile,,start,{position},end,{path.stat().st_size},,:file:{path}", format_name="mp3"
-        ),
-        graph.add("aformat", f"sample_fmts=fltp:sample_rates={sample_rate}:channel_layouts={_LAYOUTS[channels]}"),
-        graph.add("asetnsamples", f"n={sample_rate}:p=0"),
-        graph.add("abuffersink"),
-    )
-    with baseline_cpu():
+    source = f"subfile,,start,{position},end,{path.stat().st_size},,:file:{path}"
+    with baseline_cpu():  # the source opens its decoder when it is added
+        graph.link_nodes(
+            graph.add("amovie", filename=source, format_name="mp3"),
+            graph.add("aformat", f"sample_fmts=fltp:sample_rates={sample_rate}:channel_layouts={_LAYOUTS[channels]}"),
+            graph.add("asetnsamples", f"n={sample_rate}:p=0"),
+            graph.add("abuffersink"),
+        )
         graph.configure()
     while True:
         try:

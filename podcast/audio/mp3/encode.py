@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from podcast.model.groups import AudioTargets
+    from podcast.model.audio_settings import AudioTargets
 
     SampleReader = Callable[[int], Iterable[NDArray[np.float32]]]
 
 _LAME_QUALITY = 3  # LAME's -q: 2 takes a third longer, without an audible difference at these rates
 _FRAMES_PER_FEED = 128  # frames' worth of samples passed to LAME at once: it converts all of its input to floats
-_MIN_EQUAL_FRAMES = 32  # two encoders are taken to agree after this many equal frames
+MIN_EQUAL_FRAMES = 32  # two encoders are taken to agree after this many equal frames
 _MIN_PART_FRAMES = 16 * GRID_FRAMES  # 20 s at 44.1 kHz
 
 
@@ -134,26 +134,29 @@ def _join_part(job: EncodingJob, part: _EncodedPart) -> int | None:
 
 
 def ends_equal(job: EncodingJob, data: bytes, other: bytes) -> bool:
-    """Whether two sequences of frames end with the same bytes, for at least `_MIN_EQUAL_FRAMES`."""
-    size = _MIN_EQUAL_FRAMES * (frame_bytes(job.targets.bitrate, job.targets.sample_rate) + 1)
+    """Whether two sequences of frames end with the same bytes, for at least `MIN_EQUAL_FRAMES`."""
+    size = MIN_EQUAL_FRAMES * (frame_bytes(job.targets.bitrate, job.targets.sample_rate) + 1)
     return len(data) == len(other) and size <= len(data) and data[-size:] == other[-size:]
 
 
-def encode_frames(job: EncodingJob, first: int) -> Iterator[bytes]:
-    """Encode from the frame `first` on; yield some whole frames at a time, with ancillary bits cleared."""
+def encode_frames(job: EncodingJob, first: int, frames_per_feed: int = _FRAMES_PER_FEED) -> Iterator[bytes]:
+    """Encode from the frame `first` on; yield some whole frames at a time, with ancillary bits cleared.
+
+    LAME is given `frames_per_feed` at once; its output is the same for any number.
+    """
     encoder = _lame_encoder(job.targets, job.channels)
     cleaner = AncillaryBitsCleaner(frame_bytes(job.targets.bitrate, job.targets.sample_rate), job.channels)
-    for pcm in _pcm_feeds(job, first * FRAME_SAMPLES):
+    for pcm in _pcm_feeds(job, first * FRAME_SAMPLES, frames_per_feed * FRAME_SAMPLES):
         yield cleaner.push(encoder.encode(pcm))
     yield cleaner.push(encoder.flush(), ended=True)
 
 
-def _pcm_feeds(job: EncodingJob, start: int) -> Iterator[bytes]:
-    """Yield the samples from `start` on: 16 bits, interleaved, amplified by LAME's attenuation, one feed at a time."""
+def _pcm_feeds(job: EncodingJob, start: int, length: int) -> Iterator[bytes]:
+    """Yield the samples from `start` on: 16 bits, interleaved, amplified by LAME's attenuation, `length` at a time."""
     import numpy as np
 
     scale = np.float32(32768 / lame_attenuation(job.targets.bitrate))
-    feed, filled = np.empty((_FRAMES_PER_FEED * FRAME_SAMPLES, job.channels), "<i2"), 0
+    feed, filled = np.empty((length, job.channels), "<i2"), 0
     for block in job.read_samples(start):
         scaled = block * scale
         np.rint(scaled, out=scaled)

@@ -7,30 +7,36 @@ Results are hints; where a fault is doubtful it is not reported, to avoid false 
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from podcast.audio import decode
 from podcast.audio.preflight.fault import RecordingFault
-from podcast.errors import AudioError
-from podcast.files import atomic
+from podcast.timeline.recording_notes import NoteCollector, RecordingNotes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ANALYSIS_VERSION = 1  # raise it when the same recordings shall be analysed anew
+    from podcast.files.cache import Cache
+
+CACHE_KIND = "preflight"  # kind of the results in the cache
+ANALYSIS_VERSION = 3  # raise it when the same recordings shall be analysed anew
 # kbit/s for each channel, from which on speech is encoded without an obvious loss
 _MIN_BITRATE_PER_CHANNEL = {"mp3": 49.0, "aac": 29.0, "vorbis": 25.0, "opus": 17.0}
-_LOSSLESS_CODECS = ("pcm", "flac", "alac")  # the others are lossy anyway: "lossy" is not reported for them
 
 
 @dataclass(frozen=True, slots=True)
 class PreflightResult:
-    """The faults of a recording, and its length in seconds."""
+    """The faults of a recording, its length in seconds, and notes on how it was decoded.
+
+    `loudest` is where its highest sample is, in seconds; `levels` its level along its time, see `level_track`.
+    """
 
     seconds: float
     faults: tuple[RecordingFault, ...]
+    notes: RecordingNotes = field(default_factory=RecordingNotes)
+    loudest: float = 0.0
+    levels: str = ""
 
 
 def analyse(path: Path) -> PreflightResult:
@@ -39,23 +45,19 @@ def analyse(path: Path) -> PreflightResult:
     Raises:
         AudioError: the recording cannot be read.
     """
-    from podcast.audio.preflight.clipping import ClippingDetector
-    from podcast.audio.preflight.levels import LevelMeter, level_faults
-    from podcast.audio.preflight.spectrum import SpectrumAnalyser, spectrum_faults
+    from podcast.audio.preflight.detectors import RecordingAnalyser
 
     info = decode.probe(path)
-    rate = info.sample_rate
-    levels, clipping = LevelMeter(rate), ClippingDetector(rate)
-    spectrum = SpectrumAnalyser(rate, info.seconds)
-    for block in decode.read_original(path, rate):
-        levels.add(block)
-        clipping.add(block)
-        spectrum.add(block)
-    faults = (*clipping.faults(), *level_faults(levels.readings()), *spectrum_faults(spectrum.spectra()))
-    seconds = levels.seconds
-    poor = _low_bitrate(info.codec, path.stat().st_size, seconds, levels.channels)
-    relevant = (fault for fault in faults if fault.kind != "lossy" or info.codec.startswith(_LOSSLESS_CODECS))
-    return PreflightResult(round(seconds, 3), (*relevant, *poor))
+    analyser, notes = RecordingAnalyser(info.sample_rate, info.seconds), NoteCollector()
+    for block in decode.read_original(path, info.sample_rate, notes):
+        analyser.add(block)
+    faults, seconds = analyser.faults(), analyser.levels.seconds
+    poor = _low_bitrate(info.codec, path.stat().st_size, seconds, analyser.levels.channels)
+    # Of a lossy codec it goes without saying that the recording was compressed.
+    relevant = (fault for fault in faults if fault.kind != "lossy" or info.is_lossless)
+    return PreflightResult(
+        round(seconds, 3), (*relevant, *poor), notes.notes(), analyser.loudest_second(), analyser.level_track()
+    )
 
 
 def _low_bitrate(codec: str, size: int, seconds: float, channels: int) -> tuple[RecordingFault, ...]:
@@ -65,29 +67,32 @@ def _low_bitrate(codec: str, size: int, seconds: float, channels: int) -> tuple[
     return (RecordingFault("low bit rate", round(bitrate)),) if seconds > 1 and bitrate < min_bitrate * channels else ()
 
 
-def read_cached(cache: Path) -> PreflightResult | None:
-    """Return a cached result; None if there is none, or one of another version."""
+def read_cached(cache: Cache, sha256: str) -> PreflightResult | None:
+    """Return a cached result; None if there is none, or one of another version.
+
+    Args:
+        cache: of the show.
+        sha256: of the recording.
+    """
     try:
-        raw = json.loads(cache.read_text("utf-8"))
-        if raw["examination"] != ANALYSIS_VERSION:
+        row = cache.get_json(CACHE_KIND, sha256)
+        if row is None or row["version"] != ANALYSIS_VERSION:
             return None
         faults = (
             RecordingFault(fault["kind"], fault["value"], tuple((a, b) for a, b in fault["spans"]))
-            for fault in raw["faults"]
+            for fault in row["faults"]
         )
-        return PreflightResult(raw["seconds"], tuple(faults))
-    except (OSError, ValueError, KeyError, TypeError):
+        return PreflightResult(
+            row["seconds"], tuple(faults), RecordingNotes.from_json(row["notes"]), row["loudest"], row["levels"]
+        )
+    except (KeyError, TypeError):
         return None
 
 
-def analyse_to_cache(path: Path, cache: Path) -> None:
-    """Analyse a recording and cache the result; a recording that cannot be read is skipped, as mastering reports it.
+def store_result(cache: Cache, sha256: str, result: PreflightResult) -> None:
+    """Store the result of a recording with this SHA-256; it stays as long as the recording lies in the show.
 
     Raises:
-        FileError: the cache cannot be written.
+        FileError: the disk refuses.
     """
-    try:
-        result = analyse(path)
-    except AudioError:
-        return
-    atomic.write(cache, json.dumps({"examination": ANALYSIS_VERSION, **asdict(result)}).encode())
+    cache.put_json(CACHE_KIND, sha256, {"version": ANALYSIS_VERSION, **asdict(result)})

@@ -59,12 +59,13 @@ class ClippingDetector:
 
     def _flat_tops(self, channel: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
         """Yield the flat tops of a channel, above and below zero: first sample and number of samples."""
-        if _smallest_step(channel) > _MAX_QUANTISATION_STEP:
-            return
+        tops: list[tuple[int, int]] = []
         for wave in (channel, -channel):
             level = float(wave.max(initial=0.0))
             if level >= _MIN_LEVEL:
-                yield from self._flat_runs(wave, level, self._step * level)
+                tops += self._flat_runs(wave, level, self._step * level)
+        if tops and _smallest_step(channel) <= _MAX_QUANTISATION_STEP:
+            yield from tops
 
     @staticmethod
     def _flat_runs(wave: NDArray[np.float32], level: float, step: float) -> Iterator[tuple[int, int]]:
@@ -72,6 +73,8 @@ class ClippingDetector:
 
         high = np.flatnonzero(wave >= level * _TOP_RATIO)
         equal = (np.diff(high) == 1) & (np.abs(np.diff(wave[high])) <= _MAX_FLAT_STEP)
+        if np.count_nonzero(equal) < 2:  # the usual case, and three equal samples are needed
+            return
         edges = np.flatnonzero(np.diff(np.concatenate([[False], equal, [False]]).astype(np.int8)))
         for begin, end in edges.reshape(-1, 2):
             first, last = int(high[begin]), int(high[end])

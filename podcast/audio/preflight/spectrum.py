@@ -1,4 +1,4 @@
-"""Faults in the spectrum of a recording: a hum from the mains, and a cut-off bandwidth.
+"""Spectra of a recording, and the fault of a cut-off bandwidth.
 
 A telephone, and an encoder at a low bit rate, leave nothing above some frequency: not even the noise that every room
 and every microphone has. So a dull voice before a real microphone is not taken for a telephone. Encoders at 56 and 64
@@ -24,13 +24,6 @@ _BAND_HZ = 100
 _MIN_SPECTRA = 8  # with fewer spectra no fault is reported
 _SOUND_BELOW_LOUD_DB = 20.0
 
-_MAINS_HZ = (50, 60)
-_MIN_HUM_DB = 10.0  # over the frequencies beside it
-_MIN_LONE_HUM_DB = 20.0  # if only the mains' own frequency stands out, without harmonics
-_MAINS_TOLERANCE_HZ = 0.3  # a bass plays other notes
-_MAX_HUM_VARIATION_DB = 5.0  # a hum is steady
-_MIN_AUDIBLE_DBFS = -80.0
-
 _EMPTY_BAND_DBFS = -113.0  # of a band: any microphone has more noise, the noise of 16 bits is lower
 # The drop within 400 Hz at which a sound counts as cut off, in dB, and the highest level above it, in dBFS.
 _CUTOFFS = ((16.0, _EMPTY_BAND_DBFS), (35.0, -100.0))
@@ -49,41 +42,50 @@ _MAX_TELEPHONE_RATE = 11025  # Hz: a lower sample rate cannot hold sibilants
 class Spectra:
     """Power spectra in dBFS.
 
-    `low` has shape (n, frequencies) in steps of `bin_width` Hz, `bands` (n, bands) in bands of 100 Hz.
+    `low` has shape (n, frequencies) in steps of `bin_width` Hz, `bands` (n, bands) in bands of 100 Hz. `hop` are the
+    seconds from one spectrum to the next.
     """
 
     low: NDArray[np.float64]
     bands: NDArray[np.float64]
     bin_width: float
     sample_rate: int
+    hop: float
 
 
 class SpectrumAnalyser:
     """Spectrum analyser: spectra of a second each, of the louder channel."""
 
     def __init__(self, sample_rate: int, seconds: float) -> None:
+        import numpy as np
+
         self._rate = sample_rate
         self._size = sample_rate // 10 * 10
         self._interval = max(1, int(seconds) // _MAX_SPECTRA)
+        self._window = np.hanning(self._size).astype(np.float32)
+        self.bin_width = sample_rate / self._size  # Hz
         self._number = 0
         self._low: list[NDArray[np.float32]] = []
         self._bands: list[NDArray[np.float32]] = []
 
-    def add(self, block: NDArray[np.float32]) -> None:
-        """Add the next second, shape (channels, n); shorter blocks are left out."""
+    def add(self, block: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Add the next second, shape (channels, n), and return its power spectrum.
+
+        None: the block is shorter, or is not one of the seconds that are looked at.
+        """
         import numpy as np
 
         self._number += 1
         if self._number % self._interval or block.shape[1] != self._size:
-            return
+            return None
         channel = block[int(np.argmax(np.einsum("cn,cn->c", block, block)))]
-        window = np.hanning(self._size).astype(np.float32)
         # So that the bins of a sine of amplitude a add up to its power, a²/2 (Parseval; Hann takes 3/8 of it).
-        power = np.square(np.abs(np.fft.rfft(channel * window))) * (8 / 1.5 / self._size**2)
+        power = (np.abs(np.fft.rfft(channel * self._window)) ** 2 * (8 / 1.5 / self._size**2)).astype(np.float32)
         self._low.append(power[: round(_MAX_LOW_HZ * self._size / self._rate)].astype(np.float32))
         width = round(_BAND_HZ * self._size / self._rate)
         used = power.size // width * width
         self._bands.append(power[:used].reshape(-1, width).sum(axis=1).astype(np.float32))
+        return power
 
     def spectra(self) -> Spectra:
         """Return all spectra."""
@@ -92,53 +94,19 @@ class SpectrumAnalyser:
         low, bands = (
             10 * np.log10(np.maximum(np.asarray(rows, np.float64), 1e-17)) for rows in (self._low, self._bands)
         )
-        return Spectra(low, bands, self._rate / self._size, self._rate)
+        return Spectra(low, bands, self.bin_width, self._rate, self._interval * self._size / self._rate)
 
 
 def spectrum_faults(spectra: Spectra) -> Iterator[RecordingFault]:
-    """Yield the faults that the spectra show."""
+    """Yield the fault of a bandwidth that is cut off: "telephone" or "lossy"."""
     import numpy as np
 
     if len(spectra.low) < _MIN_SPECTRA:
         return
     levels = spectra.bands.max(axis=1)
     is_sound = levels > np.percentile(levels, 95) - _SOUND_BELOW_LOUD_DB
-    yield from _hum(spectra)
     if int(is_sound.sum()) >= _MIN_SPECTRA:
         yield from _bandwidth_fault(np.percentile(spectra.bands[is_sound], 90, axis=0), spectra.sample_rate)
-
-
-def _hum(spectra: Spectra) -> Iterator[RecordingFault]:
-    """Yield the fault of a constant tone at the mains' frequency and at multiples of it."""
-    import numpy as np
-
-    audible = spectra.low[spectra.low.max(axis=1) > _MIN_AUDIBLE_DBFS - 20]
-    if len(audible) < _MIN_SPECTRA:
-        return
-    minimum, median = (np.percentile(audible, percentile, axis=0) for percentile in (10, 50))
-    for mains in _MAINS_HZ:
-        prominences = [_tone_prominence(minimum, median, mains * number / spectra.bin_width) for number in range(1, 5)]
-        is_tone = [height >= _MIN_HUM_DB for height in prominences]
-        if (is_tone[0] and (prominences[0] >= _MIN_LONE_HUM_DB or any(is_tone[1:3]))) or (is_tone[1] and is_tone[2]):
-            yield RecordingFault("hum", float(mains))
-
-
-def _tone_prominence(minimum: NDArray[np.float64], median: NDArray[np.float64], position: float) -> float:
-    """Return by how many dB a steady tone stands out at a position of the spectrum.
-
-    0: there is no tone exactly there.
-    """
-    import numpy as np
-
-    bin_number = round(position)
-    before, level, after = minimum[bin_number - 1 : bin_number + 2]
-    if level < max(before, after, _MIN_AUDIBLE_DBFS) or median[bin_number] - level > _MAX_HUM_VARIATION_DB:
-        return 0.0
-    curvature = before - 2 * level + after
-    if abs(bin_number + (0.5 * (before - after) / curvature if curvature else 0.0) - position) > _MAINS_TOLERANCE_HZ:
-        return 0.0
-    neighbours = np.concatenate([minimum[bin_number - 10 : bin_number - 3], minimum[bin_number + 4 : bin_number + 11]])
-    return float(level - np.median(neighbours))
 
 
 def _bandwidth_fault(levels: NDArray[np.float64], sample_rate: int) -> Iterator[RecordingFault]:

@@ -1,64 +1,46 @@
-"""Tag the alternate formats of an episode, Opus and M4A, and write them into the site."""
+"""Tag the alternate formats of an episode: Opus and M4A."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from podcast import urls
 from podcast.artifacts import AlternateFormat
 from podcast.audio import opus_m4a
 from podcast.audio.tags import mp4, vorbis
-from podcast.files import atomic
-from podcast.files.digest import file_digest
+from podcast.errors import DamagedFileError
+from podcast.files.digest import file_digest, file_sha256
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.artifacts import Master
     from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob
+    from podcast.files.digest import Digest
     from podcast.model.show import Episode, Show
 
 _WRITERS = {"m4a": mp4.write_mp4, "opus": vorbis.write_vorbis}
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
-    """A format to write, by its name in `opus_m4a.FORMATS`, and the folder that is published."""
-
-    name: str
-    site: Path
-
-
-def tag(
-    show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, output: OutputFormat
-) -> AlternateFormat:
-    """Write the tagged file into the site, under a name that contains the digest of its bytes.
+def write_file(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> Digest:
+    """Write the tagged file, and return its digest.
 
     Args:
         show: the texts that are the same in all episodes.
         episode: its chapters in the master's time.
-        job: the master's; the audio is the file of that format beside it.
+        job: the master in another format than MP3: the suffix of its path names it.
         pictures: the cover; chapters of these formats have no pictures.
-        output: the format and the site's folder.
+        path: a temporary one: the name of the file contains the digest of its bytes.
 
     Raises:
-        FileError: a file cannot be written.
+        DamagedFileError: the master does not have the bytes that were encoded.
     """
-    source = job.path.with_suffix(f".{output.name}")
-    tagged = source.with_name(f"{source.stem}.tagged.{output.name}")  # its name in the site depends on its bytes
-    with atomic.atomic_path(tagged) as temporary:
-        _WRITERS[output.name](show, episode, replace(job, path=source), pictures, temporary)
-    digest = file_digest(tagged)
-    path = urls.audio(episode.slug, digest.sha256, output.name)
-    with atomic.atomic_path(output.site / path) as temporary:
-        shutil.copyfile(tagged, temporary)
-    tagged.unlink()
-    format_settings = opus_m4a.FORMATS[output.name]
-    return AlternateFormat(
-        path,
-        digest.size,
-        format_settings.media_type,
-        opus_m4a.format_bitrate(output.name, job.master.channels),
-        digest.sha256,
-    )
+    if job.sha256 and file_sha256(job.path) != job.sha256:
+        raise DamagedFileError(job.path)
+    _WRITERS[job.path.suffix[1:]](show, episode, job, pictures, path)
+    return file_digest(path)
+
+
+def tagged_format(master: Master, name: str, path: str, digest: Digest) -> AlternateFormat:
+    """Return the facts about a tagged file in another format that feed and pages state."""
+    bitrate = opus_m4a.format_bitrate(name, master.channels)
+    return AlternateFormat(path, digest.size, opus_m4a.FORMATS[name].media_type, bitrate, digest.sha256)

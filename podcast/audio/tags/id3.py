@@ -11,15 +11,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from podcast import urls
 from podcast.artifacts import Audio
-from podcast.audio.tags import mapping
-from podcast.files import atomic
-from podcast.files.digest import BLOCK, bytes_digest
+from podcast.audio.passthrough.file_format import MEDIA_TYPES
+from podcast.audio.tags import mapping, replay_gain
+from podcast.errors import DamagedFileError
+from podcast.files.digest import BLOCK, Digest, bytes_digest
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from podcast.artifacts import Master
     from podcast.model.show import Episode, Show
 
-TAGS_VERSION = 2  # raise it when the same episode shall be tagged anew
+TAGS_VERSION = 3  # raise it when the same episode shall be tagged anew
+_LATIN1 = 0  # ID3's number of the encoding
 _PADDING = 4096  # bytes, so that a short correction does not move the sound
 
 
@@ -39,6 +40,9 @@ class TaggingJob:
 
     `cover_digest` and `picture_digests` (of its chapters, in their order) are the SHA-256 of the source files;
     `transcript` is the transcript as text, empty if the file is not to contain it.
+
+    A recording that is published as it is stands for its master: with `passthrough` it is copied, or its tags alone
+    are written, and `format` is its own.
     """
 
     path: Path
@@ -47,6 +51,9 @@ class TaggingJob:
     cover_digest: str
     picture_digests: tuple[str, ...] = ()
     transcript: str = ""
+    sha256: str = ""  # of the master's bytes; empty: they are not verified
+    passthrough: Literal["", "copy", "tags"] = ""
+    format: str = ""  # empty: that of the path's suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +66,66 @@ class EmbeddedPictures:
 
 def fingerprint(show: Show, episode: Episode, job: TaggingJob) -> str:
     """Return the fingerprint of a tagged file: the hash of all that it is made from."""
-    chapters = [(chapter.start, chapter.title, chapter.href, chapter.image) for chapter in episode.chapters]
-    texts = [(tag_field.id3, text) for tag_field, text in mapping.tag_texts(show, episode)]
+    if job.passthrough == "copy":
+        return job.sha256[:32]
     media = [job.cover_digest, job.picture_digests, job.transcript]
-    made_from = [TAGS_VERSION, job.fingerprint, texts, _page_url(show, episode), chapters, *media]
+    made_from = [TAGS_VERSION, job.fingerprint, *tag_words(show, episode), *media]
     return bytes_digest(json.dumps(made_from).encode()).sha256[:32]
 
 
-def tag(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, site: Path) -> Audio:
-    """Write the tagged file into `site`, under a name that contains the digest of its bytes.
+def tag_words(show: Show, episode: Episode) -> tuple[Any, str, Any]:
+    """Return the words of the tags: texts, the address of the page, and chapters, as JSON."""
+    chapters = [(chapter.start, chapter.title, chapter.href, chapter.image) for chapter in episode.chapters]
+    texts = [(tag_field.id3, text) for tag_field, text in mapping.tag_texts(show, episode)]
+    return texts, _page_url(show, episode), chapters
+
+
+def write_file(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> Digest:
+    """Write the tagged file, and return its digest.
 
     Args:
         show: the texts that are the same in all episodes.
         episode: its chapters in the master's time.
         job: the master.
         pictures: cover and chapter pictures.
-        site: the folder that is published.
+        path: a temporary one: the name of the file contains the digest of its bytes.
 
     Raises:
-        FileError: a file cannot be written.
+        DamagedFileError: the master does not have the bytes that were mastered.
     """
-    tags, digest = id3_tag(show, episode, job, pictures), hashlib.sha256()
-    digest.update(tags)
-    with job.path.open("rb") as source:
+    return _write_tagged(id3_tag(show, episode, job, pictures), job, path)
+
+
+def _write_tagged(tags: bytes, job: TaggingJob, path: Path) -> Digest:
+    """Write the tags and the master; return the digest of both.
+
+    The master is hashed while it is copied: a byte that is read is a byte that is checked.
+    """
+    md5, sha256 = hashlib.md5(tags, usedforsecurity=False), hashlib.sha256(tags)
+    master_sha256, size = hashlib.sha256(), len(tags)
+    with job.path.open("rb") as source, path.open("wb") as out:
+        out.write(tags)
         while block := source.read(BLOCK):
-            digest.update(block)
-        path = urls.audio(episode.slug, digest.hexdigest())
-        source.seek(0)
-        with atomic.atomic_path(site / path) as temporary, temporary.open("wb") as out:
-            out.write(tags)
-            shutil.copyfileobj(source, out, BLOCK)
-    return tagged_audio(job.master, path, len(tags) + job.path.stat().st_size)
+            for hash_ in (md5, sha256, master_sha256):
+                hash_.update(block)
+            size += out.write(block)
+    if job.sha256 and master_sha256.hexdigest() != job.sha256:
+        raise DamagedFileError(job.path)
+    return Digest(size, md5.hexdigest(), sha256.hexdigest())
 
 
-def tagged_audio(master: Master, path: str, size: int) -> Audio:
-    """Return the facts about a tagged file that feed and pages state; `size` in bytes."""
+def tagged_audio(master: Master, path: str, digest: Digest) -> Audio:
+    """Return the facts about a tagged file that feed and pages state."""
     return Audio(
         path=path,
-        size=size,
+        size=digest.size,
         seconds=master.seconds,
-        media_type="audio/mpeg",
+        media_type=MEDIA_TYPES[master.format],
         bitrate=master.bitrate,
-        shift=master.shift,
+        time_map=master.time_map,
         loudness=master.after.loudness,
         true_peak=master.after.true_peak,
+        sha256=digest.sha256,
     )
 
 
@@ -118,21 +141,33 @@ def _frames(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPic
     from mutagen import id3
 
     encoding: dict[str, Any] = {"encoding": id3.Encoding.UTF16}
-    comment = {**encoding, "lang": mapping.iso639_2_code(show), "desc": ""}
+    comment = {**encoding, "lang": mapping.iso639_2_code(show, episode), "desc": ""}
     yield from (
         getattr(id3, tag_field.id3)(**encoding, text=text)
         for tag_field, text in mapping.tag_texts(show, episode)
         if tag_field.id3
     )
     yield id3.PCST(value=0)
-    yield id3.WFED(url=urls.absolute_url(show, urls.FEED))
+    yield _feed_frame(urls.absolute_url(show, urls.FEED))
     yield id3.WOAF(url=_page_url(show, episode))
+    for name, value in replay_gain.id3_texts(job.master.after):
+        yield id3.TXXX(encoding=id3.Encoding.LATIN1, desc=name, text=value)
     if episode.summary:
         yield id3.COMM(**comment, text=strip_soft_hyphens(episode.summary))
     if job.transcript:
         yield id3.USLT(**comment, text=job.transcript)
     yield from _chapter_frames(episode, job.master.seconds, pictures.chapters)
     yield _picture_frame(pictures.cover, 3)
+
+
+def _feed_frame(url: str) -> bytes:
+    """Return the WFED frame with the feed's address: a text frame in Latin-1, although its name starts with W.
+
+    Apple's programs have always written it so, and TagLib reads it so: the first byte is the encoding. mutagen would
+    write a URL frame.
+    """
+    text = bytes([_LATIN1]) + url.encode("ascii")
+    return b"WFED" + len(text).to_bytes(4, "big") + bytes(2) + text
 
 
 def _picture_frame(data: bytes, kind: int) -> Any:
@@ -145,8 +180,11 @@ def _picture_frame(data: bytes, kind: int) -> Any:
 def _frame_bytes(frame: Any) -> bytes:
     """Return the bytes of a frame in ID3v2.3.
 
-    Each frame is written by itself: mutagen sorts the frames of a tag by length, chapters as well.
+    Each frame is written by itself: mutagen sorts the frames of a tag by length, chapters as well. Bytes are a frame
+    already.
     """
+    if isinstance(frame, bytes):
+        return frame
     from mutagen import id3
 
     tags: Any = id3.ID3()

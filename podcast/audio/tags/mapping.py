@@ -41,9 +41,9 @@ TAG_FIELDS = (
     TagField("TALB", "©alb", "ALBUM", lambda show, _: strip_soft_hyphens(show.title)),
     TagField("TRCK", "trkn", "TRACKNUMBER", lambda _, episode: str(episode.episode or "")),
     TagField("TPOS", "disk", "DISCNUMBER", lambda _, episode: str(episode.season or "")),
-    TagField("TDRC", "©day", "DATE", lambda _, episode: release_date(episode)),
+    TagField("TDRC", "©day", "DATE", lambda show, episode: release_date(show, episode)),  # noqa: PLW0108 it stands below
     TagField("TCON", "©gen", "GENRE", lambda *_: "Podcast"),
-    TagField("TLAN", "", "LANGUAGE", lambda show, _: iso639_2_code(show)),
+    TagField("TLAN", "", "LANGUAGE", lambda show, episode: iso639_2_code(show, episode)),  # noqa: PLW0108 it stands below
     TagField("TCOP", "cprt", "COPYRIGHT", lambda show, episode: _copyright_line(show, episode)),  # noqa: PLW0108 it stands below
     TagField("TCAT", "catg", "", lambda show, _: show.categories[0].partition(" > ")[0] if show.categories else None),
     TagField("TKWD", "keyw", "", lambda _, episode: ",".join(strip_soft_hyphens(topic) for topic in episode.topics)),
@@ -58,21 +58,22 @@ def tag_texts(show: Show, episode: Episode) -> list[tuple[TagField, str]]:
     return [(tag_field, text) for tag_field in TAG_FIELDS if (text := tag_field.source(show, episode))]
 
 
-def iso639_2_code(show: Show) -> str:
-    """Return the show's language as an ISO 639-2 code; "und" if it is not in the table."""
-    return _LANGUAGES.get(show.language.split("-")[0], "und")
+def iso639_2_code(show: Show, episode: Episode) -> str:
+    """Return the episode's language as an ISO 639-2 code; "und" if it is not in the table."""
+    return _LANGUAGES.get(show.episode_language(episode).split("-")[0], "und")
 
 
-def release_date(episode: Episode) -> str | None:
+def release_date(show: Show, episode: Episode) -> str | None:
     """Return the time of release, to the minute, in the show's time zone."""
-    return episode.date.strftime("%Y-%m-%dT%H:%M") if episode.date else None
+    date = show.local_time(episode.date) if episode.date else None
+    return date.strftime("%Y-%m-%dT%H:%M") if date else None
 
 
 def _copyright_line(show: Show, episode: Episode) -> str | None:
     """Return the copyright with the year first, as ID3 requires; None without a holder or a year."""
     if not show.copyright or not episode.date:
         return None
-    return f"{episode.date.year} {strip_soft_hyphens(show.copyright)}"
+    return f"{show.local_time(episode.date).year} {strip_soft_hyphens(show.copyright)}"
 
 
 def chapter_times(episode: Episode, seconds: float) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from podcast.audio.opus_m4a import FORMATS
-from podcast.audio.tags import mapping
+from podcast.audio.tags import mapping, replay_gain
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MAX_CHAPTER_TITLE_BYTES = 255  # the length is written in one byte
 _PADDING = 4096  # bytes
 _PODCAST_MEDIA_KIND = 21  # Apple's number for the kind of medium
+_TRACK_GAIN = "----:com.apple.iTunes:replaygain_track_gain"
+_BOX_HEADER_BYTES = 8
+_MDHD_LANGUAGE_OFFSETS = (20, 32)  # in the box's content, by its version (ISO/IEC 14496-12, section 8.4.2)
 _NUMBER_ATOMS = {"trkn", "disk"}
 
 
@@ -34,6 +37,7 @@ def write_mp4(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedP
         mapping.chapter_times(episode, job.master.seconds),
     )
     _write_tags(show, episode, job, pictures, path)
+    _set_track_languages(path, mapping.iso639_2_code(show, episode))
 
 
 def _copy_with_chapters(source: Path, path: Path, titles: list[str], times: list[tuple[int, int]]) -> None:
@@ -84,8 +88,30 @@ def _write_tags(show: Show, episode: Episode, job: TaggingJob, pictures: Embedde
         "covr": [mp4.MP4Cover(pictures.cover, mp4.MP4Cover.FORMAT_JPEG)],
     }
     tags |= {"©lyr": [job.transcript]} if job.transcript else {}
+    if gain := replay_gain.track_gain(job.master.after):  # no peak: the AAC's own is not measured
+        tags[_TRACK_GAIN] = [mp4.MP4FreeForm(gain.encode("ascii"), mp4.AtomDataType.UTF8)]
     file: Any = mp4.MP4(path)
     if file.tags is None:
         file.add_tags()
     file.tags.update(tags)
     file.save(padding=lambda _: _PADDING)
+
+
+def _set_track_languages(path: Path, language: str) -> None:
+    """Write the language of the sound and of the chapters' text, which FFmpeg marks as English.
+
+    Args:
+        path: a finished M4A; no byte moves.
+        language: an ISO 639-2 code, which the header packs into three letters of 5 bits.
+    """
+    from mutagen import mp4
+
+    packed = sum((ord(letter) - 0x60) << shift for letter, shift in zip(language, (10, 5, 0), strict=True))
+    with path.open("r+b") as file:
+        atoms: Any = mp4.Atoms(file)
+        for track in atoms[b"moov"].findall(b"trak"):
+            content = track[b"mdia", b"mdhd"].offset + _BOX_HEADER_BYTES
+            file.seek(content)
+            version = file.read(1)[0]
+            file.seek(content + _MDHD_LANGUAGE_OFFSETS[version])
+            file.write(packed.to_bytes(2, "big"))

@@ -1,10 +1,11 @@
-"""Read the chapters inside a recording: ID3 in MP3, M4A, comments of Ogg and FLAC, cue points of a WAV."""
+"""Read the chapters inside a recording: ID3 in MP3, M4A and films, comments of Ogg and FLAC, cue points of a WAV."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
+from podcast.audio.containers.open_recording import audio_errors, film_start, open_container
 from podcast.errors import AudioError
 from podcast.i18n import _, os_error_reason
 from podcast.markers import wav_cues
@@ -29,11 +30,21 @@ def read_embedded_chapters(path: Path) -> tuple[Marker, ...]:
             head = file.read(4)
             if head in _WAV_MAGICS:
                 file.seek(0)
-                return wav_cues.read_cue_points(file)
+                return wav_cues.chapter_points(wav_cues.read_cue_points(file))
     except OSError as error:
         raise AudioError(path, os_error_reason(error), _("copy the recording again from its source")) from error
     markers = _id3_chapters(path) or tuple(_container_chapters(path))
     return tuple(sorted(markers, key=lambda marker: marker.start))
+
+
+def read_cut_marks(path: Path) -> tuple[Marker, ...]:
+    """Return the markers of a WAV with the ends of regions, sorted by time; none of a file of another format.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return wav_cues.read_cue_points(file)
 
 
 def _id3_chapters(path: Path) -> tuple[Marker, ...]:
@@ -57,22 +68,21 @@ def _chapter_marker(chapter: Any) -> Marker:
 
 def _container_chapters(path: Path) -> Iterator[Marker]:
     """Yield the chapters that FFmpeg finds in a container, or those of a FLAC's cue sheet, which is a comment."""
-    import av
+    from av.error import FFmpegError
 
-    av.logging.set_level(av.logging.PANIC)
-    options = {"protocol_whitelist": "file", "format_whitelist": "flac,mov,ogg,mp3"}
     try:
-        with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
+        with audio_errors(path), open_container(path, f"file:{path}") as container:
             chapters: list[Any] = container.chapters()
             comments = {key.lower(): value for key, value in container.metadata.items()}
-    except av.error.FFmpegError:
+            origin = film_start(container)
+    except (AudioError, FFmpegError):
         return
     titled = [chapter for chapter in chapters if chapter["metadata"].get("title")]
     if not titled and "cuesheet" in comments:
         yield from _cue_sheet_chapters(comments["cuesheet"])
         return
     for chapter in titled or chapters:
-        start = round(float(chapter["start"] * chapter["time_base"]), 3)
+        start = round(float(chapter["start"] * chapter["time_base"]) - origin, 3)
         yield Marker(max(0.0, start), " ".join(chapter["metadata"].get("title", "").split()))
 
 

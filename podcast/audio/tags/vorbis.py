@@ -10,7 +10,8 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from podcast import urls
-from podcast.audio.tags import mapping
+from podcast.audio.tags import mapping, replay_gain
+from podcast.files.digest import bytes_digest
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
@@ -27,11 +28,9 @@ _PADDING = 4096  # bytes
 
 def write_vorbis(show: Show, episode: Episode, job: TaggingJob, pictures: EmbeddedPictures, path: Path) -> None:
     """Write the Opus file `job.path` with tags and chapters to `path`; the audio packets stay unchanged."""
-    import shutil
-
     from mutagen import oggopus
 
-    shutil.copyfile(job.path, path)
+    _copy_with_serial(job.path, path, _serial(job))
     file: Any = oggopus.OggOpus(path)
     file.tags.clear()
     for name, text in _comments(show, episode, job):
@@ -40,8 +39,29 @@ def write_vorbis(show: Show, episode: Episode, job: TaggingJob, pictures: Embedd
     file.save(padding=lambda _: _PADDING)
 
 
+def _serial(job: TaggingJob) -> int:
+    """Return the stream's serial number: the same for the same master, another for another one (RFC 3533)."""
+    return int(bytes_digest(job.fingerprint.encode()).sha256[:8], 16) or 1
+
+
+def _copy_with_serial(source: Path, path: Path, serial: int) -> None:
+    """Copy an Ogg file page by page; FFmpeg's bit-exact muxer numbers every stream 0."""
+    from mutagen.ogg import OggPage
+
+    with source.open("rb") as pages, path.open("wb") as out:
+        while True:
+            try:
+                page: Any = OggPage(pages)
+            except EOFError:
+                return
+            page.serial = serial
+            out.write(page.write())
+
+
 def _comments(show: Show, episode: Episode, job: TaggingJob) -> Iterator[tuple[str, str]]:
     yield from ((tag_field.vorbis, text) for tag_field, text in mapping.tag_texts(show, episode) if tag_field.vorbis)
+    if gain := replay_gain.r128_gain(job.master.after):
+        yield "R128_TRACK_GAIN", gain
     if job.transcript:
         yield "LYRICS", job.transcript
     for number, chapter in enumerate(episode.chapters[:MAX_CHAPTERS]):

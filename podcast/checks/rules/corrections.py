@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.i18n import _
+from podcast.i18n import _, format_day
 from podcast.show.locations import Finding
 from podcast.text import strip_soft_hyphens
 
@@ -31,9 +31,9 @@ def correction_after_release(show: Show, _facts: Facts) -> Iterator[Finding]:
                     _("is set for a draft, which has never been published"),
                     _("remove one of the two"),
                 )
-            elif episode.date and notice.on < episode.date.date():
+            elif episode.date and notice.on < (released := show.local_time(episode.date).date()):
                 what = _("is {day}, before the episode was published ({date})").format(
-                    day=notice.on, date=episode.date.date()
+                    day=format_day(notice.on), date=format_day(released)
                 )
                 yield Finding(episode.file, (name, "on"), what, _("write the day from which it applies"))
 

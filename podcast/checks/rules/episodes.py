@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import AudioInfo
 from podcast.checks.rules.corrections import MAX_DESCRIPTION_BYTES
+from podcast.checks.rules.sound.late_times import late_chapters
 from podcast.i18n import _
-from podcast.model.show import SHOW_FILE
+from podcast.model.file_names import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.text import format_time, strip_soft_hyphens
 
@@ -51,9 +52,9 @@ def unique_episode_numbers(show: Show, _facts: Facts) -> Iterator[Finding]:
 
 
 def unique_guids(show: Show, _facts: Facts) -> Iterator[Finding]:
-    """A guid identifies one episode permanently (RSS, Apple): of two with the same guid, apps drop one."""
+    """A guid identifies one episode for ever (RSS); capitals count (Apple). Of two with the same, apps drop one."""
     remedy = _("create a new one for the newer episode")
-    yield from _duplicates(show.episodes, lambda episode: " ".join(episode.guid.casefold().split()), "guid", remedy)
+    yield from _duplicates(show.episodes, lambda episode: " ".join(episode.guid.split()), "guid", remedy)
 
 
 def unique_dates(show: Show, _facts: Facts) -> Iterator[Finding]:
@@ -65,15 +66,15 @@ def unique_dates(show: Show, _facts: Facts) -> Iterator[Finding]:
 def _duplicates(
     episodes: Iterable[Episode], key: Callable[[Episode], Hashable], name: str, remedy: str
 ) -> Iterator[Finding]:
-    """A finding for each episode whose key an episode with an earlier slug has, too."""
+    """A finding for each episode whose key another one has, too: one that is out already, or has an earlier slug."""
     first: dict[Hashable, str] = {}
-    for episode in sorted(episodes, key=lambda episode: episode.slug):
+    for episode in sorted(episodes, key=lambda episode: (not episode.is_passthrough, episode.slug)):
         other = first.setdefault(key(episode), episode.file)
         if other != episode.file:
             yield Finding(episode.file, (name,), _("is the same as in {other}").format(other=other), remedy)
 
 
-def listed_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
+def listed_seasons(show: Show, facts: Facts) -> Iterator[Finding]:
     """Every season of an episode is listed in podcast.yaml, once: it has a page."""
     counted = Counter(season.number for season in show.seasons)
     seen: set[int] = set()
@@ -86,22 +87,28 @@ def listed_seasons(show: Show, _facts: Facts) -> Iterator[Finding]:
                 _("number it anew"),
             )
         seen.add(season.number)
+    if facts.incomplete & {"seasons", "seasons.number"}:  # the season may be the one that cannot be read
+        return
     for episode in show.episodes:
         if episode.season is not None and episode.season not in counted:
             what = _("{season} is not one of the seasons in {show}").format(season=episode.season, show=SHOW_FILE)
-            yield Finding(episode.file, ("season",), what, _("add it there, with its title"))
+            remedy = _("add it to its seasons, such as {example}")
+            example = f"{{number: {episode.season}, title: …}}"
+            yield Finding(episode.file, ("season",), what, remedy.format(example=example))
 
 
 def chapter_order(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Chapters start at 0 and ascend (Podcasting 2.0, JSON chapters)."""
     for episode in show.episodes:
-        if episode.chapters and episode.chapters[0].start:
+        if episode.chapters and episode.chapters[0].start > 0:
             what = _("starts at {start}, not at 0:00").format(start=format_time(episode.chapters[0].start))
             yield Finding(episode.file, ("chapters", 0), what, _("start with one such as 0:00 Begrüßung"))
-        for number, (before, chapter) in enumerate(pairwise(episode.chapters), start=1):
-            if chapter.start <= before.start:
+        starts = [(number, chapter.start) for number, chapter in enumerate(episode.chapters)]
+        readable_starts = [(number, start) for number, start in starts if not math.isnan(start)]
+        for (_number, before), (number, start) in pairwise(readable_starts):
+            if start <= before:
                 what = _("starts at {start}, not after the previous one ({before})").format(
-                    start=format_time(chapter.start), before=format_time(before.start)
+                    start=format_time(start), before=format_time(before)
                 )
                 yield Finding(episode.file, ("chapters", number), what, _("put the chapters in order"))
 
@@ -109,15 +116,8 @@ def chapter_order(show: Show, _facts: Facts) -> Iterator[Finding]:
 def chapters_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
     """No chapter starts after the end of the audio (Podlove Simple Chapters)."""
     for episode in show.episodes:
-        sound = facts.audio.get(episode.recording or "")
-        if not isinstance(sound, AudioInfo) or not sound.seconds:
-            continue
-        for number, chapter in enumerate(episode.chapters):
-            if chapter.start >= sound.seconds:
-                what = _("starts at {start}, after the audio ends ({length})").format(
-                    start=format_time(chapter.start), length=format_time(sound.seconds // 1)
-                )
-                yield Finding(episode.file, ("chapters", number), what, _("correct the time, or remove the chapter"))
+        if not episode.is_passthrough:  # a hint says so
+            yield from late_chapters(episode, facts)
 
 
 def description_length(show: Show, _facts: Facts) -> Iterator[Finding]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from podcast.artifacts import AudioInfo
 from podcast.i18n import _
-from podcast.model.show import SHOW_FILE
+from podcast.model.file_names import SHOW_FILE
 from podcast.show.locations import Finding
 from podcast.text import format_time
 
@@ -50,14 +51,12 @@ def is_language_code(code: str) -> bool:
 
 def valid_language(show: Show, _facts: Facts) -> Iterator[Finding]:
     """The language is a code of ISO 639 (Apple, RSS)."""
-    code = show.language.partition("-")[0]
-    if not is_language_code(code):
-        yield Finding(
-            SHOW_FILE,
-            ("language",),
-            _('"{code}" is not a language code').format(code=code),
-            _("write de, en or de-AT"),
-        )
+    languages = ((SHOW_FILE, show.language), *((episode.file, episode.language) for episode in show.episodes))
+    for file, language in languages:
+        code = (language or "").partition("-")[0]
+        if language and not is_language_code(code):
+            what = _('"{code}" is not a language code').format(code=code)
+            yield Finding(file, ("language",), what, _("write de, en or de-AT"))
 
 
 def copyright_holder_only(show: Show, _facts: Facts) -> Iterator[Finding]:
@@ -97,6 +96,32 @@ def soundbites_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
                 yield Finding(episode.file, ("soundbites", number), what, _("correct its start or its duration"))
 
 
+def chapter_ends(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """A chapter that has an end ends before the next one begins (JSON Chapters)."""
+    for episode in show.episodes:
+        for number, (chapter, following) in enumerate(pairwise(episode.chapters)):
+            if chapter.end is not None and chapter.start < following.start < chapter.end:
+                what = _("ends at {end}, after the next chapter starts ({start})").format(
+                    end=format_time(chapter.end), start=format_time(following.start)
+                )
+                yield Finding(episode.file, ("chapters", number, "end"), what, _("correct it, or remove the field"))
+
+
+def display_of_number(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """What apps show instead of the number needs a number (podcast:episode, Podcast Namespace)."""
+    for episode in show.episodes:
+        if episode.display and (episode.episode is None or episode.type == "trailer"):
+            what = _("is shown instead of the number, but the episode has none in the feed")
+            yield Finding(episode.file, ("display",), what, _("add its number (episode), or remove the field"))
+
+
+def publisher_of_another_feed(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """The publisher's feed is another feed (podcast:publisher, Podcast Namespace)."""
+    if show.publisher and show.publisher.guid == show.guid:
+        what = _("is the guid of this show, not of the publisher's feed")
+        yield Finding(SHOW_FILE, ("publisher", "guid"), what, _("write the podcast:guid of the publisher's feed"))
+
+
 def consistent_comment_settings(show: Show, _facts: Facts) -> Iterator[Finding]:
     """A show that wants no comments names no place for them (Podcast Namespace)."""
     for file, posts in (
@@ -117,4 +142,7 @@ RULES = (
     moved_from_elsewhere,
     soundbites_within_audio,
     consistent_comment_settings,
+    chapter_ends,
+    display_of_number,
+    publisher_of_another_feed,
 )

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from podcast.artifacts import AudioInfo, ImageInfo
+from podcast import urls
+from podcast.artifacts import ImageInfo
+from podcast.checks.rules.sound.late_times import late_cues
 from podcast.errors import FileProblem
 from podcast.i18n import _
-from podcast.model.show import SHOW_FILE
+from podcast.model.file_names import SHOW_FILE
 from podcast.show.locations import Finding
-from podcast.text import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.checks.facts import Facts
-    from podcast.model.groups import AudioChanges, AudioTargets
+    from podcast.model.audio_settings import AudioChanges, AudioTargets
     from podcast.model.show import Episode, Show
     from podcast.show.yaml_errors import Loc
 
 MIN_ARTWORK_PIXELS, MAX_ARTWORK_PIXELS = 1400, 3000  # pixels of an artwork's side: Apple, artwork requirements
-FORMATS_BY_SUFFIX = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 
 
 def audio_files(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     """The audio files of the show: path (a key of `Facts.audio`), and the file and field that name it."""
-    recordings = ((episode.recording, episode.file, ("recording",)) for episode in show.episodes if episode.recording)
+    recordings = (recorded for episode in show.episodes for recorded in _recorded_files(episode))
     clips = (clip for episode in show.episodes for clip in _intro_outro(episode.audio, episode.file))
     return (*_intro_outro(show.audio, SHOW_FILE), *recordings, *clips)
+
+
+def _recorded_files(episode: Episode) -> Iterator[tuple[str, str, Loc]]:
+    if episode.recording:
+        yield episode.recording, episode.file, ("recording",)
+    for number, track in enumerate(episode.mixed_tracks):
+        if track.file:
+            yield track.file, episode.file, ("tracks", number, "file")
 
 
 def _intro_outro(audio: AudioTargets | AudioChanges | None, file: str) -> Iterator[tuple[str, str, Loc]]:
@@ -39,14 +46,25 @@ def _intro_outro(audio: AudioTargets | AudioChanges | None, file: str) -> Iterat
 
 def image_files(show: Show) -> tuple[tuple[str, str, Loc], ...]:
     """The images of the show: path (a key of `Facts.images`), and the file and field that name it."""
-    portraits = (
-        (person.image, SHOW_FILE, ("people", key, "image")) for key, person in show.people.items() if person.image
-    )
-    small_images = (image for episode in show.episodes for image in _chapter_and_person_images(episode))
-    return (*_covers(show), *portraits, *small_images)
+    return (*covers(show), *small_images(show))
 
 
-def _covers(show: Show) -> Iterator[tuple[str, str, Loc]]:
+def small_images(show: Show) -> Iterator[tuple[str, str, Loc]]:
+    """The images of the show that are no covers: of people, seasons, chapters, and of `images`; see `image_files`."""
+    for key, person in show.people.items():
+        if person.image:
+            yield person.image, SHOW_FILE, ("people", key, "image")
+    for number, season in enumerate(show.seasons):
+        if season.image:
+            yield season.image, SHOW_FILE, ("seasons", number, "image")
+    for path, loc in _feed_images(show):
+        yield path, SHOW_FILE, loc
+    for episode in show.episodes:
+        yield from _chapter_and_person_images(episode)
+
+
+def covers(show: Show) -> Iterator[tuple[str, str, Loc]]:
+    """The covers of the show and of its episodes; see `image_files`."""
     yield show.cover, SHOW_FILE, ("cover",)
     yield from ((episode.cover, episode.file, ("cover",)) for episode in show.episodes if episode.cover)
 
@@ -58,6 +76,11 @@ def _chapter_and_person_images(episode: Episode) -> Iterator[tuple[str, str, Loc
     }
     for name, images in images_by_field.items():
         yield from ((image, episode.file, (name, number, "image")) for number, image in enumerate(images) if image)
+    yield from ((path, episode.file, loc) for path, loc in _feed_images(episode))
+
+
+def _feed_images(owner: Show | Episode) -> Iterator[tuple[str, Loc]]:
+    yield from ((image.file, ("images", number, "file")) for number, image in enumerate(owner.images) if image.file)
 
 
 def readable_files(show: Show, facts: Facts) -> Iterator[Finding]:
@@ -69,34 +92,21 @@ def readable_files(show: Show, facts: Facts) -> Iterator[Finding]:
 
 
 def artwork_format(show: Show, facts: Facts) -> Iterator[Finding]:
-    """Artwork is square, 1400 to 3000 pixels, JPEG or PNG as its suffix says, RGB without alpha (Apple)."""
-    for path, file, loc in _covers(show):
+    """Artwork is square and has at least 1400 pixels (Apple); everything else is converted."""
+    for path, file, loc in covers(show):
         image = facts.images.get(path)
-        if isinstance(image, ImageInfo):
-            yield from (Finding(file, loc, what, remedy) for what, remedy in _artwork_faults(path, image))
-
-
-def _artwork_faults(path: str, image: ImageInfo) -> Iterator[tuple[str, str]]:
-    width, height = image.width, image.height
-    if width != height:
-        yield (
-            _("is not square ({width} × {height} pixels)").format(width=width, height=height),
-            _("crop it, ideally to 3000 × 3000 pixels"),
-        )
-    elif not MIN_ARTWORK_PIXELS <= width <= MAX_ARTWORK_PIXELS:
-        yield (
-            _("is {width} × {height} pixels").format(width=width, height=height),
-            _("scale it to between {smallest} and {largest} pixels, ideally {largest}").format(
+        if not isinstance(image, ImageInfo):
+            continue
+        width, height = image.width, image.height
+        if width != height:
+            what = _("is not square ({width} × {height} pixels)").format(width=width, height=height)
+            yield Finding(file, loc, what, _("crop it, ideally to 3000 × 3000 pixels"))
+        elif width < MIN_ARTWORK_PIXELS:
+            what = _("is too small ({width} × {height} pixels)").format(width=width, height=height)
+            remedy = _("use a picture of {smallest} × {smallest} to {largest} × {largest} pixels").format(
                 smallest=MIN_ARTWORK_PIXELS, largest=MAX_ARTWORK_PIXELS
-            ),
-        )
-    if image.format != FORMATS_BY_SUFFIX.get(PurePosixPath(path).suffix.lower()):
-        yield (
-            _("is a {format} picture with the wrong file extension").format(format=image.format),
-            _("save it as JPEG or PNG with the matching file extension"),
-        )
-    if image.mode != "RGB":
-        yield _("has {mode} colours").format(mode=image.mode), _("save it as RGB without transparency")
+            )
+            yield Finding(file, loc, what, remedy)
 
 
 def cover_descriptions(show: Show, _facts: Facts) -> Iterator[Finding]:
@@ -111,14 +121,23 @@ def cover_descriptions(show: Show, _facts: Facts) -> Iterator[Finding]:
 def transcript_within_audio(show: Show, facts: Facts) -> Iterator[Finding]:
     """No cue starts after the end of the audio: else the transcript belongs to another recording."""
     for episode in show.episodes:
-        audio, last_cue = facts.audio.get(episode.recording or ""), facts.last_cue_starts.get(episode.transcript or "")
-        if isinstance(audio, AudioInfo) and audio.seconds and last_cue is not None and last_cue >= audio.seconds:
-            what = _("continues at {time}, after the end of the audio ({length})").format(
-                time=format_time(last_cue // 1), length=format_time(audio.seconds // 1)
-            )
-            yield Finding(
-                episode.file, ("transcript",), what, _("use the transcript of this recording, or create a new one")
-            )
+        if not episode.is_passthrough:  # a hint says so
+            yield from late_cues(episode, facts)
 
 
-RULES = (readable_files, artwork_format, cover_descriptions, transcript_within_audio)
+def distinct_transcript_files(show: Show, _facts: Facts) -> Iterator[Finding]:
+    """Each transcript that is published as it is has an address of its own, which its file name gives it."""
+    for episode in show.episodes:
+        seen: dict[str, str] = {}
+        for number, transcript in enumerate(episode.transcript_files):
+            if not transcript.file:  # it has a problem of its own
+                continue
+            address = urls.transcript_file(episode, transcript.file).casefold()
+            if address in seen:
+                what = _("would have the same address as {other}").format(other=seen[address])
+                loc = ("transcript_files", number, "file")
+                yield Finding(episode.file, loc, what, _("rename one of the two files, or remove one"))
+            seen.setdefault(address, transcript.file.rpartition("/")[2])
+
+
+RULES = (readable_files, artwork_format, cover_descriptions, transcript_within_audio, distinct_transcript_files)

@@ -8,18 +8,32 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from podcast.checks.rules.chapter_hints import chapters_per_hour, short_chapter_titles, used_cut_marks
 from podcast.checks.rules.feed import is_language_code
+from podcast.checks.rules.feed_hints import different_itunes_title, license_address
+from podcast.checks.rules.former_addresses import former_addresses_with_page
+from podcast.checks.rules.imported_hints import (
+    html_notes_on_page,
+    permalinks,
+    replaced_elements,
+    stand_ins,
+)
 from podcast.checks.rules.site import required_legal_details
+from podcast.checks.rules.tracks import track_speakers
 from podcast.i18n import _
-from podcast.model.show import SHOW_FILE
+from podcast.model.file_names import SHOW_FILE
+from podcast.model.german_names import is_known_role, role_suggestion
+from podcast.model.groups import RegistryPerson
 from podcast.show.locations import Finding
 from podcast.strings import languages
 from podcast.text import format_time, slugify, strip_soft_hyphens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from podcast.model.groups import Person
     from podcast.model.show import Show
+    from podcast.show.yaml_errors import Loc
 
     Hint = Callable[[Show], Iterable[Finding]]
 
@@ -30,17 +44,25 @@ MIN_FUZZY_LETTERS = 6  # of a topic: in a shorter one a different letter is a di
 MIN_CHAPTERS = 3  # fewer timestamps are not read as chapters (Apple Podcasts, YouTube)
 
 
-def find_hints(show: Show) -> tuple[Finding, ...]:
-    """Return the findings of all hints, in the order of `HINTS`."""
-    return tuple(finding for hint in HINTS for finding in hint(show))
+def find_hints(show: Show, incomplete: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """Return the findings of all hints, in the order of `HINTS`.
+
+    Args:
+        show: with all its episodes.
+        incomplete: see `Facts.incomplete`; hints that something is not used need all values of a field.
+    """
+    fields = {name.partition(".")[0] for name in incomplete}
+    hints = (hint for hint in HINTS if not fields & _USED_FIELDS.get(hint, frozenset()))
+    return tuple(finding for hint in hints for finding in hint(show))
 
 
 def chapter_count(show: Show) -> Iterator[Finding]:
     """Apple Podcasts and YouTube read chapters from a description if there are at least three."""
     for episode in show.episodes:
-        if 0 < len(episode.chapters) < MIN_CHAPTERS:
+        count = len(episode.with_listed_chapters().chapters)
+        if 0 < count < MIN_CHAPTERS:
             what = _("are only {count}: Apple Podcasts and YouTube need at least {fewest} in a description").format(
-                count=len(episode.chapters), fewest=MIN_CHAPTERS
+                count=count, fewest=MIN_CHAPTERS
             )
             yield Finding(episode.file, ("chapters",), what, _("add more, or ignore this hint"))
 
@@ -51,7 +73,7 @@ def distinct_chapter_titles(show: Show) -> Iterator[Finding]:
         seen: set[str] = set()
         for number, chapter in enumerate(episode.chapters):
             title = " ".join(strip_soft_hyphens(chapter.title).casefold().split())
-            if title in seen:
+            if title in seen and chapter.toc:
                 what = _('"{title}" is also the title of an earlier chapter').format(title=chapter.title)
                 yield Finding(episode.file, ("chapters", number), what, _("give each chapter a title of its own"))
             seen.add(title)
@@ -70,13 +92,28 @@ def transcript_present(show: Show) -> Iterator[Finding]:
                 )
 
 
+def owner_present(show: Show) -> Iterator[Finding]:
+    """A show that is to be listed has an address for proofs of ownership (itunes:owner; Spotify, YouTube)."""
+    if show.owner is None and not show.block:
+        what = _(
+            "is missing: Spotify and YouTube verify that the show is yours by its address, and the Podcast Index "
+            "ignores `locked`"
+        )
+        remedy = _("add {example}, or owner: false if no directory is to verify you")
+        example = "owner: {name: …, email: podcast@example.org}"
+        yield Finding(SHOW_FILE, ("owner",), what, remedy.format(example=example))
+
+
 def site_language(show: Show) -> Iterator[Finding]:
     """The site has texts in the show's language: a screen reader would pronounce English ones wrongly (WCAG 3.1.2)."""
     code = show.language.partition("-")[0]
     if code not in languages() and is_language_code(code):
         what = _("is {language}, for which the site's own texts are in English").format(language=show.language)
         yield Finding(
-            SHOW_FILE, ("language",), what, _("ignore this hint, or write your own templates: see docs/themes.md")
+            SHOW_FILE,
+            ("language",),
+            what,
+            _("ignore this hint, or write your own templates: see `podcast docs themes`"),
         )
 
 
@@ -98,6 +135,24 @@ def used_people(show: Show) -> Iterator[Finding]:
         if not {key, person.name} & named and person.role not in SHOW_WIDE_ROLES:
             remedy = _("add {key} to people: of an episode, or ignore this hint").format(key=key)
             yield Finding(SHOW_FILE, ("people", key), _("appears in no episode"), remedy)
+
+
+def known_roles(show: Show) -> Iterator[Finding]:
+    """Roles are words of the Podcast Taxonomy, in English or German: apps show others as they are (podcast:person)."""
+    persons: list[tuple[str, Loc, Person]] = [
+        (SHOW_FILE, ("people", key), person) for key, person in show.people.items()
+    ]
+    for episode in show.episodes:
+        named = enumerate(episode.people)
+        persons += [
+            (episode.file, ("people", number), person)
+            for number, person in named
+            if not isinstance(person, RegistryPerson)
+        ]
+    for file, loc, person in persons:
+        if not is_known_role(person.role):
+            what = _('"{role}" is not a role that apps know').format(role=person.role)
+            yield Finding(file, (*loc, "role"), what, role_suggestion(person.role))
 
 
 def portrait_descriptions(show: Show) -> Iterator[Finding]:
@@ -146,13 +201,33 @@ def chapter_length(show: Show) -> Iterator[Finding]:
 
 HINTS: tuple[Hint, ...] = (
     chapter_count,
+    chapters_per_hour,
     distinct_chapter_titles,
+    short_chapter_titles,
+    used_cut_marks,
     transcript_present,
     required_legal_details,
+    owner_present,
     site_language,
     used_seasons,
     used_people,
+    known_roles,
     portrait_descriptions,
     distinct_topics,
     chapter_length,
+    license_address,
+    different_itunes_title,
+    track_speakers,
+    former_addresses_with_page,
+    replaced_elements,
+    stand_ins,
+    html_notes_on_page,
+    permalinks,
 )
+
+# Hints that judge by what no episode has -> the fields in which it could be.
+_USED_FIELDS: Mapping[Hint, frozenset[str]] = {
+    used_seasons: frozenset({"season"}),
+    used_people: frozenset({"people", "speakers"}),
+    track_speakers: frozenset({"people", "speakers"}),
+}

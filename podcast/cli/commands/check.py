@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from podcast.cli import messages
-from podcast.cli.options import show_root_option
-from podcast.cli.terminal import echo_err, echo_lines, terminal_width
-from podcast.i18n import _, ngettext
+from podcast.cli.json_output import echo_json, json_option, problem_documents
+from podcast.cli.options import start_option
+from podcast.cli.program.run_state import current_state
+from podcast.cli.terminal import echo_err, echo_hint, echo_line, echo_lines, terminal_width
+from podcast.i18n import _, gettext_noop, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from podcast.checks.examine import Examination
     from podcast.checks.link_report import LinkReport
+    from podcast.cli.documents.site_documents import CheckDocument, FindingDocument, LinkDocument, Severity
     from podcast.errors import Problem
 
 _INDENT = "    "
+_NETWORK_FAULTS = {
+    "offline": gettext_noop("no network; links were not checked"),
+    "intercepted": gettext_noop("the network answers instead of the sites (a login page?); links were not checked"),
+}
 
 
 @click.command(epilog="Example:  podcast check --links")
 @click.option("--links", is_flag=True, help="Request every link of the show and report the broken ones.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
-@show_root_option
-def check(root: Path, *, links: bool, as_json: bool) -> None:
+@click.option(
+    "--feed", metavar="FEED", help="Judge this feed instead, a file or a URL, by the rules of stores and apps."
+)
+@json_option
+@start_option
+def check(start: Path, *, links: bool, feed: str | None) -> None:
     """Check the show's files for problems.
 
-    Problems block the build and are reported with file, line and fix. Hints are suggestions.
+    Problems block the build and are reported with file, line and fix. Hints are suggestions. With --feed, the feed of
+    any show is judged, wherever it comes from.
     """
     from podcast.checks.examine import examine
+    from podcast.cli.feed_check import check_feed
+    from podcast.show.root_folder import find_show_root
 
+    if feed is not None:
+        if links:
+            raise click.UsageError(_("--links checks the show's files; pass it without --feed"))
+        check_feed(feed)
+        return
+    root = find_show_root(start)
+    current_state().root = root
     examination = examine(root)
     link_report = _check_links(examination) if links else None
     problems = tuple(sorted({*examination.problems, *(link_report.problems if link_report else ())}))
     hints = tuple(sorted({*examination.hints(), *(link_report.hints if link_report else ())}))
-    if as_json:
-        import json
-
-        click.echo(json.dumps(_as_json(problems, hints, link_report), ensure_ascii=False, indent=1))
-    else:
-        _print_findings(examination, problems, hints)
+    step = _next_step(examination, problems)
+    echo_json(_document(problems, hints, link_report, step))
+    _print_findings(problems, hints)
+    if link_report and link_report.fault:
+        echo_err(_(_NETWORK_FAULTS[link_report.fault]))
     if problems:
-        if as_json:
-            echo_err(_problem_count(problems))
+        echo_err(_problem_count(problems))
+        echo_hint(step)
         raise click.exceptions.Exit(1)
+    if examination.show is not None:
+        echo_line(_("no problems: {census}").format(census=messages.episode_counts(examination.show)))
+    echo_hint(_with_hint_count(step, hints))
 
 
 def _check_links(examination: Examination) -> LinkReport:
@@ -54,32 +75,44 @@ def _check_links(examination: Examination) -> LinkReport:
 
     urls = link_report.collect_links(examination)
     sentence = ngettext("checking {count} link …", "checking {count} links …", len(urls))
-    echo_err(sentence.format(count=len(urls)))
+    echo_hint(sentence.format(count=len(urls)))
     return link_report.check_links(examination, urls)
 
 
-def _as_json(
-    problems: tuple[Problem, ...], hints: tuple[Problem, ...], link_report: LinkReport | None
-) -> Mapping[str, object]:
-    findings = {
-        "problems": [problem.as_json() for problem in problems],
-        "hints": [hint.as_json() for hint in hints],
+def _next_step(examination: Examination, problems: tuple[Problem, ...]) -> str:
+    from datetime import UTC, datetime
+
+    from podcast.checks.next_step import next_step
+
+    if problems:
+        return _("next: fix them from the top, then run `podcast check` again")
+    return next_step(examination, datetime.now(UTC)).sentence
+
+
+def _document(
+    problems: tuple[Problem, ...], hints: tuple[Problem, ...], link_report: LinkReport | None, step: str
+) -> CheckDocument:
+    document: CheckDocument = {
+        "problems": _finding_documents(problems, "problem"),
+        "hints": _finding_documents(hints, "hint"),
+        "next": step or None,
     }
-    return {**findings, "links": link_report.as_json()} if link_report else findings
+    if link_report:
+        document["links"] = cast("list[LinkDocument]", link_report.as_json())
+        document["network"] = link_report.fault or "ok"
+    return document
 
 
-def _print_findings(examination: Examination, problems: tuple[Problem, ...], hints: tuple[Problem, ...]) -> None:
-    """Print the hints on stderr, the problems on stdout, and at last their number and the next step."""
+def _finding_documents(problems: tuple[Problem, ...], severity: Severity) -> list[FindingDocument]:
+    return [{**document, "severity": severity} for document in problem_documents(problems)]
+
+
+def _print_findings(problems: tuple[Problem, ...], hints: tuple[Problem, ...]) -> None:
+    """Print the hints on stderr, then the problems on stdout."""
     columns = terminal_width()
     for hint in hints:
-        echo_err(wrap_line(_("hint: {what}").format(what=hint), columns))
+        echo_hint(wrap_line(_("hint: {what}").format(what=hint), columns))
     echo_lines(wrap_line(str(problem), columns) for problem in problems)
-    if problems:
-        echo_err(_problem_count(problems))
-        echo_err(_("next: fix them from the top, then run `podcast check` again"))
-    elif examination.show is not None:
-        click.echo(_("no problems: {census}").format(census=messages.episode_counts(examination.show)))
-        echo_err(_next_step(hints))
 
 
 def _problem_count(problems: tuple[Problem, ...]) -> str:
@@ -87,15 +120,11 @@ def _problem_count(problems: tuple[Problem, ...]) -> str:
     return sentence.format(count=len(problems))
 
 
-def _next_step(hints: tuple[Problem, ...]) -> str:
+def _with_hint_count(step: str, hints: tuple[Problem, ...]) -> str:
     if not hints:
-        return _("next: `podcast build`")
-    sentence = ngettext(
-        "next: `podcast build`; {count} optional hint above",
-        "next: `podcast build`; {count} optional hints above",
-        len(hints),
-    )
-    return sentence.format(count=len(hints))
+        return step
+    sentence = ngettext("{count} optional hint above", "{count} optional hints above", len(hints))
+    return "\n".join(filter(None, (sentence.format(count=len(hints)), step)))
 
 
 def wrap_line(line: str, columns: int | None) -> str:

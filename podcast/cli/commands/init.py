@@ -8,57 +8,99 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podcast.cli.terminal import ask_yes_no, echo_err
+from podcast.cli.json_output import echo_json, json_option
+from podcast.cli.program.start_folder import below_start, folder_option
+from podcast.cli.terminal import echo_hint, echo_lines
 from podcast.errors import PodcastError
-from podcast.i18n import _, current_language, gettext_noop
+from podcast.i18n import _, current_language
 
 if TYPE_CHECKING:
-    from podcast.authoring.init import InitQuestion
+    from collections.abc import Iterator
 
-# The questions on a terminal; without one, answers come from options of the same names.
-_QUESTIONS = {
-    "title": gettext_noop("What is the title of the show?"),
-    "description": gettext_noop("What is it about, in a few sentences? (Enter: later)"),
-    "link": gettext_noop("At which web address will it appear, for example https://podcast.example.org/?"),
-    "language": gettext_noop("Which language is spoken: de, en, de-AT, …?"),
-    "timezone": gettext_noop("Which time zone applies to its dates, for example Europe/Berlin?"),
-    "author": gettext_noop("Who publishes it?"),
-    "categories": gettext_noop("Which Apple Podcasts category fits? (a search word, or ? for all)"),
-    "explicit": gettext_noop("Does it have explicit content?"),
-    "cover_alt": gettext_noop("What does the artwork show, for people who cannot see it? (Enter: later)"),
+    from podcast.cli.documents.authoring_documents import InitDocument
+
+    Answers = dict[str, Any]
+
+# Options whose fields have another name.
+_FIELDS = {
+    "owner_name": "owner.name",
+    "owner_email": "owner.email",
+    "target": "publish.target",
+    "country": "legal.country",
+    "legal_name": "legal.provider.name",
+    "legal_address": "legal.provider.address",
+    "legal_email": "legal.provider.email",
+    "responsible": "legal.provider.responsible",
 }
-_ALL_CATEGORIES = "?"
 
 
 @click.command(epilog="Example:  podcast init my-show")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="[DIR]")
+@click.argument(
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=False,
+    callback=below_start,
+    metavar="[DIR]",
+)
 @click.option("--title", help="The title of the show.")
 @click.option("--description", help="What the show is about, in a few sentences.")
 @click.option("--link", metavar="URL", help="The web address of the show.")
 @click.option("--language", metavar="CODE", help="The language of the show: de, en, de-AT.")
 @click.option("--timezone", metavar="ZONE", help="The time zone of its dates, such as Europe/Berlin.")
 @click.option("--author", help="The publisher of the show.")
-@click.option("--category", "categories", multiple=True, help="A category of Apple Podcasts (repeatable).")
+@click.option(
+    "--category", "categories", multiple=True, help="A category of Apple Podcasts, in English or German (repeatable)."
+)
 @click.option("--explicit/--not-explicit", default=None, help="Whether the show has explicit content.")
+@click.option(
+    "--cover",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The artwork, square; it is copied into the show.",
+)
 @click.option("--cover-alt", help="What the artwork shows, for people who cannot see it.")
-def init(directory: Path, **options: Any) -> None:
+@click.option("--owner-email", metavar="EMAIL", help="The address for podcast directories; it is public in the feed.")
+@click.option("--owner-name", metavar="NAME", help="The name for podcast directories.  [default: the publisher]")
+@click.option("--target", metavar="TARGET", help="Where it is published: a folder or s3://bucket/prefix.")
+@click.option(
+    "--country", metavar="CODE", help="The country whose law applies: DE, AT, CH; none for no legal pages but privacy."
+)
+@click.option("--legal-name", metavar="NAME", help="The publisher on the legal pages.")
+@click.option("--legal-address", metavar="ADDRESS", help="The postal address on the legal pages.")
+@click.option("--legal-email", metavar="EMAIL", help="The e-mail address on the legal pages.")
+@click.option(
+    "--responsible",
+    metavar="PERSON",
+    help="Who is responsible for the content under German law, with address; none if that does not apply.",
+)
+@json_option
+@folder_option
+def init(directory: Path, cover: Path | None, **options: Any) -> None:
     """Create a show in DIR (or here): podcast.yaml, a folder for episodes, and JSON Schemas for editors."""
-    from podcast.authoring.init import QUESTIONS, create_show, require_no_show
+    from podcast.authoring.init import PRESENT_COVERS, create_show, require_no_show
+    from podcast.authoring.init_answers import nested
 
-    require_no_show(directory.absolute())
-    answers = {name: _option_answer(name, value) for name, value in options.items() if value not in {None, ()}}
-    unanswered = [question for question in QUESTIONS if question.field not in answers]
-    if not sys.stdin.isatty():
-        _require_answers(unanswered)
-        unanswered = []
-    for question in unanswered:
-        if (answer := _ask(question)) is not None:
-            answers[question.field] = answer
-    for path in create_show(directory, answers, current_language()):
-        click.echo(path.relative_to(directory.absolute()))
-    _print_next_steps(
-        directory, [question.field for question in QUESTIONS if question.optional and question.field not in answers]
-    )
+    root = directory.absolute()
+    require_no_show(root)
+    answers = {
+        _FIELDS.get(name, name): _option_answer(name, value)
+        for name, value in options.items()
+        if value not in {None, ()}
+    }
+    if sys.stdin.isatty():
+        from podcast.cli.init_questions import ask_questions
+
+        ask_questions(root, answers)
+    _complete(answers)
+    written = [path.relative_to(root).as_posix() for path in create_show(root, answers, current_language(), cover)]
+    missing = [field for field in ("description", "cover_alt") if field not in answers]
+    document: InitDocument = {
+        "folder": str(root), "written": written, "missing": missing, "fields": nested(answers),
+    }  # fmt: skip
+    echo_json(document)
+    echo_lines(written)
+    has_cover = any((root / name).is_file() for name in PRESENT_COVERS)
+    for sentence in (*_consequences(answers, missing), *_next_steps(directory, has_cover=has_cover)):
+        echo_hint(sentence)
 
 
 def _option_answer(name: str, value: Any) -> Any:
@@ -67,96 +109,91 @@ def _option_answer(name: str, value: Any) -> Any:
     Raises:
         click.BadParameter: it is invalid.
     """
+    from podcast.cli.init_questions import parse_typed
+
     try:
-        return _find_categories(value) if name == "categories" else _parse_answer(name, value)
+        return _find_categories(value) if name == "categories" else parse_typed(_FIELDS.get(name, name), value)
     except PodcastError as error:
         option = "--category" if name == "categories" else f"--{name.replace('_', '-')}"
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _parse_answer(name: str, value: Any) -> Any:
-    from podcast.authoring.init import parse_answer
-
-    return parse_answer(name, value)
-
-
-def _require_answers(unanswered: list[InitQuestion]) -> None:
-    """Refuse to make a show without a terminal to ask on and without the options that it needs.
-
-    Raises:
-        click.UsageError: answers are missing.
-    """
-    missing = [
-        "category" if question.field == "categories" else question.field
-        for question in unanswered
-        if not question.optional
-    ]
-    if missing:
-        options = ", ".join("--explicit/--not-explicit" if field == "explicit" else f"--{field}" for field in missing)
-        raise click.UsageError(_("not a terminal, cannot ask: pass {options}").format(options=options))
-
-
-def _ask(question: InitQuestion) -> Any:
-    """Ask until the answer is valid; None if it is left for later."""
-    text = _(_QUESTIONS[question.field])
-    if question.field == "explicit":
-        return ask_yes_no(text)
-    default = "" if question.optional else _default_for(question.field)
-    while True:
-        answer = click.prompt(text, default=default, prompt_suffix=" ", show_default=bool(default), err=True)
-        if question.optional and not answer.strip():
-            return None
-        try:
-            return (
-                _find_categories((answer,)) if question.field == "categories" else _parse_answer(question.field, answer)
-            )
-        except PodcastError as error:
-            echo_err(f"  {error}")
-
-
-def _default_for(field: str) -> str | None:
-    """The default that this machine's settings give: its time zone, its language; None for all other fields."""
-    import os
-
-    from podcast.authoring.init import system_time_zone
-
-    if field == "timezone":
-        return system_time_zone(os.environ)
-    return current_language() if field == "language" else None
-
-
 def _find_categories(words: tuple[str, ...]) -> list[str]:
-    """Apple's categories by words of their names.
+    """Apple's categories by words of their names, in English or German.
 
     Raises:
         PodcastError: a word is in no category, or in several: they are named.
     """
-    from podcast.authoring.init import find_categories, similar_categories
-    from podcast.model.apple_categories import CATEGORIES
+    from podcast.authoring.category_search import category_label, find_categories
+    from podcast.cli.init_questions import no_category
 
-    matches = {word: list(CATEGORIES) if word.strip() == _ALL_CATEGORIES else find_categories(word) for word in words}
+    matches = {word: find_categories(word) for word in words}
     for word, names in matches.items():
-        if not names and (similar := similar_categories(word)):
-            sentence = _('"{word}" is not a category; did you mean one of {names}?')
-            raise PodcastError(sentence.format(word=word, names=", ".join(similar)))
         if not names:
-            raise PodcastError(_('no category contains "{word}"; try another word, or ? for all').format(word=word))
+            raise PodcastError(no_category(word))
         if len(names) > 1:
-            lines = "".join(f"\n    {name}" for name in names)
-            raise PodcastError(_("several match, type one of them:{names}").format(names=lines))
+            lines = "".join(f"\n    {category_label(name, current_language())}" for name in names)
+            raise PodcastError(_("several match, name one of them:{names}").format(names=lines))
     return [names[0] for names in matches.values()]
 
 
-def _print_next_steps(directory: Path, left_out: list[str]) -> None:
-    if left_out:
-        sentence = _("still to fill in, in podcast.yaml: {fields}")
-        echo_err(sentence.format(fields=", ".join(left_out)))
-    if directory == Path():
-        echo_err(_("next: save your artwork here as cover.jpg (square, 1400 to 3000 pixels), then `podcast check`"))
-    else:
+def _complete(answers: Answers) -> None:
+    """Add what follows from other answers; refuse to make a show without those that it needs.
+
+    Raises:
+        click.UsageError: answers are missing.
+    """
+    from podcast.authoring.init_answers import QUESTIONS
+
+    names = {"categories": "--category", "explicit": "--explicit/--not-explicit"}
+    required = [question.field for question in QUESTIONS if not question.optional]
+    missing = [names.get(field, f"--{field}") for field in required if field not in answers]
+    if missing:
+        raise click.UsageError(_("not a terminal, cannot ask: pass {options}").format(options=", ".join(missing)))
+    if "owner.email" in answers:
+        answers.setdefault("owner.name", answers["author"])
+    elif "owner.name" in answers:
+        raise click.UsageError(_("--owner-name needs --owner-email as well"))
+
+
+def _consequences(answers: Answers, missing: list[str]) -> Iterator[str]:
+    """What follows from the answers that are left out, and how to add them."""
+    from podcast.authoring.init_answers import implied_country
+
+    if missing:
+        yield _("still to fill in, in podcast.yaml: {fields}").format(fields=", ".join(missing))
+    if "owner.email" not in answers:
         sentence = _(
+            "no owner: Spotify and others cannot confirm that the show is yours (`podcast set owner '{group}'`)"
+        )
+        yield sentence.format(group="{name: …, email: …}")
+    if "publish.target" not in answers:
+        yield _("no target: `podcast set publish.target FOLDER`, or s3://bucket/prefix, before you publish")
+    details = {f"legal.provider.{name}" for name in ("name", "address", "email", "responsible")}
+    country = implied_country(answers)
+    if answers.get("legal.country") is False:
+        yield _("no legal notice and no accessibility page: only the page on privacy is published")
+    elif country == "DE" and not details <= answers.keys():
+        yield _(
+            "German law: the legal pages name the details that are missing until you add them (`podcast docs legal`)"
+        )
+    elif country is None:
+        yield _("no country: the legal pages cite no law (`podcast docs legal`)")
+
+
+def _next_steps(directory: Path, *, has_cover: bool) -> Iterator[str]:
+    if has_cover and directory == Path():
+        yield _("next: `podcast new TITLE --recording FILE` creates the first episode")
+    elif has_cover:
+        words = _("next: change to {folder}; `podcast new TITLE --recording FILE` creates the first episode")
+        yield words.format(folder=directory)
+    elif directory == Path():
+        yield _("next: save your artwork here as cover.jpg (square, 1400 to 3000 pixels), then `podcast check`")
+    else:
+        words = _(
             "next: change to {folder} and save your artwork there as cover.jpg (square, 1400 to "
             "3000 pixels), then `podcast check`"
         )
-        echo_err(sentence.format(folder=directory))
-    echo_err(_("then create the first episode: `podcast new TITLE --recording FILE`"))
+        yield words.format(folder=directory)
+    if not has_cover:
+        yield _("then create the first episode: `podcast new TITLE --recording FILE`")

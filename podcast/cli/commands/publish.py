@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.options import (
-    TargetArguments,
     arguments_as,
-    build_due,
     build_options,
+    moment_of,
     publish_options,
+    remaster_option,
     show_root_option,
 )
-from podcast.cli.publishing import confirm_and_publish, open_target
-from podcast.cli.terminal import echo_err, echo_lines
-from podcast.i18n import _
+from podcast.cli.publish_json import episode_changes_document, no_transfer, outside_document, transfer_document
+from podcast.cli.publish_show import PublishArguments, publish_show
+from podcast.cli.publishing import open_target
+from podcast.cli.unchanged_publish import print_unchanged, unchanged_document, unchanged_publish
 from podcast.publish import feed_guard
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
-    from podcast.model.show import Show
-    from podcast.publish.protocol.prepare import PreparedPublish
-
-
-@dataclass(frozen=True, slots=True)
-class PublishArguments(TargetArguments):
-    """Values of the options of `podcast publish`; `at` is a wall-clock time in the show's time zone."""
-
-    at: datetime | None
-    jobs: int | None
-    max_delete: int
-    adopt: bool
-    allow_older: bool
-    allow: tuple[str, ...]
-    due: bool
+    from podcast.cli.documents.publish_documents import PublishDocument
+    from podcast.cli.publish_show import PublishedShow
+    from podcast.cli.publishing import ChosenTarget
 
 
 @click.command(epilog="Example:  podcast publish --dry-run")
@@ -59,46 +48,65 @@ class PublishArguments(TargetArguments):
     multiple=True,
     type=click.Choice(feed_guard.KINDS),
     help="Allow a change that is blocked because it would affect subscribers: an episode gets "
-    "a new guid, page address or recording, or disappears; the show moves. (repeatable)",
+    "a new guid, page address or recording, or disappears; the show changes, ends (complete) or moves; "
+    "it or an episode is not to be listed (block); older episodes move to archives, which stores do not read "
+    "(archive); or this computer's clock seems wrong. (repeatable)",
 )
 @click.option("--due", is_flag=True, help="Publish only if an episode is due; otherwise exit silently.")
+@remaster_option
 @build_options
+@json_option
 @show_root_option
 @arguments_as(PublishArguments)
 def publish(root: Path, arguments: PublishArguments) -> None:
     """Build the episodes that are due and publish them, the feed last; then verify the public site."""
+    chosen = open_target(root, arguments.target, dry_run=arguments.dry_run)
+    arguments = replace(arguments, at=moment_of(root, arguments.at))
+    if unchanged := unchanged_publish(root, chosen, arguments):
+        if not arguments.due:
+            print_unchanged(unchanged, chosen)
+        echo_json(unchanged_document(unchanged, chosen, dry_run=arguments.dry_run))
+        return
+    if arguments.due and not _is_due(root, chosen, arguments):
+        echo_json({**_nothing_due(chosen, arguments)})
+        return
+    published = publish_show(root, chosen, arguments)
+    echo_json(_document(published))
+    if published.exit_status:
+        raise click.exceptions.Exit(published.exit_status)
+
+
+def _is_due(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> bool:
+    """Whether an episode is due that is not live."""
     from datetime import UTC, datetime
 
     from podcast import pipeline
-    from podcast.publish import release
-    from podcast.publish.protocol.prepare import PublishOptions
+    from podcast.publish import live_status
 
-    show, target = open_target(root, arguments.target, dry_run=arguments.dry_run)
-    moment = pipeline.in_show_time(show, arguments.at) if arguments.at else datetime.now(UTC)
-    if arguments.due and not release.due_episodes(show, target, moment):
-        return
-    build = build_due(root, arguments.at, arguments.jobs)
-    options = PublishOptions(arguments.max_delete, arguments.adopt, arguments.allow_older)
-    prepared = pipeline.prepare(build, target, datetime.now(UTC), options)
-    if changes := pipeline.feed_changes(build, prepared):
-        echo_lines(feed_guard.describe_changes(changes, build.show))
-        feed_guard.refuse_breaking_changes(changes, build.show, arguments.allow)
-    if confirm_and_publish(prepared, arguments, _("Publish now?"), show):
-        _verify_from_outside(prepared, show, arguments.target)
+    moment = arguments.at or datetime.now(UTC)
+    show = pipeline.load_show(root, due_at=moment, target=chosen.target)
+    return bool(live_status.due_episodes(show, chosen.target, moment))
 
 
-def _verify_from_outside(prepared: PreparedPublish, show: Show, target: str | None) -> None:
-    """Check the published show as listeners meet it, and notify the hubs.
-
-    Raises:
-        click.exceptions.Exit: not all of it can be reached.
-    """
+def _nothing_due(chosen: ChosenTarget, arguments: PublishArguments) -> PublishDocument:
     from podcast import pipeline
-    from podcast.publish import announce, outside
 
-    echo_err(_("verifying the public site …"))
-    seen = announce.verify_public(show, prepared, target)
-    echo_lines(outside.describe(seen, show.timezone))
-    echo_lines(announce.send_pings(show, seen))
-    if seen.failed:
-        raise click.exceptions.Exit(pipeline.EXIT_NOT_REACHABLE)
+    return {
+        **no_transfer(chosen, dry_run=arguments.dry_run),
+        "episodes": episode_changes_document(None, None),
+        "feed": pipeline.feed_url(chosen.settings),
+        "outside": None,
+        "exit_status": 0,
+    }
+
+
+def _document(published: PublishedShow) -> PublishDocument:
+    from podcast import pipeline
+
+    return {
+        **transfer_document(published.transfer),
+        "episodes": episode_changes_document(published.changes, published.show),
+        "feed": pipeline.feed_url(published.show),
+        "outside": outside_document(published.outside) if published.outside else None,
+        "exit_status": published.exit_status,
+    }

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import show_root_option
-from podcast.cli.terminal import echo_err, echo_lines
+from podcast.cli.json_output import echo_json, json_option
+from podcast.cli.options import jobs_option, start_option
+from podcast.cli.program.run_state import current_state
+from podcast.cli.terminal import echo_err, echo_hint, echo_lines
 from podcast.i18n import _, format_number, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.cli.documents.site_documents import ServeDocument
     from podcast.preview.rebuild import RebuildEvent
     from podcast.preview.view import PreviewAddress
 
@@ -33,9 +36,10 @@ _MAX_NAMED_SOURCES = 3  # changed files that the line of a rebuild names
     show_default=True,
     help="The port; if it is in use, the next free one.",
 )
-@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Number of recordings to master in parallel.")
-@show_root_option
-def serve(root: Path, port: int, jobs: int | None, *, lan: bool) -> None:
+@jobs_option
+@json_option
+@start_option
+def serve(start: Path, port: int, jobs: int | None, *, lan: bool) -> None:
     """Preview the site in your browser, drafts included, and rebuild it whenever a file changes."""
     import secrets
     from datetime import UTC, datetime
@@ -46,6 +50,7 @@ def serve(root: Path, port: int, jobs: int | None, *, lan: bool) -> None:
     from podcast.preview.broadcast import ViewBroadcaster
     from podcast.preview.view import PreviewAddress
 
+    root = _show_root(start)
     host, token = (server.lan_address(), secrets.token_hex(8)) if lan else (server.LOOPBACK, "")
     broadcaster = ViewBroadcaster()
     options = rebuild.RebuildOptions(jobs, progress.build_progress, lambda: datetime.now(UTC))
@@ -60,6 +65,19 @@ def serve(root: Path, port: int, jobs: int | None, *, lan: bool) -> None:
                 echo_err(_("stopped; nothing from the preview was published"))
 
 
+def _show_root(start: Path) -> Path:
+    """Return the show's folder; without a `podcast.yaml` anywhere, `start` itself: the page says what is missing."""
+    from podcast.errors import PodcastError
+    from podcast.show.root_folder import find_show_root
+
+    try:
+        root = find_show_root(start)
+    except PodcastError:
+        root = start.resolve()
+    current_state().root = root
+    return root
+
+
 def _print_address(address: PreviewAddress, wanted_port: int) -> None:
     """Print the URL of the preview, and a QR code that leads a phone to the page with the feed's URL."""
     from podcast.preview import server
@@ -68,11 +86,14 @@ def _print_address(address: PreviewAddress, wanted_port: int) -> None:
     if address.port != wanted_port:
         sentence = _("port {wanted} is in use; using port {port}")
         echo_err(sentence.format(wanted=wanted_port, port=address.port))
+    device_url = f"{address.url}{OWN_PREFIX}" if address.token else None
+    document: ServeDocument = {"url": address.url, "device_url": device_url, "port": address.port}
+    echo_json(document)
     echo_lines([address.url])
-    if address.token:
-        echo_lines([server.qr_code(f"{address.url}{OWN_PREFIX}")])
+    if device_url:
+        echo_lines([server.qr_code(device_url)])
         echo_err(_("anyone with this address can see drafts too; the QR code leads to a page with the feed's address"))
-    echo_err(_("press Ctrl-C to stop"))
+    echo_hint(_("press Ctrl-C to stop"))
 
 
 def _print_event(event: RebuildEvent) -> None:
@@ -81,10 +102,10 @@ def _print_event(event: RebuildEvent) -> None:
     if isinstance(event, RebuildFailed):
         for line in event.problems:
             echo_err(line)
-        good, none = _("showing the last good build"), _("fix this; nothing is shown until then")
+        good, none = _("showing the last good build"), _("fix this; until then the address shows these problems")
         echo_err(good if event.shows_last_build else none)
     else:
         count = len(event.files)
         sentence = ngettext("{n} file rebuilt in {seconds} s", "{n} files rebuilt in {seconds} s", count)
         changed = f" ({', '.join(event.sources[:_MAX_NAMED_SOURCES])})" if event.sources else ""
-        echo_err(sentence.format(n=count, seconds=format_number(event.seconds, 2)) + changed)
+        echo_hint(sentence.format(n=count, seconds=format_number(event.seconds, 2)) + changed)

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 # CSS pixels. A frame cannot grow with its content, so its height is right for the narrowest column that is supported.
 _OEMBED_WIDTH: Final = 640  # for consumers that cannot use a width of 100 %
-_PLAYER_HEIGHT: Final = 218  # audio element, two rows of tools, margins
-_CHAPTERS_HEIGHT: Final = 44  # closed
-_KICKER_LINE: Final = (21, 32)  # height of a line in pixels; letters per line in a frame that is 280 pixels wide
-_TITLE_LINE: Final = (24, 24)
+_PLAYER_HEIGHT: Final = 290  # two rows of controls, seek bar, times, margins
+_CHAPTERS_HEIGHT: Final = 70  # the current chapter, and the closed list
+_COVER_HEIGHT: Final = 72
+_TRANSCRIPT_LINE: Final = 30  # the link to it
+_KICKER_LINE: Final = (20, 22)  # height of a line in pixels; letters per line in a frame that is 280 pixels wide
+_TITLE_LINE: Final = (23, 17)
 
 
 def is_embeddable(episode: Episode, audio_slugs: Collection[str]) -> bool:
@@ -43,7 +45,8 @@ def frame_height(show: Show, episode: Episode) -> int:
         (_TITLE_LINE, strip_soft_hyphens(episode.title)),
     )
     text_height = sum(height * len(textwrap.wrap(_double_wide_letters(text), width)) for (height, width), text in lines)
-    return _PLAYER_HEIGHT + text_height + (_CHAPTERS_HEIGHT if episode.chapters else 0)
+    head_height = max(_COVER_HEIGHT, text_height + (_TRANSCRIPT_LINE if episode.transcript else 0))
+    return _PLAYER_HEIGHT + head_height + (_CHAPTERS_HEIGHT if episode.chapters else 0)
 
 
 def _double_wide_letters(text: str) -> str:

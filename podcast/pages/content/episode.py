@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from podcast import urls
-from podcast.pages import json_ld, slugs
+from podcast.hosts import host_name
 from podcast.pages.content import embed, topics
-from podcast.pages.content.citation import citation
+from podcast.pages.content.episode_page import accessible_versions, extras
+from podcast.pages.content.episode_page.ai_note import ai_note, review_note
+from podcast.pages.content.episode_page.citation import citation
+from podcast.pages.content.episode_page.role_groups import role_groups
+from podcast.pages.content.episode_page.transcript_view import transcript_sections
+from podcast.pages.content.licence import licence
 from podcast.pages.images import picture_html
+from podcast.pages.metadata import json_ld
 from podcast.pages.page import Page, excerpt
 from podcast.pages.player import episode_player
 from podcast.pages.text import localization, markdown
+from podcast.pages.text.episode_notes import notes_html, notes_image_sources
 from podcast.pages.text.markdown import prose
-from podcast.strings import optional_text, translator
-from podcast.text import format_time, strip_soft_hyphens
-from podcast.transcripts import sections
+from podcast.strings import translator
+from podcast.text import format_whole_time, strip_soft_hyphens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from podcast.artifacts import AlternateFormat, Audio, Picture
-    from podcast.model.groups import Person
+    from podcast.model.groups import Chapter
     from podcast.model.show import Episode, Show
+    from podcast.pages import slugs
     from podcast.pages.page import RenderInputs
     from podcast.pages.view_models import NeighbouringCards
     from podcast.transcripts.cue import Cue
 
 _NOTES_PICTURE_SIZES = "(max-width: 45rem) 100vw, 42rem"  # CSS widths of pictures in show notes
-_FIRST_ROLES = ("guest", "host")  # then the others in the order in which the episode names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +60,8 @@ class ChapterRow:
     title: str
     href: str | None
     host: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLink:
-    """A person with the address of the page on this site, and the portrait."""
-
-    name: str
-    title: str | None
-    address: str
-    portrait: Picture | None
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGroup:
-    """The people who have the same role in an episode."""
-
-    label: str
-    people: tuple[PersonLink, ...]
+    image: Picture | None
+    place: extras.Place | None
 
 
 def episode_pages(
@@ -83,7 +71,7 @@ def episode_pages(
     indexes: ShowIndexes,
     series: dict[str, Any],
 ) -> Iterator[Page]:
-    """Yield the page of an episode, and the page of its embedded player if it may be embedded.
+    """Yield the page of an episode, and those of its embedded player and in Leichte Sprache if there are any.
 
     Args:
         show: the show.
@@ -94,10 +82,12 @@ def episode_pages(
     """
     episode, cards = episode_with_cards
     variables = _variables(show, inputs, episode, indexes)
-    data = json_ld.episode(show, episode, inputs, series)
+    data = json_ld.episode(show, episode, inputs, series, indexes.people.address)
     yield (page := replace(_page(show, inputs, episode, cards, variables), json_ld=data))
     if variables["embed_code"]:
         yield embed.embed_page(show, episode, page)
+    if easy_page := accessible_versions.easy_language_page(show, episode, page):
+        yield easy_page
 
 
 def _page(
@@ -117,6 +107,7 @@ def _page(
         listed=not episode.draft,
         image=image,
         image_alt=alt,
+        share_title=episode.title,
         values={"card": card, "previous": previous, "next": following, **variables},
     )
 
@@ -132,22 +123,44 @@ def _variables(show: Show, inputs: RenderInputs, episode: Episode, indexes: Show
         "oembed_url": urls.absolute_url(show, urls.oembed(episode)),
         "citation": citation(show, episode),
         "alternate_formats": _alternate_formats(audio, show),
-        "chapters": tuple(
-            _chapter_row(chapter.start, chapter.title, chapter.href, show) for chapter in episode.chapters
-        ),
+        "chapters": tuple(_chapter_row(chapter, show, inputs) for chapter in episode.chapters),
+        "lead": markdown.linked_text(markdown.typeset(episode.summary or "", show.language)),
         "notes": _notes(show, inputs, episode),
         "correction": _correction(show, episode),
         "correction_date": localization.local_day(episode.correction.on, show) if episode.correction else None,
-        "role_groups": _role_groups(show, inputs, episode, indexes.people),
+        "role_groups": role_groups(show, inputs, episode, indexes.people),
         "topics": _topic_links(show, episode, indexes.topics),
-        "location": episode.location.name if episode.location else "",
-        "transcript_sections": _transcript_sections(show, episode, cues),
-        "review_note": _review_note(show, episode),
-        "transcript_files": (
-            {suffix: urls.transcript(episode, suffix) for suffix in ("vtt", "srt", "txt")} if cues else {}
-        ),
+        "location": ", ".join(place.name for place in episode.location),
+        **_extra_variables(show, episode, audio, cues),
+        "episode_licence": licence(episode) or licence(show),
+        "content_language": episode.language if episode.language != show.language else None,
+        "easy_language": urls.easy_language(show, episode) if episode.easy_language_text else None,
+        "sign_language": accessible_versions.sign_language_video(show, episode),
+        "ai_note": ai_note(show, episode),
+        **_transcript_variables(show, episode, cues),
         "cover": inputs.pictures.get(f"{episode.cover}@480") if episode.cover else None,
         "cover_alt": episode.cover_alt or "",
+    }
+
+
+def _extra_variables(show: Show, episode: Episode, audio: Audio | None, cues: Sequence[Cue]) -> dict[str, Any]:
+    """Return the variables of the parts beside the text."""
+    return {
+        "quotes": extras.quotes(show, episode, cues) if audio else (),
+        "places": extras.places(episode.location),
+        "conversations": extras.conversations(show, episode),
+        "support": extras.support(show, episode),
+        "content_links": extras.content_links(show, episode),
+        "downloads": extras.downloads(show, episode, audio, has_transcript=bool(cues)),
+    }
+
+
+def _transcript_variables(show: Show, episode: Episode, cues: Sequence[Cue]) -> dict[str, Any]:
+    files = {suffix: urls.transcript(episode, suffix) for suffix in ("vtt", "srt", "txt")}
+    return {
+        "transcript_sections": transcript_sections(show, episode, cues),
+        "transcript_files": files if cues else {},
+        "review_note": review_note(show, episode),
     }
 
 
@@ -166,27 +179,28 @@ def _shared_image(show: Show, inputs: RenderInputs, episode: Episode) -> tuple[P
     return inputs.pictures.get(f"{show.cover}@share"), show.cover_alt
 
 
-def _chapter_row(start: float, title: str, href: str | None, show: Show) -> ChapterRow:
-    host = (urlsplit(href).hostname or "").removeprefix("www.") if href else ""
+def _chapter_row(chapter: Chapter, show: Show, inputs: RenderInputs) -> ChapterRow:
+    href = chapter.href
     return ChapterRow(
-        localization.media_fragment_time(start),
-        format_time(int(start)),
-        markdown.typeset(title, show.language),
+        localization.media_fragment_time(chapter.start),
+        format_whole_time(chapter.start),
+        markdown.typeset(chapter.title, show.language),
         href and urls.ascii_url(href),
-        host,
+        host_name(href or ""),
+        inputs.pictures.get(f"{chapter.image}@chapter") if chapter.image else None,
+        extras.places([chapter.location])[0] if chapter.location else None,
     )
 
 
 def _notes(show: Show, inputs: RenderInputs, episode: Episode) -> Markup:
     """Return the show notes; pictures in them are files of the episode's folder."""
-    text = episode.notes or ""
     prefix = "../" * page_depth(episode)
     candidates = (
-        (name, inputs.pictures.get(f"{notes_image_path(episode, name)}@notes")) for name in markdown.image_sources(text)
+        (name, inputs.pictures.get(f"{notes_image_path(episode, name)}@notes")) for name in notes_image_sources(episode)
     )
     pictures = {name: picture for name, picture in candidates if picture is not None}
     sizes = {name: (prefix + picture.path, picture.width, picture.height) for name, picture in pictures.items()}
-    html = markdown.html(text, show.language, sizes)
+    html = notes_html(episode, show.language, sizes)
     by_address = {prefix + picture.path: picture for picture in pictures.values()}
     framed = picture_html.with_picture_elements(
         html, lambda address: prefix + address, by_address, _NOTES_PICTURE_SIZES
@@ -212,27 +226,6 @@ def _topic_links(show: Show, episode: Episode, index: topics.TopicIndex) -> tupl
     return tuple((label, address) for address, label in labels.items())
 
 
-def _transcript_sections(show: Show, episode: Episode, cues: Sequence[Cue]) -> tuple[sections.Section, ...]:
-    """Return the transcript by chapter.
-
-    The transcript is a record and stays as it was written; only the headings, which are chapter titles, are typeset.
-    """
-    return tuple(
-        replace(section, title=markdown.typeset(section.title, show.language))
-        for section in sections.sections(cues, episode.chapters)
-    )
-
-
-def _review_note(show: Show, episode: Episode) -> str:
-    """Return the sentence that says whether the transcript was compared with the audio."""
-    translate, review = translator(show.language), episode.reviewed
-    return (
-        translate("reviewed", name=review.by, day=localization.local_day(review.on, show).text)
-        if review
-        else translate("not_reviewed")
-    )
-
-
 def page_depth(episode: Episode) -> int:
     """Return how many folders deep an episode's page is."""
     return urls.episode(episode).count("/")
@@ -241,23 +234,3 @@ def page_depth(episode: Episode) -> int:
 def notes_image_path(episode: Episode, name: str) -> str:
     """Return the path of a picture that the show notes name, relative to the show's root."""
     return f"episodes/{episode.slug}/{name.removeprefix('./')}"
-
-
-def _role_groups(
-    show: Show, inputs: RenderInputs, episode: Episode, people: slugs.PersonDirectory
-) -> tuple[RoleGroup, ...]:
-    """Return the people by role: guests, hosts, then the others in the order in which the episode names them."""
-    roles = dict.fromkeys([*_FIRST_ROLES, *(person.role for person in episode.people)])
-    by_role = ((role, [person for person in episode.people if person.role == role]) for role in roles)
-    return tuple(
-        RoleGroup(
-            optional_text(f"role_{role}", show.language) or role.capitalize(),
-            tuple(_person_link(person, people.address(person), inputs.pictures) for person in group),
-        )
-        for role, group in by_role
-        if group
-    )
-
-
-def _person_link(person: Person, address: str, pictures: Mapping[str, Picture]) -> PersonLink:
-    return PersonLink(person.name, person.title, address, pictures.get(f"{person.image}@96"), person.image_alt or "")

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from podcast import urls
-from podcast.pages import json_ld, view_models
+from podcast.pages import view_models
+from podcast.pages.caching.last_call import cache_last_call
+from podcast.pages.card_parts import SHOW_HOST_ROLES, face
 from podcast.pages.content.about import about_page
+from podcast.pages.content.episode_list import episode_list_pages
+from podcast.pages.content.episode_page import accessible_versions
 from podcast.pages.content.legal_pages import legal_pages
-from podcast.pages.content.people import people_pages, profiles
+from podcast.pages.content.people import people_pages
+from podcast.pages.content.profiles import profiles
 from podcast.pages.content.subscribe import subscribe_page
 from podcast.pages.content.topics import topic_pages
+from podcast.pages.metadata import json_ld
 from podcast.pages.page import Page, RenderInputs, excerpt
 from podcast.pages.pagination import paginate, window_title
 from podcast.pages.player import episode_player
-from podcast.pages.search.index import search_page
+from podcast.pages.search.search_page import search_page
+from podcast.pages.slugs import person_directory
 from podcast.pages.text import markdown
 from podcast.pages.text.markdown import prose
 from podcast.strings import translator
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from podcast.artifacts import Picture
-    from podcast.model.show import Show
-    from podcast.pages.view_models import EpisodeCard, SeasonSummary
+    from podcast.model.show import Episode, Show
+    from podcast.pages.card_parts import Face
+    from podcast.pages.episode_card import EpisodeCard
+    from podcast.pages.view_models import SeasonSummary
 
 
 def list_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -> Iterator[Page]:
@@ -39,7 +47,7 @@ def list_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -
     for season in seasons:
         if season.number:
             yield from _season_pages(show, inputs, season, by_season[season.number])
-    yield from _all_episodes_pages(show, inputs, cards, seasons)
+    yield from episode_list_pages(show, inputs, cards, seasons)
 
 
 def other_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) -> Iterator[Page]:
@@ -50,7 +58,8 @@ def other_pages(show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard]) 
     yield from topic_pages(show, inputs, by_slug)
     yield subscribe_page(show, inputs)
     yield search_page(show, inputs, seasons)
-    yield about_page(show, inputs, profiles(show, inputs))
+    yield about_page(show, inputs, profiles(show, inputs), by_slug)
+    yield from accessible_versions.show_pages(show, inputs)
     yield from legal_pages(show, inputs)
     yield _not_found_page(show, seasons)
 
@@ -82,17 +91,47 @@ def _home_page(
         image_alt=show.cover_alt,
         json_ld=series_data(show, inputs.pictures),
         values={
-            "heading": markdown.typeset(show.subtitle or show.title, show.language),
-            "lead": prose(show.description, show.language),
+            "heading": markdown.typeset(show.title, show.language),
+            "claim": markdown.typeset(show.subtitle or "", show.language),
+            "lead": prose(show.description.strip().partition("\n\n")[0], show.language),
+            "hosts": _hosts(show, inputs, show.episodes),
             "newest": newest,
             "player": episode_player(show, inputs, newest_episode) if newest_episode else None,
-            "newest_has_transcript": newest is not None and bool(inputs.transcripts.get(newest.slug)),
+            "featured": _featured(show, cards),
             "seasons": seasons[: view_models.MAX_HOME_SEASONS],
-            "has_more_seasons": len(seasons) > view_models.MAX_HOME_SEASONS,
             "subscribe_url": urls.absolute_url(show, urls.page(show, "subscribe")),
             "cover": inputs.pictures.get(f"{show.cover}@480"),
         },
     )
+
+
+def _featured(show: Show, cards: Sequence[EpisodeCard]) -> tuple[tuple[EpisodeCard, str], ...]:
+    """Return the episodes to begin with that the site shows, each with its first topic."""
+    by_slug = {card.slug: card for card in cards}
+    topics = {episode.slug: episode.topics[0] for episode in show.episodes if episode.topics}
+    return tuple(
+        (by_slug[slug], markdown.typeset(topics.get(slug, ""), show.language))
+        for slug in show.featured
+        if slug in by_slug
+    )
+
+
+def _hosts(show: Show, inputs: RenderInputs, episodes: Iterable[Episode]) -> tuple[Face, ...]:
+    """Return those who lead through some of the episodes, each once, in the order in which episodes name them."""
+    people = person_directory(show)
+    hosts = {
+        people.address(person): person
+        for episode in episodes
+        for person in episode.people
+        if person.role in SHOW_HOST_ROLES
+    }
+    return tuple(face(person, address, inputs.pictures) for address, person in hosts.items())
+
+
+def _years(show: Show, episodes: Iterable[Episode]) -> str:
+    """Return the years in which the episodes appeared: `2021–2022`; empty without dates."""
+    years = sorted({str(show.local_time(episode.date).year) for episode in episodes if episode.date})
+    return "–".join(dict.fromkeys((years[0], years[-1]))) if years else ""
 
 
 def _season_pages(
@@ -103,36 +142,46 @@ def _season_pages(
     lead = prose(season.description, show.language)
     name = f"{season.label}: {season.title}" if season.title else season.label
     default_description = translate("season_description", number=season.number, show=show.title)
+    description = excerpt(strip_soft_hyphens(lead.striptags() or default_description))
+    values = _season_values(show, inputs, season, cards)
     for pagination in paginate(show, season.address, cards):
         yield Page(
             address=pagination.address,
             template="season.html",
             title=window_title(show, name, pagination),
-            description=excerpt(strip_soft_hyphens(lead.striptags() or default_description)),
+            description=description,
             season_colour=season.season_colour,
             season=season.number,
+            json_ld=json_ld.season(show, season.number or 0, description, season.count),
             image=inputs.pictures.get(f"{show.cover}@share"),
             image_alt=show.cover_alt,
-            values={"season": season, "lead": lead, "pagination": pagination},
+            values={"lead": lead, "pagination": pagination, **values},
         )
 
 
-def _all_episodes_pages(
-    show: Show, inputs: RenderInputs, cards: Sequence[EpisodeCard], summaries: Sequence[SeasonSummary]
-) -> Iterator[Page]:
-    """Yield the list of all episodes, newest first, including those that home leaves out or that have no season."""
-    translate = translator(show.language)
-    seasons = tuple(replace(summary, latest_cards=()) for summary in summaries if summary.number)
-    for pagination in paginate(show, urls.page(show, "episodes"), cards[::-1]):
-        yield Page(
-            address=pagination.address,
-            template="episodes.html",
-            title=window_title(show, translate("episodes_title"), pagination),
-            description=strip_soft_hyphens(translate("episodes_description", show=show.title)),
-            image=inputs.pictures.get(f"{show.cover}@share"),
-            image_alt=show.cover_alt,
-            values={"pagination": pagination, "episode_count": len(cards), "seasons": seasons},
-        )
+def _season_values(
+    show: Show, inputs: RenderInputs, season: SeasonSummary, cards: Sequence[EpisodeCard]
+) -> dict[str, Any]:
+    """Return the template's variables that all pages of a season have in common."""
+    fields = show.season(season.number) if season.number else None
+    episodes = _episodes_by_season(show).get(season.number, [])
+    return {
+        "season": season,
+        "years": _years(show, episodes),
+        "hosts": _hosts(show, inputs, episodes),
+        "first": next((card for card in cards if card.audio), None),
+        "fan": tuple(cards[:3]),
+        "cover": inputs.pictures.get(f"{fields.image}@480") if fields else None,
+        "cover_alt": (fields.image_alt or "") if fields else "",
+    }
+
+
+@cache_last_call
+def _episodes_by_season(show: Show) -> dict[int | None, list[Episode]]:
+    by_season: dict[int | None, list[Episode]] = {}
+    for episode in show.episodes:
+        by_season.setdefault(episode.season, []).append(episode)
+    return by_season
 
 
 def _not_found_page(show: Show, seasons: Sequence[SeasonSummary]) -> Page:
@@ -140,7 +189,7 @@ def _not_found_page(show: Show, seasons: Sequence[SeasonSummary]) -> Page:
     return Page(
         address=urls.NOT_FOUND,
         template="404.html",
-        title=strip_soft_hyphens(translate("page_title", title=translate("not_found_title"), show=show.title)),
+        title=window_title(show, translate("not_found_title")),
         description=translate("not_found_title"),
         listed=False,
         values={"seasons": seasons},

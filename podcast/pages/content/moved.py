@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podcast import urls
-from podcast.pages.content.topics import normalized_topic, topic_index
+from podcast.pages.content.topics import topic_index
 from podcast.pages.page import Page
+from podcast.pages.pagination import window_title
 from podcast.pages.slugs import person_directory
 from podcast.pages.text.markdown import typeset
 from podcast.strings import translator
-from podcast.text import former_slug, slugify, strip_soft_hyphens
+from podcast.text import former_slug, normalized_topic, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -32,7 +33,7 @@ def moved_pages(show: Show) -> Iterator[Page]:
     for key, (name, address) in addresses.items():
         _, former_address = former_addresses[key]
         if former_address not in current:
-            yield _page(show, name, former_address, address)
+            yield moved_page(show, name, former_address, address)
 
 
 def _addresses(show: Show, rule: SlugRule) -> dict[Hashable, tuple[str, str]]:
@@ -48,12 +49,13 @@ def _addresses(show: Show, rule: SlugRule) -> dict[Hashable, tuple[str, str]]:
     return addresses
 
 
-def _page(show: Show, name: str, former_address: str, address: str) -> Page:
+def moved_page(show: Show, name: str, former_address: str, address: str) -> Page:
+    """Return the page at a former address, which leads to `address`; `name` is its heading."""
     translate = translator(show.language)
     return Page(
         address=former_address,
         template="moved.html",
-        title=strip_soft_hyphens(translate("page_title", title=name, show=show.title)),
+        title=window_title(show, name),
         description=translate("moved_text"),
         listed=False,
         values={

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from podcast import urls
+from podcast.hosts import host_name
+from podcast.model.season_colours import season_colour
 from podcast.pages.page import Page
-from podcast.strings import translator
+from podcast.pages.pagination import window_title
+from podcast.strings import optional_text, translator
 from podcast.text import strip_soft_hyphens
 
 if TYPE_CHECKING:
@@ -55,10 +58,12 @@ DEVICES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SubscribeLink:
-    """A link that opens the show in an app or a service."""
+    """A link that opens the show in an app or a service; `fact` says what it needs, `key` is that of `subscribe:`."""
 
     name: str
     href: str
+    fact: str = ""
+    key: str = ""
 
     @property
     def is_web(self) -> bool:
@@ -77,27 +82,37 @@ def subscribe_links(show: Show) -> tuple[SubscribeLink, ...]:
         name, pattern = apps.get(key, (key.replace("_", " ").replace("-", " ").title(), None))
         value = show.subscribe[key]
         if isinstance(value, str):
-            links.append(SubscribeLink(name, urls.ascii_url(value)))
+            links.append(SubscribeLink(name, href := urls.ascii_url(value), _fact(show, key, href), key))
         elif value and pattern:
-            links.append(SubscribeLink(name, pattern.format(**placeholders)))
+            links.append(SubscribeLink(name, href := pattern.format(**placeholders), _fact(show, key, href), key))
     return tuple(links)
 
 
+def _fact(show: Show, key: str, href: str) -> str:
+    """Return a fact about an app or a service, such as the account that it needs; by default the host of the link."""
+    return optional_text(f"fact_{key}", show.language) or host_name(href)
+
+
 def subscribe_page(show: Show, inputs: RenderInputs) -> Page:
-    """Return the page: the feed, web links, then links with the schemes of apps, which do nothing without the app."""
+    """Return the page: web links, then links with the schemes of apps, which do nothing without the app, the feed last.
+
+    `open_in_app` has the scheme that podcast apps on phones register for any feed; Android asks which of them to use.
+    """
     translate = translator(show.language)
     links = subscribe_links(show)
     return Page(
         address=urls.page(show, "subscribe"),
         template="subscribe.html",
-        title=strip_soft_hyphens(translate("page_title", title=translate("subscribe_title"), show=show.title)),
+        title=window_title(show, translate("subscribe_title")),
         description=strip_soft_hyphens(translate("subscribe_description", show=show.title)),
         image=inputs.pictures.get(f"{show.cover}@share"),
         image_alt=show.cover_alt,
+        season_colour=season_colour(next((episode.season for episode in show.episodes if episode.season), None)),
         values={
             "services": tuple(link for link in links if link.is_web),
             "apps": tuple(link for link in links if not link.is_web),
             "devices": DEVICES,
+            "open_in_app": f"pcast://{urls.absolute_url(show, urls.FEED).partition('://')[2]}",
         },
     )
 

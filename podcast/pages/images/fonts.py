@@ -9,16 +9,21 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from podcast.errors import DamagedFileError
 from podcast.files import atomic
+from podcast.files.cache import read_stored
+from podcast.files.digest import bytes_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from podcast.files.cache import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,13 @@ class Font:
 
 
 ASSET_FOLDER: Final = "fonts"
+FONT_KIND: Final = "font"  # of cache rows
+NUMBERS: Final = Font("barlow-semi-condensed-500", "fontpkg_barlow_semi_condensed", "BarlowSemiCondensed-Medium.ttf")
 LABEL: Final = Font("barlow-semi-condensed-600", "fontpkg_barlow_semi_condensed", "BarlowSemiCondensed-SemiBold.ttf")
 TEXT: Final = Font("atkinson-hyperlegible-400", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf")
 BOLD: Final = Font("atkinson-hyperlegible-700", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf")
-FONTS: Final = (LABEL, TEXT, BOLD)
-PRELOADED: Final = (LABEL, TEXT)  # used on every page; browsers warn about preloaded fonts that are not used
+FONTS: Final = (LABEL, NUMBERS, TEXT, BOLD)
+PRELOADED: Final = (LABEL, NUMBERS, TEXT)  # used on every page; browsers warn about preloaded fonts that are not used
 
 RECIPE: Final = "1"  # increase it when the same font must give other bytes
 # Basic Latin, Latin-1, Latin Extended-A; dashes, quotes, …, €, −, arrows, thin spaces, ẞ. A font may lack some.
@@ -69,22 +76,44 @@ _NAME_IDS: Final = [
 ]  # of the name table, with copyright and licence
 
 
-def font_folder(cache: Path) -> Path:
-    """Return a template folder with the fonts and their licences, made if it is not in the cache.
+def font_folder(parent: Path, cache: Cache) -> Path:
+    """Return a template folder with the fonts and their licences; files that are missing or damaged are made.
 
     Args:
-        cache: its parent; the folder's name is a fingerprint of the fonts, the recipe and the libraries.
+        parent: its parent; the folder's name is a fingerprint of the fonts, the recipe and the libraries.
+        cache: has the digest of each file.
 
     Raises:
         FileError: the disk refuses.
     """
-    folder = cache / fonts_fingerprint()
-    marker = folder / "done"
-    if not marker.is_file():
-        for name, data in _font_files():
-            atomic.write(folder / "assets" / ASSET_FOLDER / name, data)
-        atomic.write(marker, b"")
-    return folder
+    for _name in make_font_files(parent, cache):
+        pass
+    return parent / fonts_fingerprint()
+
+
+def make_font_files(parent: Path, cache: Cache) -> Iterator[str]:
+    """Make the files of `font_folder` that are missing or damaged; yield the name of each file when it is there.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    folder = parent / fonts_fingerprint()
+    for name, make in _font_files().items():
+        path, key = folder / "assets" / ASSET_FOLDER / name, f"{folder.name}/{name}"
+        if not _is_intact(cache, key, path):
+            data = make()
+            atomic.write(path, data, durable=False)
+            cache.store_file(FONT_KIND, key, path, sha256=bytes_digest(data).sha256)
+        yield name
+
+
+def _is_intact(cache: Cache, key: str, path: Path) -> bool:
+    """Whether a file has the bytes that were written; all are read, whatever their state: they are few and small."""
+    stored = cache.stored_file(FONT_KIND, key, path)
+    try:
+        return stored is not None and bool(read_stored(cache, FONT_KIND, key, stored))
+    except DamagedFileError:  # deleted and noted
+        return False
 
 
 def fonts_fingerprint() -> str:
@@ -109,13 +138,14 @@ def _supported_codepoints() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _font_files() -> Iterator[tuple[str, bytes]]:
-    """The files by name: the fonts, and the licence text of each family."""
-    for font in FONTS:
-        yield f"{font.name}.woff2", subset_font(font)
-    for font in (LABEL, TEXT):
-        family = font.name.rpartition("-")[0]
-        yield f"{family}.OFL.txt", (Path(str(package_files(font.package))) / "LICENSE").read_bytes()
+def _font_files() -> dict[str, Callable[[], bytes]]:
+    """What makes each file, by name: the fonts, and the licence text of each family."""
+    licences = {f"{font.name.rpartition('-')[0]}.OFL.txt": partial(_licence_text, font) for font in (LABEL, TEXT)}
+    return {**{f"{font.name}.woff2": partial(subset_font, font) for font in FONTS}, **licences}
+
+
+def _licence_text(font: Font) -> bytes:
+    return (Path(str(package_files(font.package))) / "LICENSE").read_bytes()
 
 
 @cache  # several shows may be built in one process

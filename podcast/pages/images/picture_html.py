@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from podcast.artifacts import ImageFormat
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from podcast.artifacts import ImageFormat, Picture
+    from podcast.artifacts import Picture
 
     Link = Callable[[str], str]
 
@@ -36,6 +38,25 @@ def picture_element(link: Link, picture: Picture, alt: str, sizes: str, **attrib
     sources = [_source(image_format, link, sizes) for image_format in modern]
     image = _element("img", {**shown, "srcset": _srcset(jpeg, link), "sizes": sizes})
     return Markup("<picture>{}{}</picture>").format(Markup().join(sources), image)
+
+
+def thumbnail_element(link: Link, picture: Picture, alt: str, **attributes: str) -> Markup:
+    """Return a small picture in lists: its smallest width alone, in the smallest format and as JPEG.
+
+    A list has many of them, and each width and format would be named in its page. For the arguments see
+    `picture_element`.
+    """
+    smallest = tuple(ImageFormat(each.media_type, each.sizes[:1]) for each in picture.formats)
+    if not smallest:
+        return picture_element(link, picture, alt, "", **attributes)
+    (path, width), *_ = smallest[-1].sizes
+    extra = {"loading": "lazy", **{name.rstrip("_"): value for name, value in attributes.items()}}
+    height = round(width * picture.height / picture.width)
+    image = _element("img", {"src": link(path), "alt": alt, "width": str(width), "height": str(height), **extra})
+    if len(smallest) == 1:
+        return image
+    source = _element("source", {"type": smallest[0].media_type, "srcset": link(smallest[0].sizes[0][0])})
+    return Markup("<picture>{}{}</picture>").format(source, image)
 
 
 def with_picture_elements(html: str, link: Link, pictures: Mapping[str, Picture], sizes: str) -> str:

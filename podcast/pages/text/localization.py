@@ -51,7 +51,7 @@ def format_duration(seconds: float, language: str) -> str:
     """Format a duration to the minute, `36 Minuten`, `1 Std. 3 Min.`; below a minute to the second."""
     translate = translator(language)
     if seconds < 59.5:
-        return translate("seconds", count=round(seconds))
+        return translate("seconds", count=int(seconds) or 1)
     hours, minutes = divmod(round(seconds / 60), 60)
     if not hours:
         return translate("minutes", count=minutes)
@@ -59,13 +59,12 @@ def format_duration(seconds: float, language: str) -> str:
 
 
 def format_short_duration(seconds: float, language: str) -> str:
-    """Format a duration for lists: `36 Min.`."""
+    """Format a duration for lists: `36 Min.`, `38 Sek.`."""
     minutes = round(seconds / 60)
-    return (
-        translator(language)("minutes_short", count=minutes)
-        if 1 <= minutes < 60
-        else format_duration(seconds, language)
-    )
+    if minutes >= 60:
+        return format_duration(seconds, language)
+    unit, count = ("seconds_short", int(seconds) or 1) if seconds < 59.5 else ("minutes_short", minutes)
+    return translator(language)(unit, count=count)
 
 
 def format_size(count: int, language: str) -> str:
@@ -79,6 +78,14 @@ def format_size(count: int, language: str) -> str:
 def localized_number(number: float, language: str) -> str:
     """Format a number in a language: `1,25`."""
     return str(format_decimal(number, locale=_locale(language)))
+
+
+def year_range(first: int, last: int) -> str:
+    """Return the years from the first to the last one: `2022`, `2021–22`, `1999–2001`."""
+    if first == last:
+        return str(first)
+    is_short = first // 100 == last // 100
+    return f"{first}–{last % 100:02}" if is_short else f"{first}–{last}"
 
 
 def open_graph_locale(language: str) -> str:

@@ -11,9 +11,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from podcast.pages.text import typography
+from podcast.pages.text import pasted_text, typography
 from podcast.pages.text.html_repair import repair_html
 from podcast.strings import translator
+from podcast.text_formats.bare_links import find_bare_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "td": {"colspan", "rowspan", "class"},
     "th": {"colspan", "rowspan", "scope", "class"},
 }
@@ -41,6 +42,7 @@ _VALUES = {
     "colspan": r"[1-9]\d{0,2}",
     "rowspan": r"[1-9]\d{0,3}",
     "start": r"-?\d{1,9}",
+    "type": "a",
     "scope": "row|col|rowgroup|colgroup",
     "hreflang": r"[A-Za-z]{2,3}(-[A-Za-z]{2})?",
     "width": r"\d{1,5}",
@@ -102,23 +104,39 @@ def outline_headings(html: str, top_level: int) -> str:
 
 
 def _render(text: str, language: str, images: Mapping[str, tuple[str, int, int]]) -> str:
-    sources = {source for source, _width, _height in images.values()}
+    sources = frozenset(source for source, _width, _height in images.values())
+    clean = sanitised_html(_parser(language.partition("-")[0]).render(text, {"images": images}), sources)
+    repaired = repair_html(clean) if _HTML_TAG.search(text) else clean
+    return _EMPTY_LINK.sub(r"\1", _IMAGE_WITHOUT_SOURCE.sub("", repaired)).strip()
+
+
+def sanitised_html(html: str, sources: frozenset[str] | None, further_tags: frozenset[str] = frozenset()) -> str:
+    """Return HTML with the elements, attributes and links that pages may have.
+
+    Args:
+        html: of any origin.
+        sources: the addresses of images that stay; None: all, for a caller that replaces them.
+        further_tags: elements that stay as well.
+    """
 
     def allowed_value(tag: str, attribute: str, value: str) -> str | None:
         if tag == "img" and attribute == "src":
-            return value if value in sources else None
+            return value if sources is None or value in sources else None
         return value if attribute not in _VALUES or re.fullmatch(_VALUES[attribute], value) else None
 
-    clean = nh3.clean(
-        _parser(language.partition("-")[0]).render(text, {"images": images}),
-        tags=_TAGS,
+    return nh3.clean(
+        html,
+        tags=_TAGS | further_tags,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
         attribute_filter=allowed_value,
     )
-    repaired = repair_html(clean) if _HTML_TAG.search(text) else clean
-    return _EMPTY_LINK.sub(r"\1", _IMAGE_WITHOUT_SOURCE.sub("", repaired)).strip()
+
+
+def without_empty_elements(html: str) -> str:
+    """Return sanitised HTML with its elements in their places, without images and links that show nothing."""
+    return _EMPTY_LINK.sub(r"\1", _IMAGE_WITHOUT_SOURCE.sub("", repair_html(html))).strip()
 
 
 def with_scroll_regions(html: str, table: str) -> str:
@@ -150,6 +168,17 @@ def typeset(text: str, language: str) -> str:
     return "".join(_plain(child) for token in tokens for child in token.children or ())
 
 
+def linked_text(text: str) -> Markup:
+    """Return plain text as HTML in which bare addresses are links."""
+    position, parts = 0, []
+    for link in find_bare_links(text):
+        target, typed = _parser("en").normalizeLink(link.target), text[link.start : link.end]
+        parts += [escape(text[position : link.start], quote=False), f'<a href="{escape(target)}" rel="noopener">']
+        parts += [escape(typed, quote=False), "</a>"]
+        position = link.end
+    return Markup("".join([*parts, escape(text[position:], quote=False)]))  # noqa: S704 - escaped
+
+
 def _plain(token: Token) -> str:
     return "\n" if token.type == "softbreak" else token.content
 
@@ -160,6 +189,7 @@ def _parser(language: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     typography.install_rules(parser, language)
+    pasted_text.install_rules(parser)
     parser.core.ruler.push("column_alignment", _alignment_classes)
     parser.add_render_rule("image", _image)
     return parser

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from podcast.http import is_placeholder, is_private_address
+from podcast.hosts import is_local_name, is_placeholder, is_private_address
 from podcast.i18n import _, ngettext
+from podcast.publish.outside import security
 from podcast.publish.outside.checks import ExpectedSite, ProbeResult
 from podcast.publish.outside.probes import Probe, probes
-from podcast.publish.outside.remedies import FAULTS, remedy, store_name
+from podcast.publish.outside.remedies import FAULTS, remedy, security_remedy, store_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,16 +76,35 @@ class ExternalCheckResult:
 
     @property
     def failed(self) -> tuple[CompletedProbe, ...]:
-        """The probes with a fault, except for an old feed while caches may still have it."""
+        """The probes with a fault, except for an old feed while caches may still have it, and for a later domain."""
         lasting = self.seconds > MAX_CACHE_AGE
+        if self.is_unreachable_yet:
+            return ()
         return tuple(
             probe for probe in self.probes if probe.result.fault and (lasting or probe.result.fault != "outdated")
         )
 
     @property
+    def is_unreachable_yet(self) -> bool:
+        """Whether the site cannot be reached, and need not be: see `_may_be_unreachable`."""
+        return any(_may_be_unreachable(self.expected, probe.result.fault) for probe in self.probes)
+
+    @property
     def cached(self) -> tuple[CompletedProbe, ...]:
         """The probes that a cache answered with the old feed."""
         return tuple(probe for probe in self.probes if probe.result.fault == "outdated" and probe not in self.failed)
+
+    @property
+    def missing_headers(self) -> tuple[str, ...]:
+        """The security headers that home lacks; none where it could not be read."""
+        home = [probe.result for probe in self.probes if probe.probe.url == self.expected.link]
+        return security.missing_headers(home[0].headers) if home and not home[0].fault and home[0].headers else ()
+
+    @property
+    def blocked_embed(self) -> str:
+        """The URL of an embedded player that other sites cannot show; empty if they can."""
+        embeds = (probe for probe in self.probes if probe.probe.kind == "embed")
+        return next((probe.probe.url for probe in embeds if not security.allows_frames(probe.result.headers)), "")
 
     @property
     def is_feed_current(self) -> bool:
@@ -108,7 +129,12 @@ def verify_until_ok(expected: ExpectedSite, wait: WaitPolicy, executor: Executor
         results |= zip(todo, executor.map(_run, todo), strict=True)
         now = wait.now()
         audible_since = audible_since or (now if _is_audible(results) else None)
-        todo = tuple(probe for probe in todo if CompletedProbe(probe, results[probe]).is_temporary)
+        todo = tuple(
+            probe
+            for probe in todo
+            if CompletedProbe(probe, results[probe]).is_temporary
+            and not _may_be_unreachable(expected, results[probe].fault)
+        )
         left = wait.seconds - (now - started_at).total_seconds()
         if not todo or left < pause or all((results[probe].cache_seconds or 0) > left for probe in todo):
             break
@@ -117,6 +143,17 @@ def verify_until_ok(expected: ExpectedSite, wait: WaitPolicy, executor: Executor
     return ExternalCheckResult(
         expected, completed, audible_since=audible_since, seconds=(now - started_at).total_seconds()
     )
+
+
+def _may_be_unreachable(expected: ExpectedSite, fault: str) -> bool:
+    """Whether a fault only says that the site is not public yet.
+
+    A folder may be copied to its server later, and the domain come with it; a bucket without its domain is useless.
+    A name such as amt.local or localhost (RFC 6762, RFC 6761) is never in the public DNS.
+    """
+    if is_local_name(expected.link):
+        return fault in {"name", "connection"}
+    return fault == "name" and not expected.target.startswith("s3://")
 
 
 def _run(probe: Probe) -> ProbeResult:
@@ -144,7 +181,19 @@ def describe(result: ExternalCheckResult, timezone: str) -> list[str]:
                 "the public site was not checked: {why}; once it is public, set `link:` in podcast.yaml to its address"
             ).format(why=result.skipped)
         ]
-    return [*_describe_faults(result), *_describe_cache(result), *_describe_availability(result, timezone)]
+    if result.is_unreachable_yet:
+        return [
+            _(
+                "the public site was not checked: {host} cannot be reached yet; point its DNS at the web server that "
+                "serves {target}, or correct `link:`"
+            ).format(host=urlsplit(result.expected.link).hostname, target=result.expected.target)
+        ]
+    return [
+        *_describe_faults(result),
+        *(_("hint: {what}").format(what=hint) for hint in describe_hints(result)),
+        *_describe_cache(result),
+        *_describe_availability(result, timezone),
+    ]
 
 
 def _describe_faults(result: ExternalCheckResult) -> Iterator[str]:
@@ -157,6 +206,20 @@ def _describe_faults(result: ExternalCheckResult) -> Iterator[str]:
         store = store_name(result.expected.endpoint, result.expected.target, first.headers)
         where = _("{url} and {count} more").format(url=urls[0], count=further) if further else urls[0]
         yield f"{where}: {_(FAULTS[fault].effect)} ({first.detail}); {remedy(fault, store)}"
+
+
+def describe_hints(result: ExternalCheckResult) -> Iterator[str]:
+    """Describe what could be better on the public site, with the setting; it is no reason to fail."""
+    headers = next((probe.result.headers for probe in result.probes if probe.probe.kind == "page"), {})
+    setting = security_remedy(store_name(result.expected.endpoint, result.expected.target, headers))
+    if names := result.missing_headers:
+        yield _("{url} lacks security headers ({names}); {setting}").format(
+            url=result.expected.link, names=", ".join(names), setting=setting
+        )
+    if result.blocked_embed:
+        yield _("other websites cannot show the embedded player {url}; {setting}").format(
+            url=result.blocked_embed, setting=setting
+        )
 
 
 def _describe_cache(result: ExternalCheckResult) -> Iterator[str]:

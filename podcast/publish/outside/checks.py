@@ -19,6 +19,7 @@ from podcast.i18n import _
 from podcast.publish.headers import content_type
 from podcast.publish.outside.feed_items import parse_guid, parse_items
 from podcast.publish.outside.site_client import NoResponse, fetch
+from podcast.publish.protocol.generation_mark import unmark_feed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +35,13 @@ class ExpectedSite:
 
     Args:
         link: the base URL, with a slash at its end.
-        feed: the bytes of feed.xml as they were published.
+        feed: the bytes of feed.xml as they were built.
+        mark_length: of the generation mark that the publish has added to it, in bytes.
         uploaded: the keys that this publish has written.
         target: of `publish:`, for the remedies.
         endpoint: of `publish:`.
         previous_sha256: of the feed that was public before, if that is known.
+        changed_pages: the public URLs of the pages that this publish has written and that search engines may list.
     """
 
     link: str
@@ -47,6 +50,8 @@ class ExpectedSite:
     target: str
     endpoint: str | None = None
     previous_sha256: str = ""
+    mark_length: int = 0
+    changed_pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def check_feed_get(expected: ExpectedSite, url: str) -> ProbeResult:
             "encoding",
             _("it is compressed as {encoding} and cannot be read").format(encoding=response.header("content-encoding")),
         )
-    if body != expected.feed:
+    if unmark_feed(urls.FEED, body) != expected.feed:
         return _different_feed(expected, response, body)
     return _type_fault(response, content_type(urls.FEED)) or ProbeResult(headers=response.headers)
 
@@ -109,7 +114,7 @@ def check_feed_head(expected: ExpectedSite, url: str) -> ProbeResult:
     if response.header("content-encoding") not in {"", "identity"}:
         return _fault(response, "encoding", _("it is compressed for apps that did not ask for it"))
     length = response.header("content-length")
-    if length and length != str(len(expected.feed)):
+    if length and length != str(len(expected.feed) + expected.mark_length):
         detail = _("a length of {length}").format(length=length)
         return ProbeResult("outdated", detail, _cache_seconds(response), response.headers)
     return _type_fault(response, content_type(urls.FEED)) or ProbeResult(headers=response.headers)
@@ -162,6 +167,13 @@ def check_page(url: str) -> ProbeResult:
     if response.status in {401, 403, 404}:
         return _fault(response, "page", _("status {status}").format(status=response.status))
     return _status_fault(response) or _type_fault(response, "text/html") or ProbeResult(headers=response.headers)
+
+
+def check_embed(url: str) -> ProbeResult:
+    """Get the headers of the page of an embedded player. It is no part of the podcast, so nothing here is a fault."""
+    response = fetch("GET", url, ACCEPT_GZIP, max_body=1)
+    is_there = isinstance(response, Response) and response.status == 200
+    return ProbeResult(headers=response.headers) if isinstance(response, Response) and is_there else ProbeResult()
 
 
 def _status_fault(response: Response | NoResponse) -> ProbeResult | None:

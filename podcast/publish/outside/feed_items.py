@@ -48,3 +48,8 @@ def _item(item: ET.Element) -> PublishedItem:
 def parse_guid(feed: bytes) -> str:
     """Parse the podcast:guid of a feed that `parse_items` accepts; empty if it has none."""
     return ET.fromstring(feed).findtext(f"channel/{PODCAST}guid", "")  # noqa: S314 -- see `parse_items`
+
+
+def parse_language(feed: bytes) -> str:
+    """Parse the language of a feed that `parse_items` accepts; empty if it names none."""
+    return ET.fromstring(feed).findtext("channel/language", "")  # noqa: S314 -- see `parse_items`

@@ -3,7 +3,8 @@
 feed                     GET and HEAD: 200, its type, the bytes that were published (decompressed), the newest episode
 each new audio file      HEAD: 200, its type, its exact length, not compressed; GET of two bytes: 206
 transcript, chapters     GET from another web site: 200, its type, Access-Control-Allow-Origin
-home, newest episode     GET: 200, a page
+home, newest episode     GET: 200, a page; hints on security headers
+embedded player          GET: a hint if other sites cannot show it
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from podcast import urls
 from podcast.publish.outside import checks
-from podcast.publish.outside.feed_items import parse_items
+from podcast.publish.outside.feed_items import parse_items, parse_language
 from podcast.publish.protocol.feed_gate import object_key
+from podcast.strings import translator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A check of a URL; `kind` is feed, audio, file or page."""
+    """A check of a URL; `kind` is feed, audio, file, page or embed."""
 
     kind: str
     url: str
@@ -42,7 +44,11 @@ def probes(expected: ExpectedSite) -> tuple[Probe, ...]:
         Probe("feed", feed_url, partial(checks.check_feed_head, expected)),
         Probe("page", expected.link, checks.check_page),
     ]
-    for number, item in enumerate(parse_items(expected.feed)):
+    items = parse_items(expected.feed)
+    if items and items[0].page.startswith(expected.link) and items[0].page.endswith("/"):
+        folder = translator(parse_language(expected.feed))("path_embed")
+        result.append(Probe("embed", f"{items[0].page}{folder}/index.html", checks.check_embed))
+    for number, item in enumerate(items):
         result += _item_probes(item, expected, is_newest=number == 0)
     return tuple(result)
 

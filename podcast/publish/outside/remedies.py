@@ -132,7 +132,7 @@ FAULTS: Final = {
     ),
 }
 
-# (fault, store) -> the setting there; docs/stores.md shows each command.
+# (fault, store) -> the setting there; docs/en/stores.md shows each command.
 STORE_REMEDIES: Final = {
     ("forbidden", "aws"): gettext_noop(
         "allow s3:GetObject on the prefix to CloudFront's origin access control (or to everybody)"
@@ -143,14 +143,14 @@ STORE_REMEDIES: Final = {
     ("forbidden", "minio"): "mc anonymous set download ALIAS/BUCKET/PREFIX",
     ("forbidden", "seaweedfs"): gettext_noop("set a bucket policy that allows everyone s3:GetObject below the prefix"),
     ("forbidden", "nginx"): gettext_noop("give nginx read access to the folder (chmod o+rX)"),
-    ("page", "aws"): gettext_noop("attach the CloudFront function of docs/stores.md that appends index.html"),
-    ("page", "r2"): gettext_noop("add the transform rule of docs/stores.md that appends index.html"),
+    ("page", "aws"): gettext_noop("attach the CloudFront function of `podcast docs stores` that appends index.html"),
+    ("page", "r2"): gettext_noop("add the transform rule of `podcast docs stores` that appends index.html"),
     ("page", "hetzner"): gettext_noop(
-        "put nginx or a CDN that appends index.html in front of the bucket (docs/stores.md)"
+        "put nginx or a CDN that appends index.html in front of the bucket (`podcast docs stores`)"
     ),
     ("page", "ionos"): gettext_noop("turn on static website hosting with index.html and 404.html"),
-    ("page", "minio"): gettext_noop("put nginx in front of it: it has no website endpoint (docs/stores.md)"),
-    ("page", "seaweedfs"): gettext_noop("put nginx in front of it: it has no website endpoint (docs/stores.md)"),
+    ("page", "minio"): gettext_noop("put nginx in front of it: it has no website endpoint (`podcast docs stores`)"),
+    ("page", "seaweedfs"): gettext_noop("put nginx in front of it: it has no website endpoint (`podcast docs stores`)"),
     ("page", "nginx"): "index index.html;",
     ("cors", "aws"): gettext_noop("aws s3api put-bucket-cors, and a CloudFront response headers policy with CORS"),
     ("cors", "r2"): gettext_noop("add a CORS policy (R2 > bucket > Settings > CORS)"),
@@ -162,11 +162,24 @@ STORE_REMEDIES: Final = {
     ("encoding", "aws"): gettext_noop("exclude audio and feed from CloudFront's compression (cache policy)"),
     ("encoding", "r2"): gettext_noop("add a compression rule that excludes audio"),
     ("encoding", "nginx"): gettext_noop("remove audio/mpeg from gzip_types, and turn gzip_static off"),
-    ("type", "nginx"): gettext_noop("use the types from docs/stores.md"),
+    ("type", "nginx"): gettext_noop("use the types of `podcast docs stores`"),
     ("range", "nginx"): gettext_noop("check that `max_ranges` is not 0 and that no proxy in front of it drops Range"),
     ("outdated", "aws"): gettext_noop("wait, or run: aws cloudfront create-invalidation --paths /feed.xml"),
     ("outdated", "r2"): gettext_noop("wait, or purge feed.xml (Caching > Configuration > Custom Purge)"),
     ("altered", "r2"): gettext_noop("turn off Email Address Obfuscation, Auto Minify and Rocket Loader for the domain"),
+}
+
+
+# Store -> where it sets headers of responses.
+SECURITY_REMEDIES: Final = {
+    "aws": gettext_noop("set the headers in a CloudFront response headers policy"),
+    "r2": gettext_noop("set the headers in a rule (Rules > Transform Rules > Modify Response Header)"),
+    "hetzner": gettext_noop("set the headers in the nginx or CDN in front of the bucket"),
+    "ionos": gettext_noop("set the headers in the CDN in front of the bucket"),
+    "minio": gettext_noop("set the headers in the nginx in front of it"),
+    "seaweedfs": gettext_noop("set the headers in the nginx in front of it"),
+    "nginx": gettext_noop("set the headers in the web server"),
+    "": gettext_noop("set the headers in the web server or CDN"),
 }
 
 
@@ -193,3 +206,8 @@ def remedy(fault: str, store: str) -> str:
     if special:
         return _("at {store}: {remedy}").format(store=_(STORE_NAMES[store]), remedy=_(special))
     return _(FAULTS[fault].remedy)
+
+
+def security_remedy(store: str) -> str:
+    """Where security headers are set at a store, and where their values are."""
+    return _('{setting}: see "Security headers" in `podcast docs stores`').format(setting=_(SECURITY_REMEDIES[store]))

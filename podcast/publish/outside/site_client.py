@@ -48,9 +48,9 @@ def fetch(
     return NoResponse("redirect", _("it redirects without a target"))
 
 
-def post_form(url: str, form: bytes) -> Response | NoResponse:
-    """POST a form; redirects are not followed."""
-    request = http.Request("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, form)
+def post(url: str, body: bytes, media_type: str) -> Response | NoResponse:
+    """POST a body; redirects are not followed."""
+    request = http.Request("POST", url, {"Content-Type": media_type}, body)
     return _send(request, http.Limits(IDLE_TIMEOUT, TOTAL_TIMEOUT, MAX_REPLY, max_redirects=0))
 
 

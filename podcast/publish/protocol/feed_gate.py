@@ -117,6 +117,11 @@ def _json_references(value: Any) -> Iterator[tuple[str, str | None]]:
                 yield from _json_references(member)
 
 
+def named_keys(feed: bytes, link: str) -> set[str]:
+    """The keys of all objects below `link` that a feed names; raises as `feed_references` does."""
+    return {object_key(url, link) for url, _length in feed_references(feed) if url.startswith(link)}
+
+
 def object_key(url: str, link: str) -> str:
     """The key of the object behind a public URL: that of a page is its `index.html`."""
     return urls.file_path(unquote(urlsplit(url).path[len(urlsplit(link).path) :]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from podcast.publish.protocol.lease import is_active
 from podcast.publish.protocol.plan import object_specs, plan_publish
 from podcast.publish.protocol.recovery import read_state
+from podcast.publish.sources.source_list import without_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from podcast.files.digest import Digest
     from podcast.publish.protocol.plan import PublishPlan
+    from podcast.publish.protocol.recovery import TargetState
     from podcast.publish.protocol.state import Lease
     from podcast.publish.targets.target import Target
 
@@ -24,9 +26,11 @@ class LiveStatus:
     """Status of the live site.
 
     `generation` is 0 where nothing is published, `published_at` then None; `restored_generation` is the generation that
-    an undo brought back, else 0; `size` is in bytes; `lease` is that of a publisher at work; `interrupted` whether a
-    publish did not finish; `damaged_count` the number of files that `podcast verify` found damaged; `undo_generations`
-    those that can be restored; `pending` what publishing site/ as it is would do (None: there is no build).
+    an undo brought back, else 0; `files` and `size` (bytes) are without sources; `lease` is of a publisher at work;
+    `interrupted` whether a publish did not finish; `damaged_count` the number of files that `podcast verify` found
+    damaged; `undo_generations` those that can be restored; `pending` what publishing site/ as it is would do (None:
+    there is no build). `is_taken_down` whether the show was taken down (unpublish.py); its last audio file stays until
+    `audio_until`.
     """
 
     generation: int
@@ -39,6 +43,8 @@ class LiveStatus:
     damaged_count: int
     undo_generations: tuple[int, ...]
     pending: PublishPlan | None
+    is_taken_down: bool = False
+    audio_until: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the status for scripts; times as ISO 8601."""
@@ -53,6 +59,7 @@ class LiveStatus:
             if lease
             else None,
             "interrupted": self.interrupted,
+            "taken_down": self.is_taken_down,
             "to_repair": self.damaged_count,
             "undo_generations": list(self.undo_generations),
             "to_upload": [upload.key for upload in pending.uploads] if pending else None,
@@ -72,18 +79,25 @@ def read_live_status(target: Target, guid: str, now: datetime, site: Mapping[str
     Raises:
         PublishError: the target belongs to another show, is damaged or unreachable.
     """
-    state = read_state(target, guid)
+    return live_status(target, read_state(target, guid), now, site)
+
+
+def live_status(target: Target, state: TargetState, now: datetime, site: Mapping[str, Digest]) -> LiveStatus:
+    """Return the status of the live site from the target's records; see `read_live_status`."""
     manifest, lease = state.manifest, state.head.lease
+    public = without_sources(manifest).objects
     damaged = {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
     return LiveStatus(
         generation=state.head.generation,
         published_at=manifest.published_at,
         restored_generation=manifest.restored_generation,
-        files=len(manifest.objects),
-        size=sum(item.spec.digest.size for item in manifest.objects.values()),
+        files=len(public),
+        size=sum(item.spec.digest.size for item in public.values()),
         lease=lease if is_active(lease, now, target.clock_skew()) else None,
         interrupted=any(intent.kind != "doubts" for intent in state.intents),
         damaged_count=len(damaged),
         undo_generations=tuple(past.generation for past in manifest.history),
-        pending=plan_publish(object_specs(site), state.confirmed, now) if site else None,
+        pending=plan_publish(object_specs(site), without_sources(state.confirmed), now) if site else None,
+        is_taken_down=manifest.is_taken_down,
+        audio_until=max((item.delete_after for item in manifest.retired.values()), default=None),
     )

@@ -8,7 +8,7 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.protocol.publish_events import Deleted, LeftAlone
 from podcast.publish.protocol.state import ObjectSpec, PublishedObject
-from podcast.publish.targets.body import Body, ByteCounter
+from podcast.publish.targets.body import Body, ByteCounter, body_of
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, ConflictError, ObjectInfo, Target, has_same_bytes
 
 if TYPE_CHECKING:
@@ -20,26 +20,28 @@ if TYPE_CHECKING:
 
 
 def upload_object(
-    session: PublishSession, folder: Path, upload: Upload, report_bytes: Callable[[int], None]
+    session: PublishSession, path: Path, upload: Upload, report_bytes: Callable[[int], None]
 ) -> PublishedObject:
     """Write an object over the one that the plan expects there, or over one that turns out to be the show's own.
 
     Args:
         session: holds the lease.
-        folder: of the build.
+        path: of the file with its bytes.
         upload: what to write.
         report_bytes: called with the number of bytes that were sent.
 
     Raises:
         PublishError: a foreign object is there, or another publisher has begun.
     """
-    body, spec = Body(folder / upload.key, upload.spec.digest, ByteCounter(report_bytes)), upload.spec
+    spec = upload.spec
+    body = body_of(upload.data) if upload.data else Body(path, spec.digest, ByteCounter(report_bytes))
     try:
         return _verify_digest(session, upload, session.target.put(upload.key, body, spec.headers, upload.expected_etag))
     except ConflictError:
         current = session.target.head(upload.key)
     if current is not None and _is_done(session.target, current, spec):
         return PublishedObject(spec, current.etag)
+    session.confirm_lease()  # another publisher, if that has begun meanwhile, is the reason
     if current is not None and not _may_overwrite(session, current, spec):
         raise PublishError(
             _(
@@ -49,7 +51,6 @@ def upload_object(
             ).format(key=upload.key),
             EXIT_FOREIGN,
         )
-    session.confirm_lease()
     etag = current.etag if current else ABSENT
     try:
         return _verify_digest(session, upload, session.target.put(upload.key, body, spec.headers, etag))
@@ -86,15 +87,15 @@ def _is_done(target: Target, current: ObjectInfo, spec: ObjectSpec) -> bool:
 
 
 def _may_overwrite(session: PublishSession, current: ObjectInfo, spec: ObjectSpec) -> bool:
-    """Whether an object belongs to the show: the manifest lists its key, or an intent or the plan has its bytes."""
-    if current.key in session.state.manifest.objects:
+    """Whether an object belongs to the show: it is live at its key, or an intent or the plan has its bytes."""
+    if session.state.owns_key(current.key):
         return True
-    specs = (spec, *session.state.possible_specs(current.key))
-    return any(has_same_bytes(session.target, current, possible.digest) for possible in specs)
+    digests = [spec.digest, spec.built, *(possible.digest for possible in session.state.possible_specs(current.key))]
+    return any(has_same_bytes(session.target, current, digest) for digest in dict.fromkeys(digests))
 
 
-def verify_audio(target: Target, folder: Path, upload: Upload) -> None:
-    """Verify that new audio is served as apps need it, before a feed names it.
+def verify_upload(target: Target, upload: Upload) -> None:
+    """Verify that an object is there as it was uploaded, before a feed names it: a store may confirm and store nothing.
 
     Raises:
         PublishError: it is not.
@@ -106,6 +107,15 @@ def verify_audio(target: Target, folder: Path, upload: Upload) -> None:
                 "the store or in what is in front of it, then run `podcast publish` again"
             ).format(key=upload.key, wrong=problem)
         )
+
+
+def verify_audio(target: Target, folder: Path, upload: Upload) -> None:
+    """Verify that new audio is served as apps need it, before a feed names it.
+
+    Raises:
+        PublishError: it is not.
+    """
+    verify_upload(target, upload)
     size = min(2, upload.spec.digest.size)
     with Body(folder / upload.key, upload.spec.digest).open() as file:
         start = file.read(size)
@@ -136,13 +146,16 @@ def header_problem(info: ObjectInfo | None, spec: ObjectSpec) -> str:
 
 
 def delete_object(session: PublishSession, deletion: Deletion) -> Deleted | LeftAlone:
-    """Delete an object, if it still has the bytes that the show published.
+    """Delete an object, if it still has the bytes that the show published, or if the show is being taken down.
+
+    What is live then belongs to the show whatever bytes it has, as it does when it is overwritten.
 
     Raises:
         PublishError: another publisher has begun, and may need it.
     """
     current = session.target.head(deletion.key)
-    if current is not None and not has_same_bytes(session.target, current, deletion.object.spec.digest):
+    is_owned, digest = session.state.owns_key(deletion.key), deletion.object.spec.digest
+    if current is not None and not is_owned and not has_same_bytes(session.target, current, digest):
         return LeftAlone(deletion.key)
     if current is not None:
         session.confirm_lease()

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _, format_number, gettext_noop, ngettext
-from podcast.publish.headers import PHASES, cache_control, content_type, phase, without_digest
-from podcast.publish.protocol.state import OWN_PREFIX, Manifest, ObjectSpec, PublishedObject, RetiredObject
+from podcast.publish.headers import DURABLE_PHASES, PHASES, cache_control, content_type, phase, without_digest
+from podcast.publish.protocol.state import (
+    OWN_PREFIX,
+    UNKNOWN_HEADERS,
+    Manifest,
+    ObjectSpec,
+    PublishedObject,
+    RetiredObject,
+)
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, Headers, validate_key
 
 if TYPE_CHECKING:
@@ -22,9 +29,9 @@ if TYPE_CHECKING:
 
     from podcast.files.digest import Digest
 
-GRACE: Final = {"audio": timedelta(days=30)}
+GRACE: Final = {"audio": timedelta(days=30), "archives": timedelta(days=30), "sources": timedelta(days=30)}
 SHORT_GRACE: Final = timedelta(days=7)
-# Why something is done with a file, see docs/commands.md.
+# Why something is done with a file, see docs/en/commands.md.
 REASONS: Final = (
     gettext_noop("new"),
     gettext_noop("changed"),
@@ -33,25 +40,30 @@ REASONS: Final = (
     gettext_noop("adopted"),
     gettext_noop("retired"),
     gettext_noop("due"),
+    gettext_noop("removed"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An object to upload; `expected_etag` is the ETag of the object that it replaces, or ABSENT."""
+    """An object to upload; `expected_etag` is the ETag of the object that it replaces, or ABSENT.
+
+    `data` are its bytes if they are not those of the file in site/ (generation_mark.py).
+    """
 
     key: str
     reason: str  # new, changed, missing, type or adopted
     spec: ObjectSpec
     expected_etag: str
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A retired object to delete, because its grace time is over."""
+    """An object to delete: a retired one whose grace time is over, or one of a show that is taken down."""
 
     key: str
-    reason: str  # due
+    reason: str  # due or removed
     object: PublishedObject
 
 
@@ -83,7 +95,7 @@ class PublishPlan:
     @property
     def upload_size(self) -> int:
         """The number of bytes to upload."""
-        return sum(upload.spec.digest.size for upload in self.uploads)
+        return sum(upload.spec.built.size for upload in self.uploads)
 
 
 def object_specs(files: Mapping[str, Digest]) -> dict[str, ObjectSpec]:
@@ -141,28 +153,62 @@ def plan_publish(
     )
 
 
+def plan_unpublish(confirmed: Manifest, now: datetime, *, delete_audio: bool = False) -> PublishPlan:
+    """Plan to take everything away that the target has of a show; audio is retired, because apps hold its URL.
+
+    Deletions are in the reverse order of uploads: the show's feed is the first to go, then what feeds name.
+
+    Args:
+        confirmed: what the target has.
+        now: for retired objects: when their grace time begins, and whether it is over.
+        delete_audio: delete audio as well, without grace time.
+    """
+    present = {key: item for key, item in confirmed.objects.items() if item.etag != ABSENT}
+    retired = {
+        key: RetiredObject(item, now + GRACE["audio"])
+        for key, item in sorted(present.items())
+        if item.spec.phase in DURABLE_PHASES and not delete_audio
+    }
+    waiting = {
+        key: item
+        for key, item in sorted(confirmed.retired.items())
+        if item.object.spec.phase in DURABLE_PHASES and item.delete_after > now and not delete_audio
+    }
+    reasons = {key: "due" if item.delete_after <= now else "removed" for key, item in confirmed.retired.items()}
+    existing = {**{key: item.object for key, item in confirmed.retired.items()}, **present}
+    deletions = [
+        Deletion(key, reasons.get(key, "removed"), item)
+        for key, item in existing.items()
+        if key not in retired and key not in waiting
+    ]
+    order = {name: number for number, name in enumerate(reversed(PHASES))}
+    deletions.sort(key=lambda deletion: (order[deletion.object.spec.phase], deletion.key))
+    return PublishPlan(deletions=tuple(deletions), retired=retired, awaiting_deletion=waiting)
+
+
 def _reason(spec: ObjectSpec, published: PublishedObject | None) -> str:
     """The reason why an object is uploaded; empty if it need not be."""
     if published is None:
         return "new"
     if published.etag == ABSENT:
         return "missing"
-    if published.spec.digest != spec.digest:
+    if published.spec.built != spec.built or published.spec.headers == UNKNOWN_HEADERS:
         return "changed"
     return "" if published.spec.headers == spec.headers else "type"
 
 
 def vanishing_keys(plan: PublishPlan) -> tuple[str, ...]:
-    """The keys that readers will no longer find, except those of files replaced by the same with another digest."""
+    """The keys that readers will no longer find, except those of files replaced by the same with another digest.
+
+    Readers never find sources.
+    """
     replaced = {without_digest(key) for key in (*plan.unchanged, *(upload.key for upload in plan.uploads))}
-    return tuple(key for key in plan.retired if without_digest(key) not in replaced)
+    return tuple(key for key in plan.retired if without_digest(key) not in replaced and phase(key) != "sources")
 
 
 def describe_plan(plan: PublishPlan) -> list[str]:
     """Describe the plan: a line for each job with its reason, and a closing line with the totals."""
-    lines = [
-        f"{_column(upload.reason)} {upload.key}  {format_size(upload.spec.digest.size)}" for upload in plan.uploads
-    ]
+    lines = [f"{_column(upload.reason)} {upload.key}  {format_size(upload.spec.built.size)}" for upload in plan.uploads]
     lines += [
         _("{reason} {key}  stays until {day:%Y-%m-%d}").format(
             reason=_column("retired"), key=key, day=item.delete_after
@@ -170,7 +216,8 @@ def describe_plan(plan: PublishPlan) -> list[str]:
         for key, item in plan.retired.items()
     ]
     lines += [
-        _("{reason} {key}  to delete").format(reason=_column("due"), key=deletion.key) for deletion in plan.deletions
+        _("{reason} {key}  to delete").format(reason=_column(deletion.reason), key=deletion.key)
+        for deletion in plan.deletions
     ]
     return [*lines, ", ".join(_totals(plan))]
 

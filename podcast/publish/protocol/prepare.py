@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from podcast import urls
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS, phase
-from podcast.publish.protocol.feed_gate import check_feed
-from podcast.publish.protocol.lease import is_active, lease_held_error
+from podcast.publish.protocol.feed_gate import check_feed, named_keys
+from podcast.publish.protocol.lease import is_active, lease_held_error, refuse_pending_deletions
 from podcast.publish.protocol.plan import object_specs, plan_publish, vanishing_keys
 from podcast.publish.protocol.recovery import read_state, unverified_object
 from podcast.publish.protocol.state import PublishedObject
+from podcast.publish.sources.source_list import ShowSources, with_source_list, without_sources
 from podcast.publish.targets.body import changed_file_error
 from podcast.publish.targets.target import EXIT_REFUSED, has_same_bytes
 
@@ -35,6 +36,8 @@ class Site:
     """A build of a show: the folder and the digest of every file in it, by its key.
 
     `content_time` is when the newest of its sources was changed (docs/decisions/publish.md); None if that is unknown.
+    `audio` is what its audio was made from, see `Manifest`. `remote_keys` are files that only the target has: they
+    stay as they are there. `sources` are the show's own files, for the private part of the target.
     """
 
     folder: Path
@@ -42,6 +45,9 @@ class Site:
     guid: str  # of the show
     link: str  # the base URL of everything that is published, with a slash at its end
     content_time: datetime | None = None
+    audio: Mapping[str, Any] = field(default_factory=dict)
+    remote_keys: frozenset[str] = frozenset()
+    sources: ShowSources = field(default_factory=ShowSources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class PreparedPublish:
     """A planned publish, and everything that it was planned from.
 
     `restored_generation` is the generation that it brings back (an undo), else 0; `restored_published_at` is when that
-    was published.
+    was published. `forgets_history`: earlier generations and their copies are deleted as well.
     """
 
     site: Site
@@ -75,6 +81,7 @@ class PreparedPublish:
     options: PublishOptions = PublishOptions()
     restored_generation: int = 0
     restored_published_at: datetime | None = None
+    forgets_history: bool = False
 
     @property
     def is_up_to_date(self) -> bool:
@@ -102,11 +109,21 @@ def prepare(site: Site, target: Target, now: datetime, options: PublishOptions =
     specs = object_specs(site.files)
     check_feeds(site, {key: spec.digest.size for key, spec in specs.items()})
     state = read_own_state(target, site.guid, now)
+    specs |= _remote_specs(site, state) | site.sources.specs()
+    refuse_pending_deletions(specs, target, state, now)
     adopted = _adopted_objects(target, specs, state) if options.adopt else {}
-    plan = plan_publish(specs, state.confirmed, now, adopted)
+    plan = with_source_list(plan_publish(specs, state.confirmed, now, adopted), site.sources)
     _refuse_mass_deletion(plan, state, options)
     _refuse_older_content(site, plan, state, options)
     return PreparedPublish(site, target, now, state, plan, options)
+
+
+def _remote_specs(site: Site, state: TargetState) -> dict[str, ObjectSpec]:
+    """The specs of the files that only the target has, as they are there: a new header is no reason to upload them."""
+    retired = {key: item.object for key, item in state.confirmed.retired.items()}
+    objects = {**retired, **state.confirmed.objects}
+    remote = {key: objects[key] for key in site.remote_keys if key in objects}
+    return {key: item.spec for key, item in remote.items() if item.spec.built == site.files[key]}
 
 
 def read_own_state(target: Target, guid: str, now: datetime) -> TargetState:
@@ -140,6 +157,15 @@ def check_feeds(site: Site, sizes: Mapping[str, int]) -> None:
             check_feed(data, site.link, sizes)
 
 
+def named_files(site: Site) -> frozenset[str]:
+    """The keys of the build's files that its feeds name, without pages: audio, transcripts, chapters and pictures."""
+    keys: set[str] = set()
+    for key in site.files:
+        if phase(key) in FEEDS:
+            keys |= named_keys((site.folder / key).read_bytes(), site.link)
+    return frozenset(key for key in keys if not key.endswith(".html"))
+
+
 def _adopted_objects(target: Target, specs: Mapping[str, ObjectSpec], state: TargetState) -> dict[str, PublishedObject]:
     """The foreign objects at keys of the build; those that are just as they should be need no upload."""
     own = {**state.confirmed.objects, **state.confirmed.retired}
@@ -156,7 +182,7 @@ def _adopted_objects(target: Target, specs: Mapping[str, ObjectSpec], state: Tar
 
 
 def _refuse_mass_deletion(plan: PublishPlan, state: TargetState, options: PublishOptions) -> None:
-    gone, before = vanishing_keys(plan), len(state.confirmed.objects)
+    gone, before = vanishing_keys(plan), len(without_sources(state.confirmed).objects)
     if len(gone) * 2 > before and len(gone) > options.max_delete:
         raise PublishError(
             _(

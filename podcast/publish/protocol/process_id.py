@@ -29,7 +29,7 @@ def is_dead(lease: Lease) -> bool:
     """Whether the holder of a lease ran on this computer and is certainly gone."""
     namespace, _, rest = lease.owner.partition(".")
     start_time, dot, _ = rest.partition(".")
-    return bool(dot) and namespace == _namespace() and _start_time(lease.pid) != start_time
+    return bool(dot) and namespace == _namespace() and _is_gone(lease.pid, start_time)
 
 
 def _namespace() -> str:
@@ -42,8 +42,40 @@ def _namespace() -> str:
 
 
 def _start_time(pid: int) -> str:
-    """The start time of a process, in ticks since the boot; empty if there is none, or it is a zombie."""
+    """The start time of a process, in ticks since the boot; empty if that is unknown."""
     with contextlib.suppress(OSError):
-        state, *fields = (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        return "" if state in {"Z", "X"} else fields[_START_TIME - 1]
+        return _stat_fields(pid)[_START_TIME]
     return ""
+
+
+def _is_gone(pid: int, start_time: str) -> bool:
+    """Whether the process with this id and start time has certainly ended; another one may have its id by now.
+
+    /proc may hide the processes of other users (`hidepid`, `ProtectProc` of systemd): a missing file proves nothing as
+    long as the process can be signalled, or may not be.
+    """
+    try:
+        fields = _stat_fields(pid)
+    except FileNotFoundError:
+        return _is_unknown(pid)
+    except ProcessLookupError:  # it ended while its file was being read
+        return True
+    except OSError:
+        return False
+    return fields[0] in {"Z", "X"} or fields[_START_TIME] != start_time
+
+
+def _stat_fields(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the third, the state, on; the name before them may contain anything."""
+    return (_PROC / str(pid) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+
+
+def _is_unknown(pid: int) -> bool:
+    """Whether the system knows no process with this id (EPERM: it does)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -2,22 +2,24 @@
 
 prepare    read the head (and what an interrupted publish left), plan, check the feeds against the build; writes nothing
 carry out  write an intent; the head names it, with the lease -> copy what will be replaced -> upload audio, assets and
-           pages, each phase whole before the next; verify new audio -> upload feeds, each checked against what is
-           confirmed, the show's feed last -> write the manifest, the head names it -> delete what is due -> the head
-           names no intent and no lease
+           pages, each phase whole before the next; verify the new files that a feed will name -> upload feeds, each
+           checked against what is confirmed, the show's feed last -> write the manifest, the head names it -> delete
+           what is due -> the head names no intent and no lease
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from podcast.errors import PodcastError
+from podcast.errors import PodcastError, PublishError
 from podcast.files.digest import bytes_digest
 from podcast.publish.headers import FEEDS, PHASES
+from podcast.publish.protocol.generation_mark import generation_mark, with_marked_feeds
 from podcast.publish.protocol.jobs import run_all
-from podcast.publish.protocol.objects import delete_object, upload_object, verify_audio
-from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds
+from podcast.publish.protocol.lease import late_feeds_until
+from podcast.publish.protocol.objects import delete_object, upload_object, verify_audio, verify_upload
+from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, named_files
 from podcast.publish.protocol.publish_events import Committed, Deleted, PublishEvent, Uploaded
 from podcast.publish.protocol.session import (
     PublishSession,
@@ -26,12 +28,14 @@ from podcast.publish.protocol.session import (
     put_json,
     require_capabilities,
 )
-from podcast.publish.protocol.state import INTENTS, MANIFESTS, MAX_HISTORY, Intent, Manifest, PastGeneration
-from podcast.publish.protocol.state_json import intent_json, manifest_json
-from podcast.publish.protocol.undo_copies import copy_objects, replaced_keys
+from podcast.publish.protocol.state import MANIFESTS, Intent, Manifest
+from podcast.publish.protocol.state_json import manifest_json
+from podcast.publish.protocol.undo_copies import copy_objects, forgotten_keys, next_history, replaced_keys
+from podcast.publish.sources.privacy import check_privacy
+from podcast.publish.targets.target import EXIT_LEASE_LOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Executor
 
     from podcast.publish.protocol.lease import Publisher
@@ -43,12 +47,16 @@ MAX_GARBAGE: Final = 8  # own objects without use that are left on the target: a
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """Result of a publish: the generation that is live, and how many objects were uploaded and deleted."""
+    """Result of a publish: the generation that is live, and how many objects were uploaded and deleted.
+
+    `manifest_sha256` is that of the generation's manifest.
+    """
 
     generation: int
     uploaded: int
     uploaded_bytes: int
     deleted: int
+    manifest_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,20 @@ def carry_out(
     """
     state = prepared.state
     if prepared.is_up_to_date:
-        return PublishResult(state.head.generation, 0, 0, 0)
+        return PublishResult(state.head.generation, 0, 0, 0, state.head.manifest_sha256)
     single_writer = prepared.options.single_writer
     capabilities = require_capabilities(prepared.target, state, publisher, single_writer=single_writer)
+    state = check_privacy(prepared, publisher.owner)
     session = PublishSession(prepared.target, state, publisher, capabilities)
+    mark = generation_mark(state.head.generation + 1, publisher.owner, publisher.clock.wall())
+    prepared = replace(prepared, plan=with_marked_feeds(prepared.plan, prepared.site.folder, mark))
     try:
         return _carry_out(prepared, session, _Execution(executor, report, report_bytes))
+    except PublishError as error:
+        session.abandon()
+        if error.exit_status == EXIT_LEASE_LOST:
+            session.reopen_intents()
+        raise
     except (PodcastError, KeyboardInterrupt):
         session.abandon()
         raise
@@ -96,19 +112,19 @@ def carry_out(
 
 def _carry_out(prepared: PreparedPublish, session: PublishSession, execution: _Execution) -> PublishResult:
     copy_keys = _begin(prepared, session, execution.executor)
-    objects = dict(prepared.plan.unchanged)
+    objects, named = dict(prepared.plan.unchanged), named_files(prepared.site)
     for phase in PHASES:
         uploads = [upload for upload in prepared.plan.uploads if upload.spec.phase == phase]
         if uploads and phase in FEEDS:
             check_feeds(prepared.site, _confirmed_sizes(prepared, objects))
             session.confirm_lease()
         objects |= _upload_phase(prepared.site, session, uploads, execution)
-        if phase == "audio":
-            _verify_audio(prepared.site, session, uploads, execution.executor)
+        _verify_phase(prepared.site, session, [upload for upload in uploads if upload.key in named], execution.executor)
     _commit(prepared, session, objects, copy_keys)
     execution.report(Committed(session.head.generation))
     deleted = _delete_due(prepared, session, execution.report)
-    return PublishResult(session.head.generation, len(prepared.plan.uploads), prepared.plan.upload_size, deleted)
+    head, plan = session.head, prepared.plan
+    return PublishResult(head.generation, len(plan.uploads), plan.upload_size, deleted, head.manifest_sha256)
 
 
 def _begin(prepared: PreparedPublish, session: PublishSession, executor: Executor) -> tuple[str, ...]:
@@ -117,12 +133,12 @@ def _begin(prepared: PreparedPublish, session: PublishSession, executor: Executo
     The objects of the copy are read before the lease is held: if another publisher begins meanwhile, it never is.
     """
     plan, head = prepared.plan, session.state.head
-    copy = copy_objects(prepared.target, session.state, replaced_keys(session.state, plan), executor)
+    keys = [] if prepared.forgets_history else replaced_keys(session.state, plan)
+    copy = copy_objects(prepared.target, session.state, keys, executor)
     objects = {upload.key: upload.spec for upload in plan.uploads}
     objects |= {key: plan.unchanged[key].spec for key in plan.reinstated}
     intent = Intent(head.generation + 1, prepared.now, "writes", objects, copy[0] if copy else "")
-    key = put_json(prepared.target, INTENTS, intent.generation, intent_json(intent))
-    session.compare_and_swap(open_intents=tuple(dict.fromkeys((*head.open_intents, key))))
+    session.compare_and_swap(open_intents=(*head.open_intents, session.put_intent(prepared.target, intent)))
     return (put_immutable(session.target, *copy),) if copy else ()
 
 
@@ -130,9 +146,14 @@ def _upload_phase(
     site: Site, session: PublishSession, uploads: list[Upload], execution: _Execution
 ) -> dict[str, PublishedObject]:
     """Upload what belongs to one phase: all of it, or raise an error."""
+    sources = site.sources.paths() if uploads and uploads[0].spec.phase == "sources" else {}
 
     def run(upload: Upload) -> PublishedObject:
-        return upload_object(session, site.folder, upload, execution.report_bytes)
+        path = sources.get(upload.key) or site.folder / upload.key
+        published = upload_object(session, path, upload, execution.report_bytes)
+        if upload.data:  # what is read from a file is counted while it is read
+            execution.report_bytes(upload.spec.built.size)
+        return published
 
     objects = {}
     with run_all(execution.executor, run, uploads, session.renew_if_due) as results:
@@ -142,11 +163,14 @@ def _upload_phase(
     return objects
 
 
-def _verify_audio(site: Site, session: PublishSession, uploads: list[Upload], executor: Executor) -> None:
-    """Verify new audio before any page or feed names it."""
+def _verify_phase(site: Site, session: PublishSession, uploads: list[Upload], executor: Executor) -> None:
+    """Verify the uploads of one phase that a feed will name, before any feed does."""
 
     def run(upload: Upload) -> None:
-        verify_audio(session.target, site.folder, upload)
+        if upload.spec.phase == "audio":
+            verify_audio(session.target, site.folder, upload)
+        else:
+            verify_upload(session.target, upload)
 
     with run_all(executor, run, uploads, session.renew_if_due) as results:
         for _ in results:
@@ -169,21 +193,23 @@ def _commit(
     """Make the new manifest the current one, and open an intent for what is due to be deleted."""
     head, before, plan = session.head, session.state.manifest, prepared.plan
     garbage = [key for key in (*before.garbage, *session.state.orphans) if key not in head.open_intents]
+    closed = [key for key in head.open_intents if key not in session.late_intents]
     if len(garbage) > MAX_GARBAGE:
         garbage = delete_garbage(session.target, garbage)
-    deletions = {deletion.key: deletion.object.spec for deletion in plan.deletions}
-    intent = Intent(head.generation + 1, prepared.now, "deletes", deletions)
-    opened = (put_json(session.target, INTENTS, intent.generation, intent_json(intent)),) if deletions else ()
-    history, forgotten = _history(session, copy_keys)
+    opened = tuple(session.put_intent(session.target, intent) for intent in _deletion_intents(prepared))
+    history, forgotten = next_history(prepared, session, copy_keys)
     manifest = Manifest(
         generation=head.generation + 1,
         objects=objects,
         retired={**plan.awaiting_deletion, **plan.retired},
         history=history,
-        garbage=(*garbage, *head.open_intents, *opened, *forgotten),
+        garbage=(*garbage, *closed, *opened, *forgotten),
         published_at=prepared.now,
         content_time=prepared.site.content_time,
         restored_generation=prepared.restored_generation,
+        audio=prepared.site.audio,
+        late_feeds_until=late_feeds_until(prepared.target, session.state, prepared.now),
+        sources=prepared.site.sources.sha256,
     )
     data = manifest_json(manifest)
     key = put_json(session.target, MANIFESTS, manifest.generation, data)
@@ -197,15 +223,16 @@ def _commit(
     )
 
 
-def _history(session: PublishSession, copy_keys: tuple[str, ...]) -> tuple[tuple[PastGeneration, ...], list[str]]:
-    """The earlier generations that can be restored from now on, and the keys of those that no longer can."""
-    head, history = session.head, session.state.manifest.history
-    if head.generation:
-        interrupted = [intent.copy_key for intent in session.state.intents if intent.copy_key]
-        keys = tuple(dict.fromkeys((*interrupted, *copy_keys)))
-        history = (*history, PastGeneration(head.generation, head.manifest_key, keys))
-    forgotten = [key for past in history[:-MAX_HISTORY] for key in (past.manifest_key, *past.copy_keys)]
-    return history[-MAX_HISTORY:], forgotten
+def _deletion_intents(prepared: PreparedPublish) -> Iterator[Intent]:
+    """The intents for the deletions: live objects go with any bytes, retired ones only with the show's bytes."""
+    live, generation = prepared.state.manifest.objects, prepared.state.head.generation + 1
+    specs = {deletion.key: deletion.object.spec for deletion in prepared.plan.deletions}
+    removed = {key: spec for key, spec in specs.items() if key in live}
+    retired = {key: spec for key, spec in specs.items() if key not in live}
+    if removed:
+        yield Intent(generation, prepared.now, "removes", removed)
+    if retired:
+        yield Intent(generation, prepared.now, "deletes", retired)
 
 
 def _delete_due(prepared: PreparedPublish, session: PublishSession, report: Callable[[PublishEvent], None]) -> int:
@@ -215,6 +242,8 @@ def _delete_due(prepared: PreparedPublish, session: PublishSession, report: Call
         event = delete_object(session, deletion)
         deleted += isinstance(event, Deleted)
         report(event)
+    if prepared.forgets_history:
+        delete_garbage(session.target, forgotten_keys(session))
     if prepared.plan.deletions:
         session.finish(open_intents=())
     return deleted

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from podcast.errors import PublishError
 from podcast.files.digest import Digest, bytes_digest
 from podcast.i18n import _
-from podcast.publish.headers import phase
+from podcast.publish.headers import FEEDS, phase
 from podcast.publish.protocol.state import (
     DELETABLE_PREFIXES,
+    DELETING_KINDS,
     HEAD_KEY,
+    UNKNOWN_HEADERS,
     Head,
     Intent,
     Manifest,
@@ -28,7 +30,7 @@ from podcast.publish.protocol.state import (
     matches_key,
 )
 from podcast.publish.protocol.state_json import parse_head, parse_intent, parse_manifest
-from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, Headers, ObjectInfo, Target, has_same_bytes
+from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, ObjectInfo, Target, has_same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,11 @@ class TargetState:
         history = {key for past in self.manifest.history for key in (past.manifest_key, *past.copy_keys)}
         copies = {intent.copy_key for intent in self.intents}
         return {HEAD_KEY, self.head.manifest_key, *self.head.open_intents, *self.manifest.garbage} | history | copies
+
+    def owns_key(self, key: str) -> bool:
+        """Return whether any object at a key belongs to the show: the key is live, or its removal is under way."""
+        removed = any(key in intent.objects for intent in self.intents if intent.kind == "removes")
+        return removed or key in self.manifest.objects
 
     def possible_specs(self, key: str) -> list[ObjectSpec]:
         """Return what this show may have written at a key, latest first."""
@@ -132,22 +139,39 @@ def _reconciled(
 ) -> Iterator[tuple[str, PublishedObject | RetiredObject]]:
     """The objects that open intents touched, by their keys, as they really are."""
     doubted = {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
+    feeds = _interrupted_feeds(state.intents)
     for key in touched:
         info = listed.get(key)
         if info is None:
             if key in state.manifest.objects:
                 yield key, PublishedObject(state.manifest.objects[key].spec, ABSENT)
-        elif key not in doubted and (spec := _identify(target, state, info)):
-            latest = next(intent for intent in reversed(state.intents) if key in intent.objects)
+            continue
+        latest = next(intent for intent in reversed(state.intents) if key in intent.objects)
+        if key not in doubted and (spec := _identify(target, state, info)):
+            if key in feeds:
+                spec = replace(spec, headers=UNKNOWN_HEADERS)
             published = PublishedObject(spec, info.etag)
-            yield key, RetiredObject(published, latest.started_at) if latest.kind == "deletes" else published
+            # An intent that was opened again may name what a later generation has published once more.
+            is_leftover = latest.kind in DELETING_KINDS and key not in state.manifest.objects
+            yield key, RetiredObject(published, latest.started_at) if is_leftover else published
         elif key in state.manifest.objects:
             yield key, unverified_object(info)
+        elif state.owns_key(key):
+            yield key, RetiredObject(unverified_object(info), latest.started_at)
+
+
+def _interrupted_feeds(intents: tuple[Intent, ...]) -> set[str]:
+    """The feeds that an interrupted publish was to write; the next publish writes them even if they are unchanged.
+
+    A delayed write of the interrupted publish may still arrive. It cannot overwrite a feed that has another mark.
+    """
+    written = (intent for intent in intents if intent.kind == "writes")
+    return {key for intent in written for key, spec in intent.objects.items() if spec.phase in FEEDS}
 
 
 def unverified_object(info: ObjectInfo) -> PublishedObject:
     """An object that may be overwritten, whatever it holds."""
-    return PublishedObject(ObjectSpec(Digest(info.size, "", ""), Headers("", ""), phase(info.key)), info.etag)
+    return PublishedObject(ObjectSpec(Digest(info.size, "", ""), UNKNOWN_HEADERS, phase(info.key)), info.etag)
 
 
 def _identify(target: Target, state: TargetState, info: ObjectInfo) -> ObjectSpec | None:
@@ -155,4 +179,4 @@ def _identify(target: Target, state: TargetState, info: ObjectInfo) -> ObjectSpe
     specs = [spec for spec in state.possible_specs(info.key) if has_same_bytes(target, info, spec.digest)]
     if not specs:
         return None
-    return specs[0] if all(spec == specs[0] for spec in specs) else replace(specs[0], headers=Headers("", ""))
+    return specs[0] if all(spec == specs[0] for spec in specs) else replace(specs[0], headers=UNKNOWN_HEADERS)

@@ -22,8 +22,8 @@ from podcast.publish.protocol.lease import (
     lease_lost_error,
     new_lease,
 )
-from podcast.publish.protocol.state import HEAD_KEY, PROBE, damaged_error, immutable_key
-from podcast.publish.protocol.state_json import head_json, parse_head
+from podcast.publish.protocol.state import HEAD_KEY, INTENTS, PROBE, damaged_error, immutable_key
+from podcast.publish.protocol.state_json import head_json, intent_json, parse_head
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.target import (
     ABSENT,
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
     from podcast.publish.protocol.lease import Publisher
     from podcast.publish.protocol.recovery import TargetState
-    from podcast.publish.protocol.state import Head
+    from podcast.publish.protocol.state import Head, Intent
 
+MAX_REOPEN_ATTEMPTS: Final = 8
 OWN_HEADERS: Final = Headers("application/json", NO_STORE)
 
 
@@ -49,6 +50,8 @@ class PublishSession:
     """A publish session: holds the lease in `head.json` and changes the head by compare-and-swap. Thread-safe.
 
     `target` is for all writes but the head's: before each attempt it makes sure that the lease is still held.
+    `late_intents` are the keys of open intents that another publisher has added since, because it had lost its lease
+    (see `reopen_intents`); this session leaves them to the next publish.
 
     Args:
         target: where to publish.
@@ -65,6 +68,8 @@ class PublishSession:
         self._head, self._etag = replace(state.head, capabilities=capabilities), state.etag
         self._started_at = publisher.clock.wall()
         self._renewed: Instant | None = None  # None until the head has a lease of this session
+        self._intents: list[Intent] = []
+        self.late_intents: frozenset[str] = frozenset()
 
     @property
     def head(self) -> Head:
@@ -91,6 +96,33 @@ class PublishSession:
             if self._renewed:
                 self.finish()
 
+    def put_intent(self, target: Target, intent: Intent) -> str:
+        """Write an intent of this session to `target`, and return its key; it is not open before the head names it."""
+        self._intents.append(intent)
+        return put_json(target, INTENTS, intent.generation, intent_json(intent))
+
+    def reopen_intents(self) -> None:
+        """Open this session's intents again, after another publisher has taken over and may have closed them.
+
+        A write of this session that was under way may have taken effect since the other looked. The next publish then
+        looks at these objects. The other's lease stays as it is; should it be at work, it leaves the intents open.
+        """
+        with contextlib.suppress(PublishError):  # the error that ended the session is the one to report
+            for intent in self._intents if self._renewed else ():
+                self._reopen(replace(intent, started_at=self._publisher.clock.wall(), copy_key=""))
+
+    def _reopen(self, intent: Intent) -> None:
+        key = put_json(self._target, INTENTS, intent.generation, intent_json(intent))
+        for _attempt in range(MAX_REOPEN_ATTEMPTS):
+            current = self._target.get(HEAD_KEY)
+            if current is None:
+                return
+            head = parse_head(current[0])
+            data = head_json(replace(head, open_intents=(*head.open_intents, key)))
+            with contextlib.suppress(ConflictError):
+                self._target.put(HEAD_KEY, body_of(data), OWN_HEADERS, current[1])
+                return
+
     def ensure_lease(self) -> None:
         """Make sure that the lease is held, before each write.
 
@@ -114,23 +146,39 @@ class PublishSession:
         self.renew_if_due()
         with self._lock:
             current = self._target.get(HEAD_KEY)
-            if current is None or current[1] != self._etag:
+            if current is None or (current[1] != self._etag and not self._accept_late_intents(current)):
                 raise _lease_lost(current)
 
     def _is_older_than(self, duration: timedelta) -> bool:
         return self._renewed is None or self._renewed.elapsed(self._publisher.clock) >= duration
 
+    def _accept_late_intents(self, current: tuple[bytes, str]) -> bool:
+        """Whether the head is this session's, with intents that another publisher added; they are taken over."""
+        head = parse_head(current[0])
+        added = tuple(key for key in head.open_intents if key not in self._head.open_intents)
+        if replace(head, open_intents=self._head.open_intents) != self._head:
+            return False
+        self._head, self._etag = head, current[1]
+        self.late_intents |= set(added)
+        return True
+
     def _write(self, head: Head, *, with_lease: bool) -> None:
         now = instant(self._publisher.clock)  # before the request is sent: the lease never lasts longer than it says
         lease = new_lease(self._publisher, self._started_at, now, self._target.clock_skew())
-        head = replace(head, lease=lease if with_lease else None)
+        intents = (*head.open_intents, *sorted(self.late_intents))
+        head = replace(head, lease=lease if with_lease else None, open_intents=tuple(dict.fromkeys(intents)))
         data = head_json(head)
         try:
             etag = self._target.put(HEAD_KEY, body_of(data), OWN_HEADERS, self._etag)
         except ConflictError as error:
             current = self._target.get(HEAD_KEY)  # the write may have succeeded, and its response been lost
-            if current is None or current[0] != data:
+            if current is None:
                 raise _lease_lost(current) from error
+            if current[0] != data:
+                if not self._accept_late_intents(current):
+                    raise _lease_lost(current) from error
+                self._write(head, with_lease=with_lease)
+                return
             etag = current[1]
         self._head, self._etag, self._renewed = head, etag, now
 

@@ -9,21 +9,23 @@ copies/<generation>-<sha8>       the small files that a generation replaced, for
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.publish.targets.target import EXIT_REFUSED
+from podcast.publish.headers import SOURCES
+from podcast.publish.targets.target import EXIT_REFUSED, Headers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from podcast.files.digest import Digest
-    from podcast.publish.targets.target import Capabilities, Headers
+    from podcast.publish.targets.target import Capabilities
 
 FORMAT: Final = 3  # 1 and 2 were never released
+FORMAT_WITH_SOURCES: Final = 4  # of what names sources, which versions before cannot read
 OWN_PREFIX: Final = ".podcast/"
 HEAD_KEY: Final = f"{OWN_PREFIX}head.json"
 PROBE: Final = f"{OWN_PREFIX}probe"  # begins the key of the object with which capabilities are detected
@@ -31,21 +33,37 @@ MANIFESTS: Final = f"{OWN_PREFIX}manifests/"
 INTENTS: Final = f"{OWN_PREFIX}intents/"
 COPIES: Final = f"{OWN_PREFIX}copies/"
 # The publisher's own objects that may be deleted when nothing needs them; other objects there are left alone.
-DELETABLE_PREFIXES: Final = (MANIFESTS, INTENTS, COPIES, f"{PROBE}-")
+SOURCES_PROBE: Final = f"{SOURCES}probe-"  # begins the key of the object with which privacy is checked
+DELETABLE_PREFIXES: Final = (MANIFESTS, INTENTS, COPIES, f"{PROBE}-", SOURCES_PROBE)
 MAX_HISTORY: Final = 10  # earlier generations that can be restored
 
-# The objects of an intent may have been written, or may have been deleted, or are not what the manifest says.
-IntentKind: TypeAlias = Literal["writes", "deletes", "doubts"]
-INTENT_KINDS: Final[tuple[IntentKind, ...]] = ("writes", "deletes", "doubts")
+# Of an object that may have been written with different headers, or that has to be written again; no file has these.
+UNKNOWN_HEADERS: Final = Headers("", "")
+
+# The objects of an intent may have been written, or may have been deleted, or are not what the manifest says. Those of
+# `removes` were live, and are deleted whatever their bytes are.
+IntentKind: TypeAlias = Literal["writes", "deletes", "removes", "doubts"]
+INTENT_KINDS: Final[tuple[IntentKind, ...]] = ("writes", "deletes", "removes", "doubts")
+DELETING_KINDS: Final[tuple[IntentKind, ...]] = ("deletes", "removes")
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectSpec:
-    """An object as it should be; `phase` is the phase of a publish in which it is uploaded."""
+    """An object as it should be; `phase` is the phase of a publish in which it is uploaded.
+
+    `digest` is that of the object. `built_digest` is that of the file in site/ if the object has other bytes, which is
+    so for feeds (generation_mark.py).
+    """
 
     digest: Digest
     headers: Headers
     phase: str
+    built_digest: Digest | None = None
+
+    @property
+    def built(self) -> Digest:
+        """The digest of the file in site/."""
+        return self.built_digest or self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,10 @@ class Manifest:
 
     `content_time` see `prepare.Site`. `restored_generation` is the generation that an undo brought back, else 0.
     `history` are earlier generations, latest last. `garbage` are keys of the publisher's own objects that nothing needs
-    any more; they are deleted before the next manifest is written.
+    any more; they are deleted before the next manifest is written. `audio` is what the audio of each episode was made
+    from, and its facts, by slug (podcast/steps/audio_takeover.py): publishing stores it and does not read it.
+    `late_feeds_until` see `lease.late_feeds_until`; it is of the target's clock. `sources` is the SHA-256 of the list
+    of the show's own files, an object as they are (sources/source_list.py); empty if none are kept.
     """
 
     generation: int = 0
@@ -90,6 +111,14 @@ class Manifest:
     published_at: datetime | None = None
     content_time: datetime | None = None
     restored_generation: int = 0
+    audio: Mapping[str, Any] = field(default_factory=dict)
+    late_feeds_until: datetime | None = None
+    sources: str = ""
+
+    @property
+    def is_taken_down(self) -> bool:
+        """Whether the show was taken down (unpublish.py): a generation without any object."""
+        return self.generation > 0 and not self.objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +151,8 @@ class Head:
     """The current state of a target: the show it belongs to, its manifest, the keys of open intents, oldest first.
 
     There is no manifest in generation 0. `content_time` is the manifest's; `lease` is None while nothing is being
-    published; `capabilities` is None until they were detected.
+    published; `capabilities` is None until they were detected. `private_at` are the addresses below which sources were
+    found to be private.
     """
 
     show_guid: str
@@ -133,6 +163,7 @@ class Head:
     open_intents: tuple[str, ...] = ()
     lease: Lease | None = None
     capabilities: Capabilities | None = None
+    private_at: tuple[str, ...] = ()
 
 
 def immutable_key(folder: str, generation: int, data: bytes, suffix: str = "json") -> str:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from podcast.errors import PublishError
 from podcast.files.digest import Digest
 from podcast.i18n import _
-from podcast.publish.headers import PHASES
+from podcast.publish.headers import PHASES, SOURCES
 from podcast.publish.protocol.state import (
     DELETABLE_PREFIXES,
     FORMAT,
+    FORMAT_WITH_SOURCES,
     HEAD_KEY,
     INTENT_KINDS,
     MANIFESTS,
@@ -43,25 +44,32 @@ T = TypeVar("T")
 
 def head_json(head: Head) -> bytes:
     """Return the JSON of a head."""
-    return _json({"format": FORMAT, **asdict(head)})
+    fields = asdict(head)
+    if not head.private_at:
+        del fields["private_at"]
+    return _json({"format": FORMAT_WITH_SOURCES if head.private_at else FORMAT, **fields})
 
 
 def manifest_json(manifest: Manifest) -> bytes:
     """Return the JSON of a manifest."""
     fields = {name: getattr(manifest, name) for name in _MANIFEST if name != "format"}
+    optional = {name: value for name in _MANIFEST_OPTIONAL if (value := getattr(manifest, name))}
+    has_sources = any(key.startswith(SOURCES) for key in (*manifest.objects, *manifest.retired))
     objects = {key: _object_json(item) for key, item in manifest.objects.items()}
     retired = {
         key: _object_json(item.object) | {"delete_after": item.delete_after} for key, item in manifest.retired.items()
     }
     history = [asdict(past) for past in manifest.history]
-    return _json({"format": FORMAT, **fields, "objects": objects, "retired": retired, "history": history})
+    parts = {"objects": objects, "retired": retired, "history": history}
+    return _json({"format": FORMAT_WITH_SOURCES if has_sources else FORMAT, **fields, **optional, **parts})
 
 
 def intent_json(intent: Intent) -> bytes:
     """Return the JSON of an intent."""
     objects = {key: _spec_json(spec) for key, spec in intent.objects.items()}
     plain = {name: getattr(intent, name) for name in ("generation", "started_at", "kind", "copy_key")}
-    return _json({"format": FORMAT, **plain, "objects": objects})
+    has_sources = any(key.startswith(SOURCES) for key in intent.objects)
+    return _json({"format": FORMAT_WITH_SOURCES if has_sources else FORMAT, **plain, "objects": objects})
 
 
 def _json(value: object) -> bytes:
@@ -74,7 +82,8 @@ def _time(time: datetime) -> str:
 
 
 def _spec_json(spec: ObjectSpec) -> Fields:
-    return asdict(spec.digest) | asdict(spec.headers) | {"phase": spec.phase}
+    built = {"built": asdict(spec.built_digest)} if spec.built_digest else {}
+    return asdict(spec.digest) | asdict(spec.headers) | {"phase": spec.phase} | built
 
 
 def _object_json(item: PublishedObject) -> Fields:
@@ -86,6 +95,8 @@ _ANY: Final = object
 _DIGEST: Final = {"size": int, "md5": str, "sha256": str}
 _HEADERS: Final = {"content_type": str, "cache_control": str}
 _SPEC: Final = {**_DIGEST, **_HEADERS, "phase": str}
+_SPEC_OPTIONAL: Final[Mapping[str, type]] = {"built": dict}
+_NO_FIELDS: Final[Mapping[str, type]] = {}
 _OBJECT: Final = {**_SPEC, "etag": str}
 _RETIRED: Final = {**_OBJECT, "delete_after": str}
 _PAST: Final = {"generation": int, "manifest_key": str, "copy_keys": list}
@@ -107,6 +118,7 @@ _HEAD: Final = {
     "lease": _ANY,
     "capabilities": _ANY,
 }
+_HEAD_OPTIONAL: Final[Mapping[str, type]] = {"private_at": list}
 _MANIFEST: Final = {
     "format": int,
     "generation": int,
@@ -117,7 +129,9 @@ _MANIFEST: Final = {
     "published_at": _ANY,
     "content_time": _ANY,
     "restored_generation": int,
+    "audio": dict,
 }
+_MANIFEST_OPTIONAL: Final[Mapping[str, type]] = {"late_feeds_until": str, "sources": str}
 _INTENT: Final = {
     "format": int,
     "generation": int,
@@ -145,6 +159,7 @@ def parse_head(data: bytes) -> Head:
             open_intents=_own_keys(raw["open_intents"]),
             lease=_optional(raw["lease"], _parse_lease),
             capabilities=_optional(raw["capabilities"], _parse_capabilities),
+            private_at=tuple(map(str, raw.get("private_at", ()))),
         )
         if head.manifest_key != (
             f"{MANIFESTS}{head.generation}-{head.manifest_sha256[:8]}.json" if head.generation else ""
@@ -152,7 +167,7 @@ def parse_head(data: bytes) -> Head:
             raise ValueError(_("its generation and its manifest do not match"))
         return head
 
-    return _parse(HEAD_KEY, data, _HEAD, build)
+    return _parse(HEAD_KEY, data, _HEAD, build, _HEAD_OPTIONAL)
 
 
 def parse_manifest(key: str, data: bytes) -> Manifest:
@@ -168,16 +183,22 @@ def parse_manifest(key: str, data: bytes) -> Manifest:
             published_at=_optional(raw["published_at"], _parse_time),
             content_time=_optional(raw["content_time"], _parse_time),
             restored_generation=raw["restored_generation"],
+            audio=raw["audio"],
+            late_feeds_until=_optional(raw.get("late_feeds_until"), _parse_time),
+            sources=raw.get("sources", ""),
         )
 
-    return _parse(key, data, _MANIFEST, build)
+    return _parse(key, data, _MANIFEST, build, _MANIFEST_OPTIONAL)
 
 
 def parse_intent(key: str, data: bytes) -> Intent:
     """Parse the JSON of the intent at `key`; raises as `parse_head` does."""
 
     def build(raw: Fields) -> Intent:
-        objects = {validate_key(key): _parse_spec(_require_fields(spec, _SPEC)) for key, spec in raw["objects"].items()}
+        objects = {
+            validate_key(key): _parse_spec(_require_fields(spec, _SPEC, _SPEC_OPTIONAL))
+            for key, spec in raw["objects"].items()
+        }
         kind, copy_key = raw["kind"], raw["copy_key"]
         if kind not in INTENT_KINDS:
             raise ValueError(_("unknown kind {kind}").format(kind=kind))
@@ -187,12 +208,18 @@ def parse_intent(key: str, data: bytes) -> Intent:
     return _parse(key, data, _INTENT, build)
 
 
-def _parse(key: str, data: bytes, fields: Mapping[str, type], build: Callable[[Fields], T]) -> T:
+def _parse(
+    key: str,
+    data: bytes,
+    fields: Mapping[str, type],
+    build: Callable[[Fields], T],
+    optional: Mapping[str, type] = _NO_FIELDS,
+) -> T:
     try:
         raw = json.loads(data)
         version = raw.get("format", FORMAT) if isinstance(raw, dict) else FORMAT
-        if type(version) is not int or version == FORMAT:
-            return build(_require_fields(raw, fields))
+        if type(version) is not int or version in {FORMAT, FORMAT_WITH_SOURCES}:
+            return build(_require_fields(raw, fields, optional))
     except (ValueError, KeyError, RecursionError, PublishError) as error:  # json's own errors are ValueErrors, too
         raise damaged_error(key, str(error)[:120]) from error
     raise PublishError(
@@ -205,11 +232,11 @@ def _parse(key: str, data: bytes, fields: Mapping[str, type], build: Callable[[F
     )
 
 
-def _require_fields(raw: object, types: Mapping[str, type]) -> Fields:
+def _require_fields(raw: object, types: Mapping[str, type], optional: Mapping[str, type] = _NO_FIELDS) -> Fields:
     """Return a JSON object if it has these fields and no others, each of just that type (`true` is no number)."""
-    if not isinstance(raw, dict) or raw.keys() != types.keys():
+    if not isinstance(raw, dict) or raw.keys() - optional.keys() != types.keys():
         raise ValueError(_("not an object with the fields {types}").format(types=", ".join(sorted(types))))
-    for name, kind in types.items():
+    for name, kind in (*types.items(), *((name, kind) for name, kind in optional.items() if name in raw)):
         if kind is not _ANY and type(raw[name]) is not kind:
             raise ValueError(_("{name} is not {kind}").format(name=name, kind=kind.__name__))
     return raw
@@ -245,12 +272,20 @@ def _parse_capabilities(raw: Any) -> Capabilities:
 def _parse_spec(raw: Fields) -> ObjectSpec:
     if raw["phase"] not in PHASES:
         raise ValueError(_("unknown phase {phase}").format(phase=raw["phase"]))
-    digest = Digest(*(raw[field] for field in _DIGEST))
-    return ObjectSpec(digest, Headers(*(raw[field] for field in _HEADERS)), raw["phase"])
+    headers = Headers(*(raw[field] for field in _HEADERS))
+    return ObjectSpec(_parse_digest(raw), headers, raw["phase"], _optional(raw.get("built"), _parse_built))
+
+
+def _parse_built(raw: Any) -> Digest:
+    return _parse_digest(_require_fields(raw, _DIGEST))
+
+
+def _parse_digest(raw: Fields) -> Digest:
+    return Digest(*(raw[field] for field in _DIGEST))
 
 
 def _parse_object(raw: Any, fields: Mapping[str, type]) -> PublishedObject:
-    raw = _require_fields(raw, fields)
+    raw = _require_fields(raw, fields, _SPEC_OPTIONAL)
     return PublishedObject(_parse_spec(raw), raw["etag"])
 
 

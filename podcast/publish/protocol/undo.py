@@ -14,11 +14,13 @@ from podcast.files import atomic
 from podcast.files.digest import bytes_digest
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS
+from podcast.publish.protocol.lease import refuse_pending_deletions
 from podcast.publish.protocol.plan import plan_publish
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, read_own_state
 from podcast.publish.protocol.recovery import read_immutable
 from podcast.publish.protocol.state_json import parse_manifest
-from podcast.publish.protocol.undo_copies import read_copies
+from podcast.publish.protocol.undo_copies import built_bytes, read_copies
+from podcast.publish.sources.source_list import restorable_sources, without_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from podcast.publish.protocol.plan import Upload
     from podcast.publish.protocol.recovery import TargetState
-    from podcast.publish.protocol.state import Manifest, PastGeneration
+    from podcast.publish.protocol.state import Manifest, ObjectSpec, PastGeneration
     from podcast.publish.targets.target import Target
 
 
@@ -58,13 +60,24 @@ def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> Prepare
     state = read_own_state(target, request.guid, now)
     past = _find_generation(state, request.generation)
     manifest = parse_manifest(past.manifest_key, read_immutable(target, past.manifest_key))
-    specs = {key: published.spec for key, published in manifest.objects.items()}
+    sources, source_specs = restorable_sources(state, manifest)
+    site_objects = without_sources(manifest).objects
+    specs = {**{key: published.spec for key, published in site_objects.items()}, **source_specs}
+    refuse_pending_deletions(specs, target, state, now)
     plan = plan_publish(specs, state.confirmed, now)
     _require_audio(plan.uploads, past.generation)
     for key, data in _read_files(target, state, manifest, plan.uploads):
         atomic.write(request.folder / key, data)
-    digests = {key: spec.digest for key, spec in specs.items()}
-    site = Site(request.folder, digests, request.guid, request.link, manifest.content_time)
+    digests = {key: spec.built for key, spec in specs.items()}
+    site = Site(
+        request.folder,
+        digests,
+        request.guid,
+        request.link,
+        manifest.content_time,
+        manifest.audio,
+        sources=sources,
+    )
     check_feeds(site, {key: digest.size for key, digest in digests.items()})
     return PreparedPublish(
         site,
@@ -84,8 +97,19 @@ def _find_generation(state: TargetState, number: int) -> PastGeneration:
     if candidates:
         return candidates[-1]
     available = ", ".join(str(past.generation) for past in history)
+    if not available and state.manifest.is_taken_down:
+        raise PublishError(
+            _("the show was taken down and nothing is left to restore; `podcast publish` publishes it from your files")
+        )
+    if not state.head.generation:
+        raise PublishError(_("nothing has been published there yet, so there is nothing to undo"))
     if not available:
-        raise PublishError(_("this is the first publish, so there is no earlier state to restore"))
+        raise PublishError(
+            _(
+                "this is the first publish, so there is no earlier state to restore; to take the show off the "
+                "internet, run `podcast unpublish --show`"
+            )
+        )
     if not number:
         raise PublishError(_("there is no earlier publish to restore; available: {kept}").format(kept=available))
     raise PublishError(_("publish {to} cannot be restored; available: {kept}").format(to=number, kept=available))
@@ -96,8 +120,8 @@ def _require_audio(uploads: tuple[Upload, ...], generation: int) -> None:
         raise PublishError(
             _(
                 "the feed of publish {gen} refers to audio that has been deleted since ({gone}), so "
-                "it cannot be restored; nothing was changed. Choose a later publish, or fix that "
-                "episode and publish it again"
+                "it cannot be restored; nothing was changed. Choose a later publish, or run `podcast publish` to "
+                "publish your files as they are"
             ).format(gen=generation, gone=", ".join(gone))
         )
 
@@ -106,14 +130,15 @@ def _read_files(
     target: Target, state: TargetState, manifest: Manifest, uploads: tuple[Upload, ...]
 ) -> Iterator[tuple[str, bytes]]:
     """The files to upload, and the feeds, which are checked."""
-    digests = {upload.key: upload.spec.digest.sha256 for upload in uploads}
-    digests |= {key: item.spec.digest.sha256 for key, item in manifest.objects.items() if item.spec.phase in FEEDS}
+    keys = {upload.key for upload in uploads}
+    specs = {key: item.spec for key, item in manifest.objects.items() if key in keys or item.spec.phase in FEEDS}
     later = [past for past in state.manifest.history if past.generation >= manifest.generation]
     copy_keys = [key for past in later for key in past.copy_keys]
     copy_keys += [intent.copy_key for intent in state.intents if intent.copy_key]
-    files = read_copies(target, copy_keys, set(digests.values()))
-    for key, sha256 in sorted(digests.items()):
-        data = files.get(sha256) or _read_live(target, key, sha256)
+    files = read_copies(target, copy_keys, {spec.built.sha256 for spec in specs.values()})
+    for key, spec in sorted(specs.items()):
+        sha256 = spec.built.sha256
+        data = files[sha256] if sha256 in files else _read_live(target, key, spec)  # a file may be empty
         if data is None:
             raise PublishError(
                 _(
@@ -124,7 +149,8 @@ def _read_files(
         yield key, data
 
 
-def _read_live(target: Target, key: str, sha256: str) -> bytes | None:
-    """The bytes of a live object, if they have this digest."""
+def _read_live(target: Target, key: str, spec: ObjectSpec) -> bytes | None:
+    """The bytes that a live object was built from, if they are those of this spec."""
     live = target.get(key)
-    return live[0] if live and bytes_digest(live[0]).sha256 == sha256 else None
+    data = built_bytes(key, spec, live[0]) if live else b""
+    return data if live and bytes_digest(data) == spec.built else None

@@ -1,7 +1,8 @@
 """Copies of the small files that a generation replaces, all in one object, for `podcast undo`.
 
 Before anything is overwritten, the current files are read and kept in a zip whose members are named by the SHA-256 of
-their bytes. Audio is never among them: each version has a name of its own, and stays for its grace time.
+their bytes as they were built. Audio is never among them: each version has a name of its own, and stays for its grace
+time. Copies are kept as long as the generation that they belong to can be restored.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.publish.protocol.state import COPIES, damaged_error, immutable_key
+from podcast.publish.headers import DURABLE_PHASES, FEEDS
+from podcast.publish.protocol.generation_mark import unmark_feed
+from podcast.publish.protocol.state import COPIES, MAX_HISTORY, PastGeneration, damaged_error, immutable_key
 from podcast.publish.targets.body import body_of
 
 if TYPE_CHECKING:
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from podcast.publish.protocol.plan import PublishPlan
+    from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.recovery import TargetState
+    from podcast.publish.protocol.session import PublishSession
+    from podcast.publish.protocol.state import Manifest, ObjectSpec
     from podcast.publish.targets.body import Body
     from podcast.publish.targets.target import Target
 
@@ -28,10 +34,12 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: it
 
 
 def replaced_keys(state: TargetState, plan: PublishPlan) -> list[str]:
-    """The keys of all small files that readers have now, and that a publish replaces or retires."""
-    changed = {upload.key for upload in plan.uploads} | set(plan.retired)
+    """The keys of all small files that readers have now, and that a publish replaces, retires or deletes."""
+    changed = (
+        {upload.key for upload in plan.uploads} | {deletion.key for deletion in plan.deletions} | set(plan.retired)
+    )
     objects = state.manifest.objects
-    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase != "audio")
+    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase not in DURABLE_PHASES)
 
 
 def copy_objects(target: Target, state: TargetState, keys: list[str], executor: Executor) -> tuple[str, Body] | None:
@@ -42,13 +50,18 @@ def copy_objects(target: Target, state: TargetState, keys: list[str], executor: 
     """
     files = {}
     for key, stored in zip(keys, executor.map(target.get, keys), strict=True):
-        digest = state.manifest.objects[key].spec.digest
-        if stored and bytes_digest(stored[0]) == digest:
-            files[digest.sha256] = stored[0]
+        spec = state.manifest.objects[key].spec
+        if stored and bytes_digest(stored[0]) == spec.digest:
+            files[spec.built.sha256] = built_bytes(key, spec, stored[0])
     if not files:
         return None
     data = _pack(files)
     return immutable_key(COPIES, state.head.generation, data, "zip"), body_of(data)
+
+
+def built_bytes(key: str, spec: ObjectSpec, data: bytes) -> bytes:
+    """Return the bytes of the file in site/ that an object was made from; copies hold these."""
+    return unmark_feed(key, data) if spec.phase in FEEDS else data
 
 
 def _pack(files: dict[str, bytes]) -> bytes:
@@ -86,3 +99,34 @@ def _unpack(key: str, data: bytes, digests: set[str]) -> dict[str, bytes]:
     if wrong := next((sha256 for sha256, file in files.items() if bytes_digest(file).sha256 != sha256), None):
         raise damaged_error(key, _("{wrong} in it has changed").format(wrong=wrong[:8]))
     return files
+
+
+def next_history(
+    prepared: PreparedPublish, session: PublishSession, copy_keys: tuple[str, ...]
+) -> tuple[tuple[PastGeneration, ...], list[str]]:
+    """The earlier generations that can be restored from now on, and the keys of those that no longer can.
+
+    A generation in which the show was taken down cannot be restored: there is nothing in it.
+    """
+    head, manifest = session.head, session.state.manifest
+    history = manifest.history
+    if head.generation:
+        interrupted = [intent.copy_key for intent in session.state.intents if intent.copy_key]
+        keys = tuple(dict.fromkeys((*interrupted, *copy_keys)))
+        history = (*history, PastGeneration(head.generation, head.manifest_key, keys))
+    restorable = tuple(past for past in history if _can_be_restored(past, manifest))
+    restorable = () if prepared.forgets_history else restorable[-MAX_HISTORY:]
+    return restorable, [
+        key for past in history if past not in restorable for key in (past.manifest_key, *past.copy_keys)
+    ]
+
+
+def _can_be_restored(past: PastGeneration, manifest: Manifest) -> bool:
+    return past.generation != manifest.generation or not manifest.is_taken_down
+
+
+def forgotten_keys(session: PublishSession) -> list[str]:
+    """The keys of all copies and earlier manifests; the new manifest lists them as garbage, too."""
+    before, copies = session.state.manifest, [intent.copy_key for intent in session.state.intents if intent.copy_key]
+    past_keys = [key for past in before.history for key in (past.manifest_key, *past.copy_keys)]
+    return list(dict.fromkeys((*before.garbage, *past_keys, *copies)))

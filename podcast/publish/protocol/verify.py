@@ -110,7 +110,8 @@ def verify(target: Target, guid: str, now: datetime, options: VerifyOptions) -> 
             damaged += [DamagedObject(key, problem, key in state.manifest.objects)] if problem else []
     listed = {info.key for info in target.list("")}
     own = {key for key in listed if key.startswith(OWN_PREFIX)}
-    foreign, orphans = listed - own - objects.keys() - pending, own - state.needed_keys()
+    expected_keys = objects.keys() | pending
+    foreign, orphans = listed - own - expected_keys, own - expected_keys - state.needed_keys()
     return VerificationResult(
         state, len(keys), tuple(damaged), tuple(sorted(pending)), len(foreign), tuple(sorted(orphans))
     )

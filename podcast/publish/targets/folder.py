@@ -1,21 +1,31 @@
-"""Folder on a disk as a target."""
+"""Folder on a disk as a target.
+
+After a power cut everything is there that was reported as published, and nothing names what is not: a file's bytes are
+on the disk before its name is, and the names of a phase before the first name of the next. The names of a folder are
+flushed once in each phase, however many there are.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import fcntl
 import os
 import shutil
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import FileError, PublishError
-from podcast.files import atomic
+from podcast.files import atomic, os_errors
 from podcast.files.digest import BLOCK, bytes_digest, file_digest
+from podcast.files.partial_files import is_partial_file
 from podcast.i18n import _
-from podcast.publish.protocol.state import OWN_PREFIX
+from podcast.publish.headers import SOURCES, phase
+from podcast.publish.protocol.state import HEAD_KEY, OWN_PREFIX
 from podcast.publish.targets.body import Body, changed_file_error
 from podcast.publish.targets.target import (
+    EXIT_FAILED,
     EXIT_REFUSED,
     Capabilities,
     Headers,
@@ -23,6 +33,7 @@ from podcast.publish.targets.target import (
     check_condition,
     validate_key,
 )
+from podcast.publish.targets.web_roots import require_outside_web_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,10 +41,14 @@ if TYPE_CHECKING:
     from podcast.files.digest import Digest
 
 LOCK_KEY: Final = f"{OWN_PREFIX}lock"
+PRIVATE_MODE: Final = 0o700  # of the folder with sources: a web server is another user
 
 
 class FolderTarget:
-    """Folder on a disk as a target. It keeps no headers; the web server in front of it must set them (docs/stores.md).
+    """Folder on a disk as a target. It keeps no headers: the web server before it must set them (docs/en/stores.md).
+
+    Everyone can read the files of the site, whatever the umask is, unless they or their folders were made private by
+    hand. The permissions of the publisher's own objects are those of the umask.
 
     Args:
         folder: created by the first write.
@@ -42,6 +57,8 @@ class FolderTarget:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._before_write: Callable[[], None] = lambda: None
+        self._unsynced = _UnsyncedFolders()
+        self._is_swept = threading.Event()
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`."""
@@ -70,36 +87,73 @@ class FolderTarget:
             with path.open("rb") as file:
                 return file.read(size)
 
+    def save(self, key: str, path: Path) -> Digest | None:
+        """See `Target`."""
+        source = self._path(key)
+        with _as_publish_errors():
+            if not source.is_file():
+                return None
+            shutil.copyfile(source, path)
+            return file_digest(path)
+
+    def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
+        """See `Target`. A folder has no address of its own, but one below a web root is served as it is."""
+        require_outside_web_root(self._folder, folder)
+        return ()
+
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """See `Target`. Every file is read."""
         with _as_publish_errors():
             paths = [Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names]
         for key in sorted(path.relative_to(self._folder).as_posix() for path in paths):
-            if key.startswith(prefix) and key != LOCK_KEY and not key.endswith(".part") and (info := self.head(key)):
+            if key.startswith(prefix) and key != LOCK_KEY and not _is_partial(key) and (info := self.head(key)):
                 yield info
 
     def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:  # noqa: ARG002 -- a folder keeps no headers
         """See `Target`. Readers see the old file or the new one; the condition is checked under a lock."""
-        path = self._path(key)
-        with _as_publish_errors(), contextlib.ExitStack() as until_replaced, atomic.atomic_path(path) as temporary:
-            with body.open() as source, temporary.open("wb") as copy:
-                shutil.copyfileobj(source, copy, BLOCK)
-            if file_digest(temporary) != body.digest:
-                raise changed_file_error(path)
-            self._before_write()
-            until_replaced.enter_context(self._locked())
-            check_condition(key, self.head(key), expected_etag)
+        path, public = self._path(key), not key.startswith(OWN_PREFIX)
+        with _as_publish_errors():
+            created = atomic.make_folders(self._folder, public=True) + atomic.make_folders(path.parent, public=public)
+            self._unsynced.add(*(folder.parent for folder in created))
+            if key.startswith(SOURCES) and path.parent in created:
+                path.parent.chmod(PRIVATE_MODE)
+            with contextlib.ExitStack() as until_replaced, atomic.atomic_path(path, public=public) as temporary:
+                with body.open() as source, temporary.open("wb") as file:
+                    shutil.copyfileobj(source, file, BLOCK)
+                    file.flush()
+                    os.fsync(file.fileno())  # outside the lock: several files at once
+                if file_digest(temporary) != body.digest:
+                    raise changed_file_error(path)
+                self._unsynced.begin_phase(key if key == HEAD_KEY else phase(key))
+                self._before_write()
+                until_replaced.enter_context(self._locked())
+                check_condition(key, self.head(key), expected_etag)
+            self._unsynced.add(path.parent)
+            if key == HEAD_KEY:
+                self._finish_head()
         return body.digest.md5
+
+    def _finish_head(self) -> None:
+        """Flush the name of the head, which reports what is published; then sweep, once: the publish has begun."""
+        self._unsynced.sync()
+        if not self._is_swept.is_set():
+            self._is_swept.set()
+            atomic.remove_partial_files(self._folder)  # of publishes that were killed; other processes' are locked
 
     def delete(self, key: str) -> None:
         """See `Target`. Folders that become empty are deleted, too."""
         path = self._path(key)
         with _as_publish_errors():
+            self._unsynced.begin_phase(
+                key if key.startswith(OWN_PREFIX) else phase(key)
+            )  # a feed is gone before its files
             self._before_write()
             path.unlink(missing_ok=True)
+            self._unsynced.add(path.parent)
             for folder in path.relative_to(self._folder).parents:
                 if folder.parts and (self._folder / folder).is_dir() and not any((self._folder / folder).iterdir()):
                     (self._folder / folder).rmdir()
+                    self._unsynced.add((self._folder / folder).parent)
 
     def clock_skew(self) -> float:
         """See `Target`. A disk has no clock."""
@@ -111,9 +165,9 @@ class FolderTarget:
 
     def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> FolderTarget:  # noqa: ARG002 -- a folder has all
         """See `Target`."""
-        folder = FolderTarget(self._folder)
-        folder._before_write = check
-        return folder
+        target = copy.copy(self)  # it shares the folders to be flushed
+        target._before_write = check  # noqa: SLF001 -- of the same class
+        return target
 
     def _path(self, key: str) -> Path:
         path = self._folder / validate_key(key)
@@ -129,10 +183,43 @@ class FolderTarget:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         lock = self._folder / LOCK_KEY
-        lock.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_folders(lock.parent)
         with lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # released when the file is closed, even by a crash
             yield
+
+
+class _UnsyncedFolders:
+    """Folders whose names are not known to be on the disk. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock, self._folders, self._phase = threading.Lock(), set[Path](), ""
+
+    def add(self, *folders: Path) -> None:
+        """Add folders in which a file or a folder was created, replaced or deleted."""
+        with self._lock:
+            self._folders |= {*folders}
+
+    def begin_phase(self, name: str) -> None:
+        """Flush the names of the phase before, if this is another."""
+        with self._lock:
+            if name != self._phase:
+                self._flush()
+                self._phase = name
+
+    def sync(self) -> None:
+        """Flush all names."""
+        with self._lock:
+            self._flush()
+
+    def _flush(self) -> None:
+        while self._folders:
+            atomic.sync_folder(self._folders.pop())
+
+
+def _is_partial(key: str) -> bool:
+    """Whether a file is one that is being written, or was when its publisher was killed."""
+    return is_partial_file(key.rpartition("/")[2])
 
 
 @contextlib.contextmanager
@@ -141,6 +228,12 @@ def _as_publish_errors() -> Iterator[None]:
     try:
         yield
     except FileError as error:
-        raise PublishError(str(error), EXIT_REFUSED) from error
+        raise PublishError(str(error), _exit_status(error.__cause__)) from error
     except OSError as error:
-        raise PublishError(atomic.os_error_message(Path(str(error.filename or "")), error), EXIT_REFUSED) from error
+        path = Path(str(error.filename or ""))
+        raise PublishError(os_errors.os_error_message(path, error), _exit_status(error)) from error
+
+
+def _exit_status(error: BaseException | None) -> int:
+    """The exit status for an error of the disk: it refuses where its owner can change that, a full disk fails."""
+    return EXIT_REFUSED if isinstance(error, OSError) and error.errno in atomic.REFUSALS else EXIT_FAILED

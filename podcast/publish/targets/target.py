@@ -14,6 +14,7 @@ from podcast.publish.targets.body import Body, body_of, changed_file_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from podcast.files.digest import Digest
 
@@ -86,6 +87,19 @@ class Target(Protocol):
 
     def read_start(self, key: str, size: int) -> bytes | None:
         """Return the first `size` bytes of an object, at least one; None unless the target sends just these (206)."""
+
+    def save(self, key: str, path: Path) -> Digest | None:
+        """Save an object as a file, in blocks, and return the digest of its bytes; None if it does not exist."""
+
+    def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
+        """Return the web addresses at which the target itself might serve what is below a folder to everyone.
+
+        Args:
+            folder: the beginning of keys, with a slash at its end.
+
+        Raises:
+            PublishError: the target is itself a place that is meant to be public.
+        """
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """List all objects whose key begins with `prefix`, in any order: stores differ."""

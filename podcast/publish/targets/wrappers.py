@@ -1,12 +1,13 @@
-"""Wrappers around any target: a dry run, and a cache of the latest manifest on this disk."""
+"""Wrappers around any target: a dry run, one request for the head, and a cache of the latest manifest."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from podcast.files import atomic
 from podcast.files.digest import bytes_digest
-from podcast.publish.protocol.state import MANIFESTS, matches_key
+from podcast.publish.protocol.state import HEAD_KEY, MANIFESTS, matches_key
 from podcast.publish.targets.target import Capabilities, Headers, ObjectInfo, Target, check_condition
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from podcast.files.digest import Digest
     from podcast.publish.targets.body import Body
+
+
+HEAD_MAX_AGE: Final = 10.0  # seconds
 
 
 class DryRun:
@@ -60,6 +64,20 @@ class DryRun:
         with simulated[1].open() as stream:
             return stream.read(size)
 
+    def save(self, key: str, path: Path) -> Digest | None:
+        """See `Target`."""
+        if key not in self._simulated:
+            return self._target.save(key, path)
+        if (simulated := self._simulated[key]) is None:
+            return None
+        with simulated[1].open() as stream:
+            path.write_bytes(stream.read())
+        return simulated[1].digest
+
+    def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
+        """See `Target`."""
+        return self._target.unsigned_addresses(folder)
+
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         """See `Target`."""
         yield from (info for info in self._target.list(prefix) if info.key not in self._simulated)
@@ -89,6 +107,44 @@ class DryRun:
         return self
 
 
+class RecentHead:
+    """A target whose head is believed for `HEAD_MAX_AGE` seconds: steps of one command that read it make one request.
+
+    Whatever writes asks for a target of its own (`for_writing`) and compares the ETag, so an old head harms nothing.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._head: tuple[bytes, str] | None = None
+        self._read_at = float("-inf")  # by the monotonic clock
+        self.head, self.list, self.digest, self.read_start = target.head, target.list, target.digest, target.read_start
+        self.clock_skew, self.detect_capabilities = target.clock_skew, target.detect_capabilities
+        self.save, self.unsigned_addresses = target.save, target.unsigned_addresses
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """See `Target`."""
+        if key != HEAD_KEY:
+            return self._target.get(key)
+        if time.monotonic() - self._read_at > HEAD_MAX_AGE:
+            self._head, self._read_at = self._target.get(key), time.monotonic()
+        return self._head
+
+    def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:
+        """See `Target`."""
+        self._read_at = float("-inf")
+        return self._target.put(key, body, headers, expected_etag)
+
+    def delete(self, key: str) -> None:
+        """See `Target`."""
+        self._read_at = float("-inf")
+        self._target.delete(key)
+
+    def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> Target:
+        """See `Target`."""
+        self._read_at = float("-inf")
+        return self._target.for_writing(check, capabilities)
+
+
 class ManifestCache:
     """Cache of a target's latest manifest on this disk: a publish with nothing new is one request.
 
@@ -105,6 +161,7 @@ class ManifestCache:
             target.clock_skew,
             target.detect_capabilities,
         )
+        self.save, self.unsigned_addresses = target.save, target.unsigned_addresses
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`. A manifest comes from the disk, if its copy there is intact."""

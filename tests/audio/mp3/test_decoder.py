@@ -5,7 +5,7 @@ import pytest
 
 from podcast.audio.mp3.decoder import decode_mp3
 from podcast.audio.mp3.encode import EncodingJob, encode
-from podcast.model.groups import AudioTargets
+from podcast.model.audio_settings import AudioTargets
 from tests.support.sounds import decode_with_miniaudio, speech
 
 

@@ -1,5 +1,4 @@
 import struct
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 from podcast.audio.mp3.ancillary_bits import clear_ancillary_bits, frame_starts
 from podcast.audio.mp3.encode import EncodingJob, encode, lame_attenuation
 from podcast.audio.mp3.info_frame import FRAME_SAMPLES, GRID_FRAMES, crc16, frame_bytes, scan_frames
-from podcast.audio.mp3.patch import patch_mp3
-from podcast.model.groups import AudioTargets
+from podcast.audio.mp3.patch import expected_samples, patch_mp3
+from podcast.model.audio_settings import AudioTargets
 from tests.support.sounds import decode_with_miniaudio, speech
 
 
@@ -225,6 +224,7 @@ def encoded_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[np.ndarray,
 
 
 @pytest.mark.parametrize("seconds", [[0.0], [40.0], [89.9], [12.0, 13.0], [3.0, 87.0]])
+@pytest.mark.long
 def test_a_change_is_mended_and_what_lies_far_from_it_is_not_encoded_again(
     tmp_path: Path, encoded_whole: tuple[np.ndarray, bytes], seconds: list[float]
 ) -> None:
@@ -233,17 +233,32 @@ def test_a_change_is_mended_and_what_lies_far_from_it_is_not_encoded_again(
     changed, places = sound.copy(), [int(second * 44100) for second in seconds]
     for place in places:
         changed[:, place : place + 500] *= 0.3
-    starts: list[int] = []
-    patch_job = job(tmp_path / "a.mp3", changed, 44100, 96, 2)
-    spans = patch_mp3(
-        replace(patch_job, read_samples=lambda start: (starts.append(start), patch_job.read_samples(start))[1]),
-        places,
-        500,
-    )
+    result = patch_mp3(job(tmp_path / "a.mp3", changed, 44100, 96, 2), places, 500)
     encode(job(tmp_path / "b.mp3", changed, 44100, 96, 2))
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes() != before
+    spans = result.changed_spans
     assert all(any(low <= max(0, place - 500) <= place < high for low, high in spans) for place in places)
-    assert len(starts) == len(spans) == (2 if seconds == [3.0, 87.0] else 1)
-    if seconds == [40.0]:
-        (low, high), begin = spans[0], starts[0]
-        assert 0 < begin < low < 40 * 44100 < high < 60 * 44100, "seconds around it, not all"
+    assert len(spans) == (2 if seconds == [3.0, 87.0] else 1)
+    assert result.encoded_samples < len(spans) * 9 * 44100
+
+
+def test_what_mends_will_take_is_known_beforehand() -> None:
+    seconds = [expected_samples(places, 2304) / 44100 for places in ([44100], [44100, 60_000], [44100, 900_000])]
+    assert seconds[0] == pytest.approx(4.6, abs=0.1)
+    assert seconds[1] == pytest.approx(seconds[0] + 15_900 / 44100), "close places are encoded in one go"
+    assert seconds[2] == pytest.approx(2 * seconds[0])
+
+
+@pytest.mark.parametrize("kind", ["speech", "music"])
+@pytest.mark.long
+def test_a_mend_takes_about_four_seconds_of_sound(tmp_path: Path, kind: str) -> None:
+    sound = np.tile(seams(kind, 44100, 2), (1, 2))[:, : 40 * 44100]
+    before = encoded(tmp_path / "a.mp3", sound, 44100, 128).read_bytes()
+    random, seconds = np.random.default_rng(7), []
+    for place in random.integers(0, sound.shape[1] - 2000, 15):
+        (tmp_path / "a.mp3").write_bytes(before)
+        changed = sound.copy()
+        changed[:, place : place + 1500] *= 0.8
+        result = patch_mp3(job(tmp_path / "a.mp3", changed, 44100, 128), [int(place)], 2304)
+        seconds.append(result.encoded_samples / 44100)
+    assert np.median(seconds) < 5

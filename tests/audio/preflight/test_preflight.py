@@ -15,12 +15,15 @@ import pytest
 
 from podcast.audio.preflight import analysis
 from podcast.audio.preflight.analysis import analyse
+from podcast.files.cache import Cache
 from tests.support.sounds import RATE, speech, write, write_as, write_wav
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+pytestmark = pytest.mark.long
 
 SECONDS = 60
 
@@ -262,16 +265,18 @@ def test_any_sample_rate_is_looked_at(tmp_path: Path, rate: int) -> None:
     assert kinds == (["telephone"] if rate <= 11025 else [])
 
 
-def test_what_was_found_is_kept_and_known_again(tmp_path: Path) -> None:
-    recording, cache = write_wav(tmp_path / "r.wav", without_sound()), tmp_path / "heard" / "r.json"
-    assert analysis.read_cached(cache) is None
-    analysis.analyse_to_cache(recording, cache)
-    assert analysis.read_cached(cache) == analyse(recording)
+def test_a_result_is_stored_by_the_digest_of_the_recording(tmp_path: Path) -> None:
+    result = analyse(write_wav(tmp_path / "r.wav", without_sound()))
+    with Cache(tmp_path / "cache.db") as cache:
+        assert analysis.read_cached(cache, "aa") is None
+        analysis.store_result(cache, "aa", result)
+    with Cache(tmp_path / "cache.db") as cache:
+        assert analysis.read_cached(cache, "aa") == result
+        assert analysis.read_cached(cache, "ab") is None
 
 
-def test_of_a_file_that_is_no_sound_nothing_is_kept(tmp_path: Path) -> None:
-    (tmp_path / "r.wav").write_bytes(b"RIFF nonsense")
-    analysis.analyse_to_cache(tmp_path / "r.wav", tmp_path / "r.json")
-    assert analysis.read_cached(tmp_path / "r.json") is None
-    (tmp_path / "r.json").write_text('{"examination": 1}')
-    assert analysis.read_cached(tmp_path / "r.json") is None
+@pytest.mark.parametrize("row", [[], {"version": 1}, {"version": 0, "seconds": 1.0, "faults": []}])
+def test_a_result_of_another_version_counts_as_none(row: object) -> None:
+    with Cache() as cache:
+        cache.put_json("preflight", "aa", row)
+        assert analysis.read_cached(cache, "aa") is None

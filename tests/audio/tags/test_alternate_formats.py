@@ -1,6 +1,7 @@
 """Opus and M4A with their tags and chapters, read back by mutagen and by FFmpeg."""
 
 import base64
+import contextlib
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,17 @@ import numpy as np
 import pytest
 from mutagen.flac import Picture
 from mutagen.mp4 import MP4
+from mutagen.ogg import OggPage
 from mutagen.oggopus import OggOpus
 
 from podcast.artifacts import AlternateFormat, LoudnessValues, Master
 from podcast.audio.opus_m4a import write_formats
-from podcast.audio.tags.alternate_formats import OutputFormat, tag
+from podcast.audio.tags.alternate_formats import tagged_format
 from podcast.audio.tags.id3 import TaggingJob
+from podcast.errors import DamagedFileError
 from podcast.model.groups import Chapter
+from podcast.timeline.time_map import TimeMap
+from tests.support.site_tagging import tag_into
 from tests.support.sounds import speech
 from tests.support.tagged_episode import COVER, EPISODE, PICTURES, SHOW
 
@@ -28,7 +33,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> TaggingJob:
         [speech(4, channels=2).astype(np.float32)], 44100, 2, {n: path.with_suffix(f".{n}") for n in ("m4a", "opus")}
     )
     loud = LoudnessValues(-16.0, -1.5, 4.0)
-    facts = Master("f00.mp3", 4.0, 4.0, 44100, 2, 128, 0.0, loud, loud, 0.0, 0.0)
+    facts = Master("f00.mp3", 4.0, 4.0, 44100, 2, 128, TimeMap(), loud, loud, 0.0, 0.0)
     return TaggingJob(path, "f00", facts, "c", transcript="[0:00] Ada: Ja.")
 
 
@@ -53,7 +58,17 @@ def chapters(path: Path) -> list[tuple[int, str]]:
 
 
 def tagged(job: TaggingJob, form: str, site: Path, episode=EPISODE) -> AlternateFormat:
-    return tag(SHOW, episode, job, PICTURES, OutputFormat(form, site))
+    job = replace(job, path=job.path.with_suffix(f".{form}"))
+    path, digest = tag_into(site, SHOW, episode, job, PICTURES)
+    return tagged_format(job.master, form, path, digest)
+
+
+@pytest.mark.parametrize("form", ["m4a", "opus"])
+def test_a_damaged_master_is_refused_and_leaves_no_file(job: TaggingJob, form: str, tmp_path: Path) -> None:
+    job = replace(job, path=job.path.with_suffix(f".{form}"), sha256=hashlib.sha256(b"other bytes").hexdigest())
+    with pytest.raises(DamagedFileError, match=rf"f00\.{form}: is damaged"):
+        tag_into(tmp_path, SHOW, EPISODE, job, PICTURES)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("form", ["m4a", "opus"])
@@ -115,3 +130,32 @@ def test_a_long_title_is_cut_between_two_characters(job: TaggingJob, tmp_path: P
 def test_an_episode_without_chapters_has_none(job: TaggingJob, form: str, tmp_path: Path) -> None:
     shy = EPISODE.model_copy(update={"chapters": ()})
     assert chapters(tmp_path / tagged(replace(job, transcript=""), form, tmp_path, shy).path) == []
+
+
+def test_an_m4a_carries_the_gain_and_the_language_of_the_show_in_both_tracks(job: TaggingJob, tmp_path: Path) -> None:
+    path = tmp_path / tagged(job, "m4a", tmp_path).path
+    assert MP4(path)["----:com.apple.iTunes:replaygain_track_gain"] == [b"-2.00 dB"]
+    data = path.read_bytes()
+    tracks = data.split(b"mdhd")[1:]
+    languages = [int.from_bytes(track[20:22], "big") for track in tracks]
+    assert ["".join(chr((code >> shift & 31) + 0x60) for shift in (10, 5, 0)) for code in languages] == ["deu", "deu"]
+
+
+def test_an_opus_file_carries_the_gain_and_a_serial_number_of_its_own(job: TaggingJob, tmp_path: Path) -> None:
+    def serials(form_job: TaggingJob) -> set[int]:
+        path = tmp_path / tagged(form_job, "opus", tmp_path).path
+        assert OggOpus(path)["R128_TRACK_GAIN"] == ["-1792"]
+        return {page.serial for page in pages(path)}
+
+    [serial], [other] = serials(job), serials(replace(job, fingerprint="f01"))
+    assert serial
+    assert other
+    assert serial != other
+
+
+def pages(path: Path) -> list[OggPage]:
+    read = []
+    with path.open("rb") as file, contextlib.suppress(EOFError):
+        while True:
+            read.append(OggPage(file))
+    return read

@@ -16,9 +16,11 @@ from PIL import Image
 
 from podcast.audio.job import MasterJob
 from podcast.audio.master import master
-from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob, tag
-from podcast.model.groups import AudioTargets, Chapter
+from podcast.audio.tags.id3 import EmbeddedPictures, TaggingJob
+from podcast.model.audio_settings import AudioTargets
+from podcast.model.groups import Chapter
 from podcast.model.show import Episode, Show
+from tests.support.site_tagging import tag_into
 from tests.support.sounds import speech, write_wav
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ SHOW = Show.model_construct(
     author="Redaktion",
     link="https://podcast.example.org/",
     language="de",
+    timezone="Europe/Berlin",
     seasons=(),
     categories=("Arts",),
 )
@@ -54,19 +57,19 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     recording = write_wav(folder / "r.wav", sound, rate)
     targets = AudioTargets(bitrate=bitrate, sample_rate=rate, trim_silence=False)
     path = folder / "masters" / "f00.mp3"
-    facts = master(MasterJob("eins", recording, targets, None, None, path, "new"))
+    facts = master(MasterJob("eins", recording, targets, None, None, path, "new")).master
     picture = BytesIO()
     pixels = np.random.default_rng(1).integers(0, 255, (300, 300, 3), np.uint8)  # FFmpeg takes a plain JPEG for cut off
     Image.fromarray(pixels).save(picture, "JPEG")
     cover = picture.getvalue()
-    audio = tag(
+    audio, _digest = tag_into(
+        folder / "site",
         SHOW,
         EPISODE,
         TaggingJob(path, "f00", facts, hashlib.sha256(cover).hexdigest()),
         EmbeddedPictures(cover),
-        folder / "site",
     )
-    return [path, folder / "site" / audio.path], sound.shape[1], channels
+    return [path, folder / "site" / audio], sound.shape[1], channels
 
 
 def program(name: str) -> str:

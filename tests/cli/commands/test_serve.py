@@ -121,11 +121,26 @@ def test_a_show_that_was_broken_from_the_start_says_so_and_comes_up_when_it_is_p
     root = write_show(tmp_path / "show", episodes=1)
     change(root / "podcast.yaml", "explicit: false", "explicit: perhaps")
     with started(root, "--port", str(free_ports(1)[0])) as running:
-        running.until("nothing is shown until then")
+        running.until("until then the address shows these problems")
         page = ask(running.url + "folge-1/")
         assert page.status == 503
         assert "podcast.yaml:8:11: explicit" in page.text
+        assert "There is nothing to show yet. Fix what is listed below" in page.text
+        assert "podcast-preview-waiting" in page.text
         change(root / "podcast.yaml", "explicit: perhaps", "explicit: false")
+        running.until("rebuilt in")
+        assert ask(running.url + "folge-1/").status == 200
+
+
+def test_a_folder_without_podcast_yaml_says_so_and_comes_up_when_it_is_there(tmp_path: Path) -> None:
+    root = write_show(tmp_path / "show", episodes=1)
+    (root / "podcast.yaml").rename(root / "podcast.yml")
+    with started(root, "--port", str(free_ports(1)[0])) as running:
+        running.until("until then the address shows these problems")
+        page = ask(running.url)
+        assert page.status == 503
+        assert "podcast.yaml: does not exist; create it with `podcast init`, or move it back" in page.text
+        (root / "podcast.yml").rename(root / "podcast.yaml")
         running.until("rebuilt in")
         assert ask(running.url + "folge-1/").status == 200
 

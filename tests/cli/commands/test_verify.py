@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-from typing import IO, TYPE_CHECKING
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import podcast_process
+from podcast.cli import main
+from podcast.publish import announce
+from podcast.publish.outside import WaitPolicy
 from tests.support.podcast_command import podcast
 from tests.support.publish.misconfigured_server import World, world
 from tests.support.small_show import change
@@ -32,29 +34,12 @@ class FolderFiles(dict[str, bytes]):
         return path.read_bytes() if path.is_file() else default
 
 
-Refused = tuple[podcast_process.Running, IO[str], str]
-
-
 @pytest.fixture(scope="module")
 def built(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = shutil.copytree(small_show, tmp_path_factory.mktemp("show") / "built", copy_function=shutil.copy2)
     change(root / "podcast.yaml", "https://podcast.example.org/", "http://127.0.0.1:9/")
     assert podcast("build", at=root).returncode == 0
     return root
-
-
-@pytest.fixture(scope="module", autouse=True)
-def refused(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
-    """A publish to a place that refuses readers: it retries for half a minute, while the other tests run."""
-    with world() as server:
-        server.odd.add("forbidden")
-        root = shown_by(server, built, tmp_path_factory.mktemp("refused") / "show")
-        running, printed, errors = podcast_process.start_piped("publish", "--yes", at=root)
-        with printed, errors:
-            yield running, printed, server.link
-            if running.poll() is None:
-                os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
 
 
 @pytest.fixture
@@ -79,7 +64,7 @@ def shown_by(server: World, built: Path, root: Path) -> Path:
 def test_a_publish_ends_with_the_time_since_when_the_newest_episode_is_available(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("first feed: 2 episodes\n")
+    assert done.stdout.startswith("target: published (publish.target in podcast.yaml)\nfirst feed: 2 episodes\n")
     assert re.search(r"^available since \d\d:\d\d:\d\d \(only on this computer", done.stdout.splitlines()[-1])
     assert "verifying the public site" in done.stderr
 
@@ -120,15 +105,20 @@ def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
     assert "warning: could not notify the WebSub hub" in done.stdout
 
 
-def test_what_changes_for_listeners_comes_before_the_files(root: Path) -> None:
+def test_what_changes_for_listeners_comes_in_words_and_the_files_only_on_request(root: Path) -> None:
     podcast("publish", "--yes", at=root)
     change(root / "episodes/folge-2/episode.yaml", "title: Folge 2 & „mehr“", "title: Ganz anders")
-    lines = podcast("publish", "--dry-run", at=root).stdout.splitlines()
-    assert lines[:2] == [
-        'episode 2 "Ganz anders": title and audio file changed',
+    words = [
+        'season 1, episode 2 "Ganz anders": title and audio file changed',
         "0 new episodes, 1 changed, 0 removed",
     ]
-    assert lines[2].startswith("new      audio/folge-2.")
+    short = podcast("publish", at=root).stdout.splitlines()
+    assert short[1:3] == words
+    assert short[3].startswith("to upload: ")
+    for option in ("--dry-run", "--verbose"):
+        lines = podcast("publish", option, at=root).stdout.splitlines()
+        assert lines[1].startswith("new      audio/folge-2.")
+        assert lines[-6 if option == "--dry-run" else -5 :][:2] == words  # the last that is read before the question
 
 
 def test_another_guid_is_refused_until_it_is_said_to_be_meant(root: Path) -> None:
@@ -150,7 +140,7 @@ def test_a_withdrawn_episode_leaves_with_its_reason_and_nothing_has_to_be_allowe
         file.write("withdrawn: {on: 2024-03-03, reason: Ein Irrtum.}\n")
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stderr
-    assert 'withdrawn: episode 2 "Folge 2 & „mehr“", since 2024-03-03: Ein Irrtum.' in done.stdout
+    assert 'withdrawn: season 1, episode 2 "Folge 2 & „mehr“", since 2024-03-03: Ein Irrtum.' in done.stdout
 
 
 def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, served: World) -> None:
@@ -162,9 +152,17 @@ def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, s
     assert (quiet.returncode, quiet.stdout, quiet.stderr, served.requests) == (0, "", "", [])
     done = podcast("publish", "--due", "--yes", "--at", "2030-01-02 09:00", at=root)
     assert done.returncode == 0, done.stderr
-    assert 'new: episode 2 "Folge 2 & „mehr“"' in done.stdout
+    assert 'new: season 1, episode 2 "Folge 2 & „mehr“"' in done.stdout
 
 
-def test_refused_readers_are_reported_with_their_remedy_and_exit_6(refused: Refused) -> None:
-    running, printed, link = refused
-    assert_reported(running.wait(), printed.read(), link)
+def test_refused_readers_are_reported_with_their_remedy_and_exit_6(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(announce, "WaitPolicy", partial(WaitPolicy, seconds=1.5))  # not half a minute
+    with world() as server:
+        server.odd.add("forbidden")
+        root = shown_by(server, built, tmp_path / "show")
+        monkeypatch.setattr(sys, "argv", ["podcast", "publish", "--yes", "-C", str(root)])
+        with pytest.raises(SystemExit) as end:
+            main.main()
+        assert_reported(end.value.code, capsys.readouterr().out, server.link)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+
+from podcast.model.ai import Ai, NoAi
 from podcast.model.groups import Chapter, Person
 from podcast.model.transcripts import Reviewed
 from podcast.transcripts.cue import Cue
@@ -14,7 +17,8 @@ def page(transcript=CUES, **fields):
 
 def test_people_and_topics_lead_to_their_pages():
     html = page(people=(Person(name="Jörg Groß", role="guest", href="https://example.com/"),), topics=("Mut", " mut"))
-    assert select(html, "//ul[@class='people']//a/@href") == ["../personen/joerg-gross/index.html"]
+    assert select(html, "//ul[@class='guests']//a/@href") == ["../personen/joerg-gross/index.html"]
+    assert select(html, "//header//ul[@class='faces named']//a/text()") == ["Jörg Groß"]
     assert select(html, "//ul[@class='topics']//a/@href") == ["../themen/mut/index.html"]
 
 
@@ -34,17 +38,28 @@ def test_links_to_elsewhere_open_no_door_back():
     assert link.get("rel") == "noopener"
 
 
+def test_an_address_in_the_summary_is_a_link():
+    assert select(page(summary="Mehr: www.example.com."), "//p[@class='lead']/a/@href") == ["https://www.example.com"]
+
+
 def test_a_transcript_says_who_has_checked_it():
-    assert "Noch nicht geprüft; möglicherweise maschinell erstellt." in text(page())
+    assert "Noch nicht geprüft." in text(page())
+    assert "aschinell" not in text(page())
     seen = Reviewed(by="Ada", on="2024-05-02")
     assert "Geprüft von Ada am 2. Mai 2024." in text(page(reviewed=seen)).replace("\xa0", " ")
 
 
-def test_each_chapter_of_a_transcript_leads_back_to_the_player():
-    chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
-    html = page(chapters=chapters)
-    assert select(html, "//section[@id='transcript']//p[@class='to-player']/a/@href") == ["#player", "#player"]
-    assert select(html, "//*[@id='player']/@tabindex") == ["-1"]
+def test_a_transcript_can_be_passed_by_the_keyboard():
+    html = page()
+    assert select(html, "//p[@class='skip']/a/@href") == ["#after-transcript"]
+    assert select(html, "//section[@id='transcript']/following::*[@id='after-transcript']/@tabindex") == ["-1"]
+
+
+def test_a_turn_names_its_speaker_once():
+    cues = (Cue(0, 4, "Ada", "Eins."), Cue(9, 12, "Ada", "Zwei."), Cue(12, 15, "Ben", "Drei."))
+    turns = select(page(cues), "//section[@id='transcript']//div[@class='turn']")
+    assert [turn.xpath(".//b/text()") for turn in turns] == [["Ada:"], ["Ben:"]]
+    assert [len(turn.xpath("./p[@class='cue']")) for turn in turns] == [2, 1]
 
 
 def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
@@ -56,7 +71,8 @@ def test_a_paragraph_of_the_transcript_is_a_link_to_its_moment():
 
 def test_headings_of_a_transcript_are_set_as_those_of_the_chapters_are():
     html = page(chapters=(Chapter(start=0, title='Was ist "echt"?'),))
-    assert select(html, "//section[@id='transcript']//h3/text()") == ["Was ist „echt“?"]
+    (heading,) = select(html, "//section[@id='transcript']//h3")
+    assert heading.text_content() == "0:00 Was ist „echt“?"
     assert "Was ist „echt“?" in text(html)
 
 
@@ -73,8 +89,10 @@ def test_a_page_with_a_long_transcript_stays_small():
     cues = tuple(Cue(n * 4.0, n * 4.0 + 3.9, "Ada", words + "Ende.") for n in range(650))
     files = site(episode(1), transcripts={"folge-1": cues})
     assert len(words) * len(cues) > 45_000
-    code = sum(len(data) for path, data in files.items() if path.endswith((".css", "player.js")))
-    assert len(files["folge-1/index.html"]) + code < 110_000  # fonts take up to 40 kB more
+    html = files["folge-1/index.html"]
+    linked = select(html, "//link[@rel='stylesheet']/@href | //script/@src")
+    code = sum(len(files[path.removeprefix("../")]) for path in linked)
+    assert len(html) + code < 120_000  # fonts take up to 60 kB more
 
 
 def test_soft_hyphens_typed_in_a_title_stay_on_the_page_only():
@@ -101,4 +119,13 @@ def test_a_draft_without_sound_lists_its_chapters_all_the_same():
     chapters = (Chapter(start=0, title="A"), Chapter(start=20, title="B"))
     html = site(episode(1), episode(2, draft=True, date=None, chapters=chapters))["folge-2/index.html"]
     assert select(html, "//ol[@class='chapters']//*[@class='time']/text()") == ["0:00", "0:20"]
-    assert not select(html, "//podcast-tools | //script[@src]")
+    assert not select(html, "//podcast-player | //main//audio | //ol//a")
+
+
+def test_the_page_says_what_a_machine_made_and_who_reviewed_it():
+    used = Ai(parts=("voice", "text"), reviewed=Reviewed(by="Ada", on=date(2024, 1, 9)))
+    assert "Mit künstlicher Intelligenz erzeugt oder verändert: Stimmen, Texte. Geprüft von Ada am" in text(
+        page(ai=used)
+    )
+    assert "Nichts an dieser Folge wurde mit künstlicher Intelligenz" in text(page(ai=NoAi()))
+    assert "Intelligenz" not in text(page())

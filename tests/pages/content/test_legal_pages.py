@@ -1,16 +1,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import TypeAdapter
 
 from podcast.artifacts import Audio
 from podcast.checks.facts import Facts
 from podcast.checks.rules.site import consistent_accessibility_statement, required_legal_details, reserved_slugs
-from podcast.model.legal import Legal, missing_fields
+from podcast.model.legal import AnyLegal, Legal
+from podcast.model.legal_rules import legal_country, missing_fields
 from podcast.model.transcripts import Reviewed
 from podcast.pages.content.legal_pages import html_lines
 from podcast.pages.render import site_files
 from podcast.pages.theme import default_templates
 from podcast.show.load import load
+from podcast.strings import translator
+from podcast.timeline.time_map import TimeMap
 from podcast.transcripts.cue import Cue
 from tests.support.people_pages import episode, page, show, site, words
 
@@ -24,6 +28,8 @@ STATEMENT = {
 }  # fmt: skip
 DATA = {"host": "Rechenzentrum Muster", "logs": "IP-Adressen werden nach sieben Tagen gelöscht."}
 PAGES = ("impressum/", "datenschutz/", "barrierefreiheit/")
+PATHS = ("path_imprint", "path_privacy", "path_accessibility")
+ShowLegal = TypeAdapter(AnyLegal)
 
 
 def legal(**fields):
@@ -64,13 +70,13 @@ def test_the_shows_own_text_stands_alone():
     html = page(site(own), "impressum/")
     assert "Wir Ein Verein." in words(html)
     assert "fehlen" not in words(html)
-    assert missing_fields(own.legal, "imprint") == ()
-    assert missing_fields(own.legal, "privacy")
+    assert missing_fields(own, "imprint") == ()
+    assert missing_fields(own, "privacy")
 
 
 def built(statement, reviewed=None, cues=()):
     recorded = episode(1, reviewed=reviewed)
-    audio = {recorded.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, 0.0, -16.0, -1.0)}
+    audio = {recorded.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)}
     the_show = show(recorded, legal=legal(statement=statement))
     files = site_files(the_show, audio, {}, {recorded.slug: cues} if cues else {}, [default_templates()])
     return words(page(files, "barrierefreiheit/"))
@@ -123,6 +129,82 @@ def test_addresses_in_plain_text_become_links_and_nothing_else_does():
         'mail: <a href="mailto:a.b@example.org">a.b@example.org</a>, '
         'see <a href="https://example.org/x?y=1&amp;z=">https://example.org/x?y=1&amp;z=</a>&quot;2&quot;.'
     )
+
+
+# --- law by country --------------------------------------------------------------------------------------------------
+
+GERMAN_LAW = ("DDG", "MStV", "TDDDG", "BITV", "Durchsetzung", "enforcement", "missing", "fehlen")
+
+
+@pytest.mark.parametrize(("fields", "country"), [
+    ({"language": "de", "timezone": "Europe/Vienna"}, "DE"),  # as before there was a country
+    ({"language": "de-DE", "timezone": "Europe/Vienna"}, "DE"),
+    ({"language": "en", "timezone": "Europe/Berlin"}, "DE"),
+    ({"language": "de-AT", "timezone": "Europe/Busingen"}, "DE"),
+    ({"language": "de-AT", "timezone": "Europe/Vienna"}, "AT"),
+    ({"language": "de-CH", "timezone": "Europe/Zurich"}, "CH"),
+    ({"language": "en-GB", "timezone": "Europe/London"}, "GB"),
+    ({"language": "en", "timezone": "UTC"}, None),
+    ({"language": "en", "timezone": "UTC", "legal": {"provider": {"responsible": "Ada"}}}, "DE"),
+    ({"language": "en", "timezone": "UTC", "legal": {"statement": {"enforcement": "LBB"}}}, "DE"),
+    ({"language": "en", "timezone": "UTC", "legal": {"provider": {"responsible": False}}}, None),
+    ({"language": "de", "timezone": "Europe/Berlin", "legal": {"country": "at"}}, "AT"),
+    ({"language": "en-GB", "timezone": "Europe/London", "legal": {"country": "DE"}}, "DE"),
+    ({"language": "de", "timezone": "Europe/Berlin", "legal": False}, None),
+])  # fmt: skip
+def test_the_country_is_the_one_named_or_the_one_that_fields_imply(fields, country):
+    fields = {**fields, "legal": ShowLegal.validate_python(fields.get("legal", {}))}
+    assert legal_country(show(episode(1), **fields)) == country
+
+
+@pytest.mark.parametrize("language", ["de", "en-GB"])
+def test_in_another_country_the_pages_cite_no_german_law_and_ask_for_nothing(language):
+    recorded = episode(1)
+    abroad = show(recorded, language=language, legal=legal(country="GB", provider={"address": "1 High Street"}))
+    audio = {recorded.slug: Audio("audio/x.mp3", 1, 60.0, "audio/mpeg", 128, TimeMap(), -16.0, -1.0)}
+    files = site_files(abroad, audio, {}, {}, [default_templates()])
+    texts = [words(page(files, f"{name}/")) for name in map(translator(language), PATHS)]
+    assert not [word for text in texts for word in GERMAN_LAW if word in text]
+    assert all(abroad.author in text and "1 High Street" in text for text in texts[:2])
+    assert "1.2.1" in texts[2], "the build tells how many transcripts are missing, in every country"
+    assert list(required_legal_details(abroad)) == []
+
+
+def test_the_footer_abroad_says_contact_instead_of_legal_notice():
+    files = site(show(episode(1), language="en-GB", timezone="Europe/London"))
+    assert page(files, "").xpath("//footer//a[contains(@href, 'legal-notice/')]/text()") == ["Contact"]
+    german = site(show(episode(1), language="en", legal=legal(country="DE")))
+    assert page(german, "").xpath("//footer//a[contains(@href, 'legal-notice/')]/text()") == ["Legal notice"]
+
+
+def test_with_legal_false_only_the_page_on_privacy_remains_and_nothing_is_asked():
+    files = site(none := show(episode(1), legal=ShowLegal.validate_python(False)))  # noqa: FBT003
+    assert {name for name in PAGES if f"{name}index.html" in files} == {"datenschutz/"}
+    hrefs = page(files, "").xpath("//footer//a/@href")
+    assert [any(name in href for href in hrefs) for name in PAGES] == [False, True, False]
+    assert "TDDDG" not in words(page(files, "datenschutz/"))
+    assert list(required_legal_details(none)) == []
+
+
+def test_what_is_answered_with_false_is_not_asked_for_again():
+    private = show(episode(1), legal=legal(
+        provider=PROVIDER | {"responsible": False}, data_protection={"host": "H", "logs": "none"}, statement=False
+    ))  # fmt: skip
+    files = site(private)
+    assert list(required_legal_details(private)) == []
+    assert "Der Server protokolliert die Abrufe nicht." in words(page(files, "datenschutz/"))
+    assert "barrierefreiheit/index.html" not in files
+    assert "DDG" in words(page(files, "impressum/"))
+    assert "MStV" not in words(page(files, "impressum/"))
+
+
+def test_the_gdpr_s_rights_stand_only_where_it_applies():
+    def privacy(country):
+        return words(page(site(show(episode(1), legal=legal(country=country))), "datenschutz/"))
+
+    assert "Ihre Rechte" in privacy("AT")
+    assert "Ihre Rechte" in privacy("DE")
+    assert "Ihre Rechte" not in privacy("CH")
 
 
 def test_the_texts_are_read_with_the_show_and_a_broken_one_is_a_problem(tmp_path):

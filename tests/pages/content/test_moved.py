@@ -24,8 +24,8 @@ MOVED = {
 def test_a_former_address_leads_to_the_new_one(former, new):
     html = files()[f"{former}index.html"]
     assert select(html, "//meta[@http-equiv='refresh']/@content") == [f"0; url=../../{new}index.html"]
-    assert select(html, "//main//a/@href") == [f"../../{new}index.html"]
-    assert select(html, "//main//a/text()") == [f"https://example.org/{new}"]
+    assert select(html, "//main//a[contains(@class, 'button')]/@href") == [f"../../{new}index.html"]
+    assert select(html, "//main//a[contains(@class, 'button')]/text()") == [f"https://example.org/{new}"]
     assert select(html, "//link[@rel='canonical']/@href") == [f"https://example.org/{new}"]
     assert f"{new}index.html" in files()
 

@@ -1,6 +1,10 @@
 from podcast import urls
-from podcast.artifacts import Picture
+from podcast.artifacts import Audio, Picture
 from podcast.model.groups import Person, RegistryPerson
+from podcast.pages.render import site_files
+from podcast.pages.theme import default_templates
+from podcast.timeline.time_map import TimeMap
+from podcast.transcripts.cue import Cue
 from tests.support.people_pages import addresses_of, episode, guest, page, show, site, words
 
 
@@ -80,11 +84,13 @@ def test_a_persons_page_tells_what_the_newest_episode_tells():
 def test_a_portrait_is_shown_where_there_is_one():
     face = {
         "people/ada.jpg@96": Picture("assets/a-96.jpg", 96, 96),
-        "people/ada.jpg@192": Picture("a-192.jpg", 192, 192),
+        "people/ada.jpg@260": Picture("assets/a-260.jpg", 260, 260),
     }
     several = show(episode(1, guest("Ada", image="people/ada.jpg", image_alt="Ada lacht")))
-    (image,) = page(site(several, face), "personen/ada/").xpath("//main//img")
-    assert (image.get("alt"), image.get("width")) == ("Ada lacht", "96")
+    (image,) = page(site(several, face), "personen/ada/").xpath("//article//img")
+    assert (image.get("alt"), image.get("width")) == ("Ada lacht", "260")
+    (image,) = page(site(several, face), "personen/").xpath("//main//img")
+    assert (image.get("alt"), image.get("width")) == ("", "96"), "the name stands beside it"
 
 
 def test_the_list_is_in_the_order_of_surnames():
@@ -99,11 +105,57 @@ def test_a_show_without_people_has_no_page_of_people():
     assert b"personen" not in files["index.html"]
 
 
-def test_guests_on_cards_lead_to_their_pages():
+def test_guests_of_the_newest_episode_lead_to_their_pages():
     home = page(site(show(episode(1, guest("Ada"), guest("Ben"), guest("Cem")))), "")
-    (line,) = home.xpath("//li[contains(@class, 'card')]//span[@class='guests']")
-    assert words(line) == "mit Ada, Ben und Cem"
-    assert line.xpath(".//a/@href")[1] == "personen/ben/index.html"
+    links = home.xpath("//ul[contains(@class, 'faces named')]//a[contains(@href, 'personen')]")
+    assert [(link.text, link.get("href")) for link in links][1] == ("Ben", "personen/ben/index.html")
+
+
+def test_a_persons_file_has_figures_and_topics():
+    host = Person(name="Simone", role="host")
+    several = show(
+        episode(1, host, guest("Ada"), topics=("Haushalt", "Wahlen")),
+        episode(400, host, guest("Ben"), topics=("Wahlen",)),
+    )
+    html = page(site(several), "personen/simone/")
+    assert words(html.xpath("//p[@class='card-tab']")[0]) == "Moderation"
+    figures = [(words(figure.find("dd")), words(figure.find("dt"))) for figure in html.xpath("//dl/div")]
+    assert figures == [("2", "Folgen"), ("2022–23", "im Podcast"), ("2", "Gäste")]
+    topics = html.xpath("//ul[@class='topics']//a")
+    assert [(words(topic), topic.get("href")) for topic in topics] == [
+        ("Wahlen", "../../themen/wahlen/index.html"),
+        ("Haushalt", "../../themen/haushalt/index.html"),
+    ]
+
+
+def test_a_person_meets_the_others_of_the_same_episodes_guests_first():
+    host = Person(name="Simone", role="host")
+    several = show(
+        episode(1, host, guest("Ada"), guest("Ben"), season=1, episode=1), episode(2, host, guest("Ada"), season=1)
+    )
+    html = page(site(several), "personen/ada/")
+    people = html.xpath("//section[@aria-labelledby='people-box']//li")
+    assert [words(person) for person in people] == ["Ben Staffel 1, Folge 1", "Simone 2 Folgen"]
+    assert words(html.xpath("//p[@class='card-tab']")[0]) == "Gast"
+
+
+def test_soundbites_are_quotes_of_who_speaks_that_play_from_there():
+    several = show(
+        episode(1, Person(name="Simone", role="host"), guest("Ada"), soundbites=({"start": 10, "duration": 20},)),
+        episode(2, guest("Ada"), soundbites=({"start": 5, "duration": 15, "title": "Vom Anfangen"},)),
+        episode(3, guest("Ada"), guest("Ben"), soundbites=({"start": 5, "duration": 15, "title": "Unklar"},)),
+    )
+    cues = (Cue(0, 10, "Simone", "Guten Tag."), Cue(10, 20, "Ada", "Fragen hilft."), Cue(20, 30, "Ada", "Immer."))
+    sound = {
+        one.slug: Audio("audio/a.mp3", 1, 99.0, "audio/mpeg", 128, TimeMap(), -16.0, -1.0) for one in several.episodes
+    }
+    files = site_files(several, sound, {}, {"folge-1": cues}, [default_templates()])
+    quotes = page(files, "personen/ada/").xpath("//figure")
+    assert [(words(quote.find("blockquote")), quote.xpath(".//a/@href")[0]) for quote in quotes] == [
+        ("Vom Anfangen", "../../folge-2/index.html#t=5,20"),
+        ("Fragen hilft. Immer.", "../../folge-1/index.html#t=10,30"),
+    ]
+    assert not page(files, "personen/simone/").xpath("//figure")
 
 
 def test_paths_follow_the_shows_language():

@@ -1,5 +1,6 @@
 from podcast.model.show import Show
 from podcast.pages.content.subscribe import subscribe_links
+from tests.support.people_pages import episode, page, show, site, words
 
 SHOW = Show(
     title="Bürger & Co", description="D", link="https://example.org/pod/", language="de", timezone="Europe/Berlin",
@@ -36,3 +37,25 @@ def test_known_apps_come_in_one_order_and_unknown_ones_last():
         for name, _ in links(my_radio="https://example.org/r", spotify="https://s.example/", apple="https://a.example/")
     ]
     assert names == ["Apple Podcasts", "Spotify", "My Radio"]
+
+
+def subscribe_page(**fields):
+    html = page(site(show(episode(1), **fields)), "abonnieren/")
+    return [words(link) for link in html.xpath("//a[contains(@class, 'service')]")], html
+
+
+def test_services_come_first_each_with_what_it_needs_the_address_of_the_feed_last():
+    services, html = subscribe_page(subscribe={"spotify": "https://open.spotify.com/show/1", "antennapod": True})
+    assert services == [
+        "Spotify Konto bei Spotify nötig",
+        "AntennaPod Android, frei, ohne Konto",
+        "In meiner Podcast-App öffnen fragt das Telefon, womit",
+    ]
+    assert html.xpath("//a[contains(@class, 'service')][last()]/@href")[-1] == "pcast://example.org/feed.xml"
+    positions = [words(html).index(text) for text in ("Spotify", "In meiner Podcast-App", "Adresse für jede andere")]
+    assert positions == sorted(positions)
+
+
+def test_a_service_that_is_not_known_is_told_by_its_host():
+    services, _ = subscribe_page(subscribe={"my_radio": "https://www.radio.example/show"})
+    assert services[0] == "My Radio radio.example"

@@ -1,21 +1,25 @@
 import io
+import os
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from podcast.files.cache import Cache
 from podcast.pages.images import fonts
 from podcast.pages.theme import default_templates, load_theme
+from tests.support.caches import open_test_cache
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return fonts.font_folder(tmp_path_factory.mktemp("fonts"))
+    with Cache() as cache:
+        return fonts.font_folder(tmp_path_factory.mktemp("fonts"), cache)
 
 
 def test_the_fonts_are_small(folder):
     sizes = [path.stat().st_size for path in folder.rglob("*.woff2")]
-    assert len(sizes) == 3
-    assert sum(sizes) <= 55_000
+    assert len(sizes) == 4
+    assert sum(sizes) <= 60_000
 
 
 @pytest.mark.parametrize("font", fonts.FONTS, ids=lambda font: font.name)
@@ -45,10 +49,38 @@ def test_figures_stand_below_each_other(folder):
     assert "tnum" in features
 
 
-def test_fonts_are_made_once(folder):
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    assert fonts.font_folder(folder.parent) == folder
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+def states(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_fonts_are_made_once(tmp_path):
+    folder = fonts.font_folder(tmp_path, open_test_cache(tmp_path / "cache.db"))
+    before = states(folder)
+    assert len(before) == 6
+    assert fonts.font_folder(tmp_path, open_test_cache(tmp_path / "cache.db")) == folder
+    assert states(folder) == before
+
+
+@pytest.mark.parametrize("mtime_kept", [True, False])
+def test_a_damaged_font_or_licence_is_made_again(tmp_path, mtime_kept):
+    folder = fonts.font_folder(tmp_path, open_test_cache(tmp_path / "cache.db", tmp_path))
+    before = {path: path.read_bytes() for path in states(folder)}
+    for path, data in before.items():
+        mtime = path.stat().st_mtime_ns
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        if mtime_kept:
+            os.utime(path, ns=(mtime, mtime))
+    cache = open_test_cache(tmp_path / "cache.db", tmp_path)
+    fonts.font_folder(tmp_path, cache)
+    assert {path: path.read_bytes() for path in states(folder)} == before
+    assert sorted(cache.damaged) == sorted(path.relative_to(tmp_path).as_posix() for path in before)
+
+
+def test_a_missing_font_is_made_again(tmp_path):
+    folder = fonts.font_folder(tmp_path, open_test_cache(tmp_path / "cache.db"))
+    (folder / "assets" / fonts.TEXT.asset).unlink()
+    fonts.font_folder(tmp_path, open_test_cache(tmp_path / "cache.db"))
+    assert (folder / "assets" / fonts.TEXT.asset).read_bytes() == fonts.subset_font(fonts.TEXT)
 
 
 def test_the_style_sheet_names_the_fonts_as_they_are_published(folder):

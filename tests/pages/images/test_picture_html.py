@@ -1,7 +1,7 @@
 from html.parser import HTMLParser
 
 from podcast.artifacts import ImageFormat, Picture
-from podcast.pages.images.picture_html import picture_element, with_picture_elements
+from podcast.pages.images.picture_html import picture_element, thumbnail_element, with_picture_elements
 
 PICTURE = Picture(
     "assets/a-480.jpg", 480, 320,
@@ -57,3 +57,19 @@ def test_pictures_of_the_notes_are_offered_in_every_form_and_others_left_alone()
     assert tags.names == ["p", "picture", "source", "source", "img", "img"]
     assert [attributes["alt"] for name, attributes in tags.elements if name == "img"] == ["A", "B"]
     assert tags.elements[4][1]["srcset"] == "../assets/a-240.jpg 240w, ../assets/a-480.jpg 480w"
+
+
+def test_a_thumbnail_is_offered_in_its_smallest_width_alone():
+    tags = Tags(thumbnail_element(link, PICTURE, "Ein Schrank", class_="cover"))
+    assert tags.elements[1:] == [
+        ("source", {"type": "image/avif", "srcset": "../assets/a-240.avif"}),
+        ("img", {
+            "src": "../assets/a-240.jpg", "alt": "Ein Schrank", "width": "240", "height": "160", "loading": "lazy",
+            "class": "cover",
+        }),
+    ]  # fmt: skip
+
+
+def test_a_thumbnail_without_forms_is_an_image():
+    plain = Picture("a/c.jpg", 480, 480)
+    assert thumbnail_element(str, plain, "") == picture_element(str, plain, "", "")

@@ -6,8 +6,9 @@ from podcast.pages.text import localization
 @pytest.mark.parametrize(
     ("seconds", "long", "short"),
     [
-        (1, "1 Sekunde", "1 Sekunde"),
-        (59.4, "59 Sekunden", "1 Min."),
+        (0.4, "1 Sekunde", "1 Sek."),
+        (48.7, "48 Sekunden", "48 Sek."),  # as the player says 0:48
+        (59.4, "59 Sekunden", "59 Sek."),
         (59.6, "1 Minute", "1 Min."),
         (1984, "33 Minuten", "33 Min."),
         (3599, "1 Std.", "1 Std."),

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.pages.text.markdown import html, image_sources, typeset
+from podcast.pages.text.markdown import html, image_sources, linked_text, typeset
 
 WORDS = st.text(alphabet=st.sampled_from("abcäößXYZ"), min_size=1, max_size=8)
 
@@ -105,8 +105,12 @@ def test_a_tables_columns_keep_their_sides():
     assert "class" not in html('<table><tr><td class="card">a</td></tr></table>', "de")
 
 
-def test_addresses_in_the_text_stay_text():
-    assert "<a" not in html("Siehe www.example.org oder https://example.org", "de")
+def test_plain_text_has_links_of_its_addresses_and_no_markup():
+    shown = linked_text("<b> *a* & www.example.org/it's, info@example.org")
+    assert shown == (
+        '&lt;b&gt; *a* &amp; <a href="https://www.example.org/it&#x27;s" rel="noopener">www.example.org/it\'s</a>, '
+        '<a href="mailto:info@example.org" rel="noopener">info@example.org</a>'
+    )
 
 
 def test_no_break_spaces_stand_where_german_wants_them():

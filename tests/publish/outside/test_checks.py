@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from podcast.http import Response, is_placeholder, is_private_address
+from podcast.hosts import is_placeholder, is_private_address
+from podcast.http import RequestError, Response
+from podcast.publish.headers import EMBEDDED_PLAYER, security_headers
 from podcast.publish.outside import (
     ExternalCheckResult,
     WaitPolicy,
@@ -22,7 +24,9 @@ from podcast.publish.outside import (
 )
 from podcast.publish.outside.checks import ExpectedSite
 from podcast.publish.outside.remedies import FAULTS, STORE_NAMES, STORE_REMEDIES, remedy, store_name
+from podcast.publish.outside.security import allows_frames, missing_headers
 from podcast.publish.outside.site_client import NoResponse, fetch
+from podcast.strings import translator
 from tests.support.publish.misconfigured_server import world
 
 MP3, OPUS = b"ID3" + bytes(997), b"OggS" + bytes(500)
@@ -101,7 +105,7 @@ def test_every_new_file_is_asked_for_and_of_the_old_ones_only_the_newest_episode
         sound = {verb for verb, key in server.requests if key == "audio/folge-1.0a1b2c3d.mp3"}
     assert asked == {
         *("", "feed.xml", "audio/folge-1.0a1b2c3d.mp3", "folge-3/", "folge-3/transcript.vtt", "folge-3/chapters.json"),
-        *("audio/folge-3.0a1b2c3d.mp3", "audio/folge-3.0a1b2c3d.opus"),
+        *("audio/folge-3.0a1b2c3d.mp3", "audio/folge-3.0a1b2c3d.opus", "folge-3/embed/index.html"),
     }
     assert sound == {"HEAD", "GET"}
 
@@ -204,6 +208,79 @@ def test_a_head_stays_a_head_when_it_is_redirected():
         assert server.requests == [("HEAD", "a.txt"), ("HEAD", "moved/a.txt")]
 
 
+# --- hints -----------------------------------------------------------------------------------------------------------
+
+
+def test_missing_security_headers_are_a_hint_that_names_the_setting():
+    with world(None, "no security") as server:
+        found = seen(server)
+    assert found.failed == ()
+    first, *_ = describe(found, ZONE)
+    names = "Content-Security-Policy, X-Content-Type-Options, Referrer-Policy, Permissions-Policy"
+    assert first == (
+        f"hint: {server.link} lacks security headers ({names}); "
+        'set the headers in the web server: see "Security headers" in `podcast docs stores`'
+    )
+
+
+def test_an_embedded_player_that_other_sites_cannot_show_is_a_hint():
+    with world(None, "no frames") as server:
+        server.files = site(server.link, 1) | {"folge-1/embed/index.html": b"<audio>"}
+        found = seen(server)
+    assert found.failed == ()
+    assert describe(found, ZONE)[0].startswith(
+        f"hint: other websites cannot show the embedded player {server.link}folge-1/embed/index.html; set the headers"
+    )
+
+
+def test_with_all_headers_there_is_no_hint():
+    with world() as server:
+        server.files = site(server.link, 1) | {"folge-1/embed/index.html": b"<audio>"}
+        found = seen(server)
+    assert (found.missing_headers, found.blocked_embed) == ((), "")
+
+
+GOOD = {name.lower(): value for name, value in security_headers("index.html").items()}
+POLICY = GOOD["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "missing"),
+    [
+        ({}, ()),
+        ({"content-security-policy": ""}, ("Content-Security-Policy",)),
+        ({"content-security-policy": POLICY.partition("; frame-ancestors")[0]}, ("Content-Security-Policy",)),
+        ({"content-security-policy": POLICY.replace("img-src 'self'", "img-src 'none'")}, ("Content-Security-Policy",)),
+        ({"content-security-policy": POLICY.replace("img-src 'self'", "img-src *")}, ()),
+        ({"content-security-policy": "frame-ancestors 'self'"}, ("Content-Security-Policy",)),
+        ({"x-content-type-options": "sniff"}, ("X-Content-Type-Options",)),
+        ({"referrer-policy": "no-referrer"}, ()),
+        ({"permissions-policy": ""}, ("Permissions-Policy",)),
+    ],
+)
+def test_a_policy_must_restrict_frames_and_allow_what_pages_need(changed, missing):
+    assert missing_headers(GOOD | changed) == missing
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({}, True),
+        ({"x-frame-options": "DENY"}, False),
+        ({"x-frame-options": "DENY", "content-security-policy": "frame-ancestors *"}, True),
+        ({"content-security-policy": "frame-ancestors 'self'"}, False),
+    ],
+)
+def test_who_may_show_a_page_in_a_frame(headers, allowed):
+    assert allows_frames(headers) is allowed
+
+
+def test_embedded_players_have_the_names_of_the_sites_texts():
+    folders = {translator(language)("path_embed") for language in ("de", "en")}
+    assert all(EMBEDDED_PLAYER.search(f"/folge-1/{folder}/index.html") for folder in folders)
+    assert not EMBEDDED_PLAYER.search("/embed-1/index.html")
+
+
 # --- what passes -----------------------------------------------------------------------------------------------------
 
 
@@ -291,6 +368,29 @@ def test_a_placeholder_is_not_asked(link):
         "once it is public, set `link:` in podcast.yaml to its address"
     )
     assert (found.is_feed_current, found.failed) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "failed"),
+    [
+        ("https://nirgends.invalid.de/", "published", False),
+        ("https://nirgends.invalid.de/", "s3://b/p", True),
+        ("http://amt.local/", "s3://b/p", False),
+        ("http://localhost:9/", "published", False),
+    ],
+)
+def test_a_domain_that_does_not_exist_yet_is_a_failure_for_a_bucket_only(link, target, failed, monkeypatch):
+    def nowhere(*_arguments):
+        raise RequestError("name", "unknown")
+
+    monkeypatch.setattr("podcast.http.send", nowhere)
+    clock, expected = Clock(), ExpectedSite(link, site(link, 1)["feed.xml"], frozenset(), target)
+    with ThreadPoolExecutor(1) as threads:
+        found = verify_until_ok(expected, clock.patience(), threads)
+    assert (bool(found.failed), bool(clock.naps), found.is_feed_current) == (failed, failed, False)
+    (line,) = describe(found, ZONE)
+    assert line.startswith(f"{link}" if failed else "the public site was not checked: ")
+    assert failed or "cannot be reached yet; point its DNS at the web server" in line
 
 
 @pytest.mark.parametrize("link", ["https://podcast.kommune360.de/", "https://myexample.org/", "https://test.de/"])

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
 from podcast.model.groups import Publish
+from podcast.model.show import Show
+from podcast.pages.metadata.index_now import key_address
+from podcast.pages.render import default_templates, site_files
+from podcast.publish.headers import content_type
 from podcast.publish.outside import WaitPolicy, verify_until_ok
 from podcast.publish.outside.checks import ExpectedSite
-from podcast.publish.outside.notify import PODCAST_INDEX, configured_pings, is_due, send
+from podcast.publish.outside.notify import (
+    MAX_INDEX_NOW_URLS,
+    PODCAST_INDEX,
+    configured_pings,
+    index_now_pings,
+    is_due,
+    send,
+)
 from tests.support.publish.misconfigured_server import world
 
 FEED = "https://podcast.example.org/amt/feed.xml?a=1&b=ü"
@@ -64,6 +77,50 @@ def test_a_hub_that_is_down_is_a_warning_and_the_other_service_is_notified():
         )
     assert hub.startswith("warning: could not notify the WebSub hub (the connection was refused or broken)")
     assert index == "notified the Podcast Index"
+
+
+def a_show(link, **fields):
+    return Show(
+        title="Amt", description="D", link=link, language="de", timezone="Europe/Berlin", author="A", explicit=False,
+        categories=("Government",), guid="8d2f0000-0000-4000-8000-000000000000", cover="c.jpg", cover_alt="C",
+        publish=wishes(**fields),
+    )  # fmt: skip
+
+
+def test_search_engines_are_not_notified_without_the_setting():
+    assert index_now_pings(a_show("https://amt.example/"), ("https://amt.example/a/",)) == ()
+    files = site_files(a_show("https://amt.example/"), {}, {}, {}, [default_templates()])
+    assert key_address(a_show("https://amt.example/")) not in files
+
+
+def test_search_engines_get_the_changed_pages_and_find_the_key():
+    with world() as server:
+        show = a_show(f"{server.link}amt/", indexnow=True)
+        pages = (f"{show.link}folge-1/", show.link)
+        said = send(index_now_pings(show, pages, f"{server.link}indexnow"))
+    ((method, path, data),) = server.notifications
+    assert (method, path, said) == ("POST", "/indexnow", ["notified the search engines of IndexNow"])
+    assert data["host"] == server.link.split("/")[2]
+    assert tuple(data["urlList"]) == pages
+    assert data["keyLocation"].startswith(show.link)
+    key_file = site_files(show, {}, {}, {}, [default_templates()])[data["keyLocation"].removeprefix(show.link)]
+    assert key_file.decode() == data["key"]
+    assert re.fullmatch("[0-9a-zA-Z-]{8,128}", data["key"])
+    assert content_type(key_address(show)) == "text/plain; charset=utf-8"
+
+
+def test_no_ping_has_more_pages_than_search_engines_take():
+    pages = tuple(f"https://amt.example/{number}/" for number in range(MAX_INDEX_NOW_URLS + 1))
+    first, second = index_now_pings(a_show("https://amt.example/", indexnow=True), pages)
+    assert [len(json.loads(ping.body)["urlList"]) for ping in (first, second)] == [MAX_INDEX_NOW_URLS, 1]
+
+
+def test_search_engines_that_refuse_are_a_warning():
+    with world() as server:
+        server.status = 422
+        said = send(index_now_pings(a_show(server.link, indexnow=True), (server.link,), f"{server.link}indexnow"))
+    (line,) = said
+    assert line.startswith("warning: could not notify the search engines of IndexNow (status 422); they will find")
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_who_slept_past_its_lease_and_was_overtaken_writes_nothing_more(tmp_path
     words, status = refusal(lambda: publish(tmp_path / "slow", SECOND, memory, hands, asleep, owner="slow"))
     assert status == EXIT_LEASE_LOST
     assert "so this publish stopped" in words
-    assert [key for key in memory.written() if key != state.HEAD_KEY] == []
+    assert [key for key in memory.written() if not key.startswith((state.HEAD_KEY, state.INTENTS))] == []
     assert memory.public()["feed.xml"] == contents()["feed.xml"]
 
 
@@ -189,7 +189,7 @@ def test_while_a_computer_sleeps_its_steady_clock_stands_still_and_the_other_cou
     assert (
         refusal(lambda: publish(tmp_path / "slow", SECOND, memory, hands, asleep, owner="slow"))[1] == EXIT_LEASE_LOST
     )
-    assert [key for key in memory.written() if key != state.HEAD_KEY] == []
+    assert [key for key in memory.written() if not key.startswith((state.HEAD_KEY, state.INTENTS))] == []
 
 
 def test_when_the_wall_clock_is_set_back_the_steady_one_counts(tmp_path):
@@ -359,8 +359,65 @@ def test_a_process_that_is_stopped_past_its_lease_and_wakes_changes_nothing(tmp_
         target, now = FolderTarget(tmp_path / "public"), Hands(datetime.now(UTC))
         planned = prepare(build(tmp_path / "fast", FIRST), target, now.now, PublishOptions(max_delete=99))
         carry_out(planned, new_publisher("fast", now), OneByOne(), lambda _: None)
-        before = {stored.key: stored.etag for stored in target.list("")}
+        before = {stored.key: stored.etag for stored in target.list("") if not stored.key.startswith(state.OWN_PREFIX)}
         slow.send_signal(signal.SIGCONT)
         slow.stdout.read()
     assert slow.returncode == EXIT_LEASE_LOST
-    assert {stored.key: stored.etag for stored in target.list("")} == before
+    after = {stored.key: stored.etag for stored in target.list("") if not stored.key.startswith(state.OWN_PREFIX)}
+    assert after == before
+
+
+class DelayedDelete(Memory):
+    """A target on which a DELETE of `delayed` arrives only after `meanwhile` was called."""
+
+    delayed, meanwhile = "", None
+
+    def delete(self, key):
+        if key == self.delayed and self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        super().delete(key)
+
+
+def test_what_a_vanished_publisher_may_still_delete_is_not_published_again_before_that_is_over(tmp_path):
+    memory, hands, caught = DelayedDelete(), Hands(), []
+    for number, files in enumerate((SECOND, FIRST)):
+        publish(tmp_path / str(number), files, memory, hands)
+    hands.pass_by(timedelta(days=40).total_seconds())
+
+    def need_it_again():
+        hands.pass_by(70)
+        caught.append(refusal(lambda: publish(tmp_path / "fast", SECOND, memory, hands, owner="fast")))
+
+    memory.delayed = next(key for key in SECOND if key.startswith("audio/neu"))
+    memory.meanwhile = need_it_again
+    publish(tmp_path / "slow", FIRST | {"new.html": b""}, memory, hands, owner="slow")
+    ((words, status),) = caught
+    assert status == EXIT_LEASE_LOST
+    assert words.startswith("audio/neu")
+    assert "Run the same command again after" in words
+    publish(tmp_path / "fast", SECOND, memory, hands, owner="fast")
+    assert memory.public().items() >= SECOND.items()
+
+
+def test_a_publisher_that_vanished_while_deleting_delays_nobody_for_ever(tmp_path, monkeypatch):
+    memory, hands = DelayedDelete(), Hands()
+    for number, files in enumerate((SECOND, FIRST)):
+        publish(tmp_path / str(number), files, memory, hands)
+    hands.pass_by(timedelta(days=40).total_seconds())
+    memory.delayed = next(key for key in SECOND if key.startswith("audio/neu"))
+
+    def vanish():
+        raise CrashError
+
+    memory.meanwhile = vanish
+    with pytest.raises(CrashError):
+        publish(tmp_path / "slow", FIRST | {"new.html": b""}, memory, hands, owner="slow")
+    hands.pass_by(70)
+    assert refusal(lambda: publish(tmp_path / "fast", SECOND, memory, hands, owner="fast"))[1] == EXIT_LEASE_LOST
+    with monkeypatch.context() as patched:
+        patched.setattr("podcast.publish.protocol.lease.is_dead", lambda _: True)
+        assert prepare(build(tmp_path / "fast", SECOND), memory, hands.now).plan.uploads
+    hands.pass_by(timedelta(minutes=15).total_seconds())
+    publish(tmp_path / "fast", SECOND, memory, hands, owner="fast")
+    assert memory.public().items() >= SECOND.items()

@@ -1,10 +1,13 @@
+import ctypes
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from podcast.publish.protocol import process_id
 from podcast.publish.protocol.lease import is_active
 from podcast.publish.protocol.process_id import is_dead, process_identity
 from podcast.publish.protocol.state import Lease
@@ -63,3 +66,74 @@ def test_another_process_with_the_same_number_is_not_the_one_that_died():
 def test_a_process_on_another_computer_is_never_known_to_be_dead(owner: str):
     assert not is_dead(lease(owner, 1))
     assert is_active(lease(owner, 1), NOW, 0)
+
+
+def as_another_user(*, namespace: bool = False) -> int:
+    """Become another user, in a mount namespace whose /proc hides the processes of others; 0, or why it cannot be."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if namespace:
+        private, remount = 1 << 18 | 1 << 14, 1 << 5  # MS_PRIVATE | MS_REC, MS_REMOUNT
+        if libc.unshare(0x00020000):  # CLONE_NEWNS
+            return 77
+        if libc.mount(b"none", b"/", None, private, None):
+            return 77
+        if libc.mount(b"proc", b"/proc", b"proc", 0, b"hidepid=2") and libc.mount(
+            b"proc", b"/proc", b"proc", remount, b"hidepid=2"
+        ):
+            return 77
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    return 77 if namespace and Path(f"/proc/{os.getppid()}").exists() else 0
+
+
+def answer_of_another_user(its: Lease, *, namespace: bool = False) -> int:
+    """1 if a process of another user calls the holder of the lease dead, 0 if not."""
+    pid = os.fork()
+    if pid == 0:
+        status = 99
+        try:
+            status = as_another_user(namespace=namespace) or int(is_dead(its))
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_living_process_of_another_user_is_not_dead_even_where_proc_hides_it(hidden: bool):  # noqa: FBT001 -- two cases
+    process, its = another(waits=True)
+    with process:
+        status = answer_of_another_user(its, namespace=hidden)
+        if status == 77:
+            pytest.skip("this system does not let a test mount /proc with hidepid")
+        assert status == 0
+        process.kill()
+        process.wait()
+        assert answer_of_another_user(its, namespace=hidden) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "signal", "dead"),
+    [
+        (FileNotFoundError, ProcessLookupError, True),
+        (FileNotFoundError, PermissionError, False),
+        (FileNotFoundError, None, False),
+        (PermissionError, ProcessLookupError, False),
+        (OSError, ProcessLookupError, False),
+    ],
+)
+def test_a_process_is_dead_only_if_proc_and_the_system_say_so(monkeypatch, failure, signal, dead):
+    its = lease(process_identity("x"), 2**22 + 1)
+
+    def refuse(error):
+        def call(*_):
+            if error:
+                raise error
+
+        return call
+
+    monkeypatch.setattr(process_id, "_stat_fields", refuse(failure))
+    monkeypatch.setattr(os, "kill", refuse(signal))
+    assert is_dead(its) is dead

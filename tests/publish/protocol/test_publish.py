@@ -43,6 +43,7 @@ from tests.support.publish.memory_target import (
     Hands,
     Memory,
     OneByOne,
+    as_built,
     build,
     contents,
     new_publisher,
@@ -490,7 +491,8 @@ class Seen:
     def public(self):
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{self.prefix}/")
         keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
-        return {key.split("/", 1)[1]: self.read(key) for key in keys if "/.podcast/" not in key}
+        names = {key.split("/", 1)[1]: key for key in keys if "/.podcast/" not in key}
+        return {name: as_built(name, self.read(key)) for name, key in names.items()}
 
     def read(self, key):
         with self.client.get_object(Bucket=BUCKET, Key=key)["Body"] as body:
@@ -608,7 +610,7 @@ def test_on_a_disk_who_is_killed_leaves_a_true_feed_and_the_next_publish_goes_on
     check_feed((tmp_path / "public" / "feed.xml").read_bytes(), LINK, there)
     publish_in_threads(tmp_path / "second", contents(*MANY, OLD), target, NOW + timedelta(minutes=2))
     for key, data in contents(*MANY, OLD).items():
-        assert (tmp_path / "public" / key).read_bytes() == data
+        assert as_built(key, (tmp_path / "public" / key).read_bytes()) == data
     assert prepare(build(tmp_path / "second", contents(*MANY, OLD)), target, NOW).is_up_to_date
 
 
@@ -650,6 +652,9 @@ def first_attempts(fault, *verbs):
         pytest.param(first_attempts("lost", "PUT"), id="the first answer of every PUT is lost"),
         pytest.param(first_attempts("flip", "PUT"), id="a bit flips in every first PUT"),
         pytest.param(first_attempts("cut", "GET"), id="every first body is cut short"),
+        pytest.param(first_attempts("unsized", "GET"), id="every first body is cut short and has no length"),
+        pytest.param(first_attempts("error", "PUT", "GET"), id="every first answer is an error after 200"),
+        pytest.param(lambda verb, *_: "wrong etag" if verb == "PUT" else None, id="each PUT has a wrong ETag"),
     ],
 )
 def test_on_a_bad_line_a_publish_gets_through_and_is_true(store, tmp_path, fault):
@@ -661,6 +666,23 @@ def test_on_a_bad_line_a_publish_gets_through_and_is_true(store, tmp_path, fault
             assert {key: there[key] for key in files} == files
         assert any(said for _, _, said in wire.requests)
     assert prepare(build(tmp_path, contents(*MANY[:4], style=b"p{}")), store.target(), NOW).is_up_to_date
+
+
+def test_a_single_writer_can_publish_to_a_store_whose_reads_have_no_etag(store, tmp_path):
+    """As the S3 gateway of JuiceFS is by itself: conditions are ignored, and HEAD and GET have no ETag."""
+
+    def juice(verb, *_):
+        return "unconditional" if verb == "PUT" else "no etag"
+
+    options = PublishOptions(max_delete=99, single_writer=True)
+    with line(store.endpoint, juice) as wire:
+        target = store.target(wire.endpoint)
+        for files in (contents(*MANY[:3]), contents(*MANY[1:4], style=b"p{}")):
+            prepared = prepare(build(tmp_path, files), target, NOW, options)
+            carry_out(prepared, new_publisher(hands=Hands(NOW)), OneByOne(), lambda _: None)
+            there = store.public()
+            assert {key: there[key] for key in files} == files
+        assert prepare(build(tmp_path, files), target, NOW, options).is_up_to_date
 
 
 @pytest.mark.parametrize("fault", ["busy", "lost", None])

@@ -58,7 +58,7 @@ def live(memory):
     head = parse_head(memory.objects[state.HEAD_KEY][0])
     rows = parse_manifest(head.manifest_key, memory.objects[head.manifest_key][0]).objects
     public = memory.public()
-    assert {key: row.spec.digest for key, row in rows.items()} == {key: bytes_digest(public[key]) for key in rows}
+    assert {key: row.spec.built for key, row in rows.items()} == {key: bytes_digest(public[key]) for key in rows}
     return {key: public[key] for key in rows}
 
 

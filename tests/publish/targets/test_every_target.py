@@ -9,12 +9,16 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
+from podcast.publish.protocol.prepare import prepare
+from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.open import open_target
@@ -33,12 +37,24 @@ from podcast.publish.targets.target import (
 )
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
 from tests.support.publish.faulty_proxy import line
-from tests.support.publish.memory_target import Memory
+from tests.support.publish.memory_target import (
+    GUID,
+    LINK,
+    Episode,
+    Hands,
+    Memory,
+    OneByOne,
+    as_built,
+    build,
+    contents,
+    new_publisher,
+)
 from tests.support.publish.s3_server import ACCESS, BUCKET, REGION, SECRET, free_ports, s3_client
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)
 ONE, TWO = body_of(b"one"), body_of(b"two")
+EPISODE = Episode("alt", b"sound")
 
 
 @pytest.fixture(params=["memory", "folder", "dry run", "remembering", S3_PARAMETER])
@@ -165,6 +181,31 @@ def test_what_was_deleted_is_gone(target):
     assert target.get("a/b.html") is None
     assert list(target.list("")) == []
     target.put("a/b.html", TWO, HTML, ABSENT)
+
+
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("delete_audio", [False, True])
+def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
+    files, sound = contents(EPISODE, extra={"assets/a.11111111.css": b"p{}"}), {EPISODE.key: EPISODE.audio}
+    target.put("theirs.txt", ONE, HTML, ABSENT)
+
+    def carry_out_now(prepared):
+        return carry_out(prepared, new_publisher(hands=Hands(datetime.now(UTC))), OneByOne(), lambda _: None)
+
+    def public():
+        keys = [info.key for info in target.list("") if not info.key.startswith(".podcast/")]
+        return {key: as_built(key, target.get(key)[0]) for key in keys}
+
+    def publish():
+        carry_out_now(prepare(build(tmp_path / "site", files), target, datetime.now(UTC)))
+
+    publish()
+    request = UnpublishRequest(GUID, LINK, delete_audio)
+    done = carry_out_now(prepare_unpublish(request, target, datetime.now(UTC)))
+    assert public() == {"theirs.txt": b"one"} | ({} if delete_audio else sound)
+    assert done.deleted == len(files) - (0 if delete_audio else 1)
+    publish()
+    assert public() == files | {"theirs.txt": b"one"}
 
 
 @pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
@@ -333,6 +374,25 @@ def test_what_is_no_target_is_refused(tmp_path, words):
 def test_a_folder_that_would_swallow_the_show_is_refused(tmp_path, words):
     with pytest.raises(PublishError, match="the show itself"):
         open_target(Publish(target=words), tmp_path / "show")
+
+
+@pytest.mark.parametrize("name", [".podcast", "templates", "schema", "episodes", "site"])
+@pytest.mark.parametrize("words", ["{name}", "{name}/", "{name}/public", "x/../{name}/a/..", "link", "link/a"])
+def test_a_folder_of_the_show_is_no_target_by_any_of_its_names(tmp_path, name, words):
+    (tmp_path / "show" / name).mkdir(parents=True)
+    (tmp_path / "show" / "link").symlink_to(name)
+    with pytest.raises(PublishError, match=f"{name}/ belongs to the show itself; name another folder"):
+        open_target(Publish(target=words.format(name=name)), tmp_path / "show")
+
+
+def test_a_folder_of_the_show_that_lies_elsewhere_is_no_target_either(tmp_path):
+    (tmp_path / "show").mkdir()
+    (tmp_path / "shared" / "templates").mkdir(parents=True)
+    (tmp_path / "show" / "templates").symlink_to(tmp_path / "shared" / "templates")
+    for words in ("../shared", "../shared/templates/public"):
+        with pytest.raises(PublishError, match="the show itself"):
+            open_target(Publish(target=words), tmp_path / "show")
+    open_target(Publish(target="../shared/public"), tmp_path / "show")
 
 
 def test_a_folder_is_relative_to_the_show(tmp_path, monkeypatch):
@@ -608,6 +668,29 @@ def test_pauses_double_to_twenty_seconds_and_chance_shortens_them():
     assert hours.slept == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20, 20])
 
 
+def test_a_wait_of_more_than_three_seconds_is_reported_and_a_shorter_one_is_not():
+    hours, waits = Hours(), []
+    patience = Retrier(hours.sleep, lambda: hours.now, lambda: 1.0, waits.append)
+    patience.call(failing(4), "GET")
+    assert sum(hours.slept) == pytest.approx(3.0)
+    assert waits == []
+    patience.call(failing(8), "GET feed.xml")
+    assert [wait.attempt for wait in waits] == [6, 7, 8, 9]
+    assert {(wait.action, wait.reason) for wait in waits} == {("GET feed.xml", "busy")}
+    assert [round(wait.seconds, 1) for wait in waits] == [6.2, 12.6, 25.4, 45.4]
+
+
+def test_requests_that_fail_together_are_reported_once():
+    hours, waits = Hours(), []
+    patience = Retrier(lambda _: None, lambda: hours.now, lambda: 1.0, waits.append)
+    patience.call(failing(0), "GET")
+    for key in "abc":
+        patience.call(failing(2, 17.0, 17.0), f"GET {key}")
+    hours.now += 3
+    patience.call(failing(1, 17.0), "GET d")
+    assert [wait.action for wait in waits] == ["GET a", "GET d"]
+
+
 def test_what_the_server_asks_for_is_waited_for():
     hours = Hours()
     patience = hours.patience()
@@ -710,6 +793,6 @@ def test_every_error_of_botocore_that_has_a_remedy_exists():
 def test_the_lock_of_a_folder_is_no_object(tmp_path):
     folder = FolderTarget(tmp_path)
     folder.put("a.html", ONE, HTML, ABSENT)
-    (tmp_path / ".half.mp3.abcd.part").write_bytes(b"left by a power cut")
+    (tmp_path / ".half.mp3.1234abcd.part").write_bytes(b"left by a power cut")
     assert [stored.key for stored in folder.list("")] == ["a.html"]
     assert os.listdir(tmp_path / ".podcast") == ["lock"]  # noqa: PTH208 -- no need for paths

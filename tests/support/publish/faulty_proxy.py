@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import threading
 from collections import Counter
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 REFUSALS = {"unconditional": 412, "unchecked": 400}  # what a store answers that heeds what these ignore
+ERROR = b'<?xml version="1.0"?>\n<Error><Code>InternalError</Code><Message>Try again.</Message></Error>'
+PAGE = {"Content-Type": "text/html; charset=utf-8"}
+LOGIN_PAGES = {
+    "portal": (200, PAGE),
+    "portal with etag": (200, PAGE | {"ETag": '"5e1f-1a2b"'}),
+    "redirect": (302, PAGE | {"Location": "https://login.example.org/"}),
+}
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "expect", "content-length"}
 
 
@@ -29,6 +37,11 @@ class Line(ThreadingHTTPServer):
     bare   an ETag in quotes is not understood (Ceph)
     unconditional, unchecked   If-Match and If-None-Match, or Content-MD5, are ignored
     encoded  answers say that they have a Content-Encoding
+    gzip   the body of the answer is compressed on the way
+    unsized  the body ends half-way, and its end is that of the connection
+    no etag, wrong etag   the answer has none, or another
+    error  the store answers 200 and does nothing; the body is an error
+    portal, portal with etag, redirect   a login page answers, or sends there; the store is not asked
     """
 
     daemon_threads = True
@@ -68,21 +81,41 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         fault = self.server.next_fault(self.command, urlsplit(self.path).path)
-        if fault == "busy":
-            return self._answer(503, {"Retry-After": "0"}, b"")
-        if fault == "bare" and self.headers.get("If-Match", "").startswith('"'):
-            return self._answer(412, {}, b"<Error><Code>PreconditionFailed</Code></Error>")
+        if instead := self._instead_of_the_store(fault):
+            return self._answer(*instead)
         if fault == "flip":
             body = bytes([body[0] ^ 1]) + body[1:]
         status, headers, answer = self._ask(body)
         if self.command == "PUT" and status == REFUSALS.get(fault):
             status, headers, answer = 200, {"ETag": self._written(body)}, b""
-        if fault == "encoded":
-            headers["Content-Encoding"] = "aws-chunked"
         if fault == "lost":
             self.close_connection = True
             return None
+        headers, answer = self._altered(fault, headers, answer)
+        if fault == "unsized" and self.command == "GET":
+            return self._answer_without_length(status, headers, answer[: len(answer) // 2])
         return self._answer(status, headers, answer, cut=fault == "cut")
+
+    def _instead_of_the_store(self, fault: str | None) -> tuple[int, dict[str, str], bytes] | None:
+        if fault in LOGIN_PAGES:
+            return *LOGIN_PAGES[fault], b"<!DOCTYPE html><title>Log in</title>" * 9
+        if fault == "error":
+            return 200, {"Content-Type": "application/xml"}, ERROR
+        if fault == "busy":
+            return 503, {"Retry-After": "0"}, b""
+        if fault == "bare" and self.headers.get("If-Match", "").startswith('"'):
+            return 412, {}, b"<Error><Code>PreconditionFailed</Code></Error>"
+        return None
+
+    def _altered(self, fault: str | None, headers: dict[str, str], answer: bytes) -> tuple[dict[str, str], bytes]:
+        if fault == "encoded":
+            return headers | {"Content-Encoding": "aws-chunked"}, answer
+        if fault == "gzip" and self.command == "GET":
+            return headers | {"Content-Encoding": "gzip"}, gzip.compress(answer)
+        if fault in {"no etag", "wrong etag"}:
+            headers = {name: value for name, value in headers.items() if name.lower() != "etag"}
+            return headers | ({"ETag": f'"{32 * "0"}"'} if fault == "wrong etag" else {}), answer
+        return headers, answer
 
     def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in OF_ONE_LINE}
@@ -99,6 +132,16 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.closing(client):
             return client.put_object(Bucket=bucket, Key=key, Body=body)["ETag"]
 
+    def _answer_without_length(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.close_connection = True
+        self.send_response(status)
+        for name, value in headers.items():
+            if name.lower() not in OF_ONE_LINE:
+                self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
     def _answer(self, status: int, headers: dict[str, str], body: bytes, *, cut: bool = False) -> None:
         length = next((value for name, value in headers.items() if name.lower() == "content-length"), str(len(body)))
         self.send_response(status)
@@ -107,7 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", length if self.command == "HEAD" else str(len(body)))
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if cut else body)
+        if self.command != "HEAD":
+            self.wfile.write(body[: len(body) // 2] if cut else body)
         if cut:
             self.close_connection = True
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
+from podcast.publish.headers import FEEDS, phase
+from podcast.publish.protocol import generation_mark
 from podcast.publish.protocol.lease import Clock, Publisher
 from podcast.publish.protocol.prepare import Site
 from podcast.publish.targets.body import Body, body_of
@@ -102,6 +104,16 @@ class Memory:
         self.log.append(("RANGE", key))
         return self.objects[key][0][:size] if key in self.objects else None
 
+    def save(self, key: str, path: Path):
+        self.log.append(("GET", key))
+        if key not in self.objects:
+            return None
+        path.write_bytes(self.objects[key][0])
+        return bytes_digest(self.objects[key][0])
+
+    def unsigned_addresses(self, folder: str) -> tuple[str, ...]:  # noqa: ARG002 -- nobody can ask for what is here
+        return ()
+
     def clock_skew(self) -> float:
         return 0.0
 
@@ -138,7 +150,13 @@ class Memory:
         return [key for verb, key in self.log if verb == "PUT"]
 
     def public(self) -> dict[str, bytes]:
-        return {key: data for key, (data, _) in self.objects.items() if not key.startswith(".podcast/")}
+        """What readers get, the feeds without the mark of the publish that wrote them."""
+        return {key: as_built(key, data) for key, (data, _) in self.objects.items() if not key.startswith(".podcast/")}
+
+
+def as_built(key: str, data: bytes) -> bytes:
+    """The bytes of an object as they are in site/."""
+    return generation_mark.unmark_feed(key, data) if phase(key) in FEEDS else data
 
 
 class CrashError(BaseException):
@@ -165,6 +183,12 @@ class Crashing:
 
     def read_start(self, key, size):
         return self._at(lambda: self.target.read_start(key, size))
+
+    def save(self, key, path):
+        return self._at(lambda: self.target.save(key, path))
+
+    def unsigned_addresses(self, folder):
+        return self.target.unsigned_addresses(folder)
 
     def clock_skew(self):
         return 0.0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from podcast.publish.headers import content_type
+from podcast.publish.headers import content_type, security_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ class World(ThreadingHTTPServer):
     """`files` by their keys below `/`; `odd` names what it does wrong; `asked` are all requests.
 
     wrong type, no range, no cors, packed audio, packed feed, unasked packing, no index, stale, slow, redirect, to http,
-    circle, forbidden, busy, no length, another feed, altered, broken pipe
+    circle, forbidden, busy, no length, another feed, altered, broken pipe, no security, no frames
     """
 
     daemon_threads = True
@@ -31,7 +32,7 @@ class World(ThreadingHTTPServer):
         self.files, self.odd, self.requests = dict(files or {}), set(odd), []
         self.old = b""
         self.age: int | None = None  # seconds that the cache says the feed is old
-        self.notifications: list[tuple[str, str, dict[str, list[str]]]] = []
+        self.notifications: list[tuple[str, str, dict[str, Any]]] = []
         self.status = 204
         self.reply = b""
 
@@ -52,8 +53,9 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle_one_request()
 
     def do_POST(self) -> None:
-        form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.server.notifications.append(("POST", self.path, parse_qs(form)))
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        is_json = self.headers.get_content_type() == "application/json"
+        self.server.notifications.append(("POST", self.path, json.loads(text) if is_json else parse_qs(text)))
         self._send(self.server.status, {}, self.server.reply)
 
     def do_GET(self) -> None:
@@ -89,6 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, key: str, data: bytes) -> None:
         odd, headers, status = self.server.odd, {"Content-Type": content_type(key)}, 200
+        if "no security" not in odd:
+            headers |= security_headers("index.html" if "no frames" in odd else key)
         if "wrong type" in odd:
             headers["Content-Type"] = "application/octet-stream"
         if key == "feed.xml":

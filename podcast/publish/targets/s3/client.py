@@ -38,6 +38,18 @@ class S3Location:
     def __str__(self) -> str:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
+    def unsigned_address(self, folder: str) -> str:
+        """The web address of what is below a folder, for requests without credentials.
+
+        Amazon's store answers for all regions at the name of the bucket; names with a dot fit no certificate.
+        """
+        key = "/".join(part for part in (self.prefix, folder) if part)
+        if self.endpoint:
+            return f"{self.endpoint.rstrip('/')}/{self.bucket}/{key}"
+        if "." in self.bucket:
+            return f"https://s3.{self.region or 'us-east-1'}.amazonaws.com/{self.bucket}/{key}"
+        return f"https://{self.bucket}.s3.amazonaws.com/{key}"
+
 
 def create_client(location: S3Location) -> Any:
     """Create boto3's client, without its own retries and checksums.

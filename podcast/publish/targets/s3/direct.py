@@ -8,7 +8,6 @@ these four operations is left to boto3, and so is Amazon's own store with its re
 from __future__ import annotations
 
 import os
-import re
 import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +20,8 @@ from urllib3.exceptions import ProtocolError
 from podcast import http
 from podcast.files.digest import bytes_digest
 from podcast.publish.targets.s3.client import CONNECT_TIMEOUT, CONNECTIONS, READ_TIMEOUT
+from podcast.publish.targets.s3.responses import raise_error_document
+from podcast.publish.targets.s3.s3_errors import ERROR_CODE
 from podcast.publish.targets.s3.sigv4 import EMPTY_SHA256, UnsignedRequest, encode_key, sign
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ RESPONSE_HEADERS: Final = {
     "ETag": "etag",
 }
 BLOCK: Final = 1 << 17  # bytes that are read and sent at once: progress on a slow connection moves, too
-_CODE: Final = re.compile(rb"<Code>([^<]{1,100})</Code>")
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -128,7 +128,8 @@ class DirectS3:
         result |= {name: headers[header] for name, header in RESPONSE_HEADERS.items() if header in headers}
         if operation == "get_object":
             return result | {"Body": ResponseBody(response)}
-        return result | {"ContentLength": int(headers.get("content-length", 0))}
+        raise_error_document(operation, result, response.data)
+        return result | ({"ContentLength": int(headers["content-length"])} if "content-length" in headers else {})
 
 
 class ResponseBody:
@@ -210,5 +211,5 @@ def _sha256(body: Any) -> str:
 
 def _error_code(body: bytes, status: int) -> str:
     """The error code that a refusal names; its status where it names none (HEAD has no body)."""
-    match = _CODE.search(body)
+    match = ERROR_CODE.search(body)
     return match[1].decode("ascii", "replace").strip() if match else str(status)

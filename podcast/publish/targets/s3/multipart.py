@@ -46,9 +46,9 @@ def upload_parts(upload: MultipartUpload, body: Body, headers: dict[str, str], c
     number = {"UploadId": upload.call("create_multipart_upload", {**upload.object_id, **headers})["UploadId"]}
     try:
         done = {"MultipartUpload": {"Parts": _parts(upload, number, body)}}
-        etag: str = upload.call("complete_multipart_upload", {**upload.object_id, **number, **done, **condition})[
-            "ETag"
-        ]
+        etag: str = upload.call("complete_multipart_upload", {**upload.object_id, **number, **done, **condition}).get(
+            "ETag", ""
+        )
     except BaseException:  # also KeyboardInterrupt: parts that are left would be paid for
         with contextlib.suppress(PublishError):
             upload.call("abort_multipart_upload", {**upload.object_id, **number})

@@ -13,6 +13,7 @@ from podcast.publish.targets.s3.client import (
     require_secure_endpoint,
 )
 from podcast.publish.targets.s3.direct import METHODS, DirectS3, supports
+from podcast.publish.targets.s3.responses import check_response, refuse_page
 from podcast.publish.targets.s3.s3_errors import error_code, http_status
 from podcast.publish.targets.target import ConflictError
 
@@ -87,6 +88,7 @@ class S3Requests:
             response = self._direct.send(name, request)
         else:
             response = getattr(self._client, name)(**request)
+        response = check_response(name, response)
         self.clock_skew = clock_skew(response["ResponseMetadata"]["HTTPHeaders"].get("date", ""), self.clock_skew)
         return response
 
@@ -94,5 +96,9 @@ class S3Requests:
     def _client(self) -> Any:
         """boto3's client, created when it is first needed: that takes 0.3 s."""
         with self._lock:
-            self._boto3_client = self._boto3_client or create_client(self._location)
+            if self._boto3_client is None:
+                client = create_client(self._location)
+                # This pattern comes before botocore's own `before-parse.s3.*`, which makes an error 500 of a page.
+                client.meta.events.register_first("before-parse.*.*", refuse_page)
+                self._boto3_client = client
         return self._boto3_client

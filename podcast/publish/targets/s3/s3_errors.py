@@ -5,6 +5,7 @@ No text of a store or a library gets into a message: it may quote the credential
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -19,6 +20,18 @@ _REGION = gettext_noop("set `publish: region:` to the bucket's region")
 _CLOCK = gettext_noop("correct this computer's clock (or turn on its synchronisation)")
 _LOGIN = gettext_noop("log in again to get fresh credentials")
 _BUCKET = gettext_noop("create it, or correct `publish: target:`")
+
+ERROR_CODE: Final = re.compile(rb"<Code>([^<]{1,100})</Code>")  # in a body
+
+# Responses that no store sends: (cause, remedy).
+NOT_A_STORE: Final = (
+    gettext_noop("a proxy or a login page answered instead of the store"),
+    gettext_noop("log in to this network, or correct `publish: endpoint:`"),
+)
+COMPRESSED: Final = (
+    gettext_noop("something in front of the store compresses what it sends"),
+    gettext_noop("turn compression off there, or name the store's own address in `publish: endpoint:`"),
+)
 
 # Permanent refusals of a store, by error code: (cause, remedy). Codes as in Amazon's and Ceph's lists of errors.
 FATAL_CODES: Final = {
@@ -47,10 +60,14 @@ FATAL_CODES: Final = {
 # The same by HTTP status, for stores with codes of their own and for HEAD, whose response has no code.
 FATAL_STATUSES: Final = {
     301: FATAL_CODES["PermanentRedirect"],
+    302: NOT_A_STORE,
+    303: NOT_A_STORE,
     401: (gettext_noop("the store does not accept the credentials"), SET_CREDENTIALS),
     403: FATAL_CODES["AccessDenied"],
+    407: NOT_A_STORE,
     413: FATAL_CODES["EntityTooLarge"],
     507: FATAL_CODES["QuotaExceeded"],
+    511: NOT_A_STORE,  # Network Authentication Required, RFC 6585
 }
 TRANSIENT_CODES: Final = {
     "BadDigest",
@@ -91,6 +108,25 @@ CLIENT_ERRORS: Final = {
 }
 
 
+class UnusableResponseError(Exception):
+    """A response that no store sends.
+
+    Args:
+        cause: why, and
+        remedy: what to do, as in the tables.
+        detail: of the response, for its operator.
+    """
+
+    def __init__(self, cause: str, remedy: str, detail: str) -> None:
+        super().__init__(cause, remedy, detail)
+        self.cause, self.remedy, self.detail = cause, remedy, detail
+
+
+def unusable_response_error(error: UnusableResponseError, action: str) -> PublishError:
+    """The error for a response that no store sends; `action` is what the request was for."""
+    return _refusal(action, error.cause, error.remedy, error.detail)
+
+
 def response_error(error: Any, action: str) -> Exception:
     """The error for a refusal of the store: one to retry, or one to show.
 
@@ -101,7 +137,8 @@ def response_error(error: Any, action: str) -> Exception:
     code, status = error_code(error), http_status(error)
     if code in FATAL_CODES:
         return _refusal(action, *FATAL_CODES[code], code)
-    if code in TRANSIENT_CODES or status in {408, 429} or (status >= 500 and status not in FATAL_STATUSES):
+    # With 200 begins a response whose error was met only after its status was sent.
+    if code in TRANSIENT_CODES or status in {200, 408, 429} or (status >= 500 and status not in FATAL_STATUSES):
         return TransientError(
             _("the store returned {status} {code}").format(status=status, code=code), _retry_after(error)
         )

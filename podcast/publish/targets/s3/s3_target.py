@@ -7,6 +7,7 @@ Content-MD5 is sent, which every store checks) and retries (three at most, Retry
 from __future__ import annotations
 
 import base64
+import contextlib
 import copy
 import hashlib
 from functools import partial
@@ -15,15 +16,22 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib3.exceptions import HTTPError
 
 from podcast.errors import PublishError
-from podcast.files.digest import BLOCK, Digest, file_digest
+from podcast.files.digest import BLOCK, Digest, bytes_digest, file_digest
 from podcast.i18n import _
+from podcast.publish.protocol.state import OWN_PREFIX
 from podcast.publish.targets.body import Body, changed_file_error
 from podcast.publish.targets.s3 import capabilities as s3_capabilities
-from podcast.publish.targets.s3 import multipart
+from podcast.publish.targets.s3 import multipart, responses
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.requests import S3Requests
-from podcast.publish.targets.s3.retry import Retrier
-from podcast.publish.targets.s3.s3_errors import connection_error, error_code, response_error
+from podcast.publish.targets.s3.retry import Retrier, TransientError
+from podcast.publish.targets.s3.s3_errors import (
+    UnusableResponseError,
+    connection_error,
+    error_code,
+    response_error,
+    unusable_response_error,
+)
 from podcast.publish.targets.target import (
     ABSENT,
     Capabilities,
@@ -31,11 +39,15 @@ from podcast.publish.targets.target import (
     Headers,
     ObjectInfo,
     check_condition,
+    has_same_bytes,
     validate_key,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from typing import BinaryIO
 
 __all__ = ["S3Location", "S3Target"]
 
@@ -61,6 +73,7 @@ class S3Target:
         self._retrier = retrier or Retrier()
         self._before_write: Callable[[], None] = lambda: None
         self._capabilities = Capabilities()
+        self._has_opaque_etags = False  # set once an ETag that is no MD5 turned out to be the object's
         self._quotes = '"'  # around the ETag of If-Match, as in RFC 9110, until the store turns out to expect none
         self._requests = self._translate_errors(_("connecting"), lambda: S3Requests(location))
 
@@ -69,38 +82,75 @@ class S3Target:
 
         def attempt() -> tuple[bytes, str] | None:
             response = self._requests.send_or_missing("get_object", self._object_id(key))
-            return (response["Body"].read(), response["ETag"].strip('"')) if response else None
+            if response is None:
+                return None
+            if key.startswith(OWN_PREFIX):
+                responses.check_is_no_page(response)
+            responses.check_encoding(response)
+            data: bytes = response["Body"].read()
+            digest = bytes_digest(data)
+            self._check_is_whole(key, response, digest)
+            return data, _etag(response) or digest.md5
 
         return self._call(f"GET {key}", attempt)
 
     def head(self, key: str) -> ObjectInfo | None:
-        """See `Target`."""
-
-        def attempt() -> ObjectInfo | None:
-            response = self._requests.send_or_missing("head_object", self._object_id(key))
-            if response is None:
+        """See `Target`. Where the store names no ETag or no length, the object is read: then its MD5 is its ETag."""
+        response = self._call(
+            f"HEAD {key}", partial(self._requests.send_or_missing, "head_object", self._object_id(key))
+        )
+        if response is None:
+            return None
+        size, etag = response.get("ContentLength"), _etag(response)
+        if size is None or not etag:
+            if (digest := self.digest(key)) is None:
                 return None
-            headers = Headers(response.get("ContentType", ""), response.get("CacheControl", ""))
-            encoding = response.get("ContentEncoding", "")
-            return ObjectInfo(key, response["ContentLength"], response["ETag"].strip('"'), headers, encoding)
-
-        return self._call(f"HEAD {key}", attempt)
+            size, etag = digest.size, etag or digest.md5
+        headers = Headers(response.get("ContentType", ""), response.get("CacheControl", ""))
+        return ObjectInfo(key, size, etag, headers, response.get("ContentEncoding", ""))
 
     def digest(self, key: str) -> Digest | None:
         """See `Target`. The body is read in blocks."""
+        return self._read(key, contextlib.nullcontext)
 
+    def save(self, key: str, path: Path) -> Digest | None:
+        """Save an object as a file, in blocks; return the digest of its bytes, None if it does not exist."""
+        return self._read(key, lambda: path.open("wb"))
+
+    def _read(self, key: str, open_output: Callable[[], AbstractContextManager[BinaryIO | None]]) -> Digest | None:
         def attempt() -> Digest | None:
             response = self._requests.send_or_missing("get_object", self._object_id(key))
             if response is None:
                 return None
             md5, sha256, size = hashlib.md5(usedforsecurity=False), hashlib.sha256(), 0
-            for block in response["Body"].iter_chunks(BLOCK):
-                md5.update(block)
-                sha256.update(block)
-                size += len(block)
-            return Digest(size, md5.hexdigest(), sha256.hexdigest())
+            with open_output() as output:
+                for block in response["Body"].iter_chunks(BLOCK):
+                    md5.update(block)
+                    sha256.update(block)
+                    size += len(block)
+                    if output:
+                        output.write(block)
+            digest = Digest(size, md5.hexdigest(), sha256.hexdigest())
+            self._check_is_whole(key, response, digest)
+            return digest
 
         return self._call(f"GET {key}", attempt)
+
+    def _check_is_whole(self, key: str, response: Mapping[str, Any], digest: Digest) -> None:
+        """Check that a body was not cut short on its way, where only the end of the connection was its end.
+
+        Raises:
+            TransientError: it was.
+        """
+        if responses.has_known_end(response) or _etag(response) == digest.md5:
+            return
+        current = self._requests.send_or_missing("head_object", self._object_id(key))
+        if current and current.get("ContentLength", digest.size) != digest.size:
+            raise TransientError(_("the response was cut short"))
+
+    def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
+        """See `Target`."""
+        return (self._location.unsigned_address(folder),)
 
     def read_start(self, key: str, size: int) -> bytes | None:
         """See `Target`."""
@@ -115,6 +165,8 @@ class S3Target:
                 response["Body"].close()
                 return None
             data: bytes = response["Body"].read()
+            if not responses.has_known_end(response) and len(data) < size:
+                raise TransientError(_("the response was cut short"))
             return data if len(data) == size else None
 
         return self._call(f"GET {key}", attempt)
@@ -126,7 +178,7 @@ class S3Target:
         while True:
             page = self._call(f"LIST {prefix}", partial(self._requests.send, "list_objects_v2", request))
             for item in page.get("Contents", ()):
-                yield ObjectInfo(item["Key"].removeprefix(base), item["Size"], item["ETag"].strip('"'))
+                yield ObjectInfo(item["Key"].removeprefix(base), item["Size"], _etag(item))
             if not page.get("IsTruncated"):
                 return
             request = {**request, "ContinuationToken": page["NextContinuationToken"]}
@@ -156,9 +208,13 @@ class S3Target:
         """See `Target`."""
 
         def send(name: str, request: dict[str, Any]) -> Any:
-            return self._call(
-                _("testing {key}").format(key=key), partial(self._requests.send_or_refused, name, request)
-            )
+            def attempt() -> Any:
+                response = self._requests.send_or_refused(name, request)
+                if response and "Body" in response:
+                    self._check_is_whole(key, response, bytes_digest(response["Body"]))
+                return response
+
+            return self._call(_("testing {key}").format(key=key), attempt)
 
         return s3_capabilities.detect_capabilities(send, self._object_id(key))
 
@@ -189,10 +245,23 @@ class S3Target:
 
         def attempt() -> str:
             with body.open() as stream:
-                etag: str = self._put(key, body, request | {"Body": stream})["ETag"]
-                return etag.strip('"')
+                return _etag(self._put(key, body, request | {"Body": stream}))
 
-        return self._call_writing(f"PUT {key}", attempt)
+        etag = self._call_writing(f"PUT {key}", attempt)
+        is_known = etag == body.digest.md5 or (etag and self._has_opaque_etags)
+        return etag if is_known else self._etag_of(key, etag, body)
+
+    def _etag_of(self, key: str, etag: str, body: Body) -> str:
+        """The ETag of an object that was written, where the response had none, or one that is no MD5.
+
+        Encrypted buckets have such ETags; a proxy may have replaced it, too.
+        """
+        current = self.head(key)
+        if current is not None and current.etag == etag:
+            self._has_opaque_etags = True
+        elif current is not None and has_same_bytes(self, current, body.digest):
+            return current.etag
+        return etag or body.digest.md5
 
     def _put_parts(self, key: str, body: Body, headers: Headers, condition: dict[str, str]) -> str:
         def call(name: str, request: dict[str, Any]) -> Any:
@@ -246,8 +315,15 @@ class S3Target:
             return attempt()
         except ClientError as error:
             raise response_error(error, action) from error
+        except UnusableResponseError as error:
+            raise unusable_response_error(error, action) from error
         except (BotoCoreError, HTTPError) as error:
             raise connection_error(type(error).__name__, action) from error
+
+
+def _etag(response: Mapping[str, Any]) -> str:
+    """The ETag of a response, without quotes; empty if it has none."""
+    return str(response.get("ETag", "")).strip('"')
 
 
 def _header_fields(headers: Headers) -> dict[str, str]:

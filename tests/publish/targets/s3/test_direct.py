@@ -210,7 +210,7 @@ class Proxy(threading.Thread):
 
 
 def test_a_proxy_of_the_environment_is_used(seaweed, prefix, authority, tmp_path, monkeypatch):
-    monkeypatch.setattr("podcast.http.is_private_address", lambda _: False)
+    monkeypatch.setattr("podcast.http.connections.is_private_address", lambda _: False)
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "ca.pem"))
     proxy = Proxy()

@@ -1,0 +1,1 @@
+"""Removal of parts of a recording: cuts that are written down, and pauses that are too long."""

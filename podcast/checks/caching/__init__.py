@@ -1,0 +1,1 @@
+"""Cache of inputs in which the checks found nothing, by their fingerprints."""

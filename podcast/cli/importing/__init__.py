@@ -1,0 +1,1 @@
+"""Parts of the command `import`: progress, summary, document, and the check of a move."""

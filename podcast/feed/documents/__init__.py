@@ -1,0 +1,1 @@
+"""Documents of a feed as bytes: items that are rendered once, joined one after the other."""

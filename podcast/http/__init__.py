@@ -1,0 +1,42 @@
+"""HTTP client for everything but object storage: single requests with a total deadline, redirects followed by hand.
+
+Nothing is cached, no cookie is kept, and a HEAD stays a HEAD when it is redirected. Proxies come from the environment
+(HTTP_PROXY, HTTPS_PROXY, NO_PROXY); private addresses are always reached directly. `request` has the vocabulary,
+`connections` the connections, `exchange` the requests.
+"""
+
+from __future__ import annotations
+
+from podcast.http.connections import connection_pools, proxy_of
+from podcast.http.exchange import open_response, send
+from podcast.http.request import (
+    MAX_BODY,
+    MAX_REDIRECTS,
+    PERMANENT_REDIRECTS,
+    REDIRECTS,
+    USER_AGENT,
+    FailureKind,
+    Limits,
+    Redirect,
+    Request,
+    RequestError,
+    Response,
+)
+
+__all__ = [
+    "MAX_BODY",
+    "MAX_REDIRECTS",
+    "PERMANENT_REDIRECTS",
+    "REDIRECTS",
+    "USER_AGENT",
+    "FailureKind",
+    "Limits",
+    "Redirect",
+    "Request",
+    "RequestError",
+    "Response",
+    "connection_pools",
+    "open_response",
+    "proxy_of",
+    "send",
+]

@@ -1,0 +1,1 @@
+"""Mapping of the items of a feed: identity, slug, texts, files, and what is left over."""

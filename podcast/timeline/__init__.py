@@ -1,0 +1,1 @@
+"""Times of a recording in its master; pure."""
