@@ -79,6 +79,9 @@ HOMES = {
     "boto3": {"publish.targets.s3"},
     "botocore": {"publish.targets.s3"},
     "urllib3": {"http", "publish.targets.s3"},
+    "ftplib": {"publish.targets.web_space"},
+    "paramiko": {"publish.targets.web_space"},
+    "keyring": {"publish.targets.web_space"},
 }
 
 # The results of these depend on their arguments alone: no clock, no randomness, no disk, no network.
