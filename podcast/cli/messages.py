@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.verify import DamagedObject, VerificationResult
-    from podcast.publish.targets.s3.retry import RetryWait
+    from podcast.publish.targets.retry import RetryWait
     from podcast.steps.build_state.outcome import BuildOutcome
 
 # Apple: "How to update your podcast" and its feed status page speak of up to 24 hours; the hour is what feeds see.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.model.fields import TargetSettings
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
-    from podcast.publish.targets.s3.retry import RetryWait
+    from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
 
 

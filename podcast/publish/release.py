@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.publish_events import PublishEvent
     from podcast.publish.protocol.verify import ObjectVerified, VerificationResult
-    from podcast.publish.targets.s3.retry import RetryWait
+    from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
     from podcast.steps.audio_takeover import LiveAudio
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.folder import FolderTarget
+from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.bucket_names import bucket_name_problem
 from podcast.publish.targets.s3.client import S3Location
-from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import validate_key
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podcast.model.groups import Publish
-    from podcast.publish.targets.s3.retry import RetryWait
+    from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
 
 __all__ = ["DryRun", "FolderTarget", "ManifestCache", "open_target"]

@@ -26,8 +26,8 @@ from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlon
 from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.targets.body import body_of
 from podcast.publish.targets.folder import FolderTarget
+from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.client import S3Location
-from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_LEASE_LOST, EXIT_REFUSED, Headers
 from podcast.publish.targets.wrappers import DryRun, ManifestCache

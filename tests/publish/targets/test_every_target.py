@@ -22,8 +22,8 @@ from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpubli
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.open import open_target
+from podcast.publish.targets.retry import FIRST_SUCCESS_TIMEOUT, SUCCESS_TIMEOUT, Retrier, TransientError
 from podcast.publish.targets.s3.client import S3Location
-from podcast.publish.targets.s3.retry import FIRST_SUCCESS_TIMEOUT, SUCCESS_TIMEOUT, Retrier, TransientError
 from podcast.publish.targets.s3.s3_errors import connection_error, response_error
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.i18n import _
-from podcast.publish.targets.s3.retry import TransientError
+from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.s3.s3_errors import (
     COMPRESSED,
     ERROR_CODE,

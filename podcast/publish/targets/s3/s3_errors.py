@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _, gettext_noop
-from podcast.publish.targets.s3.retry import TransientError
+from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_FAILED, EXIT_REFUSED
 
 SET_CREDENTIALS = gettext_noop("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE")

@@ -20,11 +20,11 @@ from podcast.files.digest import BLOCK, Digest, bytes_digest, file_digest
 from podcast.i18n import _
 from podcast.publish.protocol.state import OWN_PREFIX
 from podcast.publish.targets.body import Body, changed_file_error
+from podcast.publish.targets.retry import Retrier, TransientError
 from podcast.publish.targets.s3 import capabilities as s3_capabilities
 from podcast.publish.targets.s3 import multipart, responses
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.requests import S3Requests
-from podcast.publish.targets.s3.retry import Retrier, TransientError
 from podcast.publish.targets.s3.s3_errors import (
     UnusableResponseError,
     connection_error,

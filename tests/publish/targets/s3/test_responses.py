@@ -8,8 +8,8 @@ import pytest
 
 from podcast.errors import PublishError
 from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.client import S3Location
-from podcast.publish.targets.s3.retry import Retrier
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import ABSENT, EXIT_REFUSED, Capabilities, ConflictError, Headers
 from tests.support.publish.faulty_proxy import line
