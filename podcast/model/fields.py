@@ -15,6 +15,7 @@ from pydantic import Field, StrictBool
 from podcast.model.ai import AnyAi
 from podcast.model.audio_settings import AudioChanges, AudioSettings, Cuts
 from podcast.model.dates import Date
+from podcast.model.frozen_model import FrozenModel
 from podcast.model.groups import (
     AnyChapters,
     AnyLicense,
@@ -22,7 +23,6 @@ from podcast.model.groups import (
     Category,
     Cluster,
     Correction,
-    FrozenModel,
     OwnerAnswer,
     Person,
     Publish,

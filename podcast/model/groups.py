@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     StrictBool,
     ValidationInfo,
     field_validator,
@@ -16,9 +14,12 @@ from pydantic import (
 )
 
 from podcast.i18n import _
+from podcast.model.cdn import Cdn  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
+from podcast.model.frozen_model import FrozenModel
 from podcast.model.german_names import apple_category, category_suggestion, standard_role
 from podcast.model.types import (
+    BaseUrl,
     Email,
     Geo,
     Line,
@@ -34,26 +35,6 @@ from podcast.model.types import (
     invalid,
 )
 from podcast.text import did_you_mean, format_time
-
-
-class FrozenModel(BaseModel):
-    """Base of all models: frozen. An unknown field is a problem, an empty optional field counts as left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_empty_fields(cls, fields: Any) -> Any:
-        if not isinstance(fields, dict) or None not in fields.values():
-            return fields
-        required = {name for name, field in cls.model_fields.items() if field.is_required()}
-        return {name: value for name, value in fields.items() if value is not None or name in required}
-
-    def __repr__(self) -> str:
-        """Return the same as pydantic does, in a third of the time: fingerprints are made of it."""
-        fields = type(self).__pydantic_fields__
-        values = (f"{name}={value!r}" for name, value in self.__dict__.items() if name in fields)
-        return f"{type(self).__name__}({', '.join(values)})"
 
 
 class Owner(FrozenModel):
@@ -161,17 +142,49 @@ class Publish(FrozenModel):
     `single_writer` promises that the show is only published from one place: then a store without conditional writes,
     which would keep two publishers apart, is accepted. `keep_source` keeps the show's own files in the private part of
     the target, `keep_recordings` these and the recordings.
+
+    `audio` is a target of its own for audio files, with `audio_endpoint` and `audio_region` where these are not
+    `endpoint` and `region`; their public addresses begin with `audio_link`, see `podcast.urls.audio_base`.
     """
 
     target: Line
     endpoint: Line | None = None
     region: Line | None = None
+    audio: Line | None = None
+    audio_link: BaseUrl | None = None
+    audio_endpoint: Line | None = None
+    audio_region: Line | None = None
     single_writer: StrictBool = False
     keep_source: StrictBool = False
     keep_recordings: StrictBool = False
     websub: Url | None = None  # the hub that is notified of a new feed, and that the feed names
     podcast_index: StrictBool = False  # whether the Podcast Index is notified of a new feed
     indexnow: StrictBool = False  # whether search engines are notified of changed pages
+    cdn: Cdn | None = None
+
+    @model_validator(mode="after")
+    def _check_audio(self) -> Publish:
+        """Require a target of its own for audio, and its public address where that does not follow from the store's."""
+        if self.audio and self.audio.rstrip("/") == self.target.rstrip("/"):
+            raise invalid(_("audio and target are the same place"), _("remove audio, or name another place"))
+        if not self.audio and (self.audio_endpoint or self.audio_region):
+            raise invalid(
+                _("has a store for audio without a bucket"),
+                _("add audio, as in {example}").format(example="audio: s3://bucket/audio"),
+            )
+        if self.audio and not self.audio_link and not self._has_public_store:
+            raise invalid(
+                _("the public address of the audio is missing"),
+                _("add audio_link, as in {example}").format(example="audio_link: https://audio.example.org/"),
+            )
+        return self
+
+    @property
+    def _has_public_store(self) -> bool:
+        """Whether listeners may fetch audio at the store's own address; Cloudflare R2 answers only with credentials."""
+        endpoint = self.audio_endpoint or self.endpoint or ""
+        host = urlsplit(endpoint).hostname or ""
+        return bool(self.audio and self.audio.startswith("s3://")) and not host.endswith("r2.cloudflarestorage.com")
 
 
 class Cluster(FrozenModel):

@@ -1,4 +1,4 @@
-"""Signature Version 4 of Amazon, which authenticates requests to object storage, for bodies in a single chunk.
+"""Signature Version 4 of Amazon, which authenticates requests to its services, for bodies in a single chunk.
 
 Source: Amazon S3 API Reference, "Signature Calculations for the Authorization Header: Transferring Payload in a Single
 Chunk". Pure; the tests compare it with botocore's own signatures.
@@ -35,13 +35,17 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class UnsignedRequest:
-    """A request to be signed: `path` is encoded already, `headers` are all except those that signing adds."""
+    """A request to be signed: `path` is encoded already, `headers` are all except those that signing adds.
+
+    Services other than `s3` sign the path encoded twice: it must have nothing then that needs encoding.
+    """
 
     method: str
     host: str  # with its port, unless that is the scheme's own
     path: str
     headers: Mapping[str, str]
     sha256: str = EMPTY_SHA256  # of the body, in hex
+    service: str = "s3"
 
 
 def encode_key(key: str) -> str:
@@ -55,7 +59,7 @@ def sign(request: UnsignedRequest, credentials: Credentials, region: str, now: d
     Args:
         request: to be signed.
         credentials: to sign it with.
-        region: of the bucket.
+        region: of the bucket, or of the service.
         now: the time, in UTC.
     """
     stamp = f"{now:%Y%m%dT%H%M%SZ}"
@@ -66,17 +70,19 @@ def sign(request: UnsignedRequest, credentials: Credentials, region: str, now: d
     names = ";".join(name for name, _value in canonical_headers)
     lines = "".join(f"{name}:{value}\n" for name, value in canonical_headers)
     canonical = f"{request.method}\n{request.path}\n\n{lines}\n{names}\n{request.sha256}"
-    scope = f"{stamp[:8]}/{region}/s3/aws4_request"
+    scope = f"{stamp[:8]}/{region}/{request.service}/aws4_request"
     text = f"{_ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    signature = hmac.new(_key(credentials.secret_key, stamp[:8], region), text.encode(), "sha256").hexdigest()
+    signature = hmac.new(
+        _key(credentials.secret_key, stamp[:8], region, request.service), text.encode(), "sha256"
+    ).hexdigest()
     credential = f"{_ALGORITHM} Credential={credentials.access_key}/{scope}"
     return {**headers, "Authorization": f"{credential}, SignedHeaders={names}, Signature={signature}"}
 
 
 @cache
-def _key(secret: str, day: str, region: str) -> bytes:
+def _key(secret: str, day: str, region: str, service: str) -> bytes:
     """The signing key of a day, the same for all of its requests."""
     key = f"AWS4{secret}".encode()
-    for part in (day, region, "s3", "aws4_request"):
+    for part in (day, region, service, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
     return key
