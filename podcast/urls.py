@@ -14,6 +14,7 @@ from podcast.strings import translator
 from podcast.text import punycode, slugify
 
 if TYPE_CHECKING:
+    from podcast.model.groups import Publish
     from podcast.model.show import Episode, Show
 
 FEED = "feed.xml"
@@ -21,6 +22,7 @@ JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
 
+_AUDIO = re.compile(r"audio/[^/]+\.[0-9a-f]{8}\.[a-z0-9]+")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _NON_ASCII_LABEL = re.compile(r"[^.:@\[\]]*[^\x00-\x7f.:@\[\]][^.:@\[\]]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -152,9 +154,49 @@ def file_path(path: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
+def is_audio(path: str) -> bool:
+    """Whether an address is that of an audio file: an episode's folder may be named `audio`, too."""
+    return path.startswith("audio/") and _AUDIO.fullmatch(path) is not None
+
+
+def audio_base(publish: Publish | None) -> str:
+    """Return the base URL of audio files, with a slash at its end; empty if it is the show's link.
+
+    Args:
+        publish: `publish:` of podcast.yaml.
+    """
+    if publish is None or not (publish.audio_link or publish.audio):
+        return ""
+    if publish.audio_link or not publish.audio:
+        return publish.audio_link or ""
+    bucket, _slash, prefix = publish.audio.removeprefix("s3://").partition("/")
+    folder = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    endpoint, region = publish.audio_endpoint or publish.endpoint, publish.audio_region or publish.region
+    return bucket_url(bucket, folder, endpoint, region)
+
+
+def bucket_url(bucket: str, key: str, endpoint: str | None = None, region: str | None = None) -> str:
+    """Return the URL of a key in object storage, for requests without credentials.
+
+    Amazon's store answers at the name of the bucket, of all regions; names with a dot fit no certificate.
+
+    Args:
+        bucket: its name.
+        key: of the object, or what keys begin with.
+        endpoint: the address of the store; None for Amazon's.
+        region: of the store.
+    """
+    if endpoint:
+        return f"{endpoint.rstrip('/')}/{bucket}/{key}"
+    if "." in bucket:
+        return f"https://s3.{region or 'us-east-1'}.amazonaws.com/{bucket}/{key}"
+    return f"https://{bucket}.s3.{f'{region}.' if region else ''}amazonaws.com/{key}"
+
+
 def absolute_url(show: Show, path: str) -> str:
-    """Return the public URL of an address; the show's link ends in a slash."""
-    return f"{show.link}{path}"
+    """Return the public URL of an address; the show's link ends in a slash. Audio may have a base URL of its own."""
+    base = audio_base(show.publish) if is_audio(path) else ""
+    return f"{base or show.link}{path}"
 
 
 def ascii_url(url: str) -> str:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from podcast import urls
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.s3.s3_errors import SET_CREDENTIALS
@@ -39,16 +40,9 @@ class S3Location:
         return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
     def unsigned_address(self, folder: str) -> str:
-        """The web address of what is below a folder, for requests without credentials.
-
-        Amazon's store answers for all regions at the name of the bucket; names with a dot fit no certificate.
-        """
+        """The web address of what is below a folder, for requests without credentials."""
         key = "/".join(part for part in (self.prefix, folder) if part)
-        if self.endpoint:
-            return f"{self.endpoint.rstrip('/')}/{self.bucket}/{key}"
-        if "." in self.bucket:
-            return f"https://s3.{self.region or 'us-east-1'}.amazonaws.com/{self.bucket}/{key}"
-        return f"https://{self.bucket}.s3.amazonaws.com/{key}"
+        return urls.bucket_url(self.bucket, key, self.endpoint, self.region)
 
 
 def create_client(location: S3Location) -> Any:
