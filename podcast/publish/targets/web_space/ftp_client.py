@@ -1,0 +1,74 @@
+"""Clients of ftplib: without TLS, with TLS on request (RFC 4217), and with TLS from the first byte."""
+
+from __future__ import annotations
+
+import ftplib
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import socket
+
+__all__ = ["FtpServer", "FtpTlsClient", "new_client"]
+
+TIMEOUT: Final = 60.0  # seconds without a byte
+IMPLICIT_TLS_PORT: Final = 990  # encrypted from the first byte (IANA: ftps)
+ENCODING: Final = "latin-1"  # a character for each byte, see `ftp_connection`
+
+
+@dataclass(frozen=True, slots=True)
+class FtpServer:
+    """An FTP server, and how to talk to it."""
+
+    host: str
+    port: int
+    is_encrypted: bool
+
+    @property
+    def is_encrypted_from_start(self) -> bool:
+        """Whether the server expects TLS before any command."""
+        return self.is_encrypted and self.port == IMPLICIT_TLS_PORT
+
+
+class FtpTlsClient(ftplib.FTP_TLS):
+    """FTP that asks for TLS (RFC 4217). Data connections resume the TLS session of the commands.
+
+    Servers require that (vsftpd and ProFTPD by default): it proves that both connections are of the same client.
+    """
+
+    sock: Any
+
+    def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
+        """Open a data connection, as ftplib does, but with the session of the commands."""
+        connection, size = super(ftplib.FTP_TLS, self).ntransfercmd(cmd, rest)  # in the clear
+        try:
+            return self.context.wrap_socket(connection, server_hostname=self.host, session=self.sock.session), size
+        except BaseException:
+            connection.close()
+            raise
+
+
+class _ImplicitTls(FtpTlsClient):
+    """FTP within TLS from the first byte, which ftplib does not know: every socket that it sets is wrapped."""
+
+    _socket: Any = None
+
+    @property
+    def sock(self) -> Any:
+        """The connection for commands."""
+        return self._socket
+
+    @sock.setter
+    def sock(self, connection: Any) -> None:
+        if connection is not None and not isinstance(connection, ssl.SSLSocket):
+            connection = self.context.wrap_socket(connection, server_hostname=self.host)
+        self._socket = connection
+
+
+def new_client(server: FtpServer) -> ftplib.FTP:
+    """Return a client that is not connected yet."""
+    if not server.is_encrypted:
+        return ftplib.FTP(timeout=TIMEOUT, encoding=ENCODING)  # noqa: S321 -- only with `insecure: true`
+    kind = _ImplicitTls if server.is_encrypted_from_start else FtpTlsClient
+    return kind(context=ssl.create_default_context(), timeout=TIMEOUT, encoding=ENCODING)
