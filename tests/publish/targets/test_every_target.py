@@ -37,6 +37,7 @@ from podcast.publish.targets.target import (
 )
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
 from tests.support.publish.faulty_proxy import line
+from tests.support.publish.git_repository import bare_repository
 from tests.support.publish.memory_target import (
     GUID,
     LINK,
@@ -57,7 +58,7 @@ ONE, TWO = body_of(b"one"), body_of(b"two")
 EPISODE = Episode("alt", b"sound")
 
 
-@pytest.fixture(params=["memory", "folder", "dry run", "remembering", S3_PARAMETER])
+@pytest.fixture(params=["memory", "folder", "dry run", "remembering", "git", S3_PARAMETER])
 def target(request, tmp_path):
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
@@ -67,6 +68,7 @@ def target(request, tmp_path):
         "folder": lambda: FolderTarget(tmp_path / "public"),
         "dry run": lambda: DryRun(FolderTarget(tmp_path / "public")),
         "remembering": lambda: ManifestCache(FolderTarget(tmp_path / "public"), tmp_path / "memory"),
+        "git": lambda: bare_repository(tmp_path / "pages.git").target(tmp_path / "show"),
     }[request.param]()
 
 
@@ -93,6 +95,7 @@ def test_what_was_written_is_read_back(target):
     assert stored.headers in {HTML, None}
 
 
+@pytest.mark.parametrize("target", ["memory", "folder", "dry run", "remembering", S3_PARAMETER], indirect=True)
 def test_the_etag_is_the_md5(target):
     assert target.put("a.html", ONE, HTML, None) == ONE.digest.md5
 
@@ -125,7 +128,7 @@ def test_before_each_write_of_a_publish_the_lease_is_checked(target):
     assert len(calls) == (0 if isinstance(target, DryRun) else 2)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
 def test_a_write_that_may_not_be_is_not_made(target):
     def no():
         raise PublishError("not now")
@@ -172,7 +175,7 @@ def test_the_list_is_whole_or_by_prefix(target):
         (key, len(key.encode())) for key in keys
     )
     assert sorted(stored.key for stored in target.list("a/")) == ["a/c.html", "a/é ü.html"]
-    assert next(target.list("b")).etag == bytes_digest(b"b.html").md5
+    assert next(target.list("b")).etag == target.head("b.html").etag
 
 
 def test_what_was_deleted_is_gone(target):
@@ -183,7 +186,7 @@ def test_what_was_deleted_is_gone(target):
     target.put("a/b.html", TWO, HTML, ABSENT)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
 @pytest.mark.parametrize("delete_audio", [False, True])
 def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
     files, sound = contents(EPISODE, extra={"assets/a.11111111.css": b"p{}"}), {EPISODE.key: EPISODE.audio}
@@ -208,7 +211,7 @@ def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
     assert public() == files | {"theirs.txt": b"one"}
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
 def test_of_many_who_write_at_once_one_wins(target):
     bodies = [body_of(f"writer {number}".encode()) for number in range(8)]
 
@@ -223,7 +226,7 @@ def test_of_many_who_write_at_once_one_wins(target):
     assert won == [target.head("head.json").etag]
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", ["folder", "remembering", "git", S3_PARAMETER], indirect=True)
 @pytest.mark.parametrize("after", [b"shorter", b"longer than it was before", b"of equal length"])
 def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_path, after):
     path = tmp_path / "a.mp3"
@@ -235,7 +238,7 @@ def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_pat
     assert target.head("audio/a.mp3") is None
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", ["folder", "remembering", "git", S3_PARAMETER], indirect=True)
 def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
     with pytest.raises(PublishError, match="changed"):
         target.put("a.mp3", Body(tmp_path / "gone.mp3", bytes_digest(b"")), HTML, ABSENT)

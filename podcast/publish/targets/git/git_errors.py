@@ -1,0 +1,165 @@
+"""What git says when it fails, as an error with its reason and its remedy. git is asked to speak English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from podcast.errors import PublishError
+from podcast.i18n import _, gettext_noop
+from podcast.publish.targets.retry import TransientError
+from podcast.publish.targets.target import EXIT_REFUSED
+
+if TYPE_CHECKING:
+    from podcast.publish.targets.git.address import GitAddress
+
+MAX_LINES: Final = 4  # of git's own words in a message
+
+
+class _Refusal(NamedTuple):
+    pattern: re.Pattern[str]
+    reason: str
+    remedy: str
+
+
+def _refusal(pattern: str, reason: str, remedy: str) -> _Refusal:
+    return _Refusal(re.compile(pattern), reason, remedy)
+
+
+REFUSALS: Final = (
+    _refusal(
+        r"REMOTE HOST IDENTIFICATION HAS CHANGED",
+        gettext_noop("its host key is not the one that this computer knows"),
+        gettext_noop(
+            "ask its operator whether the key was changed; only then remove the old one with `ssh-keygen -R {host}`"
+        ),
+    ),
+    _refusal(
+        r"Host key verification failed",
+        gettext_noop("its host key is unknown to this computer"),
+        gettext_noop(
+            "run `ssh {host}` once, and accept the key if its fingerprint is the one that the host publishes; in "
+            "CI, put the host's lines into ~/.ssh/known_hosts"
+        ),
+    ),
+    _refusal(
+        r"Permission denied \(|Too many authentication failures",
+        gettext_noop("it accepts none of your SSH keys"),
+        gettext_noop(
+            "add your public key to your account there, load a key with a passphrase with `ssh-add`, and test it with "
+            "`ssh -T {host}`"
+        ),
+    ),
+    _refusal(
+        r"could not read (?:Username|Password)|terminal prompts disabled",
+        gettext_noop("it asks for a user name and a password, and git has none stored for it"),
+        gettext_noop(
+            "put an access token that may write to the repository into the environment variable PODCAST_PASSWORD, "
+            "or store one in git's credential helper"
+        ),
+    ),
+    _refusal(
+        r"Authentication failed|HTTP Basic: Access denied|error: 40[13]\b|Write access to repository not granted",
+        gettext_noop("it does not accept the user name and the password"),
+        gettext_noop(
+            "put an access token that is still valid and may write to the repository into the environment variable "
+            "PODCAST_PASSWORD"
+        ),
+    ),
+    _refusal(
+        r"does not appear to be a git repository|[Rr]epository .*not found|ERROR: Repository|not exported"
+        r"|No such file or directory.*\n?.*Could not read|could not be found or you don't have permission",
+        gettext_noop("there is no such repository, or you may not see it"),
+        gettext_noop("check the address in `publish: target:`; a new repository must be created first"),
+    ),
+    _refusal(
+        r"file size limit|exceeds .*size|GH001|larger than the maximum",
+        gettext_noop("a file is too large for it"),
+        gettext_noop("keep the audio elsewhere (`audio:` under `publish:`, see `podcast docs stores`)"),
+    ),
+    _refusal(
+        r"[Pp]rotected branch|GH006|GH013|not allowed to push",
+        gettext_noop("the branch is protected"),
+        gettext_noop("permit your account to push to it, or name another branch"),
+    ),
+    _refusal(
+        r"(?:unstaged|staged) changes|would be overwritten|untracked working tree",
+        gettext_noop("the work tree has changes that are not committed"),
+        gettext_noop("commit or discard them with git (`git status` lists them)"),
+    ),
+    _refusal(
+        r"SSL certificate problem|server certificate verification failed|certificate verify failed",
+        gettext_noop("its certificate is not valid"),
+        gettext_noop("check the address; for an authority of your own, set `http.sslCAInfo` in git's configuration"),
+    ),
+    _refusal(
+        r"is corrupt|bad object|unable to read (?:tree|sha1|[0-9a-f]{40})|missing (?:blob|tree|object)|loose object",
+        gettext_noop("the local copy of the repository is damaged"),
+        gettext_noop("delete .podcast/git in the show's folder"),
+    ),
+    _refusal(
+        r"Unable to create '[^']*\.lock'",
+        gettext_noop("another git process works on it, or one was killed there"),
+        gettext_noop("if none is running, delete the file that git names"),
+    ),
+    _refusal(
+        r"No space left on device|[Dd]isk quota exceeded",
+        gettext_noop("there is no space left"),
+        gettext_noop("make some"),
+    ),
+)
+
+_TRANSIENT: Final = re.compile(
+    r"Could not resolve host|Temporary failure in name resolution|timed out|Connection (?:reset|refused|closed)"
+    r"|early EOF|hung up unexpectedly|kex_exchange_identification|RPC failed|HTTP 5\d\d|error: 5\d\d"
+    r"|Failed to connect|Broken pipe|unexpected disconnect|Network is unreachable|No route to host"
+    r"|Timeout, server|shallow\.lock'"
+)
+# The branch is not where it was: another publisher, or a commit by hand.
+_MOVED: Final = re.compile(
+    r"\[rejected\]|cannot lock ref|incorrect old value|failed to lock|fetch first|failed to update ref"
+)
+_NOISE: Final = re.compile(
+    r"^(?:hint:|Please make sure|and the repository exists|To |Done$|\s*$|\*\*\* )|^error: failed to push some refs"
+)
+
+
+def is_moved(words: str) -> bool:
+    """Whether a push failed because the branch has another commit than was expected."""
+    return bool(_MOVED.search(words)) and not _known_refusal(words)
+
+
+def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
+    """Return the error for what git said.
+
+    Args:
+        words: all that it printed.
+        address: of the branch.
+    """
+    refusal = _known_refusal(words)
+    if refusal is None and _TRANSIENT.search(words):
+        return TransientError(_own_words(words))
+    place = address.host or address.repository
+    sentence = _("{place} refuses: {reason}; nothing was changed. {remedy}, then run the same command again")
+    if refusal is None:
+        return PublishError(
+            _("git cannot work with {place}: {words}; nothing was changed").format(
+                place=address.repository, words=_own_words(words)
+            ),
+            EXIT_REFUSED,
+        )
+    host = f"{address.user}@{address.host}" if address.user else address.host
+    remedy = _(refusal.remedy).format(host=host)
+    text = sentence.format(place=place, reason=_(refusal.reason), remedy=remedy[:1].upper() + remedy[1:])
+    return PublishError(f"{text} (git: {_own_words(words)})", EXIT_REFUSED)
+
+
+def _known_refusal(words: str) -> _Refusal | None:
+    return next((refusal for refusal in REFUSALS if refusal.pattern.search(words)), None)
+
+
+def _own_words(words: str) -> str:
+    """The lines of git's words that say something, without the beginnings that git puts before each."""
+    lines = [re.sub(r"^(?:fatal|error|remote|remote: (?:fatal|error)): *", "", line) for line in words.splitlines()]
+    said = [line.strip().removesuffix(".") for line in lines if not _NOISE.search(line)]
+    return " / ".join(dict.fromkeys(said[:MAX_LINES])) or _("no answer")
