@@ -17,7 +17,7 @@ __all__ = ["ConnectionPool", "TooManyConnectionsError", "UsableConnectionError"]
 MAX_UNCHECKED_IDLE: Final = 10.0  # seconds after which a connection is checked before it is used: servers hang up
 
 
-class Connection(Protocol):
+class PooledConnection(Protocol):
     """A connection of a pool."""
 
     def is_alive(self) -> bool:
@@ -27,7 +27,7 @@ class Connection(Protocol):
         """Close it; raises nothing."""
 
 
-C = TypeVar("C", bound=Connection)
+C = TypeVar("C", bound=PooledConnection)
 
 
 class TooManyConnectionsError(TransientError):

@@ -16,14 +16,14 @@ from podcast.files.digest import BLOCK
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
-from podcast.publish.targets.web_space.ftp_client import FtpTlsClient, new_client
-from podcast.publish.targets.web_space.ftp_errors import RefusalError, network_errors, no_tls_error
+from podcast.publish.targets.web_space.ftp.ftp_client import FtpTlsClient, new_client
+from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, network_errors, no_tls_error
 
 if TYPE_CHECKING:
     import ftplib
     from collections.abc import Iterator
 
-    from podcast.publish.targets.web_space.ftp_client import FtpServer
+    from podcast.publish.targets.web_space.ftp.ftp_client import FtpServer
 
 __all__ = ["FtpConnection", "open_connection"]
 
@@ -116,7 +116,11 @@ class FtpConnection:
             self._ftp.voidresp()
 
     def retrieve(self, path: str, file: BinaryIO, size: int | None) -> None:
-        """Write the bytes of a remote file, or the first `size` of them, into a stream."""
+        """Write the bytes of a remote file, or the first `size` of them, into a stream.
+
+        Raises:
+            TransientError: the server sent fewer.
+        """
         count, rest = 0, size
         with self._transfer("RETR", path) as (data, announced):
             while (rest is None or rest > 0) and (block := self._receive(data, rest)):

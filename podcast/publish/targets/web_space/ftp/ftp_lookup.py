@@ -1,4 +1,4 @@
-"""What is on an FTP server: by MLST and MLSD where it has them, else by SIZE, MDTM, CWD and LIST."""
+"""Look up files and folders of an FTP server: by MLST and MLSD where it has them, else by SIZE, MDTM, CWD and LIST."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.target import EXIT_REFUSED
-from podcast.publish.targets.web_space.ftp_errors import RefusalError
-from podcast.publish.targets.web_space.ftp_listing import (
+from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError
+from podcast.publish.targets.web_space.ftp.ftp_listing import (
     facts_of_line,
     file_version,
     info_of_facts,
@@ -21,8 +21,8 @@ from podcast.publish.targets.web_space.remote_files import FileInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.publish.targets.web_space.ftp_connection import FtpConnection
-    from podcast.publish.targets.web_space.ftp_listing import ListedName
+    from podcast.publish.targets.web_space.ftp.ftp_connection import FtpConnection
+    from podcast.publish.targets.web_space.ftp.ftp_listing import ListedName
 
 __all__ = ["entries", "info_at"]
 
@@ -78,7 +78,7 @@ def _listed(connection: FtpConnection, place: str) -> Iterator[tuple[str, FileIn
 
 
 def _listed_info(connection: FtpConnection, place: str, listed: ListedName) -> FileInfo | None:
-    """Complete what LIST tells; None if the file is gone meanwhile."""
+    """Complete the information of LIST; None if the file is gone meanwhile."""
     if listed.is_folder:
         return FileInfo(0, 0.0, "", is_folder=True)
     return _info_by_commands(connection, place, None if listed.is_link else listed.size)

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from podcast.i18n import _
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool
-from podcast.publish.targets.web_space.ftp_client import FtpServer
-from podcast.publish.targets.web_space.ftp_connection import open_connection
-from podcast.publish.targets.web_space.ftp_errors import RefusalError, login_error, refusal_error
-from podcast.publish.targets.web_space.ftp_lookup import entries, info_at
+from podcast.publish.targets.web_space.credentials import Credentials
+from podcast.publish.targets.web_space.ftp.ftp_client import FtpServer
+from podcast.publish.targets.web_space.ftp.ftp_connection import open_connection
+from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, login_error, refusal_error
+from podcast.publish.targets.web_space.ftp.ftp_lookup import entries, info_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.publish.targets.web_space.addresses import Address
-    from podcast.publish.targets.web_space.credentials import Credentials
-    from podcast.publish.targets.web_space.ftp_connection import FtpConnection
+    from podcast.publish.targets.web_space.credentials import PasswordPrompt
+    from podcast.publish.targets.web_space.ftp.ftp_connection import FtpConnection
     from podcast.publish.targets.web_space.remote_files import FileInfo
 
 __all__ = ["FtpFiles"]
@@ -36,12 +37,12 @@ class FtpFiles:
 
     Args:
         address: of the folder, `ftps://` or `ftp://`.
-        credentials: its user and password.
+        prompt: asks for a password, see `Credentials`.
     """
 
-    def __init__(self, address: Address, credentials: Credentials) -> None:
+    def __init__(self, address: Address, prompt: PasswordPrompt | None = None) -> None:
         self._server = FtpServer(address.host, address.port or DEFAULT_PORT, address.scheme == "ftps")
-        self._address, self._credentials = address, credentials
+        self._address, self._credentials = address, Credentials(address, address.user or ANONYMOUS, prompt)
         self._pool = ConnectionPool(self._connect, MAX_CONNECTIONS)
         self._lock = threading.Lock()
         self._base: str | None = None  # the folder's absolute path, once it is known
@@ -133,11 +134,10 @@ class FtpFiles:
     def _connect(self) -> FtpConnection:
         """Open a connection with the password that the server accepts."""
         opened: list[FtpConnection] = []
-        user = self._credentials.user or ANONYMOUS
 
         def log_in(password: str) -> bool:
             try:
-                opened.append(open_connection(self._server, user, password))
+                opened.append(open_connection(self._server, self._credentials.user, password))
             except RefusalError as error:
                 failure = login_error(
                     error, has_logged_in=self._base is not None, is_encrypted=self._server.is_encrypted
