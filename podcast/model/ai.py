@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from podcast.i18n import _
-from podcast.model.frozen_model import FrozenModel
 from podcast.model.transcripts import Reviewed  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.types import invalid
+from podcast.model.types import FrozenModel, invalid
 
 AiPart = Literal["voice", "text", "transcript", "image", "translation"]
 VOICE: AiPart = "voice"

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, ValidationInfo, create_model, field_validator
 
 from podcast.i18n import _
-from podcast.model.frozen_model import FrozenModel
-from podcast.model.types import RelativePath, Seconds, invalid
+from podcast.model.types import FrozenModel, RelativePath, Seconds, invalid
 from podcast.text import format_time
 
 

@@ -15,7 +15,6 @@ from pydantic import Field, StrictBool
 from podcast.model.ai import AnyAi
 from podcast.model.audio_settings import AudioChanges, AudioSettings, Cuts
 from podcast.model.dates import Date
-from podcast.model.frozen_model import FrozenModel
 from podcast.model.groups import (
     AnyChapters,
     AnyLicense,
@@ -47,6 +46,7 @@ from podcast.model.podcast_namespace import (
 from podcast.model.transcripts import Duck, Reviewed, Track, TranscriptFile, Transcripts
 from podcast.model.types import (
     BaseUrl,
+    FrozenModel,
     Guid,
     Language,
     Line,

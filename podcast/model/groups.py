@@ -15,13 +15,13 @@ from pydantic import (
 )
 
 from podcast.i18n import _
-from podcast.model.cdn import Cdn  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.frozen_model import FrozenModel
 from podcast.model.german_names import apple_category, category_suggestion, standard_role
+from podcast.model.publishing.cdn import Cdn  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.types import (
     BaseUrl,
     Email,
+    FrozenModel,
     Geo,
     Line,
     Number,

@@ -9,8 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 from podcast.i18n import _
 from podcast.model.countries import country_code
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.frozen_model import FrozenModel
-from podcast.model.types import Email, Line, RelativePath, Text, invalid
+from podcast.model.types import Email, FrozenModel, Line, RelativePath, Text, invalid
 
 _NOT_APPLICABLE = frozenset({"none", "no", "keine", "keiner", "kein", "nein", "-"})
 

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_va
 
 from podcast.i18n import _, gettext_noop
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.frozen_model import FrozenModel
 from podcast.model.legal import Country  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.types import (
+    FrozenModel,
     Geo,
     Line,
     OsmObject,

@@ -9,8 +9,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictStr, model_validat
 
 from podcast.i18n import _
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.frozen_model import FrozenModel
-from podcast.model.types import Line, RelativePath, ShortLine, invalid
+from podcast.model.types import FrozenModel, Line, RelativePath, ShortLine, invalid
 
 
 class Transcripts(FrozenModel):

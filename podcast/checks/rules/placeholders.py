@@ -10,8 +10,8 @@ from podcast.checks.facts import Facts
 from podcast.checks.rules.notes import notes_finding
 from podcast.i18n import _
 from podcast.model.file_names import SHOW_FILE
-from podcast.model.frozen_model import FrozenModel
 from podcast.model.groups import RegistryPerson
+from podcast.model.types import FrozenModel
 from podcast.show.locations import Finding
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, model_validator
 
 from podcast.i18n import _
-from podcast.model.frozen_model import FrozenModel
-from podcast.model.types import ShortLine, Url, invalid
+from podcast.model.types import FrozenModel, ShortLine, Url, invalid
 
 
 def _cdn_id(value: str) -> str:
