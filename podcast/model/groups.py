@@ -156,6 +156,7 @@ class Publish(FrozenModel):
     audio_endpoint: Line | None = None
     audio_region: Line | None = None
     single_writer: StrictBool = False
+    insecure: StrictBool = False  # whether web space may be reached unencrypted (ftp://, webdav://)
     keep_source: StrictBool = False
     keep_recordings: StrictBool = False
     websub: Url | None = None  # the hub that is notified of a new feed, and that the feed names

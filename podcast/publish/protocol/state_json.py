@@ -18,10 +18,12 @@ from podcast.publish.headers import PHASES, SOURCES
 from podcast.publish.protocol.state import (
     DELETABLE_PREFIXES,
     FORMAT,
+    FORMAT_WITH_PLACES,
     FORMAT_WITH_SOURCES,
     HEAD_KEY,
     INTENT_KINDS,
     MANIFESTS,
+    AudioPlace,
     Head,
     Intent,
     Lease,
@@ -32,44 +34,58 @@ from podcast.publish.protocol.state import (
     RetiredObject,
     damaged_error,
 )
+from podcast.publish.split_audio.audio_keys import places_of
 from podcast.publish.targets.target import EXIT_REFUSED, Capabilities, Headers, validate_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     Fields = dict[str, Any]
 
 T = TypeVar("T")
+FORMATS: Final = frozenset({FORMAT, FORMAT_WITH_SOURCES, FORMAT_WITH_PLACES})
 
 
 def head_json(head: Head) -> bytes:
     """Return the JSON of a head."""
     fields = asdict(head)
-    if not head.private_at:
-        del fields["private_at"]
-    return _json({"format": FORMAT_WITH_SOURCES if head.private_at else FORMAT, **fields})
+    for name in _HEAD_OPTIONAL:
+        if not fields[name]:
+            del fields[name]
+    if head.capabilities and head.capabilities.renames_over:  # versions before do not know it
+        del fields["capabilities"]["renames_over"]
+    return _json({"format": _format(has_sources=bool(head.private_at), has_places=bool(head.audio_places)), **fields})
 
 
 def manifest_json(manifest: Manifest) -> bytes:
     """Return the JSON of a manifest."""
     fields = {name: getattr(manifest, name) for name in _MANIFEST if name != "format"}
     optional = {name: value for name in _MANIFEST_OPTIONAL if (value := getattr(manifest, name))}
-    has_sources = any(key.startswith(SOURCES) for key in (*manifest.objects, *manifest.retired))
+    version = _format_of((*manifest.objects, *manifest.retired), has_places=bool(manifest.audio_link))
     objects = {key: _object_json(item) for key, item in manifest.objects.items()}
     retired = {
         key: _object_json(item.object) | {"delete_after": item.delete_after} for key, item in manifest.retired.items()
     }
     history = [asdict(past) for past in manifest.history]
     parts = {"objects": objects, "retired": retired, "history": history}
-    return _json({"format": FORMAT_WITH_SOURCES if has_sources else FORMAT, **fields, **optional, **parts})
+    return _json({"format": version, **fields, **optional, **parts})
 
 
 def intent_json(intent: Intent) -> bytes:
     """Return the JSON of an intent."""
     objects = {key: _spec_json(spec) for key, spec in intent.objects.items()}
     plain = {name: getattr(intent, name) for name in ("generation", "started_at", "kind", "copy_key")}
-    has_sources = any(key.startswith(SOURCES) for key in intent.objects)
-    return _json({"format": FORMAT_WITH_SOURCES if has_sources else FORMAT, **plain, "objects": objects})
+    return _json({"format": _format_of(intent.objects), **plain, "objects": objects})
+
+
+def _format_of(keys: Collection[str], *, has_places: bool = False) -> int:
+    """The format of what names objects: older versions must not misread the keys that they do not know."""
+    has_sources = any(key.startswith(SOURCES) for key in keys)
+    return _format(has_sources=has_sources, has_places=has_places or bool(places_of(keys)))
+
+
+def _format(*, has_sources: bool, has_places: bool) -> int:
+    return FORMAT_WITH_PLACES if has_places else FORMAT_WITH_SOURCES if has_sources else FORMAT
 
 
 def _json(value: object) -> bytes:
@@ -107,6 +123,7 @@ _CAPABILITIES: Final = {
     "checks_md5": bool,
     "identity_encoding": bool,
 }
+_CAPABILITIES_OPTIONAL: Final[Mapping[str, type]] = {"renames_over": bool}
 _HEAD: Final = {
     "format": int,
     "show_guid": str,
@@ -118,7 +135,8 @@ _HEAD: Final = {
     "lease": _ANY,
     "capabilities": _ANY,
 }
-_HEAD_OPTIONAL: Final[Mapping[str, type]] = {"private_at": list}
+_HEAD_OPTIONAL: Final[Mapping[str, type]] = {"private_at": list, "audio_places": dict}
+_PLACE: Final = {"target": str, "endpoint": _ANY, "region": _ANY, "token": str, "capabilities": _ANY}
 _MANIFEST: Final = {
     "format": int,
     "generation": int,
@@ -131,7 +149,7 @@ _MANIFEST: Final = {
     "restored_generation": int,
     "audio": dict,
 }
-_MANIFEST_OPTIONAL: Final[Mapping[str, type]] = {"late_feeds_until": str, "sources": str}
+_MANIFEST_OPTIONAL: Final[Mapping[str, type]] = {"late_feeds_until": str, "sources": str, "audio_link": str}
 _INTENT: Final = {
     "format": int,
     "generation": int,
@@ -160,6 +178,7 @@ def parse_head(data: bytes) -> Head:
             lease=_optional(raw["lease"], _parse_lease),
             capabilities=_optional(raw["capabilities"], _parse_capabilities),
             private_at=tuple(map(str, raw.get("private_at", ()))),
+            audio_places={name: _parse_place(place) for name, place in raw.get("audio_places", {}).items()},
         )
         if head.manifest_key != (
             f"{MANIFESTS}{head.generation}-{head.manifest_sha256[:8]}.json" if head.generation else ""
@@ -186,6 +205,7 @@ def parse_manifest(key: str, data: bytes) -> Manifest:
             audio=raw["audio"],
             late_feeds_until=_optional(raw.get("late_feeds_until"), _parse_time),
             sources=raw.get("sources", ""),
+            audio_link=raw.get("audio_link", ""),
         )
 
     return _parse(key, data, _MANIFEST, build, _MANIFEST_OPTIONAL)
@@ -218,7 +238,7 @@ def _parse(
     try:
         raw = json.loads(data)
         version = raw.get("format", FORMAT) if isinstance(raw, dict) else FORMAT
-        if type(version) is not int or version in {FORMAT, FORMAT_WITH_SOURCES}:
+        if type(version) is not int or version in FORMATS:
             return build(_require_fields(raw, fields, optional))
     except (ValueError, KeyError, RecursionError, PublishError) as error:  # json's own errors are ValueErrors, too
         raise damaged_error(key, str(error)[:120]) from error
@@ -265,8 +285,16 @@ def _parse_lease(raw: Any) -> Lease:
     return Lease(raw["owner"], raw["host"], raw["pid"], started_at, expires_at)
 
 
+def _parse_place(raw: Any) -> AudioPlace:
+    _require_fields(raw, _PLACE)
+    capabilities = _optional(raw["capabilities"], _parse_capabilities)
+    return AudioPlace(
+        raw["target"], _optional(raw["endpoint"], str), _optional(raw["region"], str), raw["token"], capabilities
+    )
+
+
 def _parse_capabilities(raw: Any) -> Capabilities:
-    return Capabilities(**_require_fields(raw, _CAPABILITIES))
+    return Capabilities(**_require_fields(raw, _CAPABILITIES, _CAPABILITIES_OPTIONAL))
 
 
 def _parse_spec(raw: Fields) -> ObjectSpec:

@@ -1,4 +1,4 @@
-"""Opens the target that podcast.yaml names: object storage (s3/) or a folder (folder.py)."""
+"""Opens the target that podcast.yaml names: object storage (s3/), web space (web_space/), or a folder (folder.py)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.folder import FolderTarget
+from podcast.publish.targets.git.address import is_git_address
+from podcast.publish.targets.git.open_git import open_git_target
 from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.bucket_names import bucket_name_problem
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.s3_target import S3Target
 from podcast.publish.targets.target import validate_key
+from podcast.publish.targets.web_space.addresses import SCHEMES, parse_address
+from podcast.publish.targets.web_space.open_files import open_files
+from podcast.publish.targets.web_space.web_space_target import WebSpaceTarget
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from podcast.model.groups import Publish
     from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
+    from podcast.publish.targets.web_space.credentials import PasswordPrompt
 
 __all__ = ["DryRun", "FolderTarget", "ManifestCache", "open_target"]
 
@@ -28,35 +34,54 @@ MANIFEST_FOLDER: Final = ".podcast/manifests"  # below the show's root
 OWN_FOLDERS: Final = ("episodes", "site", "templates", "schema", ".podcast")  # of a show: sources, build and caches
 
 
-def open_target(publish: Publish, root: Path, on_wait: Callable[[RetryWait], None] | None = None) -> Target:
+def open_target(
+    publish: Publish,
+    root: Path,
+    on_wait: Callable[[RetryWait], None] | None = None,
+    prompt: PasswordPrompt | None = None,
+) -> Target:
     """Open the target that `podcast.yaml` names; its latest manifest is cached under the show's root.
 
     Args:
-        publish: `publish:` of podcast.yaml. A target without `s3://` is a folder, relative to the show's root.
+        publish: `publish:` of podcast.yaml. A target without a scheme is a folder, relative to the show's root.
         root: the folder of podcast.yaml.
-        on_wait: called in any thread while a request to a store is tried again for more than a few seconds.
+        on_wait: called in any thread while a request to a server is tried again for more than a few seconds.
+        prompt: asks for the password of web space, see `web_space.credentials.Credentials`.
 
     Raises:
         PublishError: it is not a valid target, or one that contains the show itself.
     """
-    scheme, separator, rest = publish.target.partition("://")
-    if not separator:
-        return ManifestCache(
-            FolderTarget(_require_separate(Path(publish.target).expanduser(), root)), root / MANIFEST_FOLDER
+    scheme, separator, _rest = publish.target.partition("://")
+    target: Target
+    if is_git_address(publish.target):
+        retrier, has_audio_elsewhere = Retrier(on_wait=on_wait), publish.audio is not None
+        target = open_git_target(publish.target, root, retrier, has_audio_elsewhere=has_audio_elsewhere)
+    elif not separator:
+        target = FolderTarget(_require_separate(Path(publish.target).expanduser(), root))
+    elif scheme == "s3":
+        target = S3Target(_bucket(publish), Retrier(on_wait=on_wait))
+    elif scheme in SCHEMES:
+        files = open_files(parse_address(publish.target, insecure=publish.insecure), prompt)
+        target = WebSpaceTarget(files, Retrier(on_wait=on_wait))
+    else:
+        raise PublishError(
+            _(
+                '"{target}" is not a valid target: {scheme}:// is not supported; write the address of web space '
+                "(sftp://user@example.org/folder), s3://bucket/prefix, or a folder"
+            ).format(target=publish.target, scheme=scheme)
         )
-    bucket, _slash, prefix = rest.partition("/")
-    if scheme != "s3":
-        sentence = _(
-            '"{target}" is not a valid target: {scheme}:// is not supported; write s3://bucket/prefix, or a folder'
-        )
-        raise PublishError(sentence.format(target=publish.target, scheme=scheme))
+    return ManifestCache(target, root / MANIFEST_FOLDER)
+
+
+def _bucket(publish: Publish) -> S3Location:
+    """The bucket and the prefix of an S3 target."""
+    bucket, _slash, prefix = publish.target.removeprefix("s3://").partition("/")
     if problem := bucket_name_problem(bucket, is_amazon=publish.endpoint is None):
         raise PublishError(
             _('"{target}" is not a valid target: {problem}').format(target=publish.target, problem=problem)
         )
     prefix = prefix.strip("/")
-    location = S3Location(bucket, validate_key(prefix) if prefix else "", publish.endpoint, publish.region)
-    return ManifestCache(S3Target(location, Retrier(on_wait=on_wait)), root / MANIFEST_FOLDER)
+    return S3Location(bucket, validate_key(prefix) if prefix else "", publish.endpoint, publish.region)
 
 
 def _require_separate(folder: Path, root: Path) -> Path:

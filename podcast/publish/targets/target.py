@@ -68,6 +68,7 @@ class Capabilities:
     quoted_etags: bool = True  # the ETag of If-Match is in quotes (RFC 9110); Ceph expects none
     checks_md5: bool = True  # bytes that do not match their Content-MD5 are refused
     identity_encoding: bool = True  # what is read is what was written, without a Content-Encoding
+    renames_over: bool = True  # a file can be renamed over another; web space only
 
 
 class Target(Protocol):

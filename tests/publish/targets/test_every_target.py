@@ -366,7 +366,7 @@ def test_only_the_latest_manifest_is_remembered(tmp_path):
 
 @pytest.mark.parametrize(
     "words",
-    ["gs://bucket/x", "s3://", "s3://b", "s3:///x", "s3://bucket/../x", "sftp://host/x", "s3://user:pw@bucket/x"],
+    ["gs://bucket/x", "s3://", "s3://b", "s3:///x", "s3://bucket/../x", "scp://host/x", "s3://user:pw@bucket/x"],
 )
 def test_what_is_no_target_is_refused(tmp_path, words):
     with pytest.raises(PublishError):

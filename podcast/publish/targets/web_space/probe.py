@@ -1,0 +1,52 @@
+"""Probes what the server of a web space can do: exclusive folders, and renaming over an existing file."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import TYPE_CHECKING
+
+from podcast.errors import PublishError
+from podcast.publish.targets.target import Capabilities
+from podcast.publish.targets.web_space.folders import parent
+
+if TYPE_CHECKING:
+    from podcast.publish.targets.web_space.folders import Folders
+    from podcast.publish.targets.web_space.retried_files import RetriedFiles
+
+__all__ = ["detect_capabilities"]
+
+OLD, NEW = b"old", b"new bytes"
+
+
+def detect_capabilities(files: RetriedFiles, folders: Folders, path: str) -> Capabilities:
+    """Detect the capabilities of a server by a dozen small requests; the target's own folder is created.
+
+    Args:
+        files: on the server.
+        folders: of the server.
+        path: of a folder that is used for nothing else; it is deleted afterwards.
+    """
+    if files.info("") is None:
+        files.create_folder("")
+    folders.create(parent(path))
+    is_exclusive = files.create_folder(path) is not False and files.create_folder(path) is False
+    old, new = f"{path}/old", f"{path}/new"
+    try:
+        files.write(old, lambda: io.BytesIO(OLD))
+        files.write(new, lambda: io.BytesIO(NEW))
+        renames_over = _renames_over(files, new, old)
+    finally:
+        with contextlib.suppress(PublishError):  # without the right to delete one can still publish
+            files.delete(old)
+            files.delete(new)
+            files.delete_folder(path)
+    return Capabilities(conditional_writes=is_exclusive, checks_md5=files.checks_bytes, renames_over=renames_over)
+
+
+def _renames_over(files: RetriedFiles, new: str, old: str) -> bool:
+    try:
+        files.rename(new, old)
+    except PublishError:
+        return False
+    return files.read_bytes(old) == NEW
