@@ -25,7 +25,7 @@ def open_files(address: Address, prompt: PasswordPrompt | None) -> RemoteFiles:
 
 
 def _sftp(address: Address, prompt: PasswordPrompt | None) -> RemoteFiles:
-    from podcast.publish.targets.web_space.sftp import SftpFiles
+    from podcast.publish.targets.web_space.ssh.sftp import SftpFiles
 
     return SftpFiles(address, prompt)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
-from podcast.publish.targets.web_space.ssh_connection import connect
+from podcast.publish.targets.web_space.ssh.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from paramiko import SFTPClient, SSHClient
 
     from podcast.publish.targets.web_space.credentials import Credentials
-    from podcast.publish.targets.web_space.ssh_settings import SshSettings
+    from podcast.publish.targets.web_space.ssh.settings import SshSettings
 
 __all__ = ["SftpChannels"]
 

@@ -14,8 +14,8 @@ from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.credentials import Credentials
 from podcast.publish.targets.web_space.remote_files import FileInfo
-from podcast.publish.targets.web_space.sftp_channels import SftpChannels
-from podcast.publish.targets.web_space.ssh_settings import ssh_settings
+from podcast.publish.targets.web_space.ssh.settings import ssh_settings
+from podcast.publish.targets.web_space.ssh.sftp_channels import SftpChannels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

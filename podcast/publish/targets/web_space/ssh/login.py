@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from paramiko import PKey, Transport
 
     from podcast.publish.targets.web_space.credentials import Credentials
-    from podcast.publish.targets.web_space.ssh_settings import SshSettings
+    from podcast.publish.targets.web_space.ssh.settings import SshSettings
 
 __all__ = ["SshLogin", "TooManyKeysError"]
 

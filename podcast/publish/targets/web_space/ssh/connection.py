@@ -1,4 +1,4 @@
-"""Connections by SSH: the server's key is checked before the user logs in (ssh_login.py)."""
+"""Connections by SSH: the server's key is checked before the user logs in (login.py)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
-from podcast.publish.targets.web_space.ssh_login import SshLogin, TooManyKeysError
-from podcast.publish.targets.web_space.ssh_settings import SSH_PORT
+from podcast.publish.targets.web_space.ssh.login import SshLogin, TooManyKeysError
+from podcast.publish.targets.web_space.ssh.settings import SSH_PORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from paramiko import Channel, PKey, SSHClient
 
     from podcast.publish.targets.web_space.credentials import Credentials
-    from podcast.publish.targets.web_space.ssh_settings import SshSettings
+    from podcast.publish.targets.web_space.ssh.settings import SshSettings
 
 __all__ = ["connect"]
 

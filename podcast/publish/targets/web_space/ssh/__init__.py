@@ -1,0 +1,1 @@
+"""SSH, by paramiko: connections, logging in, and files by SFTP."""
