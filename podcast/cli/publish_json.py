@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from podcast.cli.documents.publish_documents import (
+        CdnDocument,
         EpisodeChangesDocument,
         EpisodeDocument,
         OutsideDocument,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from podcast.feed.diff import FeedChanges
     from podcast.feed.parse_feed import FeedItem
     from podcast.model.show import Show
+    from podcast.publish.cdn import CdnResult
     from podcast.publish.outside import ExternalCheckResult
 
 
@@ -41,6 +43,7 @@ def empty_transfer(chosen: ChosenTarget, generation: int, *, dry_run: bool) -> T
         "uploaded": [],
         "retired": [],
         "deleted": [],
+        "cdn": None,
     }
 
 
@@ -58,6 +61,18 @@ def transfer_document(transfer: Transfer) -> TransferDocument:
         "uploaded": [upload.key for upload in plan.uploads],
         "retired": list(plan.retired),
         "deleted": [deletion.key for deletion in plan.deletions if deletion.key not in transfer.left_alone],
+        "cdn": _cdn_document(transfer.cdn) if transfer.cdn else None,
+    }
+
+
+def _cdn_document(result: CdnResult) -> CdnDocument:
+    """Describe what a CDN had to drop."""
+    return {
+        "provider": result.provider,
+        "addresses": list(result.invalidation.urls),
+        "everything": result.invalidation.is_complete,
+        "error": result.error.reason if result.error else None,
+        "remedy": (result.error.remedy or None) if result.error else None,
     }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from podcast.cli.documents.publish_documents import TargetSource
     from podcast.model.fields import TargetSettings
+    from podcast.publish.cdn import CdnResult
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.targets.retry import RetryWait
@@ -48,7 +49,7 @@ class ChosenTarget:
 class Transfer:
     """A planned change of the target, and whether it was carried out; see `confirm_and_carry_out`.
 
-    `manifest_sha256` is that of the manifest of `generation`.
+    `manifest_sha256` is that of the manifest of `generation`; `cdn` is None where no CDN had to drop anything.
     """
 
     prepared: PreparedPublish
@@ -58,6 +59,7 @@ class Transfer:
     done: bool
     manifest_sha256: str
     left_alone: tuple[str, ...] = ()
+    cdn: CdnResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,21 @@ def confirm_and_carry_out(
     for key in left_alone:
         echo_err(_("{key} was changed by another program, so it was not deleted").format(key=key))
     planned = replace(planned, generation=result.generation, manifest_sha256=result.manifest_sha256)
-    return replace(planned, done=True, left_alone=left_alone)
+    cdn_result = _notify_cdn(prepared, chosen, result.manifest_sha256)
+    return replace(planned, done=True, left_alone=left_alone, cdn=cdn_result)
+
+
+def _notify_cdn(prepared: PreparedPublish, chosen: ChosenTarget, manifest_sha256: str) -> CdnResult | None:
+    """Let the show's CDN drop what was changed, and print the result; that it fails is only a warning."""
+    from podcast.publish import cdn
+
+    settings = chosen.settings.publish
+    if settings is None or settings.cdn is None:
+        return None
+    result = cdn.invalidate(settings.cdn, prepared.plan, chosen.settings.link, manifest_sha256)
+    if result:
+        echo_line(cdn.describe(result))
+    return result
 
 
 def _carry_out(prepared: PreparedPublish) -> tuple[PublishResult, tuple[str, ...]]:

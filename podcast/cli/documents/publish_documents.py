@@ -50,10 +50,24 @@ class KindDocument(TypedDict):
     bytes: int
 
 
+class CdnDocument(TypedDict):
+    """What the CDN had to drop from its cache: the addresses, or `everything` below the show's `link`.
+
+    `error` is why the CDN was not notified, `remedy` what to do about it; the publish is done all the same.
+    """
+
+    provider: str
+    addresses: list[str]
+    everything: bool
+    error: str | None
+    remedy: str | None
+
+
 class TransferDocument(TypedDict):
     """Changes of the target: paths of files that were uploaded, retired (deleted later) and deleted, or would be.
 
-    `generation` is the one that is live afterwards; `done` whether anything was changed.
+    `generation` is the one that is live afterwards; `done` whether anything was changed. `cdn` is None where the show
+    has none, or nothing had to be dropped.
     """
 
     target: TargetDocument
@@ -64,6 +78,7 @@ class TransferDocument(TypedDict):
     uploaded: list[str]
     retired: list[str]
     deleted: list[str]
+    cdn: CdnDocument | None
 
 
 class FaultDocument(TypedDict):
