@@ -47,6 +47,7 @@ class Staging:
         self._base: str | None = None  # the commit; empty if there is none, None if the server was not asked yet
         self._changes: dict[str, Blob | None] = {}
         self._has_lease = self._is_superseded = False
+        self._is_committed = False  # whether the session that holds the lease has pushed its generation
 
     def begin(self) -> None:
         """Begin anew after another publisher was first."""
@@ -106,10 +107,15 @@ class Staging:
             is_same_generation = head and head.generation == (before.generation if before else 0)
             if head and head.lease and (is_same_generation or not self._has_audio_elsewhere):
                 self._has_lease = True
-            elif self._has_lease and is_same_generation:
+            elif self._has_lease and is_same_generation and not self._is_committed:
                 self._drop()
             else:
-                self._push(head)
+                try:
+                    self._push(head)
+                except BaseException:
+                    self._drop()  # the branch has nothing of it, or the next look at it shows that it has
+                    raise
+                self._is_committed = bool(head and head.lease)
 
     def _push(self, head: Head | None) -> None:
         """Commit what was written, and make the commit public."""
@@ -178,7 +184,7 @@ class Staging:
         )
         if not site or not head:
             return _("Note what podcast verify found")
-        return _("Publish {number}: {new} files new, {changed} changed, {removed} removed").format(
+        return _("Publish {number}: {new} new, {changed} changed, {removed} removed").format(
             number=head.generation,
             new=sum(blob is not None and key not in before for key, blob in site.items()),
             changed=sum(blob is not None and key in before for key, blob in site.items()),
