@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
     from podcast.pipeline import BuildResult
 
-pytest_plugins = ["tests.support.publish.s3_server", "tests.support.dask_cluster", "tests.support.resized_pictures"]
+pytest_plugins = [
+    "tests.support.publish.s3_server",
+    "tests.support.publish.ftp_server",
+    "tests.support.publish.ssh_server",
+    "tests.support.publish.webdav_servers",
+    "tests.support.publish.files_on_servers",
+    "tests.support.dask_cluster",
+    "tests.support.resized_pictures",
+]
 
 # A shell that starts the tests in the background has Ctrl-C ignored, by all that they start as well.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,6 +43,10 @@ os.environ["LANGUAGE"] = "en"  # what the tests compare with, and what the progr
 # Examples are the same each time, and no clock decides whether a test passes.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
+
+
+# Fixtures that start a server.
+NEED_A_SERVER = {"seaweed", "dask_cluster", "own_cluster", "ftp_authority", "ssh_server", "webdav_certificate"}
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +60,7 @@ def close_caches() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that needs the S3 server or a cluster, so that `make test` leaves it to `make test-targets`."""
     for item in items:
-        if {"seaweed", "dask_cluster", "own_cluster"} & {*getattr(item, "fixturenames", ())}:
+        if NEED_A_SERVER & {*getattr(item, "fixturenames", ())}:
             item.add_marker("server")
 
 

@@ -73,6 +73,10 @@ class ConnectionPool(Generic[C]):
             raise
         self._give_back(connection)
 
+    def __del__(self) -> None:
+        """Close all connections when the target is used no more."""
+        self.close()
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         with self._changed:

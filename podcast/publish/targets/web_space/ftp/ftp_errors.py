@@ -86,7 +86,8 @@ def network_errors() -> Iterator[None]:
         yield
     except (ftplib.error_temp, ftplib.error_perm) as error:
         if str(error).startswith("421"):
-            raise TransientError(_("the server closed the connection (421)")) from error
+            # At a login: there are too many. Later: the connection was idle for too long, or the server stops.
+            raise TooManyConnectionsError(_("the server closed the connection (421)")) from error
         raise RefusalError(str(error)) from error
     except ssl.SSLCertVerificationError as error:
         message = _(

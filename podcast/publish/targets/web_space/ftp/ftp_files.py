@@ -5,16 +5,12 @@ Paths are sent whole, from the server's root: a connection has a current folder,
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from podcast.i18n import _
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool
-from podcast.publish.targets.web_space.credentials import Credentials
-from podcast.publish.targets.web_space.ftp.ftp_client import FtpServer
-from podcast.publish.targets.web_space.ftp.ftp_connection import open_connection
-from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, login_error, refusal_error
+from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, refusal_error
+from podcast.publish.targets.web_space.ftp.ftp_login import FtpLogin
 from podcast.publish.targets.web_space.ftp.ftp_lookup import entries, info_at
 
 if TYPE_CHECKING:
@@ -22,14 +18,11 @@ if TYPE_CHECKING:
 
     from podcast.publish.targets.web_space.addresses import Address
     from podcast.publish.targets.web_space.credentials import PasswordPrompt
-    from podcast.publish.targets.web_space.ftp.ftp_connection import FtpConnection
     from podcast.publish.targets.web_space.remote_files import FileInfo
 
 __all__ = ["FtpFiles"]
 
 MAX_CONNECTIONS: Final = 8  # at once, if the server does not allow fewer
-DEFAULT_PORT: Final = 21
-ANONYMOUS: Final = "anonymous"  # the user of an address without one (RFC 1635)
 
 
 class FtpFiles:
@@ -41,19 +34,15 @@ class FtpFiles:
     """
 
     def __init__(self, address: Address, prompt: PasswordPrompt | None = None) -> None:
-        self._server = FtpServer(address.host, address.port or DEFAULT_PORT, address.scheme == "ftps")
-        self._address, self._credentials = address, Credentials(address, address.user or ANONYMOUS, prompt)
-        self._pool = ConnectionPool(self._connect, MAX_CONNECTIONS)
-        self._lock = threading.Lock()
-        self._base: str | None = None  # the folder's absolute path, once it is known
-        self._features: frozenset[str] = frozenset()
-        self.checks_bytes = self._server.is_encrypted
+        self._login = FtpLogin(address, prompt)
+        self._pool = ConnectionPool(self._login.open_connection, MAX_CONNECTIONS)
+        self.checks_bytes = self._login.server.is_encrypted
 
     def info(self, path: str) -> FileInfo | None:
         """See `RemoteFiles`."""
         try:
             with self._pool.connection() as connection:
-                return info_at(connection, self._path(path), has_facts=self._has_facts)
+                return info_at(connection, self._path(path), has_facts=self._login.has_facts)
         except RefusalError as error:
             raise refusal_error(error, _("to look for {path}").format(path=path or "/")) from error
 
@@ -116,10 +105,10 @@ class FtpFiles:
         try:
             with self._pool.connection() as connection:
                 place = self._path(path)
-                folder = info_at(connection, place, has_facts=self._has_facts)
+                folder = info_at(connection, place, has_facts=self._login.has_facts)
                 if folder is None or not folder.is_folder:
                     return iter(())
-                return iter(entries(connection, place, has_facts=self._has_facts))
+                return iter(entries(connection, place, has_facts=self._login.has_facts))
         except RefusalError as error:
             raise refusal_error(error, _("to list the folder {path}").format(path=path or "/")) from error
 
@@ -131,53 +120,9 @@ class FtpFiles:
         """See `RemoteFiles`."""
         self._pool.close()
 
-    def _connect(self) -> FtpConnection:
-        """Open a connection with the password that the server accepts."""
-        opened: list[FtpConnection] = []
-
-        def log_in(password: str) -> bool:
-            try:
-                opened.append(open_connection(self._server, self._credentials.user, password))
-            except RefusalError as error:
-                failure = login_error(
-                    error, has_logged_in=self._base is not None, is_encrypted=self._server.is_encrypted
-                )
-                if failure is None:
-                    return False
-                raise failure from error
-            return True
-
-        self._credentials.log_in(log_in)
-        (connection,) = opened
-        try:
-            self._prepare(connection)
-        except RefusalError as error:
-            connection.close()
-            raise refusal_error(error, _("the login")) from error
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _prepare(self, connection: FtpConnection) -> None:
-        """Ask once what the server supports and where the user's own folder is; say that names are UTF-8."""
-        with self._lock:
-            if self._base is None:
-                self._features = connection.features()
-                folder = self._address.folder
-                home = connection.folder().rstrip("/") if self._address.has_home else ""
-                self._base = f"{home}/{folder.strip('/')}".rstrip("/")
-        if "UTF8" in self._features:  # some servers use it only if it is turned on
-            with contextlib.suppress(RefusalError):
-                connection.command("OPTS UTF8 ON")
-
-    @property
-    def _has_facts(self) -> bool:
-        return "MLST" in self._features  # stands for MLSD, too (RFC 3659, 7.8)
-
     def _path(self, path: str) -> str:
         """The absolute path of a file, once a connection was opened."""
-        return (f"{self._base}/{path}" if path else self._base) or "/"
+        return (f"{self._login.base}/{path}" if path else self._login.base) or "/"
 
     def _command(self, command: str, path: str) -> str:
         with self._pool.connection() as connection:

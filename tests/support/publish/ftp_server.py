@@ -1,0 +1,216 @@
+"""Real FTP servers on 127.0.0.1, vsftpd and ProFTPD, which know little of each other's commands.
+
+vsftpd has no MLSD, ProFTPD has; both want TLS, with its session resumed on each data connection. Neither needs root.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import ssl
+import subprocess
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ftplib import FTP_TLS, all_errors
+from typing import TYPE_CHECKING
+
+import pytest
+import trustme
+
+from tests.support.programs import installed_program
+from tests.support.publish.s3_server import WATCHED, free_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PASSWORD = "geheim-und-lang"  # noqa: S105 -- of the servers of the tests
+# `openssl passwd -6 -salt webspace geheim-und-lang`
+PASSWORD_HASH = "$6$webspace$TNW7lu4R/mjEArgySoYjIvFAwGjRZCuFumkDs2d8OQGdudImfXHajSfvckSNirtP28x7jMEe/NEsWmzlO6dgm/"  # noqa: S105 -- the same
+
+VSFTPD = """\
+listen=YES
+listen_address=127.0.0.1
+listen_port={port}
+background=NO
+run_as_launching_user=YES
+anonymous_enable=YES
+local_enable=NO
+write_enable=YES
+anon_upload_enable=YES
+anon_mkdir_write_enable=YES
+anon_other_write_enable=YES
+anon_world_readable_only=NO
+anon_umask=022
+anon_root={data}
+secure_chroot_dir={data}
+secure_email_list_enable=YES
+email_password_file={folder}/passwords
+ssl_enable=YES
+allow_anon_ssl=YES
+force_anon_logins_ssl={tls}
+force_anon_data_ssl={tls}
+require_ssl_reuse=YES
+rsa_cert_file={folder}/server.pem
+rsa_private_key_file={folder}/server.pem
+pasv_address=127.0.0.1
+vsftpd_log_file={folder}/transfers
+xferlog_enable=YES
+max_per_ip={most}
+"""
+
+PROFTPD_TLS = """\
+AuthOrder mod_auth_file.c
+AuthUserFile {folder}/users
+RequireValidShell off
+RootLogin on
+RootRevoke off
+AllowOverwrite {overwrite}
+TLSEngine on
+TLSRequired on
+TLSLog {folder}/tls.log
+TLSRSACertificateFile {folder}/server.pem
+TLSRSACertificateKeyFile {folder}/server.pem
+"""
+PROFTPD = """\
+LoadModule mod_tls.c
+ServerType standalone
+DefaultAddress 127.0.0.1
+SocketBindTight on
+Port {port}
+User {user}
+Group {group}
+UseIPv6 off
+UseReverseDNS off
+PidFile {folder}/pid
+ScoreboardFile {folder}/scoreboard
+DelayTable none
+WtmpLog off
+TransferLog none
+SystemLog {folder}/system.log
+"""
+
+
+@dataclass(frozen=True)
+class FtpServer:
+    """Where a server listens, who may log in, and the folder in which it puts that user."""
+
+    name: str
+    port: int
+    implicit_port: int  # 0 if it has none
+    user: str
+    data: Path
+    authority: Path  # the certificate of whoever signed its own
+    log: Path
+
+    def address(self, folder: str = "", port: int = 0, scheme: str = "ftps") -> str:
+        """The address of a folder in the user's own."""
+        return f"{scheme}://{self.user}@127.0.0.1:{port or self.port}/~/{folder}"
+
+
+@pytest.fixture(scope="session")
+def ftp_authority() -> trustme.CA:
+    return trustme.CA(key_type=trustme.KeyType.RSA)
+
+
+@pytest.fixture(scope="session")
+def vsftpd(tmp_path_factory: pytest.TempPathFactory, ftp_authority: trustme.CA) -> Iterator[FtpServer]:
+    """A running vsftpd; each worker of a parallel run has its own."""
+    with running_vsftpd(tmp_path_factory.mktemp("vsftpd"), ftp_authority) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def proftpd(tmp_path_factory: pytest.TempPathFactory, ftp_authority: trustme.CA) -> Iterator[FtpServer]:
+    """A running ProFTPD; each worker of a parallel run has its own."""
+    with running_proftpd(tmp_path_factory.mktemp("proftpd"), ftp_authority) as server:
+        yield server
+
+
+@pytest.fixture
+def ftp_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ftp_authority: trustme.CA) -> None:
+    """The password of the servers, and the authority of their certificates, in the environment."""
+    ftp_authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("PODCAST_PASSWORD", PASSWORD)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+
+@contextmanager
+def running_vsftpd(folder: Path, authority: trustme.CA, *, tls: bool = True, most: int = 0) -> Iterator[FtpServer]:
+    """A server that is up while the block runs; with `most`, it accepts so many connections at once."""
+    program, server = installed_program("vsftpd"), new_server("vsftpd", folder, authority, "anonymous")
+    (folder / "passwords").write_text(f"{PASSWORD}\n")
+    yes = "YES" if tls else "NO"
+    text = VSFTPD.format(port=server.port, data=server.data, folder=folder, tls=yes, most=most)
+    (folder / "vsftpd.conf").write_text(text)
+    with started(server, [program, str(folder / "vsftpd.conf")]):
+        yield server
+
+
+@contextmanager
+def running_proftpd(folder: Path, authority: trustme.CA, *, overwrite: bool = True) -> Iterator[FtpServer]:
+    """A server that is up while the block runs; it also listens where TLS begins at once."""
+    program, server = installed_program("proftpd"), new_server("proftpd", folder, authority, "redaktion")
+    users = folder / "users"
+    users.write_text(f"redaktion:{PASSWORD_HASH}:{os.getuid()}:{os.getgid()}::{server.data}:/bin/false\n")
+    users.chmod(0o600)
+    tls = PROFTPD_TLS.format(folder=folder, overwrite="on" if overwrite else "off")
+    implicit = f"<VirtualHost 127.0.0.1>\nPort {server.implicit_port}\nTLSOptions UseImplicitSSL\n{tls}</VirtualHost>\n"
+    text = PROFTPD.format(port=server.port, folder=folder, user=getpass.getuser(), group=group_name())
+    (folder / "proftpd.conf").write_text(text + tls + implicit)
+    with started(server, [program, "--nodaemon", "--quiet", "--config", str(folder / "proftpd.conf")]):
+        yield server
+
+
+def new_server(name: str, folder: Path, authority: trustme.CA, user: str) -> FtpServer:
+    """The place of a server, with its certificate, before it is started."""
+    folder.joinpath("data").mkdir()
+    certificate = authority.issue_cert("127.0.0.1", "localhost", key_type=trustme.KeyType.RSA)
+    certificate.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+    (folder / "server.pem").chmod(0o600)
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    port, implicit_port = free_ports(2)
+    return FtpServer(
+        name,
+        port,
+        implicit_port if name == "proftpd" else 0,
+        user,
+        folder / "data",
+        folder / "authority.pem",
+        folder / "log",
+    )
+
+
+def group_name() -> str:
+    import grp
+
+    return grp.getgrgid(os.getgid()).gr_name
+
+
+@contextmanager
+def started(server: FtpServer, command: list[str]) -> Iterator[None]:
+    with (
+        server.log.open("wb") as log,
+        subprocess.Popen(
+            ["sh", "-c", WATCHED, "sh", *command], stdin=subprocess.PIPE, stdout=log, stderr=log
+        ) as process,
+    ):
+        when_ready(server, process)
+        yield
+    # Leaving the block closes the pipe and waits for the server's end.
+
+
+def when_ready(server: FtpServer, process: subprocess.Popen[bytes]) -> None:
+    """Waits until the server lets its user in."""
+    patience = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < patience:
+        try:
+            with FTP_TLS(context=ssl.create_default_context(cafile=server.authority), timeout=5) as client:  # noqa: S321 -- what is tested
+                client.connect("127.0.0.1", server.port)
+                client.login(server.user, PASSWORD)
+        except all_errors:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"{server.name} did not start:\n{server.log.read_text(errors='replace')[-2000:]}")
