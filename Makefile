@@ -132,7 +132,7 @@ clean:
 	find site -mindepth 1 ! -name .gitignore -delete
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/program: pyproject.toml requirements/build.txt requirements/program.txt | $(BIN)/python
+$(VENV)/program: pyproject.toml requirements/build.txt requirements/program.txt $(wildcard building/*.py) | $(BIN)/python
 	$(BIN)/python $(VERIFIED) requirements/build.txt
 	$(BIN)/python $(VERIFIED) requirements/program.txt
 	$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .

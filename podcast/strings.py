@@ -90,10 +90,7 @@ def _available(language: str, catalogue: Catalogue) -> str:
 
 
 def _plural_category(language: str, count: object) -> str:
-    """The plural category of a whole number (Unicode CLDR): `one`, `other`, in some languages others as well."""
-    from babel import Locale, UnknownLocaleError
+    """The plural category of a whole number, which may be text."""
+    from podcast.cldr.plurals import plural_category
 
-    try:
-        return str(Locale.parse(language).plural_form(int(str(count))))
-    except UnknownLocaleError:
-        return "one" if count == 1 else "other"
+    return plural_category(language, int(str(count)))

@@ -32,6 +32,7 @@ LAYERS = (
     ("errors",),
     ("text",),
     ("i18n", "strings"),
+    ("cldr",),
 )
 
 # The packages or modules that may use a library; the heavy or dangerous parts of the standard library as well.
@@ -67,8 +68,6 @@ HOMES = {
     "nh3": {"pages.text"},
     "PIL": {"pages.images"},
     "pillow_heif": {"pages.images.picture_types"},
-    "fontTools": {"pages.images"},
-    "babel": {"authoring.territories", "pages", "strings"},
     "rcssmin": {"pages.theme"},
     "rjsmin": {"pages.theme"},
     "sqlite3": {"files.cache", "files.cache_database"},

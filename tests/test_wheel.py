@@ -42,6 +42,8 @@ def test_the_wheel_carries_the_theme_and_no_tests(wheel: Path) -> None:
     assert {"podcast/locale/site.de.toml", "podcast/locale/report.en.toml"} <= set(names)
     assert {"podcast/report/report.html", "podcast/report/report.css"} <= set(names)
     assert [name for name in names if name.startswith("podcast/templates/assets/")]
+    assert {"podcast/cldr/generated/locales.json", "podcast/py.typed"} <= set(names)
+    assert len([name for name in names if name.endswith(".woff2")]) == 4
     assert {f"podcast/docs/{language}/{topic}.md" for language in ("en", "de") for topic in TOPICS} <= set(names)
     assert not [name for name in names if name.startswith(("tests", "episodes", "docs"))]
 

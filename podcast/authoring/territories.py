@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.core import get_global
-
 from podcast.authoring.init_answers import parse_answer
+from podcast.cldr.locale_data import country_names, likely_territory, territory_zones
 from podcast.errors import PodcastError
 from podcast.model.countries import COUNTRY_CODES, country_code
 
@@ -59,7 +57,7 @@ def time_zone_of(language: str) -> str | None:
 
     Source: CLDR, likely subtags and zones of territories.
     """
-    zones = get_global("territory_zones").get(_territory(language), [])
+    zones = territory_zones(_territory(language))
     return zones[0] if zones and len({_offsets(zone) for zone in zones}) == 1 else None
 
 
@@ -73,15 +71,14 @@ def _codes_by_name() -> Mapping[str, str]:
     return {
         name.casefold(): code
         for language in ("de", "en")
-        for code, name in Locale.parse(language).territories.items()
+        for code, name in country_names(language).items()
         if code in COUNTRY_CODES
     }
 
 
 def _territory(language: str) -> str:
-    _code, _hyphen, territory = language.partition("-")
-    likely = get_global("likely_subtags").get(language, "")
-    return territory or likely.rpartition("_")[2]
+    code, _hyphen, territory = language.partition("-")
+    return territory or likely_territory(code)
 
 
 @cache

@@ -10,8 +10,8 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Final
 
-_SUFFIXES: Final = (".py", ".toml")  # modules, and the texts that they read
-_RENDERING_LIBRARIES: Final = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "babel", "pydantic")
+_SUFFIXES: Final = (".py", ".toml", ".json")  # modules, and the texts and data that they read
+_RENDERING_LIBRARIES: Final = ("markdown-it-py", "nh3", "jinja2", "markupsafe", "pydantic")
 
 
 @cache

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from podcast.model.show import Show
     from podcast.steps.paths import ProjectPaths
 
-FOLDERS: Final = ("masters", "pictures", "fonts", "listen")  # below `.podcast/`, with results of builds
+# Below `.podcast/`, with results of builds; `fonts` is from earlier versions of the program.
+FOLDERS: Final = ("masters", "pictures", "fonts", "listen")
 _BUILDS_TO_KEEP: Final = 2
-_FILE_KINDS: Final = ("picture", "card", "font")  # of cache rows whose key is the file's path in its folder
+_FILE_KINDS: Final = ("picture", "card")  # of cache rows whose key is the file's name
 _MASTER_KINDS: Final = tuple(master_cache.file_kind(name) for name in ("mp3", *FORMATS))
 
 
@@ -57,23 +58,20 @@ def removable_files(
         files = [path for path in candidates if path.is_file()]
         if show is None and not everything:
             files = [path for path in files if path.parent != paths.cache / "masters"]
-        return [
-            Removable(path, path.stat().st_size) for path in sorted(files) if not _is_needed(path, paths.cache, needed)
-        ]
+        return [Removable(path, path.stat().st_size) for path in sorted(files) if not _is_needed(path, needed)]
     except OSError as error:
         raise FileError(os_errors.os_error_message(paths.cache, error)) from error
 
 
-def _is_needed(path: Path, cache_folder: Path, needed: set[str]) -> bool:
-    return not needed.isdisjoint(_keys(path, cache_folder))
+def _is_needed(path: Path, needed: set[str]) -> bool:
+    return not needed.isdisjoint(_keys(path))
 
 
-def _keys(path: Path, cache_folder: Path) -> set[str]:
-    """The keys that cache rows of a file may have: its fingerprint, its name, and for a font its folder as well."""
+def _keys(path: Path) -> set[str]:
+    """The keys that cache rows of a file may have: its fingerprint or its name."""
     if path.suffix == ".part":
         return set()
-    _folder, *names = path.relative_to(cache_folder).parts
-    return {path.stem, path.name, f"{names[0]}/{path.name}"}
+    return {path.stem, path.name}
 
 
 def _needed_names(show: Show | None, paths: ProjectPaths, cache: Cache) -> set[str]:
@@ -89,18 +87,17 @@ def _recently_used(cache: Cache) -> Iterator[str]:
         yield from (key for key, age in cache.last_builds(kind).items() if age < _BUILDS_TO_KEEP)
 
 
-def remove_files(files: list[Removable], paths: ProjectPaths, cache: Cache) -> None:
+def remove_files(files: list[Removable], cache: Cache) -> None:
     """Remove files, and the rows of files that are gone.
 
     Args:
         files: from `removable_files`.
-        paths: of the show.
         cache: has the rows.
 
     Raises:
         FileError: the disk refuses.
     """
-    names = {key for file in files for key in _keys(file.path, paths.cache)}
+    names = {key for file in files for key in _keys(file.path)}
     for file in files:
         try:
             file.path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Files of the site that need no audio, made ahead of `podcast.steps.rendering`: fonts, pictures, social cards.
+"""Files of the site that need no audio, made ahead of `podcast.steps.rendering`: pictures and social cards.
 
 The process that waits for masters makes them meanwhile, as a core is often idle then: the first pass over a recording
 is one long sequence. Rendering finds them in the cache; what is not there yet, it makes itself.
@@ -32,12 +32,10 @@ def prerender(show: Show, paths: ProjectPaths, cache: Cache) -> Iterator[None]:
         InputChangedError: a picture changed while it was used.
         FileError: the disk refuses.
     """
-    from podcast.pages.images import fonts, images
+    from podcast.pages.images import images
 
     if cache.verify or len(show.episodes) >= PARALLEL_THRESHOLD:
         return
-    for _font in fonts.make_font_files(paths.cache / "fonts", cache):
-        yield
     store = images.PictureStore(paths.root, paths.cache / "pictures", cache)
     yield from _resize_pictures(show, store)
     yield from _draw_cards(show, store)

@@ -220,7 +220,7 @@ def template_folders(inputs: RenderingInput) -> list[Path]:
     from podcast.pages.images import fonts
 
     own = [folder for folder in (inputs.paths.root / "templates",) if folder.is_dir()]
-    return [*own, fonts.font_folder(inputs.paths.cache / "fonts", inputs.cache), render.default_templates()]
+    return [*own, fonts.font_folder(), render.default_templates()]
 
 
 def _with_progress(

@@ -169,7 +169,6 @@ KINDS = {
     "a file added to site/": output(lambda site: (site / FOREIGN).write_text("x")),
     "a master removed": cleared(".podcast/masters/*.mp3"),
     "pictures removed": cleared(".podcast/pictures/*"),
-    "fonts removed": cleared(".podcast/fonts/*/*"),
     "the database removed": cleared(".podcast/cache.db*"),
 }
 

@@ -8,7 +8,7 @@ from PIL import Image
 from podcast import pipeline
 from podcast.errors import ShowError
 from podcast.files.cache import Cache
-from podcast.pages.images import card_files, fonts, resize
+from podcast.pages.images import card_files, resize
 from podcast.pipeline import audio_steps
 from podcast.steps import prerendering
 from podcast.steps.paths import ProjectPaths
@@ -35,7 +35,7 @@ def build(root):
 
 
 def made_files(root):
-    folders = (root / ".podcast" / "pictures", root / ".podcast" / "fonts", root / "site")
+    folders = (root / ".podcast" / "pictures", root / "site")
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
@@ -51,9 +51,9 @@ def forbid(*_args, **_kwargs):
     raise AssertionError("made twice")
 
 
-def test_rendering_finds_every_font_picture_and_card(root, monkeypatch):
+def test_rendering_finds_every_picture_and_card(root, monkeypatch):
     prerender_all(root)
-    for module, name in ((fonts, "subset_font"), (resize, "_write_variant"), (card_files, "draw_to_file")):
+    for module, name in ((resize, "_write_variant"), (card_files, "draw_to_file")):
         monkeypatch.setattr(module, name, forbid)
     build(root)
 

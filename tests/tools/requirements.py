@@ -20,7 +20,7 @@ REQUIREMENTS = ROOT / "requirements"
 # Each file leaves out what the files that are installed before it contain.
 SETS = {
     "build": (["--group", "build"], []),
-    "program": (["pyproject.toml"], ["build"]),
+    "program": (["pyproject.toml"], []),  # complete: it is what a release is installed with
     "transcribe": (["pyproject.toml", "--extra", "transcribe"], ["build", "program"]),
     "cluster": (["pyproject.toml", "--extra", "cluster"], ["build", "program"]),
     "tests": (["pyproject.toml", "--extra", "test"], ["build", "program"]),
@@ -29,7 +29,7 @@ SETS = {
 }
 PURPOSES = {
     "build": "What builds this project, and libraries that have no wheel for a platform",
-    "program": "The libraries of the program",
+    "program": "All libraries of the program",
     "transcribe": "Speech recognition for `podcast transcribe`, in addition to program.txt",
     "cluster": "What `--executor dask://…` needs, on this computer and on the workers, in addition to program.txt",
     "tests": "What the tests need in addition to program.txt",

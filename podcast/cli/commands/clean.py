@@ -45,7 +45,7 @@ def clean(root: Path, *, everything: bool, dry_run: bool, yes: bool) -> None:
         if files and not dry_run:
             if not yes:
                 require_confirmation(_("Remove them? The next build that needs them makes them again."))
-            cleaning.remove_files(files, paths, cache)
+            cleaning.remove_files(files, cache)
     document: CleanDocument = {
         "files": [file.path.relative_to(root).as_posix() for file in files],
         "bytes": sum(file.size for file in files),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
+from podcast.cldr.date_formats import long_date
+from podcast.cldr.locale_data import has_language, likely_territory, locale_formats
+from podcast.cldr.number_formats import decimal_number, fixed_number
 from podcast.strings import translator
 
 if TYPE_CHECKING:
@@ -43,8 +40,7 @@ def local_day(date: date, show: Show) -> LocalDate:
 
 
 def _long_date(date: date, show: Show) -> str:
-    text = format_date(date, "long", locale=_locale(show.language))
-    return re.sub(r"(?<=\d\.) | (?=\d{1,2},)", "\xa0", text)
+    return re.sub(r"(?<=\d\.) | (?=\d{1,2},)", "\xa0", long_date(date, show.language))
 
 
 def format_duration(seconds: float, language: str) -> str:
@@ -70,14 +66,13 @@ def format_short_duration(seconds: float, language: str) -> str:
 def format_size(count: int, language: str) -> str:
     """Format a file size in megabytes: `27 MB`, below ten with one decimal: `0,7 MB`."""
     megabytes = count / _MEGABYTE
-    pattern = "#,##0" if megabytes >= 9.95 else "0.0"
-    text = format_decimal(max(megabytes, 0.1), format=pattern, locale=_locale(language))
+    text = fixed_number(max(megabytes, 0.1), language, decimals=0 if megabytes >= 9.95 else 1)
     return translator(language)("megabytes", count=text)
 
 
 def localized_number(number: float, language: str) -> str:
     """Format a number in a language: `1,25`."""
-    return str(format_decimal(number, locale=_locale(language)))
+    return decimal_number(number, language)
 
 
 def year_range(first: int, last: int) -> str:
@@ -90,14 +85,13 @@ def year_range(first: int, last: int) -> str:
 
 def open_graph_locale(language: str) -> str:
     """Return a language as an Open Graph locale: `de_DE`."""
-    parsed = _locale(language)
-    likely = get_global("likely_subtags").get(parsed.language, "")
-    return f"{parsed.language}_{parsed.territory or likely.rpartition('_')[2]}".rstrip("_")
+    code, _hyphen, territory = (language if has_language(language) else "en").partition("-")
+    return f"{code}_{territory or likely_territory(code)}".rstrip("_")
 
 
 def text_direction(language: str) -> str:
     """Return the writing direction of a language: `ltr` or `rtl`."""
-    return str(_locale(language).text_direction)
+    return locale_formats(language).direction
 
 
 def media_fragment_time(seconds: float) -> str:
@@ -111,11 +105,3 @@ def iso_duration(seconds: float) -> str:
     hours, minutes, rest = total // 3600, total // 60 % 60, total % 60
     parts = f"{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{f'{rest}S' if rest else ''}"
     return f"PT{parts or '0S'}"
-
-
-@cache
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except UnknownLocaleError:
-        return Locale("en")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from podcast.steps.build_state.record import BuildRecord
 
-_CACHE_FOLDERS: Final = ("masters", "pictures", "fonts")
+_CACHE_FOLDERS: Final = ("masters", "pictures")
 
 
 def unchanged_build(
