@@ -81,6 +81,8 @@ FEEDS: Final = (
     "feed",
 )  # those that name audio: parts of feeds, feeds of seasons and as JSON, the feed
 
+AUDIO_AT_PLACE: Final = "audio@"  # begins the keys of audio that has a target of its own (split_audio/audio_keys.py)
+
 _DIGEST = re.compile(r"\.[0-9a-f]{8}(?=\.[^./]+$)")
 
 
@@ -115,6 +117,8 @@ def phase(key: str) -> str:
     if name in {FEED, "feed.json"}:
         return "feeds"
     folder = key.partition("/")[0] if "/" in key else ""
+    if folder.startswith(AUDIO_AT_PLACE):
+        return "audio"
     return folder if folder in {"audio", "assets"} else "pages"
 
 

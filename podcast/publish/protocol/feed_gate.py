@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from podcast import urls
 from podcast.errors import PublishError
 from podcast.i18n import _
+from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,18 +31,19 @@ TEXT_ELEMENTS: Final = {"link", "url"}  # elements whose text is a URL: RSS 2.0'
 JSON_FIELDS: Final = {"avatar", "feed_url", "home_page_url", "icon", "image", "next_url", "url"}  # JSON Feed 1.1
 
 
-def check_feed(feed: bytes, link: str, sizes: Mapping[str, int]) -> None:
-    """Check that every URL of a feed below `link` exists.
+def check_feed(feed: bytes, link: str, sizes: Mapping[str, int], audio: AudioLocation = WITH_PAGES) -> None:
+    """Check that every URL of a feed below `link`, and of its audio, exists.
 
     Args:
         feed: the bytes of feed.xml, or of feed.json.
         link: the show's base URL, with a slash at its end.
         sizes: the size in bytes of each object that exists, by its key.
+        audio: where the audio is.
 
     Raises:
         PublishError: it names an object that does not exist or has another length, or it cannot be parsed.
     """
-    problems = sorted(set(_problems(feed, link, sizes)))
+    problems = sorted(set(_problems(feed, link, sizes, audio)))
     if problems:
         sentence = _(
             "the feed was not published because it would be wrong:\n{lines}\nRun `podcast build`, "
@@ -50,11 +52,11 @@ def check_feed(feed: bytes, link: str, sizes: Mapping[str, int]) -> None:
         raise PublishError(sentence.format(lines="\n".join(problems)))
 
 
-def _problems(feed: bytes, link: str, sizes: Mapping[str, int]) -> Iterator[str]:
+def _problems(feed: bytes, link: str, sizes: Mapping[str, int], audio: AudioLocation) -> Iterator[str]:
     for url, length in feed_references(feed):
-        if not url.startswith(link):
+        key = public_key(url, link, audio)
+        if key is None:
             continue
-        key = object_key(url, link)
         if key not in sizes:
             yield _("{url}: {key} does not exist in site/").format(url=url, key=key)
         elif not length and length is not None:
@@ -117,9 +119,24 @@ def _json_references(value: Any) -> Iterator[tuple[str, str | None]]:
                 yield from _json_references(member)
 
 
-def named_keys(feed: bytes, link: str) -> set[str]:
-    """The keys of all objects below `link` that a feed names; raises as `feed_references` does."""
-    return {object_key(url, link) for url, _length in feed_references(feed) if url.startswith(link)}
+def named_keys(feed: bytes, link: str, audio: AudioLocation = WITH_PAGES) -> set[str]:
+    """The keys of all objects of the show that a feed names; for the arguments and errors see `check_feed`."""
+    keys = (public_key(url, link, audio) for url, _length in feed_references(feed))
+    return {key for key in keys if key is not None}
+
+
+def public_key(url: str, link: str, audio: AudioLocation = WITH_PAGES) -> str | None:
+    """The key of the object behind a public URL; None if it is no URL of the show.
+
+    Args:
+        url: in a feed.
+        link: the show's base URL, with a slash at its end.
+        audio: where the audio is. Its base URL may be below the show's, or the other way round.
+    """
+    base = audio.link or link
+    if url.startswith(base) and urls.is_audio(path := object_key(url, base)):
+        return audio.key(path)
+    return object_key(url, link) if url.startswith(link) else None
 
 
 def object_key(url: str, link: str) -> str:

@@ -6,17 +6,31 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.protocol.publish_events import Deleted, LeftAlone
-from podcast.publish.protocol.state import ObjectSpec, PublishedObject
+from podcast.publish.protocol.publish_events import Deleted, LeftAlone, PublishEvent
+from podcast.publish.protocol.session import delete_garbage
+from podcast.publish.protocol.state import Intent, ObjectSpec, PublishedObject
+from podcast.publish.protocol.undo_copies import forgotten_keys
+from podcast.publish.split_audio.audio_keys import place_of
+from podcast.publish.split_audio.audio_places import OwnedPlaces
 from podcast.publish.targets.body import Body, ByteCounter, body_of
-from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, ConflictError, ObjectInfo, Target, has_same_bytes
+from podcast.publish.targets.target import (
+    ABSENT,
+    EXIT_FOREIGN,
+    EXIT_LEASE_LOST,
+    ConflictError,
+    ObjectInfo,
+    Target,
+    has_same_bytes,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from podcast.publish.protocol.plan import Deletion, Upload
+    from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.session import PublishSession
+    from podcast.publish.protocol.state import Manifest
 
 
 def upload_object(
@@ -71,7 +85,7 @@ def _verify_digest(session: PublishSession, upload: Upload, etag: str) -> Publis
         PublishError: they are different.
     """
     info, spec = ObjectInfo(upload.key, upload.spec.digest.size, etag), upload.spec
-    if not session.capabilities.checks_md5 and not has_same_bytes(session.target, info, spec.digest):
+    if not session.checks_md5(upload.key) and not has_same_bytes(session.target, info, spec.digest):
         raise PublishError(
             _(
                 "{key} arrived damaged, so the feed was not published; run the same command again. "
@@ -109,15 +123,20 @@ def verify_upload(target: Target, upload: Upload) -> None:
         )
 
 
-def verify_audio(target: Target, folder: Path, upload: Upload) -> None:
+def verify_audio(target: Target, path: Path, upload: Upload) -> None:
     """Verify that new audio is served as apps need it, before a feed names it.
+
+    Args:
+        target: where it was uploaded.
+        path: of the file with its bytes.
+        upload: what was written.
 
     Raises:
         PublishError: it is not.
     """
     verify_upload(target, upload)
     size = min(2, upload.spec.digest.size)
-    with Body(folder / upload.key, upload.spec.digest).open() as file:
+    with Body(path, upload.spec.digest).open() as file:
         start = file.read(size)
     if size and target.read_start(upload.key, size) != start:
         raise PublishError(
@@ -143,6 +162,52 @@ def header_problem(info: ObjectInfo | None, spec: ObjectSpec) -> str:
             kind=kind or _("nothing"), cache=cache or _("without Cache-Control")
         )
     return ""
+
+
+def deletion_intents(prepared: PreparedPublish) -> Iterator[Intent]:
+    """The intents for the deletions: live objects go with any bytes, retired ones only with the show's bytes."""
+    live, generation = prepared.state.manifest.objects, prepared.state.head.generation + 1
+    specs = {deletion.key: deletion.object.spec for deletion in prepared.plan.deletions}
+    removed = {key: spec for key, spec in specs.items() if key in live}
+    retired = {key: spec for key, spec in specs.items() if key not in live}
+    if removed:
+        yield Intent(generation, prepared.now, "removes", removed)
+    if retired:
+        yield Intent(generation, prepared.now, "deletes", retired)
+
+
+def delete_due(
+    prepared: PreparedPublish, session: PublishSession, live: Manifest, report: Callable[[PublishEvent], None]
+) -> int:
+    """Delete what is due, then close the intent and release the lease; return how many objects were deleted.
+
+    Args:
+        prepared: the publish.
+        session: holds the lease.
+        live: the manifest that was committed.
+        report: called with every deletion.
+    """
+    deleted, places = 0, OwnedPlaces(session, next(iter(prepared.site.audio_places), ""))
+    for deletion in prepared.plan.deletions:
+        event = _delete_where_owned(session, deletion, places)
+        deleted += isinstance(event, Deleted)
+        report(event)
+    if prepared.forgets_history:
+        delete_garbage(session.target, forgotten_keys(session))
+    if prepared.plan.deletions:
+        session.finish(open_intents=(), audio_places=places.leave((*live.objects, *live.retired)))
+    return deleted
+
+
+def _delete_where_owned(session: PublishSession, deletion: Deletion, places: OwnedPlaces) -> Deleted | LeftAlone:
+    """Delete an object; leave it alone where its place has another owner, or is a former one that gives no answer."""
+    place = place_of(deletion.key)
+    try:
+        return delete_object(session, deletion) if places.may_delete(place) else LeftAlone(deletion.key)
+    except PublishError as error:
+        if error.exit_status == EXIT_LEASE_LOST or not places.give_up(place):
+            raise
+        return LeftAlone(deletion.key)
 
 
 def delete_object(session: PublishSession, deletion: Deletion) -> Deleted | LeftAlone:

@@ -21,6 +21,7 @@ from podcast.publish.protocol.state import (
     PublishedObject,
     RetiredObject,
 )
+from podcast.publish.split_audio.audio_keys import site_path
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, Headers, validate_key
 
 if TYPE_CHECKING:
@@ -202,8 +203,13 @@ def vanishing_keys(plan: PublishPlan) -> tuple[str, ...]:
 
     Readers never find sources.
     """
-    replaced = {without_digest(key) for key in (*plan.unchanged, *(upload.key for upload in plan.uploads))}
-    return tuple(key for key in plan.retired if without_digest(key) not in replaced and phase(key) != "sources")
+    replaced = {_name(key) for key in (*plan.unchanged, *(upload.key for upload in plan.uploads))}
+    return tuple(key for key in plan.retired if _name(key) not in replaced and phase(key) != "sources")
+
+
+def _name(key: str) -> str:
+    """A key without the digest and the place in it: it stays the same when the file is replaced or moved."""
+    return without_digest(site_path(key))
 
 
 def describe_plan(plan: PublishPlan) -> list[str]:

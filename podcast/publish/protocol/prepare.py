@@ -16,6 +16,7 @@ from podcast.publish.protocol.plan import object_specs, plan_publish, vanishing_
 from podcast.publish.protocol.recovery import read_state, unverified_object
 from podcast.publish.protocol.state import PublishedObject
 from podcast.publish.sources.source_list import ShowSources, with_source_list, without_sources
+from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation, site_path
 from podcast.publish.targets.body import changed_file_error
 from podcast.publish.targets.target import EXIT_REFUSED, has_same_bytes
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from podcast.files.digest import Digest
     from podcast.publish.protocol.plan import PublishPlan
     from podcast.publish.protocol.recovery import TargetState
-    from podcast.publish.protocol.state import ObjectSpec
+    from podcast.publish.protocol.state import AudioPlace, ObjectSpec
     from podcast.publish.targets.target import Target
 
 
@@ -37,7 +38,9 @@ class Site:
 
     `content_time` is when the newest of its sources was changed (docs/decisions/publish.md); None if that is unknown.
     `audio` is what its audio was made from, see `Manifest`. `remote_keys` are files that only the target has: they
-    stay as they are there. `sources` are the show's own files, for the private part of the target.
+    stay as they are there. `sources` are the show's own files, for the private part of the target. `audio_location` is
+    where the audio is published, `audio_places` the place that podcast.yaml names for it (split_audio/audio_keys.py);
+    keys of `files` name the place.
     """
 
     folder: Path
@@ -48,6 +51,12 @@ class Site:
     audio: Mapping[str, Any] = field(default_factory=dict)
     remote_keys: frozenset[str] = frozenset()
     sources: ShowSources = field(default_factory=ShowSources)
+    audio_location: AudioLocation = WITH_PAGES
+    audio_places: Mapping[str, AudioPlace] = field(default_factory=dict)
+
+    def path(self, key: str) -> Path:
+        """The file of an object."""
+        return self.folder / site_path(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def check_feeds(site: Site, sizes: Mapping[str, int]) -> None:
             data = path.read_bytes() if path.is_file() else b""
             if bytes_digest(data) != site.files[key]:
                 raise changed_file_error(path)
-            check_feed(data, site.link, sizes)
+            check_feed(data, site.link, sizes, site.audio_location)
 
 
 def named_files(site: Site) -> frozenset[str]:
@@ -162,7 +171,7 @@ def named_files(site: Site) -> frozenset[str]:
     keys: set[str] = set()
     for key in site.files:
         if phase(key) in FEEDS:
-            keys |= named_keys((site.folder / key).read_bytes(), site.link)
+            keys |= named_keys((site.folder / key).read_bytes(), site.link, site.audio_location)
     return frozenset(key for key in keys if not key.endswith(".html"))
 
 

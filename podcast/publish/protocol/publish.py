@@ -18,9 +18,15 @@ from podcast.publish.headers import FEEDS, PHASES
 from podcast.publish.protocol.generation_mark import generation_mark, with_marked_feeds
 from podcast.publish.protocol.jobs import run_all
 from podcast.publish.protocol.lease import late_feeds_until
-from podcast.publish.protocol.objects import delete_object, upload_object, verify_audio, verify_upload
+from podcast.publish.protocol.objects import (
+    delete_due,
+    deletion_intents,
+    upload_object,
+    verify_audio,
+    verify_upload,
+)
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, named_files
-from podcast.publish.protocol.publish_events import Committed, Deleted, PublishEvent, Uploaded
+from podcast.publish.protocol.publish_events import Committed, PublishEvent, Uploaded
 from podcast.publish.protocol.session import (
     PublishSession,
     delete_garbage,
@@ -30,12 +36,13 @@ from podcast.publish.protocol.session import (
 )
 from podcast.publish.protocol.state import MANIFESTS, Intent, Manifest
 from podcast.publish.protocol.state_json import manifest_json
-from podcast.publish.protocol.undo_copies import copy_objects, forgotten_keys, next_history, replaced_keys
+from podcast.publish.protocol.undo_copies import copy_objects, next_history, replaced_keys
 from podcast.publish.sources.privacy import check_privacy
+from podcast.publish.split_audio.audio_places import claim_places, prepare_places
 from podcast.publish.targets.target import EXIT_LEASE_LOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
 
     from podcast.publish.protocol.lease import Publisher
@@ -95,6 +102,7 @@ def carry_out(
     single_writer = prepared.options.single_writer
     capabilities = require_capabilities(prepared.target, state, publisher, single_writer=single_writer)
     state = check_privacy(prepared, publisher.owner)
+    state = prepare_places(replace(prepared, state=state), publisher.owner)
     session = PublishSession(prepared.target, state, publisher, capabilities)
     mark = generation_mark(state.head.generation + 1, publisher.owner, publisher.clock.wall())
     prepared = replace(prepared, plan=with_marked_feeds(prepared.plan, prepared.site.folder, mark))
@@ -120,9 +128,9 @@ def _carry_out(prepared: PreparedPublish, session: PublishSession, execution: _E
             session.confirm_lease()
         objects |= _upload_phase(prepared.site, session, uploads, execution)
         _verify_phase(prepared.site, session, [upload for upload in uploads if upload.key in named], execution.executor)
-    _commit(prepared, session, objects, copy_keys)
+    manifest = _commit(prepared, session, objects, copy_keys)
     execution.report(Committed(session.head.generation))
-    deleted = _delete_due(prepared, session, execution.report)
+    deleted = delete_due(prepared, session, manifest, execution.report)
     head, plan = session.head, prepared.plan
     return PublishResult(head.generation, len(plan.uploads), plan.upload_size, deleted, head.manifest_sha256)
 
@@ -139,6 +147,7 @@ def _begin(prepared: PreparedPublish, session: PublishSession, executor: Executo
     objects |= {key: plan.unchanged[key].spec for key in plan.reinstated}
     intent = Intent(head.generation + 1, prepared.now, "writes", objects, copy[0] if copy else "")
     session.compare_and_swap(open_intents=(*head.open_intents, session.put_intent(prepared.target, intent)))
+    claim_places(session, prepared)
     return (put_immutable(session.target, *copy),) if copy else ()
 
 
@@ -149,7 +158,7 @@ def _upload_phase(
     sources = site.sources.paths() if uploads and uploads[0].spec.phase == "sources" else {}
 
     def run(upload: Upload) -> PublishedObject:
-        path = sources.get(upload.key) or site.folder / upload.key
+        path = sources.get(upload.key) or site.path(upload.key)
         published = upload_object(session, path, upload, execution.report_bytes)
         if upload.data:  # what is read from a file is counted while it is read
             execution.report_bytes(upload.spec.built.size)
@@ -168,7 +177,7 @@ def _verify_phase(site: Site, session: PublishSession, uploads: list[Upload], ex
 
     def run(upload: Upload) -> None:
         if upload.spec.phase == "audio":
-            verify_audio(session.target, site.folder, upload)
+            verify_audio(session.target, site.path(upload.key), upload)
         else:
             verify_upload(session.target, upload)
 
@@ -189,14 +198,14 @@ def _commit(
     session: PublishSession,
     objects: Mapping[str, PublishedObject],
     copy_keys: tuple[str, ...],
-) -> None:
-    """Make the new manifest the current one, and open an intent for what is due to be deleted."""
+) -> Manifest:
+    """Make the new manifest the current one, open an intent for what is due to be deleted, and return the manifest."""
     head, before, plan = session.head, session.state.manifest, prepared.plan
     garbage = [key for key in (*before.garbage, *session.state.orphans) if key not in head.open_intents]
     closed = [key for key in head.open_intents if key not in session.late_intents]
     if len(garbage) > MAX_GARBAGE:
         garbage = delete_garbage(session.target, garbage)
-    opened = tuple(session.put_intent(session.target, intent) for intent in _deletion_intents(prepared))
+    opened = tuple(session.put_intent(session.target, intent) for intent in deletion_intents(prepared))
     history, forgotten = next_history(prepared, session, copy_keys)
     manifest = Manifest(
         generation=head.generation + 1,
@@ -210,6 +219,7 @@ def _commit(
         audio=prepared.site.audio,
         late_feeds_until=late_feeds_until(prepared.target, session.state, prepared.now),
         sources=prepared.site.sources.sha256,
+        audio_link=prepared.site.audio_location.link,
     )
     data = manifest_json(manifest)
     key = put_json(session.target, MANIFESTS, manifest.generation, data)
@@ -221,29 +231,4 @@ def _commit(
         content_time=manifest.content_time,
         open_intents=opened,
     )
-
-
-def _deletion_intents(prepared: PreparedPublish) -> Iterator[Intent]:
-    """The intents for the deletions: live objects go with any bytes, retired ones only with the show's bytes."""
-    live, generation = prepared.state.manifest.objects, prepared.state.head.generation + 1
-    specs = {deletion.key: deletion.object.spec for deletion in prepared.plan.deletions}
-    removed = {key: spec for key, spec in specs.items() if key in live}
-    retired = {key: spec for key, spec in specs.items() if key not in live}
-    if removed:
-        yield Intent(generation, prepared.now, "removes", removed)
-    if retired:
-        yield Intent(generation, prepared.now, "deletes", retired)
-
-
-def _delete_due(prepared: PreparedPublish, session: PublishSession, report: Callable[[PublishEvent], None]) -> int:
-    """Delete what is due, then close the intent and release the lease; return how many objects were deleted."""
-    deleted = 0
-    for deletion in prepared.plan.deletions:
-        event = delete_object(session, deletion)
-        deleted += isinstance(event, Deleted)
-        report(event)
-    if prepared.forgets_history:
-        delete_garbage(session.target, forgotten_keys(session))
-    if prepared.plan.deletions:
-        session.finish(open_intents=())
-    return deleted
+    return manifest

@@ -24,6 +24,7 @@ from podcast.publish.protocol.lease import (
 )
 from podcast.publish.protocol.state import HEAD_KEY, INTENTS, PROBE, damaged_error, immutable_key
 from podcast.publish.protocol.state_json import head_json, intent_json, parse_head
+from podcast.publish.split_audio.audio_keys import place_of
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.target import (
     ABSENT,
@@ -75,6 +76,12 @@ class PublishSession:
     def head(self) -> Head:
         """The head as this session wrote it last."""
         return self._head
+
+    def checks_md5(self, key: str) -> bool:
+        """Whether the place of an object refuses bytes that do not match their MD5."""
+        name = place_of(key)
+        capabilities = self._head.audio_places[name].capabilities if name else self.capabilities
+        return capabilities is not None and capabilities.checks_md5
 
     def compare_and_swap(self, **changes: Any) -> None:
         """Change fields of the head, and renew the lease.
@@ -202,15 +209,7 @@ def require_capabilities(
         PublishError: they do not suffice to publish there.
     """
     capabilities = state.head.capabilities or target.detect_capabilities(f"{PROBE}-{publisher.owner}")
-    if not capabilities.identity_encoding:
-        raise PublishError(
-            _(
-                "the store alters what it returns (its responses have a Content-Encoding), so apps "
-                "could not play the audio; nothing was published. Ask its operator, or choose "
-                "another store"
-            ),
-            EXIT_REFUSED,
-        )
+    refuse_altered_responses(capabilities)
     if not capabilities.conditional_writes and not single_writer:
         raise PublishError(
             _(
@@ -222,6 +221,23 @@ def require_capabilities(
             EXIT_REFUSED,
         )
     return capabilities
+
+
+def refuse_altered_responses(capabilities: Capabilities) -> None:
+    """Refuse a target that does not return what was written.
+
+    Raises:
+        PublishError: it does not.
+    """
+    if not capabilities.identity_encoding:
+        raise PublishError(
+            _(
+                "the store alters what it returns (its responses have a Content-Encoding), so apps "
+                "could not play the audio; nothing was published. Ask its operator, or choose "
+                "another store"
+            ),
+            EXIT_REFUSED,
+        )
 
 
 def put_immutable(target: Target, key: str, body: Body) -> str:

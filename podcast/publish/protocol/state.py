@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 3  # 1 and 2 were never released
 FORMAT_WITH_SOURCES: Final = 4  # of what names sources, which versions before cannot read
+FORMAT_WITH_PLACES: Final = 5  # of what names audio that has a target of its own, or an address of its own
 OWN_PREFIX: Final = ".podcast/"
 HEAD_KEY: Final = f"{OWN_PREFIX}head.json"
 PROBE: Final = f"{OWN_PREFIX}probe"  # begins the key of the object with which capabilities are detected
@@ -100,7 +101,8 @@ class Manifest:
     any more; they are deleted before the next manifest is written. `audio` is what the audio of each episode was made
     from, and its facts, by slug (podcast/steps/audio_takeover.py): publishing stores it and does not read it.
     `late_feeds_until` see `lease.late_feeds_until`; it is of the target's clock. `sources` is the SHA-256 of the list
-    of the show's own files, an object as they are (sources/source_list.py); empty if none are kept.
+    of the show's own files, an object as they are (sources/source_list.py); empty if none are kept. `audio_link` is the
+    base URL of audio; empty if it is the show's link.
     """
 
     generation: int = 0
@@ -114,6 +116,7 @@ class Manifest:
     audio: Mapping[str, Any] = field(default_factory=dict)
     late_feeds_until: datetime | None = None
     sources: str = ""
+    audio_link: str = ""
 
     @property
     def is_taken_down(self) -> bool:
@@ -147,12 +150,27 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioPlace:
+    """A target that has the show's audio, or had it: its address, and what is known about it.
+
+    `token` is that of its owner (split_audio/audio_places.py); empty until the place was used. `capabilities` is None
+    until they were detected.
+    """
+
+    target: str
+    endpoint: str | None = None
+    region: str | None = None
+    token: str = ""
+    capabilities: Capabilities | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The current state of a target: the show it belongs to, its manifest, the keys of open intents, oldest first.
 
     There is no manifest in generation 0. `content_time` is the manifest's; `lease` is None while nothing is being
     published; `capabilities` is None until they were detected. `private_at` are the addresses below which sources were
-    found to be private.
+    found to be private. `audio_places` are the targets that have audio alone, by the names that keys have for them.
     """
 
     show_guid: str
@@ -164,6 +182,7 @@ class Head:
     lease: Lease | None = None
     capabilities: Capabilities | None = None
     private_at: tuple[str, ...] = ()
+    audio_places: Mapping[str, AudioPlace] = field(default_factory=dict)
 
 
 def immutable_key(folder: str, generation: int, data: bytes, suffix: str = "json") -> str:

@@ -6,7 +6,7 @@ must still be there, and is while its grace time lasts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
@@ -21,15 +21,16 @@ from podcast.publish.protocol.recovery import read_immutable
 from podcast.publish.protocol.state_json import parse_manifest
 from podcast.publish.protocol.undo_copies import built_bytes, read_copies
 from podcast.publish.sources.source_list import restorable_sources, without_sources
+from podcast.publish.split_audio.audio_keys import AudioLocation, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from podcast.publish.protocol.plan import Upload
     from podcast.publish.protocol.recovery import TargetState
-    from podcast.publish.protocol.state import Manifest, ObjectSpec, PastGeneration
+    from podcast.publish.protocol.state import AudioPlace, Manifest, ObjectSpec, PastGeneration
     from podcast.publish.targets.target import Target
 
 
@@ -37,13 +38,14 @@ if TYPE_CHECKING:
 class UndoRequest:
     """A request to restore a generation (0: the one before the live one) of a show's target.
 
-    `link` is the show's base URL, `folder` an empty folder for the files of that generation.
+    `link` is the show's base URL, `folder` an empty folder for the files of that generation, `audio_places` see `Site`.
     """
 
     guid: str
     link: str
     generation: int
     folder: Path
+    audio_places: Mapping[str, AudioPlace] = field(default_factory=dict)
 
 
 def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> PreparedPublish:
@@ -77,6 +79,8 @@ def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> Prepare
         manifest.content_time,
         manifest.audio,
         sources=sources,
+        audio_location=_audio_location(manifest),
+        audio_places=request.audio_places,
     )
     check_feeds(site, {key: digest.size for key, digest in digests.items()})
     return PreparedPublish(
@@ -88,6 +92,11 @@ def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> Prepare
         restored_generation=manifest.restored_generation or past.generation,
         restored_published_at=manifest.published_at,
     )
+
+
+def _audio_location(manifest: Manifest) -> AudioLocation:
+    """Where the audio of a generation was published."""
+    return AudioLocation(next(iter(places_of(manifest.objects)), ""), manifest.audio_link)
 
 
 def _find_generation(state: TargetState, number: int) -> PastGeneration:

@@ -7,7 +7,7 @@ in a copy, so that `podcast undo` brings the show back while its audio is there;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Si
 from podcast.publish.sources.source_list import ShowSources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from podcast.publish.protocol.state import AudioPlace
     from podcast.publish.targets.target import Target
 
 
@@ -32,12 +34,14 @@ class UnpublishRequest:
     """A request to take a show down.
 
     `link` is the show's base URL; `delete_audio`: audio is deleted at once, and earlier generations with it, because
-    none of them can be restored without its audio. Sources on the target share the fate of audio.
+    none of them can be restored without its audio. Sources on the target share the fate of audio. `audio_places` see
+    `prepare.Site`.
     """
 
     guid: str
     link: str
     delete_audio: bool = False
+    audio_places: Mapping[str, AudioPlace] = field(default_factory=dict)
 
 
 def prepare_unpublish(
@@ -62,7 +66,16 @@ def prepare_unpublish(
     manifest = state.manifest
     sources = ShowSources(list_sha256="" if request.delete_audio else manifest.sources)
     return PreparedPublish(
-        Site(Path(), {}, request.guid, request.link, manifest.content_time, manifest.audio, sources=sources),
+        Site(
+            Path(),
+            {},
+            request.guid,
+            request.link,
+            manifest.content_time,
+            manifest.audio,
+            sources=sources,
+            audio_places=request.audio_places,
+        ),
         target,
         now,
         state,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import fcntl
 import os
 import shutil
 import threading
@@ -19,8 +18,13 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import FileError, PublishError
 from podcast.files import atomic, os_errors
 from podcast.files.digest import BLOCK, bytes_digest, file_digest
-from podcast.files.partial_files import is_partial_file
+from podcast.files.folders import make_folders, sync_folder
+from podcast.files.partial_files import remove_partial_files
+from podcast.files.partial_names import is_partial_file
 from podcast.i18n import _
+from podcast.platform.durability import flush_handle
+from podcast.platform.file_changes import remove_file
+from podcast.platform.file_locks import lock_file
 from podcast.publish.headers import SOURCES, phase
 from podcast.publish.protocol.state import HEAD_KEY, OWN_PREFIX
 from podcast.publish.targets.body import Body, changed_file_error
@@ -113,7 +117,7 @@ class FolderTarget:
         """See `Target`. Readers see the old file or the new one; the condition is checked under a lock."""
         path, public = self._path(key), not key.startswith(OWN_PREFIX)
         with _as_publish_errors():
-            created = atomic.make_folders(self._folder, public=True) + atomic.make_folders(path.parent, public=public)
+            created = make_folders(self._folder, public=True) + make_folders(path.parent, public=public)
             self._unsynced.add(*(folder.parent for folder in created))
             if key.startswith(SOURCES) and path.parent in created:
                 path.parent.chmod(PRIVATE_MODE)
@@ -121,7 +125,7 @@ class FolderTarget:
                 with body.open() as source, temporary.open("wb") as file:
                     shutil.copyfileobj(source, file, BLOCK)
                     file.flush()
-                    os.fsync(file.fileno())  # outside the lock: several files at once
+                    flush_handle(file.fileno())  # outside the lock: several files at once
                 if file_digest(temporary) != body.digest:
                     raise changed_file_error(path)
                 self._unsynced.begin_phase(key if key == HEAD_KEY else phase(key))
@@ -138,7 +142,7 @@ class FolderTarget:
         self._unsynced.sync()
         if not self._is_swept.is_set():
             self._is_swept.set()
-            atomic.remove_partial_files(self._folder)  # of publishes that were killed; other processes' are locked
+            remove_partial_files(self._folder)  # of publishes that were killed; other processes' are locked
 
     def delete(self, key: str) -> None:
         """See `Target`. Folders that become empty are deleted, too."""
@@ -148,12 +152,17 @@ class FolderTarget:
                 key if key.startswith(OWN_PREFIX) else phase(key)
             )  # a feed is gone before its files
             self._before_write()
-            path.unlink(missing_ok=True)
+            remove_file(path, missing_ok=True)
             self._unsynced.add(path.parent)
             for folder in path.relative_to(self._folder).parents:
                 if folder.parts and (self._folder / folder).is_dir() and not any((self._folder / folder).iterdir()):
                     (self._folder / folder).rmdir()
                     self._unsynced.add((self._folder / folder).parent)
+
+    def flush(self) -> None:
+        """Return when all names that were written or deleted are on the disk; another target is about to follow."""
+        with _as_publish_errors():
+            self._unsynced.sync()
 
     def clock_skew(self) -> float:
         """See `Target`. A disk has no clock."""
@@ -183,9 +192,9 @@ class FolderTarget:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         lock = self._folder / LOCK_KEY
-        atomic.make_folders(lock.parent)
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # released when the file is closed, even by a crash
+        make_folders(lock.parent)
+        with lock.open("ab") as file:
+            lock_file(file.fileno(), wait=True)  # released when the file is closed, even by a crash
             yield
 
 
@@ -214,7 +223,7 @@ class _UnsyncedFolders:
 
     def _flush(self) -> None:
         while self._folders:
-            atomic.sync_folder(self._folders.pop())
+            sync_folder(self._folders.pop())
 
 
 def _is_partial(key: str) -> bool:
