@@ -7,7 +7,6 @@ import shutil
 
 import pytest
 
-
 SERVERS = ("/usr/sbin", "/usr/local/sbin")  # which the PATH of most users does not have
 
 

@@ -104,6 +104,10 @@ class FtpServer:
     authority: Path  # the certificate of whoever signed its own
     log: Path
 
+    def folder(self, name: str) -> Path:
+        """Where the disk has a folder of the user."""
+        return self.data / name
+
     def address(self, folder: str = "", port: int = 0, scheme: str = "ftps") -> str:
         """The address of a folder in the user's own."""
         return f"{scheme}://{self.user}@127.0.0.1:{port or self.port}/~/{folder}"
