@@ -163,7 +163,7 @@ def _discard_output() -> None:
 )
 @folder_option
 @click.option("--json", JSON, is_flag=True, expose_value=False, callback=switch_on, help=JSON_HELP)
-@click.version_option(package_name="podcast-from-a-folder", message="podcast %(version)s")
+@click.version_option(package_name="podcast-from-a-folder", message="%(package)s %(version)s")
 @click.pass_context
 def podcast(context: click.Context) -> None:
     """Publish a podcast from a folder of files."""

@@ -25,7 +25,7 @@ _ISSUE_LABELS: Final = ("issues", "issue tracker", "bug tracker", "bugs", "track
 
 
 def report_unexpected_error(error: BaseException, arguments: Sequence[str], state: RunState) -> str:
-    """Write the traceback to a file, and return the message: the command, the cause, and where to report it.
+    """Write the traceback to a file, and return the message: the command, the cause, and what to do.
 
     Args:
         error: with its traceback.
@@ -40,11 +40,8 @@ def report_unexpected_error(error: BaseException, arguments: Sequence[str], stat
         _("this is a bug in podcast {version}, not a mistake in your files").format(version=_version()),
     ]
     text = _report_text(error, arguments)
-    if path := _write_report(text, state.root):
-        sentence = _("please report it {where}; attach {path}, which has the details")
-        lines.append(sentence.format(where=_where_to_report(), path=path))
-    else:
-        lines.append(_("please report it {where}, with these details:").format(where=_where_to_report()))
+    path = _write_report(text, state.root)
+    lines.append(_what_to_do(path, _report_address()))
     if not path or {"-v", "--verbose"} & {*arguments}:
         lines.append(text)
     return "\n".join(lines)
@@ -119,18 +116,27 @@ def _library_versions() -> str:
     return ", ".join(versions)
 
 
-def _where_to_report() -> str:
-    """Where bugs are reported: the address in the package's metadata, else its authors."""
+def _what_to_do(path: Path | None, address: str) -> str:
+    """What to do with the report: the address for bugs if the package has one, else the page of the documentation."""
+    if address and path:
+        sentence = _("please report it at {address}; attach {path}, which has the details")
+    elif address:
+        sentence = _("please report it at {address}, with these details:")
+    elif path:
+        sentence = _("{path} has the details; `podcast docs install` says what to do with it")
+    else:
+        sentence = _("`podcast docs install` says what to do with these details:")
+    return sentence.format(address=address, path=path)
+
+
+def _report_address() -> str:
+    """Where bugs are reported, by the package's metadata ([project.urls]); empty as long as it names no address."""
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
         package = metadata(DISTRIBUTION)
     except PackageNotFoundError:
-        return _("to the people who installed the program for you")
+        return ""
     pairs = [line.partition(",") for line in package.get_all("Project-URL") or ()]
     urls = {label.strip().lower(): url.strip() for label, _comma, url in pairs}
-    if url := next((urls[label] for label in _ISSUE_LABELS if label in urls), ""):
-        return _("at {url}").format(url=url)
-    if authors := package.get_all("Author"):
-        return _("to its makers ({authors})").format(authors=", ".join(authors))
-    return _("to the people who installed the program for you")
+    return next((urls[label] for label in _ISSUE_LABELS if label in urls), "")

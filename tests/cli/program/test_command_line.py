@@ -73,7 +73,7 @@ def test_help_of_a_command_has_three_names(command: str) -> None:
 
 
 def test_the_version_and_the_module_are_there(tmp_path: Path) -> None:
-    assert re.fullmatch(r"podcast \d+\.\d+\S*\n", podcast("--version").stdout)
+    assert re.fullmatch(r"podcast-from-a-folder \d+\.\d+\S*\n", podcast("--version").stdout)
     run = subprocess.run([sys.executable, "-m", "podcast"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert run.stdout.startswith("Usage: podcast [OPTIONS]")
 

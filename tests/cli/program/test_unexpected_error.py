@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from podcast.checks import status
 from podcast.cli import main as cli
 from podcast.cli.program import unexpected_error
 from tests.support.small_show import write_show
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SECRET = "AbCdEf/1234567890"  # noqa: S105 -- a made-up one
 
@@ -46,7 +43,7 @@ def test_three_lines_and_a_file_with_the_traceback(
     what, whose, where = capsys.readouterr().err.splitlines()
     assert what.startswith("`podcast status` stopped because of an unexpected error: ZeroDivisionError: nothing to ")
     assert re.fullmatch(r"this is a bug in podcast \S+, not a mistake in your files", whose)
-    assert where.startswith("please report it ")
+    assert where.endswith(" has the details; `podcast docs install` says what to do with it")
     (path,) = (root / ".podcast").glob("podcast-error-*.txt")
     assert str(path) in where
     report = path.read_text("utf-8")
@@ -90,7 +87,7 @@ def test_where_no_file_can_be_written_the_details_are_printed(
     monkeypatch.setattr("tempfile.tempdir", "/proc/nowhere")
     (root / ".podcast").write_text("a file is in the way", "utf-8")
     run(monkeypatch, "status", "-C", str(root))
-    assert "with these details:\npodcast: " in capsys.readouterr().err
+    assert "what to do with these details:\npodcast: " in capsys.readouterr().err
 
 
 def test_a_shell_that_completes_sees_nothing(
@@ -112,10 +109,9 @@ def test_a_shell_that_completes_sees_nothing(
     [
         (
             {"Project-URL": ["Documentation, https://docs.example.org", "Issues, https://bugs.example.org/"]},
-            "at https://bugs.example.org/",
+            "please report it at https://bugs.example.org/; attach report.txt, which has the details",
         ),
-        ({"Author": ["Redaktion"]}, "to its makers (Redaktion)"),
-        ({}, "to the people who installed the program for you"),
+        ({"Author": ["Redaktion"]}, "report.txt has the details; `podcast docs install` says what to do with it"),
     ],
 )
 def test_bugs_are_reported_where_the_package_says(
@@ -126,4 +122,5 @@ def test_bugs_are_reported_where_the_package_says(
             return metadata.get(name)
 
     monkeypatch.setattr("importlib.metadata.metadata", lambda _name: Metadata())
-    assert unexpected_error._where_to_report() == where  # noqa: SLF001
+    address = unexpected_error._report_address()  # noqa: SLF001
+    assert unexpected_error._what_to_do(Path("report.txt"), address) == where  # noqa: SLF001
