@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from podcast import urls
 from podcast.errors import PodcastError
 from podcast.files.cache import open_cache
-from podcast.files.partial_files import is_partial_file
+from podcast.files.partial_names import is_partial_file
 from podcast.i18n import _
 from podcast.publish.protocol.feed_gate import named_keys
 from podcast.publish.sources.read_sources import episodes_without_recording, recording_names, source_names
+from podcast.publish.split_audio.audio_keys import AudioLocation
 from podcast.publish.targets.open import OWN_FOLDERS
 from podcast.show import load
 from podcast.steps import audio_record
@@ -97,7 +98,8 @@ def _require_whole_site(show: Show, site: Path, files: Mapping[str, Path]) -> No
     """
     if urls.FEED not in files:
         raise PodcastError(_("there is no build to archive; run `podcast build` first"))
-    missing = sorted(named_keys((site / urls.FEED).read_bytes(), show.link) - files.keys())
+    in_site = AudioLocation(link=urls.audio_base(show.publish))
+    missing = sorted(named_keys((site / urls.FEED).read_bytes(), show.link, in_site) - files.keys())
     if missing:
         names = ", ".join(missing[:MAX_NAMED]) + (" …" if len(missing) > MAX_NAMED else "")
         raise PodcastError(

@@ -8,13 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from podcast.errors import DamagedFileError, InputChangedError
-from podcast.files import atomic, fingerprints
+from podcast.files import fingerprints
 from podcast.files.cache import Cache
+from podcast.files.exclusive_lock import exclusive_lock
+from podcast.files.partial_files import remove_partial_files
 from podcast.model.types import is_web_address
 from podcast.pipeline.audio_steps import BuildInput, all_waveforms, make_audio, sound_hints
 from podcast.pipeline.build_record import BuildConditions, record_build, record_build_for_target
 from podcast.pipeline.build_result import BuildResult, MasteringResult
 from podcast.pipeline.load_steps import current_time, due_show, in_show_time, read_live_audio
+from podcast.pipeline.moved_audio import save_moved_audio
 from podcast.pipeline.target_records import TargetRecords
 from podcast.show import media_files
 from podcast.show.load import load_target_settings, named_files
@@ -116,6 +119,7 @@ def build_for_target(
     live = replace(live, missing=live.ignorable_problems(show, examination.problems))
     conditions = BuildConditions(snapshot, examination.due_dates(), current_time())
     with _open_executor(show, root, jobs) as executor, _locked_cache(paths, "podcast publish") as cache:
+        save_moved_audio(show, paths, cache, live)
         build = _build_twice(show, BuildInput(paths, cache, executor, live, examination.files.facts), report)
         build = replace(build, at=moment, pending_problems=examination.pending_problems)
         return replace(build, record=record_build_for_target(build, conditions, live))
@@ -160,8 +164,8 @@ def _open_executor(show: Show, root: Path, jobs: int | ClusterAddress | None) ->
 @contextmanager
 def _locked_cache(paths: ProjectPaths, command: str) -> Iterator[Cache]:
     """Yield the cache; no other command works in the folder meanwhile. `command` is named to those that try."""
-    with atomic.exclusive_lock(paths.cache / "lock", command), Cache(paths.database, paths.root) as cache:
-        atomic.remove_partial_files(paths.cache)  # of a build that was killed
+    with exclusive_lock(paths.cache / "lock", command), Cache(paths.database, paths.root) as cache:
+        remove_partial_files(paths.cache)  # of a build that was killed
         if not paths.preview:
             forget_build(paths.root)  # until this one is done
         yield cache

@@ -58,11 +58,14 @@ def load_show(root: Path, *, due_at: datetime | None = None, target: Target | No
 def read_live_audio(root: Path, target: Target | None) -> LiveAudio:
     """Read which audio is live on a target; without a target, which audio `podcast pull` has brought here."""
     from podcast.publish import release
+    from podcast.publish.split_audio.audio_keys import audio_location
 
     pulled = read_pulled_audio(root)
     if target is None:
         return pulled
-    return replace(release.read_live_audio(load_target_settings(root).guid, target), pulled=pulled.pulled)
+    settings = load_target_settings(root)
+    live = release.read_live_audio(settings.guid, target, audio_location(settings.publish))
+    return replace(live, pulled=pulled.pulled)
 
 
 def _examination(root: Path, due_at: datetime | None) -> Examination:

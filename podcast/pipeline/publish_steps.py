@@ -46,10 +46,14 @@ def prepare(
     from podcast.publish.protocol import prepare
     from podcast.publish.sources.read_sources import read_sources
     from podcast.publish.sources.source_list import ShowSources
+    from podcast.publish.split_audio.audio_keys import audio_location, configured_places
 
     root, settings = build.paths.root, build.show.publish
+    location = audio_location(settings)
     content_time = release.content_time(build.show, root, build.at or now)
-    files = {**build.changes.files, **build.takeover.remote_files}
+    files = {
+        location.key(path): digest for path, digest in {**build.changes.files, **build.takeover.remote_files}.items()
+    }
     site = prepare.Site(
         build.site,
         files,
@@ -57,10 +61,12 @@ def prepare(
         build.show.link,
         content_time,
         dict(build.audio_records),
-        frozenset(build.takeover.remote_files),
+        frozenset(map(location.key, build.takeover.remote_files)),
         read_sources(root, with_recordings=settings.keep_recordings)
         if settings and (settings.keep_source or settings.keep_recordings)
         else ShowSources(),
+        location,
+        configured_places(settings),
     )
     release.refuse_damaged(site, (key for key in site.files if phase(key) in FEEDS))
     all_options = release.with_show_settings(build.show, options or prepare.PublishOptions())

@@ -51,10 +51,17 @@ def store_pulled_audio(root: Path, records: Mapping[str, Any], digests: Mapping[
     with Cache(paths.database, paths.root) as cache:
         site_record.record_files(cache, paths.site_kind, digests)
         for slug, record in records.items():
-            if audio_row := _audio_record(record, digests):
-                audio_record.store_record(cache, paths, slug, audio_row)
+            store_pulled_record(cache, paths, slug, record, digests)
     value = {"format": _FORMAT, "audio": records}
     atomic.write(paths.cache / NAME, json.dumps(value, sort_keys=True).encode())
+
+
+def store_pulled_record(
+    cache: Cache, paths: ProjectPaths, slug: str, record: Any, digests: Mapping[str, Digest]
+) -> None:
+    """Note the audio of one episode, if all of its files are in site/; for the arguments see `store_pulled_audio`."""
+    if audio_row := _audio_record(record, digests):
+        audio_record.store_record(cache, paths, slug, audio_row)
 
 
 def pulled_paths(record: Any) -> tuple[str, ...]:

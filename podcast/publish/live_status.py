@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from podcast.files.cache import open_cache
 from podcast.publish.protocol.recovery import read_state
 from podcast.publish.release import open_target
+from podcast.publish.split_audio.audio_keys import audio_location
 from podcast.show import schedule
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def read_live_status(
     with open_cache(paths.database, paths.root) as cache:
         recorded = site_record.recorded_files(cache, paths.site_kind)
     # A Path for each of a hundred thousand files takes five times as long.
-    files = {path: digest for path, digest in recorded.items() if digest.md5 and os.path.isfile(site + path)}  # noqa: PTH113
+    here = {path: digest for path, digest in recorded.items() if digest.md5 and os.path.isfile(site + path)}  # noqa: PTH113
+    location = audio_location(show.publish)
+    files = {location.key(path): digest for path, digest in here.items()}
     return live.live_status(opened, state, now, files)
 
 

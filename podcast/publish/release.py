@@ -21,6 +21,7 @@ from podcast.publish.protocol import publish as protocol
 from podcast.publish.protocol.lease import Clock, Publisher
 from podcast.publish.protocol.process_id import process_identity
 from podcast.publish.protocol.recovery import read_state
+from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation, configured_places, site_path
 from podcast.publish.targets import open as targets
 from podcast.publish.targets.bucket_address import is_same_bucket, shared_bucket_message
 from podcast.show.load import named_files
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from podcast.files.digest import Digest
     from podcast.model.fields import TargetSettings
     from podcast.model.show import Show
     from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Site
@@ -69,14 +71,20 @@ def open_target(
                 "s3://bucket/prefix; --target TARGET names one for this time"
             )
         )
-    if show.cluster and is_same_bucket(show.cluster.store, settings.target):
+    targets_of_show = (settings.target, settings.audio or "")
+    if show.cluster and any(is_same_bucket(show.cluster.store, target) for target in targets_of_show):
         remedy = _("name another bucket in `cluster: store:`")
         raise PublishError(f"{shared_bucket_message(show.cluster.store)}; {remedy}")
     return targets.open_target(settings, root, on_wait)
 
 
-def read_live_audio(show_guid: str, target: Target) -> LiveAudio:
+def read_live_audio(show_guid: str, target: Target, location: AudioLocation = WITH_PAGES) -> LiveAudio:
     """Read which audio is live on a target, and what it was made from.
+
+    Args:
+        show_guid: of the show.
+        target: only read.
+        location: where podcast.yaml wants audio.
 
     Raises:
         PublishError: the target refuses, or belongs to another show.
@@ -94,12 +102,21 @@ def read_live_audio(show_guid: str, target: Target) -> LiveAudio:
         if item.etag != ABSENT and item.spec.headers != UNKNOWN_HEADERS
     }
 
-    def read(key: str) -> bytes | None:
-        stored = target.get(key) if key in intact else None
-        return stored[0] if stored and bytes_digest(stored[0]) == intact[key] else None
+    files = {path: digest for key, digest in intact.items() if location.key(path := site_path(key)) == key}
+    elsewhere = {path: key for key in intact if (path := site_path(key)) not in files}
+
+    def read(path: str) -> bytes | None:
+        stored = target.get(location.key(path)) if path in files else None
+        return stored[0] if stored and bytes_digest(stored[0]) == files[path] else None
+
+    def fetch(path: str, file: Path) -> Digest | None:
+        digest = target.save(elsewhere[path], file)
+        return digest if digest == intact[elsewhere[path]] else None
 
     manifest_sha256 = "" if state.head.open_intents else state.head.manifest_sha256
-    return LiveAudio(confirmed.audio, intact, read, manifest_sha256=manifest_sha256)
+    return LiveAudio(
+        confirmed.audio, files, read, manifest_sha256=manifest_sha256, elsewhere=frozenset(elsewhere), fetch=fetch
+    )
 
 
 def refuse_damaged(site: Site, keys: Iterable[str]) -> None:
@@ -111,7 +128,7 @@ def refuse_damaged(site: Site, keys: Iterable[str]) -> None:
     """
 
     def is_intact(key: str) -> bool:
-        path = site.folder / key
+        path = site.path(key)
         try:
             return file_digest(path) == site.files[key]
         except FileNotFoundError:
@@ -123,7 +140,7 @@ def refuse_damaged(site: Site, keys: Iterable[str]) -> None:
     with ThreadPoolExecutor(THREADS) as threads:
         for key, intact in zip(names, threads.map(is_intact, names), strict=True):
             if not intact:
-                raise DamagedFileError(site.folder / key)
+                raise DamagedFileError(site.path(key))
 
 
 def content_time(show: Show, root: Path, at: datetime) -> datetime:
@@ -186,7 +203,7 @@ def prepare_undo(show: AnyShow, target: Target, generation: int, folder: Path) -
     """
     from podcast.publish.protocol import undo
 
-    request = undo.UndoRequest(show.guid, show.link, generation, folder)
+    request = undo.UndoRequest(show.guid, show.link, generation, folder, configured_places(show.publish))
     prepared = undo.prepare_undo(request, target, datetime.now(UTC))
     return replace(prepared, options=with_show_settings(show, prepared.options))
 
@@ -202,7 +219,7 @@ def prepare_unpublish(show: AnyShow, target: Target, *, delete_audio: bool) -> P
     from podcast.publish.protocol import unpublish
     from podcast.publish.protocol.prepare import PublishOptions
 
-    request = unpublish.UnpublishRequest(show.guid, show.link, delete_audio)
+    request = unpublish.UnpublishRequest(show.guid, show.link, delete_audio, configured_places(show.publish))
     options = with_show_settings(show, PublishOptions())
     return unpublish.prepare_unpublish(request, target, datetime.now(UTC), options)
 

@@ -45,7 +45,8 @@ class LiveAudio:
     `missing` are the problems of episodes whose recording or tracks are not here, by slug. `manifest_sha256` is that of
     the target's manifest; empty if a publish was interrupted, or none was made. `pulled` are the slugs of episodes that
     `podcast pull` has brought here: while the recording is missing, their audio stays as it was published, even if its
-    words or settings have changed since.
+    words or settings have changed since. `elsewhere` are the paths of audio files that are at another place than
+    podcast.yaml wants them; `fetch` saves one of them as a file, and returns its digest, None if it is gone or damaged.
     """
 
     records: Mapping[str, Any] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class LiveAudio:
     missing: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     manifest_sha256: str = ""
     pulled: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    fetch: Callable[[str, Path], Digest | None] = lambda _path, _file: None
 
     def is_kept(self, slug: str) -> bool:
         """Whether the audio of an episode stays as it was published, because the recording is not here."""

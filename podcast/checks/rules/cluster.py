@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def store_apart_from_target(show: Show, _facts: Facts) -> Iterator[Finding]:
     """Recordings are in another bucket than the one that is published to: most of them are not public yet."""
     store, target = show.cluster, show.publish
-    if store and target and is_same_bucket(store.store, target.target):
+    public = (target.target, target.audio or "") if target else ()
+    if store and any(is_same_bucket(store.store, address) for address in public):
         yield Finding(SHOW_FILE, ("cluster", "store"), shared_bucket_message(store.store), _("name another bucket"))
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _
+from podcast.publish.split_audio.audio_keys import configured_places
+from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.git.address import is_git_address
 from podcast.publish.targets.git.open_git import open_git_target
@@ -14,7 +16,7 @@ from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.bucket_names import bucket_name_problem
 from podcast.publish.targets.s3.client import S3Location
 from podcast.publish.targets.s3.s3_target import S3Target
-from podcast.publish.targets.target import validate_key
+from podcast.publish.targets.target import EXIT_REFUSED, validate_key
 from podcast.publish.targets.web_space.addresses import SCHEMES, parse_address
 from podcast.publish.targets.web_space.open_files import open_files
 from podcast.publish.targets.web_space.web_space_target import WebSpaceTarget
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podcast.model.groups import Publish
+    from podcast.publish.protocol.state import AudioPlace
     from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
     from podcast.publish.targets.web_space.credentials import PasswordPrompt
@@ -51,6 +54,25 @@ def open_target(
     Raises:
         PublishError: it is not a valid target, or one that contains the show itself.
     """
+
+    def open_place(place: AudioPlace) -> Target:
+        if is_git_address(place.target):
+            sentence = _("{target} cannot have audio alone: audio does not belong into git; name another place")
+            raise PublishError(sentence.format(target=place.target), EXIT_REFUSED)
+        settings = {"target": place.target, "endpoint": place.endpoint, "region": place.region}
+        return _open_single(publish.model_copy(update=settings), root, on_wait, prompt)
+
+    places = configured_places(publish)
+    audio = AudioTargets(places, open_place)
+    for name in places:
+        audio.target(name)  # an address that is wrong is refused at once
+    return ManifestCache(SplitTarget(_open_single(publish, root, on_wait, prompt), audio), root / MANIFEST_FOLDER)
+
+
+def _open_single(
+    publish: Publish, root: Path, on_wait: Callable[[RetryWait], None] | None, prompt: PasswordPrompt | None
+) -> Target:
+    """Open a target, without its audio if that is elsewhere; for the arguments and errors see `open_target`."""
     scheme, separator, _rest = publish.target.partition("://")
     target: Target
     if is_git_address(publish.target):
@@ -70,7 +92,7 @@ def open_target(
                 "(sftp://user@example.org/folder), s3://bucket/prefix, or a folder"
             ).format(target=publish.target, scheme=scheme)
         )
-    return ManifestCache(target, root / MANIFEST_FOLDER)
+    return target
 
 
 def _bucket(publish: Publish) -> S3Location:
