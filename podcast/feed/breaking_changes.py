@@ -26,8 +26,8 @@ LENGTH_TOLERANCE = 2  # seconds: the difference that another encoder may make
 class BreakingChange:
     """A change that must not happen by accident.
 
-    `kind` is guid, page, recording, gone, show, complete, block, moved or archive; `guid` is the episode's, empty for
-    the show.
+    `kind` is guid, page, recording, gone, show, complete, block, moved, archive or audio-moves; `guid` is the
+    episode's, empty for the show.
     """
 
     kind: str
@@ -46,6 +46,7 @@ def find_breaking_changes(changes: FeedChanges, announced: Collection[str] = ())
         *_guid_breaks(changes),
         *_episode_breaks(changes),
         *_episode_blocks(changes),
+        *_audio_moves(changes),
         *_show_breaks(changes),
         *_declarations(changes),
     ]
@@ -140,6 +141,27 @@ def _episode_blocks(changes: FeedChanges) -> Iterator[BreakingChange]:
                 "remove the field if it is to be found"
             )
             yield BreakingChange("block", change.after.guid, sentence.format(name=_episode_name(change.after)))
+
+
+def _audio_moves(changes: FeedChanges) -> Iterator[BreakingChange]:
+    """Yield one change for all episodes whose audio files are below another address than before."""
+    bases = [(_audio_base(change.before), _audio_base(change.after)) for change in changes.changed]
+    moves = [(before, after) for before, after in bases if before and after and before != after]
+    if moves:
+        before, after = (base if "://" in base else _("the pages' own address") for base in moves[0])
+        sentence = ngettext(
+            "the audio file of {count} episode moves from {old} to {new}: apps that have not downloaded it follow with "
+            "the new feed, others may take it for a new file; restore `audio` and `audio_link` under `publish:`",
+            "the audio files of {count} episodes move from {old} to {new}: apps that have not downloaded them follow "
+            "with the new feed, others may take them for new files; restore `audio` and `audio_link` under `publish:`",
+            len(moves),
+        )
+        yield BreakingChange("audio-moves", "", sentence.format(count=len(moves), old=before, new=after))
+
+
+def _audio_base(item: FeedItem) -> str:
+    """The address of the folder with an episode's audio; relative to the show's page if it is below that."""
+    return item.audio.rpartition("/")[0]
 
 
 def _show_breaks(changes: FeedChanges) -> Iterator[BreakingChange]:

@@ -19,7 +19,7 @@ _FEED_NAMESPACES = NAMESPACES | {"content": CONTENT_NAMESPACE}
 class FeedItem:
     """An episode as a feed describes it.
 
-    `page` is relative to the show's page, `fields` are those of `feed_fields` by their names.
+    `page` and `audio` are addresses relative to the show's page, `fields` are those of `feed_fields` by their names.
     """
 
     guid: str
@@ -30,6 +30,7 @@ class FeedItem:
     number: str
     seconds: int
     fields: Mapping[str, str]
+    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,5 @@ def _parse_item(item: Any, home: str) -> FeedItem:
         number=text("itunes:episode"),
         seconds=int(length) if length.isascii() and length.isdecimal() else 0,
         fields=fields,
+        audio=_enclosure_url(item).removeprefix(home),
     )

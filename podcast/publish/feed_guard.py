@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.publish.targets.target import Target
 
 # Kinds of changes that are refused, see `feed.breaking_changes`; clock: see `clock_guard`.
-KINDS = ("guid", "page", "recording", "gone", "show", "complete", "block", "moved", "archive", "clock")
+KINDS = ("guid", "page", "recording", "gone", "show", "complete", "block", "moved", "archive", "audio-moves", "clock")
 _SEASON = re.compile(r"(staffel|season)-([0-9]+)")
 
 

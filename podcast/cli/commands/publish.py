@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     help="Allow a change that is blocked because it would affect subscribers: an episode gets "
     "a new guid, page address or recording, or disappears; the show changes, ends (complete) or moves; "
     "it or an episode is not to be listed (block); older episodes move to archives, which stores do not read "
-    "(archive); or this computer's clock seems wrong. (repeatable)",
+    "(archive); audio files move to another address (audio-moves); or this computer's clock seems wrong. (repeatable)",
 )
 @click.option("--due", is_flag=True, help="Publish only if an episode is due; otherwise exit silently.")
 @remaster_option
