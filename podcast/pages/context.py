@@ -17,7 +17,7 @@ from podcast.model.season_colours import season_colour
 from podcast.pages import slugs, theme, third_party
 from podcast.pages.content.licence import licence
 from podcast.pages.content.subscribe import qr_address, subscribe_links
-from podcast.pages.csp import POLICY
+from podcast.pages.csp import policy
 from podcast.pages.footer import footer_links
 from podcast.pages.images import fonts
 from podcast.pages.images.social_card import share_title
@@ -104,9 +104,14 @@ class Renderer:
             "breadcrumbs": _script_content(breadcrumbs(self.show, page)),
         }
         html = self.theme.render(page.template, {**self.shared_variables, **variables, **page.values})
-        if requests := third_party.page_requests(html, urlsplit(self.show.link).netloc):
+        if requests := third_party.page_requests(self._without_audio(html), urlsplit(self.show.link).netloc):
             raise TemplateError(self._third_party_message(page, requests))
         return html.encode()
+
+    def _without_audio(self, html: str) -> str:
+        """The page as if its audio were on the site: browsers may ask the host that has it."""
+        base = urls.audio_base(self.show.publish)
+        return html.replace(f"{base}audio/", f"{self.show.link}audio/") if base else html
 
     def _third_party_message(self, page: Page, requests: Sequence[third_party.ThirdPartyRequest]) -> str:
         message = _(
@@ -186,11 +191,16 @@ def relative_url(show: Show, page_address: str) -> Callable[[str], str]:
     """Return the function that writes an address as a URL relative to a page.
 
     It names the file, not the folder, so that the site works under any prefix and from the disk. The page `404.html` is
-    shown under every address that does not exist, so its URLs have the whole path.
+    shown under every address that does not exist, so its URLs have the whole path. Audio that is elsewhere than the
+    site has whole URLs.
     """
     is_not_found = page_address == urls.NOT_FOUND
     prefix = (urlsplit(show.link).path or "/") if is_not_found else "../" * page_address.count("/")
-    return lambda address: prefix + urls.file_path(address)
+    if not urls.audio_base(show.publish):
+        return lambda address: prefix + urls.file_path(address)
+    return lambda address: (
+        urls.absolute_url(show, address) if urls.is_audio(address) else prefix + urls.file_path(address)
+    )
 
 
 def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, Any]:
@@ -201,7 +211,7 @@ def _shared_variables(context: RenderContext, show_theme: Theme) -> dict[str, An
         "show": show,
         "show_title": typeset(show.title, show.language),
         "say": translator(show.language),
-        "csp": POLICY,
+        "csp": policy(urls.audio_base(show.publish)),
         "storage_key": storage_key(show),
         "locale": localization.open_graph_locale(show.language),
         "direction": localization.text_direction(show.language),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from typing import Final
+from urllib.parse import urlsplit
 
 # Web Content Accessibility Guidelines 2.2, success criterion 1.4.12 (Text Spacing): a page must work with these four.
 
@@ -28,3 +29,14 @@ POLICY: Final = (
     f"default-src 'none'; script-src 'self'; style-src 'self' {style_source(TEXT_SPACING)}; img-src 'self'; "
     "font-src 'self'; manifest-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
+
+
+def policy(audio_base: str = "") -> str:
+    """The policy of pages whose audio is below this base URL; empty: on the site itself."""
+    return POLICY.replace("media-src 'self'", f"media-src {' '.join(media_sources(audio_base))}")
+
+
+def media_sources(audio_base: str) -> tuple[str, ...]:
+    """The sources that audio and video may come from: videos in sign language stay on the site."""
+    parts = urlsplit(audio_base)
+    return ("'self'", f"{parts.scheme}://{parts.netloc}") if audio_base else ("'self'",)
