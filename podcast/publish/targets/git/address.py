@@ -34,6 +34,7 @@ class GitAddress:
     folder: str = ""
     host: str = ""
     user: str = ""
+    port: int = 0
 
     @property
     def ref(self) -> str:
@@ -77,7 +78,7 @@ def parse_git_address(target: str) -> GitAddress:
 def _remote_address(target: str, url: str, branch: str, folder: str) -> GitAddress:
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port or 0
     except ValueError:
         host = ""
     if not host or host.startswith("-") or parts.path in {"", "/"} or parts.query:
@@ -89,7 +90,7 @@ def _remote_address(target: str, url: str, branch: str, folder: str) -> GitAddre
                 "remove it, and put it into the environment variable PODCAST_PASSWORD"
             )
         )
-    return GitAddress(url, branch, folder, host, unquote(parts.username or ""))
+    return GitAddress(url, branch, folder, host, unquote(parts.username or ""), port)
 
 
 def _suggestion(target: str) -> str:

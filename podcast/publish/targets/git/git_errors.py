@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.retry import TransientError
+from podcast.publish.targets.ssh_program import SSH_REFUSALS, SSH_TRANSIENT, Refusal, SshPlace, find_refusal
 from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -16,40 +17,12 @@ if TYPE_CHECKING:
 MAX_LINES: Final = 4  # of git's own words in a message
 
 
-class _Refusal(NamedTuple):
-    pattern: re.Pattern[str]
-    reason: str
-    remedy: str
-
-
-def _refusal(pattern: str, reason: str, remedy: str) -> _Refusal:
-    return _Refusal(re.compile(pattern), reason, remedy)
+def _refusal(pattern: str, reason: str, remedy: str) -> Refusal:
+    return Refusal(re.compile(pattern), reason, remedy)
 
 
 REFUSALS: Final = (
-    _refusal(
-        r"REMOTE HOST IDENTIFICATION HAS CHANGED",
-        gettext_noop("its host key is not the one that this computer knows"),
-        gettext_noop(
-            "ask its operator whether the key was changed; only then remove the old one with `ssh-keygen -R {host}`"
-        ),
-    ),
-    _refusal(
-        r"Host key verification failed",
-        gettext_noop("its host key is unknown to this computer"),
-        gettext_noop(
-            "run `ssh {host}` once, and accept the key if its fingerprint is the one that the host publishes; in "
-            "CI, put the host's lines into ~/.ssh/known_hosts"
-        ),
-    ),
-    _refusal(
-        r"Permission denied \(|Too many authentication failures",
-        gettext_noop("it accepts none of your SSH keys"),
-        gettext_noop(
-            "add your public key to your account there, load a key with a passphrase with `ssh-add`, and test it with "
-            "`ssh -T {host}`"
-        ),
-    ),
+    *SSH_REFUSALS,
     _refusal(
         r"could not read (?:Username|Password)|terminal prompts disabled",
         gettext_noop("it asks for a user name and a password, and git has none stored for it"),
@@ -104,16 +77,14 @@ REFUSALS: Final = (
     ),
     _refusal(
         r"No space left on device|[Dd]isk quota exceeded",
-        gettext_noop("there is no space left"),
-        gettext_noop("make some"),
+        gettext_noop("its disk is full"),
+        gettext_noop("free some space there"),
     ),
 )
 
 _TRANSIENT: Final = re.compile(
-    r"Could not resolve host|Temporary failure in name resolution|timed out|Connection (?:reset|refused|closed)"
-    r"|early EOF|hung up unexpectedly|kex_exchange_identification|RPC failed|HTTP 5\d\d|error: 5\d\d"
-    r"|Failed to connect|Broken pipe|unexpected disconnect|Network is unreachable|No route to host"
-    r"|Timeout, server|shallow\.lock'"
+    rf"{SSH_TRANSIENT}|Could not resolve host|early EOF|hung up unexpectedly|RPC failed|HTTP 5\d\d|error: 5\d\d"
+    r"|Failed to connect|unexpected disconnect|shallow\.lock'"
 )
 # The branch is not where it was: another publisher, or a commit by hand.
 _MOVED: Final = re.compile(
@@ -126,7 +97,7 @@ _NOISE: Final = re.compile(
 
 def is_moved(words: str) -> bool:
     """Whether a push failed because the branch has another commit than was expected."""
-    return bool(_MOVED.search(words)) and not _known_refusal(words)
+    return bool(_MOVED.search(words)) and find_refusal(words, REFUSALS) is None
 
 
 def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
@@ -136,11 +107,11 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
         words: all that it printed.
         address: of the branch.
     """
-    refusal = _known_refusal(words)
+    refusal = find_refusal(words, REFUSALS)
     if refusal is None and _TRANSIENT.search(words):
         return TransientError(_own_words(words))
     place = address.host or address.repository
-    sentence = _("{place} refuses: {reason}; nothing was changed. {remedy}, then run the same command again")
+    sentence = _("{place} cannot be published to: {reason}; nothing was changed. {remedy}, then run the same command again")
     if refusal is None:
         return PublishError(
             _("git cannot work with {place}: {words}; nothing was changed").format(
@@ -148,14 +119,10 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
             ),
             EXIT_REFUSED,
         )
-    host = f"{address.user}@{address.host}" if address.user else address.host
-    remedy = _(refusal.remedy).format(host=host)
-    text = sentence.format(place=place, reason=_(refusal.reason), remedy=remedy[:1].upper() + remedy[1:])
+    server = SshPlace(address.host, address.user, address.port)
+    remedy = server.fill(_(refusal.remedy))
+    text = sentence.format(place=place, reason=server.fill(_(refusal.reason)), remedy=remedy[:1].upper() + remedy[1:])
     return PublishError(f"{text} (git: {_own_words(words)})", EXIT_REFUSED)
-
-
-def _known_refusal(words: str) -> _Refusal | None:
-    return next((refusal for refusal in REFUSALS if refusal.pattern.search(words)), None)
 
 
 def _own_words(words: str) -> str:

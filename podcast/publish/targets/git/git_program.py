@@ -7,7 +7,6 @@ was killed leaves no lock behind, and two at once do not disturb each other.
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import socket
 import subprocess
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.git.git_errors import git_error
-from podcast.publish.targets.ssh_options import SSH_OPTIONS
+from podcast.publish.targets.ssh_program import with_options
 from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -125,9 +124,7 @@ class GitProgram:
     def _ssh_command(self) -> str:
         """The user's command for ssh, with options that make it ask nothing."""
         configured = self.attempt("config", "core.sshCommand")[1].decode().strip()
-        command = os.environ.get("GIT_SSH_COMMAND") or configured or "ssh"
-        program = os.path.basename((shlex.split(command) or [""])[0])  # noqa: PTH119 -- of a command, not of a file
-        return " ".join((command, *SSH_OPTIONS)) if program in {"ssh", "ssh.exe"} else command
+        return with_options(os.environ.get("GIT_SSH_COMMAND") or configured or "ssh")
 
 
 def require_git() -> str:

@@ -15,7 +15,7 @@ from podcast.publish.targets.git.address import GitAddress, is_git_address, pars
         ),
         (
             "git+ssh://git@host.example:2222/~/pages.git#main:docs/",
-            GitAddress("ssh://git@host.example:2222/~/pages.git", "main", "docs", "host.example", "git"),
+            GitAddress("ssh://git@host.example:2222/~/pages.git", "main", "docs", "host.example", "git", 2222),
         ),
         (
             "git+https://codeberg.org/amt/pages#pages",
