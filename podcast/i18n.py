@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from podcast.platform.languages import desktop_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
@@ -102,7 +104,7 @@ def format_moment(moment: datetime) -> str:
 
 def current_language() -> str:
     """The first language that the environment names and that there is a catalogue for: `de`, or `en`."""
-    locales = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "")
+    locales = next((value for name in _LANGUAGE_VARIABLES if (value := os.environ.get(name))), "") or desktop_language()
     codes = (_AFTER_LANGUAGE.split(locale)[0].lower() for locale in locales.split(":"))
     return next((code for code in codes if code in available_languages()), _ENGLISH)
 

@@ -32,6 +32,7 @@ LAYERS = (
     ("errors",),
     ("text",),
     ("i18n", "strings"),
+    ("platform",),
     ("cldr",),
 )
 
@@ -48,6 +49,9 @@ HOMES = {
     },
     "concurrent": {"archiving", "audio", "checks", "cluster", "files", "pipeline", "publish", "steps"},
     "multiprocessing": {"profiling", "steps.workers"},
+    "fcntl": {"platform"},
+    "msvcrt": {"platform"},
+    "signal": {"platform", "profiling.cpu_sampler"},
     "yaml": {"show", "authoring"},
     "pydantic": {"authoring", "cli.documents", "model", "show"},
     "pydantic_core": {"model", "show"},
@@ -70,7 +74,7 @@ HOMES = {
     "pillow_heif": {"pages.images.picture_types"},
     "rcssmin": {"pages.theme"},
     "rjsmin": {"pages.theme"},
-    "sqlite3": {"files.cache", "files.cache_database"},
+    "sqlite3": {"files.cache_connection", "files.cache_database", "files.cache_rows"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
@@ -118,7 +122,7 @@ PURE = (
 IMPURE = {"time", "random", "os", "socket", "subprocess", "tempfile", "shutil", "urllib.request", "http"}
 
 # Libraries that `podcast --help` must never load: each costs more than the rest of the start.
-HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3"} | {
+HEAVY = frozenset(HOMES) - {"click", "concurrent", "sqlite3", "fcntl"} | {
     "asyncio",
     "http",
     "json",

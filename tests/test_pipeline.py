@@ -14,9 +14,9 @@ from podcast import pipeline
 from podcast.errors import BuildError, FileError, PodcastError, ShowError, TemplateError
 from podcast.model.groups import Publish
 from podcast.pipeline import BuildResult
+from podcast.platform.processes import usable_cpus
 from podcast.publish import release as publishing
 from podcast.publish.targets.wrappers import DryRun
-from podcast.steps import workers
 from podcast.steps.mastering_events import MasteringFailed, MasteringPlanned, RecordingMastered
 from podcast.steps.tagging import AudioTagged
 from tests.support.publish.memory_target import as_built
@@ -290,10 +290,10 @@ def test_a_chapter_after_the_end_is_found_whether_or_not_the_header_tells_the_le
 
 
 def test_two_builds_at_once_do_not_mix(root: Path) -> None:
-    from podcast.files import atomic
+    from podcast.files.exclusive_lock import exclusive_lock
 
     with (
-        atomic.exclusive_lock(root / ".podcast" / "lock", "podcast build"),
+        exclusive_lock(root / ".podcast" / "lock", "podcast build"),
         pytest.raises(FileError, match="another podcast"),
     ):
         build(root)
@@ -331,7 +331,7 @@ def test_few_recordings_share_all_processors(root: Path) -> None:
     log = EventLog()
     build(root, log)
     (job,) = log.events[0].jobs
-    assert job.threads == workers.usable_cpus()
+    assert job.threads == usable_cpus()
 
 
 # --- publish ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import FileError, PublishError
 from podcast.files import atomic, os_errors
 from podcast.files.digest import file_digest
+from podcast.files.exclusive_lock import exclusive_lock
+from podcast.files.partial_files import remove_partial_files
 from podcast.i18n import _, ngettext
 from podcast.model.file_names import SHOW_FILE
 from podcast.pipeline.pulled_audio import pulled_paths, store_pulled_audio
@@ -87,8 +89,8 @@ def pull_show(target: Target, root: Path, report_bytes: Callable[[int], None] = 
     sources = _read_sources(target, manifest)
     files = [*_source_files(sources), *_audio_files(manifest)]
     paths = ProjectPaths(root)
-    with atomic.exclusive_lock(paths.cache / "lock", "podcast pull"):
-        atomic.remove_partial_files(root)
+    with exclusive_lock(paths.cache / "lock", "podcast pull"):
+        remove_partial_files(root)
         missing = _missing_files(root, files)
         _require_space(root, missing)
         _fetch_all(target, root, missing, report_bytes)

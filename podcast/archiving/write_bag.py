@@ -20,6 +20,8 @@ from podcast.archiving.bag_format import ALGORITHMS, Checksums
 from podcast.errors import FileError
 from podcast.files import atomic, os_errors
 from podcast.files.digest import BLOCK
+from podcast.files.folders import make_folders
+from podcast.files.partial_files import remove_partial_files_of
 from podcast.i18n import _
 from podcast.publish.protocol.plan import format_size
 from podcast.strings import FOLDER
@@ -108,8 +110,8 @@ def write_bag(
     """
     if file.exists():
         raise FileError(_("{file} exists; name another file, or move that one away").format(file=file))
-    atomic.make_folders(file.parent)
-    atomic.remove_partial_files_of(file)
+    make_folders(file.parent)
+    remove_partial_files_of(file)
     _require_space(contents, file)
     with atomic.atomic_path(file) as temporary:
         try:

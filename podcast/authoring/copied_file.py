@@ -12,8 +12,10 @@ from podcast.errors import FileError, PodcastError
 from podcast.files import atomic, os_errors
 from podcast.files.digest import BLOCK, file_digest
 from podcast.files.file_signatures import recognise_file
+from podcast.files.folders import make_folders
 from podcast.i18n import _
 from podcast.model.file_names import AUDIO_SUFFIXES, EPISODES, VIDEO_SUFFIXES
+from podcast.platform.durability import flush_handle
 from podcast.text import slugify
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def copy_into_show(root: Path, slug: str | None, field: str, source: Path) -> Co
             raise PodcastError(words.format(path=path.relative_to(root)))
     except OSError as error:
         raise FileError(os_errors.os_error_message(path, error)) from error
-    atomic.make_folders(path.parent)
+    make_folders(path.parent)
     return CopiedFile(name, path, is_new=atomic.copy(path, source))
 
 
@@ -121,4 +123,4 @@ def copy_sound(sound: Path, path: Path, report: Callable[[int], None]) -> None:
             copy.write(block)
             report(len(block))
         copy.flush()
-        os.fsync(copy.fileno())
+        flush_handle(copy.fileno())

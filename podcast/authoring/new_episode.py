@@ -18,12 +18,14 @@ from podcast.authoring.episode_yaml import NewEpisode, TrackFile, episode_yaml
 from podcast.authoring.reference.json_schema import SCHEMA_FOLDER
 from podcast.authoring.release_rhythm import ReleaseHistory, format_date, next_free_slot
 from podcast.errors import FileError, PodcastError
-from podcast.files.atomic import exclusive_lock, write
+from podcast.files.atomic import write
+from podcast.files.exclusive_lock import exclusive_lock
 from podcast.files.os_errors import os_error_message
 from podcast.i18n import _
 from podcast.model.dates import Date, normalise_date
 from podcast.model.file_names import EPISODE_FILE, EPISODES
 from podcast.model.types import Title
+from podcast.platform.file_changes import rename_folder
 from podcast.text import slugify
 
 if TYPE_CHECKING:
@@ -180,7 +182,7 @@ def create_episode(
             write(temporary / EPISODE_FILE, text.encode())
             for sound_name, sound in sounds.items():
                 copy_sound(sound, temporary / sound_name, report)
-            temporary.rename(episodes / name)
+            rename_folder(temporary, episodes / name)
         except OSError as error:
             raise FileError(os_error_message(episodes, error)) from error
         finally:

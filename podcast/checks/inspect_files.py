@@ -23,7 +23,8 @@ from podcast.checks.inspect_transcript import TranscriptFacts, cached_facts, rea
 from podcast.checks.markdown_references import MAY_HAVE_PICTURE, find_references
 from podcast.checks.rules.files import audio_files, image_files
 from podcast.errors import FileError, FileProblem, Problem
-from podcast.files.cache import Cache, FileState, open_cache
+from podcast.files.cache import Cache, open_cache
+from podcast.files.file_state import FileState, state_of
 from podcast.files.fingerprints import MTIME_GRANULARITY_NS
 from podcast.i18n import _
 from podcast.show import media_files
@@ -79,7 +80,7 @@ class _Inspector:
             return None
         if not stat.S_ISREG(status.st_mode):  # reported elsewhere; opening a pipe would block
             return None
-        state = FileState(status.st_size, status.st_mtime_ns, status.st_ino)
+        state = state_of(status)
         row = self.cache.file_value(file, kind, state)
         if isinstance(row, list) and row[:2] == [CACHE_VERSION, key]:
             return row[2:]

@@ -28,6 +28,7 @@ import click
 from podcast.cli.program.run_state import current_state
 from podcast.cli.terminal import JSON, is_json, switch_on
 from podcast.i18n import gettext_noop, is_json_requested
+from podcast.platform.streams import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -92,4 +93,4 @@ def echo_error_document(state: RunState, message: str, exit_status: int, problem
 def _json_text(document: Mapping[str, object]) -> str:
     import json
 
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return json.dumps(document, ensure_ascii=not is_utf8(sys.stdout), indent=1)

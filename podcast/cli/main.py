@@ -39,6 +39,7 @@ from podcast.cli.program.translated_help import TranslatedGroup
 from podcast.cli.terminal import JSON, echo_line, switch_on
 from podcast.errors import BuildError, PodcastError, ShowError
 from podcast.i18n import _, gettext_noop
+from podcast.platform.streams import is_closed_pipe, replace_unprintable
 from podcast.profiling.garbage_collection import relax_garbage_collection
 
 if TYPE_CHECKING:
@@ -102,15 +103,17 @@ SECTIONS: tuple[tuple[str, tuple[tuple[click.Command, str], ...]], ...] = (
 def main() -> None:
     """Run the command; turn errors that the user can fix into a message and an exit status."""
     relax_garbage_collection()
+    replace_unprintable(sys.stdout, sys.stderr)
     state = RunState()
     try:
         status = _run(state)
         sys.stdout.flush()
-    except BrokenPipeError:  # `podcast status | head` has read enough
-        _discard_output()
-        status = 1
     except Exception as error:  # noqa: BLE001 -- the last handler: a bug ends in three lines and a file
-        status = _report_bug(state, error)
+        if isinstance(error, OSError) and is_closed_pipe(error):  # `podcast status | head` has read enough
+            _discard_output()
+            status = 1
+        else:
+            status = _report_bug(state, error)
     sys.exit(status)
 
 

@@ -18,8 +18,9 @@ from podcast.cluster.cluster_job import ClusterJob, JobOutcome
 from podcast.cluster.connection import Connection
 from podcast.errors import FileError, PodcastError
 from podcast.i18n import _, current_language
+from podcast.platform.processes import usable_cpus
 from podcast.steps.jobs.file_job import FileJob
-from podcast.steps.workers import Capacity, JobExecutor, JobKilledError, usable_cpus
+from podcast.steps.workers import Capacity, JobExecutor, JobKilledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

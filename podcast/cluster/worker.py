@@ -20,7 +20,7 @@ from podcast.cluster import handshake, job_process, store
 from podcast.cluster.cluster_job import ClusterJob, JobOutcome, WrittenFile
 from podcast.cluster.relocate import relocated
 from podcast.errors import FileError, PodcastError
-from podcast.files.partial_files import is_partial_file_of
+from podcast.files.partial_names import is_partial_file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,47 +14,23 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import os
-import sqlite3
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.artifacts import StoredFile
 from podcast.errors import DamagedFileError, FileError
 from podcast.files import os_errors
-from podcast.files.cache_database import open_database, row_checksum, sqlite_error
+from podcast.files.cache_rows import CacheRows
 from podcast.files.digest import file_sha256
+from podcast.files.file_state import FileState, file_state
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
 _VERIFICATION: Final = ("request", "verify")  # kind and key of the row that asks for a verification
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """Size, mtime and inode of a file, by which a change is noticed without reading it."""
-
-    size: int  # bytes
-    mtime_ns: int
-    inode: int
-
-
-def file_state(path: Path) -> FileState:
-    """The state of a file.
-
-    Raises:
-        OSError: it cannot be looked at.
-    """
-    status = path.stat()
-    return FileState(status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-class Cache:
+class Cache(CacheRows):
     """The rows of `.podcast/cache.db`, or of memory without a path: `with Cache(path) as cache`.
 
     Args:
@@ -71,150 +47,9 @@ class Cache:
         self, path: Path | None = None, root: Path | None = None, *, verify: bool = False, check: bool = True
     ) -> None:
         """Open the file."""
-        self.verify, self.damaged = verify, list[str]()
-        self._path, self._root = path, f"{root}{os.sep}" if root else ""
-        self._used, self._build = set[tuple[str, str]](), 0
+        super().__init__(path, root, verify=verify, check=check)
+        self.damaged = list[str]()
         self._swept_kinds = set[str]()  # by `forget_unused` in this build
-        try:
-            self._connection = open_database(path, check=check)
-        except OSError as error:
-            raise FileError(os_errors.os_error_message(path or error.filename, error)) from error
-
-    def __enter__(self) -> Self:
-        """Return the cache, which is open already."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the file."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    @property
-    def path(self) -> Path | None:
-        """The file; None for memory."""
-        return self._path
-
-    # --- files -------------------------------------------------------------------------------------------------------
-
-    def file_value(self, path: Path, kind: str, state: FileState) -> Any:
-        """Return the JSON value of a file in this state; None if there is none. `verify` makes none valid."""
-        if self.verify:
-            return None
-        name = self._name(path)
-        query = "SELECT size, mtime_ns, inode, value, checksum FROM files WHERE path = ? AND kind = ?"
-        row = self._fetch(query, (name, kind))
-        if row is None or row[4] != row_checksum(name, kind, *row[:4]):
-            return None
-        return json.loads(row[3]) if FileState(*row[:3]) == state else None
-
-    def put_file_value(self, path: Path, kind: str, state: FileState, value: Any) -> None:
-        """Store the JSON value of a file in this state.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        name, text = self._name(path), json.dumps(value)
-        row = (state.size, state.mtime_ns, state.inode, text)
-        statement = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._execute(statement, (name, kind, *row, row_checksum(name, kind, *row)))
-
-    def forget_missing_files(self) -> None:
-        """Delete the rows of files that no longer exist.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        with self._sqlite_errors():
-            paths = [path for (path,) in self._connection.execute("SELECT DISTINCT path FROM files")]
-        missing = [path for path in paths if not os.path.lexists(os.path.join(self._root, path))]  # noqa: PTH118
-        with self.transaction():
-            for path in missing:
-                self._execute("DELETE FROM files WHERE path = ?", (path,))
-
-    # --- results -----------------------------------------------------------------------------------------------------
-
-    def get(self, kind: str, key: str) -> bytes | None:
-        """Return a result; None if there is none, or if its row is damaged."""
-        row = self._fetch("SELECT value, checksum FROM results WHERE kind = ? AND key = ?", (kind, key))
-        if row is None or row[1] != row_checksum(kind, key, row[0]):
-            return None
-        self._used.add((kind, key))
-        return bytes(row[0])
-
-    def has(self, kind: str, key: str) -> bool:
-        """Whether there is a result, which may be damaged: it is not read."""
-        is_there = self._fetch("SELECT 1 FROM results WHERE kind = ? AND key = ?", (kind, key)) is not None
-        if is_there:
-            self._used.add((kind, key))
-        return is_there
-
-    def put(self, kind: str, key: str, value: bytes) -> None:
-        """Store a result.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        self._used.add((kind, key))
-        statement = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)"
-        self._execute(statement, (kind, key, self._build, row_checksum(kind, key, value), value))
-
-    def get_json(self, kind: str, key: str) -> Any:
-        """Return a result that is JSON; None if there is none."""
-        value = self.get(kind, key)
-        return None if value is None else json.loads(value)
-
-    def put_json(self, kind: str, key: str, value: Any) -> None:
-        """Store a result as JSON.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        self.put(kind, key, json.dumps(value, separators=(",", ":")).encode())
-
-    def keys(self, kind: str) -> list[str]:
-        """The keys of all results of a kind, sorted; damaged rows among them."""
-        with self._sqlite_errors():
-            query = "SELECT key FROM results WHERE kind = ? ORDER BY key"
-            return [key for (key,) in self._connection.execute(query, (kind,))]
-
-    def rows(self, kind: str) -> Iterator[tuple[str, bytes | None]]:
-        """Yield key and value of each result of a kind, one after the other; the value is None where it is damaged.
-
-        They do not count as needed by this build.
-        """
-        query = "SELECT key, value, checksum FROM results WHERE kind = ?"
-        with self._sqlite_errors():
-            for key, value, checksum in self._connection.execute(query, (kind,)):
-                yield key, bytes(value) if checksum == row_checksum(kind, key, value) else None
-
-    def checksums(self, kind: str) -> dict[str, bytes]:
-        """Return the checksum of each result of a kind by its key; the results are not read, nor count as needed.
-
-        There are none where the file is damaged.
-        """
-        with contextlib.suppress(sqlite3.DatabaseError):
-            return dict(self._connection.execute("SELECT key, checksum FROM results WHERE kind = ?", (kind,)))
-        return {}
-
-    def each_key(self, kind: str) -> Iterator[str]:
-        """Yield the keys of all results of a kind, sorted; they are never all in memory."""
-        with self._sqlite_errors():
-            query = "SELECT key FROM results WHERE kind = ? ORDER BY key"
-            yield from (key for (key,) in self._connection.execute(query, (kind,)))
-
-    def forget(self, kind: str, key: str) -> None:
-        """Delete a result, if there is one.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        self._used.discard((kind, key))
-        self._execute("DELETE FROM results WHERE kind = ? AND key = ?", (kind, key))
 
     # --- results that are files --------------------------------------------------------------------------------------
 
@@ -279,7 +114,10 @@ class Cache:
         """
         self.damaged.append(self._name(path))
         self.forget(kind, key)
-        path.unlink(missing_ok=True)
+        try:
+            remove_file(path, missing_ok=True)
+        except OSError as error:
+            raise FileError(os_errors.os_error_message(path, error)) from error
 
     def discard_damaged_files(self, kind: str, folder: Path) -> None:
         """Look at all results of a kind, needed or not, whose keys are names in a folder; see `stored_file`.
@@ -356,58 +194,6 @@ class Cache:
                 if (kind, key) not in self._used:
                     self.forget(kind, key)
         self._swept_kinds.add(kind)
-
-    # --- inside ------------------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Write all rows of the block at once, or none if it fails. Blocks may be nested; the outermost one counts.
-
-        Raises:
-            FileError: the disk refuses.
-        """
-        if self._connection.in_transaction:
-            yield
-            return
-        self._execute("BEGIN IMMEDIATE", ())
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        with self._sqlite_errors():
-            self._connection.commit()
-
-    @contextlib.contextmanager
-    def connection(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection to the file, for tables that other modules have in it.
-
-        Raises:
-            FileError: SQLite refuses what the block does.
-        """
-        with self._sqlite_errors():
-            yield self._connection
-
-    def _name(self, path: Path) -> str:
-        return str(path).removeprefix(self._root)
-
-    def _fetch(self, query: str, values: Iterable[object]) -> Any:
-        """The first row of a query; None where there is none, or where the file is damaged."""
-        try:
-            return self._connection.execute(query, tuple(values)).fetchone()
-        except sqlite3.DatabaseError:
-            return None
-
-    def _execute(self, statement: str, values: tuple[object, ...]) -> None:
-        with self._sqlite_errors():
-            self._connection.execute(statement, values)
-
-    @contextlib.contextmanager
-    def _sqlite_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise sqlite_error(self._path, error) from error
 
 
 def database_path(root: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import FileError
 from podcast.i18n import _
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def open_database(path: Path | None, *, check: bool = True) -> sqlite3.Connectio
 
     Raises:
         FileError: the file is locked or read-only, or there is no space.
-        OSError: its folder cannot be made.
+        OSError: its folder cannot be made, or a damaged file cannot be removed.
     """
     try:
         return _connect(path, check=check)
@@ -42,7 +43,7 @@ def open_database(path: Path | None, *, check: bool = True) -> sqlite3.Connectio
         if path is None:
             raise
         for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+            remove_file(path.with_name(path.name + suffix), missing_ok=True)
         try:
             return _connect(path, check=check)
         except sqlite3.Error as error:

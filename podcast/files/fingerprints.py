@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import FileError, InputChangedError
 from podcast.files import os_errors
-from podcast.files.cache import FileState, file_state
 from podcast.files.digest import BLOCK, Digest, file_digest
+from podcast.files.file_state import FileState, file_state, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -122,7 +122,7 @@ def _has_changed(path: Path, before: InputState, sha256: str | None) -> bool:
 def _input_state(path: Path) -> InputState:
     status = path.stat()
     is_fresh = time.time_ns() - status.st_mtime_ns <= MTIME_GRANULARITY_NS
-    return InputState(FileState(status.st_size, status.st_mtime_ns, status.st_ino), status.st_ctime_ns, is_fresh)
+    return InputState(state_of(status), status.st_ctime_ns, is_fresh)
 
 
 def _sha256(path: Path) -> list[str]:

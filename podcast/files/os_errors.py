@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from podcast.files.partial_files import is_partial_file, is_partial_file_of
+from podcast.files.partial_names import is_partial_file, is_partial_file_of
 from podcast.i18n import _, gettext_noop, os_error_reason
 
 _FILE_IN_THE_WAY = gettext_noop("a file is in the place of a folder: move it away")

@@ -9,10 +9,12 @@ from podcast.audio.listening_copy import write_listening_copy
 from podcast.errors import PodcastError
 from podcast.files import atomic
 from podcast.files.cache import Cache
+from podcast.files.exclusive_lock import exclusive_lock
 from podcast.i18n import _, page_language, temporary_language
 from podcast.pipeline.build_result import BuildResult, MasteringResult
 from podcast.pipeline.mastering_report import report_entry
-from podcast.steps import mastering_plan, workers
+from podcast.platform.processes import usable_cpus
+from podcast.steps import mastering_plan
 from podcast.steps.paths import ProjectPaths
 from podcast.steps.site_writer import SiteChanges
 
@@ -53,7 +55,7 @@ def write_listening_page(show: Show, episode: Episode, root: Path) -> ListeningP
     """
     paths = ProjectPaths(root)
     with (
-        atomic.exclusive_lock(paths.cache / "lock", "podcast listen"),
+        exclusive_lock(paths.cache / "lock", "podcast listen"),
         Cache(paths.database, paths.root) as cache,
     ):
         plan = mastering_plan.plan_masters(show, paths, cache)
@@ -84,7 +86,7 @@ def _write_audio(job: MasterJob, master: Master, path: Path, cache: Cache) -> Li
     before, after = path.with_name(f"before-{name}.mp3"), path.with_name(f"after-{name}.mp3")
     loudness = cache.get_json(_LOUDNESS, job.path.stem)
     if loudness is None or not before.is_file():
-        loudness = write_listening_copy(replace(job, threads=workers.usable_cpus()), master, before)
+        loudness = write_listening_copy(replace(job, threads=usable_cpus()), master, before)
         cache.put_json(_LOUDNESS, job.path.stem, loudness)
     atomic.copy(after, job.path)
     _remove_others(before, after)

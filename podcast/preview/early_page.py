@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError
-from podcast.files import atomic
 from podcast.files.cache import Cache
+from podcast.files.exclusive_lock import exclusive_lock
 from podcast.model.file_names import EPISODES
 from podcast.preview.early_episode import write_early_episode
 from podcast.preview.file_version import file_version
@@ -39,7 +39,7 @@ def show_early(show: Show, changed: Collection[Path], build: BuildResult, broadc
         return
     with (
         contextlib.suppress(PodcastError),
-        atomic.exclusive_lock(paths.cache / "lock", "podcast serve"),
+        exclusive_lock(paths.cache / "lock", "podcast serve"),
         Cache(paths.database, paths.root) as cache,
     ):
         written = write_early_episode(shown, episode, build.audio, paths, cache)

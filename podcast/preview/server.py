@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError
 from podcast.i18n import _, os_error_reason
+from podcast.platform.ports import take_port_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +59,7 @@ def _bind_first_free(host: str, port: int) -> socket.socket:
     for candidate in range(port, min(port + _MAX_PORTS, 65536)):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            listener.setsockopt(
-                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-            )  # a server that has just ended leaves the port in TIME_WAIT
+            take_port_alone(listener)
             listener.bind((host, candidate))
             listener.listen()
         except OSError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PodcastError
 from podcast.i18n import _
+from podcast.platform.interrupts import next_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ def _next_changes(events: queue.SimpleQueue[frozenset[Path] | Exception]) -> fro
     """
     changed: frozenset[Path] = frozenset()
     while not changed or not events.empty():
-        event = events.get()
+        event = next_item(events)
         if isinstance(event, Exception):
             message = _(
                 "cannot watch the folder ({reason}); raise the system's limit of watches, or use `podcast build`"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.errors import FileError
 from podcast.files import os_errors
-from podcast.files.cache import file_state
 from podcast.files.digest import Digest, file_sha256
+from podcast.files.file_state import file_state
 from podcast.i18n import gettext_noop
+from podcast.platform.file_identity import inode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -120,7 +121,7 @@ def has_same_state(site: Path, file: TaggedFile) -> bool:
         status = os.stat(f"{site}/{file.path}")  # noqa: PTH116 - with ten thousand episodes, a Path takes twice as long
     except OSError:
         return False
-    return (status.st_size, status.st_mtime_ns, status.st_ino) == file.state
+    return (status.st_size, status.st_mtime_ns, inode(status)) == file.state
 
 
 def is_intact(site: Path, file: TaggedFile, *, verify: bool = False) -> bool:

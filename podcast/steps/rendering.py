@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
-from podcast.files import atomic
+from podcast.files.staging import files_below, flush_staged
 from podcast.pages.caching.render_cache import PAGE_KIND, RenderCache
 from podcast.steps import social_cards, workers
 from podcast.steps.linked_files import linked_files
@@ -113,7 +113,7 @@ def render_site(
         pages = dict(_with_progress(files, len(show.episodes), report))
         previous.cache.forget_unused()
         if staging_area:
-            atomic.sync_all()
+            flush_staged(files_below(staged))
     return {**picture_files, **pages, **feed_files, **linked_files(show, paths, inputs.cache)}
 
 

@@ -14,6 +14,8 @@ from podcast.artifacts import Artifact, Staged, StoredFile
 from podcast.errors import DamagedFileError, FileError
 from podcast.files import atomic, fingerprints, os_errors
 from podcast.files.digest import Digest, bytes_digest, file_digest, file_sha256
+from podcast.files.partial_files import remove_partial_files
+from podcast.files.staging import copy_staged, flush_staged, write_staged
 from podcast.steps.site_record import RecordedFiles, read_digests, record_files
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def write_site(
         FileError: the disk refuses.
     """
     site, kind = paths.site, paths.site_kind
-    atomic.remove_partial_files(site)  # of a build that was killed
+    remove_partial_files(site)  # of a build that was killed
     in_question = {path: artifact for path, artifact in artifacts.items() if not isinstance(artifact, str)}
     before = read_digests(cache, kind, (*in_question, *audio))
     present = {path for path in in_question if (site / path).is_file()}
@@ -183,7 +185,7 @@ def _write_artifacts(paths: ProjectPaths, artifacts: Mapping[str, Artifact], dig
         staged = paths.cache / "staged" / "site" / path
         staged_files[path] = _staged_file(staged, paths.site / path, artifact, digests[path])
     if staged_files and not paths.preview:  # a preview need not survive that the computer loses its power
-        atomic.sync_all()
+        flush_staged(staged_files.values())
     for path, staged in staged_files.items():
         atomic.move(paths.site / path, staged, public=True)
 
@@ -198,12 +200,12 @@ def _staged_file(staged: Path, file: Path, artifact: Artifact, digest: Digest) -
     if isinstance(artifact, Staged):
         return artifact.path
     if isinstance(artifact, bytes):
-        atomic.write_staged(staged, artifact)
+        write_staged(staged, artifact)
         return staged
     if artifact == file:  # the page of the last build is damaged; it cannot be copied from anywhere
         raise DamagedFileError(file)
     source = artifact.path if isinstance(artifact, StoredFile) else Path(artifact)
-    atomic.copy_staged(staged, source)
+    copy_staged(staged, source)
     try:
         is_intact = file_sha256(staged) == digest.sha256
     except OSError as error:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import deque
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from podcast.platform.processes import max_pool_processes, usable_cpus
 from podcast.steps.jobs.master_progress import written_seconds
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Workers(JobExecutor):
 
     def __init__(self, count: int | None = None) -> None:
         """Start no process yet."""
-        self.count = self.local_processes = count or usable_cpus()
+        self.count = self.local_processes = min(count or usable_cpus(), max_pool_processes())
         self._context = _RecordingContext()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -125,11 +126,6 @@ class _RecordingContext(SpawnContext):
         process = SpawnContext.Process(*args, **kwargs)
         self.processes.append(process)
         return process
-
-
-def usable_cpus() -> int:
-    """The number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def capacity(executor: Executor) -> Capacity:
@@ -200,11 +196,11 @@ def _exit_with_parent() -> None:
 
     relax_garbage_collection()
     start_in_worker()
-    parent = os.getppid()
+    parent = parent_process()  # its number says nothing: on Windows, it stays that of a process that has ended
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
+        if parent:
+            parent.join()
+            os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

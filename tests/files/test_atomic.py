@@ -11,6 +11,8 @@ import pytest
 
 from podcast.errors import BusyError, FileError
 from podcast.files import atomic, digest, os_errors, partial_files
+from podcast.files.exclusive_lock import exclusive_lock
+from podcast.files.partial_files import remove_partial_files
 
 
 def test_a_digest_is_that_of_the_standard_library(tmp_path: Path) -> None:
@@ -116,18 +118,18 @@ def test_partial_files_of_the_dead_are_removed_and_those_of_the_living_stay(tmp_
     ) as process:
         assert process.stdout
         process.stdout.readline()
-        assert atomic.remove_partial_files(tmp_path) == ()
+        assert remove_partial_files(tmp_path) == ()
         partial = list(tmp_path.glob("deep/.ä b.mp3.*.part"))
         assert len(partial) == 1
         process.kill()
         process.wait()
-        assert atomic.remove_partial_files(tmp_path) == tuple(partial)
+        assert remove_partial_files(tmp_path) == tuple(partial)
     assert {path.name for path in (tmp_path / "deep").iterdir()} == {
         *mine,
         ".folder.1234abcd.part",
         ".link.1234abcd.part",
     }
-    assert atomic.remove_partial_files(tmp_path / "nowhere") == ()
+    assert remove_partial_files(tmp_path / "nowhere") == ()
 
 
 def test_a_file_that_is_swept_before_it_is_locked_is_created_anew(
@@ -138,7 +140,7 @@ def test_a_file_that_is_swept_before_it_is_locked_is_created_anew(
 
     def lock_late(handle: int, *, wait: bool) -> bool:
         if wait and not attempts:
-            attempts.append(atomic.remove_partial_files(tmp_path))
+            attempts.append(remove_partial_files(tmp_path))
         return locked(handle, wait=wait)
 
     monkeypatch.setattr(partial_files, "lock_file", lock_late)
@@ -164,9 +166,9 @@ def test_a_lock_holds_on_a_full_disk(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, size_limits[1]))
     try:
         with (
-            atomic.exclusive_lock(tmp_path / "lock", "podcast new"),
+            exclusive_lock(tmp_path / "lock", "podcast new"),
             pytest.raises(BusyError),
-            atomic.exclusive_lock(tmp_path / "lock", "podcast new"),
+            exclusive_lock(tmp_path / "lock", "podcast new"),
         ):
             pass
     finally:
@@ -176,8 +178,8 @@ def test_a_lock_holds_on_a_full_disk(tmp_path: Path) -> None:
 def test_two_of_us_do_not_work_at_once_and_a_lock_dies_with_its_owner(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     program = (
-        "import sys, time; from pathlib import Path; from podcast.files import atomic\n"
-        "with atomic.exclusive_lock(Path(sys.argv[1]), 'podcast publish'):\n"
+        "import sys, time; from pathlib import Path; from podcast.files.exclusive_lock import exclusive_lock\n"
+        "with exclusive_lock(Path(sys.argv[1]), 'podcast publish'):\n"
         "    print('locked', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, lock], stdout=subprocess.PIPE) as process:
@@ -185,9 +187,9 @@ def test_two_of_us_do_not_work_at_once_and_a_lock_dies_with_its_owner(tmp_path: 
         process.stdout.readline()
         with (
             pytest.raises(FileError, match="another podcast publish is running"),
-            atomic.exclusive_lock(lock, "podcast build"),
+            exclusive_lock(lock, "podcast build"),
         ):
             pass
         process.kill()
-    with atomic.exclusive_lock(lock, "podcast build"):
+    with exclusive_lock(lock, "podcast build"):
         pass

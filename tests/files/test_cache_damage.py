@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast.files import cache_database
-from podcast.files.cache import Cache, file_state, open_cache
+from podcast.files.cache import Cache, open_cache
+from podcast.files.file_state import file_state
 from tests.support.caches import cache_connection
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import pytest
 
 from podcast.errors import InputChangedError
 from podcast.files import fingerprints
-from podcast.files.cache import Cache, file_state
+from podcast.files.cache import Cache
 from podcast.files.digest import bytes_digest
+from podcast.files.file_state import file_state
 
 if TYPE_CHECKING:
     from pathlib import Path

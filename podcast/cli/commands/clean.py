@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 @show_root_option
 def clean(root: Path, *, everything: bool, dry_run: bool, yes: bool) -> None:
     """Remove masters and pictures from .podcast/ that no episode and no recent build needs."""
-    from podcast.files import atomic
     from podcast.files.cache import Cache
+    from podcast.files.exclusive_lock import exclusive_lock
     from podcast.show.load import load
     from podcast.steps import cleaning
     from podcast.steps.paths import ProjectPaths
 
     paths = ProjectPaths(root)
     with (
-        atomic.exclusive_lock(paths.cache / "lock", "podcast clean"),
+        exclusive_lock(paths.cache / "lock", "podcast clean"),
         Cache(paths.database, paths.root) as cache,
     ):
         show = load(root).show

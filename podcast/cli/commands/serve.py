@@ -45,6 +45,7 @@ def serve(start: Path, port: int, jobs: int | None, *, lan: bool) -> None:
     from datetime import UTC, datetime
 
     from podcast.cli import progress
+    from podcast.platform.interrupts import heed_break
     from podcast.preview import rebuild, server
     from podcast.preview.app import create_app
     from podcast.preview.broadcast import ViewBroadcaster
@@ -59,6 +60,7 @@ def serve(start: Path, port: int, jobs: int | None, *, lan: bool) -> None:
         _print_address(address, port)
         app = create_app(broadcaster, address, rebuild.content_type)
         with server.running_server(app, listener, broadcaster):
+            heed_break()
             try:
                 rebuild.watch_and_rebuild(root, broadcaster, options, _print_event)
             except KeyboardInterrupt:

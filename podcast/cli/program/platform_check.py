@@ -19,11 +19,8 @@ def platform_problem() -> str:
         required, actual = (".".join(map(str, version[:2])) for version in (MIN_PYTHON, sys.version_info))
         sentence = _("podcast needs Python {required} or newer, and this is Python {actual}; install a newer one")
         return sentence.format(required=required, actual=actual)
-    if find_spec("fcntl") is None:  # locks, which only POSIX systems have
-        sentence = _(
-            "podcast runs on Linux and macOS, and not on this system ({platform}); on Windows, install it in the "
-            "Windows Subsystem for Linux (WSL)"
-        )
+    if find_spec("fcntl") is None and find_spec("msvcrt") is None:  # locks of POSIX systems, and of Windows
+        sentence = _("podcast runs on Linux, macOS and Windows, and not on this system ({platform})")
         return sentence.format(platform=sys.platform)
     return ""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import FileError
-from podcast.files.atomic import make_folders
+from podcast.files.folders import make_folders
 from podcast.files.os_errors import os_error_message
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import FileError
-from podcast.files.atomic import atomic_path, make_folders, put_in_place
+from podcast.files.atomic import atomic_path, put_in_place
 from podcast.files.digest import BLOCK, file_digest, file_sha256
+from podcast.files.folders import make_folders
 from podcast.files.os_errors import os_error_message
 from podcast.hosts import host_of
 from podcast.i18n import _

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcast.errors import FileError
-from podcast.files.atomic import exclusive_lock
+from podcast.files.exclusive_lock import exclusive_lock
 from podcast.hosts import host_of
 from podcast.importing.downloads.disk_space import (
     check_disk_space,

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.authoring.reference.json_schema import MODELS, SCHEMA_FOLDER, json_schema
 from podcast.errors import FileError
-from podcast.files.atomic import move, sync_all, write_staged
+from podcast.files.atomic import move
 from podcast.files.os_errors import os_error_message
+from podcast.files.staging import flush_staged, write_staged
 from podcast.importing.mapping.imported import ExistingShow
 from podcast.importing.mapping.stand_in import stand_in_cover
 from podcast.importing.mapping.written_files import (
@@ -107,7 +108,7 @@ def write_show(imported: ImportedShow, root: Path, language: str = "en", missing
             journal.add(path, data)
     add_written_files(root, journal.new)
     if staged:
-        sync_all()
+        flush_staged(staging / str(number) for number in range(len(staged)))
     for number, place in enumerate(staged):
         move(place, staging / str(number))
     add_written_files(root, journal.completed)  # after a kill in between, the next import finds nothing to change

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import FileError
-from podcast.files.atomic import make_folders
+from podcast.files.folders import make_folders
 from podcast.files.os_errors import os_error_message
 from podcast.importing.downloads.download_journal import IMPORT_FOLDER
 from podcast.importing.mapping.items.item_files import CHAPTERS_FOLDER

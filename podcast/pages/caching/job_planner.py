@@ -11,6 +11,7 @@ from podcast import urls
 from podcast.artifacts import Staged
 from podcast.files import atomic
 from podcast.files.digest import bytes_digest
+from podcast.files.staging import write_staged
 from podcast.pages import episode_files, view_models
 from podcast.pages.content.lists import list_pages, other_pages
 from podcast.pages.content.moved import moved_pages
@@ -50,7 +51,7 @@ class StagingArea:
         """
         if atomic.has_content(self.site / path, data):
             return path
-        atomic.write_staged(self.staged / path, data)
+        write_staged(self.staged / path, data)
         digest = bytes_digest(data)
         return Staged(self.staged / path, digest.size, digest.md5, digest.sha256)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import DamagedFileError
 from podcast.files.fingerprints import MTIME_GRANULARITY_NS
+from podcast.platform.file_identity import inode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -215,6 +216,6 @@ def _states(site: Path, files: Iterable[str]) -> tuple[tuple[int, int, int], ...
     """
     statuses = (os.lstat(f"{site}/{path}") for path in files)
     return tuple(
-        (status.st_size, status.st_mtime_ns if stat.S_ISREG(status.st_mode) else sys.maxsize, status.st_ino)
+        (status.st_size, status.st_mtime_ns if stat.S_ISREG(status.st_mode) else sys.maxsize, inode(status))
         for status in statuses
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from podcast.errors import FileError
 from podcast.files import fingerprints, os_errors
 from podcast.files.cache import open_cache
-from podcast.files.partial_files import is_partial_file
+from podcast.files.partial_names import is_partial_file
 from podcast.model.file_names import AUDIO_SUFFIXES, EPISODES, SHOW_FILE, VIDEO_SUFFIXES
 from podcast.model.types import is_web_address
 from podcast.publish.sources.source_list import ShowSources

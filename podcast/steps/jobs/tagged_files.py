@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.errors import FileError
 from podcast.files import atomic, os_errors
+from podcast.files.folders import make_folders
 from podcast.steps import workers
 from podcast.steps.audio_record import TaggedFile
 from podcast.steps.jobs import tagging_worker
@@ -52,7 +53,7 @@ class TaggedFileWriter:
         if self.executor is None or not workers.writes_into_folder(self.executor):
             return partial(self._write_here, job)
         staged = self.staging_area / f".{job.episode.slug[:80]}.{secrets.token_hex(4)}.part"
-        atomic.make_folders(staged.parent)
+        make_folders(staged.parent)
         inputs = {job.tagging_job.path: job.tagging_job.sha256}
         file_job = FileJob(tagging_worker.write_file, (job, staged), job.episode.slug, inputs, (staged,), is_brief=True)
         future = self.executor.submit(file_job)
@@ -77,7 +78,7 @@ class TaggedFileWriter:
             return self._write_here(job)
         except OSError as error:
             raise FileError(os_errors.os_error_message(staged, error)) from error
-        atomic.make_folders((self.site / urls.audio(job.episode.slug, digest.sha256)).parent, public=True)
+        make_folders((self.site / urls.audio(job.episode.slug, digest.sha256)).parent, public=True)
         return self._place(job, staged, digest)
 
     def _place(self, job: TaggedFileJob, temporary: Path, digest: Digest) -> TaggedFile:

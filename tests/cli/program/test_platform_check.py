@@ -15,11 +15,14 @@ from tests.support.paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEEDED = ("__init__", "__main__", "i18n", "cli/__init__", "cli/program/__init__", "cli/program/platform_check")
+NEEDED = (
+    *("__init__", "__main__", "i18n", "cli/__init__", "cli/program/__init__", "cli/program/platform_check"),
+    *("platform/__init__", "platform/languages", "platform/rules"),
+)
 
 
 @pytest.mark.parametrize("command", ["status", "new", "build", "publish", "serve", "--help"])
-def test_a_system_without_posix_locks_gets_one_sentence(command: str, tmp_path: Path) -> None:
+def test_a_system_without_any_locks_gets_one_sentence(command: str, tmp_path: Path) -> None:
     program = f"import sys; sys.modules['fcntl'] = None; sys.argv = ['podcast', {command!r}]; "
     program += "from podcast.__main__ import main; main()"
     environment = {"PYTHONPATH": str(ROOT)}
@@ -27,7 +30,7 @@ def test_a_system_without_posix_locks_gets_one_sentence(command: str, tmp_path: 
     run = subprocess.run(command_line, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.count("\n") == 1
-    assert "runs on Linux and macOS" in run.stderr
+    assert "runs on Linux, macOS and Windows" in run.stderr
 
 
 def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

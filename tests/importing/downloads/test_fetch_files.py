@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast.errors import BusyError, FileError
-from podcast.files.atomic import exclusive_lock
+from podcast.files.exclusive_lock import exclusive_lock
 from podcast.importing.downloads import disk_space
 from podcast.importing.downloads.download_journal import IMPORT_FOLDER, DownloadJournal
 from podcast.importing.downloads.fetch_files import fetch_files

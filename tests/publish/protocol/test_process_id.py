@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast.publish.protocol import process_id
+from podcast.platform import processes
 from podcast.publish.protocol.lease import is_active
 from podcast.publish.protocol.process_id import is_dead, process_identity
 from podcast.publish.protocol.state import Lease
@@ -134,6 +134,6 @@ def test_a_process_is_dead_only_if_proc_and_the_system_say_so(monkeypatch, failu
 
         return call
 
-    monkeypatch.setattr(process_id, "_stat_fields", refuse(failure))
+    monkeypatch.setattr(processes, "_stat_fields", refuse(failure))
     monkeypatch.setattr(os, "kill", refuse(signal))
     assert is_dead(its) is dead

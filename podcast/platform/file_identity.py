@@ -1,0 +1,22 @@
+"""The identity of a file on its disk, and how it is opened without following links."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+_MAX_INTEGER: Final = 2**63 - 1  # of a database
+# Where the system has them: no link is followed, nothing waits for a pipe, no program that is started gets the file,
+# and bytes stay as they are.
+_SAFELY: Final = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_NEW: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL
+CREATE_FLAGS: Final = _NEW | sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_BINARY"))
+OPEN_FLAGS: Final = os.O_RDWR | _SAFELY
+
+
+def inode(status: os.stat_result) -> int:
+    """The number of a file on its disk, as an integer of 63 bits; 0 where the disk numbers none.
+
+    Windows has numbers of 64 bits, of 128 on ReFS; some union file systems of Linux use all 64.
+    """
+    return status.st_ino & _MAX_INTEGER
