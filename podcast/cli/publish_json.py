@@ -123,7 +123,7 @@ def outside_document(result: ExternalCheckResult) -> OutsideDocument:
                 "detail": completed.result.detail,
                 "remedy": remedy(
                     completed.result.fault,
-                    store_name(expected.endpoint, expected.target, completed.result.headers),
+                    store_name(*expected.store_of(completed.probe.kind), completed.result.headers),
                 ),
             }
             for completed in result.failed

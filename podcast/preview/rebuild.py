@@ -93,7 +93,7 @@ def watch_and_rebuild(
         start = time.perf_counter()
         before = broadcaster.view
         try:
-            show = pipeline.load_show(root)
+            show = _with_audio_on_site(pipeline.load_show(root))
             if build:
                 show_early(show.due(options.now(), drafts=True), changed, build, broadcaster)
             folders |= _folders(show, root)
@@ -152,6 +152,14 @@ def _build(show: Show, root: Path, broadcaster: ViewBroadcaster, options: Rebuil
     build = _build_when_free(shown, paths, broadcaster, options)
     broadcaster.show(_view(build, before, _marks(show, now)))
     return build
+
+
+def _with_audio_on_site(show: Show) -> Show:
+    """The show as if its audio were published with its pages: the preview has all of it."""
+    if show.publish is None:
+        return show
+    elsewhere = ("audio", "audio_link", "audio_endpoint", "audio_region")
+    return show.model_copy(update={"publish": show.publish.model_copy(update=dict.fromkeys(elsewhere))})
 
 
 def _without_audio(show: Show, slugs: Collection[str]) -> Iterator[Episode]:

@@ -44,6 +44,7 @@ def verify_public(
         mark_length = len(
             mark_feed(urls.FEED, b"", generation_mark(prepared.state.head.generation + 1, "", prepared.now))
         )
+    places = tuple(prepared.site.audio_places.values())
     expected = ExpectedSite(
         link=show.link,
         feed=(prepared.site.folder / urls.FEED).read_bytes(),
@@ -53,6 +54,9 @@ def verify_public(
         endpoint=endpoint,
         previous_sha256=spec.digest.sha256 if spec else "",
         changed_pages=_changed_pages(show, prepared.site.folder, uploaded),
+        audio=prepared.site.audio_location,
+        audio_target=places[0].target if places else "",
+        audio_endpoint=places[0].endpoint if places else None,
     )
     with ThreadPoolExecutor(THREADS) as threads:
         return outside.verify_until_ok(expected, wait or WaitPolicy(), threads)

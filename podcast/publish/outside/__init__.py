@@ -87,7 +87,7 @@ class ExternalCheckResult:
     @property
     def is_unreachable_yet(self) -> bool:
         """Whether the site cannot be reached, and need not be: see `_may_be_unreachable`."""
-        return any(_may_be_unreachable(self.expected, probe.result.fault) for probe in self.probes)
+        return any(_may_be_unreachable(self.expected, item.probe, item.result.fault) for item in self.probes)
 
     @property
     def cached(self) -> tuple[CompletedProbe, ...]:
@@ -98,7 +98,11 @@ class ExternalCheckResult:
     def missing_headers(self) -> tuple[str, ...]:
         """The security headers that home lacks; none where it could not be read."""
         home = [probe.result for probe in self.probes if probe.probe.url == self.expected.link]
-        return security.missing_headers(home[0].headers) if home and not home[0].fault and home[0].headers else ()
+        return (
+            security.missing_headers(home[0].headers, self.expected.audio.link)
+            if home and not home[0].fault and home[0].headers
+            else ()
+        )
 
     @property
     def blocked_embed(self) -> str:
@@ -133,7 +137,7 @@ def verify_until_ok(expected: ExpectedSite, wait: WaitPolicy, executor: Executor
             probe
             for probe in todo
             if CompletedProbe(probe, results[probe]).is_temporary
-            and not _may_be_unreachable(expected, results[probe].fault)
+            and not _may_be_unreachable(expected, probe, results[probe].fault)
         )
         left = wait.seconds - (now - started_at).total_seconds()
         if not todo or left < pause or all((results[probe].cache_seconds or 0) > left for probe in todo):
@@ -145,12 +149,14 @@ def verify_until_ok(expected: ExpectedSite, wait: WaitPolicy, executor: Executor
     )
 
 
-def _may_be_unreachable(expected: ExpectedSite, fault: str) -> bool:
+def _may_be_unreachable(expected: ExpectedSite, probe: Probe, fault: str) -> bool:
     """Whether a fault only says that the site is not public yet.
 
     A folder may be copied to its server later, and the domain come with it; a bucket without its domain is useless.
     A name such as amt.local or localhost (RFC 6762, RFC 6761) is never in the public DNS.
     """
+    if expected.is_elsewhere(probe.kind):
+        return False
     if is_local_name(expected.link):
         return fault in {"name", "connection"}
     return fault == "name" and not expected.target.startswith("s3://")
@@ -197,13 +203,14 @@ def describe(result: ExternalCheckResult, timezone: str) -> list[str]:
 
 
 def _describe_faults(result: ExternalCheckResult) -> Iterator[str]:
-    groups: dict[str, list[CompletedProbe]] = {}
+    groups: dict[tuple[str, bool], list[CompletedProbe]] = {}
     for completed in result.failed:
-        groups.setdefault(completed.result.fault, []).append(completed)
-    for fault, group in groups.items():
+        place = result.expected.is_elsewhere(completed.probe.kind)
+        groups.setdefault((completed.result.fault, place), []).append(completed)
+    for (fault, _place), group in groups.items():
         urls = list(dict.fromkeys(completed.probe.url for completed in group))
         first, further = group[0].result, len(urls) - 1
-        store = store_name(result.expected.endpoint, result.expected.target, first.headers)
+        store = store_name(*result.expected.store_of(group[0].probe.kind), first.headers)
         where = _("{url} and {count} more").format(url=urls[0], count=further) if further else urls[0]
         yield f"{where}: {_(FAULTS[fault].effect)} ({first.detail}); {remedy(fault, store)}"
 

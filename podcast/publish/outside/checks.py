@@ -20,6 +20,7 @@ from podcast.publish.headers import content_type
 from podcast.publish.outside.feed_items import parse_guid, parse_items
 from podcast.publish.outside.site_client import NoResponse, fetch
 from podcast.publish.protocol.generation_mark import unmark_feed
+from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,9 @@ class ExpectedSite:
         endpoint: of `publish:`.
         previous_sha256: of the feed that was public before, if that is known.
         changed_pages: the public URLs of the pages that this publish has written and that search engines may list.
+        audio: where the audio is.
+        audio_target: of audio that is not with the pages, for the remedies.
+        audio_endpoint: of that.
     """
 
     link: str
@@ -52,6 +56,17 @@ class ExpectedSite:
     previous_sha256: str = ""
     mark_length: int = 0
     changed_pages: tuple[str, ...] = ()
+    audio: AudioLocation = WITH_PAGES
+    audio_target: str = ""
+    audio_endpoint: str | None = None
+
+    def store_of(self, kind: str) -> tuple[str | None, str]:
+        """The endpoint and the target of what a kind of probe asks for."""
+        return (self.audio_endpoint, self.audio_target) if self.is_elsewhere(kind) else (self.endpoint, self.target)
+
+    def is_elsewhere(self, kind: str) -> bool:
+        """Whether a kind of probe asks for what is not with the pages."""
+        return kind == "audio" and bool(self.audio_target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,7 @@ class ProbeResult:
 def check_feed_get(expected: ExpectedSite, url: str) -> ProbeResult:
     """Check the feed by GET."""
     response = fetch("GET", url, ACCEPT_GZIP)
-    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+    if (fault := status_fault(response)) or isinstance(response, NoResponse):
         return fault or ProbeResult()
     body = _decompressed(response)
     if body is None:
@@ -109,7 +124,7 @@ def _cache_seconds(response: Response) -> float | None:
 def check_feed_head(expected: ExpectedSite, url: str) -> ProbeResult:
     """Check the feed by HEAD."""
     response = fetch("HEAD", url, ACCEPT_IDENTITY)
-    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+    if (fault := status_fault(response)) or isinstance(response, NoResponse):
         return fault or ProbeResult()
     if response.header("content-encoding") not in {"", "identity"}:
         return _fault(response, "encoding", _("it is compressed for apps that did not ask for it"))
@@ -123,7 +138,7 @@ def check_feed_head(expected: ExpectedSite, url: str) -> ProbeResult:
 def check_audio_head(length: str, media_type: str, url: str) -> ProbeResult:
     """Check an audio file by HEAD; `length` and `media_type` are those in the feed."""
     response = fetch("HEAD", url, ACCEPT_GZIP)
-    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+    if (fault := status_fault(response)) or isinstance(response, NoResponse):
         return fault or ProbeResult()
     if fault := _encoding_fault(response):
         return fault
@@ -138,7 +153,7 @@ def check_range(length: str, url: str) -> ProbeResult:
     """Check that the first two bytes of an audio file can be requested."""
     response = fetch("GET", url, {"Range": "bytes=0-1", **ACCEPT_GZIP}, max_body=3)
     if isinstance(response, NoResponse) or response.status != 206:
-        fault = _status_fault(response)
+        fault = status_fault(response)
         return fault or _fault(response, "range", _("a range request returned the whole file (200) instead of 206"))
     if fault := _encoding_fault(response):
         return fault
@@ -152,7 +167,7 @@ def check_range(length: str, url: str) -> ProbeResult:
 def check_cors(media_type: str, url: str) -> ProbeResult:
     """Check a file that players on other web sites read."""
     response = fetch("GET", url, {"Origin": ORIGIN, **ACCEPT_GZIP}, max_body=1)
-    if (fault := _status_fault(response)) or isinstance(response, NoResponse):
+    if (fault := status_fault(response)) or isinstance(response, NoResponse):
         return fault or ProbeResult()
     if response.header("access-control-allow-origin") not in {"*", ORIGIN}:
         return _fault(response, "cors", _("Access-Control-Allow-Origin is missing"))
@@ -166,7 +181,7 @@ def check_page(url: str) -> ProbeResult:
         return ProbeResult(response.fault, response.detail)
     if response.status in {401, 403, 404}:
         return _fault(response, "page", _("status {status}").format(status=response.status))
-    return _status_fault(response) or _type_fault(response, "text/html") or ProbeResult(headers=response.headers)
+    return status_fault(response) or _type_fault(response, "text/html") or ProbeResult(headers=response.headers)
 
 
 def check_embed(url: str) -> ProbeResult:
@@ -176,7 +191,7 @@ def check_embed(url: str) -> ProbeResult:
     return ProbeResult(headers=response.headers) if isinstance(response, Response) and is_there else ProbeResult()
 
 
-def _status_fault(response: Response | NoResponse) -> ProbeResult | None:
+def status_fault(response: Response | NoResponse) -> ProbeResult | None:
     """The fault of a request without a response, or with a status of failure."""
     if isinstance(response, NoResponse):
         return ProbeResult(response.fault, response.detail)

@@ -11,12 +11,17 @@ PODCAST: Final = "{https://podcastindex.org/namespace/1.0}"
 
 @dataclass(frozen=True, slots=True)
 class PublishedItem:
-    """An episode in a public feed: (url, length, type) of its audio, (url, type) of its other files."""
+    """An episode in a public feed: (url, length, type) of its audio, (url, type) of its other files.
+
+    `date` is its pubDate as it is written.
+    """
 
     guid: str
     page: str
     audio: tuple[tuple[str, str, str], ...]
     files: tuple[tuple[str, str], ...]
+    title: str = ""
+    date: str = ""
 
 
 def parse_items(feed: bytes) -> tuple[PublishedItem, ...]:
@@ -42,7 +47,8 @@ def _item(item: ET.Element) -> PublishedItem:
             audio.append((source.get("uri", ""), alternate.get("length", ""), alternate.get("type", "")))
     files = [file for name in ("transcript", "chapters") for file in item.iter(PODCAST + name)]
     urls = tuple((file.get("url", ""), file.get("type", "")) for file in files)
-    return PublishedItem(item.findtext("guid", ""), item.findtext("link", ""), tuple(audio), urls)
+    words = (item.findtext(name, "") for name in ("title", "pubDate"))
+    return PublishedItem(item.findtext("guid", ""), item.findtext("link", ""), tuple(audio), urls, *words)
 
 
 def parse_guid(feed: bytes) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.publish.outside import checks
 from podcast.publish.outside.feed_items import parse_items, parse_language
-from podcast.publish.protocol.feed_gate import object_key
+from podcast.publish.protocol.feed_gate import public_key
 from podcast.strings import translator
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def probes(expected: ExpectedSite) -> tuple[Probe, ...]:
 
 def _item_probes(item: PublishedItem, expected: ExpectedSite, *, is_newest: bool) -> Iterator[Probe]:
     def is_checked(url: str) -> bool:
-        return url.startswith(expected.link) and (is_newest or object_key(url, expected.link) in expected.uploaded)
+        key = public_key(url, expected.link, expected.audio)
+        return key is not None and (is_newest or key in expected.uploaded)
 
     if is_newest and item.page.startswith(expected.link):
         yield Probe("page", item.page, checks.check_page)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podcast.pages.csp import POLICY
+from podcast.pages import csp
 from podcast.publish.headers import SECURITY_HEADERS
 
 if TYPE_CHECKING:
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 _POLICY_HEADER = "Content-Security-Policy"
 
 
-def missing_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
+def missing_headers(headers: Mapping[str, str], audio_base: str = "") -> tuple[str, ...]:
     """Return the names of the security headers that a page lacks, or that do not do what they are for.
 
     Args:
         headers: of the response, names in lower case.
+        audio_base: the base URL of audio; empty: on the site itself.
     """
-    names = [] if _is_sufficient_policy(headers.get(_POLICY_HEADER.lower(), "")) else [_POLICY_HEADER]
+    names = [] if _is_sufficient_policy(headers.get(_POLICY_HEADER.lower(), ""), audio_base) else [_POLICY_HEADER]
     for name in SECURITY_HEADERS:
         value = headers.get(name.lower(), "").strip().lower()
         if not value or (name == "X-Content-Type-Options" and value != "nosniff"):
@@ -38,13 +39,14 @@ def allows_frames(headers: Mapping[str, str]) -> bool:
     return not headers.get("x-frame-options")
 
 
-def _is_sufficient_policy(policy: str) -> bool:
+def _is_sufficient_policy(policy: str, audio_base: str) -> bool:
     """Whether a policy restricts frames and scripts, and allows all that the pages need."""
     directives = _directives(policy)
     if not {"frame-ancestors", "default-src"} <= directives.keys():
         return False
-    sources = {name: directives.get(name, directives["default-src"]) for name in _directives(POLICY)}
-    needed = {name: required for name, required in _directives(POLICY).items() if required != {"'none'"}}
+    own = _directives(csp.policy(audio_base))
+    sources = {name: directives.get(name, directives["default-src"]) for name in own}
+    needed = {name: required for name, required in own.items() if required != {"'none'"}}
     return all(required <= sources[name] or "*" in sources[name] for name, required in needed.items())
 
 
