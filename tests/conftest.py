@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "tests.support.publish.s3_server",
     "tests.support.publish.ftp_server",
+    "tests.support.publish.cut_lines",
     "tests.support.publish.ssh_server",
     "tests.support.publish.webdav_servers",
     "tests.support.publish.files_on_servers",

@@ -18,6 +18,7 @@ from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.protocol.prepare import prepare
 from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.state import HEAD_KEY
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
@@ -35,8 +36,10 @@ from podcast.publish.targets.target import (
     Headers,
     has_same_bytes,
 )
+from podcast.publish.targets.web_space.web_space_target import WebSpaceTarget
 from podcast.publish.targets.wrappers import DryRun, ManifestCache
 from tests.support.publish.faulty_proxy import line
+from tests.support.publish.files_on_servers import WEB_SPACE
 from tests.support.publish.git_repository import bare_repository
 from tests.support.publish.memory_target import (
     GUID,
@@ -54,15 +57,27 @@ from tests.support.publish.s3_server import ACCESS, BUCKET, REGION, SECRET, free
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)
+WEBDAV_SERVERS = ("apache", "nginx", "wsgidav")
+WEBDAV = [pytest.param(name, marks=pytest.mark.server) for name in WEBDAV_SERVERS]
+WEB_SPACE_PARAMETERS = [pytest.param(name, marks=pytest.mark.server) for name in WEB_SPACE]
+REAL = ["folder", "remembering", "git", S3_PARAMETER, *WEBDAV, *WEB_SPACE_PARAMETERS]
+WRITABLE = ["memory", *REAL]
+WITHOUT_GIT = ["memory", "folder", "dry run", "remembering", S3_PARAMETER, *WEBDAV, *WEB_SPACE_PARAMETERS]
 ONE, TWO = body_of(b"one"), body_of(b"two")
 EPISODE = Episode("alt", b"sound")
 
 
-@pytest.fixture(params=["memory", "folder", "dry run", "remembering", "git", S3_PARAMETER])
+@pytest.fixture(params=[*WITHOUT_GIT, "git"])
 def target(request, tmp_path):
+    if request.param in WEBDAV_SERVERS:
+        request.getfixturevalue("webdav_login")
+        server = request.getfixturevalue(request.param)
+        return WebSpaceTarget(server.files(server.folder()))
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
         return S3Target(S3Location(server.bucket, request.getfixturevalue("prefix"), server.endpoint, REGION))
+    if request.param in WEB_SPACE:
+        return WebSpaceTarget(request.getfixturevalue(WEB_SPACE[request.param]))
     return {
         "memory": Memory,
         "folder": lambda: FolderTarget(tmp_path / "public"),
@@ -95,9 +110,18 @@ def test_what_was_written_is_read_back(target):
     assert stored.headers in {HTML, None}
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "dry run", "remembering", S3_PARAMETER], indirect=True)
-def test_the_etag_is_the_md5(target):
-    assert target.put("a.html", ONE, HTML, None) == ONE.digest.md5
+@pytest.mark.parametrize("target", WITHOUT_GIT, indirect=True)
+def test_the_etag_of_an_own_object_is_its_md5(target):
+    assert target.put(".podcast/a.json", ONE, HTML, None) == ONE.digest.md5
+    assert target.get(".podcast/a.json") == (b"one", ONE.digest.md5)
+    assert target.head(".podcast/a.json").etag == ONE.digest.md5
+
+
+def test_the_etag_of_a_file_is_its_md5_or_another_one_for_other_bytes(target):
+    etag = target.put("a.html", ONE, HTML, None)
+    assert etag == target.head("a.html").etag
+    assert has_same_bytes(target, target.head("a.html"), ONE.digest)
+    assert target.put("a.html", TWO, HTML, etag) != etag
 
 
 def test_a_file_is_streamed_whole(target, tmp_path):
@@ -128,7 +152,7 @@ def test_before_each_write_of_a_publish_the_lease_is_checked(target):
     assert len(calls) == (0 if isinstance(target, DryRun) else 2)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", WRITABLE, indirect=True)
 def test_a_write_that_may_not_be_is_not_made(target):
     def no():
         raise PublishError("not now")
@@ -186,7 +210,7 @@ def test_what_was_deleted_is_gone(target):
     target.put("a/b.html", TWO, HTML, ABSENT)
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", WRITABLE, indirect=True)
 @pytest.mark.parametrize("delete_audio", [False, True])
 def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
     files, sound = contents(EPISODE, extra={"assets/a.11111111.css": b"p{}"}), {EPISODE.key: EPISODE.audio}
@@ -211,22 +235,22 @@ def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
     assert public() == files | {"theirs.txt": b"one"}
 
 
-@pytest.mark.parametrize("target", ["memory", "folder", "remembering", "git", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", WRITABLE, indirect=True)
 def test_of_many_who_write_at_once_one_wins(target):
     bodies = [body_of(f"writer {number}".encode()) for number in range(8)]
 
     def write(body):
         try:
-            return target.put("head.json", body, HTML, ABSENT)
+            return target.put(HEAD_KEY, body, HTML, ABSENT)
         except ConflictError:
             return None
 
     with ThreadPoolExecutor(8) as threads:
         won = [etag for etag in threads.map(write, bodies) if etag]
-    assert won == [target.head("head.json").etag]
+    assert won == [target.head(HEAD_KEY).etag]
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", "git", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", REAL, indirect=True)
 @pytest.mark.parametrize("after", [b"shorter", b"longer than it was before", b"of equal length"])
 def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_path, after):
     path = tmp_path / "a.mp3"
@@ -238,7 +262,7 @@ def test_a_file_that_changed_since_it_was_planned_does_not_go_up(target, tmp_pat
     assert target.head("audio/a.mp3") is None
 
 
-@pytest.mark.parametrize("target", ["folder", "remembering", "git", S3_PARAMETER], indirect=True)
+@pytest.mark.parametrize("target", REAL, indirect=True)
 def test_a_file_that_is_gone_does_not_go_up(target, tmp_path):
     with pytest.raises(PublishError, match="changed"):
         target.put("a.mp3", Body(tmp_path / "gone.mp3", bytes_digest(b"")), HTML, ABSENT)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
-from podcast.errors import PublishError
+from podcast.errors import FileError, PublishError
 from podcast.files.digest import Digest
+from podcast.files.os_errors import os_error_message
 from podcast.i18n import _
 from podcast.publish.targets.retry import Retrier, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from podcast.publish.targets.web_space.remote_files import FileInfo, RemoteFiles
@@ -151,9 +154,20 @@ class DigestingReader(io.RawIOBase):
         """See `io.IOBase`."""
         return True
 
+    def seekable(self) -> bool:
+        """See `io.IOBase`."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """See `io.IOBase`; only to the end, which tells the size, and back to the start, where the digest is reset."""
+        position = self._source.seek(offset, whence)
+        self._hashes = _Hashes()
+        return position
+
     def read(self, size: int = -1, /) -> bytes:
         """See `io.RawIOBase`."""
-        data = self._source.read(size)
+        with _local_errors():
+            data = self._source.read(size)
         self._hashes.update(data)
         return data
 
@@ -170,7 +184,8 @@ class _DigestingWriter:
 
     def write(self, data: bytes) -> int:
         self._hashes.update(data)
-        return self._output.write(data) if self._output else len(data)
+        with _local_errors():
+            return self._output.write(data) if self._output else len(data)
 
 
 class _Hashes:
@@ -187,6 +202,15 @@ class _Hashes:
     @property
     def digest(self) -> Digest:
         return Digest(self._size, self._md5.hexdigest(), self._sha256.hexdigest())
+
+
+@contextlib.contextmanager
+def _local_errors() -> Iterator[None]:
+    """Raise errors of this computer's disk as such: they are none of the connection."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(os_error_message(Path(str(error.filename or "")), error)) from error
 
 
 def _restarted(stream: io.BytesIO) -> io.BytesIO:

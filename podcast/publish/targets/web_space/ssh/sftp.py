@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import stat
-import threading
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
+from podcast.publish.targets.web_space.connection_pool import ConnectionPool, UsableConnectionError
 from podcast.publish.targets.web_space.credentials import Credentials
 from podcast.publish.targets.web_space.remote_files import FileInfo
 from podcast.publish.targets.web_space.ssh.settings import ssh_settings
-from podcast.publish.targets.web_space.ssh.sftp_channels import SftpChannels
+from podcast.publish.targets.web_space.ssh.sftp_channel import MAX_CHANNELS, SharedConnection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ __all__ = ["SftpFiles"]
 BLOCK: Final = 256 * 1024  # bytes that are read at a time from a file to send
 REQUEST: Final = 32 * 1024  # bytes; servers may refuse larger reads
 MAX_PREFETCH_REQUESTS: Final = 64
+STATUSES: Final = {None, errno.ENOENT, errno.EACCES}  # of answers of the server, not of sockets
 PUBLIC_FILE: Final = 0o444
 PUBLIC_FOLDER: Final = 0o555
 
@@ -50,9 +51,10 @@ class SftpFiles:
     def __init__(self, address: Address, prompt: PasswordPrompt | None = None) -> None:
         settings = ssh_settings(address)
         self._folder = address.folder
-        self._channels = SftpChannels(settings, Credentials(address, settings.user, prompt))
+        self._host = settings.host
+        self._connection = SharedConnection(settings, Credentials(address, settings.user, prompt))
+        self._channels = ConnectionPool(self._connection.open_channel, MAX_CHANNELS)
         self._renames_over = True  # until the server turns out not to know how
-        self._lock = threading.Lock()
 
     def info(self, path: str) -> FileInfo | None:
         """See `RemoteFiles`."""
@@ -99,11 +101,7 @@ class SftpFiles:
     def create_folder(self, path: str) -> bool:
         """See `RemoteFiles`."""
         with self._session(path) as sftp:
-            try:
-                sftp.mkdir(self._path(path))
-            except OSError as error:
-                if error.errno == errno.ENOENT or not _exists(sftp, self._path(path)):
-                    raise
+            if not _create_folder(sftp, self._path(path)):
                 return False
             _make_public(sftp, self._path(path), sftp.stat(self._path(path)), PUBLIC_FOLDER)
             return True
@@ -148,6 +146,7 @@ class SftpFiles:
     def close(self) -> None:
         """See `RemoteFiles`."""
         self._channels.close()
+        self._connection.close()
 
     def _path(self, path: str) -> str:
         """The path on the server; one that is relative is below the user's own folder."""
@@ -155,14 +154,25 @@ class SftpFiles:
 
     @contextlib.contextmanager
     def _session(self, path: str) -> Iterator[SFTPClient]:
-        """Use a channel; refusals of the server are raised as errors that name the path."""
-        with self._channels.use() as sftp:
+        """Use a channel; what the server refuses is raised as an error that names the path."""
+        from paramiko import SSHException
+
+        with self._channels.connection() as channel:
             try:
-                yield sftp
-            except OSError as error:
-                if error.errno in {None, errno.ENOENT, errno.EACCES} and not self._channels.is_cut(sftp):
+                yield channel.client
+            except (SSHException, EOFError, OSError) as error:
+                if _is_status(error) and channel.is_alive():
                     raise _refusal(self._path(path), error) from error
-                raise
+                raise TransientError(_("the connection to {host} was cut").format(host=self._host)) from error
+
+
+def _is_status(error: Exception) -> bool:
+    """Whether an error is a status that the server answered with, not one of the connection."""
+    return isinstance(error, OSError) and not isinstance(error, TimeoutError) and error.errno in STATUSES
+
+
+class _RefusedError(PublishError, UsableConnectionError):
+    """The server refuses a request, and waits for the next one."""
 
 
 @contextlib.contextmanager
@@ -182,6 +192,23 @@ def _file_info(attributes: SFTPAttributes) -> FileInfo:
     return FileInfo(size, modified, f"{size}-{modified}")
 
 
+def _create_folder(sftp: SFTPClient, path: str) -> bool:
+    """Create a folder; False if something is there: the server's status does not tell."""
+    for is_last in (False, True):
+        try:
+            sftp.mkdir(path)
+        except OSError as error:
+            if error.errno == errno.ENOENT or isinstance(error, TimeoutError):
+                raise
+            if _exists(sftp, path):
+                return False
+            if is_last:
+                raise
+        else:
+            return True  # or it was deleted between the two requests: then it is created by the second
+    return False
+
+
 def _exists(sftp: SFTPClient, path: str) -> bool:
     with _none_if_absent():
         sftp.stat(path)
@@ -197,15 +224,16 @@ def _make_public(sftp: SFTPClient, path: str, attributes: SFTPAttributes, mode: 
             sftp.chmod(path, stat.S_IMODE(current) | mode)
 
 
-def _refusal(path: str, error: OSError) -> PublishError:
+def _refusal(path: str, error: Exception) -> PublishError:
     """The error for a refusal of the server."""
-    if error.errno == errno.EACCES:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EACCES:
         sentence = _("the server does not permit the access to {path}; give the user the right to write there")
-    elif error.errno == errno.ENOENT:
+    elif number == errno.ENOENT:
         sentence = _("the folder of {path} does not exist on the server; create it, or correct `publish: target:`")
     else:
         sentence = _(
             "the server cannot do this with {path}; check that the web space is not full, and that nothing else is in "
             "the way"
         )
-    return PublishError(sentence.format(path=path), EXIT_REFUSED)
+    return _RefusedError(sentence.format(path=path), EXIT_REFUSED)
