@@ -16,6 +16,7 @@ from podcast.files.folders import make_folders
 from podcast.i18n import _
 from podcast.model.file_names import AUDIO_SUFFIXES, EPISODES, VIDEO_SUFFIXES
 from podcast.platform.durability import flush_handle
+from podcast.platform.file_changes import remove_file
 from podcast.text import slugify
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class CopiedFile:
     def remove(self) -> None:
         """Remove the copy, if it is new: the field that should have named it was refused."""
         if self.is_new:
-            self.path.unlink(missing_ok=True)
+            remove_file(self.path, missing_ok=True)
 
 
 def copy_into_show(root: Path, slug: str | None, field: str, source: Path) -> CopiedFile:

@@ -16,6 +16,7 @@ from podcast.model.fields import ShowFields
 from podcast.model.file_names import SHOW_FILE
 from podcast.model.legal import Legal, NoLegal
 from podcast.model.legal_rules import legal_country
+from podcast.platform.file_changes import remove_file
 from podcast.show.validation import validate_fields
 
 if TYPE_CHECKING:
@@ -132,4 +133,4 @@ def save_answers(root: Path, answers: Answers) -> bool:
 
 def delete_saved_answers(root: Path) -> None:
     """Delete the saved answers: podcast.yaml contains them."""
-    (root / SAVED_ANSWERS).unlink(missing_ok=True)
+    remove_file(root / SAVED_ANSWERS, missing_ok=True)

@@ -21,6 +21,7 @@ from podcast.cluster.cluster_job import ClusterJob, JobOutcome, WrittenFile
 from podcast.cluster.relocate import relocated
 from podcast.errors import FileError, PodcastError
 from podcast.files.partial_names import is_partial_file_of
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,4 +169,4 @@ def _remove_partial_files(job: FileJob[Any]) -> None:
     for folder in {path.parent for path in job.outputs if path.parent.is_dir()}:
         for path in folder.glob(".*.part"):
             if any(is_partial_file_of(path, output) for output in job.outputs):
-                path.unlink(missing_ok=True)
+                remove_file(path, missing_ok=True)

@@ -13,6 +13,7 @@ from podcast.files.exclusive_lock import exclusive_lock
 from podcast.i18n import _, page_language, temporary_language
 from podcast.pipeline.build_result import BuildResult, MasteringResult
 from podcast.pipeline.mastering_report import report_entry
+from podcast.platform.file_changes import remove_file
 from podcast.platform.processes import usable_cpus
 from podcast.steps import mastering_plan
 from podcast.steps.paths import ProjectPaths
@@ -97,7 +98,7 @@ def _remove_others(*files: Path) -> None:
     """Remove the audio files of earlier masters from the folder of these files."""
     for old in files[0].parent.iterdir():
         if old not in files and old.suffix != ".html":
-            old.unlink(missing_ok=True)
+            remove_file(old, missing_ok=True)
 
 
 def _write_page(build: BuildResult, episode: Episode, page: ListeningPage, cache: Cache) -> None:

@@ -10,6 +10,7 @@ from podcast.audio.opus_m4a import FORMATS
 from podcast.audio.preflight import analysis
 from podcast.errors import FileError
 from podcast.files import os_errors
+from podcast.platform.file_changes import remove_file
 from podcast.steps import mastering_plan
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def remove_files(files: list[Removable], cache: Cache) -> None:
     names = {key for file in files for key in _keys(file.path)}
     for file in files:
         try:
-            file.path.unlink(missing_ok=True)
+            remove_file(file.path, missing_ok=True)
         except OSError as error:
             raise FileError(os_errors.os_error_message(file.path, error)) from error
     with cache.transaction():

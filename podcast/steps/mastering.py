@@ -11,6 +11,7 @@ from podcast.audio import master_cache
 from podcast.audio.preflight import analysis
 from podcast.errors import AudioError, BuildError, InputChangedError, PodcastError
 from podcast.i18n import _, gettext_noop
+from podcast.platform.file_changes import remove_file
 from podcast.steps import mastering_plan, mastering_worker, workers
 from podcast.steps.jobs.file_job import FileJob
 from podcast.steps.jobs.master_schedule import schedule_on
@@ -200,7 +201,7 @@ class _Run:
             return
         if result.output is None or self._has_changed(job.inputs):
             for path in job.outputs.values():
-                path.unlink(missing_ok=True)
+                remove_file(path, missing_ok=True)
             self._inputs.report(JobDiscarded(job))
             return
         master_cache.store(self._inputs.cache, job, result.output)
@@ -236,4 +237,4 @@ def _killed_error(recording: Path) -> AudioError:
 def _remove_partial_files(jobs: tuple[MasterJob, ...]) -> None:
     """Remove partly written masters that no process works on any more."""
     for part in {part for job in jobs for part in job.path.parent.glob(".*.part")}:
-        part.unlink(missing_ok=True)
+        remove_file(part, missing_ok=True)

@@ -16,6 +16,7 @@ from podcast.files import atomic, fingerprints, os_errors
 from podcast.files.digest import Digest, bytes_digest, file_digest, file_sha256
 from podcast.files.partial_files import remove_partial_files
 from podcast.files.staging import copy_staged, flush_staged, write_staged
+from podcast.platform.file_changes import remove_file
 from podcast.steps.site_record import RecordedFiles, read_digests, record_files
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _remove(site: Path, path: str) -> bool:
     """Remove a file and the folders that it leaves empty; whether it was there."""
     file = site / path
     try:
-        file.unlink()
+        remove_file(file)
     except FileNotFoundError:
         return False
     except OSError as error:

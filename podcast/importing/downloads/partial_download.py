@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from podcast.importing.downloads.fetch_document import content_length
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,9 +94,9 @@ class PartialDownload:
 
     def forget_version(self) -> None:
         """Say that the bytes will be others than the server's: they cannot be continued."""
-        self._state.unlink(missing_ok=True)
+        remove_file(self._state, missing_ok=True)
 
     def discard(self) -> None:
         """Remove the file."""
         self.forget_version()
-        self.path.unlink(missing_ok=True)
+        remove_file(self.path, missing_ok=True)

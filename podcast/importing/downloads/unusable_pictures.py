@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.importing.downloads.policy import FailedDownload
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,6 @@ def refuse_picture(file: FetchedFile, root: Path) -> FailedDownload | None:
     if not isinstance(problem, FileProblem):
         return None
     if path.is_file() and sha256(path.read_bytes()).hexdigest() == file.sha256:
-        path.unlink()
+        remove_file(path)
     sentence = _("{url}: the picture cannot be used, it {what}")
     return FailedDownload(file.download, sentence.format(url=file.download.url, what=problem.what))

@@ -25,6 +25,7 @@ from podcast.importing.mapping.written_files import (
 )
 from podcast.importing.mapping.yaml_files import episode_text, show_text
 from podcast.model.file_names import EPISODE_FILE, EPISODES, SHOW_FILE, STAND_IN_COVER
+from podcast.platform.file_changes import remove_file
 from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _remove_stand_in(imported: ImportedShow, root: Path) -> None:
         fields = completed.fields or {}
         is_replaced = completed.written.path == SHOW_FILE and fields.get("cover") not in (None, STAND_IN_COVER)
         if is_replaced and path.is_file() and path.read_bytes() == stand_in_cover(fields):
-            path.unlink()
+            remove_file(path)
 
 
 def _files(imported: ImportedShow, language: str, *, has_schema: bool) -> Iterator[tuple[str, bytes]]:

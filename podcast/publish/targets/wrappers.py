@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.files import atomic
 from podcast.files.digest import bytes_digest
+from podcast.platform.file_changes import remove_file
 from podcast.publish.protocol.state import HEAD_KEY, MANIFESTS, matches_key
 from podcast.publish.targets.target import Capabilities, Headers, ObjectInfo, Target, check_condition
 
@@ -194,4 +195,4 @@ class ManifestCache:
         atomic.write(self._copy(key), data)
         for copy in self._folder.glob("*.json"):
             if copy != self._copy(key):
-                copy.unlink(missing_ok=True)
+                remove_file(copy, missing_ok=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import FileError
 from podcast.files import atomic, os_errors
+from podcast.platform.file_changes import remove_file
 from podcast.steps.build_state.outcome import BuildOutcome
 from podcast.steps.paths import ProjectPaths
 
@@ -111,7 +112,7 @@ def forget_build(root: Path) -> None:
     """
     path = _path(root)
     try:
-        path.unlink(missing_ok=True)
+        remove_file(path, missing_ok=True)
     except OSError as error:
         raise FileError(os_errors.os_error_message(path, error)) from error
 

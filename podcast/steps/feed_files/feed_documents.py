@@ -10,6 +10,7 @@ from podcast.artifacts import Staged
 from podcast.errors import DamagedFileError, FileError
 from podcast.files import fingerprints, os_errors
 from podcast.files.digest import bytes_digest
+from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +80,7 @@ class DocumentWriter:
             return data, bytes_digest(data).sha256
         digest = write_chunks(area.staged / address, chunks)
         if self.unchanged({address: digest}):
-            (area.staged / address).unlink()
+            remove_file(area.staged / address)
             return address, digest
         return Staged(area.staged / address), digest
 
