@@ -17,6 +17,7 @@ from podcast.files import atomic
 from podcast.files.cache import open_cache
 from podcast.i18n import gettext_noop
 from podcast.model.file_names import SHOW_FILE
+from podcast.publish.split_audio.audio_keys import site_path
 from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
@@ -116,7 +117,7 @@ def _public_state(status: EpisodeStatus, reasons: Mapping[str, str], retired: Co
         is_outdated = status.state == "not built" and status.reason in _OUTDATED_REASONS
         return "changed" if is_outdated and page not in reasons else ""
     own_files = (f"{status.episode.slug}/", f"audio/{status.episode.slug}.")
-    return "changed" if any(key.startswith(own_files) for key in reasons) else "live"
+    return "changed" if any(site_path(key).startswith(own_files) for key in reasons) else "live"
 
 
 def _with_audio_faults(status: EpisodeStatus, context: _StatusContext) -> EpisodeStatus:

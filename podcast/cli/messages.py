@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.plan import PublishPlan
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
+    from podcast.publish.protocol.state import Head
     from podcast.publish.protocol.verify import DamagedObject, VerificationResult
     from podcast.publish.targets.retry import RetryWait
     from podcast.steps.build_state.outcome import BuildOutcome
@@ -84,6 +85,20 @@ def publish_summary(result: PublishResult) -> str:
     """The result of a publish or an undo."""
     sentence = _("published: {uploaded} uploaded, {deleted} deleted")
     return sentence.format(uploaded=_file_count(result.uploaded), deleted=_file_count(result.deleted))
+
+
+def left_alone_line(key: str, head: Head) -> str:
+    """Why an object was not deleted; that of a place of audio may also be out of reach."""
+    from podcast.publish.split_audio.audio_keys import place_of, site_path
+
+    place = head.audio_places.get(place_of(key))
+    if place is None:
+        return _("{key} was changed by another program, so it was not deleted").format(key=key)
+    sentence = _(
+        "{key} at {place} was not deleted, and will not be: it was changed, or the place cannot be reached or has audio "
+        "of another target; delete it by hand"
+    )
+    return sentence.format(key=site_path(key), place=place.target)
 
 
 def undo_summary(prepared: PreparedPublish, show: Show | TargetSettings) -> str:

@@ -42,7 +42,9 @@ class ChosenTarget:
             TARGET_VARIABLE: _("from PODCAST_TARGET"),
             "podcast.yaml": _("publish.target in podcast.yaml"),
         }
-        return _("target: {location} ({source})").format(location=self.location, source=origins[self.source])
+        line = _("target: {location} ({source})").format(location=self.location, source=origins[self.source])
+        audio = self.settings.publish and self.settings.publish.audio
+        return "\n".join((line, _("target of audio: {location}").format(location=audio))) if audio else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def confirm_and_carry_out(
         return replace(planned, left_alone=left_alone)
     echo_line(summary(result.deleted) if summary else messages.publish_summary(result))
     for key in left_alone:
-        echo_err(_("{key} was changed by another program, so it was not deleted").format(key=key))
+        echo_err(messages.left_alone_line(key, head))
     planned = replace(planned, generation=result.generation, manifest_sha256=result.manifest_sha256)
     cdn_result = _notify_cdn(prepared, chosen, result.manifest_sha256)
     return replace(planned, done=True, left_alone=left_alone, cdn=cdn_result)

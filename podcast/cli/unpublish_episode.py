@@ -156,7 +156,9 @@ def _show_withdrawal(chosen: ChosenTarget, episode: EpisodeFile, change: FieldCh
 
 
 def _document(published: PublishedShow, episode: EpisodeFile) -> UnpublishDocument:
-    audio = [item for key, item in published.transfer.prepared.plan.retired.items() if key.startswith("audio/")]
+    from podcast.publish.headers import phase
+
+    audio = [item for key, item in published.transfer.prepared.plan.retired.items() if phase(key) == "audio"]
     until = max((item.delete_after for item in audio), default=None)
     return {
         **transfer_document(published.transfer),

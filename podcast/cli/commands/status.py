@@ -118,7 +118,9 @@ def _next_step(
 def _live_lines(show: Show | TargetSettings, live: LiveStatus | None, target: str | None) -> list[str]:
     if target is None:
         return [_("no target: podcast.yaml does not say yet where to publish")]
-    return messages.live_summary(live, show) if live else []
+    audio = show.publish.audio if show.publish else None
+    lines = [_("target of audio: {location}").format(location=audio)] if audio else []
+    return [*lines, *messages.live_summary(live, show)] if live else []
 
 
 def _print_problems(examination: Examination) -> None:

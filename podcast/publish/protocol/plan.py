@@ -214,15 +214,17 @@ def _name(key: str) -> str:
 
 def describe_plan(plan: PublishPlan) -> list[str]:
     """Describe the plan: a line for each job with its reason, and a closing line with the totals."""
-    lines = [f"{_column(upload.reason)} {upload.key}  {format_size(upload.spec.built.size)}" for upload in plan.uploads]
+    lines = [
+        f"{_column(item.reason)} {site_path(item.key)}  {format_size(item.spec.built.size)}" for item in plan.uploads
+    ]
     lines += [
         _("{reason} {key}  stays until {day:%Y-%m-%d}").format(
-            reason=_column("retired"), key=key, day=item.delete_after
+            reason=_column("retired"), key=site_path(key), day=item.delete_after
         )
         for key, item in plan.retired.items()
     ]
     lines += [
-        _("{reason} {key}  to delete").format(reason=_column(deletion.reason), key=deletion.key)
+        _("{reason} {key}  to delete").format(reason=_column(deletion.reason), key=site_path(deletion.key))
         for deletion in plan.deletions
     ]
     return [*lines, ", ".join(_totals(plan))]
