@@ -7,6 +7,7 @@ import ctypes
 import platform
 import threading
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +38,18 @@ def baseline_cpu() -> Iterator[None]:
 
 @cache
 def _libavutil() -> Any:
-    """Return the libavutil that PyAV brings along; it can be reached through any of PyAV's extension modules."""
+    """Return the libavutil that PyAV brings along.
+
+    It can be reached through any of PyAV's extension modules; on Windows only by its own name, which is loaded already.
+    """
     import av.logging
 
-    return ctypes.CDLL(av.logging.__file__)
+    library = ctypes.CDLL(av.logging.__file__)
+    if hasattr(library, "av_get_cpu_flags"):
+        return library
+    return ctypes.CDLL(str(libavutil_of_wheel(Path(av.__file__).parents[1] / "av.libs")))
+
+
+def libavutil_of_wheel(folder: Path) -> Path:
+    """Return the libavutil among the libraries of PyAV's wheel, whose name has its version: `avutil-60-1a2b3c.dll`."""
+    return next(iter(sorted(folder.glob("*avutil-*"))))

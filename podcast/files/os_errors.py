@@ -10,6 +10,7 @@ from typing import Final
 
 from podcast.files.partial_names import is_partial_file, is_partial_file_of
 from podcast.i18n import _, gettext_noop, os_error_reason
+from podcast.platform.rules import WINDOWS_RULES
 
 _FILE_IN_THE_WAY = gettext_noop("a file is in the place of a folder: move it away")
 _REMEDIES = {
@@ -22,6 +23,9 @@ _FREE_SPACE = gettext_noop("free some space")
 _READ_ONLY_DISK = gettext_noop("make the disk writable, or choose another folder")
 FULL_DISK_ERRORS: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CHECK_DISK = gettext_noop("check the disk")
+_CLOSE_FILE = gettext_noop("close the program that has it open")
+_SHORTEN_PATH = gettext_noop("move the show's folder closer to the root of the disk, so that the path is shorter")
+_MAX_WINDOWS_PATH = 259  # characters, unless long paths are switched on in Windows
 
 
 def os_error_message(path: Path, error: OSError) -> str:
@@ -30,6 +34,8 @@ def os_error_message(path: Path, error: OSError) -> str:
     if error.errno == errno.EROFS:
         remedy = _READ_ONLY_DISK
     file = _final_path(path, error)
+    if WINDOWS_RULES:
+        remedy = _windows_remedy(file, error) or remedy
     if isinstance(error, PermissionError) and (folder := _unwritable_folder(file)):
         sentence = _(
             "{path}: {reason}: the folder {folder} is not writable ({mode}); {remedy}, then run the same command again"
@@ -38,6 +44,15 @@ def os_error_message(path: Path, error: OSError) -> str:
     else:
         sentence, values = _("{path}: {reason}; {remedy}, then run the same command again"), {}
     return sentence.format(path=file, reason=os_error_reason(error), remedy=_(remedy), **values)
+
+
+def _windows_remedy(file: Path, error: OSError) -> str:
+    """The remedy for what only Windows refuses; empty for other errors."""
+    if isinstance(error, PermissionError) and not _unwritable_folder(file):
+        return _CLOSE_FILE
+    if isinstance(error, FileNotFoundError) and len(str(file.absolute())) > _MAX_WINDOWS_PATH:
+        return _SHORTEN_PATH
+    return ""
 
 
 def _final_path(path: Path, error: OSError) -> Path:

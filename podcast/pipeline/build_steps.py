@@ -233,4 +233,4 @@ def _pictures_and_transcripts(show: Show) -> Iterator[str]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return str(path).removeprefix(f"{root}/")
+    return path.as_posix().removeprefix(f"{root.as_posix()}/")

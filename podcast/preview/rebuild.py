@@ -102,7 +102,7 @@ def watch_and_rebuild(
             broadcaster.show(replace(broadcaster.view, problems=tuple(str(error).splitlines()), activity=""))
             report(RebuildFailed(broadcaster.view.problems, bool(broadcaster.view.files)))
         else:
-            sources = tuple(sorted(str(path.relative_to(root)) for path in changed))
+            sources = tuple(sorted(path.relative_to(root).as_posix() for path in changed))
             report(PreviewRebuilt(sources, _changed(before.files, broadcaster.view.files), time.perf_counter() - start))
 
 

@@ -87,7 +87,7 @@ def master_all(show: Show, inputs: MasteringInput) -> Mastering:
     elapsed, root = run.elapsed, inputs.paths.root
     if run.changed:
         for path in sorted(run.changed):
-            inputs.report(InputChanged(str(path.relative_to(root))))
+            inputs.report(InputChanged(path.relative_to(root).as_posix()))
         run = _run_jobs(show, replace(inputs, plan=None))
         elapsed = {**elapsed, **run.elapsed}
     for path in sorted(run.changed):
