@@ -95,8 +95,8 @@ def left_alone_line(key: str, head: Head) -> str:
     if place is None:
         return _("{key} was changed by another program, so it was not deleted").format(key=key)
     sentence = _(
-        "{key} at {place} was not deleted, and will not be: it was changed, or the place cannot be reached or has audio "
-        "of another target; delete it by hand"
+        "{key} at {place} was not deleted, and will not be: it was changed, or the place cannot be reached or has "
+        "audio of another target; delete it by hand"
     )
     return sentence.format(key=site_path(key), place=place.target)
 
