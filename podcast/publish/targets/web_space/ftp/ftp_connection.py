@@ -86,6 +86,7 @@ class FtpConnection:
 
     def __init__(self, ftp: ftplib.FTP) -> None:
         self._ftp = ftp
+        self.is_broken = False
 
     def command(self, command: str, path: str = "") -> str:
         """Send a command, and return the whole response."""
@@ -127,9 +128,8 @@ class FtpConnection:
                 file.write(block)
                 count += len(block)
                 rest = None if rest is None else rest - len(block)
-        if rest == 0:  # the rest is not wanted, of which the server complains or not
-            with contextlib.suppress(RefusalError), network_errors():
-                self._ftp.voidresp()
+        if rest == 0:
+            self._end_early()
             return
         with network_errors():
             self._ftp.voidresp()
@@ -160,6 +160,17 @@ class FtpConnection:
         """Close the connection without a farewell, for which a server might let us wait."""
         with contextlib.suppress(OSError):
             self._ftp.close()
+
+    def _end_early(self) -> None:
+        """Take the response to a transfer that was not received to its end, of which the server complains or not."""
+        try:
+            with network_errors():
+                _control(self._ftp).settimeout(FAREWELL_TIMEOUT)
+                with contextlib.suppress(RefusalError):
+                    self._ftp.voidresp()
+                _control(self._ftp).settimeout(self._ftp.timeout)
+        except TransientError:
+            self.is_broken = True
 
     @contextlib.contextmanager
     def _transfer(self, command: str, path: str) -> Iterator[tuple[socket.socket, int | None]]:
