@@ -124,7 +124,7 @@ def login_error(error: RefusalError, *, has_logged_in: bool, is_encrypted: bool)
     if has_logged_in or error.code < 500 or _TOO_MANY.search(error.text):
         return TooManyConnectionsError(_("the server accepts no further connection ({code})").format(code=error.code))
     if not is_encrypted and _WANTS_TLS.search(error.text):
-        return refusal_error(RefusalError(f"534 {error.text[4:]}"), _("the login"))
+        return refusal_error(RefusalError(f"534 {error.text[4:]}"), _("to log you in"))
     return None
 
 

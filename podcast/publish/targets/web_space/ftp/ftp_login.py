@@ -69,7 +69,7 @@ class FtpLogin:
         except BaseException as error:
             connection.close()
             if isinstance(error, RefusalError):
-                raise refusal_error(error, _("the login")) from error
+                raise refusal_error(error, _("to log you in")) from error
             raise
         return connection
 
