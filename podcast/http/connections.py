@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,18 +19,22 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from podcast.hosts import is_private_address, is_public_ip
+from podcast.http.request import Certificate
 
 
 class _WithDeadline:
     """Mixin of a connection that breaks off a response head which is not complete at the deadline.
 
     The timeout of a socket begins anew with each byte, so a server that sends a byte a second would never run into it.
+    `certificate` is that of the server once a response was awaited; a connection that the server closes loses its
+    socket, and with it the certificate.
 
     Args:
         deadline: by `time.monotonic`.
     """
 
     sock: socket.socket
+    certificate: Certificate | None = None
 
     def __init__(self, *args: Any, deadline: float, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,6 +42,7 @@ class _WithDeadline:
 
     def getresponse(self) -> Any:
         """Return the response; raises TimeoutError at the deadline."""
+        self.certificate = _certificate(self.sock)
         expired = threading.Event()
         watchdog = threading.Timer(max(0.0, self._deadline - time.monotonic()), _abort, (self.sock, expired))
         watchdog.start()
@@ -50,6 +56,15 @@ class _WithDeadline:
             response.close()
             raise TimeoutError
         return response
+
+
+def _certificate(connection: socket.socket) -> Certificate | None:
+    """The certificate of the other end, which was validated; None without TLS."""
+    fields = connection.getpeercert() if isinstance(connection, ssl.SSLSocket) else None
+    if not fields:
+        return None
+    seconds = (ssl.cert_time_to_seconds(str(fields[name])) for name in ("notBefore", "notAfter"))
+    return Certificate(*(datetime.fromtimestamp(second, UTC) for second in seconds))
 
 
 def _abort(connection: socket.socket, expired: threading.Event) -> None:

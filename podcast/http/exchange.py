@@ -130,7 +130,8 @@ def _sent(request: Request, limits: Limits, deadline: float) -> Iterator[urllib3
 def _head(request: Request, response: urllib3.BaseHTTPResponse) -> Response:
     names = {name.lower() for name in response.headers}
     merged = {name: response.headers[name] for name in sorted(names)}  # repeated headers are joined by commas
-    return Response(request.url, response.status, merged)
+    certificate = getattr(response.connection, "certificate", None)
+    return Response(request.url, response.status, merged, certificate=certificate)
 
 
 def _blocks(

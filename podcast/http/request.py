@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 USER_AGENT: Final = "podcast-from-a-folder"
 MAX_BODY: Final = 64 << 20  # bytes of a response that are read
@@ -57,10 +58,19 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """The time in which the certificate of a server is valid, in UTC."""
+
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """A response; names of headers are in lower case.
 
     `url` is the address that answered, after the `redirects` that were followed. `blocked` is a redirect that was not.
+    `certificate` is that of the server, None without TLS.
     """
 
     url: str
@@ -69,6 +79,7 @@ class Response:
     body: bytes = b""
     redirects: tuple[Redirect, ...] = ()
     blocked: Redirect | None = None
+    certificate: Certificate | None = None
 
     def header(self, name: str) -> str:
         """Return the value of a header, empty if it is missing."""

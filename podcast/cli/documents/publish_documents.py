@@ -143,18 +143,48 @@ class DamagedFileDocument(TypedDict):
     in_use: bool
 
 
+class QuickFaultDocument(TypedDict):
+    """A fault that the quick check found: `kind` is feed, size, newest, audio or certificate."""
+
+    kind: str
+    url: str
+    detail: str
+
+
+class QuickCheckDocument(TypedDict):
+    """The quick check of the public show: the printed `line`, and what it is made of.
+
+    `certificates` are the ends of the certificates by host; `ping` is whether the health check could be notified, None
+    without one.
+    """
+
+    line: str
+    feed: str
+    feed_bytes: int
+    episodes: int
+    newest: str | None
+    newest_date: str | None
+    audio_files: int
+    audio_checked: int
+    certificates: dict[str, str]
+    faults: list[QuickFaultDocument]
+    ping: bool | None
+
+
 class VerifyDocument(TypedDict):
     """`podcast verify`: the generation that was checked, and its faults.
 
     `pending` are files that an interrupted publish may have written; `foreign` is the number of files that do not
-    belong to the show; `orphans` are unused objects in .podcast/; `taken_down`: only audio is left of the show.
+    belong to the show; `orphans` are unused objects in .podcast/; `taken_down`: only audio is left of the show. With
+    --quick, there is only `quick`, and the target is not read.
     """
 
-    target: TargetDocument
-    generation: int
+    target: TargetDocument | None
+    generation: int | None
     verified: int
     damaged: list[DamagedFileDocument]
     pending: list[str]
     foreign: int
     orphans: list[str]
     taken_down: bool
+    quick: QuickCheckDocument | None

@@ -1,0 +1,1 @@
+"""Watching over a published show, for timers."""
