@@ -23,6 +23,7 @@ from podcast.http.request import (
     RequestError,
     Response,
 )
+from podcast.http.server_connections import ServerConnections
 
 __all__ = [
     "MAX_BODY",
@@ -37,6 +38,7 @@ __all__ = [
     "Request",
     "RequestError",
     "Response",
+    "ServerConnections",
     "connection_pools",
     "open_response",
     "proxy_of",

@@ -77,9 +77,9 @@ def open_response(
     redirects: tuple[Redirect, ...] = ()
     while True:
         with contextlib.ExitStack() as stack:
-            with _request_errors(redirects):
+            with request_errors(redirects):
                 source = stack.enter_context(_sent(request, limits, deadline))
-            response = replace(_head(request, source), redirects=redirects)
+            response = replace(response_head(request, source), redirects=redirects)
             redirect = _redirect(response) if limits.max_redirects else None
             if redirect is None or not redirect.url or not may_follow(request.url, redirect.url):
                 yield replace(response, blocked=redirect), _blocks(source, limits.max_body, deadline, redirects)
@@ -127,7 +127,8 @@ def _sent(request: Request, limits: Limits, deadline: float) -> Iterator[urllib3
             yield response
 
 
-def _head(request: Request, response: urllib3.BaseHTTPResponse) -> Response:
+def response_head(request: Request, response: urllib3.BaseHTTPResponse) -> Response:
+    """The response without its body."""
     names = {name.lower() for name in response.headers}
     merged = {name: response.headers[name] for name in sorted(names)}  # repeated headers are joined by commas
     certificate = getattr(response.connection, "certificate", None)
@@ -140,7 +141,7 @@ def _blocks(
     """Read a body in blocks, because a timeout for each byte limits no body."""
     size = 0
     while size < max_body:
-        with _request_errors(redirects):
+        with request_errors(redirects):
             block = response.read1(min(_BLOCK, max_body - size), decode_content=False)
         if not block:
             return
@@ -151,7 +152,12 @@ def _blocks(
 
 
 @contextlib.contextmanager
-def _request_errors(redirects: tuple[Redirect, ...]) -> Iterator[None]:
+def request_errors(redirects: tuple[Redirect, ...]) -> Iterator[None]:
+    """Raise RequestError for errors of urllib3 and of the socket.
+
+    Args:
+        redirects: that were followed before.
+    """
     try:
         yield
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:

@@ -57,22 +57,16 @@ from tests.support.publish.s3_server import ACCESS, BUCKET, REGION, SECRET, free
 
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)
-WEBDAV_SERVERS = ("apache", "nginx", "wsgidav")
-WEBDAV = [pytest.param(name, marks=pytest.mark.server) for name in WEBDAV_SERVERS]
 WEB_SPACE_PARAMETERS = [pytest.param(name, marks=pytest.mark.server) for name in WEB_SPACE]
-REAL = ["folder", "remembering", "git", S3_PARAMETER, *WEBDAV, *WEB_SPACE_PARAMETERS]
+REAL = ["folder", "remembering", "git", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
 WRITABLE = ["memory", *REAL]
-WITHOUT_GIT = ["memory", "folder", "dry run", "remembering", S3_PARAMETER, *WEBDAV, *WEB_SPACE_PARAMETERS]
+WITHOUT_GIT = ["memory", "folder", "dry run", "remembering", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
 ONE, TWO = body_of(b"one"), body_of(b"two")
 EPISODE = Episode("alt", b"sound")
 
 
 @pytest.fixture(params=[*WITHOUT_GIT, "git"])
 def target(request, tmp_path):
-    if request.param in WEBDAV_SERVERS:
-        request.getfixturevalue("webdav_login")
-        server = request.getfixturevalue(request.param)
-        return WebSpaceTarget(server.files(server.folder()))
     if request.param == "s3":
         server, _ = request.getfixturevalue("seaweed"), request.getfixturevalue("credentials")
         return S3Target(S3Location(server.bucket, request.getfixturevalue("prefix"), server.endpoint, REGION))

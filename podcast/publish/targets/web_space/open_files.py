@@ -30,4 +30,29 @@ def _sftp(address: Address, prompt: PasswordPrompt | None) -> RemoteFiles:
     return SftpFiles(address, prompt)
 
 
-_OPENERS: Final[dict[str, Callable[[Address, PasswordPrompt | None], RemoteFiles]]] = {"sftp": _sftp}
+def _webdav(address: Address, prompt: PasswordPrompt | None) -> RemoteFiles:
+    from podcast.publish.targets.web_space.webdav.webdav_files import WebDavFiles
+
+    return WebDavFiles(address, prompt)
+
+
+def _ftp(address: Address, prompt: PasswordPrompt | None) -> RemoteFiles:
+    from podcast.publish.targets.web_space.ftp.ftp_files import FtpFiles
+
+    return FtpFiles(address, prompt)
+
+
+def _rsync(address: Address, _prompt: PasswordPrompt | None) -> RemoteFiles:
+    from podcast.publish.targets.web_space.rsync.rsync_files import RsyncFiles
+
+    return RsyncFiles(address)
+
+
+_OPENERS: Final[dict[str, Callable[[Address, PasswordPrompt | None], RemoteFiles]]] = {
+    "sftp": _sftp,
+    "ftps": _ftp,
+    "ftp": _ftp,
+    "rsync+ssh": _rsync,
+    "webdavs": _webdav,
+    "webdav": _webdav,
+}

@@ -75,15 +75,17 @@ class RetriedFiles:
     def _read(self, path: str, restart: Callable[[], BinaryIO], size: int | None) -> bool:
         return self._call(_("reading {path}").format(path=path), lambda: self._files.read(path, restart(), size))
 
-    def write(self, path: str, open_source: OpenStream) -> Digest:
+    def write(self, path: str, open_source: OpenStream, check: Callable[[], None] = lambda: None) -> Digest:
         """Write a file, in place, and return the digest of the bytes that were sent.
 
         Args:
             path: of the file; its folder exists.
             open_source: opens its bytes as a stream; called once per attempt.
+            check: called before each attempt; an error that it raises is passed on.
         """
 
         def attempt() -> Digest:
+            check()
             with open_source() as source:
                 reader = DigestingReader(source)
                 self._files.write(path, cast("BinaryIO", reader))
@@ -91,14 +93,20 @@ class RetriedFiles:
 
         return self._call(_("writing {path}").format(path=path), attempt)
 
-    def rename(self, source: str, path: str) -> bool | None:
-        """Rename a file; None if the response was lost, and it is unknown whether the file was renamed."""
+    def rename(self, source: str, path: str, check: Callable[[], None] = lambda: None) -> bool | None:
+        """Rename a file; None if the response was lost, and it is unknown whether the file was renamed.
+
+        Args:
+            source: the file.
+            path: its new path.
+            check: called before each attempt; an error that it raises is passed on.
+        """
 
         def attempt() -> bool:
             self._files.rename(source, path)
             return True
 
-        return self._call_once(_("renaming {path}").format(path=path), attempt)
+        return self._call_once(_("renaming {path}").format(path=path), attempt, check)
 
     def create_folder(self, path: str) -> bool | None:
         """Create a folder; False if it exists, None if the response was lost: it may have been created by this call."""
@@ -115,23 +123,25 @@ class RetriedFiles:
     def _call(self, action: str, attempt: Callable[[], T]) -> T:
         return self._retrier.call(attempt, action)
 
-    def _call_once(self, action: str, attempt: Callable[[], T]) -> T | None:
+    def _call_once(self, action: str, attempt: Callable[[], T], check: Callable[[], None] = lambda: None) -> T | None:
         """Call until a response arrives; None if one was lost before a call that found nothing left to do."""
-        failures: list[TransientError] = []
+        is_lost = False
 
-        def noting_failures() -> T | None:
+        def attempt_knowing() -> T | None:
+            nonlocal is_lost
+            check()
             try:
                 result = attempt()
-            except TransientError as error:
-                failures.append(error)
+            except TransientError:
+                is_lost = True
                 raise
             except PublishError:
-                if failures:
+                if is_lost:
                     return None
                 raise
-            return None if failures and not result else result
+            return None if is_lost and not result else result
 
-        return self._retrier.call(noting_failures, action)
+        return self._retrier.call(attempt_knowing, action)
 
 
 class DigestingReader(io.RawIOBase):

@@ -1,0 +1,147 @@
+"""Connections to one server that are kept for many requests, with bodies that are streamed: for servers to publish to.
+
+Nothing is followed and nothing is tried again. A response that arrives before the whole body was sent counts only if it
+is an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from podcast.http.connections import connection_pools
+from podcast.http.exchange import request_errors, response_head
+from podcast.http.request import USER_AGENT, RequestError, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from podcast.http.request import Request
+
+__all__ = ["ServerConnections"]
+
+CONNECTIONS: Final = 32
+CONNECT_TIMEOUT: Final = 10.0  # seconds
+IDLE_TIMEOUT: Final = 60.0  # seconds without a byte
+BLOCK: Final = 1 << 17  # bytes
+MAX_DRAINED: Final = 1 << 16  # bytes of a body that are read for the sake of its connection
+
+
+class ServerConnections:
+    """Connections to one server. Thread-safe; each request has one of its own meanwhile.
+
+    The authorities that are trusted are those of the system, or of SSL_CERT_FILE.
+
+    Args:
+        origin: scheme, host and port of the server.
+    """
+
+    def __init__(self, origin: str) -> None:
+        is_encrypted = urlsplit(origin).scheme == "https"
+        self._pools = connection_pools(
+            origin,
+            ssl.create_default_context() if is_encrypted else None,
+            maxsize=CONNECTIONS,
+            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=IDLE_TIMEOUT),
+            retries=urllib3.Retry(total=False, redirect=False),
+        )
+        self._pool = self._pools.connection_from_url(origin)
+        self._pool.ConnectionCls = _HTTPSConnection if is_encrypted else _HTTPConnection
+
+    @contextlib.contextmanager
+    def open_response(
+        self, request: Request, body: Iterable[bytes] | None = None
+    ) -> Iterator[tuple[Response, Iterator[bytes]]]:
+        """Send a request; yield the response without its body, and the blocks of that.
+
+        Args:
+            request: its URL is below the origin; its headers have the length of a body.
+            body: blocks of it; an error that they raise ends the request.
+
+        Raises:
+            RequestError: there was no response, or it broke off. Raised by the blocks as well.
+        """
+        sent = _SentBlocks(body) if body is not None else None
+        parts = urlsplit(request.url)
+        with request_errors(()):
+            response = self._pool.urlopen(
+                request.method,
+                f"{parts.path}?{parts.query}" if parts.query else parts.path,
+                sent or request.body,
+                {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **request.headers},
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        try:
+            if sent and not sent.is_complete and response.status < 400:
+                raise RequestError("connection")
+            yield replace(response_head(request, response)), _blocks(response)
+        finally:
+            _release(response)
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self._pool.close()
+        self._pools.clear()
+
+
+def _blocks(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    with request_errors(()):
+        yield from response.stream(BLOCK, decode_content=False)
+
+
+def _release(response: urllib3.BaseHTTPResponse) -> None:
+    """Give the connection back; a long rest of a body is not read, and ends it."""
+    left = response.length_remaining
+    if left is not None and left <= MAX_DRAINED:
+        response.drain_conn()
+        response.release_conn()
+    else:
+        response.close()
+
+
+class _SentBlocks:
+    """The blocks of a request's body; `is_complete` once the last one was handed to the socket.
+
+    A server may refuse a request before it has read the body, and close the connection. urllib3 then reads the response
+    all the same.
+    """
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks, self.is_complete = blocks, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._blocks
+        self.is_complete = True
+
+
+class _PatientSending:
+    """Mixin of a connection that sends with the timeout for reading.
+
+    urllib3 sends with the timeout for connecting, but a busy server may take longer than that to read a block.
+    """
+
+    sock: Any
+    timeout: float | None
+
+    def request(self, *args: Any, **options: Any) -> None:
+        """Send a request."""
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]  # of the connection that this is mixed into
+        self.timeout = IDLE_TIMEOUT
+        super().request(*args, **options)  # type: ignore[misc]
+
+
+class _HTTPConnection(_PatientSending, HTTPConnection):
+    pass
+
+
+class _HTTPSConnection(_PatientSending, HTTPSConnection):
+    pass
