@@ -20,8 +20,6 @@ MAX_UNCHECKED_IDLE: Final = 10.0  # seconds after which a connection is checked 
 class PooledConnection(Protocol):
     """A connection of a pool."""
 
-    is_broken: bool  # it is not to be used again, although no error was raised
-
     def is_alive(self) -> bool:
         """Whether the server still answers."""
 
@@ -124,9 +122,6 @@ class ConnectionPool(Generic[C]):
             return self._count
 
     def _give_back(self, connection: C) -> None:
-        if connection.is_broken:
-            self._discard(connection)
-            return
         with self._changed:
             self._idle.append((connection, time.monotonic()))
             self._changed.notify_all()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from podcast.publish.targets.web_space.ftp.ftp_client import FtpServer
 
-__all__ = ["FtpConnection", "open_connection"]
+__all__ = ["ConnectionUsedUpError", "FtpConnection", "open_connection"]
 
 FAREWELL_TIMEOUT: Final = 5.0  # seconds: what was sent is on its way, the response to the command says if it arrived
 
@@ -77,6 +77,10 @@ def _encrypt(ftp: FtpTlsClient) -> None:
         raise no_tls_error(f"AUTH TLS: {error.code}") from error
 
 
+class ConnectionUsedUpError(Exception):
+    """What was asked for is done, but the server does not answer any more."""
+
+
 class FtpConnection:
     """One connection that is logged in, for one thread at a time.
 
@@ -86,7 +90,6 @@ class FtpConnection:
 
     def __init__(self, ftp: ftplib.FTP) -> None:
         self._ftp = ftp
-        self.is_broken = False
 
     def command(self, command: str, path: str = "") -> str:
         """Send a command, and return the whole response."""
@@ -121,6 +124,7 @@ class FtpConnection:
 
         Raises:
             TransientError: the server sent fewer.
+            ConnectionUsedUpError: the first `size` bytes are all there, but the connection cannot be used again.
         """
         count, rest = 0, size
         with self._transfer("RETR", path) as (data, announced):
@@ -169,8 +173,8 @@ class FtpConnection:
                 with contextlib.suppress(RefusalError):
                     self._ftp.voidresp()
                 _control(self._ftp).settimeout(self._ftp.timeout)
-        except TransientError:
-            self.is_broken = True
+        except TransientError as error:
+            raise ConnectionUsedUpError from error
 
     @contextlib.contextmanager
     def _transfer(self, command: str, path: str) -> Iterator[tuple[socket.socket, int | None]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from podcast.i18n import _
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool
+from podcast.publish.targets.web_space.ftp.ftp_connection import ConnectionUsedUpError
 from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, refusal_error
 from podcast.publish.targets.web_space.ftp.ftp_login import FtpLogin
 from podcast.publish.targets.web_space.ftp.ftp_lookup import entries, info_at
@@ -51,6 +52,8 @@ class FtpFiles:
         try:
             with self._pool.connection() as connection:
                 connection.retrieve(self._path(path), file, size)
+        except ConnectionUsedUpError:
+            return True
         except RefusalError as error:
             if self.info(path) is None:
                 return False
