@@ -23,6 +23,11 @@ def process_identity(unique: str) -> str:
 
 def is_dead(lease: Lease) -> bool:
     """Whether the holder of a lease ran on this computer and is certainly gone."""
-    namespace, _, rest = lease.owner.partition(".")
+    return is_dead_process(lease.owner, lease.pid)
+
+
+def is_dead_process(identity: str, pid: int) -> bool:
+    """Whether a process ran on this computer and is certainly gone, by its identity and its id."""
+    namespace, _, rest = identity.partition(".")
     start, dot, _ = rest.partition(".")
-    return bool(dot) and namespace == process_namespace() and is_gone(lease.pid, start)
+    return bool(dot) and namespace == process_namespace() and is_gone(pid, start)

@@ -1,25 +1,29 @@
 """Compare-and-swap of the head on a server without conditional writes, by the exclusive creation of folders.
 
-To replace a head, a publisher creates the folder `.podcast/swaps/<MD5 of that head>`: a token, which only one can
-create. It then reads the head again: if it still is the one to replace, only the token's holder may do so. The token is
-deleted afterwards. A publisher whose token was not the first adds nothing: it sees another head soon.
+To replace a head, a publisher takes its token (head_tokens.py), which only one can have. It then reads the head again:
+if it still is the one to replace, no other publisher can replace it before the token is given back.
 
-A publisher that dies leaves its token. It is superseded by `<MD5>.2` once it is older than `TOKEN_LIFETIME`, by the
-server's clock, or at once if its holder ran on this computer and is dead. A holder replaces the head within half of
-that time by its own clock, or not at all.
+A publisher that dies leaves its token. Others supersede it once it is older than `TOKEN_LIFETIME` by the server's
+clock, or as long as they have watched it; or at once, if its holder ran on this computer and is dead. A holder replaces
+the head within half of that time by its own clocks, or not at all.
 
-What remains: a request to rename that a server carries out more than half a minute after it was sent, while another
-publisher has taken over and replaced the head. That one's next change of the head fails then, and it stops.
+What remains: a request to rename that the server carries out more than half a minute after it was sent, although
+another publisher has replaced the head meanwhile. That one's next change of the head fails then, and it stops.
 """
 
 from __future__ import annotations
 
 import contextlib
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from podcast.files.digest import bytes_digest
-from podcast.publish.protocol.state import HEAD_KEY, OWN_PREFIX
-from podcast.publish.targets.target import ABSENT, ConflictError
+from podcast.errors import PublishError
+from podcast.i18n import _
+from podcast.publish.protocol.lease import Clock
+from podcast.publish.protocol.state import HEAD_KEY
+from podcast.publish.targets.target import ABSENT, EXIT_FAILED, ConflictError
+from podcast.publish.targets.web_space.head_tokens import SWAPS, TOKEN_LIFETIME, HeadToken, HeadTokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +31,11 @@ if TYPE_CHECKING:
     from podcast.publish.targets.web_space.folders import Folders
     from podcast.publish.targets.web_space.retried_files import RetriedFiles
 
-__all__ = ["HeadSwap"]
+__all__ = ["SYSTEM_CLOCK", "HeadSwap"]
 
-SWAPS: Final = f"{OWN_PREFIX}swaps"
-TOKEN_LIFETIME: Final = 60.0  # seconds
+SYSTEM_CLOCK: Final = Clock(lambda: datetime.now(UTC), time.monotonic)
+POLL_INTERVAL: Final = 0.5  # seconds between two looks at a token that another publisher has
+MAX_WAIT: Final = 4 * TOKEN_LIFETIME
 
 
 class HeadSwap:
@@ -39,35 +44,76 @@ class HeadSwap:
     Args:
         files: on the server.
         folders: of the server.
+        head_etag: returns the ETag of the head, ABSENT if there is none.
+        clock: of this process.
         sleep: waits a number of seconds.
     """
 
-    def __init__(self, files: RetriedFiles, folders: Folders, sleep: Callable[[float], None]) -> None:
-        self._files, self._folders, self._sleep = files, folders, sleep
+    def __init__(
+        self,
+        files: RetriedFiles,
+        folders: Folders,
+        head_etag: Callable[[], str],
+        clock: Clock,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._files, self._folders, self._head_etag = files, folders, head_etag
+        self._clock, self._sleep = clock, sleep
 
     @contextlib.contextmanager
-    def token(self, expected_etag: str, temporary: str) -> Iterator[None]:  # noqa: ARG002
-        """Hold the token of a head while the block runs.
+    def exclusive(self, expected_etag: str, server_time: float) -> Iterator[Callable[[], None]]:
+        """Hold the token of a head while the block runs; yield a check for before each attempt to replace it.
 
         Args:
-            expected_etag: the MD5 of the head to replace; ABSENT if there must be none.
-            temporary: path of a file that was written just now, by which the server's clock is known.
+            expected_etag: of the head to replace; ABSENT if there must be none.
+            server_time: seconds since 1970 by the server's clock, just now; 0 if it is not known.
 
         Raises:
             ConflictError: the head is another one.
+            PublishError: it took too long.
         """
         self._folders.create(SWAPS)
-        path = f"{SWAPS}/{'absent' if expected_etag == ABSENT else expected_etag}"
-        self._check_head(expected_etag)
-        if not self._files.create_folder(path):
-            raise ConflictError(HEAD_KEY)
-        try:
-            self._check_head(expected_etag)
-            yield
-        finally:
-            self._files.delete_folder(path)
+        name = "absent" if expected_etag == ABSENT else expected_etag
+        tokens = HeadTokens(self._files, name, server_time, self._clock)
+        token = self._wait(tokens, expected_etag)
 
-    def _check_head(self, expected_etag: str) -> None:
-        data = self._files.read_bytes(HEAD_KEY)
-        if (ABSENT if data is None else bytes_digest(data).md5) != expected_etag:
+        def check() -> None:
+            if not token.is_safe(self._clock):
+                raise _too_slow_error()
+
+        try:
+            self._require_head(expected_etag)
+            yield check
+        finally:
+            if token.is_safe(self._clock):  # later it may be another publisher's
+                with contextlib.suppress(PublishError):  # it will be superseded
+                    tokens.give_back(token)
+
+    @contextlib.contextmanager
+    def alone(self, expected_etag: str, server_time: float) -> Iterator[Callable[[], None]]:  # noqa: ARG002 -- as `exclusive`
+        """Do the same where the server has nothing exclusive, and the show is published from one place only."""
+        self._require_head(expected_etag)
+        yield lambda: None
+
+    def _wait(self, tokens: HeadTokens, expected_etag: str) -> HeadToken:
+        started = self._clock.monotonic()
+        while not (token := tokens.take()):
+            self._require_head(expected_etag)
+            if self._clock.monotonic() - started > MAX_WAIT:
+                raise _too_slow_error()
+            self._sleep(POLL_INTERVAL)
+        return token
+
+    def _require_head(self, expected_etag: str) -> None:
+        if self._head_etag() != expected_etag:
             raise ConflictError(HEAD_KEY)
+
+
+def _too_slow_error() -> PublishError:
+    return PublishError(
+        _(
+            "the server was too slow to record the state of the publish safely; the public site is intact. Run the "
+            "same command again"
+        ),
+        EXIT_FAILED,
+    )

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import secrets
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
@@ -19,26 +17,29 @@ from podcast.files.digest import Digest, bytes_digest
 from podcast.files.partial_names import is_partial_file
 from podcast.i18n import _
 from podcast.publish.protocol.state import HEAD_KEY, OWN_PREFIX
-from podcast.publish.targets.body import Body, changed_file_error
 from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.target import (
     ABSENT,
     EXIT_REFUSED,
     Capabilities,
-    ConflictError,
     Headers,
     ObjectInfo,
     check_condition,
     validate_key,
 )
 from podcast.publish.targets.web_space.folders import Folders, parent
-from podcast.publish.targets.web_space.head_swap import HeadSwap
+from podcast.publish.targets.web_space.head_file import NEXT_HEAD, HeadFile
+from podcast.publish.targets.web_space.head_swap import SYSTEM_CLOCK
 from podcast.publish.targets.web_space.probe import detect_capabilities
 from podcast.publish.targets.web_space.retried_files import RetriedFiles
+from podcast.publish.targets.web_space.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from podcast.publish.protocol.lease import Clock
+    from podcast.publish.targets.body import Body
     from podcast.publish.targets.web_space.remote_files import FileInfo, RemoteFiles
 
 __all__ = ["WebSpaceTarget"]
@@ -56,26 +57,32 @@ class WebSpaceTarget:
     Args:
         files: on the server.
         retrier: how often to try; a new one if None.
+        clock: of this process.
         sleep: waits a number of seconds.
     """
 
     def __init__(
-        self, files: RemoteFiles, retrier: Retrier | None = None, sleep: Callable[[float], None] = time.sleep
+        self,
+        files: RemoteFiles,
+        retrier: Retrier | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._files = RetriedFiles(files, retrier or Retrier())
-        self._folders = Folders(self._files)
-        self._swap = HeadSwap(self._files, self._folders, sleep)
-        self._sleep = sleep
+        self._folders, self._sleep = Folders(self._files), sleep
+        self._uploads = Uploads(self._files, self._folders)
+        self._head = HeadFile(self._files, self._folders, self._uploads, clock, sleep)
         self._before_write: Callable[[], None] = lambda: None
         self._capabilities = Capabilities()
         self._partial_files: set[str] = set()  # that a listing showed: their publishers were interrupted
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`."""
-        info = None if key.startswith(OWN_PREFIX) else self._info(key)
-        if not key.startswith(OWN_PREFIX) and info is None:
+        is_own = key.startswith(OWN_PREFIX)
+        info = None if is_own else self._info(key)
+        if info is None and not is_own:
             return None
-        data = self._files.read_bytes(validate_key(key))
+        data = self._head.read() if key == HEAD_KEY else self._files.read_bytes(validate_key(key))
         if data is None:
             return None
         return data, info.version if info else bytes_digest(data).md5
@@ -118,23 +125,19 @@ class WebSpaceTarget:
         for path, info in self._walk(parent(prefix)):
             if is_partial_file(path.rpartition("/")[2]):
                 self._partial_files.add(path)
-            elif path.startswith(prefix):
+            elif path.startswith(prefix) and path != NEXT_HEAD:
                 yield ObjectInfo(path, info.size, info.version)
 
     def put(self, key: str, body: Body, headers: Headers, expected_etag: str | None) -> str:  # noqa: ARG002 -- web space keeps no headers
         """See `Target`."""
-        validate_key(key)
+        if validate_key(key) == HEAD_KEY and expected_etag is not None:
+            self._head.replace(body, expected_etag, self._before_write, self._capabilities)
+            self._sweep()
+            return body.digest.md5
         if body.digest.size > LARGE and expected_etag is not None:
             check_condition(key, self.head(key), expected_etag)
-        with self._uploaded(key, body) as (temporary, written):
-            if key == HEAD_KEY and expected_etag is not None:
-                with self._swap.token(expected_etag, temporary):
-                    self._before_write()
-                    self._replace(temporary, key, body)
-                self._sweep()
-                return body.digest.md5
+        with self._uploads.temporary(key, body) as (temporary, written):
             self._make_distinct(key, body, temporary, written)
-            self._before_write()
             if expected_etag is not None:
                 check_condition(key, self.head(key), expected_etag)
             self._replace(temporary, key, body)
@@ -176,69 +179,23 @@ class WebSpaceTarget:
             else:
                 yield path, info
 
-    @contextlib.contextmanager
-    def _uploaded(self, key: str, body: Body) -> Iterator[tuple[str, FileInfo]]:
-        """Upload a body under a temporary name, which is deleted if it still exists after an error."""
-        self._folders.create(parent(key))
-        temporary = _temporary_path(key)
-        try:
-            yield temporary, self._write(temporary, body)
-        except BaseException:
-            with contextlib.suppress(PublishError):  # the error that ended the write is the one to report
-                self._files.delete(temporary)
-            raise
-
-    def _write(self, path: str, body: Body) -> FileInfo:
-        """Write a body, and return what the server then has.
-
-        Raises:
-            PublishError: the file changed while it was being read, or the server has not got all of its bytes.
-        """
-        if self._files.write(path, body.open) != body.digest:
-            raise changed_file_error(Path(path) if isinstance(body.source, bytes) else body.source)
-        info = self._info(path)
-        if info is None or info.size != body.digest.size:
-            raise PublishError(
-                _(
-                    "the server confirmed {path}, but has {found} of its {wanted} bytes; the public site is intact. "
-                    "Check that the web space is not full, then run the same command again"
-                ).format(path=path, found=info.size if info else 0, wanted=body.digest.size)
-            )
-        return info
-
     def _make_distinct(self, key: str, body: Body, temporary: str, written: FileInfo) -> None:
         """Write a file again if its version would be that of the file that it replaces: same size, same second."""
         current = None if key.startswith(OWN_PREFIX) else self._info(key)
         while current is not None and current.version == written.version:
             self._sleep(MTIME_RESOLUTION)
-            written = self._write(temporary, body)
+            written = self._uploads.write(temporary, body)
 
     def _replace(self, temporary: str, key: str, body: Body) -> None:
-        """Rename a temporary file over another, or overwrite that one where the server cannot.
-
-        Raises:
-            ConflictError: the temporary file is gone, and the other one has other bytes.
-        """
-        if not self._capabilities.renames_over and self._info(key):
-            self._write(key, body)
+        """Rename a temporary file over another, or overwrite that one where the server cannot."""
+        if self._capabilities.renames_over or self._info(key) is None:
+            self._uploads.rename(temporary, key, body, self._before_write)
+        else:
+            self._uploads.write(key, body, self._before_write)
             self._files.delete(temporary)
-            return
-        try:
-            is_renamed = self._files.rename(temporary, key)
-        except PublishError:
-            if self._info(temporary) is not None:
-                raise
-            is_renamed = None
-        if is_renamed is None and self.digest(key) != body.digest:
-            raise ConflictError(key)
 
     def _sweep(self) -> None:
         """Delete temporary files of publishers that were interrupted, as far as a listing showed them."""
         while self._partial_files:
             with contextlib.suppress(PublishError):  # they do no harm
                 self._files.delete(self._partial_files.pop())
-
-
-def _temporary_path(key: str) -> str:
-    folder, slash, name = key.rpartition("/")
-    return f"{folder}{slash}.{name[:80]}.{secrets.token_hex(4)}.part"
