@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import io
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from podcast.pages.images.fonts import ASSET_FOLDER, CHARACTERS_FILE, FONTS, LABEL, TEXT, Font, licence_text
+from podcast.pages.images.fonts import (
+    ASSET_FOLDER,
+    CARD_FOLDER,
+    CARD_FONTS,
+    CHARACTERS_FILE,
+    FONTS,
+    LABEL,
+    TEXT,
+    Font,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +36,23 @@ _NAME_IDS: Final = [*range(7), 13, 14]  # of the name table, with copyright and 
 
 
 def font_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder of fonts: the fonts, the licence of each family, the characters of cards."""
+    """Yield the files of the folder of fonts: the fonts, the licence of each family, and what cards need."""
     for font in FONTS:
         yield f"assets/{font.asset}", subset_font(font)
     for font in (LABEL, TEXT):
-        yield f"assets/{ASSET_FOLDER}/{font.name.rpartition('-')[0]}.OFL.txt", licence_text(font)
+        yield f"assets/{ASSET_FOLDER}/{font.name.rpartition('-')[0]}.OFL.txt", (_package(font) / "LICENSE").read_bytes()
+    for font in CARD_FONTS:
+        yield f"{CARD_FOLDER}/{font.file}", _complete(font).read_bytes()
     yield CHARACTERS_FILE, supported_characters(LABEL).encode()
+
+
+def _package(font: Font) -> Path:
+    return Path(str(files(font.package)))
+
+
+def _complete(font: Font) -> Path:
+    """The complete font in its package."""
+    return _package(font) / "files" / font.file
 
 
 def subset_font(font: Font) -> bytes:
@@ -42,7 +64,7 @@ def subset_font(font: Font) -> bytes:
     options.hinting, options.layout_features, options.name_IDs = False, _LAYOUT_FEATURES, _NAME_IDS
     options.drop_tables += ["DSIG", "gasp"]
     options.notdef_outline = True
-    with TTFont(font.path, recalcTimestamp=False) as ttf:
+    with TTFont(_complete(font), recalcTimestamp=False) as ttf:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=CHARACTERS)
         subsetter.subset(ttf)
@@ -54,5 +76,5 @@ def subset_font(font: Font) -> bytes:
 
 def supported_characters(font: Font) -> str:
     """The characters that a complete font has, sorted."""
-    with TTFont(font.path, lazy=True) as ttf:
+    with TTFont(_complete(font), lazy=True) as ttf:
         return "".join(map(chr, sorted(ttf.getBestCmap())))

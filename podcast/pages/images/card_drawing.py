@@ -30,9 +30,7 @@ GROUND, WHITE = "#f2f4f2", "#ffffff"
 STEEL, STEEL_LIGHT, STEEL_LINE = "#cbd0cc", "#dce0dd", "#7d888c"
 GRIP_LIGHT, GRIP_DARK = "#6f7a7e", "#4f5a5e"
 
-MEDIUM: Final = fonts.Font(
-    "barlow-semi-condensed-500", "fontpkg_barlow_semi_condensed", "BarlowSemiCondensed-Medium.ttf"
-)
+MEDIUM: Final = fonts.NUMBERS
 CARD: Final = (48, 90, 1152, HEIGHT)  # the front of the drawer hides its lower end
 HEAD_LINE: Final = (114, 117)  # rows of pixels
 TAB_TOP: Final = 28

@@ -112,11 +112,10 @@ def card_picture(page: str, file: StoredFile) -> Picture:
     return Picture(urls.asset(f"{stem}-card.jpg", file.sha256), WIDTH, HEIGHT)
 
 
-@cache  # reads package metadata from the disk
+@cache  # reads package metadata and fonts from the disk
 def card_settings() -> str:
     """Return a text of everything that all cards depend on."""
-    font_package = fonts.LABEL.package.replace("_", "-")
-    return f"{CARD_VERSION} {version('pillow')} {version(font_package)} {COLOURS}"
+    return f"{CARD_VERSION} {version('pillow')} {fonts.card_fonts_digest()} {COLOURS}"
 
 
 def picture_key(page: str) -> str:

@@ -1,4 +1,4 @@
-"""The boto3 client of object storage: location, timeouts, credentials, and only encrypted connections."""
+"""The botocore client of object storage: location, timeouts, credentials, and only encrypted connections."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class S3Location:
 
 
 def create_client(location: S3Location) -> Any:
-    """Create boto3's client, without its own retries and checksums.
+    """Create botocore's client, without its own retries and checksums.
 
     Raises:
         PublishError: the endpoint is not encrypted.
     """
-    import boto3
+    import botocore.session
     from botocore.config import Config
 
     config = Config(
@@ -67,8 +67,8 @@ def create_client(location: S3Location) -> Any:
     )
     if location.endpoint:
         require_secure_endpoint(location.endpoint)
-    session = boto3.session.Session(region_name=region_of(location))
-    return session.client("s3", endpoint_url=location.endpoint, config=config)
+    session = botocore.session.Session()
+    return session.create_client("s3", region_of(location), endpoint_url=location.endpoint, config=config)
 
 
 def region_of(location: S3Location) -> str | None:
@@ -77,7 +77,7 @@ def region_of(location: S3Location) -> str | None:
 
 
 def find_credentials() -> Callable[[], Credentials] | None:
-    """Find credentials as boto3 does: environment, profile, instance. Return a function that returns them, or None.
+    """Find credentials as botocore does: environment, profile, instance. Return a function that returns them, or None.
 
     Those of the environment come first there, and need no botocore here: that saves the 0.15 s of its start.
     """
