@@ -1,0 +1,1 @@
+"""Web space by the system's rsync and ssh."""
