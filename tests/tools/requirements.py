@@ -26,6 +26,7 @@ SETS = {
     "tests": (["pyproject.toml", "--extra", "test"], ["build", "program"]),
     "uv": (["--group", "uv"], []),
     "docs": (["--group", "docs"], []),
+    "release": (["--group", "release"], ["build"]),
 }
 PURPOSES = {
     "build": "What builds this project, and libraries that have no wheel for a platform",
@@ -34,6 +35,7 @@ PURPOSES = {
     "cluster": "What `--executor dask://…` needs, on this computer and on the workers, in addition to program.txt",
     "tests": "What the tests need in addition to program.txt",
     "uv": "What `make requirements` needs, in an environment of its own",
+    "release": "What `make release` needs in addition to build.txt, in an environment of its own",
     "docs": "What `make docs-site` needs, in an environment of its own",
 }
 HEADER = """\
@@ -81,7 +83,7 @@ def compiled(arguments: list[str], versions: dict[str, str], *, omitted: set[str
 def all_versions(*, upgrade: bool) -> dict[str, str]:
     """One version for each package of all sets, so that no two files contradict each other."""
     stored = pins("\n".join(path.read_text("utf-8") for path in REQUIREMENTS.glob("*.txt")))
-    arguments = ["pyproject.toml", "--all-extras", "--group", "build", "--group", "uv", "--group", "docs"]
+    arguments = ["pyproject.toml", "--all-extras", "--group", "build", "--group", "uv", "--group", "docs", "--group", "release"]
     return pins(compiled(arguments, stored, omitted=set(), upgrade=upgrade))
 
 
