@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import getpass
 import os
+import random
+import socket
 import ssl
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from ftplib import FTP_TLS, all_errors
 from typing import TYPE_CHECKING
@@ -31,8 +33,10 @@ PASSWORD_HASH = "$6$webspace$TNW7lu4R/mjEArgySoYjIvFAwGjRZCuFumkDs2d8OQGdudImfXH
 
 VSFTPD = """\
 listen=YES
-listen_address=127.0.0.1
+listen_address={host}
 listen_port={port}
+pasv_min_port={first}
+pasv_max_port={last}
 background=NO
 run_as_launching_user=YES
 anonymous_enable=YES
@@ -54,7 +58,7 @@ force_anon_data_ssl={tls}
 require_ssl_reuse=YES
 rsa_cert_file={folder}/server.pem
 rsa_private_key_file={folder}/server.pem
-pasv_address=127.0.0.1
+pasv_address={host}
 vsftpd_log_file={folder}/transfers
 xferlog_enable=YES
 max_per_ip={most}
@@ -76,9 +80,10 @@ TLSRSACertificateKeyFile {folder}/server.pem
 PROFTPD = """\
 LoadModule mod_tls.c
 ServerType standalone
-DefaultAddress 127.0.0.1
+DefaultAddress {host}
 SocketBindTight on
 Port {port}
+PassivePorts {first} {last}
 User {user}
 Group {group}
 UseIPv6 off
@@ -99,10 +104,12 @@ class FtpServer:
     name: str
     port: int
     implicit_port: int  # 0 if it has none
+    passive_ports: range  # of data connections
     user: str
     data: Path
     authority: Path  # the certificate of whoever signed its own
     log: Path
+    host: str = "127.0.0.1"
 
     def folder(self, name: str) -> Path:
         """Where the disk has a folder of the user."""
@@ -141,49 +148,83 @@ def ftp_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ftp_authori
 
 
 @contextmanager
-def running_vsftpd(folder: Path, authority: trustme.CA, *, tls: bool = True, most: int = 0) -> Iterator[FtpServer]:
+def running_vsftpd(
+    folder: Path, authority: trustme.CA, *, tls: bool = True, most: int = 0, host: str = "127.0.0.1"
+) -> Iterator[FtpServer]:
     """A server that is up while the block runs; with `most`, it accepts so many connections at once."""
-    program, server = installed_program("vsftpd"), new_server("vsftpd", folder, authority, "anonymous")
+    program, server = installed_program("vsftpd"), new_server("vsftpd", folder, authority, host)
     (folder / "passwords").write_text(f"{PASSWORD}\n")
     yes = "YES" if tls else "NO"
-    text = VSFTPD.format(port=server.port, data=server.data, folder=folder, tls=yes, most=most)
+    text = VSFTPD.format(
+        host=host,
+        port=server.port,
+        first=server.passive_ports[0],
+        last=server.passive_ports[-1],
+        data=server.data,
+        folder=folder,
+        tls=yes,
+        most=most,
+    )
     (folder / "vsftpd.conf").write_text(text)
     with started(server, [program, str(folder / "vsftpd.conf")]):
         yield server
 
 
 @contextmanager
-def running_proftpd(folder: Path, authority: trustme.CA, *, overwrite: bool = True) -> Iterator[FtpServer]:
+def running_proftpd(
+    folder: Path, authority: trustme.CA, *, overwrite: bool = True, host: str = "127.0.0.1"
+) -> Iterator[FtpServer]:
     """A server that is up while the block runs; it also listens where TLS begins at once."""
-    program, server = installed_program("proftpd"), new_server("proftpd", folder, authority, "redaktion")
+    program, server = installed_program("proftpd"), new_server("proftpd", folder, authority, host)
     users = folder / "users"
     users.write_text(f"redaktion:{PASSWORD_HASH}:{os.getuid()}:{os.getgid()}::{server.data}:/bin/false\n")
     users.chmod(0o600)
     tls = PROFTPD_TLS.format(folder=folder, overwrite="on" if overwrite else "off")
-    implicit = f"<VirtualHost 127.0.0.1>\nPort {server.implicit_port}\nTLSOptions UseImplicitSSL\n{tls}</VirtualHost>\n"
-    text = PROFTPD.format(port=server.port, folder=folder, user=getpass.getuser(), group=group_name())
+    implicit = f"<VirtualHost {host}>\nPort {server.implicit_port}\nTLSOptions UseImplicitSSL\n{tls}</VirtualHost>\n"
+    text = PROFTPD.format(
+        host=host,
+        port=server.port,
+        first=server.passive_ports[0],
+        last=server.passive_ports[-1],
+        folder=folder,
+        user=getpass.getuser(),
+        group=group_name(),
+    )
     (folder / "proftpd.conf").write_text(text + tls + implicit)
     with started(server, [program, "--nodaemon", "--quiet", "--config", str(folder / "proftpd.conf")]):
         yield server
 
 
-def new_server(name: str, folder: Path, authority: trustme.CA, user: str) -> FtpServer:
+def new_server(name: str, folder: Path, authority: trustme.CA, host: str) -> FtpServer:
     """The place of a server, with its certificate, before it is started."""
     folder.joinpath("data").mkdir()
-    certificate = authority.issue_cert("127.0.0.1", "localhost", key_type=trustme.KeyType.RSA)
+    certificate = authority.issue_cert("127.0.0.1", "127.0.0.2", "localhost", key_type=trustme.KeyType.RSA)
     certificate.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
     (folder / "server.pem").chmod(0o600)
     authority.cert_pem.write_to_path(folder / "authority.pem")
-    port, implicit_port = free_ports(2)
+    (port, implicit_port), user = free_ports(2), {"vsftpd": "anonymous", "proftpd": "redaktion"}[name]
     return FtpServer(
         name,
         port,
-        implicit_port if name == "proftpd" else 0,
+        implicit_port,
+        free_port_range(),
         user,
         folder / "data",
         folder / "authority.pem",
         folder / "log",
+        host,
     )
+
+
+def free_port_range(count: int = 48) -> range:
+    """Ports for data connections, of which none is in use: below those that the system hands out."""
+    for first in random.sample(range(15_000, 32_000, count), 100):
+        with ExitStack() as held, suppress(OSError):
+            for port in range(first, first + count):
+                for host in ("127.0.0.1", "127.0.0.2"):
+                    held.enter_context(socket.socket()).bind((host, port))
+            return range(first, first + count)
+    raise AssertionError("no free ports")
 
 
 def group_name() -> str:
@@ -211,7 +252,7 @@ def when_ready(server: FtpServer, process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None and time.monotonic() < patience:
         try:
             with FTP_TLS(context=ssl.create_default_context(cafile=server.authority), timeout=5) as client:  # noqa: S321 -- what is tested
-                client.connect("127.0.0.1", server.port)
+                client.connect(server.host, server.port)
                 client.login(server.user, PASSWORD)
         except all_errors:
             time.sleep(0.05)

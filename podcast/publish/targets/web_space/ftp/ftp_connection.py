@@ -167,14 +167,14 @@ class FtpConnection:
 
     def _end_early(self) -> None:
         """Take the response to a transfer that was not received to its end, of which the server complains or not."""
+        control, timeout = _control(self._ftp), self._ftp.timeout
         try:
-            with network_errors():
-                _control(self._ftp).settimeout(FAREWELL_TIMEOUT)
-                with contextlib.suppress(RefusalError):
-                    self._ftp.voidresp()
-                _control(self._ftp).settimeout(self._ftp.timeout)
+            control.settimeout(FAREWELL_TIMEOUT)
+            with contextlib.suppress(RefusalError), network_errors():
+                self._ftp.voidresp()
         except TransientError as error:
             raise ConnectionUsedUpError from error
+        control.settimeout(timeout)
 
     @contextlib.contextmanager
     def _transfer(self, command: str, path: str) -> Iterator[tuple[socket.socket, int | None]]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from podcast.files.partial_names import is_partial_file
 from podcast.i18n import _
+from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool
 from podcast.publish.targets.web_space.ftp.ftp_connection import ConnectionUsedUpError
 from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, refusal_error
@@ -37,6 +39,7 @@ class FtpFiles:
     def __init__(self, address: Address, prompt: PasswordPrompt | None = None) -> None:
         self._login = FtpLogin(address, prompt)
         self._pool = ConnectionPool(self._login.open_connection, MAX_CONNECTIONS)
+        self._interrupted: set[str] = set()  # paths of uploads
         self.checks_bytes = self._login.server.is_encrypted
 
     def info(self, path: str) -> FileInfo | None:
@@ -61,10 +64,19 @@ class FtpFiles:
         return True
 
     def write(self, path: str, source: BinaryIO) -> None:
-        """See `RemoteFiles`."""
+        """See `RemoteFiles`. A temporary file whose upload was interrupted is deleted, and created anew.
+
+        vsftpd locks a file while it is written, and keeps it locked until it gives up the connection that broke.
+        """
+        if path in self._interrupted and is_partial_file(path.rpartition("/")[2]):
+            self.delete(path)
+        self._interrupted.discard(path)
         try:
             with self._pool.connection() as connection:
                 connection.store(self._path(path), source)
+        except TransientError:
+            self._interrupted.add(path)
+            raise
         except RefusalError as error:
             raise refusal_error(error, _("to write {path}").format(path=path)) from error
 

@@ -301,3 +301,27 @@ def test_a_server_that_is_not_there_may_come_back(server):
     (port,) = free_ports(1)
     with pytest.raises(TransientError, match="no response"):
         FtpFiles(parse_address(server.address(port=port))).info("a")
+
+
+def test_a_file_that_a_broken_connection_keeps_locked_is_created_anew(vsftpd, tmp_path, monkeypatch):
+    monkeypatch.setattr(ftp_client, "TIMEOUT", 1.0)
+    name = f".{tmp_path.name}.12ab34cd.part"
+    files, broken = FtpFiles(parse_address(vsftpd.address())), FtpFiles(parse_address(vsftpd.address()))
+    with pytest.raises(TransientError):
+        broken.write(name, LockingSource(lambda: files.write(name, io.BytesIO(b"other"))))
+    files.write(name, io.BytesIO(b"other"))
+    assert vsftpd.folder(name).read_bytes() == b"other"
+    files.close()
+
+
+class LockingSource(io.RawIOBase):
+    """A stream of which a part is on its way when something else is done."""
+
+    def __init__(self, act):
+        self.reads, self.act = 0, act
+
+    def read(self, _=-1):
+        self.reads += 1
+        if self.reads == 2:
+            self.act()
+        return b"part" * 1000
