@@ -13,6 +13,7 @@
 # make docs-site      build the documentation as a website into build/docs-site/, in both languages, and check it
 # make transcribe     install the speech recognition of `podcast transcribe`
 # make cluster        install what `--executor dask://…` needs, here and on each worker
+# make release        make wheel, sdist and bill of materials in dist/, reproducibly, and install them in clean environments
 # make requirements   update the versions and hashes in requirements/ after a change of pyproject.toml; with
 #                     UPGRADE=--upgrade, take the newest versions
 # make bench          compare mastering with its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
@@ -36,7 +37,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 
-.PHONY: site test test-long test-browsers test-targets test-pythons lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
+.PHONY: site test test-long test-browsers test-targets test-pythons release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -56,6 +57,9 @@ test-targets: $(VENV)/tests
 
 test-pythons: $(VENV)/program
 	tests/tools/pythons.sh
+
+release: $(VENV)/release/bin/twine $(VENV)/program
+	$(VENV)/release/bin/python -m building.release
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check
@@ -162,6 +166,12 @@ $(VENV)/uv/bin/uv: requirements/uv.txt | $(BIN)/python
 $(VENV)/docs/bin/zensical: requirements/docs.txt | $(BIN)/python
 	$(BIN)/python -m venv $(VENV)/docs
 	$(VENV)/docs/bin/python $(VERIFIED) requirements/docs.txt
+	touch $@
+
+$(VENV)/release/bin/twine: requirements/build.txt requirements/release.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/release
+	$(VENV)/release/bin/python $(VERIFIED) requirements/build.txt
+	$(VENV)/release/bin/python $(VERIFIED) requirements/release.txt
 	touch $@
 
 $(VENV)/publishers/bin/aws: bench/publishers.txt | $(BIN)/python
