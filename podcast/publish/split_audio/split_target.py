@@ -14,7 +14,7 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.protocol.state import HEAD_KEY
 from podcast.publish.protocol.state_json import parse_head
-from podcast.publish.split_audio.audio_keys import private_key, routed_key
+from podcast.publish.split_audio.audio_keys import routed_key
 from podcast.publish.targets.target import EXIT_REFUSED, Capabilities
 
 if TYPE_CHECKING:
@@ -184,9 +184,11 @@ class SplitTarget:
     def _route(self, key: str) -> tuple[Target, str]:
         """The target that has an object, and the object's key there."""
         name, own_key = routed_key(key)
-        if not name:
-            return self._pages, key
-        return self._writing.get(name) or self._audio.target(name), own_key
+        return self._target(name), own_key
+
+    def _target(self, name: str) -> Target:
+        """The target of a place; that of the pages has no name."""
+        return (self._writing.get(name) or self._audio.target(name)) if name else self._pages
 
     def _route_for_writing(self, key: str) -> tuple[Target, str]:
         """The same for a write, after what was written at another place is on the disk."""
@@ -196,8 +198,8 @@ class SplitTarget:
                 capabilities = self._audio.capabilities(name)
                 self._writing[name] = self._audio.target(name).for_writing(self._check, capabilities)
             if name != self._last_written:
-                before, _key = self._route(private_key(self._last_written, "") if self._last_written else HEAD_KEY)
+                before = self._target(self._last_written)
                 if isinstance(before, _Flushable):
                     before.flush()
                 self._last_written = name
-        return self._route(key)[0], own_key
+        return self._target(name), own_key

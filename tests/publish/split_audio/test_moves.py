@@ -8,11 +8,11 @@ import pytest
 
 from podcast.errors import PublishError
 from podcast.publish.protocol.state import HEAD_KEY
-from podcast.publish.protocol.state_json import parse_head
+from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.split_audio.audio_keys import place_name
 from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_REFUSED
 from tests.support.publish.memory_target import CrashError, Crashing, Episode, contents
-from tests.support.publish.split_show import PAGES, SplitShow
+from tests.support.publish.split_show import PAGES, SplitShow, location
 
 FIRST, SECOND = Episode("alt", b"old sound" * 3), Episode("neu", b"new sound" * 4)
 FILES = contents(FIRST, SECOND)
@@ -92,6 +92,9 @@ def test_undo_brings_the_old_addresses_back(show, before, after):
     show.publish(FILES, after)
     show.undo(after)
     assert show.memory.objects["pages/feed.xml"][0].partition(b"<!--")[0] == feed
+    head = head_of(show)
+    manifest = parse_manifest(head.manifest_key, show.memory.objects[f"pages/{head.manifest_key}"][0])
+    assert manifest.audio_link == location(before).link  # or a later undo would check its feed by another address
     show.check_promise()
     show.check_manifest()
 
