@@ -52,8 +52,9 @@ def head_json(head: Head) -> bytes:
     for name in _HEAD_OPTIONAL:
         if not fields[name]:
             del fields[name]
-    if head.capabilities and head.capabilities.renames_over:  # versions before do not know it
-        del fields["capabilities"]["renames_over"]
+    for name, default in _CAPABILITIES_DEFAULTS.items():  # versions before do not know them
+        if fields["capabilities"] and fields["capabilities"][name] == default:
+            del fields["capabilities"][name]
     return _json({"format": _format(has_sources=bool(head.private_at), has_places=bool(head.audio_places)), **fields})
 
 
@@ -123,7 +124,8 @@ _CAPABILITIES: Final = {
     "checks_md5": bool,
     "identity_encoding": bool,
 }
-_CAPABILITIES_OPTIONAL: Final[Mapping[str, type]] = {"renames_over": bool}
+_CAPABILITIES_DEFAULTS: Final = {"renames_over": True, "writes_whole": False}
+_CAPABILITIES_OPTIONAL: Final[Mapping[str, type]] = dict.fromkeys(_CAPABILITIES_DEFAULTS, bool)
 _HEAD: Final = {
     "format": int,
     "show_guid": str,

@@ -69,6 +69,7 @@ class Capabilities:
     checks_md5: bool = True  # bytes that do not match their Content-MD5 are refused
     identity_encoding: bool = True  # what is read is what was written, without a Content-Encoding
     renames_over: bool = True  # a file can be renamed over another; web space only
+    writes_whole: bool = False  # a file stays as it was until all bytes of a new one have arrived; web space only
 
 
 class Target(Protocol):

@@ -75,7 +75,10 @@ class HeadFile:
                     check_token()
                     check()
 
-                if capabilities.renames_over or expected_etag == ABSENT:
+                if capabilities.writes_whole and expected_etag != ABSENT:
+                    self._uploads.write(HEAD_KEY, body, check_both)
+                    self._files.delete(temporary)
+                elif capabilities.renames_over or expected_etag == ABSENT:
                     self._uploads.rename(temporary, HEAD_KEY, body, check_both)
                 else:
                     self._overwrite(temporary, body, check_both)

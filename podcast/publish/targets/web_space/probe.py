@@ -1,4 +1,4 @@
-"""Probes what the server of a web space can do: exclusive folders, and renaming over an existing file."""
+"""Probes what the server of a web space can do: exclusive folders, renaming over a file, and replacing one whole."""
 
 from __future__ import annotations
 
@@ -35,13 +35,19 @@ def detect_capabilities(files: RetriedFiles, folders: Folders, path: str) -> Cap
     try:
         files.write(old, lambda: io.BytesIO(OLD))
         files.write(new, lambda: io.BytesIO(NEW))
+        writes_whole = files.writes_whole(old)
         renames_over = _renames_over(files, new, old)
     finally:
         with contextlib.suppress(PublishError):  # without the right to delete one can still publish
             files.delete(old)
             files.delete(new)
             files.delete_folder(path)
-    return Capabilities(conditional_writes=is_exclusive, checks_md5=files.checks_bytes, renames_over=renames_over)
+    return Capabilities(
+        conditional_writes=is_exclusive,
+        checks_md5=files.checks_bytes,
+        renames_over=renames_over,
+        writes_whole=writes_whole,
+    )
 
 
 def _renames_over(files: RetriedFiles, new: str, old: str) -> bool:

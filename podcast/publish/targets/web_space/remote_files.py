@@ -8,12 +8,12 @@ beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FileInfo", "RemoteFiles"]
+__all__ = ["FileInfo", "RemoteFiles", "ReplacesWhole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,15 @@ class RemoteFiles(Protocol):
 
     def close(self) -> None:
         """Close all connections; later calls open new ones."""
+
+
+@runtime_checkable
+class ReplacesWhole(Protocol):
+    """`RemoteFiles` whose server may keep a file until all bytes of a new one have arrived: WebDAV."""
+
+    def writes_whole(self, path: str) -> bool:
+        """Whether `write` replaces a file as a whole. This is tested by a write that is broken off.
+
+        Args:
+            path: of a small file, whose bytes may be lost.
+        """

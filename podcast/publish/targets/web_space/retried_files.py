@@ -13,6 +13,7 @@ from podcast.files.digest import Digest
 from podcast.files.os_errors import os_error_message
 from podcast.i18n import _
 from podcast.publish.targets.retry import Retrier, TransientError
+from podcast.publish.targets.web_space.remote_files import ReplacesWhole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,6 +109,13 @@ class RetriedFiles:
 
         return self._call_once(_("renaming {path}").format(path=path), attempt, check)
 
+    def writes_whole(self, path: str) -> bool:
+        """Whether a write replaces a file as a whole, see `ReplacesWhole`; the bytes of this file may be lost."""
+        files = self._files
+        if not isinstance(files, ReplacesWhole):
+            return False
+        return self._call(_("testing {key}").format(key=path), lambda: files.writes_whole(path))
+
     def create_folder(self, path: str) -> bool | None:
         """Create a folder; False if it exists, None if the response was lost: it may have been created by this call."""
         return self._call_once(_("creating {path}").format(path=path), lambda: self._files.create_folder(path))
@@ -116,9 +124,14 @@ class RetriedFiles:
         """Delete a file; it is no error if it does not exist."""
         self._call(_("deleting {path}").format(path=path), lambda: self._files.delete(path))
 
-    def delete_folder(self, path: str) -> bool:
-        """Delete a folder if it is empty; False if it is not, or does not exist."""
-        return self._call(_("deleting {path}").format(path=path), lambda: self._files.delete_folder(path))
+    def delete_folder(self, path: str, check: Callable[[], None] = lambda: None) -> bool:
+        """Delete a folder if it is empty; False if it is not, or does not exist; `check` see `rename`."""
+
+        def attempt() -> bool:
+            check()
+            return self._files.delete_folder(path)
+
+        return self._call(_("deleting {path}").format(path=path), attempt)
 
     def _call(self, action: str, attempt: Callable[[], T]) -> T:
         return self._retrier.call(attempt, action)
