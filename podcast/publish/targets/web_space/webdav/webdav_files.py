@@ -7,8 +7,11 @@ what someone else puts there meanwhile is either seen, or refused by the server.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import secrets
-from typing import TYPE_CHECKING, BinaryIO, Final
+import time
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from podcast.errors import PublishError
@@ -19,6 +22,7 @@ from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.webdav.multistatus import PROPERTIES, NotMultistatusError, parse_multistatus
 from podcast.publish.targets.web_space.webdav.webdav_errors import compressed_error, not_webdav_error, status_error
 from podcast.publish.targets.web_space.webdav.webdav_requests import SAFE, DavRequest, WebDavRequests
+from podcast.publish.targets.web_space.webdav.write_probe import REACTION_TIME, BrokenOffError, HalfFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +91,15 @@ class WebDavFiles:
         if response.status not in _DONE:
             raise status_error(response, action)
 
+    def writes_whole(self, path: str) -> bool:
+        """See `ReplacesWhole`."""
+        before = self._read_bytes(path)
+        seen: list[bytes] = []
+        with contextlib.suppress(BrokenOffError, TransientError):  # the server may close the connection first
+            self.write(path, cast("BinaryIO", HalfFile(lambda: seen.append(self._read_bytes(path)))))
+        time.sleep(REACTION_TIME)
+        return [*seen, self._read_bytes(path)] == [before, before]
+
     def rename(self, source: str, path: str) -> None:
         """See `RemoteFiles`."""
         action = _("renaming {path}").format(path=path)
@@ -132,6 +145,11 @@ class WebDavFiles:
     def close(self) -> None:
         """See `RemoteFiles`."""
         self._requests.close()
+
+    def _read_bytes(self, path: str) -> bytes:
+        stream = io.BytesIO()
+        self.read(path, stream)
+        return stream.getvalue()
 
     def _delete_moved(self, path: str) -> bool:
         """Move a folder away and delete it if it is empty; else move it back."""
