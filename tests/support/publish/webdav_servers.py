@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 USER, PASSWORD = "redaktion", "geheim: Schlüssel"
 FOLDERS = itertools.count()
 # Whatever happens to the tests, their end of the pipe closes, and the server goes, with the processes that it started.
-WATCHED = 'setsid "$@" & server=$!; trap "kill -9 -- -$server" TERM; cat >/dev/null; kill -9 -- -$server; wait'
+WATCHED = 'setsid "$@" & server=$!; trap "kill -9 -$server" TERM; cat >/dev/null; kill -9 -$server; wait'
 NGINX_MODULE = Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
 
@@ -256,7 +256,7 @@ def digest_entry(realm: str) -> str:
     """The line of Apache's password file for digest authentication."""
     from hashlib import md5
 
-    return f"{USER}:{realm}:{md5(f'{USER}:{realm}:{PASSWORD}'.encode()).hexdigest()}\n"
+    return f"{USER}:{realm}:{md5(f'{USER}:{realm}:{PASSWORD}'.encode(), usedforsecurity=False).hexdigest()}\n"
 
 
 def running(server: WebDavServer, command: list[str]) -> Iterator[WebDavServer]:

@@ -12,16 +12,17 @@ import io
 import secrets
 import time
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.protocol.state import OWN_PREFIX
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
+from podcast.publish.targets.web_space.webdav.moves import Moves
 from podcast.publish.targets.web_space.webdav.multistatus import PROPERTIES, NotMultistatusError, parse_multistatus
 from podcast.publish.targets.web_space.webdav.webdav_errors import compressed_error, not_webdav_error, status_error
-from podcast.publish.targets.web_space.webdav.webdav_requests import SAFE, DavRequest, WebDavRequests
+from podcast.publish.targets.web_space.webdav.webdav_requests import DavRequest, WebDavRequests
 from podcast.publish.targets.web_space.webdav.write_probe import REACTION_TIME, BrokenOffError, HalfFile
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ __all__ = ["WebDavFiles"]
 _XML: Final = {"Content-Type": "application/xml; charset=utf-8"}
 _DONE: Final = {200, 201, 204}
 _ABSENT: Final = {404, 410}
-_UNUSABLE_DESTINATION: Final = {400, 502}  # the server knows itself by another address, behind a proxy
+_OWN_FOLDER: Final = OWN_PREFIX.rstrip("/")
 
 
 class WebDavFiles:
@@ -59,15 +60,19 @@ class WebDavFiles:
         self.checks_bytes = address.scheme == "webdavs"
         self._folder = address.folder.rstrip("/")
         self._requests = WebDavRequests(address, prompt)
-        self._destination_form = 0  # index into `_destinations` of the one that the server understood
+        self._moves = Moves(self._requests)
+        self._lists_dot_names: bool | None = None
 
     def info(self, path: str) -> FileInfo | None:
         """See `RemoteFiles`."""
         return self._properties(path, "0", _("looking for {path}").format(path=path or "/"))[0]
 
     def list(self, path: str) -> Iterator[tuple[str, FileInfo]]:
-        """See `RemoteFiles`."""
-        yield from self._properties(path, "1", _("listing {path}").format(path=path or "/"))[1]
+        """See `RemoteFiles`. nginx leaves out names that begin with a dot: the publisher's own folder is looked for."""
+        children = self._properties(path, "1", _("listing {path}").format(path=path or "/"))[1]
+        yield from children
+        if not path and _OWN_FOLDER not in dict(children) and (info := self.info(_OWN_FOLDER)):
+            yield _OWN_FOLDER, info
 
     def read(self, path: str, file: BinaryIO, size: int | None = None) -> bool:
         """See `RemoteFiles`."""
@@ -103,7 +108,7 @@ class WebDavFiles:
     def rename(self, source: str, path: str) -> None:
         """See `RemoteFiles`."""
         action = _("renaming {path}").format(path=path)
-        response = self._move(source, path, "T", action)
+        response = self._moves.move(self._url_path(source), self._url_path(path), action, may_replace=True)
         if response.status not in _DONE:
             raise status_error(response, action)
 
@@ -136,7 +141,7 @@ class WebDavFiles:
         if path.startswith(OWN_PREFIX):  # where only the publisher writes, with a lease
             self._delete(path, is_folder=True)
             return True
-        return self._delete_moved(path)
+        return self._sees_all_names() and self._delete_moved(path)
 
     def clock_skew(self) -> float:
         """See `RemoteFiles`. By the Date of its responses, in whole seconds."""
@@ -151,14 +156,21 @@ class WebDavFiles:
         self.read(path, stream)
         return stream.getvalue()
 
+    def _sees_all_names(self) -> bool:
+        """Whether listings have the names that begin with a dot: else a folder that seems to be empty may not be."""
+        if self._lists_dot_names is None:
+            names = dict(self._properties("", "1", _("listing {path}").format(path="/"))[1])
+            self._lists_dot_names = _OWN_FOLDER in names
+        return self._lists_dot_names
+
     def _delete_moved(self, path: str) -> bool:
         """Move a folder away and delete it if it is empty; else move it back."""
-        moved = f"{OWN_PREFIX}empty-{secrets.token_hex(8)}"
-        action = _("deleting {path}").format(path=path)
-        if self._move(path, moved, "F", action, is_folder=True).status not in _DONE:
+        moved, action = f"{OWN_PREFIX}empty-{secrets.token_hex(8)}", _("deleting {path}").format(path=path)
+        old, new = self._url_path(path, is_folder=True), self._url_path(moved, is_folder=True)
+        if self._moves.move(old, new, action, may_replace=False).status not in _DONE:
             return False
-        if any(self.list(moved)):
-            self._move(moved, path, "F", action, is_folder=True)
+        if self._properties(moved, "1", action)[1]:
+            self._moves.move(new, old, action, may_replace=False)
             return False
         self._delete(moved, is_folder=True)
         return True
@@ -168,24 +180,6 @@ class WebDavFiles:
         response = self._send(DavRequest("DELETE", self._url_path(path, is_folder=is_folder), action))
         if response.status not in _DONE | _ABSENT:
             raise status_error(response, action)
-
-    def _move(self, source: str, path: str, overwrite: str, action: str, *, is_folder: bool = False) -> http.Response:
-        """Move a file or a folder; the form of `Destination` that the server understands is found by trying."""
-        target = quote(self._url_path(path, is_folder=is_folder), safe=SAFE)
-        forms = [self._requests.origin + target, target, f"http://{self._requests.origin.partition('://')[2]}{target}"]
-        first: http.Response | None = None
-        for form in [
-            self._destination_form,
-            *(other for other in range(len(forms)) if other != self._destination_form),
-        ]:
-            headers = {"Destination": forms[form], "Overwrite": overwrite}
-            response = self._send(DavRequest("MOVE", self._url_path(source, is_folder=is_folder), action, headers))
-            if response.status not in _UNUSABLE_DESTINATION:
-                self._destination_form = form
-                return response
-            first = first or response
-        assert first is not None  # noqa: S101 -- there are three forms
-        return first
 
     def _properties(self, path: str, depth: str, action: str) -> _Listing:
         """What is at a path, and with depth 1 what is directly in it."""
