@@ -17,11 +17,13 @@ class GeneratedFiles(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Make the files, and have them packed although Git ignores them."""
-        sys.path.insert(0, self.root)
+        if self.target_name != "wheel":  # the sdist has what makes them
+            return
+        sys.path.insert(0, self.root)  # for `building` and what it imports of the program, which is not installed yet
         try:
             from building import generate
+
+            generate.update(Path(self.root))
         finally:
             sys.path.remove(self.root)
-        if self.target_name == "wheel":
-            generate.update(Path(self.root))
-            build_data["artifacts"] += [f"/{path}" for path in generate.FOLDERS]
+        build_data["artifacts"] += [f"/{path}" for path in generate.FOLDERS]

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 SUPPORTED: Final = ("3.11", "3.12", "3.13", "3.14")
 _PIN: Final = re.compile(r"^[A-Za-z0-9._-]+==[^\n\\]+", re.MULTILINE)
@@ -58,7 +61,8 @@ def download_wheels(requirements: Path, version: str) -> int:
 
 def requirements_for(text: str, version: str) -> str:
     """Return the pins with their hashes that a version of Python needs, without their conditions."""
-    environment = dict(default_environment(), python_version=version, python_full_version=f"{version}.0")
+    environment: dict[str, str | AbstractSet[str]] = {name: str(value) for name, value in default_environment().items()}
+    environment |= {"python_version": version, "python_full_version": f"{version}.0"}
     entries = re.split(r"\n(?=[A-Za-z0-9])", text)
     kept = []
     for entry in entries:
