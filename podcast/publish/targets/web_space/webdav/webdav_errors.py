@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["compressed_error", "not_webdav_error", "refusal", "request_failure", "status_error", "unknown_login_error"]
 
 _ADDRESS: Final = gettext_noop(
-    "correct `publish: target:`. At Nextcloud, the path is /remote.php/dav/files/USER/FOLDER; elsewhere, see your "
-    "host's manual"
+    "correct `publish: target:` (Nextcloud: /remote.php/dav/files/USER/FOLDER; other hosts: see their manuals)"
 )
 _NO_WEBDAV: Final = (gettext_noop("this address does not understand WebDAV"), _ADDRESS)
 _FULL: Final = (gettext_noop("the web space is full"), gettext_noop("free some space, or ask for more"))
