@@ -19,11 +19,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
-from podcast.i18n import _
 from podcast.publish.protocol.lease import Clock
 from podcast.publish.protocol.state import HEAD_KEY
-from podcast.publish.targets.target import ABSENT, EXIT_FAILED, ConflictError
-from podcast.publish.targets.web_space.head_tokens import SWAPS, TOKEN_LIFETIME, HeadToken, HeadTokens
+from podcast.publish.targets.target import ABSENT, ConflictError
+from podcast.publish.targets.web_space.head_tokens import SWAPS, TOKEN_LIFETIME, HeadToken, HeadTokens, too_slow_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,18 +75,12 @@ class HeadSwap:
         name = "absent" if expected_etag == ABSENT else expected_etag
         tokens = HeadTokens(self._files, name, server_time, self._clock)
         token = self._wait(tokens, expected_etag)
-
-        def check() -> None:
-            if not token.is_safe(self._clock):
-                raise _too_slow_error()
-
         try:
             self._require_head(expected_etag)
-            yield check
+            yield lambda: token.require_safe(self._clock)
         finally:
-            if token.is_safe(self._clock):  # later it may be another publisher's
-                with contextlib.suppress(PublishError):  # it will be superseded
-                    tokens.give_back(token)
+            with contextlib.suppress(PublishError):  # others supersede it
+                tokens.give_back(token)
 
     @contextlib.contextmanager
     def alone(self, expected_etag: str, server_time: float) -> Iterator[Callable[[], None]]:  # noqa: ARG002 -- as `exclusive`
@@ -96,24 +89,19 @@ class HeadSwap:
         yield lambda: None
 
     def _wait(self, tokens: HeadTokens, expected_etag: str) -> HeadToken:
-        started = self._clock.monotonic()
-        while not (token := tokens.take()):
-            self._require_head(expected_etag)
-            if self._clock.monotonic() - started > MAX_WAIT:
-                raise _too_slow_error()
-            self._sleep(POLL_INTERVAL)
-        return token
+        deadline = self._clock.monotonic() + MAX_WAIT
+        try:
+            while self._clock.monotonic() < deadline:
+                if token := tokens.take():
+                    return token
+                self._require_head(expected_etag)
+                self._sleep(POLL_INTERVAL)
+        except BaseException:
+            with contextlib.suppress(PublishError):  # others supersede it
+                tokens.give_up()
+            raise
+        raise too_slow_error()
 
     def _require_head(self, expected_etag: str) -> None:
         if self._head_etag() != expected_etag:
             raise ConflictError(HEAD_KEY)
-
-
-def _too_slow_error() -> PublishError:
-    return PublishError(
-        _(
-            "the server was too slow to record the state of the publish safely; the public site is intact. Run the "
-            "same command again"
-        ),
-        EXIT_FAILED,
-    )
