@@ -27,6 +27,7 @@ from podcast.publish.protocol.state import HEAD_KEY, damaged_error
 from podcast.publish.protocol.state_json import parse_head
 from podcast.publish.sources.read_sources import episodes_without_recording
 from podcast.publish.sources.source_list import parse_source_list, present_sources, source_key
+from podcast.publish.split_audio.audio_keys import site_path
 from podcast.publish.targets.target import ABSENT, EXIT_REFUSED
 from podcast.show import load
 from podcast.steps.paths import ProjectPaths
@@ -161,10 +162,11 @@ def _source_files(sources: Mapping[str, Digest]) -> list[PulledFile]:
 def _audio_files(manifest: Manifest) -> list[PulledFile]:
     """The audio files and waveforms of all episodes that have a record, as files of site/."""
     retired = {key: item.object for key, item in manifest.retired.items()}  # of a show that was taken down
-    objects = {key: item for key, item in {**retired, **manifest.objects}.items() if item.etag != ABSENT}
-    keys = [key for row in manifest.audio.values() for key in pulled_paths(row)]
-    keys += [key for slug in manifest.audio if (key := f"{slug}/peaks.json") in objects]
-    return [PulledFile(f"site/{key}", key, objects[key].spec.digest) for key in keys if key in objects]
+    present = {key: item for key, item in {**retired, **manifest.objects}.items() if item.etag != ABSENT}
+    objects = {site_path(key): (key, item.spec.digest) for key, item in present.items()}
+    paths = [path for row in manifest.audio.values() for path in pulled_paths(row)]
+    paths += [path for slug in manifest.audio if (path := f"{slug}/peaks.json") in objects]
+    return [PulledFile(f"site/{path}", *objects[path]) for path in paths if path in objects]
 
 
 def _missing_files(root: Path, files: Iterable[PulledFile]) -> list[PulledFile]:
