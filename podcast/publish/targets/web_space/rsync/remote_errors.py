@@ -10,12 +10,12 @@ from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.ssh_program import SSH_REFUSALS, SSH_TRANSIENT, Refusal, find_refusal
 from podcast.publish.targets.target import EXIT_REFUSED
-from podcast.publish.targets.web_space.connection_pool import TooManyConnectionsError, UsableConnectionError
+from podcast.publish.targets.web_space.connection_pool import TooManyConnectionsError
 
 if TYPE_CHECKING:
     from podcast.publish.targets.ssh_program import SshPlace
 
-__all__ = ["RefusedError", "connection_error", "file_error", "no_commands_error"]
+__all__ = ["connection_error", "file_error", "no_commands_error"]
 
 MAX_WORDS: Final = 200  # characters of a program's words in a message
 FILE_REFUSALS: Final = (
@@ -30,7 +30,7 @@ FILE_REFUSALS: Final = (
         gettext_noop("free some space there, or ask for more"),
     ),
     Refusal(
-        re.compile(r"No such file or directory"),
+        re.compile(r"No such file or directory|nonexistent"),
         gettext_noop("its folder does not exist"),
         gettext_noop("create it on the server, or correct `publish: target:`"),
     ),
@@ -50,10 +50,6 @@ _TRANSIENT: Final = re.compile(
     r"Session open refused|Shared connection to"
 )
 _TOO_MANY: Final = re.compile(r"Session open refused by peer|no more sessions|MaxStartups|Exceeded MaxStartups")
-
-
-class RefusedError(PublishError, UsableConnectionError):
-    """The server refuses one command, and waits for the next."""
 
 
 def connection_error(words: str, place: SshPlace) -> PublishError | TransientError:
@@ -84,11 +80,11 @@ def file_error(path: str, words: str, place: SshPlace) -> PublishError:
     """Return the error for a file that a program on the server cannot read or write."""
     refusal = find_refusal(words, FILE_REFUSALS)
     if refusal is None:
-        return RefusedError(
+        return PublishError(
             _("{host} cannot do this with {path}: {words}").format(host=place.host, path=path, words=_short(words)),
             EXIT_REFUSED,
         )
-    return RefusedError(
+    return PublishError(
         _("{host} cannot write {path}: {reason}; {remedy}").format(
             host=place.host, path=path, reason=_(refusal.reason), remedy=_(refusal.remedy)
         ),

@@ -37,8 +37,8 @@ SCRIPT: Final = (
 )
 # Numbers and times of files: GNU and BusyBox name the format -c, BSD and macOS -f.
 PROBE: Final = (
-    'if stat -c %s / >/dev/null; then STAT="stat -c"; FORMAT="/%s %Y %i %f %n"; '
-    'else STAT="stat -f"; FORMAT="/%z %m %i %Xp %N"; fi; date +%s'
+    'if stat -c %s / >/dev/null; then STAT="stat -c"; FORMAT="/%s %Y %i %f %y %n"; '
+    'else STAT="stat -f"; FORMAT="/%z %m %i %Xp - %Fm - %N"; fi; date +%s'
 )
 CLOSE_TIMEOUT: Final = 3.0  # seconds
 
@@ -66,7 +66,7 @@ class RemoteShell:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the shell
         remote = f"exec sh -c '{SCRIPT.format(mark=self._mark)}'"
         self._process = ssh.start(remote, errors=self._errors.fileno())
-        self.is_broken = self._has_answered = False
+        self._has_answered = False
         try:
             started = time.time()
             status, output = self.run(PROBE)
@@ -96,15 +96,13 @@ class RemoteShell:
         return self._run(command, b"", output)
 
     def write(self, name: str, data: bytes) -> tuple[int, str]:
-        """Write bytes to a file; see `run`.
+        """Write bytes to a file; see `run`. If that fails, the shell ends.
 
         Args:
             name: of the file, quoted for a shell.
             data: its bytes.
         """
-        status, output = self._run(f"head -c {len(data)} <&3 > {name} || {{ LEFT=1; false; }}", data, None)
-        self.is_broken = status != 0  # it ends, see SCRIPT
-        return status, output
+        return self._run(f"head -c {len(data)} <&3 > {name} || {{ LEFT=1; false; }}", data, None)
 
     def _run(self, command: str, data: bytes, output: Writer | None) -> tuple[int, str]:
         printed = bytearray()

@@ -161,8 +161,8 @@ class RsyncFiles:
     def _write_small(self, path: str, data: bytes) -> None:
         with self._shells.connection() as shell:
             status, output = shell.write(self._quoted(path), data)
-        if status:
-            raise file_error(path, output, self._ssh.place)
+            if status:
+                raise file_error(path, output, self._ssh.place)
 
     def _send(self, name: str, path: str) -> None:
         """Send a file by rsync.

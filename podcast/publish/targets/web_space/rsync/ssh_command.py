@@ -53,6 +53,7 @@ class SshCommand:
 
     def for_rsync(self) -> str:
         """The command for ssh, as rsync takes it: it adds the server and the command there."""
+        self._share_connection()
         port = f" -p {self.place.port}" if self.place.port else ""
         return f"{self._command}{port} {' '.join(self._sharing(master=False))}".rstrip()
 
@@ -85,6 +86,7 @@ class SshCommand:
     def _share_connection(self) -> None:
         """Open the connection that all commands share. If that fails, each opens its own, and tells why."""
         with self._lock:
+            require_program("ssh")
             if not self._socket or (self._master and self._master.poll() is None):
                 return
             Path(self._socket).unlink(missing_ok=True)
@@ -94,7 +96,6 @@ class SshCommand:
                 self._master.stdout.readline()  # of any greeting, or an error
 
     def _start(self, remote: str, errors: int, *, master: bool) -> subprocess.Popen[bytes]:
-        require_program("ssh")
         words = [*shlex.split(self._command), *self._sharing(master=master), "-T"]
         words += ["-p", str(self.place.port)] if self.place.port else []
         words += ["-l", self.place.user] if self.place.user else []
