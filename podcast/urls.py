@@ -21,6 +21,7 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 HOME = ""
 NOT_FOUND = "404.html"
+WIDGET = "widget.js"  # the script of the list of episodes on other sites
 
 _AUDIO = re.compile(r"audio/[^/]+\.[0-9a-f]{8}\.[a-z0-9]+")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
@@ -133,9 +134,9 @@ def sign_language_video(show: Show, episode: Episode | None, source: str) -> str
     return f"{folder}/{name}.{source.rpartition('.')[2].lower()}"
 
 
-def oembed(episode: Episode) -> str:
-    """Return the address of the episode's oEmbed document."""
-    return f"{episode.slug}/oembed.json"
+def oembed(episode: Episode, suffix: str = "json") -> str:
+    """Return the address of the episode's oEmbed document; `suffix` is json or xml."""
+    return f"{episode.slug}/oembed.{suffix}"
 
 
 def audio(slug: str, digest: str, suffix: str = "mp3") -> str:

@@ -181,7 +181,7 @@ def render_files(renderer: Renderer, job: EpisodeJob) -> tuple[tuple[tuple[str, 
         *((urls.file_path(page.address), renderer.render(page)) for page in pages),
         *(write.transcript_files(episode, cues).items() if cues else ()),
         *(transcript_document(show, episode, cues).items() if cues else ()),
-        *embed.oembed_documents(show, audio),
+        *embed.oembed_documents(show, audio, inputs.pictures),
         (search_file.path, search_file.data),
     )
     return files, search_file.entry, feed_notes(episode, show.language)

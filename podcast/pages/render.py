@@ -18,6 +18,7 @@ from podcast.pages.caching.render_cache import RenderCache, RenderedUnit, conten
 from podcast.pages.content.lists import series_data
 from podcast.pages.content.redirect_pages import redirect_pages
 from podcast.pages.content.subscribe import qr_address, qr_code
+from podcast.pages.content.widget import widget_script
 from podcast.pages.content.withdrawn import withdrawn_pages
 from podcast.pages.context import Renderer, create_renderer, render_context
 from podcast.pages.csp import POLICY
@@ -108,6 +109,7 @@ def stream_site_files(
     renderer = create_renderer(context)
     yield from renderer.theme.assets.items()
     yield from icon_files(show, context.icons, renderer.theme)
+    yield urls.WIDGET, widget_script(show, inputs.audio, renderer.theme)
     run_job: Callable[[RenderJob], RenderResult] = partial(_run_job, renderer)
     if staging_area is not None:
         atomic.write(staging_area.context_path, pickle.dumps(context))

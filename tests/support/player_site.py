@@ -33,8 +33,8 @@ CUES = tuple(
 TITLES = ("Echte Beteiligung? Wie macht man das?", "Jünger wählen?", "Wie führt man kooperativ?")
 
 
-def write_player_site(folder: Path, templates: tuple[Path, ...] = ()) -> None:
-    """Write the site with its sound; the third episode has neither chapters nor a transcript."""
+def write_player_site(folder: Path, templates: tuple[Path, ...] = (), **fields: object) -> None:
+    """Write the site with its sound; the third episode has neither chapters nor a transcript; `fields` of the show."""
     episodes = (
         episode(1, title=TITLES[0], chapters=CHAPTERS),
         episode(2, title=TITLES[1], chapters=CHAPTERS[:2], season=2),
@@ -46,7 +46,7 @@ def write_player_site(folder: Path, templates: tuple[Path, ...] = ()) -> None:
     audio_by_slug = rendered_pages.audio(*episodes, size=len(sound), seconds=SECONDS)
     waveform = peaks_json(PEAKS, SECONDS)
     files = site_files(
-        rendered_pages.show().with_episodes(episodes),
+        rendered_pages.show(**fields).with_episodes(episodes),
         audio_by_slug,
         pictures,
         dict.fromkeys(slugs[:2], CUES),

@@ -33,6 +33,7 @@ TOPICS: Final = (
     "feed",
     "moving",
     "player",
+    "embedding",
     "legal",
     "cluster",
     "themes",

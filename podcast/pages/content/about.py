@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.hosts import host_name
 from podcast.pages.content.episode_page.extras import Link
+from podcast.pages.content.widget import widget_html
 from podcast.pages.page import Page
 from podcast.pages.pagination import window_title
 from podcast.pages.text import markdown
@@ -59,6 +60,7 @@ def about_page(
             "trailer": _trailer(show, cards),
             "funding": _funding(show),
             "recommendations": _recommendations(show),
+            "widget_code": widget_html(show, sum(card.audio is not None for card in cards.values())),
         },
     )
 

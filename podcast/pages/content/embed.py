@@ -1,6 +1,7 @@
 """Embedding: the page of the embedded player, the HTML of its frame, the oEmbed documents.
 
-https://oembed.com/: each episode has a document of the type "rich", which a link in the head of its page names.
+https://oembed.com/: each episode has a document of the type "rich" in both forms, JSON and XML, which links in the head
+of its page name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import textwrap
 import unicodedata
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast import urls
@@ -21,6 +23,7 @@ from podcast.text import strip_soft_hyphens
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from podcast.artifacts import Picture
     from podcast.model.show import Episode, Show
 
 # CSS pixels. A frame cannot grow with its content, so its height is right for the narrowest column that is supported.
@@ -31,6 +34,10 @@ _COVER_HEIGHT: Final = 72
 _TRANSCRIPT_LINE: Final = 30  # the link to it
 _KICKER_LINE: Final = (20, 22)  # height of a line in pixels; letters per line in a frame that is 280 pixels wide
 _TITLE_LINE: Final = (23, 17)
+_NO_BORDER: Final = 'style="border:0"'
+_OLD_NO_BORDER: Final = 'frameborder="0"'  # WordPress removes `style` from the frames of oEmbed documents
+_THUMBNAIL_USE: Final = "480"  # see `podcast.pages.images.images`
+_CACHE_SECONDS: Final = 86_400
 
 
 def is_embeddable(episode: Episode, audio_slugs: Collection[str]) -> bool:
@@ -65,7 +72,7 @@ def frame_html(show: Show, episode: Episode) -> str:
     )
     return (
         f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{frame_height(show, episode)}" '
-        'loading="lazy" allow="clipboard-write; web-share" style="border:0"></iframe>'
+        f'loading="lazy" allow="clipboard-write; web-share" {_NO_BORDER}></iframe>'
     )
 
 
@@ -88,24 +95,55 @@ def embed_page(show: Show, episode: Episode, episode_page: Page) -> Page:
     )
 
 
-def oembed_documents(show: Show, audio_slugs: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield address and oEmbed document of each episode that may be embedded."""
+def oembed_documents(
+    show: Show, audio_slugs: Collection[str], pictures: Mapping[str, Picture] = MappingProxyType({})
+) -> Iterator[tuple[str, bytes]]:
+    """Yield address and oEmbed document of each episode that may be embedded, as JSON and as XML.
+
+    Args:
+        show: with these episodes.
+        audio_slugs: of the episodes that have audio.
+        pictures: by `<source path>@<use>`; the cover of an episode, else that of the show, is the thumbnail.
+    """
     for episode in show.episodes:
         if is_embeddable(episode, audio_slugs):
-            document = json.dumps(_oembed_document(show, episode), ensure_ascii=False, indent=1)
-            yield urls.oembed(episode), document.encode()
+            fields = _oembed_fields(show, episode, pictures)
+            yield urls.oembed(episode), json.dumps(fields, ensure_ascii=False, indent=1).encode()
+            yield urls.oembed(episode, "xml"), _oembed_xml(fields)
 
 
-def _oembed_document(show: Show, episode: Episode) -> Mapping[str, Any]:
-    """Return the fields that the specification requires of "rich", and those that name the provider."""
+def _oembed_fields(show: Show, episode: Episode, pictures: Mapping[str, Picture]) -> Mapping[str, Any]:
+    """Return the fields that the specification requires of "rich", those that name the provider, and a thumbnail."""
     return {
         "version": "1.0",
         "type": "rich",
         "title": strip_soft_hyphens(episode.title),
         "author_name": strip_soft_hyphens(show.author),
+        "author_url": show.link,
         "provider_name": strip_soft_hyphens(show.title),
         "provider_url": show.link,
+        "cache_age": _CACHE_SECONDS,
+        **_thumbnail(show, episode, pictures),
         "width": _OEMBED_WIDTH,
         "height": frame_height(show, episode),
-        "html": frame_html(show, episode),
+        "html": frame_html(show, episode).replace(_NO_BORDER, _OLD_NO_BORDER),
     }
+
+
+def _thumbnail(show: Show, episode: Episode, pictures: Mapping[str, Picture]) -> Mapping[str, Any]:
+    """Return the fields of the thumbnail; all three must be there, or none."""
+    sources = (source for source in (episode.cover, show.cover) if source)
+    picture = next(filter(None, (pictures.get(f"{source}@{_THUMBNAIL_USE}") for source in sources)), None)
+    if picture is None:
+        return {}
+    return {
+        "thumbnail_url": urls.absolute_url(show, picture.path),
+        "thumbnail_width": picture.width,
+        "thumbnail_height": picture.height,
+    }
+
+
+def _oembed_xml(fields: Mapping[str, Any]) -> bytes:
+    """Return the fields as XML: an element for each."""
+    elements = "".join(f"<{name}>{escape(str(value), quote=False)}</{name}>\n" for name, value in fields.items())
+    return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n{elements}</oembed>\n'.encode()

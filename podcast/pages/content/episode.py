@@ -121,6 +121,7 @@ def _variables(show: Show, inputs: RenderInputs, episode: Episode, indexes: Show
         "player": episode_player(show, inputs, episode),
         "embed_code": embed.frame_html(show, episode) if embed.is_embeddable(episode, inputs.audio) else "",
         "oembed_url": urls.absolute_url(show, urls.oembed(episode)),
+        "oembed_xml_url": urls.absolute_url(show, urls.oembed(episode, "xml")),
         "citation": citation(show, episode),
         "alternate_formats": _alternate_formats(audio, show),
         "chapters": tuple(_chapter_row(chapter, show, inputs) for chapter in episode.chapters),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from podcast import urls
@@ -113,3 +114,28 @@ def test_a_title_cannot_break_out_of_the_frames_html():
     (frame,) = lxml_html.fragments_fromstring(embed.frame_html(show(), episode(1, title=evil)))
     assert frame.tag == "iframe"
     assert "script" in frame.get("title")
+
+
+def test_the_document_is_there_as_xml_too_and_the_page_names_both():
+    files = site(episode(1, title="Ämter & <Akten>"))
+    links = {link.get("type"): link.get("href") for link in select(files["folge-1/index.html"], "//link[@href][@type]")}
+    assert links["text/xml+oembed"] == "https://example.org/folge-1/oembed.xml"
+    root = etree.fromstring(files["folge-1/oembed.xml"])
+    fields = json.loads(files["folge-1/oembed.json"])
+    assert {element.tag: element.text for element in root} == {name: str(value) for name, value in fields.items()}
+    assert root.findtext("title") == "Ämter & <Akten>"
+
+
+def test_the_thumbnail_is_the_cover_of_the_episode_or_else_of_the_show():
+    covers = {f"{name}@480": Picture(f"assets/{name}", 480, 480) for name in ("cover.jpg", "own.jpg")}
+    for fields, name in (({}, "cover.jpg"), ({"cover": "own.jpg"}, "own.jpg")):
+        said = json.loads(site(episode(1, **fields), pictures=covers)["folge-1/oembed.json"])
+        assert said["thumbnail_url"] == f"https://example.org/assets/{name}"
+        assert (said["thumbnail_width"], said["thumbnail_height"]) == (480, 480)
+    assert "thumbnail_url" not in json.loads(site(episode(1))["folge-1/oembed.json"])
+
+
+def test_wordpress_would_remove_a_style():
+    (frame,) = lxml_html.fragments_fromstring(document()["html"])
+    assert (frame.get("frameborder"), frame.get("style")) == ("0", None)
+    assert 'style="border:0"' in embed.frame_html(show(), episode(1))
