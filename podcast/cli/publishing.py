@@ -9,6 +9,7 @@ import click
 
 from podcast.cli import messages
 from podcast.cli.options import TARGET_VARIABLE, TargetArguments
+from podcast.cli.program.password_prompt import TerminalPrompt
 from podcast.cli.terminal import echo_err, echo_line, echo_lines, is_verbose, require_confirmation
 from podcast.i18n import _
 
@@ -90,7 +91,7 @@ def open_target(root: Path, option: str | None, *, dry_run: bool = False) -> Cho
     from podcast.show import load
 
     settings = load.load_target_settings(root)
-    target = RecentHead(release.open_target(settings, root, option, report_wait))
+    target = RecentHead(release.open_target(settings, root, option, report_wait, TerminalPrompt()))
     location = option or (settings.publish.target if settings.publish else "")
     return ChosenTarget(settings, DryRun(target) if dry_run else target, location, _source(option))
 

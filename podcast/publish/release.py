@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.verify import ObjectVerified, VerificationResult
     from podcast.publish.targets.retry import RetryWait
     from podcast.publish.targets.target import Target
+    from podcast.publish.targets.web_space.credentials import PasswordPrompt
     from podcast.steps.audio_takeover import LiveAudio
 
     AnyShow = Show | TargetSettings
@@ -48,7 +49,11 @@ SOURCES = (SHOW_FILE, EPISODES, "templates")
 
 
 def open_target(
-    show: AnyShow, root: Path, override: str | None = None, on_wait: Callable[[RetryWait], None] | None = None
+    show: AnyShow,
+    root: Path,
+    override: str | None = None,
+    on_wait: Callable[[RetryWait], None] | None = None,
+    prompt: PasswordPrompt | None = None,
 ) -> Target:
     """Open the show's target: that of `publish:`, or `override`.
 
@@ -57,6 +62,7 @@ def open_target(
         root: the show's folder.
         override: another target.
         on_wait: called in any thread while a request is tried again for more than a few seconds.
+        prompt: asks for the password of web space.
 
     Raises:
         PublishError: no target is named, or it is not valid.
@@ -75,7 +81,7 @@ def open_target(
     if show.cluster and any(is_same_bucket(show.cluster.store, target) for target in targets_of_show):
         remedy = _("name another bucket in `cluster: store:`")
         raise PublishError(f"{shared_bucket_message(show.cluster.store)}; {remedy}")
-    return targets.open_target(settings, root, on_wait)
+    return targets.open_target(settings, root, on_wait, prompt)
 
 
 def read_live_audio(show_guid: str, target: Target, location: AudioLocation = WITH_PAGES) -> LiveAudio:

@@ -209,9 +209,8 @@ def broken(variant: str) -> ExitStack:
     if variant == "the head is not read again":
         stack.enter_context(patch(HeadSwap, "_require_head", lambda *_: None))
     if variant == "no token":
-        stack.enter_context(
-            patch(HeadTokens, "take", lambda self: HeadToken(self._base, head_tokens.instant(self._clock)))
-        )
+        taken = lambda tokens: HeadToken(tokens._base, instant(tokens._clock))  # noqa: E731, SLF001
+        stack.enter_context(patch(HeadTokens, "take", taken))
     if variant == "holders are not looked at":
         stack.enter_context(patch(HeadTokens, "_is_alone", lambda *_: True))
     if variant == "tokens are used after their time":

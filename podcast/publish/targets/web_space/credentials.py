@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from podcast.errors import PublishError
 from podcast.i18n import _
@@ -20,20 +19,24 @@ if TYPE_CHECKING:
 
     from podcast.publish.targets.web_space.addresses import Address
 
-    PasswordPrompt = Callable[[str], "TypedPassword | None"]
-
-__all__ = ["PASSWORD_VARIABLE", "Credentials", "TypedPassword"]
+__all__ = ["PASSWORD_VARIABLE", "Credentials", "PasswordPrompt"]
 
 PASSWORD_VARIABLE: Final = "PODCAST_PASSWORD"  # noqa: S105 -- the name of a variable
 MAX_PROMPTS: Final = 3
+ACCEPTED, STORED, TYPED = "accepted", "stored", "typed"  # sources of passwords
 
 
-@dataclass(frozen=True, slots=True)
-class TypedPassword:
-    """A password as it was typed; `keep`: it is to be kept in the computer's store of passwords."""
+class PasswordPrompt(Protocol):
+    """Asks for a password on the terminal."""
 
-    password: str
-    keep: bool = False
+    def ask(self, account: str) -> str | None:
+        """Ask for the password of an account, which names user and server; None if there is no terminal."""
+
+    def is_to_be_kept(self) -> bool:
+        """Ask whether the password, which was accepted, is to be kept in the computer's store of passwords."""
+
+    def report_not_kept(self) -> None:
+        """Report that the store of passwords refused it."""
 
 
 class Credentials:
@@ -42,8 +45,7 @@ class Credentials:
     Args:
         address: of the server.
         user: the name to log in with; that of the address if it is empty.
-        prompt: asks for a password on the terminal, with a sentence that names user and server; returns None if there
-            is no terminal. None if the program must not ask.
+        prompt: asks for a password on the terminal; None if the program must not ask.
     """
 
     def __init__(self, address: Address, user: str = "", prompt: PasswordPrompt | None = None) -> None:
@@ -64,31 +66,44 @@ class Credentials:
         with self._lock:
             refused: list[str] = []  # where the refused passwords are from
             for password, source in self._passwords():
-                if attempt(password.password):
-                    self._accepted = password.password
-                    if password.keep:
-                        self._store(password.password)
+                if attempt(password):
+                    self._accepted = password
+                    if source == TYPED:
+                        self._offer_to_keep(password)
                     return
                 refused.append(source)
-            raise self._refused_error(refused) if refused else self._missing_error()
+            raise self._refused_error(refused[-1]) if refused else self._missing_error()
 
-    def _passwords(self) -> Iterator[tuple[TypedPassword, str]]:
+    def _passwords(self) -> Iterator[tuple[str, str]]:
         """The known passwords with their sources: an accepted one, that of the environment, the stored one, typed ones.
 
         If the environment has one, it is the only one: it was set for just this.
         """
         if self._accepted is not None:
-            yield TypedPassword(self._accepted), ""
+            yield self._accepted, ACCEPTED
         if password := os.environ.get(PASSWORD_VARIABLE):
-            yield TypedPassword(password), PASSWORD_VARIABLE
+            yield password, PASSWORD_VARIABLE
             return
         if stored := self._stored():
-            yield TypedPassword(stored), "keyring"
+            yield stored, STORED
         for _attempt in range(MAX_PROMPTS if self._prompt else 0):
-            typed = self._prompt(f"{self.user}, {self._address.server}") if self._prompt else None
-            if typed is None:
+            typed = self._prompt.ask(f"{self.user}, {self._address.server}") if self._prompt else None
+            if not typed:
                 return
-            yield typed, "typed"
+            yield typed, TYPED
+
+    def _offer_to_keep(self, password: str) -> None:
+        """Keep a password that was typed, if there is a store of passwords, and the user wants that."""
+        import keyring
+        from keyring.backends.fail import Keyring as NoStore
+        from keyring.errors import KeyringError
+
+        if self._prompt is None or isinstance(keyring.get_keyring(), NoStore) or not self._prompt.is_to_be_kept():
+            return
+        try:
+            keyring.set_password(self._address.server, self.user, password)
+        except KeyringError:
+            self._prompt.report_not_kept()
 
     def _stored(self) -> str | None:
         """The password in the computer's store; None if it has none, or is locked or missing."""
@@ -100,31 +115,16 @@ class Credentials:
         except KeyringError:
             return None
 
-    def _store(self, password: str) -> None:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            keyring.set_password(self._address.server, self.user, password)
-        except KeyringError as error:
-            raise PublishError(
-                _(
-                    "the password was accepted, but this computer has no store of passwords to keep it in; nothing was "
-                    "published. Run the same command again without keeping it, or set {variable}"
-                ).format(variable=PASSWORD_VARIABLE),
-                EXIT_REFUSED,
-            ) from error
-
-    def _refused_error(self, sources: list[str]) -> PublishError:
+    def _refused_error(self, source: str) -> PublishError:
         remedies = {
             PASSWORD_VARIABLE: _("correct PODCAST_PASSWORD, or the user in `publish: target:`"),
-            "keyring": _("run the command in a terminal to type the new one"),
+            STORED: _("run the command in a terminal to type the new one"),
         }
         return PublishError(
             _("{server} refuses the password of {user}; {remedy}").format(
                 server=self._address.server,
                 user=self.user,
-                remedy=remedies.get(sources[-1], _("check it, and the user in `publish: target:`")),
+                remedy=remedies.get(source, _("check it, and the user in `publish: target:`")),
             ),
             EXIT_REFUSED,
         )
