@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FileInfo", "RemoteFiles", "ReplacesWhole"]
+    from podcast.files.digest import Digest
+
+__all__ = ["ComputesDigests", "FileInfo", "RemoteFiles", "ReplacesWhole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,11 @@ class ReplacesWhole(Protocol):
         Args:
             path: of a small file, whose bytes may be lost.
         """
+
+
+@runtime_checkable
+class ComputesDigests(Protocol):
+    """Files on a server that computes the digest of a file itself, so that it need not be read over the network."""
+
+    def digest(self, path: str) -> Digest | None:
+        """Return the digest of a file; None if the server cannot compute it, or the file does not exist."""

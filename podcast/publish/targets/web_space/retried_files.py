@@ -13,7 +13,7 @@ from podcast.files.digest import Digest
 from podcast.files.os_errors import os_error_message
 from podcast.i18n import _
 from podcast.publish.targets.retry import Retrier, TransientError
-from podcast.publish.targets.web_space.remote_files import ReplacesWhole
+from podcast.publish.targets.web_space.remote_files import ComputesDigests, ReplacesWhole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,14 +59,18 @@ class RetriedFiles:
     def digest(
         self, path: str, open_output: Callable[[], AbstractContextManager[BinaryIO]] | None = None
     ) -> Digest | None:
-        """Read a file and return its digest; None if it does not exist.
+        """Read a file and return its digest; None if it does not exist. If the server can compute it, that is enough.
 
         Args:
             path: of the file.
             open_output: opens an empty stream that takes the bytes, too; called once per attempt.
         """
 
+        files = self._files
+
         def attempt() -> Digest | None:
+            if open_output is None and isinstance(files, ComputesDigests) and (digest := files.digest(path)):
+                return digest
             with (open_output or io.BytesIO)() as output:
                 writer = _DigestingWriter(output if open_output else None)
                 return writer.digest if self._files.read(path, cast("BinaryIO", writer)) else None

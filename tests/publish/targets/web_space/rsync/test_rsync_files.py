@@ -23,6 +23,7 @@ from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.addresses import parse_address
 from podcast.publish.targets.web_space.rsync import rsync_files
 from podcast.publish.targets.web_space.rsync.rsync_files import SMALL, RsyncFiles
+from podcast.publish.targets.web_space.web_space_target import WebSpaceTarget
 from tests.support.programs import installed_program
 from tests.support.publish.s3_server import free_ports
 from tests.support.publish.ssh_server import make_key, running_ssh_server
@@ -390,3 +391,12 @@ def test_a_folder_that_may_not_be_written_to_is_told(files):
         files.write(place, io.BytesIO(b"1"))
     assert error.value.exit_status == EXIT_REFUSED
     assert shlex.quote(place) in str(error.value)
+
+
+def test_digests_are_computed_by_the_server(files, monkeypatch):
+    data = os.urandom(100_000)
+    files.write("a", io.BytesIO(data))
+    monkeypatch.setattr(RsyncFiles, "read", pytest.fail)
+    assert WebSpaceTarget(files).digest("a") == bytes_digest(data)
+    monkeypatch.undo()
+    assert WebSpaceTarget(files).digest("b") is None
