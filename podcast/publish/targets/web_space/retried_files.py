@@ -65,7 +65,6 @@ class RetriedFiles:
             path: of the file.
             open_output: opens an empty stream that takes the bytes, too; called once per attempt.
         """
-
         files = self._files
 
         def attempt() -> Digest | None:
