@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from podcast import urls
 from podcast.artifacts import AudioInfo
 from podcast.i18n import _
 from podcast.model.file_names import SHOW_FILE
@@ -36,12 +37,13 @@ _LANGUAGES = (
 
 def https_link(show: Show, _facts: Facts) -> Iterator[Finding]:
     """All URLs of the feed are https (Podcast Namespace, Apple); http is accepted on this computer, for trials."""
-    parts = urlsplit(show.link)
-    if parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
-        what = _("starts with http: some apps refuse to play unencrypted audio")
-        yield Finding(
-            SHOW_FILE, ("link",), what, _("write {link}").format(link=show.link.replace("http:", "https:", 1))
-        )
+    audio = urls.audio_base(show.publish)
+    name = "audio_link" if show.publish and show.publish.audio_link else "audio_endpoint"
+    for place, link in ((("link",), show.link), (("publish", name), audio)):
+        parts = urlsplit(link)
+        if link and parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
+            what = _("starts with http: some apps refuse to play unencrypted audio")
+            yield Finding(SHOW_FILE, place, what, _("write {link}").format(link=link.replace("http:", "https:", 1)))
 
 
 def is_language_code(code: str) -> bool:
