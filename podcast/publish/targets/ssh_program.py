@@ -122,3 +122,17 @@ class SshPlace(NamedTuple):
 def find_refusal(words: str, refusals: tuple[Refusal, ...]) -> Refusal | None:
     """The first refusal that is meant by what a program said."""
     return next((refusal for refusal in refusals if refusal.pattern.search(words)), None)
+
+
+def refusal_message(place: str, refusal: Refusal, server: SshPlace) -> str:
+    """The message for a refusal, with its reason and its remedy.
+
+    Args:
+        place: what is published to.
+        refusal: of a server.
+        server: for commands that a remedy names.
+    """
+    remedy = server.fill(_(refusal.remedy))
+    return _(
+        "{place} cannot be published to: {reason}; nothing was changed. {remedy}, then run the same command again"
+    ).format(place=place, reason=server.fill(_(refusal.reason)), remedy=remedy[:1].upper() + remedy[1:])

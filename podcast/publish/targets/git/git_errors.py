@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.retry import TransientError
-from podcast.publish.targets.ssh_program import SSH_REFUSALS, SSH_TRANSIENT, Refusal, SshPlace, find_refusal
+from podcast.publish.targets.ssh_program import (
+    SSH_REFUSALS,
+    SSH_TRANSIENT,
+    Refusal,
+    SshPlace,
+    find_refusal,
+    refusal_message,
+)
 from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -110,8 +117,6 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
     refusal = find_refusal(words, REFUSALS)
     if refusal is None and _TRANSIENT.search(words):
         return TransientError(_own_words(words))
-    place = address.host or address.repository
-    sentence = _("{place} cannot be published to: {reason}; nothing was changed. {remedy}, then run the same command again")
     if refusal is None:
         return PublishError(
             _("git cannot work with {place}: {words}; nothing was changed").format(
@@ -120,8 +125,7 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
             EXIT_REFUSED,
         )
     server = SshPlace(address.host, address.user, address.port)
-    remedy = server.fill(_(refusal.remedy))
-    text = sentence.format(place=place, reason=server.fill(_(refusal.reason)), remedy=remedy[:1].upper() + remedy[1:])
+    text = refusal_message(address.host or address.repository, refusal, server)
     return PublishError(f"{text} (git: {_own_words(words)})", EXIT_REFUSED)
 
 

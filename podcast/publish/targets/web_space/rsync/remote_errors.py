@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _, gettext_noop
 from podcast.publish.targets.retry import TransientError
-from podcast.publish.targets.ssh_program import SSH_REFUSALS, SSH_TRANSIENT, Refusal, find_refusal
+from podcast.publish.targets.ssh_program import SSH_REFUSALS, SSH_TRANSIENT, Refusal, find_refusal, refusal_message
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.connection_pool import TooManyConnectionsError
 
@@ -60,13 +60,7 @@ def connection_error(words: str, place: SshPlace) -> PublishError | TransientErr
         place: the server.
     """
     if refusal := find_refusal(words, SSH_REFUSALS):
-        remedy = place.fill(_(refusal.remedy))
-        return PublishError(
-            _(
-                "{host} cannot be published to: {reason}; nothing was changed. {remedy}, then run the command again"
-            ).format(host=place.host, reason=place.fill(_(refusal.reason)), remedy=remedy[:1].upper() + remedy[1:]),
-            EXIT_REFUSED,
-        )
+        return PublishError(refusal_message(place.host, refusal, place), EXIT_REFUSED)
     if _TOO_MANY.search(words):
         return TooManyConnectionsError(_("{host} accepts no more connections").format(host=place.host))
     if not words.strip() or _TRANSIENT.search(words):
