@@ -213,10 +213,10 @@ def require_capabilities(
     if not capabilities.conditional_writes and not single_writer:
         raise PublishError(
             _(
-                "the store ignores conditional writes (If-Match, If-None-Match), so two simultaneous "
-                "publishes could overwrite each other; nothing was published. If you only ever "
-                "publish this show from one place, set `single_writer: true` under `publish:` in "
-                "podcast.yaml; otherwise choose another store"
+                "the target cannot keep two simultaneous publishes apart (a store that ignores If-Match and "
+                "If-None-Match, or a server that creates the same folder twice), so they could overwrite each "
+                "other; nothing was published. If you only ever publish this show from one place, set "
+                "`single_writer: true` under `publish:` in podcast.yaml; otherwise choose another target"
             ),
             EXIT_REFUSED,
         )

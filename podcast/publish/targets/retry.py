@@ -102,8 +102,8 @@ class Retrier:
                     raise PublishError(
                         _(
                             "{doing} failed {times} times in {seconds:.0f} s: {words}; the public site is "
-                            "intact. Check that the store is reachable, then run the same command again to "
-                            "continue"
+                            "intact. Check the network connection and the target, then run the same command again "
+                            "to continue"
                         ).format(doing=action, times=tries, seconds=self._clock() - started, words=error.reason)
                     ) from error
             else:

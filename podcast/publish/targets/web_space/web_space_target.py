@@ -139,9 +139,10 @@ class WebSpaceTarget:
         if body.digest.size > LARGE and expected_etag is not None:
             check_condition(key, self.head(key), expected_etag)
         with self._uploads.temporary(key, body) as (temporary, written):
-            self._make_distinct(key, body, temporary, written)
-            if expected_etag is not None:
-                check_condition(key, self.head(key), expected_etag)
+            current = self.head(key)
+            check_condition(key, current, expected_etag)
+            if current is not None and current.etag == written.version:
+                self._make_distinct(temporary, body, current.etag)
             self._replace(temporary, key, body)
         if key.startswith(OWN_PREFIX):
             return body.digest.md5
@@ -194,12 +195,10 @@ class WebSpaceTarget:
             else:
                 yield path, info
 
-    def _make_distinct(self, key: str, body: Body, temporary: str, written: FileInfo) -> None:
-        """Write a file again if its version would be that of the file that it replaces: same size, same second."""
-        current = None if key.startswith(OWN_PREFIX) else self._info(key)
-        while current is not None and current.version == written.version:
+    def _make_distinct(self, temporary: str, body: Body, version: str) -> None:
+        """Write a file again until it differs from the version that it replaces, of the same size and second."""
+        while self._uploads.write(temporary, body).version == version:
             self._sleep(MTIME_RESOLUTION)
-            written = self._uploads.write(temporary, body)
 
     def _replace(self, temporary: str, key: str, body: Body) -> None:
         """Rename a temporary file over another, or overwrite that one where the server cannot."""

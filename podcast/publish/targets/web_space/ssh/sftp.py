@@ -228,12 +228,12 @@ def _refusal(path: str, error: Exception) -> PublishError:
     """The error for a refusal of the server."""
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EACCES:
-        sentence = _("the server does not permit the access to {path}; give the user the right to write there")
+        sentence = _("the server denies access to {path}; give the user permission to read and write there")
     elif number == errno.ENOENT:
         sentence = _("the folder of {path} does not exist on the server; create it, or correct `publish: target:`")
     else:
         sentence = _(
-            "the server cannot do this with {path}; check that the web space is not full, and that nothing else is in "
-            "the way"
+            "the server refused to change {path} without a reason; check that the web space is not full, and that no "
+            "file or folder of that name is in the way"
         )
     return _RefusedError(sentence.format(path=path), EXIT_REFUSED)
