@@ -18,8 +18,9 @@ from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.protocol.prepare import prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.state import HEAD_KEY
+from podcast.publish.protocol.state import HEAD_KEY, AudioPlace
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
+from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.open import open_target
@@ -58,9 +59,9 @@ from tests.support.publish.s3_server import ACCESS, BUCKET, REGION, SECRET, free
 HTML = Headers("text/html; charset=utf-8", "public, max-age=300")
 S3_PARAMETER = pytest.param("s3", marks=pytest.mark.server)
 WEB_SPACE_PARAMETERS = [pytest.param(name, marks=pytest.mark.server) for name in WEB_SPACE]
-REAL = ["folder", "remembering", "git", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
+REAL = ["folder", "remembering", "split", "git", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
 WRITABLE = ["memory", *REAL]
-WITHOUT_GIT = ["memory", "folder", "dry run", "remembering", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
+WITHOUT_GIT = ["memory", "folder", "dry run", "remembering", "split", S3_PARAMETER, *WEB_SPACE_PARAMETERS]
 ONE, TWO = body_of(b"one"), body_of(b"two")
 EPISODE = Episode("alt", b"sound")
 
@@ -77,8 +78,15 @@ def target(request, tmp_path):
         "folder": lambda: FolderTarget(tmp_path / "public"),
         "dry run": lambda: DryRun(FolderTarget(tmp_path / "public")),
         "remembering": lambda: ManifestCache(FolderTarget(tmp_path / "public"), tmp_path / "memory"),
+        "split": lambda: split_folders(tmp_path),
         "git": lambda: bare_repository(tmp_path / "pages.git").target(tmp_path / "show"),
     }[request.param]()
+
+
+def split_folders(folder):
+    """A target whose audio has a folder of its own; all of these claims hold for the folder of the pages."""
+    places = {"1a2b3c4d": AudioPlace("audio")}
+    return SplitTarget(FolderTarget(folder / "public"), AudioTargets(places, lambda _: FolderTarget(folder / "audio")))
 
 
 @pytest.fixture
