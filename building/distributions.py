@@ -32,11 +32,12 @@ SURROUNDINGS: Final = (
 )
 
 
-def build_twice(root: Path, output: Path) -> list[Path]:
-    """Build the committed state of a repository twice; return the files in `output`.
+def build_twice(root: Path, commit: str, output: Path) -> list[Path]:
+    """Build a commit of a repository twice; return the files in `output`.
 
     Args:
-        root: a clone with a committed state; what is not committed is left out.
+        root: a clone.
+        commit: its name; what is not committed is left out.
         output: a folder; it is replaced.
 
     Raises:
@@ -44,16 +45,16 @@ def build_twice(root: Path, output: Path) -> list[Path]:
         CalledProcessError: the project does not build.
     """
     with tempfile.TemporaryDirectory() as folder:
-        builds = [_build(root, Path(folder), surroundings) for surroundings in SURROUNDINGS]
+        builds = [_build((root, commit), Path(folder), surroundings) for surroundings in SURROUNDINGS]
         require_same_files(*builds)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(builds[0], output)
     return sorted(output.iterdir())
 
 
-def commit_time(root: Path) -> str:
-    """Return the time of the last commit in seconds since 1970, for SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    command = ["git", "log", "-1", "--format=%ct"]
+def commit_time(root: Path, commit: str) -> str:
+    """Return the time of a commit in seconds since 1970, for SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    command = ["git", "log", "-1", "--format=%ct", commit]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -70,13 +71,14 @@ def require_same_files(first: Path, second: Path) -> None:
         raise ReleaseError(f"two builds of the same commit differ: {files}; compare them with diffoscope")
 
 
-def _build(root: Path, folder: Path, surroundings: Surroundings) -> Path:
-    """Build the committed files in surroundings of their own; return the folder of the results."""
+def _build(clone: tuple[Path, str], folder: Path, surroundings: Surroundings) -> Path:
+    """Build a commit of a clone in surroundings of their own; return the folder of the results."""
+    root, commit = clone
     source = folder / surroundings.folder / "source"
     output = folder / surroundings.folder / "dist"
     source.mkdir(parents=True)
-    environment = {**os.environ, **dict(surroundings.environment), "SOURCE_DATE_EPOCH": commit_time(root)}
-    archive = subprocess.run(["git", "archive", "HEAD"], cwd=root, capture_output=True, check=True).stdout
+    environment = {**os.environ, **dict(surroundings.environment), "SOURCE_DATE_EPOCH": commit_time(root, commit)}
+    archive = subprocess.run(["git", "archive", commit], cwd=root, capture_output=True, check=True).stdout
     subprocess.run(["tar", "-x"], cwd=source, input=archive, check=True, umask=surroundings.umask)
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(output)]
     subprocess.run(

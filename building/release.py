@@ -2,12 +2,13 @@
 
 Wheel and sdist of the committed state are built twice and compared, checked as a package index checks them, and
 installed with verified hashes for each Python that is here; for the others, fitting wheels are downloaded. Beside them
-come the bill of materials and the digests.
+come the locked versions of all libraries, the bill of materials and the digests.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -28,13 +29,15 @@ def release() -> None:
         ReleaseError: a check fails.
         CalledProcessError: a tool fails; it has said why.
     """
-    _say(f"commit {_git('rev-parse', '--short', 'HEAD')}{', not what is changed and not committed' * _is_changed()}")
+    commit = _git("rev-parse", "HEAD")
+    _say(f"commit {commit[:12]}{', not what is changed and not committed' * _is_changed()}")
     subprocess.run([sys.executable, "-m", "reuse", "lint", "--quiet"], cwd=ROOT, check=True)
     _say("every file has a licence (REUSE)")
-    files = distributions.build_twice(ROOT, DIST)
+    files = distributions.build_twice(ROOT, commit, DIST)
     _say("built twice, in two places, with equal bytes")
     subprocess.run([sys.executable, "-m", "twine", "check", "--strict", *map(str, files)], check=True)
-    _write_bill_of_materials()
+    shutil.copy(PROGRAM, DIST / "requirements.txt")
+    _write_bill_of_materials(commit)
     _check_pythons(next(path for path in files if path.suffix == ".whl"))
     _write_digests()
     _say("dist/ has the release: " + ", ".join(path.name for path in sorted(DIST.iterdir())))
@@ -51,13 +54,13 @@ def _check_pythons(wheel: Path) -> None:
             _say(f"Python {version}: not here, not run; {count} wheels with verified hashes fit it")
 
 
-def _write_bill_of_materials() -> None:
+def _write_bill_of_materials(commit: str) -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     libraries = sorted(ROOT.glob(".venv/lib/python3.*/site-packages"))
     text = bill_of_materials.bill_of_materials(
         PROGRAM.read_text("utf-8"),
         bill_of_materials.project_component(version),
-        int(distributions.commit_time(ROOT)),
+        int(distributions.commit_time(ROOT, commit)),
         libraries,
     )
     (DIST / f"podcast_from_a_folder-{version}.cdx.json").write_text(text, "utf-8")
