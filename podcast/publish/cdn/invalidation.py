@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast import urls
 from podcast.publish.headers import FEEDS, IMMUTABLE, SOURCES, cache_control, phase
+from podcast.publish.split_audio.audio_keys import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +50,17 @@ def _stale_keys(plan: PublishPlan) -> Iterator[str]:
     """Yield the keys of the files of which a cache may have an earlier state, or still have the file.
 
     A new file whose name holds a digest was never asked for; other new files may have been, and the 404 is cached.
+    Audio that is elsewhere than the pages is not behind their CDN.
     """
     for upload in plan.uploads:
         is_unknown = upload.reason == "new" and cache_control(upload.key) == IMMUTABLE
-        if not is_unknown and not upload.key.startswith(SOURCES):
+        if not is_unknown and _is_on_site(upload.key):
             yield upload.key
-    yield from (deletion.key for deletion in plan.deletions if not deletion.key.startswith(SOURCES))
+    yield from (deletion.key for deletion in plan.deletions if _is_on_site(deletion.key))
+
+
+def _is_on_site(key: str) -> bool:
+    return not (key.startswith(SOURCES) or place_of(key))
 
 
 def _addresses(link: str, key: str) -> Iterator[str]:

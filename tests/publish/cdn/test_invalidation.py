@@ -57,6 +57,11 @@ def test_repaired_audio_is_dropped_although_its_name_holds_a_digest():
     assert addresses(upload(AUDIO, "missing")) == (f"{LINK}{AUDIO}",)
 
 
+def test_audio_that_is_elsewhere_than_the_pages_is_not_behind_their_cdn():
+    key = AUDIO.replace("audio/", "audio@1a2b3c4d/")
+    assert addresses(upload(key), upload("feed.xml"), deletions=[key]) == (f"{LINK}feed.xml",)
+
+
 def test_a_deleted_file_is_dropped_and_a_retired_one_is_not_yet():
     retired = RetiredObject(PublishedObject(spec("b.html"), "etag"), datetime(2026, 1, 1, tzinfo=UTC) + timedelta(7))
     assert addresses(deletions=[AUDIO], retired={"b.html": retired}) == (f"{LINK}{AUDIO}",)
