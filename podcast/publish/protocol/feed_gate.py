@@ -134,7 +134,7 @@ def public_key(url: str, link: str, audio: AudioLocation = WITH_PAGES) -> str | 
         audio: where the audio is. Its base URL may be below the show's, or the other way round.
     """
     base = audio.link or link
-    if url.startswith(base) and urls.is_audio(path := object_key(url, base)):
+    if url.startswith(f"{base}audio/") and urls.is_audio(path := object_key(url, base)):
         return audio.key(path)
     return object_key(url, link) if url.startswith(link) else None
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from podcast import urls
+from podcast.publish.headers import AUDIO_AT_PLACE
 from podcast.publish.protocol.state import AudioPlace
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ def place_name(target: str, endpoint: str | None) -> str:
 
 def place_of(key: str) -> str:
     """The name of the place that has an object; empty for the target of the pages."""
-    match = _PLACE_KEY.fullmatch(key)
+    match = _PLACE_KEY.fullmatch(key) if key.startswith(AUDIO_AT_PLACE) else None  # few of a hundred thousand do
     return match[1] if match else ""
 
 
 def site_path(key: str) -> str:
     """The path of an object's file below site/."""
-    match = _PLACE_KEY.fullmatch(key)
+    match = _PLACE_KEY.fullmatch(key) if key.startswith(AUDIO_AT_PLACE) else None
     return f"audio/{match[2]}" if match else key
 
 
