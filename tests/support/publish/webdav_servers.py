@@ -50,6 +50,7 @@ DocumentRoot {folder}/data
     SSLCertificateFile {certificate}
     Alias /dav {folder}/data
     Alias /digest {folder}/data
+    Alias /short-nonces {folder}/data
     Alias /public {folder}/data
     <Location /dav>
         Dav On
@@ -65,10 +66,25 @@ DocumentRoot {folder}/data
         AuthName "Sendungen"
         AuthDigestProvider file
         AuthUserFile {folder}/digest
-        AuthDigestNonceLifetime {nonce_seconds}
+        Require valid-user
+    </Location>
+    <Location /short-nonces>
+        Dav On
+        AuthType Digest
+        AuthName "Sendungen"
+        AuthDigestProvider file
+        AuthUserFile {folder}/digest
+        AuthDigestNonceLifetime 1
         Require valid-user
     </Location>
     <Location /public>
+        Require all granted
+    </Location>
+</VirtualHost>
+<VirtualHost *:{plain}>
+    Alias /behind-a-proxy {folder}/data
+    <Location /behind-a-proxy>
+        Dav On
         Require all granted
     </Location>
 </VirtualHost>
@@ -110,6 +126,28 @@ http {{
     }}
 }}
 """
+PROXY = """
+daemon off;
+worker_processes 1;
+{user}
+pid {folder}/pid;
+error_log {folder}/log;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/bodies;
+    proxy_temp_path {folder}/t1; fastcgi_temp_path {folder}/t2; uwsgi_temp_path {folder}/t3; scgi_temp_path {folder}/t4;
+    server {{
+        listen 127.0.0.1:{tls} ssl;
+        ssl_certificate {certificate};
+        ssl_certificate_key {certificate};
+        location / {{
+            proxy_pass http://127.0.0.1:{plain};
+            proxy_set_header Host $http_host;
+        }}
+    }}
+}}
+"""
 WSGIDAV = """
 import sys
 from cheroot import wsgi
@@ -142,6 +180,7 @@ class WebDavServer:
     authority: Path
     log: Path
     dav: str = "dav"  # the path below which it is written to
+    plain: int = 0  # port without TLS, for a proxy
 
     def folder(self) -> str:
         """The path of a new, empty folder."""
@@ -178,26 +217,26 @@ def apache(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[P
     """Apache httpd with mod_dav: basic authentication below /dav, digest below /digest."""
     program = installed_program("apache2")
     folder = server_folder(tmp_path_factory, "apache")
-    [port] = free_ports(1)
+    port, plain = free_ports(2)
     names = "mpm_event authn_core authn_file authz_core authz_user auth_basic auth_digest alias dav dav_fs dav_lock"
     modules = [f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in (*names.split(), "mime", "ssl")]
     user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
     (folder / "mime.types").write_text("text/html html\naudio/mpeg mp3\napplication/rss+xml xml\n")
     config = APACHE.format(
         folder=folder,
-        listen=f"Listen 127.0.0.1:{port}",
+        listen=f"Listen 127.0.0.1:{port}\nListen 127.0.0.1:{plain}",
+        plain=plain,
         modules="\n".join([*modules, f"TypesConfig {folder}/mime.types"]),
         user=user,
         tls=port,
         certificate=webdav_certificate[1],
-        nonce_seconds=300,
     )
     (folder / "digest").write_text(digest_entry("Sendungen"))
     (folder / "config").write_text(config)
     if os.geteuid() == 0:
         for path in (folder, folder / "data"):
             shutil.chown(path, "www-data", "www-data")
-    server = WebDavServer("apache", port, folder / "data", webdav_certificate[0], folder / "log")
+    server = WebDavServer("apache", port, folder / "data", webdav_certificate[0], folder / "log", plain=plain)
     yield from running(server, [program, "-f", str(folder / "config"), "-D", "FOREGROUND"])
 
 
@@ -285,3 +324,19 @@ def webdav_login(webdav_certificate: tuple[Path, Path], monkeypatch: pytest.Monk
     """The password of the servers, and the authority that their certificates are from."""
     monkeypatch.setenv("PODCAST_PASSWORD", PASSWORD)
     monkeypatch.setenv("SSL_CERT_FILE", str(webdav_certificate[0]))
+
+
+@pytest.fixture
+def apache_behind_nginx(
+    apache: WebDavServer, webdav_certificate: tuple[Path, Path], tmp_path: Path
+) -> Iterator[WebDavServer]:
+    """Apache behind an nginx that ends TLS, as hosts have it: Apache knows itself by http://."""
+    program = installed_program("nginx")
+    [port] = free_ports(1)
+    values = {"folder": tmp_path, "tls": port, "plain": apache.plain, "certificate": webdav_certificate[1]}
+    user = "user root;" if os.geteuid() == 0 else ""
+    (tmp_path / "config").write_text(PROXY.format(user=user, **values))
+    server = WebDavServer("proxy", port, apache.data, apache.authority, tmp_path / "log", "behind-a-proxy")
+    yield from running(
+        server, [program, "-p", str(tmp_path), "-c", str(tmp_path / "config"), "-e", str(tmp_path / "log")]
+    )

@@ -44,6 +44,10 @@ class Authorization(Protocol):
         """Return the same for a new challenge, if that is the reason why the server refused; else None."""
 
 
+def _client_nonce() -> str:
+    return secrets.token_hex(8)
+
+
 def parse_challenges(header: str) -> list[Challenge]:
     """Parse `WWW-Authenticate`, which may have several challenges."""
     challenges: list[tuple[str, dict[str, str]]] = []
@@ -56,15 +60,23 @@ def parse_challenges(header: str) -> list[Challenge]:
     return [Challenge(scheme, parameters) for scheme, parameters in challenges]
 
 
-def authorization(challenges: list[Challenge], user: str, password: str) -> Authorization | None:
+def authorization(
+    challenges: list[Challenge], user: str, password: str, client_nonce: Callable[[], str] = _client_nonce
+) -> Authorization | None:
     """Choose the best of what a server offers; None if it offers nothing that we know.
 
     Digest comes first: it does not tell the password to the server.
+
+    Args:
+        challenges: of the server.
+        user: who logs in.
+        password: of the user.
+        client_nonce: returns another random text each time.
     """
     digests = [one for one in challenges if one.scheme == "digest" and _is_supported(one)]
     digests.sort(key=lambda one: "sha-256" not in _algorithm(one))
     if digests:
-        return _Digest(digests[0], user, password)
+        return _Digest(digests[0], user, password, client_nonce)
     return _Basic(user, password) if any(one.scheme == "basic" for one in challenges) else None
 
 
@@ -90,8 +102,9 @@ class _Basic:
 
 
 class _Digest:
-    def __init__(self, challenge: Challenge, user: str, password: str) -> None:
+    def __init__(self, challenge: Challenge, user: str, password: str, client_nonce: Callable[[], str]) -> None:
         self._challenge, self._user, self._password = challenge, user, password
+        self._client_nonce = client_nonce
         self._hash = _HASHES[_algorithm(challenge).removesuffix("-sess")]
         self._lock, self._count = threading.Lock(), 0
 
@@ -100,7 +113,7 @@ class _Digest:
         with self._lock:
             self._count += 1
             count = f"{self._count:08x}"
-        given, client_nonce = self._challenge.parameters, secrets.token_hex(8)
+        given, client_nonce = self._challenge.parameters, self._client_nonce()
         quoted = {"username": self._user, "realm": given.get("realm", ""), "nonce": given.get("nonce", ""), "uri": uri}
         quoted["response"] = self._response(method, uri, count, client_nonce)
         plain = {"algorithm": given["algorithm"]} if "algorithm" in given else {}
@@ -119,7 +132,7 @@ class _Digest:
             return None
         if challenge.parameters.get("stale", "").lower() != "true":
             return None
-        return _Digest(challenge, self._user, self._password)
+        return _Digest(challenge, self._user, self._password, self._client_nonce)
 
     def _response(self, method: str, uri: str, count: str, client_nonce: str) -> str:
         """The proof that we know the password (RFC 7616, 3.4.1)."""
