@@ -14,6 +14,7 @@ from podcast.publish.targets.web_space.ftp.ftp_files import FtpFiles
 from podcast.publish.targets.web_space.rsync.rsync_files import RsyncFiles
 from podcast.publish.targets.web_space.ssh import connection, sftp_channel
 from podcast.publish.targets.web_space.ssh.sftp import SftpFiles
+from podcast.publish.targets.web_space.webdav.webdav_files import WebDavFiles
 from tests.support.programs import installed_program
 from tests.support.publish.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.support.publish.ftp_server import running_proftpd, running_vsftpd
@@ -109,7 +110,8 @@ def wsgidav_line(wsgidav: WebDavServer, webdav_login: None) -> Iterator[Line]:  
 def webdav_line(server: WebDavServer) -> Iterator[Line]:
     folder = server.folder()
     with proxy_of_one_port(server.port) as (port, proxy):
-        yield Line(proxy, lambda: replace(server, port=port).files(folder), server.data / folder)
+        address = parse_address(replace(server, port=port).address(folder))
+        yield Line(proxy, lambda: WebDavFiles(address), server.data / folder)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from tests.support.publish.cut_lines import LINES
 from tests.support.publish.cutting_proxy import CUT, DEAD, DOWN, ENDED, STALLED, UP, Fault
 from tests.support.publish.memory_target import LINK, Episode, Hands, as_built, build, contents, new_publisher
 
-MOMENTS = int(os.environ.get("PODCAST_CUTS", "4"))  # of each kind and direction, spread over a publish
+MOMENTS = int(os.environ.get("PODCAST_CUTS", "2"))  # of each kind and direction, spread over a publish
 ENCLOSURE = re.compile(rb'<enclosure url="([^"]+)" length="(\d+)"|transcript url="([^"]+)"')
 OLD, NEW, CHANGED = Episode("alt", b"sound" * 9000), Episode("neu", b"noise" * 60_000), Episode("alt", b"again" * 9000)
 BEFORE, AFTER = contents(OLD), contents(NEW, CHANGED, extra={"neu/notes.html": b"<p>words</p>" * 900})
