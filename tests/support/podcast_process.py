@@ -36,6 +36,7 @@ MOST = 200_000  # bytes of a wish
 IMPORTED = (
     *("av", "botocore.session", "feedgen.feed"),
     *("jinja2", "lameenc", "lxml.etree", "markdown_it", "mutagen.id3", "mutagen.mp3", "nh3"),
+    *("keyring", "paramiko"),
     *("numpy", "PIL.Image", "pydub", "rich.progress", "segno", "starlette.applications", "uvicorn", "watchfiles"),
     *("multiprocessing.popen_spawn_posix", "multiprocessing.synchronize", "PIL.ImageDraw", "PIL.ImageFont"),
     *("PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.WebPImagePlugin", "PIL.AvifImagePlugin", "PIL.ImageOps"),

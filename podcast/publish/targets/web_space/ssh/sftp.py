@@ -91,7 +91,7 @@ class SftpFiles:
                 try:
                     sftp.posix_rename(self._path(source), self._path(path))
                 except OSError as error:
-                    if error.errno is not None:
+                    if error.errno not in {None, errno.EACCES} or isinstance(error, TimeoutError):
                         raise
                 else:
                     return
