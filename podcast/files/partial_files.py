@@ -121,7 +121,7 @@ def _remove_partial_file(path: Path) -> bool:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode) or not lock_file(handle, wait=False):
             return False
-        path.unlink(missing_ok=True)
+        remove_file(path, missing_ok=True)
     except OSError as error:
         raise FileError(os_errors.os_error_message(path, error)) from error
     finally:
