@@ -10,7 +10,7 @@ from podcast.i18n import _
 from podcast.publish.split_audio.audio_keys import configured_places
 from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
 from podcast.publish.targets.folder import FolderTarget
-from podcast.publish.targets.git.address import is_git_address
+from podcast.publish.targets.git.branch_address import is_git_address
 from podcast.publish.targets.git.open_git import open_git_target
 from podcast.publish.targets.retry import Retrier
 from podcast.publish.targets.s3.bucket_names import bucket_name_problem

@@ -115,8 +115,8 @@ class SshPlace(NamedTuple):
         except (OSError, subprocess.TimeoutExpired):
             return ""
         parts = [line.split() for line in lines.decode("utf-8", "replace").splitlines()]
-        found = sorted(f"{words[1]} {words[-1]}" for words in parts if len(words) > 2)
-        return _(" (fingerprint {fingerprints})").format(fingerprints=", ".join(found)) if found else ""
+        fingerprints = sorted(f"{words[1]} {words[-1]}" for words in parts if len(words) > 2)
+        return _(" (fingerprint {fingerprints})").format(fingerprints=", ".join(fingerprints)) if fingerprints else ""
 
 
 def find_refusal(words: str, refusals: tuple[Refusal, ...]) -> Refusal | None:

@@ -19,7 +19,7 @@ from podcast.publish.targets.ssh_program import (
 from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
-    from podcast.publish.targets.git.address import GitAddress
+    from podcast.publish.targets.git.branch_address import GitAddress
 
 MAX_LINES: Final = 4  # of git's own words in a message
 
@@ -132,5 +132,5 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
 def _own_words(words: str) -> str:
     """The lines of git's words that say something, without the beginnings that git puts before each."""
     lines = [re.sub(r"^(?:fatal|error|remote|remote: (?:fatal|error)): *", "", line) for line in words.splitlines()]
-    said = [line.strip().removesuffix(".") for line in lines if not _NOISE.search(line)]
-    return " / ".join(dict.fromkeys(said[:MAX_LINES])) or _("no answer")
+    own_lines = [line.strip().removesuffix(".") for line in lines if not _NOISE.search(line)]
+    return " / ".join(dict.fromkeys(own_lines[:MAX_LINES])) or _("no answer")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from podcast.publish.targets.git.address import GitAddress
+    from podcast.publish.targets.git.branch_address import GitAddress
 
 PASSWORD_VARIABLE: Final = "PODCAST_PASSWORD"  # noqa: S105 -- its name
 # Set by git for its hooks; they name the repository of the hook (git rev-parse --local-env-vars).
@@ -56,7 +56,7 @@ _SETTINGS: Final = (
     "http.lowSpeedTime=60",
 )
 # Hands the password over from the environment, so that it is in no command line and no file.
-_CREDENTIAL_HELPER: Final = (
+_CREDENTIALS: Final = (
     "credential.helper=",
     'credential.helper=!f() { test "$1" = get && echo "password=$' + PASSWORD_VARIABLE + '"; }; f',
 )
@@ -165,5 +165,5 @@ def _environment() -> dict[str, str]:
 def _settings(address: GitAddress) -> tuple[str, ...]:
     settings = list(_SETTINGS)
     if address.is_https and os.environ.get(PASSWORD_VARIABLE):
-        settings += [*_CREDENTIAL_HELPER, *([] if address.user else [_ANY_USER])]
+        settings += [*_CREDENTIALS, *([] if address.user else [_ANY_USER])]
     return tuple(part for setting in settings for part in ("-c", setting))

@@ -1,8 +1,8 @@
 """Branch of a git repository as a target: GitHub Pages, GitLab, Codeberg and others publish its files.
 
 Nothing is public before the end of a publish, and then everything is, at once: what is written goes into the objects of
-a repository on this computer, and the last change of the head makes one commit of it, which is pushed (staging.py). The
-lease is never pushed: two publishers may begin, and the first one whose push arrives wins; the other has changed
+a repository on this computer, and the last change of the head makes one commit of it, which is pushed
+(staged_changes.py). The lease is never pushed: two publishers may begin, and the first one whose push arrives wins; the other has changed
 nothing. The ETag of a file is the hash of its object, which tells all its bytes: the files of a commit are listed and
 compared without reading them.
 """
@@ -20,7 +20,7 @@ from podcast.i18n import _
 from podcast.publish.protocol.state import HEAD_KEY
 from podcast.publish.targets.body import changed_file_error
 from podcast.publish.targets.git.repository import Blob
-from podcast.publish.targets.git.staging import Staging
+from podcast.publish.targets.git.staged_changes import Staging
 from podcast.publish.targets.target import EXIT_REFUSED, Capabilities, ObjectInfo, validate_key
 
 if TYPE_CHECKING:

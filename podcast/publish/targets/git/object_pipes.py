@@ -91,7 +91,7 @@ class ObjectPipes:
         Args:
             object_id: its hash.
             write: called with each block.
-            size: how many bytes of its beginning are wanted, None for all.
+            size: number of bytes of its beginning that are needed; None for all.
 
         Returns:
             Whether the object is there.
@@ -100,12 +100,12 @@ class ObjectPipes:
             answer = self._reading.ask(object_id).split(b" ")
             if len(answer) != 3:  # `<id> missing`
                 return False
-            left, wanted = int(answer[2]), int(answer[2]) if size is None else size
+            left, rest = int(answer[2]), int(answer[2]) if size is None else size
             while left:
                 block = self._reading.read(min(BLOCK, left))
                 left -= len(block)
-                write(block[:wanted])
-                wanted = max(0, wanted - len(block))
+                write(block[:rest])
+                rest = max(0, rest - len(block))
             self._reading.read(1)
         return True
 

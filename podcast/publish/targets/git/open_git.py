@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.targets.git.address import parse_git_address
+from podcast.publish.targets.git.branch_address import parse_git_address
 from podcast.publish.targets.git.git_program import local_git
 from podcast.publish.targets.git.git_target import GitTarget
 from podcast.publish.targets.git.repository import Repository
 from podcast.publish.targets.target import EXIT_REFUSED
 
 if TYPE_CHECKING:
-    from podcast.publish.targets.git.address import GitAddress
+    from podcast.publish.targets.git.branch_address import GitAddress
     from podcast.publish.targets.retry import Retrier
 
 CACHE_FOLDER: Final = ".podcast/git"  # below the show's root

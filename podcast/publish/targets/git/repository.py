@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
+from podcast.platform.file_changes import replace_file
 from podcast.publish.targets.git.git_errors import git_error, is_moved
 from podcast.publish.targets.git.git_program import GitProgram
 from podcast.publish.targets.git.object_pipes import ObjectPipes
@@ -25,7 +26,7 @@ from podcast.publish.targets.retry import TransientError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from podcast.publish.targets.git.address import GitAddress
+    from podcast.publish.targets.git.branch_address import GitAddress
 
 TIP: Final = "refs/podcast/tip"  # in the private repository: the commit that was fetched or pushed last
 FILE_MODE: Final = "100644"
@@ -63,7 +64,7 @@ class Repository:
 
     @property
     def objects(self) -> ObjectPipes:
-        """Reads and stores objects."""
+        """The pipes through which objects are read and stored."""
         return self._open()[1]
 
     def _open(self) -> tuple[GitProgram, ObjectPipes]:
@@ -81,8 +82,8 @@ class Repository:
 
     def _remember_tip(self, git: GitProgram, folder: Path) -> None:
         """Tell git which commit is here already, without its history, so that it is not sent again."""
-        known = self._cache / "tip"
-        tip = known.read_text("ascii").strip() if known.is_file() else ""
+        tip_file = self._cache / "tip"
+        tip = tip_file.read_text("ascii").strip() if tip_file.is_file() else ""
         if tip and git.attempt("ls-tree", "-r", tip)[0] == 0:
             (folder / "shallow").write_text(f"{tip}\n", "ascii")
             git.attempt("update-ref", TIP, tip)
@@ -110,7 +111,7 @@ class Repository:
         """Write down which commit is here, for the next run; whole or not at all."""
         temporary = self._cache / f"tip.{sha256(repr(id(self)).encode()).hexdigest()[:8]}"
         temporary.write_text(f"{tip}\n", "ascii")
-        temporary.replace(self._cache / "tip")
+        replace_file(temporary, self._cache / "tip")
 
     def tree(self, commit: str) -> Mapping[str, Blob]:
         """Return the files of a commit that has been fetched, by their path below the address's folder."""

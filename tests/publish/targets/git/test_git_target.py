@@ -18,7 +18,7 @@ from podcast.publish.protocol.undo import UndoRequest, prepare_undo
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
 from podcast.publish.protocol.verify import VerifyOptions, mark_damaged, verify
 from podcast.publish.targets.body import Body
-from podcast.publish.targets.git import staging as git_staging
+from podcast.publish.targets.git import staged_changes as git_staging
 from podcast.publish.targets.git.git_target import GitTarget
 from podcast.publish.targets.git.open_git import open_git_target
 from podcast.publish.targets.git.repository import Repository

@@ -61,10 +61,10 @@ class RsyncFiles:
         status, output = self._run(f'if [ -e {name} ]; then $STAT "$FORMAT" -L {name}; else (exit {ABSENT_STATUS}); fi')
         if status == ABSENT_STATUS:
             return None
-        found = list(parse_listing(output))
-        if status or len(found) != 1:
+        entries = list(parse_listing(output))
+        if status or len(entries) != 1:
             raise file_error(path, output, self._ssh.place)
-        return found[0][1]
+        return entries[0][1]
 
     def read(self, path: str, file: BinaryIO, size: int | None = None) -> bool:
         """See `RemoteFiles`."""
@@ -119,11 +119,11 @@ class RsyncFiles:
         )
         if status:
             raise file_error(path, output, self._ssh.place)
-        for found, info in parse_listing(output):
+        for entry_name, info in parse_listing(output):
             if info is not None:
-                yield found, info
-            elif (target := self.info(f"{path}/{found}" if path else found)) and not target.is_folder:
-                yield found, target
+                yield entry_name, info
+            elif (target := self.info(f"{path}/{entry_name}" if path else entry_name)) and not target.is_folder:
+                yield entry_name, target
 
     def digest(self, path: str) -> Digest | None:
         """Return the digest of a file, computed by the server; None if it cannot, or the file does not exist."""

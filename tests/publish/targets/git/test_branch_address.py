@@ -3,7 +3,7 @@
 import pytest
 
 from podcast.errors import PublishError
-from podcast.publish.targets.git.address import GitAddress, is_git_address, parse_git_address
+from podcast.publish.targets.git.branch_address import GitAddress, is_git_address, parse_git_address
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ class Staging:
         """Return all files."""
         with self._lock:
             changed = {key: blob for key, blob in self._changes.items() if blob}
-            kept = {key: blob for key, blob in self._tree().items() if key not in self._changes}
-            return {key: blob for key, blob in {**kept, **changed}.items() if key != NO_JEKYLL}
+            unchanged = {key: blob for key, blob in self._tree().items() if key not in self._changes}
+            return {key: blob for key, blob in {**unchanged, **changed}.items() if key != NO_JEKYLL}
 
     def file(self, key: str) -> Blob | None:
         """Return one file; None if it does not exist."""
