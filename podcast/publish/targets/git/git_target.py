@@ -2,9 +2,9 @@
 
 Nothing is public before the end of a publish, and then everything is, at once: what is written goes into the objects of
 a repository on this computer, and the last change of the head makes one commit of it, which is pushed
-(staged_changes.py). The lease is never pushed: two publishers may begin, and the first one whose push arrives wins; the other has changed
-nothing. The ETag of a file is the hash of its object, which tells all its bytes: the files of a commit are listed and
-compared without reading them.
+(staged_changes.py). The lease is never pushed: two publishers may begin, and the first one whose push arrives wins; the
+other has changed nothing. The ETag of a file is the hash of its object, which tells all its bytes: the files of a
+commit are listed and compared without reading them.
 """
 
 from __future__ import annotations
