@@ -28,6 +28,7 @@ LEFTOVERS = {
         "importing/mapping/write_show.py",
         "steps/jobs/tagged_files.py",
         "steps/rendering.py",
+        "publish/targets/git/repository.py",
     ),
 }
 TREES = {
