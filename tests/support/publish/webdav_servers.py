@@ -38,6 +38,7 @@ ServerName 127.0.0.1
 PidFile {folder}/pid
 ErrorLog {folder}/log
 LogLevel warn
+CustomLog {folder}/requests "%m %U %>s"
 Mutex file:{folder}
 {modules}
 {user}
@@ -101,7 +102,8 @@ pid {folder}/pid;
 error_log {folder}/log;
 events {{ worker_connections 256; }}
 http {{
-    access_log off;
+    log_format brief "$request_method $uri $status";
+    access_log {folder}/requests brief;
     client_body_temp_path {folder}/bodies;
     proxy_temp_path {folder}/t1; fastcgi_temp_path {folder}/t2; uwsgi_temp_path {folder}/t3; scgi_temp_path {folder}/t4;
     client_max_body_size {limit};
@@ -193,6 +195,11 @@ class WebDavServer:
     def address(self, folder: str, dav: str = "") -> str:
         """The target's address in podcast.yaml."""
         return f"webdavs://{USER}@127.0.0.1:{self.port}/{dav or self.dav}/{folder}"
+
+    def requests(self, folder: str) -> list[str]:
+        """The requests for a folder: method, path and status; not of wsgidav."""
+        lines = (self.log.parent / "requests").read_text("utf-8").splitlines()
+        return [line for line in lines if f"/{folder}/" in line]
 
     def public(self, folder: str) -> str:
         """Where everyone reads the folder."""

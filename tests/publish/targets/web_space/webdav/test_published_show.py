@@ -134,6 +134,17 @@ def test_a_show_is_published_read_back_undone_verified_and_taken_down(place, bui
     assert readers.file("index.html") is None
 
 
+@pytest.mark.parametrize("place", ["apache", "nginx"], indirect=True)
+def test_a_publish_with_nothing_new_is_two_requests_the_first_of_which_asks_how_to_log_in(place, builds):
+    server, readers = place
+    folder = readers.address.rstrip("/").rpartition("/")[2]
+    assert run(builds[0], *PUBLISH).returncode == 0
+    before = len(server.requests(folder))
+    assert run(builds[0], *PUBLISH).returncode == 0
+    head = f"GET /dav/{folder}/.podcast/head.json"
+    assert server.requests(folder)[before:] == [f"{head} 401", f"{head} 200"]
+
+
 def test_a_damaged_file_is_found_and_repaired(place, builds):
     (server, readers), (first, _second) = place, builds
     assert run(first, *PUBLISH).returncode == 0
