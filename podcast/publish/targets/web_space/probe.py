@@ -7,7 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
-from podcast.publish.targets.target import Capabilities
+from podcast.i18n import _
+from podcast.publish.targets.target import EXIT_REFUSED, Capabilities
 from podcast.publish.targets.web_space.folders import parent
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def detect_capabilities(files: RetriedFiles, folders: Folders, path: str) -> Cap
         files.write(new, lambda: io.BytesIO(NEW))
         writes_whole = files.writes_whole(old)
         renames_over = _renames_over(files, new, old)
+        if not renames_over:
+            _require_overwriting(files, old)
     finally:
         with contextlib.suppress(PublishError):  # without the right to delete one can still publish
             files.delete(old)
@@ -56,3 +59,21 @@ def _renames_over(files: RetriedFiles, new: str, old: str) -> bool:
     except PublishError:
         return False
     return files.read_bytes(old) == NEW
+
+
+def _require_overwriting(files: RetriedFiles, path: str) -> None:
+    """Raise PublishError if a server that does not rename over a file does not overwrite it either.
+
+    A first publish would get through there, and no later one.
+    """
+    try:
+        files.write(path, lambda: io.BytesIO(NEW))
+    except PublishError as error:
+        raise PublishError(
+            _(
+                "the server does not replace files: neither by renaming another one over them nor by writing them "
+                "anew. Nothing was published. Ask its operator to allow both (ProFTPD: AllowOverwrite on), or use another "
+                "address, such as sftp://"
+            ),
+            EXIT_REFUSED,
+        ) from error
