@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.errors import PodcastError
 from podcast.i18n import _
+from podcast.platform.file_names import is_device_name
 from podcast.show.media_files import MAX_SLUG_CHARACTERS, slug_problem
 from podcast.text import slugify
 
@@ -81,6 +82,9 @@ def require_usable_slug(slug: str, slugs: Collection[str], show: Show) -> None:
     if problem := slug_problem(slug):
         words = _('"{slug}" {what}; choose one of a-z, 0-9 and single hyphens between them')
         raise PodcastError(words.format(slug=slug, what=problem.what))
+    if is_device_name(slug):
+        words = _('"{slug}" cannot be a folder on Windows, which keeps that name for a device; choose another')
+        raise PodcastError(words.format(slug=slug))
     if slug in urls.reserved(show):
         raise PodcastError(_('"{slug}" is an address that the site uses itself; choose another').format(slug=slug))
     if slug in slugs:
@@ -90,14 +94,14 @@ def require_usable_slug(slug: str, slugs: Collection[str], show: Show) -> None:
 def unused_slug(title: str, slugs: Collection[str], prefix: str = "") -> str:
     """Return a slug for the title that is not in `slugs` and that the site does not need for pages of its own.
 
-    It is empty if no letter of the title can be used.
+    It is a name that a folder can have on every system, and empty if no letter of the title can be used.
     """
     stem = slug_from_title(title, _MAX_TITLE_CHARACTERS - len(prefix))
     if not stem:
         return ""
     stem = prefix + stem
     candidate, number = stem, 1
-    while candidate in slugs or slug_problem(candidate):
+    while candidate in slugs or slug_problem(candidate) or is_device_name(candidate):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate

@@ -319,6 +319,7 @@ def create(root, **fields):
         ("a--b", "is not a valid name"),
         ("suche", "the site uses itself"),
         ("folgen", "the site uses itself"),  # a page of German sites
+        ("aux", "cannot be a folder on Windows"),
         ("ganz-kurz", "the address of another episode"),
         ("fort", "the address of another episode"),  # withdrawn
         ("gebaut", "the address of another episode"),  # its folder is gone, its page is still in site/

@@ -18,6 +18,7 @@ from podcast.checks.rules.imported_hints import (
     replaced_elements,
     stand_ins,
 )
+from podcast.checks.rules.portable_names import portable_names
 from podcast.checks.rules.site import required_legal_details
 from podcast.checks.rules.tracks import track_speakers
 from podcast.i18n import _
@@ -223,6 +224,7 @@ HINTS: tuple[Hint, ...] = (
     stand_ins,
     html_notes_on_page,
     permalinks,
+    portable_names,
 )
 
 # Hints that judge by what no episode has -> the fields in which it could be.
