@@ -72,8 +72,8 @@ def _require_overwriting(files: RetriedFiles, path: str) -> None:
         raise PublishError(
             _(
                 "the server does not replace files: neither by renaming another one over them nor by writing them "
-                "anew. Nothing was published. Ask its operator to allow both (ProFTPD: AllowOverwrite on), or use another "
-                "address, such as sftp://"
+                "anew. Nothing was published. Ask its operator to allow both (ProFTPD: AllowOverwrite on), or use "
+                "another address, such as sftp://"
             ),
             EXIT_REFUSED,
         ) from error
