@@ -29,7 +29,7 @@ __all__ = ["SftpFiles"]
 
 BLOCK: Final = 256 * 1024  # bytes that are read at a time from a file to send
 REQUEST: Final = 32 * 1024  # bytes; servers may refuse larger reads
-MAX_PREFETCH_REQUESTS: Final = 64
+MAX_PREFETCH_REQUESTS: Final = 256  # 8 MB on their way
 STATUSES: Final = {None, errno.ENOENT, errno.EACCES}  # of answers of the server, not of sockets
 PUBLIC_FILE: Final = 0o444
 PUBLIC_FOLDER: Final = 0o555
