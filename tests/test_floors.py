@@ -64,7 +64,7 @@ HOMES = {
     "pydub": {"audio"},
     "mutagen": {"audio"},
     "feedgen": {"feed"},
-    "lxml": {"feed", "importing", "transcripts.ttml"},
+    "lxml": {"feed", "importing", "publish.targets.web_space.webdav", "transcripts.ttml"},
     "jinja2": {"pages", "report"},
     "mammoth": {"text_formats"},
     "markupsafe": {"pages"},

@@ -5,6 +5,7 @@ Each asks for a password to write, and serves the same files to everyone at anot
 
 from __future__ import annotations
 
+import base64
 import itertools
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from hashlib import md5, sha1
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -288,20 +290,17 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
             parent.chmod(parent.stat().st_mode | 0o001)
     (folder / "data").mkdir(mode=0o777)
     (folder / "data").chmod(0o777)
-    (folder / "basic").write_text(f"{USER}:{apr_hash(PASSWORD)}\n")
+    (folder / "basic").write_text(f"{USER}:{password_hash(PASSWORD)}\n")
     return folder
 
 
-def apr_hash(password: str) -> str:
-    """The line of a password file, which both Apache and nginx read."""
-    command = [installed_program("openssl"), "passwd", "-apr1", "-stdin"]
-    return subprocess.run(command, input=password, capture_output=True, check=True, text=True).stdout.strip()
+def password_hash(password: str) -> str:
+    """A password as Apache and nginx both read it."""
+    return "{SHA}" + base64.b64encode(sha1(password.encode(), usedforsecurity=False).digest()).decode()
 
 
 def digest_entry(realm: str) -> str:
     """The line of Apache's password file for digest authentication."""
-    from hashlib import md5
-
     return f"{USER}:{realm}:{md5(f'{USER}:{realm}:{PASSWORD}'.encode(), usedforsecurity=False).hexdigest()}\n"
 
 
