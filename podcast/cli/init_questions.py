@@ -29,7 +29,9 @@ _TEXTS = {
     "cover_alt": gettext_noop("What does the artwork show, for people who cannot see it?"),
     "owner.email": gettext_noop("Which e-mail address may directories such as Spotify use? It is public in the feed."),
     "owner.name": gettext_noop("Which name belongs to it?"),
-    "publish.target": gettext_noop("Where is it to be published: a folder, or s3://bucket/prefix?"),
+    "publish.target": gettext_noop(
+        "Where is it to be published: sftp://user@host/folder, s3://bucket/prefix, or a folder?"
+    ),
     "legal.country": gettext_noop("Which country's law applies to the publisher: DE, AT, CH, …? (no: no legal pages)"),
     "legal.provider.name": gettext_noop("Who is named as publisher on the legal pages?"),
     "legal.provider.address": gettext_noop("At which postal address?"),
@@ -167,7 +169,7 @@ def require_valid_target(target: str) -> None:
     """Refuse what no publish could use.
 
     Raises:
-        PodcastError: it is neither a folder nor a bucket.
+        PodcastError: it is no valid target.
     """
     from pathlib import Path
 

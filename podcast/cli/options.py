@@ -198,8 +198,8 @@ def publish_options(command: Command) -> Command:
 def target_option(command: Command) -> Command:
     """Add the option of all commands that read or change the target."""
     text = (
-        "A folder or s3://bucket/prefix to use instead of the show's target.  [default: PODCAST_TARGET, else "
-        "publish.target in podcast.yaml]"
+        "What to use instead of the show's target: sftp://user@host/folder, s3://bucket/prefix, or a folder.  "
+        "[default: PODCAST_TARGET, else publish.target in podcast.yaml]"
     )
     return click.option(
         "--target",

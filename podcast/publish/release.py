@@ -73,8 +73,8 @@ def open_target(
     if settings is None:
         raise PublishError(
             _(
-                "podcast.yaml names no target; `podcast set publish.target TARGET` sets one: a folder, or "
-                "s3://bucket/prefix; --target TARGET names one for this time"
+                "podcast.yaml names no target; `podcast set publish.target TARGET` sets one: "
+                "sftp://user@host/folder, s3://bucket/prefix, or a folder; --target TARGET names one for this time"
             )
         )
     targets_of_show = (settings.target, settings.audio or "")

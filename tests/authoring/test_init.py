@@ -337,7 +337,7 @@ def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) 
     assert 'no category contains "xyzzy"' in shown
     assert "still to fill in, in podcast.yaml: description, cover_alt" in shown
     assert "no owner: Spotify" in shown
-    assert "no target: `podcast set publish.target FOLDER`" in shown
+    assert "no target: `podcast set publish.target TARGET`" in shown
     assert "legal" not in fields
 
 

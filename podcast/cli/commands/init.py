@@ -60,7 +60,11 @@ _FIELDS = {
 @click.option("--cover-alt", help="What the artwork shows, for people who cannot see it.")
 @click.option("--owner-email", metavar="EMAIL", help="The address for podcast directories; it is public in the feed.")
 @click.option("--owner-name", metavar="NAME", help="The name for podcast directories.  [default: the publisher]")
-@click.option("--target", metavar="TARGET", help="Where it is published: a folder or s3://bucket/prefix.")
+@click.option(
+    "--target",
+    metavar="TARGET",
+    help="Where it is published: sftp://user@host/folder, s3://bucket/prefix, or a folder.",
+)
 @click.option(
     "--country", metavar="CODE", help="The country whose law applies: DE, AT, CH; none for no legal pages but privacy."
 )
@@ -168,7 +172,10 @@ def _consequences(answers: Answers, missing: list[str]) -> Iterator[str]:
         )
         yield sentence.format(group="{name: …, email: …}")
     if "publish.target" not in answers:
-        yield _("no target: `podcast set publish.target FOLDER`, or s3://bucket/prefix, before you publish")
+        yield _(
+            "no target: `podcast set publish.target TARGET` before you publish, with sftp://user@host/folder, "
+            "s3://bucket/prefix, or a folder"
+        )
     details = {f"legal.provider.{name}" for name in ("name", "address", "email", "responsible")}
     country = implied_country(answers)
     if answers.get("legal.country") is False:
