@@ -29,6 +29,7 @@ import pytest
 
 from podcast import pipeline
 from tests.support import podcast_process
+from tests.support.publish.git_repository import GitPlace
 from tests.support.publish.kill_places import PIECE, Place, WebSpace, bucket_place, counting_line
 from tests.support.publish.memory_target import as_built
 from tests.support.small_show import SHOW, change, write_episode, write_show
@@ -226,7 +227,7 @@ def build(root):
         return pipeline.build_show(shown, root, executor, lambda _: None)
 
 
-@pytest.fixture(params=["s3", "sftp"])
+@pytest.fixture(params=["s3", "sftp", "rsync", "git"])
 def publishing(request, builds):
     trigger = Trigger()
     with contextlib.ExitStack() as stack:
@@ -246,7 +247,31 @@ def folder_by_sftp(request, stack, trigger):
     return WebSpace(server.files, replace(server, port=port).address)
 
 
-PLACES = {"s3": bucket, "sftp": folder_by_sftp}
+def folder_by_rsync(request, stack, trigger):
+    server, port = ssh_line(request, stack, trigger, "RSYNC_RSH")
+    return WebSpace(server.files, lambda folder: replace(server, port=port).address(folder, "rsync+ssh"))
+
+
+def branch_by_ssh(request, stack, trigger):
+    server, port = ssh_line(request, stack, trigger, "GIT_SSH_COMMAND")
+    return GitPlace(server.files, lambda path: replace(server, port=port).address(path, "git+ssh"))
+
+
+def ssh_line(request, stack, trigger, variable):
+    """A server and the port of a line to it, for the system's ssh, which a variable starts."""
+    server, folder = request.getfixturevalue("ssh_server"), request.getfixturevalue("tmp_path")
+    port = stack.enter_context(counting_line(server.port, trigger))
+    known, config = (server.folder / "known_hosts").read_text("ascii"), server.client_config.read_text("ascii")
+    (folder / "known_hosts").write_text(known.replace(f":{server.port} ", f":{port} "), "ascii")
+    config = config.replace(str(server.folder / "known_hosts"), str(folder / "known_hosts"))
+    (folder / "config").write_text(config, "ascii")
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    monkeypatch.setenv(variable, f"ssh -F {folder / 'config'}")
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    return server, port
+
+
+PLACES = {"s3": bucket, "sftp": folder_by_sftp, "rsync": folder_by_rsync, "git": branch_by_ssh}
 
 
 def test_however_often_it_is_killed_what_is_public_is_true(publishing, capsys):

@@ -10,6 +10,7 @@ from podcast.publish.targets.git.open_git import open_git_target
 from podcast.publish.targets.retry import Retrier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from podcast.publish.targets.git.git_target import GitTarget
@@ -71,3 +72,28 @@ def bare_repository(path: Path) -> GitRepository:
     """Create an empty repository."""
     subprocess.run(["git", "init", "--quiet", "--bare", path], check=True)
     return GitRepository(path)
+
+
+@dataclass
+class GitPlace:
+    """A branch that a show is published to while its publisher is killed, see `kill_places.Place`."""
+
+    root: Path
+    address: Callable[[Path], str]  # of a repository in a folder of the root, without its branch
+    repository: GitRepository | None = None
+    kills: int = 15
+    guessed_requests: int = 25
+    counts_requests: bool = False
+
+    def move(self) -> str:
+        path = self.root / f"kill-{len(list(self.root.iterdir()))}.git"
+        self.repository = bare_repository(path)
+        return f"publish: {{target: '{self.address(path)}#{BRANCH}'}}\n"
+
+    def object(self, key: str) -> bytes | None:
+        command = ["git", "-C", self.repository.path, "cat-file", "blob", f"{BRANCH}:{key}"]
+        run = subprocess.run(command, capture_output=True, check=False)
+        return None if run.returncode else run.stdout
+
+    def overwrite(self, key: str, data: bytes) -> None:
+        self.repository.commit_by_hand({key: data})
