@@ -157,6 +157,9 @@ def request_errors(redirects: tuple[Redirect, ...]) -> Iterator[None]:
 
     Args:
         redirects: that were followed before.
+
+    Raises:
+        RequestError: one was raised.
     """
     try:
         yield

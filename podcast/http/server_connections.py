@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -82,7 +81,7 @@ class ServerConnections:
         try:
             if sent and not sent.is_complete and response.status < 400:
                 raise RequestError("connection")
-            yield replace(response_head(request, response)), _blocks(response)
+            yield response_head(request, response), _blocks(response)
         finally:
             _release(response)
 

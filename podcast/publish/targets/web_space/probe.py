@@ -37,7 +37,8 @@ def detect_capabilities(files: RetriedFiles, folders: Folders, path: str) -> Cap
         files.write(old, lambda: io.BytesIO(OLD))
         files.write(new, lambda: io.BytesIO(NEW))
         writes_whole = files.writes_whole(old)
-        renames_over = _renames_over(files, new, old)
+        # A server that writes into the file itself deletes it before it moves another there (RFC 4918, 9.9.3).
+        renames_over = writes_whole is not False and _renames_over(files, new, old)
         if not renames_over:
             _require_overwriting(files, old)
     finally:
@@ -49,7 +50,7 @@ def detect_capabilities(files: RetriedFiles, folders: Folders, path: str) -> Cap
         conditional_writes=is_exclusive,
         checks_md5=files.checks_bytes,
         renames_over=renames_over,
-        writes_whole=writes_whole,
+        writes_whole=bool(writes_whole),
     )
 
 

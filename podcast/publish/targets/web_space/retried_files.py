@@ -112,11 +112,14 @@ class RetriedFiles:
 
         return self._call_once(_("renaming {path}").format(path=path), attempt, check)
 
-    def writes_whole(self, path: str) -> bool:
-        """Whether a write replaces a file as a whole, see `ReplacesWhole`; the bytes of this file may be lost."""
+    def writes_whole(self, path: str) -> bool | None:
+        """Whether a write replaces a file as a whole, see `ReplacesWhole`; the bytes of this file may be lost.
+
+        None if no server that is reached this way does; its renames are atomic.
+        """
         files = self._files
         if not isinstance(files, ReplacesWhole):
-            return False
+            return None
         return self._call(_("testing {key}").format(key=path), lambda: files.writes_whole(path))
 
     def create_folder(self, path: str) -> bool | None:
