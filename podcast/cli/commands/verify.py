@@ -70,12 +70,12 @@ def _require_matching_options(arguments: VerifyArguments) -> None:
     """
     if arguments.quick and arguments.full:
         raise click.UsageError(_("--quick requests the public address, --full reads the target: pass one of them"))
-    given = {"all": arguments.all, "ping": arguments.ping, "ping-failure": arguments.ping_failure}
-    misplaced = [name for name, value in given.items() if value]
+    values = {"all": arguments.all, "ping": arguments.ping, "ping-failure": arguments.ping_failure}
+    misplaced = [name for name, value in values.items() if value]
     if misplaced and not arguments.quick:
         raise click.UsageError(_("--{option} belongs with --quick").format(option=misplaced[0]))
     for name in ("ping", "ping-failure"):
-        if (url := given[name]) and not str(url).startswith(("https://", "http://")):
+        if (url := values[name]) and not str(url).startswith(("https://", "http://")):
             sentence = _('"{value}" is not a web address')
             raise click.BadParameter(sentence.format(value=url), param_hint=f"'--{name}'")
 

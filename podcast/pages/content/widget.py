@@ -34,7 +34,7 @@ _TEMPLATE: Final = "widget.js"
 
 
 def widget_script(show: Show, audio: Mapping[str, Audio], theme: Theme) -> bytes:
-    """Return the script with the newest episodes that can be heard.
+    """Return the script with the newest episodes that have audio.
 
     Args:
         show: with all its episodes.
@@ -44,12 +44,12 @@ def widget_script(show: Show, audio: Mapping[str, Audio], theme: Theme) -> bytes
     Raises:
         TemplateError: the template is broken.
     """
-    heard = [episode for episode in reversed(oldest_first(show)) if not episode.draft and episode.slug in audio]
+    newest = [episode for episode in reversed(oldest_first(show)) if not episode.draft and episode.slug in audio]
     data = {
         "link": show.link,
         "language": show.language,
         "direction": localization.text_direction(show.language),
-        "episodes": [_row(show, episode, audio[episode.slug]) for episode in heard[:MAX_EPISODES]],
+        "episodes": [_row(show, episode, audio[episode.slug]) for episode in newest[:MAX_EPISODES]],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     variables: dict[str, Any] = {"data": Markup(text)}  # noqa: S704 - a script, not HTML

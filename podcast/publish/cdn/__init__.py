@@ -22,9 +22,9 @@ from podcast.publish.cdn.sending import Patience, send_all
 from podcast.publish.headers import IMMUTABLE, cache_control
 
 if TYPE_CHECKING:
-    from podcast.model.cdn import Cdn
+    from podcast.model.publishing.cdn import Cdn
     from podcast.publish.cdn.invalidation import Invalidation
-    from podcast.publish.cdn.provider import Provider
+    from podcast.publish.cdn.provider import CdnProvider
     from podcast.publish.protocol.plan import PublishPlan
 
 __all__ = ["PROVIDERS", "CdnResult", "describe", "invalidate"]
@@ -71,7 +71,7 @@ def invalidate(
     return CdnResult(cdn.provider, invalidation, error, has_deleted_audio)
 
 
-def _error(provider: Provider, cdn: Cdn, invalidation: Invalidation, patience: Patience) -> CdnError | None:
+def _error(provider: CdnProvider, cdn: Cdn, invalidation: Invalidation, patience: Patience) -> CdnError | None:
     try:
         account = _account(provider, cdn)
         send_all(provider, account, provider.requests(account, invalidation), patience)
@@ -80,7 +80,7 @@ def _error(provider: Provider, cdn: Cdn, invalidation: Invalidation, patience: P
     return None
 
 
-def _account(provider: Provider, cdn: Cdn) -> Account:
+def _account(provider: CdnProvider, cdn: Cdn) -> Account:
     """Return the account, whose credentials come from the environment.
 
     Raises:

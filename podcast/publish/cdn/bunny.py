@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 from podcast.http import Request
 from podcast.i18n import gettext_noop
-from podcast.publish.cdn.provider import Account, Provider
-from podcast.publish.cdn.tokens import token_header
+from podcast.publish.cdn.api_tokens import token_header
+from podcast.publish.cdn.provider import Account, CdnProvider
 
 if TYPE_CHECKING:
     from podcast.publish.cdn.invalidation import Invalidation
@@ -47,7 +47,7 @@ def problem_of(body: bytes) -> str:
         return ""
 
 
-BUNNY: Final = Provider(
+BUNNY: Final = CdnProvider(
     name="bunny.net",
     api="https://api.bunny.net",
     credentials="BUNNY_API_KEY",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.http import Request
 from podcast.i18n import gettext_noop
-from podcast.publish.cdn.provider import Account, Provider
-from podcast.publish.cdn.tokens import token_header
+from podcast.publish.cdn.api_tokens import token_header
+from podcast.publish.cdn.provider import Account, CdnProvider
 
 if TYPE_CHECKING:
     from podcast.publish.cdn.invalidation import Invalidation
@@ -49,7 +49,7 @@ def problem_of(body: bytes) -> str:
         return "no JSON with `success: true`"
 
 
-CLOUDFLARE: Final = Provider(
+CLOUDFLARE: Final = CdnProvider(
     name="Cloudflare",
     api="https://api.cloudflare.com/client/v4",
     credentials="CLOUDFLARE_API_TOKEN",

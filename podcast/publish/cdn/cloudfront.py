@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from podcast.http import Request
 from podcast.i18n import _, gettext_noop
-from podcast.publish.cdn.provider import Account, CdnError, Provider
+from podcast.publish.cdn.provider import Account, CdnError, CdnProvider
 from podcast.publish.targets.s3.client import find_credentials
 from podcast.publish.targets.s3.sigv4 import Credentials, UnsignedRequest, sign
 
@@ -83,7 +83,7 @@ def problem_of(body: bytes) -> str:
     return ": ".join(filter(None, (error.findtext("{*}Code"), error.findtext("{*}Message"))))
 
 
-CLOUDFRONT: Final = Provider(
+CLOUDFRONT: Final = CdnProvider(
     name="CloudFront",
     api="https://cloudfront.amazonaws.com",
     credentials=_CREDENTIALS,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.http import Request
 from podcast.i18n import gettext_noop
-from podcast.publish.cdn.provider import Account, Provider
-from podcast.publish.cdn.tokens import token_header
+from podcast.publish.cdn.api_tokens import token_header
+from podcast.publish.cdn.provider import Account, CdnProvider
 
 if TYPE_CHECKING:
     from podcast.publish.cdn.invalidation import Invalidation
@@ -37,7 +37,7 @@ def problem_of(body: bytes) -> str:
         return "no JSON with `status: ok`"
 
 
-FASTLY: Final = Provider(
+FASTLY: Final = CdnProvider(
     name="Fastly",
     api="https://api.fastly.com",
     credentials="FASTLY_API_TOKEN",

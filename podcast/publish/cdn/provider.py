@@ -41,7 +41,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class CdnProvider:
     """A kind of CDN.
 
     Attributes:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podcast.http import Request, Response
-    from podcast.publish.cdn.provider import Account, Provider
+    from podcast.publish.cdn.provider import Account, CdnProvider
 
 THREADS: Final = 8
 PATIENCE: Final = 60.0  # seconds for all requests of a publish
@@ -35,7 +35,7 @@ class Patience:
     clock: Callable[[], float] = time.monotonic
 
 
-def send_all(provider: Provider, account: Account, requests: tuple[Request, ...], patience: Patience) -> None:
+def send_all(provider: CdnProvider, account: Account, requests: tuple[Request, ...], patience: Patience) -> None:
     """Send all requests, several at once; after a refusal, no further one is begun.
 
     Raises:
@@ -50,7 +50,7 @@ def send_all(provider: Provider, account: Account, requests: tuple[Request, ...]
         executor.shutdown(cancel_futures=True)
 
 
-def _send(provider: Provider, account: Account, request: Request, until: tuple[Patience, float]) -> None:
+def _send(provider: CdnProvider, account: Account, request: Request, until: tuple[Patience, float]) -> None:
     """Send a request until it succeeds, is refused, or the time is over."""
     patience, deadline = until
     pause = MIN_PAUSE
@@ -58,14 +58,14 @@ def _send(provider: Provider, account: Account, request: Request, until: tuple[P
         try:
             response = http.send(account.authenticate(request), _LIMITS)
         except http.RequestError as error:
-            failure, wanted = CdnError(_failure(error)), 0.0
+            failure, delay = CdnError(_failure(error)), 0.0
         else:
             if (problem := _refusal(provider, response)) is None:
                 return
             if response.status not in _BUSY:
                 raise problem
-            failure, wanted = problem, _retry_after(response)
-        wait = max(wanted, _RANDOM() * pause)
+            failure, delay = problem, _retry_after(response)
+        wait = max(delay, _RANDOM() * pause)
         if patience.clock() + wait > deadline:
             raise failure
         patience.sleep(wait)
@@ -80,7 +80,7 @@ def _failure(error: http.RequestError) -> str:
     return _("the connection was refused or broken")
 
 
-def _refusal(provider: Provider, response: Response) -> CdnError | None:
+def _refusal(provider: CdnProvider, response: Response) -> CdnError | None:
     """The error that a response stands for; None if the CDN has accepted the request."""
     problem = provider.problem_of(response.body)
     if 200 <= response.status < 300 and not problem:
@@ -89,7 +89,7 @@ def _refusal(provider: Provider, response: Response) -> CdnError | None:
     return CdnError(f"{reason}: {problem}" if problem else reason, _remedy(provider, response.status))
 
 
-def _remedy(provider: Provider, status: int) -> str:
+def _remedy(provider: CdnProvider, status: int) -> str:
     if status in {401, 403}:
         sentence = _("check {credentials}: it needs {permission}")
         return sentence.format(credentials=provider.credentials, permission=_(provider.permission))

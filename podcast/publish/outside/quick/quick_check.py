@@ -37,7 +37,7 @@ _PASSING: Final = frozenset({"name", "connection", "timeout", "busy"})
 
 @dataclass(frozen=True, slots=True)
 class QuickCheck:
-    """What is checked.
+    """The show to check, and how.
 
     Attributes:
         link: the base URL of the show.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def token_header(variable: str, header: str, prefix: str = "") -> Callable[[], Callable[[Request], Request]]:
-    """Return an authenticator (`Provider.authenticator`) that sends a token in a header.
+    """Return an authenticator (`CdnProvider.authenticator`) that sends a token in a header.
 
     Args:
         variable: of the environment that holds the token.
