@@ -126,7 +126,8 @@ def git_error(words: str, address: GitAddress) -> PublishError | TransientError:
         )
     server = SshPlace(address.host, address.user, address.port)
     text = refusal_message(address.host or address.repository, refusal, server)
-    return PublishError(f"{text} (git: {_own_words(words)})", EXIT_REFUSED)
+    own_words = "" if refusal in SSH_REFUSALS else f" (git: {_own_words(words)})"
+    return PublishError(f"{text}{own_words}", EXIT_REFUSED)
 
 
 def _own_words(words: str) -> str:
