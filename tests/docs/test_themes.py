@@ -32,6 +32,7 @@ from podcast.pages.text.localization import LocalDate
 from podcast.pages.theme import Theme, default_templates
 from podcast.pages.view_models import SeasonSummary
 from podcast.timeline.time_map import TimeMap
+from podcast.urls import WIDGET
 from tests.support.paths import ENGLISH_DOCS
 from tests.support.rendered_pages import CUES, episode, show
 
@@ -104,7 +105,7 @@ def first_cells(heading):
 
 
 @pytest.fixture(scope="module")
-def variables():
+def all_variables():
     """The names of the variables that each template is rendered with, by template."""
     names = {}
     render = Theme.render
@@ -123,6 +124,12 @@ def variables():
         episodes = show(easy_language="leicht.md").with_episodes([full, withdrawn])
         site_files(episodes, {full.slug: audio}, {}, {full.slug: CUES}, [THEME])
     return names
+
+
+@pytest.fixture(scope="module")
+def variables(all_variables):
+    """Those of the templates of pages."""
+    return {name: names for name, names in all_variables.items() if name != WIDGET}
 
 
 @pytest.fixture
@@ -156,6 +163,12 @@ def test_the_examples_assets_have_the_names_that_pages_and_style_sheets_ask_for(
 
 def test_all_templates_are_listed():
     assert first_cells("Templates") == set(TEMPLATES)
+
+
+def test_the_script_for_other_websites_has_the_variable_that_the_doc_names(all_variables):
+    assert all_variables[WIDGET] == {"data"}
+    assert f"`{WIDGET}` is the script of the" in DOC
+    assert "Its only variable is `data`." in DOC
 
 
 def test_all_blocks_are_listed():

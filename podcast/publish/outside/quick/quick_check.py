@@ -161,10 +161,10 @@ def _twice(check: QuickCheck, ask: Callable[[], T]) -> T:
 def _certificates(addresses: list[str]) -> tuple[HostCertificate, ...]:
     """Return the certificate of each host that has one, by a request to one of its addresses."""
     by_host = {urlsplit(url).netloc: url for url in reversed(addresses) if url.startswith("https://")}
-    found = ((host, fetch("HEAD", url, ACCEPT_IDENTITY)) for host, url in sorted(by_host.items()))
+    responses = ((host, fetch("HEAD", url, ACCEPT_IDENTITY)) for host, url in sorted(by_host.items()))
     return tuple(
         HostCertificate(host, response.certificate)
-        for host, response in found
+        for host, response in responses
         if not isinstance(response, NoResponse) and response.certificate
     )
 
