@@ -78,7 +78,7 @@ def _encrypt(ftp: FtpTlsClient) -> None:
 
 
 class ConnectionUsedUpError(Exception):
-    """What was asked for is done, but the server does not answer any more."""
+    """Raised after a read that is complete, by a connection on which the server does not answer any more."""
 
 
 class FtpConnection:

@@ -79,7 +79,8 @@ def network_errors() -> Iterator[None]:
 
     Raises:
         RefusalError: the server refuses a command.
-        TransientError: the connection is broken, or the server closes it.
+        TransientError: the connection is broken.
+        TooManyConnectionsError: the server closes it: at a login, because there are too many.
         PublishError: the certificate is not valid, or the server speaks no TLS.
     """
     try:
