@@ -4,6 +4,7 @@
 # make test-browsers  run the tests of the built site in Chromium, Firefox and WebKit
 # make test-targets   run the tests with a real S3 server (SeaweedFS) and a real dask cluster, started by the tests
 # make test-pythons   run `make site` and `make test` on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
+# make test-container build the image of the Containerfile twice and run it, on a Debian root; needs root, buildah, debootstrap
 # make lint           check style, types and format
 # make words          collect the messages for podcast/locale, and compile the German translation
 # make docs           update the documentation of fields and commands in docs/
@@ -37,7 +38,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 
-.PHONY: site test test-long test-browsers test-targets test-pythons release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
+.PHONY: site test test-long test-browsers test-targets test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -57,6 +58,9 @@ test-targets: $(VENV)/tests
 
 test-pythons: $(VENV)/program
 	tests/tools/pythons.sh
+
+test-container:
+	tests/tools/container.sh
 
 release: $(VENV)/release/bin/twine $(VENV)/program
 	$(VENV)/release/bin/python -m building.release

@@ -14,7 +14,10 @@ import wave
 from pathlib import Path
 from typing import Final
 
+from building.distributions import ReleaseError
+
 ROOT: Final = Path(__file__).parents[1]
+MAX_BYTES: Final = 320_000_000  # of an installation without extras
 _VERIFIED: Final = ("install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps")
 _COMMANDS: Final = ("podcast", "podcast-from-a-folder")
 _SHOW: Final = """\
@@ -26,6 +29,7 @@ timezone: Europe/Berlin
 author: Redaktion
 categories: [Government]
 explicit: false
+guid: 375e050f-7f52-5e9b-9cfc-9414515d1a5b
 cover: cover.jpg
 cover_alt: Ein Schrank.
 publish: {target: published}
@@ -50,9 +54,10 @@ def install_and_run(python: str, wheel: Path, root: Path = ROOT) -> str:
         root: the project, for its requirements and cover.
 
     Returns:
-        What `podcast --version` says.
+        What `podcast --version` says, and the size.
 
     Raises:
+        ReleaseError: it is too large.
         CalledProcessError: a step fails.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -65,11 +70,23 @@ def install_and_run(python: str, wheel: Path, root: Path = ROOT) -> str:
             _run(*pip, *_VERIFIED, "--no-build-isolation", "--requirement", requirements)
         _run(*pip, "uninstall", "--quiet", "--yes", *sorted(_names(build) - _names(program)))
         _run(*pip, "check", "--disable-pip-version-check")
+        size = installed_size(environment)
         versions = {_run(binaries / command, "--version") for command in _COMMANDS}
         site = _build_show(binaries / "podcast", Path(folder) / "show", root)
         if len(versions) != 1 or not (site / "feed.xml").is_file():
             raise subprocess.CalledProcessError(1, "podcast build", str(versions))
-    return versions.pop().strip()
+    if size > MAX_BYTES:
+        raise ReleaseError(f"an installation takes {size / 1e6:.0f} MB; docs/decisions/packages.md has what it may be")
+    return f"{versions.pop().strip()} ({size / 1e6:.0f} MB)"
+
+
+def installed_size(environment: Path) -> int:
+    """Return the bytes of all packages in an environment, with their bytecode, without pip and setuptools."""
+    (packages,) = (path for path in environment.rglob("site-packages") if path.is_dir())
+    tools = re.compile(r"(?:pip|setuptools|pkg_resources|_distutils_hack)\b.*")
+    names = (path for path in packages.iterdir() if not tools.fullmatch(path.name))
+    files = (file for path in names for file in ([path] if path.is_file() else path.rglob("*")))
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _wheel_requirement(folder: Path, wheel: Path) -> Path:

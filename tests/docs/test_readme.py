@@ -35,6 +35,8 @@ def test_the_session_of_the_readme_works_and_prints_what_it_says(root: Path) -> 
     assert unmark_feed("feed.xml", published) == built
 
 
-def test_the_readme_opens_with_the_two_commands() -> None:
-    first = README.split("```console\n")[1]
-    assert re.findall(r"^\$ (make \w+)", first, re.MULTILINE)[:2] == ["make site", "make test"]
+def test_the_readme_opens_with_a_wheel_and_the_two_commands_of_a_checkout() -> None:
+    _head, install, checkout, *_rest = README.split("```console\n")
+    commands = re.findall(r"^\$ (\w+ (?:tool )?install) podcast_from_a_folder-\S+\.whl", install, re.MULTILINE)
+    assert commands == ["pipx install", "uv tool install"]
+    assert re.findall(r"^\$ (make \w+)", checkout, re.MULTILINE)[:2] == ["make site", "make test"]
