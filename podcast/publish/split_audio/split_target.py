@@ -37,7 +37,7 @@ class _Flushable(Protocol):
         """Return when everything that was written or deleted is on the disk."""
 
 
-class AudioTargets:
+class PlaceTargets:
     """The targets that have audio alone, by the names of their places; each is opened when it is used. Thread-safe.
 
     Args:
@@ -102,7 +102,7 @@ class SplitTarget:
         check: called before each write at a place; None while nothing may be written.
     """
 
-    def __init__(self, pages: Target, audio: AudioTargets, check: Callable[[], None] | None = None) -> None:
+    def __init__(self, pages: Target, audio: PlaceTargets, check: Callable[[], None] | None = None) -> None:
         self._pages, self._audio, self._check = pages, audio, check
         self._lock, self._last_written = threading.Lock(), ""
         self._writing: dict[str, Target] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.split_audio.audio_keys import configured_places
-from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
+from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.git.branch_address import is_git_address
 from podcast.publish.targets.git.open_git import open_git_target
@@ -63,7 +63,7 @@ def open_target(
         return _open_single(publish.model_copy(update=settings), root, on_wait, prompt)
 
     places = configured_places(publish)
-    audio = AudioTargets(places, open_place)
+    audio = PlaceTargets(places, open_place)
     for name in places:
         audio.target(name)  # an address that is wrong is refused at once
     return ManifestCache(SplitTarget(_open_single(publish, root, on_wait, prompt), audio), root / MANIFEST_FOLDER)

@@ -18,7 +18,7 @@ from podcast.publish.split_audio.audio_keys import (
     routed_key,
     site_path,
 )
-from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
+from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from podcast.publish.targets import folder
 from podcast.publish.targets.body import body_of
 from podcast.publish.targets.folder import FolderTarget
@@ -74,7 +74,7 @@ def places():
 
 
 def open_split(places, configured=PLACE):
-    return SplitTarget(places["pages"], AudioTargets(configured, lambda place: places[place.target]))
+    return SplitTarget(places["pages"], PlaceTargets(configured, lambda place: places[place.target]))
 
 
 def test_each_object_is_where_its_key_says(places):
@@ -120,11 +120,11 @@ def test_a_former_place_that_gives_no_answer_is_listed_as_empty_but_not_the_one_
     def refuse(place):
         raise PublishError(f"{place.target} gives no answer")
 
-    audio = AudioTargets({}, refuse)
+    audio = PlaceTargets({}, refuse)
     audio.add_former(PLACE)
     assert list(SplitTarget(places["pages"], audio).list("")) == []
     with pytest.raises(PublishError, match="gives no answer"):
-        list(SplitTarget(places["pages"], AudioTargets(PLACE, refuse)).list(""))
+        list(SplitTarget(places["pages"], PlaceTargets(PLACE, refuse)).list(""))
 
 
 # --- power cuts ------------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_pages_wait_until_the_names_of_audio_are_on_the_disk_and_audio_until_tho
     flushed = []
     monkeypatch.setattr(folder, "sync_folder", lambda path: flushed.append(path.relative_to(tmp_path).as_posix()))
     pages, audio = FolderTarget(tmp_path / "pages"), FolderTarget(tmp_path / "audio")
-    target = SplitTarget(pages, AudioTargets(PLACE, lambda _place: audio))
+    target = SplitTarget(pages, PlaceTargets(PLACE, lambda _place: audio))
     target = target.for_writing(lambda: None, Capabilities())
     target.put(KEY, ONE, MP3, ABSENT)
     assert "audio/audio" not in flushed

@@ -10,7 +10,7 @@ import pytest
 from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
 from podcast.publish.protocol.verify import VerifyOptions, verify
-from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
+from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.web_space.web_space_target import WebSpaceTarget
 from tests.support.publish.files_on_servers import WEB_SPACE
@@ -30,7 +30,7 @@ def test_a_part_of_a_show_is_on_web_space(request, tmp_path, server, has_audio):
     pages, audio = (folder, web_space) if has_audio else (web_space, folder)
 
     def publish(name):
-        target = SplitTarget(pages, AudioTargets(configured(name), lambda _place: audio))
+        target = SplitTarget(pages, PlaceTargets(configured(name), lambda _place: audio))
         now, options = datetime.now(UTC), PublishOptions(max_delete=99)
         prepared = prepare(split_site(tmp_path / "site", FILES, name), target, now, options)
         with ThreadPoolExecutor(4) as threads:

@@ -20,7 +20,7 @@ from podcast.publish.protocol.prepare import prepare
 from podcast.publish.protocol.publish import carry_out
 from podcast.publish.protocol.state import HEAD_KEY, AudioPlace
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
-from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
+from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
 from podcast.publish.targets.open import open_target
@@ -86,7 +86,7 @@ def target(request, tmp_path):
 def split_folders(folder):
     """A target whose audio has a folder of its own; all of these claims hold for the folder of the pages."""
     places = {"1a2b3c4d": AudioPlace("audio")}
-    return SplitTarget(FolderTarget(folder / "public"), AudioTargets(places, lambda _: FolderTarget(folder / "audio")))
+    return SplitTarget(FolderTarget(folder / "public"), PlaceTargets(places, lambda _: FolderTarget(folder / "audio")))
 
 
 @pytest.fixture

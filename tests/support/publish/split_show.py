@@ -15,7 +15,7 @@ from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.protocol.undo import UndoRequest, prepare_undo
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
 from podcast.publish.split_audio.audio_keys import AudioLocation, place_name, routed_key
-from podcast.publish.split_audio.split_target import AudioTargets, SplitTarget
+from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from tests.support.publish.memory_target import GUID, LINK, NOW, Hands, Memory, OneByOne, build, new_publisher
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def location(name: str) -> AudioLocation:
 
 def split_target(target: object, name: str) -> SplitTarget:
     """The target of a show whose audio is at a place, all of it in another target."""
-    audio = AudioTargets(configured(name), lambda place: Prefixed(target, f"{place.target}/"))
+    audio = PlaceTargets(configured(name), lambda place: Prefixed(target, f"{place.target}/"))
     return SplitTarget(Prefixed(target, "pages/"), audio)
 
 
