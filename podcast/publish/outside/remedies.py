@@ -39,6 +39,7 @@ STORE_NAMES: Final = {
     "minio": "MinIO",
     "seaweedfs": "SeaweedFS",
     "nginx": "nginx",
+    "pages": gettext_noop("the host of the pages"),
     "": gettext_noop("the store"),
 }
 
@@ -166,6 +167,12 @@ STORE_REMEDIES: Final = {
     ("range", "nginx"): gettext_noop("check that `max_ranges` is not 0 and that no proxy in front of it drops Range"),
     ("outdated", "aws"): gettext_noop("wait, or run: aws cloudfront create-invalidation --paths /feed.xml"),
     ("outdated", "r2"): gettext_noop("wait, or purge feed.xml (Caching > Configuration > Custom Purge)"),
+    ("outdated", "pages"): gettext_noop("wait a minute or two: a push is shown once the host has built its pages"),
+    ("missing", "pages"): gettext_noop(
+        "wait a minute or two: a push is shown once the host has built its pages; see that they are turned on for the "
+        "branch, and that `link:` is their address"
+    ),
+    ("forbidden", "pages"): gettext_noop("make the pages public in the settings of the repository"),
     ("altered", "r2"): gettext_noop("turn off Email Address Obfuscation, Auto Minify and Rocket Loader for the domain"),
 }
 
@@ -179,6 +186,7 @@ SECURITY_REMEDIES: Final = {
     "minio": gettext_noop("set the headers in the nginx in front of it"),
     "seaweedfs": gettext_noop("set the headers in the nginx in front of it"),
     "nginx": gettext_noop("set the headers in the web server"),
+    "pages": gettext_noop("GitHub Pages sets no headers of yours; put a CDN in front of it, or choose another host"),
     "": gettext_noop("set the headers in the web server or CDN"),
 }
 
@@ -191,6 +199,8 @@ def store_name(endpoint: str | None, target: str, headers: Mapping[str, str]) ->
         target: of `publish:`.
         headers: of a response, names in lower case.
     """
+    if target.startswith("git+"):
+        return "pages"
     if not target.startswith("s3://"):
         return "nginx"
     host = (urlsplit(endpoint).hostname or "") if endpoint else "amazonaws.com"

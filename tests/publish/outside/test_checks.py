@@ -422,6 +422,7 @@ def test_this_computer_and_its_network_are_near(link):
         ("https://s3.amt.example", "s3://b", {"server": "Apache"}, ""),
         ("https://notamazonaws.com", "s3://b", {}, ""),
         (None, "/srv/www", {"server": "Apache"}, "nginx"),
+        (None, "git+ssh://git@github.com/amt/podcast.git#pages", {"server": "GitHub.com"}, "pages"),
     ],
 )
 def test_a_store_is_known_by_its_endpoint_or_by_its_answers(endpoint, target, says, name):
