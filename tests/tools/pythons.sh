@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Run the README's two commands on the Pythons that this machine does not have: clone the committed state into a Debian
-# root for each, set it up and test it there. Each Python must build the same site, byte for byte.
+# root for each, set it up and test it there, and install its wheel into a clean environment. Each Python must build the same site, byte for byte.
 #
 # Needs root. The Debian roots are kept in ~/.cache/podcast-pythons (or $PODCAST_PYTHONS) and reused; delete that folder
 # to get newer ones. Packages come from the same sources as this machine's own.
@@ -98,7 +98,9 @@ for pair in "${versions[@]}"; do
     git clone --quiet . "$root/checkout"
     if ! { run_in "$root" make --directory /checkout site &&
         diff --recursive --brief "$here/site" "$root/checkout/site" && echo "the site is byte-identical to the one built here" &&
-        run_in "$root" make --directory /checkout test; }; then
+        run_in "$root" make --directory /checkout test &&
+        run_in "$root" sh -c 'cd /checkout && .venv/bin/python -m build --no-isolation >/dev/null &&
+            .venv/bin/python -m building.clean_install dist/*.whl'; }; then
         failed+=("$version")
     fi
 done
