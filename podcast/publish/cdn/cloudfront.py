@@ -18,7 +18,7 @@ from podcast.http import Request
 from podcast.i18n import _, gettext_noop
 from podcast.publish.cdn.provider import Account, CdnError, CdnProvider
 from podcast.publish.targets.s3.client import find_credentials
-from podcast.publish.targets.s3.sigv4 import Credentials, UnsignedRequest, sign
+from podcast.publish.targets.s3.sigv4 import S3Credentials, UnsignedRequest, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def authenticator() -> Callable[[Request], Request]:
     return lambda request: _signed(request, credentials())
 
 
-def _signed(request: Request, credentials: Credentials) -> Request:
+def _signed(request: Request, credentials: S3Credentials) -> Request:
     parts = urlsplit(request.url)
     digest = sha256(request.body or b"").hexdigest()
     unsigned = UnsignedRequest(request.method, parts.netloc, parts.path, request.headers, digest, "cloudfront")

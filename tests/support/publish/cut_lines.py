@@ -12,7 +12,7 @@ from podcast.publish.targets.web_space.addresses import parse_address
 from podcast.publish.targets.web_space.ftp import ftp_client, ftp_connection
 from podcast.publish.targets.web_space.ftp.ftp_files import FtpFiles
 from podcast.publish.targets.web_space.rsync.rsync_files import RsyncFiles
-from podcast.publish.targets.web_space.ssh import connection, sftp_channel
+from podcast.publish.targets.web_space.ssh import sftp_channel, ssh_connection
 from podcast.publish.targets.web_space.ssh.sftp import SftpFiles
 from podcast.publish.targets.web_space.webdav.webdav_files import WebDavFiles
 from tests.support.programs import installed_program
@@ -44,8 +44,8 @@ LINES: Final = {
 FTP_TIMEOUTS: Final = ((ftp_client, "TIMEOUT"), (ftp_connection, "FAREWELL_TIMEOUT"))
 SFTP_TIMEOUTS: Final = (
     (sftp_channel, "ANSWER_TIMEOUT"),
-    (connection, "CONNECT_TIMEOUT"),
-    (connection, "LOGIN_TIMEOUT"),
+    (ssh_connection, "CONNECT_TIMEOUT"),
+    (ssh_connection, "LOGIN_TIMEOUT"),
 )
 BEHIND: Final = "127.0.0.2"  # servers of several ports listen there, the proxy on the same ports of 127.0.0.1
 

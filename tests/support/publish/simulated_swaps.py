@@ -209,8 +209,8 @@ def broken(variant: str) -> ExitStack:
     if variant == "the head is not read again":
         stack.enter_context(patch(HeadSwap, "_require_head", lambda *_: None))
     if variant == "no token":
-        taken = lambda tokens: HeadToken(tokens._base, instant(tokens._clock))  # noqa: E731, SLF001
-        stack.enter_context(patch(HeadTokens, "take", taken))
+        new_token = lambda tokens: HeadToken(tokens._base, instant(tokens._clock))  # noqa: E731, SLF001
+        stack.enter_context(patch(HeadTokens, "take", new_token))
     if variant == "holders are not looked at":
         stack.enter_context(patch(HeadTokens, "_is_alone", lambda *_: True))
     if variant == "tokens are used after their time":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from podcast.publish.targets.s3.client import S3Location
-    from podcast.publish.targets.s3.sigv4 import Credentials
+    from podcast.publish.targets.s3.sigv4 import S3Credentials
 
 METHODS: Final = {"get_object": "GET", "head_object": "HEAD", "put_object": "PUT", "delete_object": "DELETE"}
 REQUEST_HEADERS: Final = {
@@ -66,7 +66,7 @@ class DirectS3:
         credentials: returns the credentials, which may change.
     """
 
-    def __init__(self, location: S3Location, region: str, credentials: Callable[[], Credentials]) -> None:
+    def __init__(self, location: S3Location, region: str, credentials: Callable[[], S3Credentials]) -> None:
         endpoint = location.endpoint or ""
         parts = urlsplit(endpoint)
         self._region, self._credentials = region, credentials

@@ -22,7 +22,7 @@ _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class S3Credentials:
     """Credentials; `repr` does not show them."""
 
     access_key: str
@@ -53,7 +53,7 @@ def encode_key(key: str) -> str:
     return quote(key, safe="/-_.~")
 
 
-def sign(request: UnsignedRequest, credentials: Credentials, region: str, now: datetime) -> dict[str, str]:
+def sign(request: UnsignedRequest, credentials: S3Credentials, region: str, now: datetime) -> dict[str, str]:
     """Return the headers of a request together with those that signing adds, Host among them.
 
     Args:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.lease import Clock
     from podcast.publish.targets.body import Body
     from podcast.publish.targets.target import Capabilities
-    from podcast.publish.targets.web_space.folders import Folders
     from podcast.publish.targets.web_space.retried_files import RetriedFiles
+    from podcast.publish.targets.web_space.server_folders import Folders
     from podcast.publish.targets.web_space.uploads import Uploads
 
 __all__ = ["NEXT_HEAD", "HeadFile"]

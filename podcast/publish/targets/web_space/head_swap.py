@@ -27,8 +27,8 @@ from podcast.publish.targets.web_space.head_tokens import SWAPS, TOKEN_LIFETIME,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podcast.publish.targets.web_space.folders import Folders
     from podcast.publish.targets.web_space.retried_files import RetriedFiles
+    from podcast.publish.targets.web_space.server_folders import Folders
 
 __all__ = ["SYSTEM_CLOCK", "HeadSwap"]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.target import EXIT_REFUSED, Capabilities
-from podcast.publish.targets.web_space.folders import parent
+from podcast.publish.targets.web_space.server_folders import parent
 
 if TYPE_CHECKING:
-    from podcast.publish.targets.web_space.folders import Folders
     from podcast.publish.targets.web_space.retried_files import RetriedFiles
+    from podcast.publish.targets.web_space.server_folders import Folders
 
 __all__ = ["detect_capabilities"]
 

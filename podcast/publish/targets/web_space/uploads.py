@@ -11,7 +11,7 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.body import Body, changed_file_error
 from podcast.publish.targets.target import ConflictError
-from podcast.publish.targets.web_space.folders import Folders, parent
+from podcast.publish.targets.web_space.server_folders import Folders, parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -27,11 +27,11 @@ from podcast.publish.targets.target import (
     check_condition,
     validate_key,
 )
-from podcast.publish.targets.web_space.folders import Folders, parent
 from podcast.publish.targets.web_space.head_file import NEXT_HEAD, HeadFile
 from podcast.publish.targets.web_space.head_swap import SYSTEM_CLOCK
 from podcast.publish.targets.web_space.probe import detect_capabilities
 from podcast.publish.targets.web_space.retried_files import RetriedFiles
+from podcast.publish.targets.web_space.server_folders import Folders, parent
 from podcast.publish.targets.web_space.uploads import Uploads
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from podcast.files.digest import bytes_digest
-from podcast.publish.targets.s3.sigv4 import Credentials, UnsignedRequest, encode_key, sign
+from podcast.publish.targets.s3.sigv4 import S3Credentials, UnsignedRequest, encode_key, sign
 
 NAMES = ("Cache-Control", "Content-MD5", "Content-Type", "Content-Length", "If-Match", "If-None-Match", "Range")
 VALUES = some.text(some.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40).map(str.strip)
@@ -19,14 +19,14 @@ HOSTS = some.sampled_from(["127.0.0.1:8333", "s3.example.org", "[::1]:9000"])
 SIGNED_KEYS = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
 
 
-def of_botocore(asked: UnsignedRequest, keys: Credentials, region: str, now: datetime, body: bytes) -> str:
+def of_botocore(asked: UnsignedRequest, keys: S3Credentials, region: str, now: datetime, body: bytes) -> str:
     """The header that botocore makes, with its clock stopped."""
     headers = {**asked.headers, "X-Amz-Content-SHA256": asked.sha256}
     request = AWSRequest(asked.method, f"http://{asked.host}{asked.path}", headers=headers, data=body)
     request.context.update(
         payload_signing_enabled=True, signing={"signing_name": "s3"}, timestamp=f"{now:%Y%m%dT%H%M%SZ}"
     )
-    same_keys = botocore.credentials.Credentials(keys.access_key, keys.secret_key, keys.session_token)
+    same_keys = botocore.credentials.S3Credentials(keys.access_key, keys.secret_key, keys.session_token)
     signer = botocore.auth.S3SigV4Auth(same_keys, "s3", region)
     with mock.patch.object(botocore.auth, "get_current_datetime", return_value=now.replace(tzinfo=None)):
         signer.add_auth(request)
@@ -44,7 +44,7 @@ def of_botocore(asked: UnsignedRequest, keys: Credentials, region: str, now: dat
 )
 @settings(max_examples=400)
 def test_a_signature_is_the_one_that_botocore_makes(method, host, key, headers, body, token, now):
-    keys, path = Credentials("AKIDEXAMPLE", "wJalr/Secret+Key", token), encode_key(f"/bucket/{key}")
+    keys, path = S3Credentials("AKIDEXAMPLE", "wJalr/Secret+Key", token), encode_key(f"/bucket/{key}")
     asked = UnsignedRequest(method, host, path, headers, bytes_digest(body).sha256)
     assert sign(asked, keys, "eu-central-1", now)["Authorization"] == of_botocore(
         asked, keys, "eu-central-1", now, body
@@ -52,7 +52,7 @@ def test_a_signature_is_the_one_that_botocore_makes(method, host, key, headers, 
 
 
 def test_credentials_are_not_shown():
-    assert "geheim" not in repr(Credentials("geheim-1", "geheim-2", "geheim-3"))
+    assert "geheim" not in repr(S3Credentials("geheim-1", "geheim-2", "geheim-3"))
 
 
 @pytest.mark.parametrize("key", ["a b", "ä", "a+b", "a%b", "a?b#c", "a/b", "~._-", "(1)*'!"])

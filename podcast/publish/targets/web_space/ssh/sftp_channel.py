@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.web_space.connection_pool import TooManyConnectionsError
-from podcast.publish.targets.web_space.ssh.connection import connect
+from podcast.publish.targets.web_space.ssh.ssh_connection import connect
 
 if TYPE_CHECKING:
     from paramiko import SFTPClient, SSHClient
@@ -79,6 +79,7 @@ class SharedConnection:
         except ChannelException as error:
             raise TooManyConnectionsError(_("the server permits no further SFTP channel")) from error
         except (SSHException, EOFError, OSError) as error:
+            client.close()  # a line that stalls looks alive, so the next attempt needs a connection of its own
             reason = _("{host} opens no SFTP channel").format(host=self._settings.host)
             raise TransientError(reason) from error
 

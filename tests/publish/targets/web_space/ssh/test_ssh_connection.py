@@ -16,8 +16,8 @@ from podcast.publish.targets.retry import Retrier, TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.addresses import parse_address
 from podcast.publish.targets.web_space.credentials import Credentials
-from podcast.publish.targets.web_space.ssh.connection import connect
 from podcast.publish.targets.web_space.ssh.settings import ssh_settings
+from podcast.publish.targets.web_space.ssh.ssh_connection import connect
 from tests.support.publish.password_server import PASSWORD, USER, running_password_server
 from tests.support.publish.s3_server import free_ports
 from tests.support.publish.ssh_server import make_key, running_ssh_server, use_home
