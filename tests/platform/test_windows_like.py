@@ -75,7 +75,7 @@ def test_a_show_goes_all_the_way_from_init_to_unpublish(material: Path, tmp_path
     run(root, "listen", "erste-folge")
     (root / ".podcast" / "masters" / "left.mp3").write_bytes(b"x")
     run(root, "clean", "--yes")
-    run(root, "unpublish", "erste-folge", "--yes")
+    run(root, "unpublish", "erste-folge", "--reason", "Rechte", "--yes")
     assert "Erste Folge" not in (target / "feed.xml").read_text("utf-8")
 
 
