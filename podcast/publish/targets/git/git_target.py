@@ -88,7 +88,11 @@ class GitTarget:
         return counter.digest()
 
     def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
-        """See `Target`. A branch that is published is public."""
+        """See `Target`. A branch that is published is public.
+
+        Raises:
+            PublishError: always.
+        """
         raise PublishError(
             _(
                 "a branch of a git repository is public with all that is in it, so the show's sources, drafts "
