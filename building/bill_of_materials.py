@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import Distribution
 from typing import TYPE_CHECKING, Any, Final
 
-from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentScope, ComponentType

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run the README's two commands on the Pythons that this machine does not have: clone the committed state into a Debian
-# root for each, set it up and test it there, and install its wheel into a clean environment. Each Python must build the same site, byte for byte.
+# root for each, set it up and test it there, and install its wheel into a clean environment. Each Python must build the
+# same site, byte for byte.
 #
 # Needs root. The Debian roots are kept in ~/.cache/podcast-pythons (or $PODCAST_PYTHONS) and reused; delete that folder
 # to get newer ones. Packages come from the same sources as this machine's own.
