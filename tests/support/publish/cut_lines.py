@@ -58,6 +58,7 @@ class Line:
     connect: Callable[[], RemoteFiles]  # through the proxy
     folder: Path  # that is published to, as the disk has it
     timeouts: tuple[tuple[object, str], ...] = ()  # where the seconds stand after which it gives up a connection
+    replaces_whole: bool = True  # whether readers see the old file or the new one, never a part
 
 
 @pytest.fixture
@@ -103,15 +104,15 @@ def nginx_line(nginx: WebDavServer, webdav_login: None) -> Iterator[Line]:  # no
 
 @pytest.fixture
 def wsgidav_line(wsgidav: WebDavServer, webdav_login: None) -> Iterator[Line]:  # noqa: ARG001 -- environment
-    """A line to wsgidav."""
-    yield from webdav_line(wsgidav)
+    """A line to wsgidav, which copies a file that is moved over another into it."""
+    yield from webdav_line(wsgidav, replaces_whole=False)
 
 
-def webdav_line(server: WebDavServer) -> Iterator[Line]:
+def webdav_line(server: WebDavServer, *, replaces_whole: bool = True) -> Iterator[Line]:
     folder = server.folder()
     with proxy_of_one_port(server.port) as (port, proxy):
         address = parse_address(replace(server, port=port).address(folder))
-        yield Line(proxy, lambda: WebDavFiles(address), server.data / folder)
+        yield Line(proxy, lambda: WebDavFiles(address), server.data / folder, replaces_whole=replaces_whole)
 
 
 @contextmanager

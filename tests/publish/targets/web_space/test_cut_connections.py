@@ -6,6 +6,7 @@ The next publish completes. What is public is read from the server's disk, all t
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import re
@@ -28,6 +29,8 @@ from tests.support.publish.cut_lines import LINES
 from tests.support.publish.cutting_proxy import CUT, DEAD, DOWN, ENDED, STALLED, UP, Fault
 from tests.support.publish.memory_target import LINK, Episode, Hands, as_built, build, contents, new_publisher
 
+# A reset in the middle of a TLS handshake leaves a socket of Python's ssl to the garbage collector, which warns.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 MOMENTS = int(os.environ.get("PODCAST_CUTS", "2"))  # of each kind and direction, spread over a publish
 ENCLOSURE = re.compile(rb'<enclosure url="([^"]+)" length="(\d+)"|transcript url="([^"]+)"')
 OLD, NEW, CHANGED = Episode("alt", b"sound" * 9000), Episode("neu", b"noise" * 60_000), Episode("alt", b"again" * 9000)
@@ -131,6 +134,7 @@ def show(request, tmp_path):
     line = request.getfixturevalue(LINES[request.param])
     yield Show(line, tmp_path / "site")
     line.proxy.repair()
+    gc.collect()  # see `pytestmark`
 
 
 def measured(show) -> dict[str, int]:
@@ -165,7 +169,8 @@ def cut_publish(show, fault) -> Reader:
 def assert_true_and_complete(show, reader, fault):
     assert reader.looks
     assert reader.lies == set()
-    assert reader.feeds <= {BEFORE["feed.xml"], AFTER["feed.xml"]}
+    if show.line.replaces_whole:
+        assert reader.feeds <= {BEFORE["feed.xml"], AFTER["feed.xml"]}
     show.time_passes()
     show.publish(AFTER)
     public = show.public()
