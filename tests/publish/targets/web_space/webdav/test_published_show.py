@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import ssl
+import sys
 import tempfile
 import threading
 import time
@@ -158,7 +159,7 @@ def test_a_damaged_file_is_found_and_repaired(place, builds):
     assert public(readers, first) == built(first)
 
 
-def test_however_often_it_is_killed_what_is_public_is_true(place, builds):
+def test_however_often_it_is_killed_what_is_public_is_true(place, builds, capsys):
     server, readers = place
     chance = random.Random(SEED)  # noqa: S311 -- moments, not secrets
     thread = threading.Thread(target=readers.follow)
@@ -185,6 +186,9 @@ def test_however_often_it_is_killed_what_is_public_is_true(place, builds):
     assert not readers.lies
     assert readers.feeds > KILLS
     assert killed > KILLS // 3
+    if "PODCAST_KILLS" in os.environ:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{server.name}: {killed} kills of {KILLS}, {readers.feeds} feeds read, none false\n")
 
 
 def kill(root, seconds):
