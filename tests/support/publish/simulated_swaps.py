@@ -69,6 +69,9 @@ class ScheduledFiles:
         pass
 
     def __getattr__(self, name: str):
+        if not hasattr(MemoryFiles, name):
+            raise AttributeError(name)
+
         def request(*args):
             return self._request(name, args)
 

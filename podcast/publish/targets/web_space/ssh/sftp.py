@@ -63,7 +63,11 @@ class SftpFiles:
         return None
 
     def read(self, path: str, file: BinaryIO, size: int | None = None) -> bool:
-        """See `RemoteFiles`."""
+        """See `RemoteFiles`.
+
+        Raises:
+            TransientError: the file ends too early.
+        """
         with self._session(path) as sftp, _none_if_absent(), sftp.open(self._path(path), "rb") as remote:
             rest = remote.stat().st_size or 0
             rest = rest if size is None else min(rest, size)
