@@ -109,6 +109,7 @@ from podcast.steps.workers import Workers
 if __name__ == "__main__":
     workers = Workers(1)
     workers.submit(os.getpid).result()
+    workers.submit(time.sleep, 600)
     print("working", flush=True)
     time.sleep(60)
 """
