@@ -11,6 +11,7 @@ import pytest
 
 from podcast.platform import file_locks
 from tests.support import windows
+from tests.support.paths import ROOT
 
 HOLDING = """
 import sys
@@ -96,7 +97,9 @@ def test_a_worker_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     """Also where the number of the parent stays, as on Windows."""
     program = tmp_path / "parent.py"
     program.write_text(PARENT, "utf-8")
-    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True) as parent:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
         assert parent.stdout
         assert parent.stdout.readline() == "working\n"
         parent.kill()
