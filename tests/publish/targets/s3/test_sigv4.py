@@ -26,7 +26,7 @@ def of_botocore(asked: UnsignedRequest, keys: S3Credentials, region: str, now: d
     request.context.update(
         payload_signing_enabled=True, signing={"signing_name": "s3"}, timestamp=f"{now:%Y%m%dT%H%M%SZ}"
     )
-    same_keys = botocore.credentials.S3Credentials(keys.access_key, keys.secret_key, keys.session_token)
+    same_keys = botocore.credentials.Credentials(keys.access_key, keys.secret_key, keys.session_token)
     signer = botocore.auth.S3SigV4Auth(same_keys, "s3", region)
     with mock.patch.object(botocore.auth, "get_current_datetime", return_value=now.replace(tzinfo=None)):
         signer.add_auth(request)
