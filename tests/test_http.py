@@ -14,7 +14,7 @@ import trustme
 import urllib3.util.connection
 
 from podcast import http
-from podcast.http import Limits, Redirect, Request, RequestError
+from podcast.http import Limits, Redirect, Request, RequestError, server_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,3 +267,34 @@ def test_private_addresses_and_exceptions_are_reached_without_a_proxy(
     monkeypatch.setenv("http_proxy", "proxy:3128")
     monkeypatch.setenv("no_proxy", no_proxy)
     assert http.proxy_of(url) == proxy
+
+
+class SlowReader(threading.Thread):
+    """A server that reads a request's body only after a pause."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.origin, self.seconds = f"http://127.0.0.1:{self.listener.getsockname()[1]}", seconds
+
+    def run(self) -> None:
+        client, _ = self.listener.accept()
+        with client, client.makefile("rb") as stream:
+            length = 0
+            while line := stream.readline().strip():
+                length = int(line.partition(b":")[2]) if line.lower().startswith(b"content-length:") else length
+            time.sleep(self.seconds)
+            stream.read(length)
+            client.sendall(response(b"stored"))
+
+
+def test_a_server_may_take_longer_to_read_a_block_than_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_connections, "CONNECT_TIMEOUT", 0.1)
+    block, count = bytes(1 << 20), 16  # more than the buffers of both sides
+    reader = SlowReader(0.5)
+    reader.start()
+    connections = http.ServerConnections(reader.origin)
+    request = Request("PUT", f"{reader.origin}/x", {"Content-Length": str(len(block) * count)})
+    with reader.listener, connections.open_response(request, [block] * count) as (answer, blocks):
+        assert (answer.status, b"".join(blocks)) == (200, b"stored")
+    connections.close()

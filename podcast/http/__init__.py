@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from podcast.http.connections import connection_pools, proxy_of
 from podcast.http.exchange import open_response, send
+from podcast.http.patient_sending import IDLE_TIMEOUT, SentBlocks, send_patiently
 from podcast.http.request import (
     MAX_BODY,
     MAX_REDIRECTS,
@@ -26,6 +27,7 @@ from podcast.http.request import (
 from podcast.http.server_connections import ServerConnections
 
 __all__ = [
+    "IDLE_TIMEOUT",
     "MAX_BODY",
     "MAX_REDIRECTS",
     "PERMANENT_REDIRECTS",
@@ -38,9 +40,11 @@ __all__ = [
     "Request",
     "RequestError",
     "Response",
+    "SentBlocks",
     "ServerConnections",
     "connection_pools",
     "open_response",
     "proxy_of",
     "send",
+    "send_patiently",
 ]

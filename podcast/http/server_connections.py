@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from podcast.http.connections import connection_pools
 from podcast.http.exchange import request_errors, response_head
+from podcast.http.patient_sending import IDLE_TIMEOUT, SentBlocks, send_patiently
 from podcast.http.request import USER_AGENT, RequestError, Response
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ __all__ = ["ServerConnections"]
 
 CONNECTIONS: Final = 32
 CONNECT_TIMEOUT: Final = 10.0  # seconds
-IDLE_TIMEOUT: Final = 60.0  # seconds without a byte
 BLOCK: Final = 1 << 17  # bytes
 MAX_DRAINED: Final = 1 << 16  # bytes of a body that are read for the sake of its connection
 
@@ -51,7 +50,7 @@ class ServerConnections:
             retries=urllib3.Retry(total=False, redirect=False),
         )
         self._pool = self._pools.connection_from_url(origin)
-        self._pool.ConnectionCls = _HTTPSConnection if is_encrypted else _HTTPConnection
+        send_patiently(self._pool)
 
     @contextlib.contextmanager
     def open_response(
@@ -66,7 +65,7 @@ class ServerConnections:
         Raises:
             RequestError: there was no response, or it broke off. Raised by the blocks as well.
         """
-        sent = _SentBlocks(body) if body is not None else None
+        sent = SentBlocks(body) if body is not None else None
         parts = urlsplit(request.url)
         with request_errors(()):
             response = self._pool.urlopen(
@@ -104,43 +103,3 @@ def _release(response: urllib3.BaseHTTPResponse) -> None:
         response.release_conn()
     else:
         response.close()
-
-
-class _SentBlocks:
-    """The blocks of a request's body; `is_complete` once the last one was handed to the socket.
-
-    A server may refuse a request before it has read the body, and close the connection. urllib3 then reads the response
-    all the same.
-    """
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks, self.is_complete = blocks, False
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._blocks
-        self.is_complete = True
-
-
-class _PatientSending:
-    """Mixin of a connection that sends with the timeout for reading.
-
-    urllib3 sends with the timeout for connecting, but a busy server may take longer than that to read a block.
-    """
-
-    sock: Any
-    timeout: float | None
-
-    def request(self, *args: Any, **options: Any) -> None:
-        """Send a request."""
-        if self.sock is None:
-            self.connect()  # type: ignore[attr-defined]  # of the connection that this is mixed into
-        self.timeout = IDLE_TIMEOUT
-        super().request(*args, **options)  # type: ignore[misc]
-
-
-class _HTTPConnection(_PatientSending, HTTPConnection):
-    pass
-
-
-class _HTTPSConnection(_PatientSending, HTTPSConnection):
-    pass

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.pipeline import BuildResult
+    from podcast.publish.split_audio.audio_keys import AudioLocation
     from podcast.publish.targets.folder import FolderTarget
 
 pytestmark = pytest.mark.usefixtures("thread_workers")
@@ -300,8 +301,8 @@ def test_a_damaged_record_is_ignored(show: Path, monkeypatch: pytest.MonkeyPatch
     root, read = clone(show), release.read_live_audio
     with_damage = {**manifest_audio(show), "folge-1": value}
 
-    def read_damaged(guid: str, target: FolderTarget) -> object:
-        live = read(guid, target)
+    def read_damaged(guid: str, target: FolderTarget, location: AudioLocation) -> object:
+        live = read(guid, target, location)
         return type(live)(with_damage, live.files, live.read)
 
     monkeypatch.setattr(release, "read_live_audio", read_damaged)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from podcast import urls
 from podcast.errors import PublishError
+from podcast.http import IDLE_TIMEOUT
 from podcast.i18n import _
 from podcast.publish.targets.s3.s3_errors import SET_CREDENTIALS
 from podcast.publish.targets.s3.sigv4 import S3Credentials
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 CONNECTIONS: Final = 32
 CONNECT_TIMEOUT: Final = 10  # seconds
-READ_TIMEOUT: Final = 60  # seconds without a byte
 _IN_ENVIRONMENT: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _NOT_ALONE: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CREDENTIAL_EXPIRATION")  # botocore looks further
 
@@ -56,7 +54,7 @@ def create_client(location: S3Location) -> Any:
 
     config = Config(
         connect_timeout=CONNECT_TIMEOUT,
-        read_timeout=READ_TIMEOUT,
+        read_timeout=IDLE_TIMEOUT,
         max_pool_connections=CONNECTIONS,
         retries={"total_max_attempts": 1},
         request_checksum_calculation="when_required",
@@ -120,12 +118,3 @@ def _loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def clock_skew(date: str, before: float) -> float:
-    """The seconds by which a store's clock is ahead of ours, by the Date of a response; `before` if it has none."""
-    try:
-        store_time = parsedate_to_datetime(date)
-    except (TypeError, ValueError):
-        return before
-    return (store_time - datetime.now(UTC)).total_seconds() if store_time.tzinfo else before

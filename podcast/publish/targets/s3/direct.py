@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ProtocolError
 
 from podcast import http
 from podcast.files.digest import bytes_digest
-from podcast.publish.targets.s3.client import CONNECT_TIMEOUT, CONNECTIONS, READ_TIMEOUT
+from podcast.publish.targets.s3.client import CONNECT_TIMEOUT, CONNECTIONS
 from podcast.publish.targets.s3.responses import raise_error_document
 from podcast.publish.targets.s3.s3_errors import ERROR_CODE
 from podcast.publish.targets.s3.sigv4 import EMPTY_SHA256, UnsignedRequest, encode_key, sign
@@ -76,11 +75,11 @@ class DirectS3:
             endpoint,
             _tls_context() if parts.scheme == "https" else None,
             maxsize=CONNECTIONS,
-            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT),
+            timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=http.IDLE_TIMEOUT),
             retries=urllib3.Retry(total=False, redirect=False),  # retry.py does that
         )
         self._pool = pools.connection_from_url(endpoint)
-        self._pool.ConnectionCls = _HTTPSConnection if parts.scheme == "https" else _HTTPConnection
+        http.send_patiently(self._pool)
 
     def send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request in botocore's form.
@@ -103,7 +102,7 @@ class DirectS3:
         path = encode_key(f"/{request['Bucket']}/{request['Key']}")
         unsigned = UnsignedRequest(METHODS[operation], self._host, path, headers, _sha256(body))
         signed = sign(unsigned, self._credentials(), self._region, datetime.now(UTC))
-        blocks = None if body is None else _Blocks(body)
+        blocks = None if body is None else http.SentBlocks(_blocks(body))
         response = self._pool.urlopen(
             unsigned.method,
             path,
@@ -113,7 +112,7 @@ class DirectS3:
             preload_content=operation != "get_object",
             decode_content=False,
         )
-        if blocks and not blocks.all_sent and response.status < 400:
+        if blocks and not blocks.is_complete and response.status < 400:
             raise ProtocolError("the store answered before it had the body")
         return self._as_botocore(operation, response)
 
@@ -148,47 +147,12 @@ class ResponseBody:
         return self._response.stream(size, decode_content=False)
 
 
-class _Blocks:
-    """The blocks of a request's body; `all_sent` once the last one was handed to the socket.
-
-    A store may refuse a request before it has read the body, and close the connection. urllib3 then reads the response
-    all the same; only an error may come so early.
-    """
-
-    def __init__(self, body: Any) -> None:
-        self._body, self.all_sent = body, False
-
-    def __iter__(self) -> Iterator[bytes]:
-        if isinstance(self._body, bytes):
-            yield self._body
-        else:
-            yield from iter(lambda: self._body.read(BLOCK), b"")
-        self.all_sent = True
-
-
-class _PatientSending:
-    """Mixin of a connection that sends with the timeout for reading.
-
-    urllib3 sends with the timeout for connecting, but a busy store may take longer than that to read a block.
-    """
-
-    sock: Any
-    timeout: float | None
-
-    def request(self, *args: Any, **options: Any) -> None:
-        """Send a request."""
-        if self.sock is None:
-            self.connect()  # type: ignore[attr-defined]  # of the connection that this is mixed into
-        self.timeout = READ_TIMEOUT
-        super().request(*args, **options)  # type: ignore[misc]
-
-
-class _HTTPConnection(_PatientSending, HTTPConnection):
-    pass
-
-
-class _HTTPSConnection(_PatientSending, HTTPSConnection):
-    pass
+def _blocks(body: Any) -> Iterator[bytes]:
+    """Yield the blocks of a request's body."""
+    if isinstance(body, bytes):
+        yield body
+    else:
+        yield from iter(lambda: body.read(BLOCK), b"")
 
 
 def _tls_context() -> ssl.SSLContext:

@@ -6,7 +6,6 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.publish.targets.s3.client import (
-    clock_skew,
     create_client,
     find_credentials,
     region_of,
@@ -15,6 +14,7 @@ from podcast.publish.targets.s3.client import (
 from podcast.publish.targets.s3.direct import METHODS, DirectS3, supports
 from podcast.publish.targets.s3.responses import check_response, refuse_page
 from podcast.publish.targets.s3.s3_errors import error_code, http_status
+from podcast.publish.targets.server_clock import clock_skew
 from podcast.publish.targets.target import ConflictError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from podcast import http
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.retry import TransientError
-from podcast.publish.targets.s3.client import clock_skew
+from podcast.publish.targets.server_clock import clock_skew
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.credentials import Credentials
 from podcast.publish.targets.web_space.webdav.authentication import Authorization, authorization, parse_challenges
