@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from podcast import urls
 from podcast.errors import PodcastError
 from podcast.i18n import _
-from podcast.platform.file_names import is_device_name
+from podcast.platform.portable_file_names import is_device_name
 from podcast.show.media_files import MAX_SLUG_CHARACTERS, slug_problem
 from podcast.text import slugify
 

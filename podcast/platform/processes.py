@@ -1,4 +1,4 @@
-"""Processes of this computer, told apart for ever.
+"""Identity of the processes of this computer, also after their ids were used again.
 
 A process id alone is no proof: ids are reused, and a container counts its own. Together with the boot of the computer,
 the PID namespace and the start time of the process, it identifies one process. Only Linux provides all of these (proc

@@ -18,10 +18,10 @@ WINDOWS_LIKE = ROOT / "tests" / "support" / "windows_like"
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a Python that follows the rules of Windows: no variable names a language, output is cp1252."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"LANGUAGE", "LANG", "LC_ALL"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in {"LANGUAGE", "LANG", "LC_ALL"}}
     paths = f"{WINDOWS_LIKE}{os.pathsep}{ROOT}"
     fixed = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252", "PYTHONWARNINGS": "default"}
-    return kept | {"PYTHONPATH": paths, **fixed, **more}
+    return inherited | {"PYTHONPATH": paths, **fixed, **more}
 
 
 def python(program: str, *arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:

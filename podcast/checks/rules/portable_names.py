@@ -1,6 +1,6 @@
 """Hints at names of files that not every system can have: a show is copied to Windows, or built on Linux, one day.
 
-Pure, like the rules. The names are those that fields have; sources are in `podcast.platform.file_names`.
+Pure, like the rules. The names are those that fields have; sources are in `podcast.platform.portable_file_names`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from podcast.checks.rules.files import audio_files, image_files
 from podcast.i18n import _
-from podcast.platform.file_names import forbidden_characters, is_device_name, same_on_other_systems
+from podcast.platform.portable_file_names import forbidden_characters, is_device_name, same_on_other_systems
 from podcast.show.locations import Finding
 
 if TYPE_CHECKING:
