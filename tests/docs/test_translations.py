@@ -45,6 +45,7 @@ def test_a_page_is_the_same_in_both_languages(name: str, part: str) -> None:
         ("```console\n$ podcast build --drafts\n```\n", "```console\n$ podcast build\n```\n"),
         ("[a](x.md)\n", "[a](y.md)\n"),
         ("# A\n\n[a](#a)\n\n## B\n", "# A\n\n[a](#b)\n\n## B\n"),
+        ("| a |\n|---|\n| `sftp://user@host/folder` |\n", "| a |\n|---|\n| `ftps://benutzer@server/ordner` |\n"),
     ],
 )
 def test_a_difference_is_found(english: str, german: str) -> None:
@@ -60,6 +61,11 @@ def test_a_difference_is_found(english: str, german: str) -> None:
         ("```yaml\na: 1  # one\n```\n", "```yaml\na: 1  # eins\n```\n"),
         ('```console\n$ podcast new "A title"\nout\n```\n', '```console\n$ podcast new "Ein Titel"\naus\n```\n'),
         ("# One\n\n[a](#one)\n", "# Eins\n\n[a](#eins)\n"),
+        ("# Over\n\n[a](#over)\n", "# Über\n\n[a](#über)\n"),
+        (
+            "| a |\n|---|\n| `sftp://user@host/folder` |\n",
+            "| a |\n|---|\n| `sftp://benutzer@server/ordner` |\n",
+        ),
     ],
 )
 def test_words_may_differ(english: str, german: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 GENERATED = re.compile(r"<!-- podcast ?\w* -->.*?<!-- /podcast ?\w* -->", re.DOTALL)  # from the help, see command_docs
 COMMENT = re.compile(r"\s*(?<!\S)#.*")
-PLACEHOLDER = re.compile(r"(?<=^-. )[A-Z]+")  # of an option's value, in the reader's language
+# In the reader's language: an option's value, and the parts of an address.
+PLACEHOLDER = re.compile(r"(?<=^-. )[A-Z]+|(?<=://)(?:user@host/folder|benutzer@server/ordner)$")
 OURS = re.compile(r"podcast |make |-")  # commands and options; other code with spaces is an example
 LANGUAGES_WITH_COMMENTS = {"yaml", "nginx", "cron"}
 
@@ -96,7 +98,7 @@ def _command(line: str) -> str:
 def _numbered(link: str, headings_of: dict[str, list[str]], page: str) -> str:
     path, _, anchor = link.partition("#")
     name = path or page
-    return f"{path}#{headings_of[name].index(anchor)}" if anchor and name in headings_of else link
+    return f"{path}#{headings_of[name].index(unquote(anchor))}" if anchor and name in headings_of else link
 
 
 def _names_in_tables(tokens: list[Token]) -> Iterator[frozenset[str]]:
