@@ -77,8 +77,8 @@ def _require_usable(prepared: PreparedPublish, name: str, place: AudioPlace) -> 
         )
         raise PublishError(sentence.format(place=place.target), EXIT_REFUSED)
     token = read_owner(prepared.target, name)
-    others = prepared.state.head.audio_places.items()
-    if other := next((item for key, item in others if token and key != name and item.token == token), None):
+    places = prepared.state.head.audio_places.items()
+    if other := next((item for key, item in places if token and key != name and item.token == token), None):
         sentence = _(
             "{place} is the same place as {other}, where the audio of this show is; nothing was changed. Write {other} "
             "in `publish: audio:`, with its endpoint"

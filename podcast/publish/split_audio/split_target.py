@@ -67,9 +67,9 @@ class PlaceTargets:
 
     def capabilities(self, name: str) -> Capabilities:
         """The capabilities of a place; where they are unknown, uploads are read back."""
-        known = self._former.get(name)
+        former = self._former.get(name)
         default = Capabilities(checks_md5=False)
-        return self._detected.get(name) or (known.capabilities if known else None) or default
+        return self._detected.get(name) or (former.capabilities if former else None) or default
 
     def detect_capabilities(self, name: str, key: str) -> Capabilities:
         """Detect the capabilities of a place by requests to a key there, and remember them."""

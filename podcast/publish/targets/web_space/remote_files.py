@@ -73,7 +73,7 @@ class RemoteFiles(Protocol):
         """List what is directly in a folder, by name, in any order; nothing if there is no such folder."""
 
     def clock_skew(self) -> float:
-        """Return the seconds by which the server's clock is ahead of ours, as far as it was told; else 0."""
+        """Return the seconds by which the server's clock is ahead of ours, as far as known; else 0."""
 
     def close(self) -> None:
         """Close all connections; later calls open new ones."""

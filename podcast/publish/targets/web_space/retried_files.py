@@ -188,7 +188,7 @@ class DigestingReader(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """See `io.IOBase`; only to the end, which tells the size, and back to the start, where the digest is reset."""
+        """See `io.IOBase`; only to the end, for the size, and back to the start, where the digest is reset."""
         position = self._source.seek(offset, whence)
         self._hashes = _Hashes()
         return position

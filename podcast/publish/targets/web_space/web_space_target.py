@@ -110,7 +110,11 @@ class WebSpaceTarget:
         return self._files.digest(validate_key(key), lambda: path.open("wb"))
 
     def unsigned_addresses(self, folder: str) -> tuple[str, ...]:
-        """See `Target`. All web space is public."""
+        """See `Target`. All web space is public.
+
+        Raises:
+            PublishError: always.
+        """
         raise PublishError(
             _(
                 "web space is public, so the show's sources, drafts included, would not be private in {folder}; "

@@ -159,7 +159,7 @@ class RemoteShell:
         self._errors.close()
 
     def _ended(self, output: bytes) -> Exception:
-        """The error for a shell that has ended; it told why, or ssh did."""
+        """The error for a shell that has ended, with the reason that it or ssh printed."""
         status = self._process.wait()
         self._errors.seek(0)
         words = self._errors.read().decode("utf-8", "replace")

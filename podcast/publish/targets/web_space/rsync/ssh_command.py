@@ -84,7 +84,7 @@ class SshCommand:
             master.wait()
 
     def _share_connection(self) -> None:
-        """Open the connection that all commands share. If that fails, each opens its own, and tells why."""
+        """Open the connection that all commands share. If that fails, each opens its own, whose error is shown."""
         with self._lock:
             require_program("ssh")
             if not self._socket or (self._master and self._master.poll() is None):

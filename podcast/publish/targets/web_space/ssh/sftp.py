@@ -144,7 +144,7 @@ class SftpFiles:
                 yield entry.filename, info
 
     def clock_skew(self) -> float:
-        """See `RemoteFiles`. By SFTP, no server tells the time."""
+        """See `RemoteFiles`. SFTP has no way to ask for the time."""
         return 0.0
 
     def close(self) -> None:
@@ -221,7 +221,7 @@ def _exists(sftp: SFTPClient, path: str) -> bool:
 
 
 def _make_public(sftp: SFTPClient, path: str, attributes: SFTPAttributes, mode: int) -> None:
-    """Make a file or a folder readable for everyone, if the server tells that it is not and lets us."""
+    """Make a file or a folder readable for everyone, if it is not and the server permits it."""
     current = attributes.st_mode
     if current is not None and stat.S_IMODE(current) & mode != mode:
         with contextlib.suppress(PermissionError):

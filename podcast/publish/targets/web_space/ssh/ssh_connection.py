@@ -43,15 +43,18 @@ def connect(settings: SshSettings, credentials: Credentials) -> SSHClient:
         PublishError: the server's key is unknown or has changed, or it does not let the user in.
         TransientError: the server cannot be reached.
     """
-    client: SSHClient | None = None
-    for step in (*settings.jump_hosts, settings):
-        try:
-            client = _connect_through(client, step, credentials, with_keys=True)
-        except TooManyKeysError:
-            client = _connect_through(client, step, credentials, with_keys=False)
-    if client is None:
-        raise AssertionError
-    return client
+    jump: SSHClient | None = None
+    for jump_host in settings.jump_hosts:
+        jump = _connect_with_or_without_keys(jump, jump_host, credentials)
+    return _connect_with_or_without_keys(jump, settings, credentials)
+
+
+def _connect_with_or_without_keys(jump: SSHClient | None, settings: SshSettings, credentials: Credentials) -> SSHClient:
+    """Connect to one server; by the password alone if it counts each key as a failed login."""
+    try:
+        return _connect_through(jump, settings, credentials, with_keys=True)
+    except TooManyKeysError:
+        return _connect_through(jump, settings, credentials, with_keys=False)
 
 
 def _connect_through(

@@ -73,11 +73,11 @@ def authorization(
         password: of the user.
         client_nonce: returns another random text each time.
     """
-    digests = [one for one in challenges if one.scheme == "digest" and _is_supported(one)]
-    digests.sort(key=lambda one: "sha-256" not in _algorithm(one))
+    digests = [challenge for challenge in challenges if challenge.scheme == "digest" and _is_supported(challenge)]
+    digests.sort(key=lambda challenge: "sha-256" not in _algorithm(challenge))
     if digests:
         return _Digest(digests[0], user, password, client_nonce)
-    return _Basic(user, password) if any(one.scheme == "basic" for one in challenges) else None
+    return _Basic(user, password) if any(challenge.scheme == "basic" for challenge in challenges) else None
 
 
 def _algorithm(challenge: Challenge) -> str:
@@ -113,15 +113,16 @@ class _Digest:
         with self._lock:
             self._count += 1
             count = f"{self._count:08x}"
-        given, client_nonce = self._challenge.parameters, self._client_nonce()
-        quoted = {"username": self._user, "realm": given.get("realm", ""), "nonce": given.get("nonce", ""), "uri": uri}
+        parameters, client_nonce = self._challenge.parameters, self._client_nonce()
+        realm, nonce = parameters.get("realm", ""), parameters.get("nonce", "")
+        quoted = {"username": self._user, "realm": realm, "nonce": nonce, "uri": uri}
         quoted["response"] = self._response(method, uri, count, client_nonce)
-        plain = {"algorithm": given["algorithm"]} if "algorithm" in given else {}
-        if "qop" in given:
+        plain = {"algorithm": parameters["algorithm"]} if "algorithm" in parameters else {}
+        if "qop" in parameters:
             quoted["cnonce"] = client_nonce
             plain |= {"qop": "auth", "nc": count}
-        if "opaque" in given:
-            quoted["opaque"] = given["opaque"]
+        if "opaque" in parameters:
+            quoted["opaque"] = parameters["opaque"]
         pairs = [f'{name}="{_escaped(value)}"' for name, value in quoted.items()]
         # http.client sends headers as latin-1: this way the bytes are those of UTF-8
         return ", ".join(["Digest " + pairs[0], *pairs[1:], *(f"{name}={value}" for name, value in plain.items())])
@@ -136,14 +137,14 @@ class _Digest:
 
     def _response(self, method: str, uri: str, count: str, client_nonce: str) -> str:
         """The proof that we know the password (RFC 7616, 3.4.1)."""
-        given = self._challenge.parameters
-        secret = self._digest(self._user, given.get("realm", ""), self._password)
+        parameters = self._challenge.parameters
+        secret = self._digest(self._user, parameters.get("realm", ""), self._password)
         if _algorithm(self._challenge).endswith("-sess"):
-            secret = self._digest(secret, given.get("nonce", ""), client_nonce)
+            secret = self._digest(secret, parameters.get("nonce", ""), client_nonce)
         request = self._digest(method, uri)
-        if "qop" not in given:  # RFC 2069
-            return self._digest(secret, given.get("nonce", ""), request)
-        return self._digest(secret, given.get("nonce", ""), count, client_nonce, "auth", request)
+        if "qop" not in parameters:  # RFC 2069
+            return self._digest(secret, parameters.get("nonce", ""), request)
+        return self._digest(secret, parameters.get("nonce", ""), count, client_nonce, "auth", request)
 
     def _digest(self, *parts: str) -> str:
         return self._hash(":".join(parts).encode())

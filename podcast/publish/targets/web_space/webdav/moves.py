@@ -1,4 +1,4 @@
-"""Moves on a WebDAV server, which is told by `Destination` where to.
+"""Moves on a WebDAV server; `Destination` has the new address.
 
 A server behind a proxy that ends TLS knows itself by http://, and refuses https:// as the address of another server
 (502); Apache wants a whole address, others accept a path. So the form that a server understands is found by trying.

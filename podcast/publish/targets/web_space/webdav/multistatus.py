@@ -51,10 +51,10 @@ def parse_multistatus(blocks: Iterable[bytes], path: str) -> tuple[FileInfo | No
 
 
 def _folder_path(path: str, entries: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """The path that was asked for as the server names it: a proxy before it may have shown it under another."""
-    wanted = _path(path, is_encoded=False)
-    if not entries or any(entry[: len(wanted)] == wanted for entry in entries):
-        return wanted
+    """The path of the request as the server names it: a proxy before it may have shown it under another."""
+    folder = _path(path, is_encoded=False)
+    if not entries or any(entry[: len(folder)] == folder for entry in entries):
+        return folder
     return min(entries, key=len)
 
 
@@ -92,7 +92,7 @@ def _entries(blocks: Iterable[bytes]) -> Iterable[tuple[str, FileInfo]]:
 
 
 def _entry(response: etree._Element) -> tuple[str, FileInfo] | None:
-    """The entry of a `response`; None without properties: the server tells that something is not there."""
+    """The entry of a `response`; None without properties, as for what does not exist."""
     for status in response.iterfind(f"{_DAV}propstat"):
         properties = status.find(f"{_DAV}prop")
         if properties is not None and " 200" in (status.findtext(f"{_DAV}status") or ""):

@@ -123,7 +123,11 @@ class WebDavFiles:
         return False
 
     def delete(self, path: str) -> None:
-        """See `RemoteFiles`."""
+        """See `RemoteFiles`.
+
+        Raises:
+            PublishError: it is a folder.
+        """
         info = self.info(path)
         if info is None:
             return
@@ -182,7 +186,7 @@ class WebDavFiles:
             raise status_error(response, action)
 
     def _properties(self, path: str, depth: str, action: str) -> _Listing:
-        """What is at a path, and with depth 1 what is directly in it."""
+        """Return the properties of a path, and with depth 1 those of what is directly in it."""
         return self._find_properties(self._url_path(path, is_folder=depth == "1" or not path), depth, action)
 
     def _find_properties(self, url_path: str, depth: str, action: str) -> _Listing:

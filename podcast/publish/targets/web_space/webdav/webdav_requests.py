@@ -134,7 +134,7 @@ class WebDavRequests:
         with self._lock:
             if self._authorization is not used:
                 return None
-            if renewed := next((new for one in challenges if used and (new := used.renewed(one))), None):
+            if renewed := next((new for item in challenges if used and (new := used.renewed(item))), None):
                 self._authorization = renewed
                 return None
             if not self._user:
