@@ -92,7 +92,8 @@ def publish_show(root: Path, chosen: ChosenTarget, arguments: PublishArguments) 
     feed_guard.refuse_harm(prepared, changes, build.show, arguments.allow)
     _check_rules(prepared, build.show)
     transfer = confirm_and_carry_out(prepared, chosen, arguments, ask_to(_("Publish now?")))
-    if transfer.done or prepared.is_up_to_date:
+    is_cdn_behind = transfer.cdn is not None and transfer.cdn.error is not None  # the next publish makes up for it
+    if (transfer.done or prepared.is_up_to_date) and not is_cdn_behind:
         pipeline.record_publish(build, prepared, transfer.manifest_sha256)
     if not transfer.done:
         return PublishedShow(transfer, build.show, changes, None)

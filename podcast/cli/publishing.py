@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import click
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from podcast.cli.documents.publish_documents import TargetSource
     from podcast.model.fields import TargetSettings
     from podcast.publish.cdn import CdnResult
+    from podcast.publish.cdn.notification import CdnNotification
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.targets.retry import RetryWait
@@ -149,11 +151,13 @@ def confirm_and_carry_out(
         prepared, chosen, head.generation, arguments.dry_run, done=False, manifest_sha256=head.manifest_sha256
     )
     if prepared.is_up_to_date:
-        return planned
+        return planned if arguments.dry_run else replace(planned, cdn=_make_up_for_cdn(prepared, chosen))
     if prepared.state.head.open_intents:
         echo_err(_("an earlier publish was interrupted, or the live site needs a repair: this publish fixes it"))
     if not arguments.yes and not arguments.dry_run:
         confirm()
+    notification = _cdn_notification(prepared, chosen)
+    notification.remember()
     result, left_alone = _carry_out(prepared)
     if arguments.dry_run:
         echo_line(_("dry run: nothing was changed"))
@@ -162,18 +166,26 @@ def confirm_and_carry_out(
     for key in left_alone:
         echo_err(messages.left_alone_line(key, head))
     planned = replace(planned, generation=result.generation, manifest_sha256=result.manifest_sha256)
-    cdn_result = _notify_cdn(prepared, chosen, result.manifest_sha256)
+    cdn_result = _notify_cdn(notification, result.manifest_sha256)
     return replace(planned, done=True, left_alone=left_alone, cdn=cdn_result)
 
 
-def _notify_cdn(prepared: PreparedPublish, chosen: ChosenTarget, manifest_sha256: str) -> CdnResult | None:
+def _cdn_notification(prepared: PreparedPublish, chosen: ChosenTarget) -> CdnNotification:
+    from podcast.publish.cdn.notification import CdnNotification
+
+    return CdnNotification(prepared, chosen.settings, chosen.location)
+
+
+def _make_up_for_cdn(prepared: PreparedPublish, chosen: ChosenTarget) -> CdnResult | None:
+    """Let the show's CDN drop what earlier publishes could not let it drop, although nothing is new."""
+    return _notify_cdn(_cdn_notification(prepared, chosen), uuid4().hex)
+
+
+def _notify_cdn(notification: CdnNotification, reference: str) -> CdnResult | None:
     """Let the show's CDN drop what was changed, and print the result; that it fails is only a warning."""
     from podcast.publish import cdn
 
-    settings = chosen.settings.publish
-    if settings is None or settings.cdn is None:
-        return None
-    result = cdn.invalidate(settings.cdn, prepared.plan, chosen.settings.link, manifest_sha256)
+    result = notification.send(reference)
     if result:
         echo_line(cdn.describe(result))
     return result

@@ -1,7 +1,8 @@
 """Content delivery networks (CDNs): after a publish, they drop what was changed or deleted.
 
 A CDN that cannot be notified is a warning: what may change is cached for five minutes only. `invalidation` says what to
-drop, `provider` what a provider is; each provider has a module, `sending` the requests.
+drop, `pending` keeps it until it was dropped, `notification` is that of a publish; `provider` says what a provider is,
+each has a module, `sending` the requests.
 """
 
 from __future__ import annotations
@@ -16,16 +17,13 @@ from podcast.publish.cdn.bunny import BUNNY
 from podcast.publish.cdn.cloudflare import CLOUDFLARE
 from podcast.publish.cdn.cloudfront import CLOUDFRONT
 from podcast.publish.cdn.fastly import FASTLY
-from podcast.publish.cdn.invalidation import planned_invalidation
 from podcast.publish.cdn.provider import Account, CdnError
 from podcast.publish.cdn.sending import Patience, send_all
-from podcast.publish.headers import IMMUTABLE, cache_control
 
 if TYPE_CHECKING:
     from podcast.model.publishing.cdn import Cdn
     from podcast.publish.cdn.invalidation import Invalidation
     from podcast.publish.cdn.provider import CdnProvider
-    from podcast.publish.protocol.plan import PublishPlan
 
 __all__ = ["PROVIDERS", "CdnResult", "describe", "invalidate"]
 
@@ -50,24 +48,21 @@ class CdnResult:
 
 
 def invalidate(
-    cdn: Cdn, plan: PublishPlan, link: str, reference: str, patience: Patience | None = None
+    cdn: Cdn, invalidation: Invalidation, *, has_deleted_audio: bool = False, patience: Patience | None = None
 ) -> CdnResult | None:
-    """Let a CDN drop what a publish has changed or deleted; None if that is nothing, or `link` is a placeholder.
+    """Let a CDN drop what was changed or deleted; None if that is nothing, or the site's link is a placeholder.
 
     Args:
         cdn: of podcast.yaml.
-        plan: that was carried out.
-        link: the base URL of the site.
-        reference: identifies the publish; the same for each attempt.
+        invalidation: what to drop.
+        has_deleted_audio: see `CdnResult`.
         patience: of the requests; a minute if None.
     """
-    invalidation = planned_invalidation(plan, link, reference)
-    if not invalidation.urls or is_placeholder(link):
+    if not invalidation.urls or is_placeholder(invalidation.link):
         return None
     provider = PROVIDERS[cdn.provider]
     invalidation = provider.within_limits(invalidation, cdn.id or "")
     error = _error(provider, cdn, invalidation, patience or Patience())
-    has_deleted_audio = any(cache_control(deletion.key) == IMMUTABLE for deletion in plan.deletions)
     return CdnResult(cdn.provider, invalidation, error, has_deleted_audio)
 
 
@@ -97,7 +92,7 @@ def describe(result: CdnResult) -> str:
     provider, error = PROVIDERS[result.provider], result.error
     if error is None and result.invalidation.is_complete:
         sentence = _("{name} drops everything below {link} from its cache")
-        return sentence.format(name=provider.name, link=result.invalidation.link)
+        return sentence.format(name=provider.name, link=", ".join(result.invalidation.links))
     count = len(result.invalidation.urls)
     if error is None:
         sentence = ngettext(

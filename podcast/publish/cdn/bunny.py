@@ -24,9 +24,9 @@ MAX_URLS: Final = 100  # within both bursts: at most a few of them are folders
 
 
 def requests(account: Account, invalidation: Invalidation) -> tuple[Request, ...]:
-    """Return the requests: one for each address, or one for everything below the site's address."""
+    """Return the requests: one for each address, or one for everything below each base URL."""
     if invalidation.is_complete:
-        return (_request(account, {"url": f"{invalidation.link}*", "async": "true"}),)
+        return tuple(_request(account, {"url": f"{link}*", "async": "true"}) for link in invalidation.links)
     return tuple(_request(account, _query(url)) for url in invalidation.urls)
 
 

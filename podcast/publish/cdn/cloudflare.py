@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from podcast.http import Request
 from podcast.i18n import gettext_noop
@@ -23,15 +24,21 @@ _JSON: Final = {"Content-Type": "application/json"}
 
 
 def requests(account: Account, invalidation: Invalidation) -> tuple[Request, ...]:
-    """Return the requests: addresses in batches, or one for everything below the site's address.
+    """Return the requests: addresses in batches, or one for everything below each base URL.
 
-    A prefix has no scheme, and leaves other sites of the zone alone.
+    A prefix has no scheme, and leaves other sites of the zone alone. A request has the addresses of one host: should
+    that of audio be in another zone, the rest is dropped all the same.
     """
     if invalidation.is_complete:
-        return (_request(account, {"prefixes": [invalidation.link.partition("://")[2].rstrip("/")]}),)
-    urls = invalidation.urls
-    batches = (urls[at : at + MAX_FILES] for at in range(0, len(urls), MAX_FILES))
-    return tuple(_request(account, {"files": list(batch)}) for batch in batches)
+        prefixes = (link.partition("://")[2].rstrip("/") for link in invalidation.links)
+        return tuple(_request(account, {"prefixes": [prefix]}) for prefix in prefixes)
+    hosts = dict.fromkeys(urlsplit(url).netloc for url in invalidation.urls)
+    return tuple(
+        _request(account, {"files": urls[at : at + MAX_FILES]})
+        for host in hosts
+        if (urls := [url for url in invalidation.urls if urlsplit(url).netloc == host])
+        for at in range(0, len(urls), MAX_FILES)
+    )
 
 
 def _request(account: Account, body: dict[str, list[str]]) -> Request:

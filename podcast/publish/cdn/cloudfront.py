@@ -33,10 +33,10 @@ _CREDENTIALS: Final = "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
 
 
 def requests(account: Account, invalidation: Invalidation) -> tuple[Request, ...]:
-    """Return the one request, for all paths or for everything below the site's path."""
-    paths = [urlsplit(url).path for url in invalidation.urls]
+    """Return the one request, for all paths, of all hosts, or for everything below the path of each base URL."""
+    paths = list(dict.fromkeys(urlsplit(url).path for url in invalidation.urls))
     if invalidation.is_complete:
-        paths = [f"{urlsplit(invalidation.link).path}*"]
+        paths = list(dict.fromkeys(f"{urlsplit(link).path}*" for link in invalidation.links))
     url = f"{account.api}/{_VERSION}/distribution/{account.id}/invalidation"
     return (Request("POST", url, {"Content-Type": "text/xml"}, _batch(paths, invalidation.reference)),)
 

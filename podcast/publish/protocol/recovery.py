@@ -16,6 +16,7 @@ from podcast.files.digest import Digest, bytes_digest
 from podcast.i18n import _
 from podcast.publish.headers import FEEDS, phase
 from podcast.publish.protocol.state import (
+    CDN_PENDING,
     DELETABLE_PREFIXES,
     DELETING_KINDS,
     HEAD_KEY,
@@ -56,7 +57,8 @@ class TargetState:
         """Return the keys of own objects that are still needed, or will be deleted by the next publish."""
         history = {key for past in self.manifest.history for key in (past.manifest_key, *past.copy_keys)}
         copies = {intent.copy_key for intent in self.intents}
-        return {HEAD_KEY, self.head.manifest_key, *self.head.open_intents, *self.manifest.garbage} | history | copies
+        own_keys = {HEAD_KEY, CDN_PENDING, self.head.manifest_key, *self.head.open_intents, *self.manifest.garbage}
+        return own_keys | history | copies
 
     def owns_key(self, key: str) -> bool:
         """Return whether any object at a key belongs to the show: the key is live, or its removal is under way."""

@@ -30,6 +30,7 @@ FORMAT_WITH_PLACES: Final = 5  # of what names audio that has a target of its ow
 OWN_PREFIX: Final = ".podcast/"
 HEAD_KEY: Final = f"{OWN_PREFIX}head.json"
 PROBE: Final = f"{OWN_PREFIX}probe"  # begins the key of the object with which capabilities are detected
+CDN_PENDING: Final = f"{OWN_PREFIX}cdn-pending.json"  # see podcast/publish/cdn/pending.py
 MANIFESTS: Final = f"{OWN_PREFIX}manifests/"
 INTENTS: Final = f"{OWN_PREFIX}intents/"
 COPIES: Final = f"{OWN_PREFIX}copies/"

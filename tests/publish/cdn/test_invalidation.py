@@ -8,12 +8,14 @@ from podcast.files.digest import bytes_digest
 from podcast.publish.cdn.bunny import BUNNY
 from podcast.publish.cdn.cloudfront import CLOUDFRONT
 from podcast.publish.cdn.fastly import FASTLY
-from podcast.publish.cdn.invalidation import Invalidation, planned_invalidation
+from podcast.publish.cdn.invalidation import Invalidation, invalidation_of, stale_keys
 from podcast.publish.protocol.plan import Deletion, PublishPlan, Upload, object_specs
 from podcast.publish.protocol.state import PublishedObject, RetiredObject
 
 LINK = "https://podcast.example.org/amt/"
+MEDIA = "https://media.example.org/"
 AUDIO = "audio/folge-1.0a1b2c3d.mp3"
+PLACED = "audio@1a2b3c4d/folge-1.0a1b2c3d.mp3"
 
 
 def spec(key):
@@ -28,9 +30,9 @@ def deletion(key):
     return Deletion(key, "due", PublishedObject(spec(key), "etag"))
 
 
-def addresses(*uploads, deletions=(), **fields):
+def addresses(*uploads, deletions=(), audio_link="", **fields):
     plan = PublishPlan(uploads, tuple(map(deletion, deletions)), **fields)
-    return planned_invalidation(plan, LINK, "r").urls
+    return invalidation_of(stale_keys(plan), LINK, audio_link, "r").urls
 
 
 def test_a_page_is_dropped_at_the_address_of_its_folder_and_of_its_file():
@@ -57,9 +59,33 @@ def test_repaired_audio_is_dropped_although_its_name_holds_a_digest():
     assert addresses(upload(AUDIO, "missing")) == (f"{LINK}{AUDIO}",)
 
 
-def test_audio_that_is_elsewhere_than_the_pages_is_not_behind_their_cdn():
-    key = AUDIO.replace("audio/", "audio@1a2b3c4d/")
-    assert addresses(upload(key), upload("feed.xml"), deletions=[key]) == (f"{LINK}feed.xml",)
+def test_audio_at_another_place_is_dropped_at_its_own_address_alone():
+    assert addresses(upload(PLACED, "type"), upload("feed.xml"), audio_link=MEDIA) == (
+        f"{LINK}feed.xml", f"{MEDIA}{AUDIO}",
+    )  # fmt: skip
+    assert addresses(deletions=[PLACED], audio_link=MEDIA) == (f"{MEDIA}{AUDIO}",)
+
+
+def test_new_audio_at_another_place_was_never_cached():
+    assert addresses(upload(PLACED, "new"), audio_link=MEDIA) == ()
+
+
+def test_audio_at_the_address_of_its_store_is_behind_no_cdn():
+    assert addresses(upload(PLACED), upload("feed.xml"), deletions=[PLACED]) == (f"{LINK}feed.xml",)
+
+
+def test_audio_with_the_pages_is_dropped_at_both_of_its_addresses():
+    assert addresses(deletions=[AUDIO], audio_link=MEDIA) == (f"{LINK}{AUDIO}", f"{MEDIA}{AUDIO}")
+    assert addresses(deletions=[AUDIO], audio_link=LINK) == (f"{LINK}{AUDIO}",)
+
+
+def test_only_audio_has_the_address_of_audio():
+    assert addresses(upload("audio/index.html"), audio_link=MEDIA) == (f"{LINK}audio/", f"{LINK}audio/index.html")
+
+
+def test_everything_is_dropped_below_the_address_of_audio_only_if_some_of_it_is_stale():
+    stale, fresh = (Invalidation(LINK, urls, "r", MEDIA) for urls in ((f"{MEDIA}{AUDIO}",), (f"{LINK}feed.xml",)))
+    assert (stale.links, fresh.links) == ((LINK, MEDIA), (LINK,))
 
 
 def test_a_deleted_file_is_dropped_and_a_retired_one_is_not_yet():

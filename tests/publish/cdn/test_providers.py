@@ -13,6 +13,7 @@ from podcast.files.digest import bytes_digest
 from podcast.model.publishing.cdn import Cdn
 from podcast.publish import cdn as the_cdn
 from podcast.publish.cdn import PROVIDERS, describe
+from podcast.publish.cdn.invalidation import invalidation_of, stale_keys
 from podcast.publish.cdn.sending import Patience
 from podcast.publish.protocol.plan import Deletion, PublishPlan, Upload, object_specs
 from podcast.publish.protocol.state import PublishedObject
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tests.support.publish.cdn_servers import Cdn as CdnServer
 
 AUDIO = "audio/folge-1.0a1b2c3d.mp3"
+PLACED = "audio@1a2b3c4d/folge-1.0a1b2c3d.mp3"
 IMPATIENT = Patience(2.0)
 
 
@@ -51,7 +53,10 @@ def plan(*keys: str, deleted: tuple[str, ...] = ()) -> PublishPlan:
 def invalidate(
     server: CdnServer, of: PublishPlan, reference: str = "r1", patience: Patience = IMPATIENT, **fields: str
 ) -> CdnResult:
-    result = the_cdn.invalidate(settings(server, **fields), of, server.link, reference, patience)
+    audio_link, cdn = fields.pop("audio_link", ""), settings(server, **fields)
+    stale = invalidation_of(stale_keys(of), server.link, audio_link, reference)
+    has_deleted_audio = bool(of.deletions)
+    result = the_cdn.invalidate(cdn, stale, has_deleted_audio=has_deleted_audio, patience=patience)
     assert result is not None
     return result
 
@@ -85,9 +90,34 @@ def test_thousands_of_addresses_are_dropped(server: CdnServer) -> None:
     assert describe(result).endswith(f"drops everything below {server.link} from its cache")
 
 
+def test_audio_at_an_address_of_its_own_is_dropped_there(server: CdnServer) -> None:
+    server.cache |= {f"/media/{AUDIO}": (200, b"old"), "/media/audio/folge-2.0a1b2c3d.mp3": (200, b"kept")}
+    result = invalidate(server, plan("feed.xml", deleted=(PLACED,)), audio_link=f"http://{server.host}/media/")
+    assert (result.error, list(server.cache)) == (None, ["/media/audio/folge-2.0a1b2c3d.mp3"])
+
+
+def test_thousands_of_addresses_are_dropped_where_audio_is_too(server: CdnServer) -> None:
+    keys = [f"folge-{number}/chapters.json" for number in range(3100)]
+    warm(server, *keys)
+    server.cache[f"/media/{AUDIO}"] = (200, b"old")
+    media = f"http://{server.host}/media/"
+    result = invalidate(server, plan(*keys, deleted=(PLACED,)), patience=Patience(60.0), audio_link=media)
+    assert (result.error, server.cache) == (None, {})
+    assert describe(result).endswith(f"drops everything below {server.link}, {media} from its cache")
+
+
+@pytest.mark.parametrize("server", ["cloudflare"], indirect=True)
+def test_audio_in_another_zone_does_not_keep_the_pages_from_being_dropped(server: CdnServer) -> None:
+    warm(server, "feed.xml")
+    result = invalidate(server, plan("feed.xml", deleted=(PLACED,)), audio_link="https://elsewhere.example/")
+    assert server.cache == {}
+    assert result.error is not None
+    assert "elsewhere.example" in result.error.reason
+
+
 def test_nothing_changed_asks_nothing(server: CdnServer) -> None:
-    assert the_cdn.invalidate(settings(server), plan(), server.link, "r") is None
-    assert the_cdn.invalidate(settings(server), plan("feed.xml"), "https://podcast.example.org/", "r") is None
+    for changed, link in ((plan(), server.link), (plan("feed.xml"), "https://podcast.example.org/")):
+        assert the_cdn.invalidate(settings(server), invalidation_of(stale_keys(changed), link, "", "r")) is None
     assert server.api_requests == []
 
 

@@ -51,7 +51,8 @@ class ApiRequest:
 class Cdn(ThreadingHTTPServer):
     """`origin` are the files by their addresses below `SITE`; `busy` is how often the API answers 429 before it works.
 
-    `cache` is what it has cached, by path; `api_requests` are all requests to the API.
+    `cache` is what it has cached, by path; `api_requests` are all requests to the API. While `is_answering` is not set,
+    the API neither does anything nor answers; `is_asked` is set by the first request.
     """
 
     daemon_threads = True
@@ -62,6 +63,8 @@ class Cdn(ThreadingHTTPServer):
         self.provider, self.origin, self.cache = provider, origin, dict[str, tuple[int, bytes]]()
         self.api_requests: list[ApiRequest] = []
         self.busy, self.retry_after, self.is_down = 0, "0", False
+        self.is_asked, self.is_answering = threading.Event(), threading.Event()
+        self.is_answering.set()
         self.references: dict[str, bytes] = {}
 
     @property
@@ -106,6 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = ApiRequest(self.path.removeprefix("/api"), headers, body)
         self.server.api_requests.append(request)
+        self.server.is_asked.set()
+        if not self.server.is_answering.is_set():
+            return None
         if self.server.is_down:
             return self._send(Answer(503, b"<html>maintenance</html>"))
         if self.server.busy:
@@ -130,6 +136,8 @@ def _cloudflare(cdn: Cdn, request: ApiRequest) -> Answer:
     body = json.loads(request.body)
     if set(body) not in ({"files"}, {"prefixes"}) or len(next(iter(body.values()))) > 100:
         return _cloudflare_error(400, 1094, "Failed to purge cache. Request purge limit exceeded.")
+    if foreign := next((url for url in body.get("files", ()) if urlsplit(url).netloc != cdn.host), None):
+        return _cloudflare_error(400, 1016, f"Unable to purge {foreign}: it is not in this zone.")
     for url in body.get("files", ()):
         cdn.drop(url)
     for prefix in body.get("prefixes", ()):
