@@ -51,7 +51,7 @@ def test_other_stores_have_less_strict_rules(name: str) -> None:
     [
         ("s3://x/y", 'the bucket name "x" is too short'),
         ("s3://", "the name of the bucket is missing"),
-        ("gs://bucket/x", "gs:// is not supported; write s3://bucket/prefix, or a folder"),
+        ("gs://bucket/x", "gs:// is not supported; write the address of web space"),
     ],
 )
 def test_a_target_that_is_refused_says_why(target: str, why: str, tmp_path: Path) -> None:
