@@ -186,7 +186,8 @@ class Preview:
         self.url = self.process.stdout.readline().strip()
         self.rebuilt = threading.Condition()
         self.messages: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def _listen(self) -> None:
         assert self.process.stderr
@@ -203,10 +204,14 @@ class Preview:
 
     def end(self, number: signal.Signals) -> int:
         os.killpg(self.process.pid, number)
-        status = self.process.wait(windows.PATIENCE)
-        assert self.process.stdout
-        self.process.stdout.close()
-        return status
+        try:
+            return self.process.wait(windows.PATIENCE)
+        finally:
+            self.process.kill()
+            self.listener.join(windows.PATIENCE)
+            for stream in (self.process.stdout, self.process.stderr):
+                assert stream
+                stream.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGUSR1], ids=["Ctrl-C", "CTRL_BREAK"])
@@ -214,9 +219,9 @@ def test_a_preview_rebuilds_and_ends_when_it_is_asked_to(tmp_path: Path, number:
     root = write_show(tmp_path / "show")
     preview = Preview(root)
     try:
-        preview.until(2)
+        preview.until(1)
         change(root / "podcast.yaml", "title: ", "title: Geändert ")
-        preview.until(3)
+        preview.until(2)
         with urllib.request.urlopen(preview.url) as answer:  # noqa: S310 -- of this machine
             assert "Geändert" in answer.read().decode()
     finally:
@@ -226,12 +231,10 @@ def test_a_preview_rebuilds_and_ends_when_it_is_asked_to(tmp_path: Path, number:
 
 
 def test_two_previews_do_not_listen_at_one_port(tmp_path: Path) -> None:
-    first = Preview(write_show(tmp_path / "one"))
-    second = Preview(write_show(tmp_path / "two"))
-    urls = {first.url, second.url}
-    for preview in (first, second):
+    previews = [Preview(write_show(tmp_path / name)) for name in ("one", "two")]
+    for preview in previews:
         preview.end(signal.SIGKILL)
-    assert len(urls) == 2
+    assert len({preview.url for preview in previews}) == 2
 
 
 # --- the simulation itself -------------------------------------------------------------------------------------------
