@@ -27,7 +27,7 @@ from podcast.publish.protocol.state import HEAD_KEY, damaged_error
 from podcast.publish.protocol.state_json import parse_head
 from podcast.publish.sources.read_sources import episodes_without_recording
 from podcast.publish.sources.source_list import parse_source_list, present_sources, source_key
-from podcast.publish.split_audio.audio_keys import site_path
+from podcast.publish.split_audio.audio_keys import place_of, site_path
 from podcast.publish.targets.target import ABSENT, EXIT_REFUSED
 from podcast.show import load
 from podcast.steps.paths import ProjectPaths
@@ -89,6 +89,8 @@ def pull_show(target: Target, root: Path, report_bytes: Callable[[int], None] = 
     manifest = state.confirmed
     sources = _read_sources(target, manifest)
     files = [*_source_files(sources), *_audio_files(manifest)]
+    for key in {place_of(item.key): item.key for item in files}.values():
+        target.head(key)  # a place that cannot be reached is refused before anything is written
     paths = ProjectPaths(root)
     with exclusive_lock(paths.cache / "lock", "podcast pull"):
         remove_partial_files(root)

@@ -42,6 +42,7 @@ def open_target(
     root: Path,
     on_wait: Callable[[RetryWait], None] | None = None,
     prompt: PasswordPrompt | None = None,
+    audio_folder: Callable[[str], str] = str,
 ) -> Target:
     """Open the target that `podcast.yaml` names; its latest manifest is cached under the show's root.
 
@@ -50,6 +51,8 @@ def open_target(
         root: the folder of podcast.yaml.
         on_wait: called in any thread while a request to a server is tried again for more than a few seconds.
         prompt: asks for the password of web space, see `web_space.credentials.Credentials`.
+        audio_folder: returns the folder of a place of audio that is named by a path relative to the show's root; where
+            that is another root than the publisher's, another path, or it raises PublishError.
 
     Raises:
         PublishError: it is not a valid target, or one that contains the show itself.
@@ -59,7 +62,8 @@ def open_target(
         if is_git_address(place.target):
             sentence = _("{target} cannot have audio alone: audio does not belong into git; name another place")
             raise PublishError(sentence.format(target=place.target), EXIT_REFUSED)
-        settings = {"target": place.target, "endpoint": place.endpoint, "region": place.region}
+        target = audio_folder(place.target) if _is_relative_folder(place.target) else place.target
+        settings = {"target": target, "endpoint": place.endpoint, "region": place.region}
         return _open_single(publish.model_copy(update=settings), root, on_wait, prompt)
 
     places = configured_places(publish)
@@ -67,6 +71,11 @@ def open_target(
     for name in places:
         audio.target(name)  # an address that is wrong is refused at once
     return ManifestCache(SplitTarget(_open_single(publish, root, on_wait, prompt), audio), root / MANIFEST_FOLDER)
+
+
+def _is_relative_folder(target: str) -> bool:
+    """Whether a target is a folder that is named by a path relative to the show's root."""
+    return "://" not in target and not Path(target).expanduser().is_absolute()
 
 
 def _open_single(

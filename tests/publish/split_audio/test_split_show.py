@@ -220,18 +220,38 @@ def test_an_archive_is_whole_only_with_the_audio(root):
         read_contents(root)
 
 
-def test_a_show_is_brought_back_from_both_places(root, tmp_path):
+def publish_with_sources(root, audio):
     with web_server() as world:  # a web server that has no file keeps the sources private
         change(root / "podcast.yaml", "https://podcast.example.org/", world.link)
-        split(root, f"audio: '{root.parent / 'audio-place'}', audio_link: '{AUDIO}', keep_source: true")
+        split(root, f"audio: '{audio}', audio_link: '{AUDIO}', keep_source: true")
         target = release.open_target(pipeline.load_target_settings(root), root)
         built = pipeline.build_for_target(root, target, at=NOW, jobs=1)
         pipeline.carry_out(pipeline.prepare(built, target, datetime.now(UTC)), lambda _event: None)
+
+
+def test_a_show_is_brought_back_from_both_places(root, tmp_path):
+    publish_with_sources(root, root.parent / "audio-place")
     settings = pipeline.load_target_settings(root).publish
     alone = settings.model_copy(update={"target": str(root / "published"), "audio": None, "audio_link": None})
     pulled = pull_show(open_target(alone, tmp_path / "pulled"), tmp_path / "pulled")
     assert sorted(pulled.episodes) == ["folge-1", "folge-2"]
     assert audio_files(tmp_path / "pulled" / "site") == audio_files(root.parent / "audio-place")
+
+
+def test_a_place_that_is_a_relative_folder_is_named_when_its_show_is_brought_back(root, tmp_path):
+    publish_with_sources(root, "../audio-place")
+    words = ("pull", "../show/published", "deeper/pulled")
+    (tmp_path / "elsewhere").mkdir()
+    refused = podcast_process.run(*words, at=tmp_path / "elsewhere")
+    assert refused.returncode == 1
+    assert 'is in "../audio-place", a path relative to the folder that it was published from' in refused.stderr
+    pulled = tmp_path / "elsewhere/deeper/pulled"
+    assert not list(pulled.glob("*.yaml"))
+    assert not (pulled / "site").exists()
+
+    done = podcast_process.run(*words, "--audio", "../audio-place", at=tmp_path / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert audio_files(pulled / "site") == audio_files(tmp_path / "audio-place")
 
 
 # --- the check from outside ------------------------------------------------------------------------------------------

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), callback=below_start, metavar="DIR")
 @click.option("--endpoint", metavar="URL", help="The address of the object store; not needed for AWS.")
 @click.option("--region", metavar="NAME", help="The region of the object store.")
+@click.option("--audio", metavar="FOLDER", help="The folder of the audio, if podcast.yaml names it by a relative path.")
 @json_option
 @folder_option
-def pull(target: str, directory: Path, endpoint: str | None, region: str | None) -> None:
+def pull(target: str, directory: Path, endpoint: str | None, region: str | None, audio: str | None) -> None:
     """Bring a published show back from TARGET into the folder DIR, which then builds the same site.
 
     TARGET is a folder or s3://bucket/prefix, published with `keep_source: true` under `publish:`. What is in DIR is
@@ -38,13 +39,34 @@ def pull(target: str, directory: Path, endpoint: str | None, region: str | None)
     from podcast.publish.targets.open import open_target
 
     root = directory.absolute()
-    location = target if "://" in target else str(Path(target).expanduser().absolute())
+    location = target if "://" in target else _absolute(target)
     publish = Publish(target=location, endpoint=endpoint, region=region)
-    opened = open_target(publish, root, report_wait)
+    opened = open_target(publish, root, report_wait, audio_folder=lambda place: _audio_folder(place, audio))
     with progress.transfer_bar(_("fetching"), None) as on_bytes:
         pulled = pull_show(opened, root, on_bytes)
     echo_json(_document(pulled, root, target))
     _print_result(pulled, directory)
+
+
+def _absolute(folder: str) -> str:
+    return str(Path(folder).expanduser().absolute())
+
+
+def _audio_folder(place: str, option: str | None) -> str:
+    """The folder of a place of audio that the show names by a path relative to its own folder, which is not here.
+
+    Raises:
+        PublishError: `--audio` does not name it.
+    """
+    from podcast.errors import PublishError
+
+    if option is None:
+        sentence = _(
+            'the audio of this show is in "{place}", a path relative to the folder that it was published from; nothing '
+            "was fetched. Name that folder with `--audio FOLDER`"
+        )
+        raise PublishError(sentence.format(place=place))
+    return _absolute(option)
 
 
 def _print_result(pulled: PulledShow, directory: Path) -> None:
