@@ -223,7 +223,7 @@ def _machine() -> str:
         if path := program(name):
             words = subprocess.run([path, option], capture_output=True, text=True, check=False).stdout.split("\n")[0]
             said.append(words if name in words else f"{name} {words}")
-    said += [f"{name} {metadata.version(name)}" for name in ("podcast-from-a-folder", "botocore")]
+    said += [f"{name} {metadata.version(name)}" for name in ("podcast-from-a-folder", "boto3")]
     return ", ".join(said)
 
 

@@ -79,6 +79,7 @@ HOMES = {
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
     "segno": {"preview", "pages"},
+    "boto3": {"publish.targets.s3"},
     "botocore": {"publish.targets.s3"},
     "urllib3": {"http", "publish.targets.s3"},
     "ftplib": {"publish.targets.web_space"},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Each of these takes longer to import than `check` needs for a show that has not changed.
-MEDIA = {"av", "numpy", "PIL", "jinja2", "botocore", "lxml", "rich", "markdown_it"}
+MEDIA = {"av", "numpy", "PIL", "jinja2", "boto3", "lxml", "rich", "markdown_it"}
 PROGRAM = """
 import json, sys
 from podcast.cli.main import podcast

@@ -34,7 +34,7 @@ PATIENCE = 300  # seconds after which nobody waits any more
 MOST = 200_000  # bytes of a wish
 # What the program imports in its functions.
 IMPORTED = (
-    *("av", "botocore.session", "feedgen.feed"),
+    *("av", "boto3", "botocore.session", "feedgen.feed"),
     *("jinja2", "lameenc", "lxml.etree", "markdown_it", "mutagen.id3", "mutagen.mp3", "nh3"),
     *("keyring", "paramiko"),
     *("numpy", "PIL.Image", "pydub", "rich.progress", "segno", "starlette.applications", "uvicorn", "watchfiles"),

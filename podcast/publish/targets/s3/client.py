@@ -1,4 +1,4 @@
-"""The botocore client of object storage: location, timeouts, credentials, and only encrypted connections."""
+"""The boto3 client of object storage: location, timeouts, credentials, and only encrypted connections."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class S3Location:
 
 
 def create_client(location: S3Location) -> Any:
-    """Create botocore's client, without its own retries and checksums.
+    """Create boto3's client, without its own retries and checksums.
 
     Raises:
         PublishError: the endpoint is not encrypted.
     """
-    import botocore.session
+    import boto3
     from botocore.config import Config
 
     config = Config(
@@ -65,8 +65,8 @@ def create_client(location: S3Location) -> Any:
     )
     if location.endpoint:
         require_secure_endpoint(location.endpoint)
-    session = botocore.session.Session()
-    return session.create_client("s3", region_of(location), endpoint_url=location.endpoint, config=config)
+    session = boto3.session.Session(region_name=region_of(location))
+    return session.client("s3", endpoint_url=location.endpoint, config=config)
 
 
 def region_of(location: S3Location) -> str | None:
@@ -75,7 +75,7 @@ def region_of(location: S3Location) -> str | None:
 
 
 def find_credentials() -> Callable[[], S3Credentials] | None:
-    """Find credentials as botocore does: environment, profile, instance. Return a function that returns them, or None.
+    """Find credentials as boto3 does: environment, profile, instance. Return a function that returns them, or None.
 
     Those of the environment come first there, and need no botocore here: that saves the 0.15 s of its start.
     """

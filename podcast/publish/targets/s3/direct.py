@@ -1,8 +1,8 @@
-"""Single requests to an S3-compatible store without botocore's client: signed by sigv4.py, sent by urllib3's pool.
+"""Single requests to an S3-compatible store without boto3: signed by sigv4.py, sent by urllib3's connection pool.
 
-That client takes eight times as much processor time for each small file, and 0.3 s to start. The requests and responses
-have the form of botocore's, and refusals are its own errors; a connection that breaks raises urllib3's. Everything but
-these four operations is left to botocore, and so is Amazon's own store with its redirects.
+boto3 takes eight times as much processor time for each small file, and 0.3 s to start. The requests and responses have
+the form of boto3's, and refusals are botocore's own errors; a connection that breaks raises urllib3's. Everything but
+these four operations is left to boto3, and so is Amazon's own store with its redirects.
 """
 
 from __future__ import annotations
@@ -82,14 +82,14 @@ class DirectS3:
         http.send_patiently(self._pool)
 
     def send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request in botocore's form.
+        """Send a request in boto3's form.
 
         Args:
-            operation: name of botocore's method, one of `METHODS`.
+            operation: name of boto3's method, one of `METHODS`.
             request: its arguments. A body is bytes, or a stream that knows its `digest`.
 
         Returns:
-            The response as botocore has it; the `Body` of a GET has to be read to its end or closed.
+            The response as boto3 has it; the `Body` of a GET has to be read to its end or closed.
 
         Raises:
             ClientError: the store refuses.
@@ -114,9 +114,9 @@ class DirectS3:
         )
         if blocks and not blocks.is_complete and response.status < 400:
             raise ProtocolError("the store answered before it had the body")
-        return self._as_botocore(operation, response)
+        return self._as_boto3(operation, response)
 
-    def _as_botocore(self, operation: str, response: urllib3.BaseHTTPResponse) -> dict[str, Any]:
+    def _as_boto3(self, operation: str, response: urllib3.BaseHTTPResponse) -> dict[str, Any]:
         headers = {name.lower(): value for name, value in response.headers.items()}
         result: dict[str, Any] = {"ResponseMetadata": {"HTTPStatusCode": response.status, "HTTPHeaders": headers}}
         if response.status >= 300:
@@ -132,7 +132,7 @@ class DirectS3:
 
 
 class ResponseBody:
-    """The body of a response, with the methods of botocore's; once it is read, its connection can be used again."""
+    """The body of a response, with the methods of boto3's; once it is read, its connection can be used again."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse) -> None:
         self._response = response

@@ -1,4 +1,4 @@
-"""Single requests to object storage in botocore's form, sent by DirectS3 or by botocore."""
+"""Single requests to object storage in boto3's form, sent by DirectS3 or by boto3."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class S3Requests:
 
     def __init__(self, location: S3Location) -> None:
         self._location, self.clock_skew = location, 0.0
-        self._lock, self._botocore_client = threading.Lock(), None
+        self._lock, self._boto3_client = threading.Lock(), None
         if location.endpoint:
             require_secure_endpoint(location.endpoint)
         credentials = find_credentials() if supports(location) else None
@@ -83,7 +83,7 @@ class S3Requests:
             raise
 
     def send(self, name: str, request: dict[str, Any]) -> Any:
-        """Send a request, by the name of botocore's method and its arguments."""
+        """Send a request, by the name of boto3's method and its arguments."""
         if self._direct is not None and name in METHODS:
             response = self._direct.send(name, request)
         else:
@@ -94,11 +94,11 @@ class S3Requests:
 
     @property
     def _client(self) -> Any:
-        """The client of botocore, created when it is first needed: that takes 0.3 s."""
+        """boto3's client, created when it is first needed: that takes 0.3 s."""
         with self._lock:
-            if self._botocore_client is None:
+            if self._boto3_client is None:
                 client = create_client(self._location)
                 # This pattern comes before botocore's own `before-parse.s3.*`, which makes an error 500 of a page.
                 client.meta.events.register_first("before-parse.*.*", refuse_page)
-                self._botocore_client = client
-        return self._botocore_client
+                self._boto3_client = client
+        return self._boto3_client

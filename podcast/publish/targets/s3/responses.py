@@ -29,10 +29,10 @@ OBJECT_OPERATIONS: Final = {"get_object", "head_object", "put_object"}
 
 
 def check_response(operation: str, response: dict[str, Any]) -> dict[str, Any]:
-    """Return the response of a store, in botocore's form.
+    """Return the response of a store, in boto3's form.
 
     Args:
-        operation: name of botocore's method.
+        operation: name of boto3's method.
         response: whose status is that of a success.
 
     Raises:
@@ -121,7 +121,7 @@ def raise_error_document(operation: str, response: Mapping[str, Any], data: byte
 
 
 class _PeekedBody:
-    """The body of a response whose start has been read, with the methods of botocore's."""
+    """The body of a response whose start has been read, with the methods of boto3's."""
 
     def __init__(self, body: Any) -> None:
         self._body, self.start = body, b""

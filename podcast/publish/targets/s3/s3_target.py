@@ -1,6 +1,6 @@
-"""S3-compatible object storage as a target. Errors of botocore and urllib3 are translated here.
+"""S3-compatible object storage as a target. Errors of boto3 and urllib3 are translated here.
 
-Two defaults of botocore are off: trailing CRC32 checksums (some stores store them as garbage or refuse them; instead a
+Two defaults of boto3 are off: trailing CRC32 checksums (some stores store them as garbage or refuse them; instead a
 Content-MD5 is sent, which every store checks) and retries (three at most, Retry-After ignored).
 """
 
@@ -58,7 +58,7 @@ MAX_SINGLE_PUT: Final = 100_000_000  # bytes in one request; larger files are up
 
 
 class S3Target:
-    """Object storage as a target. Credentials are found as botocore does: environment, profile, instance.
+    """Object storage as a target. Credentials are found as boto3 does: environment, profile, instance.
 
     Args:
         location: the bucket and prefix.

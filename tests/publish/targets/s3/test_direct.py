@@ -1,4 +1,4 @@
-"""Requests without botocore's client: the same claims by both, over open and encrypted lines, and a bad line."""
+"""Requests without boto3 in between: the same claims by both ways, over open and encrypted lines, and on a bad line."""
 
 import contextlib
 import gc
@@ -52,16 +52,16 @@ def encrypted(endpoint, authority):
         yield there.endpoint.replace("http:", "https:")
 
 
-@pytest.fixture(params=["direct", "botocore"])
+@pytest.fixture(params=["direct", "boto3"])
 def opened(request, prefix, monkeypatch):
-    """Opens a store by one way or the other; an endpoint that only the environment names is left to botocore."""
+    """Opens a store by one way or the other; an endpoint that only the environment names is left to boto3."""
 
-    def by_botocore(endpoint, patience=None):
+    def by_boto3(endpoint, patience=None):
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
         return S3Target(S3Location(BUCKET, prefix, None, REGION), patience)
 
-    if request.param == "botocore":
-        return by_botocore
+    if request.param == "boto3":
+        return by_boto3
     return lambda endpoint, patience=None: S3Target(S3Location(BUCKET, prefix, endpoint, REGION), patience)
 
 
@@ -174,7 +174,7 @@ def test_a_refusal_sent_before_the_body_was_read_is_understood(tmp_path, prefix)
         (S3Location("b", "", "https://s3.example.org"), "socks5://proxy:1080", "example.org", True),
     ],
 )
-def test_only_a_named_endpoint_is_requested_without_botocore(location, proxy, bypass, expected, monkeypatch):
+def test_only_a_named_endpoint_is_requested_without_boto3(location, proxy, bypass, expected, monkeypatch):
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", proxy)
@@ -223,12 +223,12 @@ def test_a_proxy_of_the_environment_is_used(seaweed, prefix, authority, tmp_path
         assert [line.split()[:2] for line in proxy.requests] == [["CONNECT", there.removeprefix("https://")]]
 
 
-def test_a_publish_with_nothing_new_needs_no_botocore(seaweed, prefix):
-    """It asks one question; botocore takes 0.3 s to start."""
+def test_a_publish_with_nothing_new_needs_no_boto3(seaweed, prefix):
+    """It asks one question; boto3 takes 0.3 s to start."""
     ask = (
         "import sys; from podcast.publish.targets.s3.s3_target import S3Location, S3Target\n"
         f"assert S3Target(S3Location({BUCKET!r}, {prefix!r}, {seaweed.endpoint!r})).get('head.json') is None\n"
-        "sys.exit('botocore.client' in sys.modules or 'botocore.session' in sys.modules)"
+        "sys.exit('boto3' in sys.modules or 'botocore.session' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", ask], check=True)
 

@@ -22,14 +22,14 @@ ONE, TWO = body_of(b'{"one": 1}'), body_of(b'{"two": 2}')
 pytestmark = pytest.mark.usefixtures("credentials")
 
 
-@pytest.fixture(params=["direct", "botocore"])
+@pytest.fixture(params=["direct", "boto3"])
 def opened(request, prefix, monkeypatch):
-    """Opens a store by one way or the other; an endpoint that only the environment names is left to botocore."""
+    """Opens a store by one way or the other; an endpoint that only the environment names is left to boto3."""
 
     def open_store(endpoint, seconds=0):
         """Each look at the clock takes a number of seconds."""
         retrier = Retrier(sleep=lambda _: None, clock=itertools.count(0, seconds).__next__)
-        if request.param == "botocore":
+        if request.param == "boto3":
             monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
             return S3Target(S3Location(BUCKET, prefix, None, REGION), retrier)
         return S3Target(S3Location(BUCKET, prefix, endpoint, REGION), retrier)
