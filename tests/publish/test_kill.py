@@ -19,7 +19,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -29,9 +29,9 @@ import pytest
 
 from podcast import pipeline
 from tests.support import podcast_process
-from tests.support.publish.git_repository import GitPlace
-from tests.support.publish.kill_places import PIECE, Place, WebSpace, bucket_place, counting_line
+from tests.support.publish.kill_places import PIECE, Place
 from tests.support.publish.memory_target import as_built
+from tests.support.publish.show_places import PLACE_PARAMETERS, open_place
 from tests.support.small_show import SHOW, change, write_episode, write_show
 
 KILLS = os.environ.get("PODCAST_KILLS")
@@ -42,6 +42,8 @@ WITHDRAWN = "withdrawn: {on: 2024-02-01, reason: Darum.}\nsummary:"
 DAMAGE = 0.1  # how likely a page is overwritten before a command
 TOO_LATE = "too late, it had ended"
 MOVES = 10  # kills, then it begins anew in an empty place
+TICK = 0.01  # seconds: what is counted where there is no line to a server
+pytestmark = pytest.mark.long
 # What is killed, how often, and the exit statuses of one that gets through: before the first publish there is nothing
 # to undo, to verify or to take down, verify ends with 1 if something is damaged, and a show is not taken down while the
 # feed of a first publish that was killed may still appear.
@@ -75,13 +77,13 @@ class Trigger:
             return None
         self.hit = f"{verb} {kind(path)}"
         if self.after:
-            threading.Timer(0.002 + self.pause, self._kill).start()
+            threading.Timer(0.002 + self.pause, self.kill).start()
             return None
-        self._kill()
+        self.kill()
         time.sleep(0.01)
         return "busy"  # nothing reaches the store any more, and nobody is there to hear it
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -98,9 +100,13 @@ def kind(path: str) -> str:
 
 @dataclass
 class Listener:
-    """Reads the feed again and again, and fetches whatever it names; what is not true is kept."""
+    """Reads the feed again and again, and fetches whatever it names; what is not true is kept.
+
+    Once the show is published and until it is taken down, a feed that is absent is not true either.
+    """
 
     place: Place
+    is_public: bool = False
     done: threading.Event = field(default_factory=threading.Event)
     lies: list[str] = field(default_factory=list)
     feeds: int = 0
@@ -116,11 +122,17 @@ class Listener:
             self._look()
 
     def _look(self) -> None:
-        data = self.object("feed.xml")
+        is_public, data = self.is_public, self.object("feed.xml")
         if data is None:
+            self.lies += ["the feed is gone"] if is_public else []
             return
         self.feeds += 1
-        for element in ET.fromstring(data).iter():  # noqa: S314 -- our own feed
+        try:
+            feed = ET.fromstring(data)  # noqa: S314 -- our own feed
+        except ET.ParseError:
+            self.lies += ["the feed is torn"] if self.place.replaces_whole else []
+            return
+        for element in feed.iter():
             name = element.tag.rpartition("}")[2]
             if name == "enclosure":
                 self._heard(element.get("url", "").removeprefix(LINK), int(element.get("length", "0")))
@@ -175,9 +187,10 @@ class Publishing:
         for root in (*self.roots[:2], self.roots[0]) if published else ():
             assert self.run(PUBLISH, root) == 0
 
-    def one_more(self, chance: random.Random) -> None:
+    def one_more(self, chance: random.Random, listener: Listener) -> None:
         """Runs a command and kills it at some moment: publishes the other build, or sometimes the same again."""
         (command,) = chance.choices([*COMMANDS], [weight for weight, _ in COMMANDS.values()])
+        listener.is_public &= command != UNPUBLISH
         guess = self.place.guessed_requests // (2 if command == UNDO else 1)
         at = chance.randint(1, self.longest.get(command, guess))
         after, pause = chance.random() < 0.5, chance.choice((0, 0.01, 0.05))
@@ -196,8 +209,13 @@ class Publishing:
         trigger.at, trigger.after, trigger.pause, trigger.requests, trigger.hit = at, after, pause, 0, ""
         with Path(os.devnull).open("r+b") as nobody, tempfile.TemporaryFile() as said:
             streams, words = (nobody, nobody, said), (*command, "-C", root)
-            trigger.process = podcast_process.start(words, streams=streams, session=True)
+            trigger.process, started = podcast_process.start(words, streams=streams, session=True), time.monotonic()
+            if at and not self.place.has_line and trigger.process.poll(at * TICK) is None:
+                trigger.hit = "some moment"
+                trigger.kill()
             status = trigger.process.wait()
+            if not self.place.has_line:
+                trigger.requests = round((time.monotonic() - started) / TICK)
             said.seek(0)
             assert status in {*COMMANDS[command][1], -signal.SIGKILL}, said.read().decode()
         return status
@@ -227,51 +245,11 @@ def build(root):
         return pipeline.build_show(shown, root, executor, lambda _: None)
 
 
-@pytest.fixture(params=["s3", "sftp", "rsync", "git"])
+@pytest.fixture(params=PLACE_PARAMETERS)
 def publishing(request, builds):
     trigger = Trigger()
     with contextlib.ExitStack() as stack:
-        yield Publishing(builds, trigger, PLACES[request.param](request, stack, trigger))
-
-
-def bucket(request, stack, trigger):
-    request.getfixturevalue("credentials")  # they are in the environment
-    return stack.enter_context(bucket_place(request.getfixturevalue("seaweed"), trigger))
-
-
-def folder_by_sftp(request, stack, trigger):
-    server, home = request.getfixturevalue("ssh_server"), request.getfixturevalue("ssh_home")
-    port = stack.enter_context(counting_line(server.port, trigger))
-    known = home / ".ssh" / "known_hosts"
-    known.write_text(known.read_text("ascii").replace(f":{server.port} ", f":{port} "), "ascii")
-    return WebSpace(server.files, replace(server, port=port).address)
-
-
-def folder_by_rsync(request, stack, trigger):
-    server, port = ssh_line(request, stack, trigger, "RSYNC_RSH")
-    return WebSpace(server.files, lambda folder: replace(server, port=port).address(folder, "rsync+ssh"))
-
-
-def branch_by_ssh(request, stack, trigger):
-    server, port = ssh_line(request, stack, trigger, "GIT_SSH_COMMAND")
-    return GitPlace(server.files, lambda path: replace(server, port=port).address(path, "git+ssh"))
-
-
-def ssh_line(request, stack, trigger, variable):
-    """A server and the port of a line to it, for the system's ssh, which a variable starts."""
-    server, folder = request.getfixturevalue("ssh_server"), request.getfixturevalue("tmp_path")
-    port = stack.enter_context(counting_line(server.port, trigger))
-    known, config = (server.folder / "known_hosts").read_text("ascii"), server.client_config.read_text("ascii")
-    (folder / "known_hosts").write_text(known.replace(f":{server.port} ", f":{port} "), "ascii")
-    config = config.replace(str(server.folder / "known_hosts"), str(folder / "known_hosts"))
-    (folder / "config").write_text(config, "ascii")
-    monkeypatch = request.getfixturevalue("monkeypatch")
-    monkeypatch.setenv(variable, f"ssh -F {folder / 'config'}")
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    return server, port
-
-
-PLACES = {"s3": bucket, "sftp": folder_by_sftp, "rsync": folder_by_rsync, "git": branch_by_ssh}
+        yield Publishing(builds, trigger, open_place(request, stack, trigger))
 
 
 def test_however_often_it_is_killed_what_is_public_is_true(publishing, capsys):
@@ -282,14 +260,16 @@ def test_however_often_it_is_killed_what_is_public_is_true(publishing, capsys):
     thread.start()
     try:
         for number in range(kills):
-            published = number // MOVES % 2 == 1
+            published = number // MOVES % 2 == (kills > MOVES)  # a short run begins with what is public
             if number % MOVES == 0:
                 with listener.lock:
+                    listener.is_public = False
                     publishing.move()
                 publishing.prepare(published=published)
+                listener.is_public = published
             if published and chance.random() < DAMAGE:  # before the first publish, such a page would be a foreign one
                 listener.damage("index.html")
-            publishing.one_more(chance)
+            publishing.one_more(chance, listener)
             listener.look()
             assert not listener.lies, f"after kill {number} at {publishing.trigger.hit} (seed {SEED})"
             if (number + 1) % MOVES == 0 or number + 1 == kills:
@@ -339,6 +319,7 @@ def report(publishing, listener, killed):
             commands[name.partition(":")[0]] += count
     each = ", ".join(f"{name} {count}" for name, count in commands.most_common())
     sys.stdout.write(
-        f"\n{killed} kills ({each}; seed {SEED}); {listener.feeds} feeds read and {listener.fetched} enclosures "
-        f"fetched, {len(listener.lies)} of them false; 0 objects differ in the end. Killed at:\n{''.join(counted)}"
+        f"\n{publishing.place.name}: {killed} kills ({each}; seed {SEED}); {listener.feeds} feeds read and "
+        f"{listener.fetched} enclosures fetched, {len(listener.lies)} of them false; 0 objects differ in the end. "
+        f"Killed at:\n{''.join(counted)}"
     )

@@ -172,9 +172,17 @@ def running_vsftpd(
 
 @contextmanager
 def running_proftpd(
-    folder: Path, authority: trustme.CA, *, overwrite: bool = True, host: str = "127.0.0.1"
+    folder: Path,
+    authority: trustme.CA,
+    *,
+    overwrite: bool = True,
+    wants_session: bool = True,
+    host: str = "127.0.0.1",
 ) -> Iterator[FtpServer]:
-    """A server that is up while the block runs; it also listens where TLS begins at once."""
+    """A server that is up while the block runs; it also listens where TLS begins at once.
+
+    With `wants_session`, the TLS session of the commands is to be resumed on data connections.
+    """
     program, server = installed_program("proftpd"), new_server("proftpd", folder, authority, host)
     users = folder / "users"
     users.write_text(f"redaktion:{PASSWORD_HASH}:{os.getuid()}:{os.getgid()}::{server.data}:/bin/false\n")
@@ -190,7 +198,8 @@ def running_proftpd(
         user=getpass.getuser(),
         group=group_name(),
     )
-    (folder / "proftpd.conf").write_text(text + tls + implicit)
+    options = "" if wants_session else "TLSOptions NoSessionReuseRequired\n"
+    (folder / "proftpd.conf").write_text(text + tls + options + implicit)
     with started(server, [program, "--nodaemon", "--quiet", "--config", str(folder / "proftpd.conf")]):
         yield server
 

@@ -81,9 +81,12 @@ class GitPlace:
     root: Path
     address: Callable[[Path], str]  # of a repository in a folder of the root, without its branch
     repository: GitRepository | None = None
+    name: str = "git"
     kills: int = 15
     guessed_requests: int = 25
     counts_requests: bool = False
+    has_line: bool = True
+    replaces_whole: bool = True
 
     def move(self) -> str:
         path = self.root / f"kill-{len(list(self.root.iterdir()))}.git"

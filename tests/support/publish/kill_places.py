@@ -12,6 +12,7 @@ import socketserver
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from tests.support.publish.faulty_proxy import line
 from tests.support.publish.s3_server import s3_client
@@ -19,6 +20,8 @@ from tests.support.publish.s3_server import s3_client
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import urllib3
 
     from tests.support.publish.s3_server import Server
 
@@ -31,12 +34,16 @@ class Place(Protocol):
     """A place that a show is published to.
 
     `kills` is how often its publishers are killed, when no other number is asked for. `guessed_requests` is how many
-    requests a publish makes, until one got through; `counts_requests`: what the line counts are whole requests.
+    requests a publish makes, until one got through; `counts_requests`: what the line counts are whole requests;
+    without a line, it is time that counts. `replaces_whole`: readers see the old file or the new one, never a part.
     """
 
+    name: str
     kills: int
     guessed_requests: int
     counts_requests: bool
+    has_line: bool
+    replaces_whole: bool
 
     def move(self) -> str:
         """From now on it is another one, in which nothing is; return `publish:` of podcast.yaml for it."""
@@ -56,9 +63,12 @@ class Bucket:
     bucket: str
     endpoint: str
     prefix: str = ""
+    name: str = "s3"
     kills: int = 25
     guessed_requests: int = 40
     counts_requests: bool = True
+    has_line: bool = True
+    replaces_whole: bool = True
 
     def move(self) -> str:
         self.prefix = f"kill-{next(_NUMBERS)}"
@@ -76,24 +86,33 @@ class Bucket:
 
 @dataclass
 class WebSpace:
-    """A folder of a server, which is on this disk: `address` returns its address for a folder."""
+    """A folder of a server, which is on this disk and which a web server shows to everyone.
+
+    `address` returns the target for a folder, `public` its address for readers.
+    """
 
     root: Path
     address: Callable[[Path], str]
+    public: Callable[[Path], str]
+    pool: urllib3.PoolManager
+    name: str
     folder: Path | None = None
     kills: int = 10
     guessed_requests: int = 400
     counts_requests: bool = False
+    has_line: bool = True
+    replaces_whole: bool = True
 
     def move(self) -> str:
         self.folder = self.root / f"kill-{next(_NUMBERS)}"
         self.folder.mkdir()
+        self.folder.chmod(0o777)  # servers run as other users
         return f"publish: {{target: '{self.address(self.folder)}'}}\n"
 
     def object(self, key: str) -> bytes | None:
-        with contextlib.suppress(FileNotFoundError):
-            return (self.folder / key).read_bytes()
-        return None
+        response = self.pool.request("GET", self.public(self.folder) + quote(key))
+        assert response.status in {200, 404}, response.status
+        return response.data if response.status == 200 else None
 
     def overwrite(self, key: str, data: bytes) -> None:
         (self.folder / key).write_bytes(data)

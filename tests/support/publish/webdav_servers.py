@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5, sha1
 from pathlib import Path
@@ -211,9 +212,12 @@ class WebDavServer:
 @pytest.fixture(scope="session")
 def webdav_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The authority's certificate; the server's own, with its key."""
+    return new_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def new_certificates(folder: Path) -> tuple[Path, Path]:
     import trustme
 
-    folder = tmp_path_factory.mktemp("certificates")
     authority = trustme.CA()
     own = authority.issue_cert("127.0.0.1", "localhost")
     authority.cert_pem.write_to_path(folder / "authority.pem")
@@ -224,8 +228,15 @@ def webdav_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 @pytest.fixture(scope="session")
 def apache(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[Path, Path]) -> Iterator[WebDavServer]:
     """Apache httpd with mod_dav: basic authentication below /dav, digest below /digest."""
+    with running_apache(tmp_path_factory.mktemp("apache"), webdav_certificate) as server:
+        yield server
+
+
+@contextmanager
+def running_apache(folder: Path, certificates: tuple[Path, Path]) -> Iterator[WebDavServer]:
+    """A server that is up while the block runs; `certificates` see `new_certificates`."""
     program = installed_program("apache2")
-    folder = server_folder(tmp_path_factory, "apache")
+    prepare(folder)
     port, plain = free_ports(2)
     names = "mpm_event authn_core authn_file authz_core authz_user auth_basic auth_digest alias dav dav_fs dav_lock"
     modules = [f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in (*names.split(), "mime", "ssl")]
@@ -238,14 +249,14 @@ def apache(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[P
         modules="\n".join([*modules, f"TypesConfig {folder}/mime.types"]),
         user=user,
         tls=port,
-        certificate=webdav_certificate[1],
+        certificate=certificates[1],
     )
     (folder / "digest").write_text(digest_entry("Sendungen"))
     (folder / "config").write_text(config)
     if os.geteuid() == 0:
         for path in (folder, folder / "data"):
             shutil.chown(path, "www-data", "www-data")
-    server = WebDavServer("apache", port, folder / "data", webdav_certificate[0], folder / "log", plain=plain)
+    server = WebDavServer("apache", port, folder / "data", certificates[0], folder / "log", plain=plain)
     yield from running(server, [program, "-f", str(folder / "config"), "-D", "FOREGROUND"])
 
 
@@ -256,7 +267,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[Pa
     if not NGINX_MODULE.exists():
         missing = "nginx has no module dav-ext (Debian: libnginx-mod-http-dav-ext)"
         pytest.fail(missing) if os.environ.get("PODCAST_READERS") == "required" else pytest.skip(missing)
-    folder = server_folder(tmp_path_factory, "nginx")
+    folder = prepare(tmp_path_factory.mktemp("nginx"))
     [port] = free_ports(1)
     config = NGINX.format(
         module=NGINX_MODULE,
@@ -274,7 +285,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[Pa
 @pytest.fixture(scope="session")
 def wsgidav(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[Path, Path]) -> Iterator[WebDavServer]:
     """wsgidav, which asks for digest authentication."""
-    folder = server_folder(tmp_path_factory, "wsgidav")
+    folder = prepare(tmp_path_factory.mktemp("wsgidav"))
     [port] = free_ports(1)
     (folder / "server.py").write_text(WSGIDAV)
     server = WebDavServer("wsgidav", port, folder / "data", webdav_certificate[0], folder / "log")
@@ -282,9 +293,8 @@ def wsgidav(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[
     yield from running(server, [sys.executable, str(folder / "server.py"), *options])
 
 
-def server_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
-    """A folder that a server of another user can reach, with the data and the password file."""
-    folder = tmp_path_factory.mktemp(name)
+def prepare(folder: Path) -> Path:
+    """Make of a folder one that a server of another user can reach, with the data and the password file."""
     for parent in (folder, *folder.parents):
         if parent.owner() == Path.home().owner() and not parent.stat().st_mode & 0o001:
             parent.chmod(parent.stat().st_mode | 0o001)
