@@ -94,7 +94,7 @@ def _hyphenate(text: str) -> str:
 
 
 def format_time(seconds: float) -> str:
-    """Return a time as people read it: 58:12, 1:01:00, 0:00.5; the inverse of `model.types.parse_time`."""
+    """Return a time as people read it: 58:12, 1:01:00, 0:00.5; the inverse of `recording_times.parse_time`."""
     total, thousandths = divmod(round(seconds * 1000), 1000)
     minutes, rest = divmod(total, 60)
     text = f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"

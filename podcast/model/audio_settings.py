@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, ValidationInfo, create_model, field_validator
 
 from podcast.i18n import _
-from podcast.model.types import FrozenModel, RelativePath, Seconds, invalid
+from podcast.model.types import FrozenModel, RelativePath, invalid
+from podcast.model.values.recording_times import Seconds
 from podcast.text import format_time
 
 

@@ -27,7 +27,6 @@ from podcast.model.types import (
     Number,
     OsmObject,
     RelativePath,
-    Seconds,
     ShortLine,
     StoreAddress,
     Text,
@@ -35,6 +34,7 @@ from podcast.model.types import (
     Url,
     invalid,
 )
+from podcast.model.values.recording_times import Seconds  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.text import did_you_mean, format_time
 
 

@@ -10,19 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, model_va
 from podcast.i18n import _, gettext_noop
 from podcast.model.dates import Day  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.legal import Country  # noqa: TC001 - pydantic reads annotations when the program runs
-from podcast.model.types import (
-    FrozenModel,
-    Geo,
-    Line,
-    OsmObject,
-    RelativePath,
-    Seconds,
-    ShortLine,
-    Text,
-    Url,
-    Uuid,
-    invalid,
-)
+from podcast.model.types import FrozenModel, Geo, Line, OsmObject, RelativePath, ShortLine, Text, Url, Uuid, invalid
+from podcast.model.values.recording_times import Seconds
 from podcast.text import format_time
 
 # The Podcast Namespace's list of protocols for socialInteract, and `bluesky`, which the feed calls atproto.

@@ -1,4 +1,4 @@
-"""The base of all models, and field types: text, addresses, numbers and times, with their validation messages.
+"""The base of all models, and field types: text, addresses and numbers, with their validation messages.
 
 A value that does not fit is refused with `invalid(what, remedy)`, which `show.validation` turns into a finding.
 """
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StrictInt,
@@ -26,7 +25,6 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from podcast.i18n import _
-from podcast.model.written_numbers import number_correction
 from podcast.text import SOFT_HYPHEN, punycode
 
 
@@ -246,39 +244,3 @@ StoreAddress = Annotated[Line, AfterValidator(_store_address)]
 Guid = Annotated[StrictStr, AfterValidator(_suitable), AfterValidator(_line), Field(max_length=2048)]
 Number = Annotated[StrictInt, Field(ge=1)]
 NumberDisplay = Annotated[Line, Field(max_length=32)]  # characters, the limit of the Podcast Namespace
-
-
-# --- times -----------------------------------------------------------------------------------------------------------
-
-_TIME = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
-
-
-def parse_time(value: object) -> float:
-    """Return the seconds of a time as people type it: `0:00`, `1:23.5`, `1:02:03`, or seconds; to the millisecond."""
-    if isinstance(value, bool):
-        raise invalid(_("is true or false"), _('write a time such as "1:23"'))
-    if isinstance(value, int | float):
-        if not 0 <= value < 1e7:
-            raise invalid(
-                _("{value} is not a time in a recording").format(value=value),
-                _('write minutes and seconds, such as "1:23"'),
-            )
-        return round(float(value), 3)
-    match = _TIME.fullmatch(str(value).strip())
-    if not match and (correction := number_correction(str(value))):
-        raise invalid(*correction[:2])
-    if not match:
-        raise invalid(
-            _('"{value}" is not a time').format(value=value),
-            _('write minutes and seconds, such as "1:23" or "1:02:03.5"'),
-        )
-    hours, minutes, seconds, fraction = match.groups()
-    if hours and int(minutes) > 59:
-        raise invalid(
-            _('"{value}" has more than 59 minutes').format(value=value),
-            _('write hours, minutes and seconds, such as "1:02:03"'),
-        )
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((fraction or "0").ljust(3, "0")) / 1000
-
-
-Seconds = Annotated[float, BeforeValidator(parse_time)]

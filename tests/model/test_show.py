@@ -14,7 +14,7 @@ from podcast.model.fields import EpisodeFields
 from podcast.model.groups import Category, Person
 from podcast.model.podcast_namespace import Location
 from podcast.model.show import Episode, Show
-from podcast.model.types import parse_time
+from podcast.model.values.recording_times import Seconds, parse_time
 from podcast.text import format_time, strip_soft_hyphens
 from podcast.timeline.time_map import TimeMap
 
@@ -47,14 +47,14 @@ def refused(kind, value):
     ],
 )
 def test_a_time_is_read_as_people_type_it(typed, seconds):
-    assert taken(words.Seconds, typed) == seconds
+    assert taken(Seconds, typed) == seconds
 
 
 @pytest.mark.parametrize(
     "typed", ["1:60", "1:99", "90", "1:75:00", "-0:01", -1, 1e9, True, "", "später", [], "1" * 5000 + ":00"]
 )
 def test_what_is_no_time_is_refused(typed):
-    assert refused(words.Seconds, typed)
+    assert refused(Seconds, typed)
 
 
 @given(st.integers(0, 99 * 3600 * 1000))
@@ -185,7 +185,7 @@ def test_a_word_that_does_not_fit_is_refused(kind, typed):
 
 @given(st.text())
 def test_no_text_makes_a_field_crash(text):
-    for kind in (words.Text, words.Url, words.BaseUrl, words.RelativePath, words.TimeZone, Date, words.Seconds):
+    for kind in (words.Text, words.Url, words.BaseUrl, words.RelativePath, words.TimeZone, Date, Seconds):
         try:
             taken(kind, text)
         except ValidationError:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podcast.importing.mapping.feed_elements import FeedElements
 
 MAX_CHAPTERS_BYTES: Final = 4 << 20  # of a file of chapters
-_MAX_SECONDS: Final = 1e7  # see podcast.model.types.parse_time
+_MAX_SECONDS: Final = 1e7  # see podcast.model.values.recording_times.parse_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Field types of their own: values that people write in several forms."""
