@@ -19,6 +19,7 @@
 #                     UPGRADE=--upgrade, take the newest versions
 # make bench          compare mastering with its peers, about an hour; needs lame and ffmpeg (see bench/README.md)
 # make bench-publish  compare publishing with rclone, s5cmd and aws s3 sync
+# make bench-web-space compare publishing by SFTP, FTPS, WebDAV and rsync with lftp, rclone and rsync
 # make bench-feed     compare the feeds with feedgen alone, podgen and podcast-rss-generator
 # make bench-site     compare the site's pages with Hugo, Pelican and Eleventy; needs Node
 # make bench-search   measure what a search loads and how long it takes, in a browser; needs chromium
@@ -26,7 +27,8 @@
 # make prove          run two publishers at once through thousands of schedules, with and without each rule; ten minutes
 # make prove-bytes    flip one byte in every kind of file that a build keeps, and compare what is published then
 # make prove-kills    kill `podcast build`, `new`, `set` and `clean` at a hundred moments each; the next build must be right
-# make soak           kill publish, undo and verify a thousand times while a listener follows the feed, half an hour
+# make soak           kill publish, undo and verify a thousand times at each kind of target while a listener follows the
+#                     feed, hours; fewer with PODCAST_KILLS=50, one kind with TARGETS=sftp ("s3 or git")
 # make test-ceph      run the target tests against another store: see docs/en/stores.md
 # make clean          remove what was built, except .podcast/, which contains the masters
 
@@ -38,7 +40,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 
-.PHONY: site test test-long test-browsers test-targets test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
+.PHONY: site test test-long test-browsers test-targets test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -109,6 +111,9 @@ bench: $(VENV)/peers
 bench-publish: $(VENV)/tests $(VENV)/publishers/bin/aws
 	$(BIN)/python bench/publish.py
 
+bench-web-space: $(VENV)/tests
+	$(BIN)/python bench/web_space.py
+
 prove: $(VENV)/tests
 	$(BIN)/python bench/prove.py --schedules 3000
 
@@ -131,7 +136,7 @@ bench-check: $(VENV)/program
 	$(BIN)/python bench/check.py
 
 soak: $(VENV)/tests
-	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/publish/test_kill.py
+	PODCAST_KILLS=$${PODCAST_KILLS:-1000} $(BIN)/python -m pytest -q -s tests/publish/test_kill.py $(if $(TARGETS),-k "$(TARGETS)")
 
 test-ceph: $(VENV)/tests
 	PODCAST_STORE=$${PODCAST_STORE:-ceph} $(BIN)/python -m pytest -q tests/publish/targets/test_every_target.py tests/publish/test_kill.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from podcast.steps.paths import ProjectPaths
 from podcast.timeline.time_map import TimeMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from podcast.files.digest import Digest
@@ -64,8 +66,14 @@ class Mastered:
     tagged: Digest
 
 
-def lay_sound(root: Path, new_slug: str = "") -> None:
-    """Give the episodes of a show recordings, masters and tagged audio: all of them, or one that was added."""
+def lay_sound(root: Path, new_slug: str = "", sizes: Sequence[int] = ()) -> None:
+    """Give the episodes of a show recordings, masters and tagged audio.
+
+    Args:
+        root: the show's folder.
+        new_slug: the only episode to do this for; all if empty.
+        sizes: bytes that the tagged files of the first episodes get, by noise after their last frame.
+    """
     beside = root.parent / f"{root.name}-mastered"
     few = _mastered(beside)
     slugs = [new_slug] if new_slug else sorted(path.name for path in (root / "episodes").iterdir())
@@ -84,8 +92,18 @@ def lay_sound(root: Path, new_slug: str = "") -> None:
         episodes = {episode.slug: episode for episode in show.episodes}
         with cache.transaction():
             for number, slug in enumerate(slugs):
-                laying.lay(episodes[slug], few[number % FEW])
+                one = few[number % FEW]
+                laying.lay(episodes[slug], _longer(one, number, sizes[number], beside) if sizes[number:] else one)
     shutil.rmtree(beside)
+
+
+def _longer(mastered: Mastered, seed: int, size: int, folder: Path) -> Mastered:
+    """The same with a longer tagged file of its own."""
+    path, sound = folder / f"longer-{seed}.mp3", mastered.tagged_path.read_bytes()
+    noise = random.Random(seed).randbytes(size - len(sound))  # noqa: S311 -- the same noise each time
+    path.write_bytes(sound + noise)
+    make_older(path)
+    return replace(mastered, tagged_path=path, tagged=file_digest(path))
 
 
 def make_older(*paths: Path) -> None:
