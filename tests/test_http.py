@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import select
 import socket
 import ssl
+import struct
 import threading
 import time
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -213,6 +217,20 @@ def test_the_certificate_is_that_of_the_name_not_of_the_checked_address(
         with pytest.raises(RequestError) as error:
             http.send(Request("GET", "https://other.example.com/"), PUBLIC)
     assert error.value.kind == "certificate"
+
+
+def test_a_connection_that_is_reset_before_tls_begins_leaves_no_socket_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as client:
+        server = listener.accept()[0]
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        server.close()  # by a reset
+        select.select([client], [], [])  # until the reset has arrived; it is not read here
+        with warnings.catch_warnings(record=True) as leaks:
+            warnings.simplefilter("always")
+            with pytest.raises(ConnectionError):
+                http.new_tls_context().wrap_socket(client, server_hostname="localhost")
+            gc.collect()
+    assert leaks == []
 
 
 class Names:

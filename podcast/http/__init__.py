@@ -25,6 +25,7 @@ from podcast.http.request import (
     Response,
 )
 from podcast.http.server_connections import ServerConnections
+from podcast.http.tls import new_tls_context
 
 __all__ = [
     "IDLE_TIMEOUT",
@@ -43,6 +44,7 @@ __all__ = [
     "SentBlocks",
     "ServerConnections",
     "connection_pools",
+    "new_tls_context",
     "open_response",
     "proxy_of",
     "send",

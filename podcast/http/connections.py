@@ -20,6 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionErr
 
 from podcast.hosts import is_private_address, is_public_ip
 from podcast.http.request import Certificate
+from podcast.http.tls import new_tls_context
 
 
 class _WithDeadline:
@@ -158,7 +159,7 @@ def limited_pools(url: str, deadline: float, *, public_only: bool) -> urllib3.Po
     Raises:
         PrivateAddressError: by a proxy, and the name leads to no public address.
     """
-    pools = connection_pools(url, ssl.create_default_context() if urlsplit(url).scheme == "https" else None)
+    pools = connection_pools(url, new_tls_context() if urlsplit(url).scheme == "https" else None)
     is_direct = pools.proxy is None
     if public_only and not is_direct:
         with contextlib.suppress(socket.gaierror):  # names that only the proxy knows

@@ -7,7 +7,6 @@ is an error.
 from __future__ import annotations
 
 import contextlib
-import ssl
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from podcast.http.connections import connection_pools
 from podcast.http.exchange import request_errors, response_head
 from podcast.http.patient_sending import IDLE_TIMEOUT, SentBlocks, send_patiently
 from podcast.http.request import USER_AGENT, RequestError, Response
+from podcast.http.tls import new_tls_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ class ServerConnections:
         is_encrypted = urlsplit(origin).scheme == "https"
         self._pools = connection_pools(
             origin,
-            ssl.create_default_context() if is_encrypted else None,
+            new_tls_context() if is_encrypted else None,
             maxsize=CONNECTIONS,
             timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=IDLE_TIMEOUT),
             retries=urllib3.Retry(total=False, redirect=False),

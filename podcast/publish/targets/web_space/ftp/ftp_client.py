@@ -7,6 +7,8 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from podcast.http import new_tls_context
+
 if TYPE_CHECKING:
     import socket
 
@@ -42,11 +44,7 @@ class FtpTlsClient(ftplib.FTP_TLS):
     def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
         """Open a data connection, as ftplib does, but with the session of the commands."""
         connection, size = super(ftplib.FTP_TLS, self).ntransfercmd(cmd, rest)  # in the clear
-        try:
-            return self.context.wrap_socket(connection, server_hostname=self.host, session=self.sock.session), size
-        except BaseException:
-            connection.close()
-            raise
+        return _wrapped(self, connection, self.sock.session), size
 
 
 class _ImplicitTls(FtpTlsClient):
@@ -62,8 +60,17 @@ class _ImplicitTls(FtpTlsClient):
     @sock.setter
     def sock(self, connection: Any) -> None:
         if connection is not None and not isinstance(connection, ssl.SSLSocket):
-            connection = self.context.wrap_socket(connection, server_hostname=self.host)
+            connection = _wrapped(self, connection)
         self._socket = connection
+
+
+def _wrapped(client: ftplib.FTP_TLS, connection: socket.socket, session: ssl.SSLSession | None = None) -> ssl.SSLSocket:
+    """Begin TLS on a connection, which is closed if that fails."""
+    try:
+        return client.context.wrap_socket(connection, server_hostname=client.host, session=session)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def new_client(server: FtpServer) -> ftplib.FTP:
@@ -71,4 +78,4 @@ def new_client(server: FtpServer) -> ftplib.FTP:
     if not server.is_encrypted:
         return ftplib.FTP(timeout=TIMEOUT, encoding=ENCODING)  # noqa: S321 -- only with `insecure: true`
     kind = _ImplicitTls if server.is_encrypted_from_start else FtpTlsClient
-    return kind(context=ssl.create_default_context(), timeout=TIMEOUT, encoding=ENCODING)
+    return kind(context=new_tls_context(), timeout=TIMEOUT, encoding=ENCODING)
