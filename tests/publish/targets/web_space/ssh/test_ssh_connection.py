@@ -238,6 +238,19 @@ def test_a_configuration_that_cannot_be_read_is_named(ssh_home):
 
 
 @pytest.mark.usefixtures("ssh_home")
+@pytest.mark.parametrize(
+    ("offered", "used"),
+    [("aes128-ctr,aes256-gcm@openssh.com", "aes256-gcm@openssh.com"), ("aes128-ctr", "aes128-ctr")],
+)
+def test_a_cipher_that_takes_little_time_is_used_where_the_server_has_it(tmp_path, monkeypatch, offered, used):
+    with running_ssh_server(tmp_path, more=f"Ciphers {offered}\n") as server:
+        use_home(monkeypatch, tmp_path / "home", server)
+        address = parse_address(target_of(server))
+        settings = ssh_settings(address)
+        with contextlib.closing(connect(settings, Credentials(address, settings.user))) as client:
+            assert client.get_transport().local_cipher == used
+
+
 def test_a_server_that_is_not_there_may_be_there_later():
     (port,) = free_ports(1)
     with pytest.raises(TransientError, match="no connection to"):
