@@ -46,9 +46,13 @@ class WayToServer:
 
 
 def ours(address: Callable[[str], str]) -> Callable[[Path, str], Sequence[str | Path]]:
+    """The command for a server."""
+    return lambda root, name: publish(root, address(name))
+
+
+def publish(root: Path, target: str | Path) -> Sequence[str | Path]:
     """The real command; the build that it begins with has nothing to do."""
-    words = (sys.executable, "-P", "-m", "podcast", "publish", "--yes", "--quiet")
-    return lambda root, name: (*words, "-C", root, "--target", address(name))
+    return (sys.executable, "-P", "-m", "podcast", "publish", "--yes", "--quiet", "-C", root, "--target", target)
 
 
 def lftp(settings: str, address: Callable[[str], str]) -> Callable[[Path, str], Sequence[str | Path]]:
