@@ -122,7 +122,7 @@ def show_plan(prepared: PreparedPublish, words: list[str], sums: list[str]) -> N
         words: what subscribers will see.
         sums: of the files.
     """
-    from podcast.publish.protocol.plan import describe_plan
+    from podcast.publish.plan_summary import describe_plan
     from podcast.publish.targets.wrappers import DryRun
 
     if is_verbose() or isinstance(prepared.target, DryRun):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from podcast.i18n import _, format_day, ngettext
 from podcast.publish.headers import FEEDS, phase
-from podcast.publish.protocol.plan import format_size
+from podcast.publish.protocol.plan import REASONS, format_size
+from podcast.publish.split_audio.audio_keys import site_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from podcast.publish.protocol.plan import PublishPlan
 
@@ -95,3 +96,35 @@ def _counted(kind: FileKind, count: int) -> str:
         case "source":
             text = ngettext("{count} source file", "{count} source files", count)
     return text.format(count=count)
+
+
+def describe_plan(plan: PublishPlan) -> list[str]:
+    """Describe the plan: a line for each job with its reason, and a closing line with the totals."""
+    lines = [
+        f"{_column(item.reason)} {site_path(item.key)}  {format_size(item.spec.built.size)}" for item in plan.uploads
+    ]
+    lines += [
+        _("{reason} {key}  stays until {day:%Y-%m-%d}").format(
+            reason=_column("retired"), key=site_path(key), day=item.delete_after
+        )
+        for key, item in plan.retired.items()
+    ]
+    lines += [
+        _("{reason} {key}  to delete").format(reason=_column(deletion.reason), key=site_path(deletion.key))
+        for deletion in plan.deletions
+    ]
+    return [*lines, ", ".join(_totals(plan))]
+
+
+def _column(reason: str) -> str:
+    """A reason, padded to the width of a column."""
+    return _(reason).ljust(max(len(_(other)) for other in REASONS) + 1)
+
+
+def _totals(plan: PublishPlan) -> Iterator[str]:
+    count, size = len(plan.uploads), format_size(plan.upload_size)
+    yield _("{count} to upload ({size})").format(count=count, size=size) if count else _("0 to upload")
+    yield _("{count} unchanged").format(count=len(plan.unchanged))
+    if plan.retired:
+        yield _("{count} retired").format(count=len(plan.retired))
+    yield _("{count} to delete").format(count=len(plan.deletions))

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
-from podcast.publish.protocol.session import OWN_HEADERS
+from podcast.publish.protocol.own_objects.write_objects import OWN_HEADERS
 from podcast.publish.protocol.state import CDN_PENDING
 from podcast.publish.targets.body import body_of
 from podcast.publish.targets.target import Capabilities

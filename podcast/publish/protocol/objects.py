@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import PublishError
 from podcast.i18n import _
+from podcast.publish.protocol.own_objects.write_objects import delete_garbage
 from podcast.publish.protocol.publish_events import Deleted, LeftAlone, PublishEvent
-from podcast.publish.protocol.session import delete_garbage
 from podcast.publish.protocol.state import Intent, ObjectSpec, PublishedObject
 from podcast.publish.protocol.undo_copies import forgotten_keys
 from podcast.publish.split_audio.audio_keys import place_of

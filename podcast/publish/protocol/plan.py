@@ -25,7 +25,7 @@ from podcast.publish.split_audio.audio_keys import site_path
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, Headers, validate_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from podcast.files.digest import Digest
@@ -210,38 +210,6 @@ def vanishing_keys(plan: PublishPlan) -> tuple[str, ...]:
 def _name(key: str) -> str:
     """A key without the digest and the place in it: it stays the same when the file is replaced or moved."""
     return without_digest(site_path(key))
-
-
-def describe_plan(plan: PublishPlan) -> list[str]:
-    """Describe the plan: a line for each job with its reason, and a closing line with the totals."""
-    lines = [
-        f"{_column(item.reason)} {site_path(item.key)}  {format_size(item.spec.built.size)}" for item in plan.uploads
-    ]
-    lines += [
-        _("{reason} {key}  stays until {day:%Y-%m-%d}").format(
-            reason=_column("retired"), key=site_path(key), day=item.delete_after
-        )
-        for key, item in plan.retired.items()
-    ]
-    lines += [
-        _("{reason} {key}  to delete").format(reason=_column(deletion.reason), key=site_path(deletion.key))
-        for deletion in plan.deletions
-    ]
-    return [*lines, ", ".join(_totals(plan))]
-
-
-def _column(reason: str) -> str:
-    """A reason, padded to the width of a column."""
-    return _(reason).ljust(max(len(_(other)) for other in REASONS) + 1)
-
-
-def _totals(plan: PublishPlan) -> Iterator[str]:
-    count, size = len(plan.uploads), format_size(plan.upload_size)
-    yield _("{count} to upload ({size})").format(count=count, size=size) if count else _("0 to upload")
-    yield _("{count} unchanged").format(count=len(plan.unchanged))
-    if plan.retired:
-        yield _("{count} retired").format(count=len(plan.retired))
-    yield _("{count} to delete").format(count=len(plan.deletions))
 
 
 def format_size(size: int) -> str:

@@ -25,15 +25,11 @@ from podcast.publish.protocol.objects import (
     verify_audio,
     verify_upload,
 )
+from podcast.publish.protocol.own_objects.required_capabilities import require_capabilities
+from podcast.publish.protocol.own_objects.write_objects import delete_garbage, put_immutable, put_json
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, named_files
 from podcast.publish.protocol.publish_events import Committed, PublishEvent, Uploaded
-from podcast.publish.protocol.session import (
-    PublishSession,
-    delete_garbage,
-    put_immutable,
-    put_json,
-    require_capabilities,
-)
+from podcast.publish.protocol.session import PublishSession
 from podcast.publish.protocol.state import MANIFESTS, Intent, Manifest
 from podcast.publish.protocol.state_json import manifest_json
 from podcast.publish.protocol.undo_copies import copy_objects, next_history, replaced_keys

@@ -12,8 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from podcast.errors import PublishError
-from podcast.i18n import _
-from podcast.publish.headers import NO_STORE
 from podcast.publish.protocol.lease import (
     LEASE_DURATION,
     RENEWAL_INTERVAL,
@@ -22,17 +20,14 @@ from podcast.publish.protocol.lease import (
     lease_lost_error,
     new_lease,
 )
-from podcast.publish.protocol.state import HEAD_KEY, INTENTS, PROBE, damaged_error, immutable_key
+from podcast.publish.protocol.own_objects.write_objects import OWN_HEADERS, put_json
+from podcast.publish.protocol.state import HEAD_KEY, INTENTS
 from podcast.publish.protocol.state_json import head_json, intent_json, parse_head
 from podcast.publish.split_audio.audio_keys import place_of
-from podcast.publish.targets.body import Body, body_of
+from podcast.publish.targets.body import body_of
 from podcast.publish.targets.target import (
-    ABSENT,
-    EXIT_LEASE_LOST,
-    EXIT_REFUSED,
     Capabilities,
     ConflictError,
-    Headers,
     Target,
 )
 
@@ -44,7 +39,6 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.state import Head, Intent
 
 MAX_REOPEN_ATTEMPTS: Final = 8
-OWN_HEADERS: Final = Headers("application/json", NO_STORE)
 
 
 class PublishSession:
@@ -192,80 +186,3 @@ class PublishSession:
 
 def _lease_lost(head: tuple[bytes, str] | None) -> PublishError:
     return lease_lost_error(parse_head(head[0]).lease if head else None)
-
-
-def require_capabilities(
-    target: Target, state: TargetState, publisher: Publisher, *, single_writer: bool
-) -> Capabilities:
-    """Return the capabilities of a target, from its head or else detected now.
-
-    Args:
-        target: where to publish.
-        state: of the target.
-        publisher: this process.
-        single_writer: whether the show promises that it is published from one place only.
-
-    Raises:
-        PublishError: they do not suffice to publish there.
-    """
-    capabilities = state.head.capabilities or target.detect_capabilities(f"{PROBE}-{publisher.owner}")
-    refuse_altered_responses(capabilities)
-    if not capabilities.conditional_writes and not single_writer:
-        raise PublishError(
-            _(
-                "the target cannot keep two simultaneous publishes apart (a store that ignores If-Match and "
-                "If-None-Match, or a server that creates the same folder twice), so they could overwrite each "
-                "other; nothing was published. If you only ever publish this show from one place, set "
-                "`single_writer: true` under `publish:` in podcast.yaml; otherwise choose another target"
-            ),
-            EXIT_REFUSED,
-        )
-    return capabilities
-
-
-def refuse_altered_responses(capabilities: Capabilities) -> None:
-    """Refuse a target that does not return what was written.
-
-    Raises:
-        PublishError: it does not.
-    """
-    if not capabilities.identity_encoding:
-        raise PublishError(
-            _(
-                "the store alters what it returns (its responses have a Content-Encoding), so apps "
-                "could not play the audio; nothing was published. Ask its operator, or choose "
-                "another store"
-            ),
-            EXIT_REFUSED,
-        )
-
-
-def put_immutable(target: Target, key: str, body: Body) -> str:
-    """Write one of the publisher's own immutable objects, whose key holds its digest, and return the key.
-
-    Raises:
-        PublishError: an object with other bytes is there.
-    """
-    try:
-        target.put(key, body, OWN_HEADERS, ABSENT)
-    except ConflictError as error:
-        if target.digest(key) != body.digest:
-            raise damaged_error(key, _("a different object is there")) from error
-    return key
-
-
-def put_json(target: Target, folder: str, generation: int, data: bytes) -> str:
-    """Write a manifest or an intent of a generation, and return its key."""
-    return put_immutable(target, immutable_key(folder, generation, data), body_of(data))
-
-
-def delete_garbage(target: Target, keys: list[str]) -> list[str]:
-    """Delete the publisher's own objects that nothing needs any more; return the keys that stay for the next time."""
-    for number, key in enumerate(keys):
-        try:
-            target.delete(key)
-        except PublishError as error:  # without the right to delete one can still publish
-            if error.exit_status == EXIT_LEASE_LOST:
-                raise
-            return keys[number:]
-    return []

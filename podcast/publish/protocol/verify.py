@@ -13,8 +13,10 @@ from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.protocol.jobs import run_all
 from podcast.publish.protocol.objects import header_problem
+from podcast.publish.protocol.own_objects.required_capabilities import require_capabilities
+from podcast.publish.protocol.own_objects.write_objects import put_json
 from podcast.publish.protocol.prepare import read_own_state
-from podcast.publish.protocol.session import PublishSession, put_json, require_capabilities
+from podcast.publish.protocol.session import PublishSession
 from podcast.publish.protocol.state import INTENTS, OWN_PREFIX, Intent, PublishedObject
 from podcast.publish.protocol.state_json import intent_json
 from podcast.publish.targets.target import has_same_bytes

@@ -16,7 +16,7 @@ from uuid import uuid4
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.headers import NO_STORE
-from podcast.publish.protocol.session import refuse_altered_responses
+from podcast.publish.protocol.own_objects.required_capabilities import refuse_altered_responses
 from podcast.publish.split_audio.audio_keys import places_of, private_key
 from podcast.publish.targets.body import body_of
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, EXIT_REFUSED, ConflictError, Headers

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
 from podcast.publish import headers
+from podcast.publish.plan_summary import describe_plan
 from podcast.publish.protocol import state
 from podcast.publish.protocol import state_json as stored
 from podcast.publish.protocol.feed_gate import check_feed, object_key
-from podcast.publish.protocol.plan import describe_plan, format_size, object_specs, plan_publish, vanishing_keys
+from podcast.publish.protocol.plan import format_size, object_specs, plan_publish, vanishing_keys
 from podcast.publish.protocol.state import Head, Intent, Lease, Manifest, PastGeneration, PublishedObject, RetiredObject
 from podcast.publish.targets.target import ABSENT, EXIT_FOREIGN, EXIT_REFUSED, Capabilities, Headers
 from tests.support.publish.memory_target import LINK, NOW, Episode, contents

@@ -10,7 +10,7 @@ import pytest
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
 from podcast.publish.headers import PHASES, content_type, phase
-from podcast.publish.protocol.plan import describe_plan
+from podcast.publish.plan_summary import describe_plan
 from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
 from podcast.publish.targets.target import EXIT_FOREIGN, EXIT_REFUSED, Headers
