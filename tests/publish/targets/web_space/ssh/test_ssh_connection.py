@@ -243,8 +243,9 @@ def test_a_configuration_that_cannot_be_read_is_named(ssh_home):
     [("aes128-ctr,aes256-gcm@openssh.com", "aes256-gcm@openssh.com"), ("aes128-ctr", "aes128-ctr")],
 )
 def test_a_cipher_that_takes_little_time_is_used_where_the_server_has_it(tmp_path, monkeypatch, offered, used):
-    with running_ssh_server(tmp_path, more=f"Ciphers {offered}\n") as server:
-        use_home(monkeypatch, tmp_path / "home", server)
+    (tmp_path / "ssh").mkdir()
+    with running_ssh_server(tmp_path / "ssh", more=f"Ciphers {offered}\n") as server:
+        use_home(monkeypatch, tmp_path / "own", server)
         address = parse_address(target_of(server))
         settings = ssh_settings(address)
         with contextlib.closing(connect(settings, Credentials(address, settings.user))) as client:
