@@ -237,7 +237,6 @@ def test_a_configuration_that_cannot_be_read_is_named(ssh_home):
 # --- servers that are not there --------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("ssh_home")
 @pytest.mark.parametrize(
     ("offered", "used"),
     [("aes128-ctr,aes256-gcm@openssh.com", "aes256-gcm@openssh.com"), ("aes128-ctr", "aes128-ctr")],
@@ -252,6 +251,7 @@ def test_a_cipher_that_takes_little_time_is_used_where_the_server_has_it(tmp_pat
             assert client.get_transport().local_cipher == used
 
 
+@pytest.mark.usefixtures("ssh_home")
 def test_a_server_that_is_not_there_may_be_there_later():
     (port,) = free_ports(1)
     with pytest.raises(TransientError, match="no connection to"):
