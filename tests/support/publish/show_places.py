@@ -66,8 +66,8 @@ def bucket(request: pytest.FixtureRequest, stack: ExitStack, fault: Fault) -> Pl
 def folder_by_sftp(request: pytest.FixtureRequest, stack: ExitStack, fault: Fault) -> WebSpace:
     server, home = request.getfixturevalue("ssh_server"), request.getfixturevalue("ssh_home")
     port = stack.enter_context(counting_line(server.port, fault))
-    known = home / ".ssh" / "known_hosts"
-    known.write_text(known.read_text("ascii").replace(f":{server.port} ", f":{port} "), "ascii")
+    known_hosts = home / ".ssh" / "known_hosts"
+    known_hosts.write_text(known_hosts.read_text("ascii").replace(f":{server.port} ", f":{port} "), "ascii")
     return shown_folder(stack, server.files, replace(server, port=port).address, "sftp")
 
 
@@ -86,8 +86,8 @@ def ssh_line(request: pytest.FixtureRequest, stack: ExitStack, fault: Fault, var
     """A server and the port of a line to it, for the system's ssh, which a variable starts."""
     server, folder = request.getfixturevalue("ssh_server"), request.getfixturevalue("tmp_path")
     port = stack.enter_context(counting_line(server.port, fault))
-    known, config = (server.folder / "known_hosts").read_text("ascii"), server.client_config.read_text("ascii")
-    (folder / "known_hosts").write_text(known.replace(f":{server.port} ", f":{port} "), "ascii")
+    hosts, config = (server.folder / "known_hosts").read_text("ascii"), server.client_config.read_text("ascii")
+    (folder / "known_hosts").write_text(hosts.replace(f":{server.port} ", f":{port} "), "ascii")
     config = config.replace(str(server.folder / "known_hosts"), str(folder / "known_hosts"))
     (folder / "config").write_text(config, "ascii")
     monkeypatch = request.getfixturevalue("monkeypatch")
