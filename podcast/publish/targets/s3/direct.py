@@ -8,7 +8,6 @@ these four operations is left to boto3, and so is Amazon's own store with its re
 from __future__ import annotations
 
 import os
-import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from podcast.publish.targets.s3.s3_errors import ERROR_CODE
 from podcast.publish.targets.s3.sigv4 import EMPTY_SHA256, UnsignedRequest, encode_key, sign
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
     from podcast.publish.targets.s3.client import S3Location
@@ -161,7 +161,7 @@ def _tls_context() -> ssl.SSLContext:
     from botocore.session import Session
 
     bundle = Session().get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
-    context = ssl.create_default_context(cafile=bundle)
+    context = http.new_tls_context(bundle)
     if not bundle:
         context.load_verify_locations(where())
     return context
