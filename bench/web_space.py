@@ -74,8 +74,15 @@ def make_show(work: Path, episodes: int, largest: int) -> Path:
     site_content.write_show(root, site_content.Shape(episodes), site_show.COVER)
     sizes = [smallest + (largest - smallest) * at // max(1, episodes - 1) for at in range(episodes)]
     laid_sound.lay_sound(root, sizes=sizes)
+    shutil.copytree(root, beside(root))
     build(root)
+    build(beside(root))
     return root
+
+
+def beside(root: Path) -> Path:
+    """The same show, for the folder: a build looks at where it will be published."""
+    return root.with_name("show-for-folder")
 
 
 def build(root: Path) -> None:
@@ -112,8 +119,9 @@ def one_round(way: WayToServer, who: Sequence[str], root: Path, found: Found) ->
         there.chmod(0o777)
     for step in STEPS:
         if step == STEPS[2]:
-            change_text(root)
-            build(root)
+            for show in (root, beside(root)):
+                change_text(show)
+                build(show)
         for one in who:
             taken[one][step] = once(way, one, root)
     for one in who:
@@ -127,7 +135,7 @@ def once(way: WayToServer, one: str, root: Path) -> Taken:
     kept = dict(os.environ)
     os.environ |= way.environment
     try:
-        command = way.commands[one](root, folder_name(one)) if one != FOLDER else publish(root, place(way, one))
+        command = way.commands[one](root, folder_name(one)) if one != FOLDER else publish(beside(root), place(way, one))
         done = run(command, root.parent / "log")
     finally:
         os.environ.clear()

@@ -42,7 +42,9 @@ def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
     return meter.read((sound[at : at + length] for at in range(0, len(sound), length)), RATE)
 
 
-@pytest.mark.parametrize("script", ["mastering.py", "publish.py", "feed.py", "site.py", "search.py", "check.py"])
+@pytest.mark.parametrize(
+    "script", ["mastering.py", "publish.py", "web_space.py", "feed.py", "site.py", "search.py", "check.py"]
+)
 @pytest.mark.parametrize("document", ["bench/README.md", "docs/en/performance.md", "docs/de/performance.md"])
 def test_every_contest_has_its_place(document: str, script: str) -> None:
     [names] = re.findall(r"--only NAME +(.*)", help_text(script))
