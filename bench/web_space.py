@@ -209,7 +209,22 @@ def goals(found: Found) -> tuple[Goal, ...]:
         Goal(f"{step}, more than to a folder", more_than_to_folder(found, step), MOST_SECONDS, unit=" s")
         for step in STEPS[1:]
     )
-    return (Goal("first, against the best peer", against(found, others, STEPS[0]), MOST), *seconds)
+    return (
+        Goal("first, against the best peer", against(found, others, STEPS[0]), MOST),
+        Goal("first, what it takes more than to a folder, against the best peer", way_alone(found, others), MOST),
+        *seconds,
+    )
+
+
+def way_alone(found: Found, others: Sequence[str]) -> float | None:
+    """The median of the rounds' ratios of the way to the server alone, without build, checks and digests."""
+    if not others:
+        return None
+    ratios: list[float] = []
+    for turn, (ours, folder) in enumerate(zip(found[OURS], found[FOLDER], strict=True)):
+        best = min(found[name][turn][STEPS[0]].run.wall for name in others)
+        ratios.append((ours[STEPS[0]].run.wall - folder[STEPS[0]].run.wall) / best)
+    return median(ratios)
 
 
 def more_than_to_folder(found: Found, step: str) -> float:
