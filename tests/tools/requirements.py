@@ -83,7 +83,8 @@ def compiled(arguments: list[str], versions: dict[str, str], *, omitted: set[str
 def all_versions(*, upgrade: bool) -> dict[str, str]:
     """One version for each package of all sets, so that no two files contradict each other."""
     stored = pins("\n".join(path.read_text("utf-8") for path in REQUIREMENTS.glob("*.txt")))
-    arguments = ["pyproject.toml", "--all-extras", "--group", "build", "--group", "uv", "--group", "docs", "--group", "release"]
+    groups = [argument for name in ("build", "uv", "docs", "release") for argument in ("--group", name)]
+    arguments = ["pyproject.toml", "--all-extras", *groups]
     return pins(compiled(arguments, stored, omitted=set(), upgrade=upgrade))
 
 

@@ -44,4 +44,5 @@ def test_two_files_whose_names_differ_in_case_only_are_a_hint():
 
 
 def test_the_hint_is_among_all_hints():
-    assert "aux" in {finding.path.split("/")[1] for finding in find_hints(show(episode(1, slug="aux"))) if not finding.loc}
+    hints = find_hints(show(episode(1, slug="aux")))
+    assert "aux" in {finding.path.split("/")[1] for finding in hints if not finding.loc}
