@@ -127,7 +127,7 @@ def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
     assert " LUFS, peak -" in done.stderr
     assert "tagged    folge-1: new master" in done.stderr
     assert "next: open site/index.html" in done.stderr
-    assert done.stdout.startswith("wrote 12 files, ")
+    assert done.stdout.startswith("wrote 13 files, ")
     assert "removed audio/folge-1." in done.stdout
     assert "site/: 2 episodes" in done.stdout
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast.cli import main
-from podcast.publish.targets.s3 import retry
+from podcast.publish.targets import retry
 from podcast.publish.targets.target import EXIT_FAILED, EXIT_REFUSED
 from tests.support.publish.faulty_proxy import line
 from tests.support.small_show import change, write_show

@@ -33,7 +33,9 @@ def portable_names(show: Show) -> Iterator[Finding]:
         if what := _fault(PurePosixPath(path).name):
             yield Finding(file, loc, what, _("rename the file, or ignore this hint"))
     for group in same_on_other_systems(files):
-        names = [PurePosixPath(path).name for path in group]
+        names = [*dict.fromkeys(PurePosixPath(path).name for path in group)]
+        if len(names) == 1:
+            continue  # their folders differ by case, which is a problem of its own
         sentence = _('"{name}" and "{other}" are one file on Windows and macOS')
         file, loc = files[group[0]]
         what = sentence.format(name=names[0], other=names[1])
