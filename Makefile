@@ -2,7 +2,8 @@
 # make test           set everything up and run the tests, except those of the next three targets
 # make test-long      run the tests that take longest: minutes of sound, every kind of input, two publishers at once
 # make test-browsers  run the tests of the built site in Chromium, Firefox and WebKit
-# make test-targets   run the tests with a real S3 server (SeaweedFS) and a real dask cluster, started by the tests
+# make test-targets   run the tests with real servers, started by the tests: S3 (SeaweedFS), SFTP, FTPS, WebDAV, a dask cluster
+# make test-targets-long  publish a whole show to each of them, kill the publisher, cut its connections; half an hour
 # make test-pythons   run `make site` and `make test` on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
 # make test-container build the image of the Containerfile twice and run it, on a Debian root; needs root, buildah, debootstrap
 # make lint           check style, types and format
@@ -40,7 +41,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 
-.PHONY: site test test-long test-browsers test-targets test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
+.PHONY: site test test-long test-browsers test-targets test-targets-long test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -56,7 +57,10 @@ test-browsers: $(VENV)/tests
 	$(BIN)/python -m pytest -m browser
 
 test-targets: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m server
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and not long"
+
+test-targets-long: $(VENV)/tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and long"
 
 test-pythons: $(VENV)/program
 	tests/tools/pythons.sh

@@ -78,6 +78,19 @@ run_in() {
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:2}" 9>&-
 }
 
+# Run all tests of the checkout in a root, or those that $PODCAST_PYTHON_TESTS names.
+run_tests_in() {
+    local root=$1
+    if [ -z "${PODCAST_PYTHON_TESTS-}" ]; then
+        run_in "$root" make --directory /checkout test
+    else
+        run_in "$root" make --directory /checkout .venv/tests
+        # shellcheck disable=SC2016,SC2086 -- expanded in the root; a list of files
+        run_in "$root" sh -c 'cd /checkout && exec .venv/bin/python -m pytest -n 2 --dist worksteal \
+            -m "not browser and not server and not long" "$@"' tests $PODCAST_PYTHON_TESTS
+    fi
+}
+
 mkdir --parents "$roots"
 exec 9>"$roots/lock"
 flock 9 # one run at a time

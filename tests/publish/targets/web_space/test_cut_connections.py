@@ -29,8 +29,7 @@ from tests.support.publish.cut_lines import LINES
 from tests.support.publish.cutting_proxy import CUT, DEAD, DOWN, ENDED, STALLED, UP, Fault
 from tests.support.publish.memory_target import LINK, Episode, Hands, as_built, build, contents, new_publisher
 
-# A reset in the middle of a TLS handshake leaves a socket of Python's ssl to the garbage collector, which warns.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.long
 MOMENTS = int(os.environ.get("PODCAST_CUTS", "2"))  # of each kind and direction, spread over a publish
 ENCLOSURE = re.compile(rb'<enclosure url="([^"]+)" length="(\d+)"|transcript url="([^"]+)"')
 OLD, NEW, CHANGED = Episode("alt", b"sound" * 9000), Episode("neu", b"noise" * 60_000), Episode("alt", b"again" * 9000)
@@ -134,7 +133,7 @@ def show(request, tmp_path):
     line = request.getfixturevalue(LINES[request.param])
     yield Show(line, tmp_path / "site")
     line.proxy.repair()
-    gc.collect()  # see `pytestmark`
+    gc.collect()  # what was left open is found in this test, not in a later one
 
 
 def measured(show) -> dict[str, int]:
