@@ -129,7 +129,8 @@ class CuttingProxy:
     async def _break(self, link: _Link, direction: str, writer: StreamWriter) -> None:
         assert self._fault
         if self._fault.kind == STALLED:
-            await link.is_reset.wait()
+            await link.is_reset.wait()  # by `repair` at the latest, after which there is no fault
+            return
         if self._fault.kind == ENDED:
             writer.close()
             _reset(link.client if direction == UP else link.server)

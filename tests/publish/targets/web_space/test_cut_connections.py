@@ -204,10 +204,19 @@ def test_a_connection_that_stalls_is_given_up_and_the_publish_gets_through(show,
     for path, name in show.line.timeouts:
         monkeypatch.setattr(path, name, SHORTEST)
     for after in moments(total)[1:-1]:
-        fault = Fault(STALLED, direction, after)
-        reader = cut_publish(show, fault)
-        assert fault.happened
-        assert_true_and_complete(show, reader, fault)
+        fault = stall(show, direction, after)
+        # FTP servers go on sending when a read ends early, one time more than another: the byte may not be reached.
+        while not fault.happened:
+            assert fault.after, "no stall at the first byte"
+            fault = stall(show, direction, fault.after // 2)
+
+
+def stall(show, direction, after):
+    """Publish over a line that stalls at a byte, if it comes to that; what is public is true either way."""
+    fault = Fault(STALLED, direction, after)
+    reader = cut_publish(show, fault)
+    assert_true_and_complete(show, reader, fault)
+    return fault
 
 
 def test_a_line_that_is_down_is_given_up_with_a_message_and_nothing_is_changed(show):
