@@ -98,7 +98,7 @@ flock 9 # one run at a time
 here=$roots/here
 rm -rf "$here"
 git clone --quiet . "$here"
-(cd "$here" && "$OLDPWD/.venv/bin/python" -m podcast build)
+.venv/bin/podcast build -C "$here"
 
 failed=()
 for pair in "${versions[@]}"; do

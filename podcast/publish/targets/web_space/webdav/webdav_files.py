@@ -40,6 +40,7 @@ __all__ = ["WebDavFiles"]
 _XML: Final = {"Content-Type": "application/xml; charset=utf-8"}
 _DONE: Final = {200, 201, 204}
 _ABSENT: Final = {404, 410}
+_MAX_CREATIONS: Final = 5  # of a folder that others create and delete at the same time
 _OWN_FOLDER: Final = OWN_PREFIX.rstrip("/")
 
 
@@ -113,14 +114,20 @@ class WebDavFiles:
             raise status_error(response, action)
 
     def create_folder(self, path: str) -> bool:
-        """See `RemoteFiles`. Of several who create a folder at once, servers tell some that it is forbidden."""
+        """See `RemoteFiles`. Of several who create a folder at once, servers tell some that it is forbidden.
+
+        A folder that was there, and is not when it is looked at, was deleted meanwhile: it is asked for again.
+        """
         action = _("creating {path}").format(path=path or "/")
-        response = self._send(DavRequest("MKCOL", self._url_path(path, is_folder=True), action))
-        if response.status == 201:
-            return True
-        if response.status in _ABSENT or response.status == 409 or self.info(path) is None:
-            raise status_error(response, action)
-        return False
+        for _attempt in range(_MAX_CREATIONS):
+            response = self._send(DavRequest("MKCOL", self._url_path(path, is_folder=True), action))
+            if response.status == 201:
+                return True
+            if response.status in _ABSENT or response.status == 409:
+                break
+            if self.info(path) is not None:
+                return False
+        raise status_error(response, action)
 
     def delete(self, path: str) -> None:
         """See `RemoteFiles`.
