@@ -8,14 +8,16 @@ beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.files.digest import Digest
 
-__all__ = ["ComputesDigests", "FileInfo", "RemoteFiles", "ReplacesWhole"]
+__all__ = ["MAX_FOLDER_CREATIONS", "ComputesDigests", "FileInfo", "RemoteFiles", "ReplacesWhole"]
+
+MAX_FOLDER_CREATIONS: Final = 5  # requests for a folder that others create and delete at the same moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from podcast.publish.targets.web_space.ftp.ftp_connection import ConnectionUsedU
 from podcast.publish.targets.web_space.ftp.ftp_errors import RefusalError, refusal_error
 from podcast.publish.targets.web_space.ftp.ftp_login import FtpLogin
 from podcast.publish.targets.web_space.ftp.ftp_lookup import entries, info_at
+from podcast.publish.targets.web_space.remote_files import MAX_FOLDER_CREATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,14 +91,18 @@ class FtpFiles:
             raise refusal_error(error, _("to rename {source} to {path}").format(source=source, path=path)) from error
 
     def create_folder(self, path: str) -> bool:
-        """See `RemoteFiles`."""
-        try:
-            self._command("MKD", path)
-        except RefusalError as error:
+        """See `RemoteFiles`. A folder that was there, and is not when it is looked at, is asked for again."""
+        refusal = RefusalError("")
+        for _attempt in range(MAX_FOLDER_CREATIONS):
+            try:
+                self._command("MKD", path)
+            except RefusalError as error:
+                refusal = error
+            else:
+                return True
             if self.info(path) is not None:
                 return False
-            raise refusal_error(error, _("to create the folder {path}").format(path=path or "/")) from error
-        return True
+        raise refusal_error(refusal, _("to create the folder {path}").format(path=path or "/")) from refusal
 
     def delete(self, path: str) -> None:
         """See `RemoteFiles`."""

@@ -16,6 +16,7 @@ from podcast.errors import PublishError
 from podcast.files.digest import BLOCK, Digest
 from podcast.i18n import _
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool
+from podcast.publish.targets.web_space.remote_files import MAX_FOLDER_CREATIONS
 from podcast.publish.targets.web_space.rsync.listing import parse_listing
 from podcast.publish.targets.web_space.rsync.remote_errors import connection_error, file_error
 from podcast.publish.targets.web_space.rsync.remote_shell import RemoteShell
@@ -96,11 +97,12 @@ class RsyncFiles:
 
     def create_folder(self, path: str) -> bool:
         """See `RemoteFiles`. `mkdir` fails if anything is there."""
-        name = self._quoted(path)
-        status, output = self._run(f"mkdir {name} || if [ -e {name} ]; then (exit {EXISTS}); else false; fi")
-        if status not in {0, EXISTS}:
-            raise file_error(path, output, self._ssh.place)
-        return status == 0
+        name, output = self._quoted(path), ""
+        for _attempt in range(MAX_FOLDER_CREATIONS):
+            status, output = self._run(f"mkdir {name} || if [ -e {name} ]; then (exit {EXISTS}); else false; fi")
+            if status in {0, EXISTS}:
+                return status == 0
+        raise file_error(path, output, self._ssh.place)
 
     def delete(self, path: str) -> None:
         """See `RemoteFiles`."""

@@ -13,7 +13,7 @@ from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.connection_pool import ConnectionPool, UsableConnectionError
 from podcast.publish.targets.web_space.credentials import Credentials
-from podcast.publish.targets.web_space.remote_files import FileInfo
+from podcast.publish.targets.web_space.remote_files import MAX_FOLDER_CREATIONS, FileInfo
 from podcast.publish.targets.web_space.ssh.settings import ssh_settings
 from podcast.publish.targets.web_space.ssh.sftp_channel import MAX_CHANNELS, SharedConnection
 
@@ -198,7 +198,7 @@ def _file_info(attributes: SFTPAttributes) -> FileInfo:
 
 def _create_folder(sftp: SFTPClient, path: str) -> bool:
     """Create a folder; False if something is there: the server's status does not tell."""
-    for is_last in (False, True):
+    for attempt in range(MAX_FOLDER_CREATIONS):
         try:
             sftp.mkdir(path)
         except OSError as error:
@@ -206,7 +206,7 @@ def _create_folder(sftp: SFTPClient, path: str) -> bool:
                 raise
             if _exists(sftp, path):
                 return False
-            if is_last:
+            if attempt == MAX_FOLDER_CREATIONS - 1:
                 raise
         else:
             return True  # or it was deleted between the two requests: then it is created by the second

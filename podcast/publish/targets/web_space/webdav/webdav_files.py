@@ -19,6 +19,7 @@ from podcast.i18n import _
 from podcast.publish.protocol.state import OWN_PREFIX
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
+from podcast.publish.targets.web_space.remote_files import MAX_FOLDER_CREATIONS
 from podcast.publish.targets.web_space.webdav.moves import Moves
 from podcast.publish.targets.web_space.webdav.multistatus import PROPERTIES, NotMultistatusError, parse_multistatus
 from podcast.publish.targets.web_space.webdav.webdav_errors import compressed_error, not_webdav_error, status_error
@@ -40,7 +41,6 @@ __all__ = ["WebDavFiles"]
 _XML: Final = {"Content-Type": "application/xml; charset=utf-8"}
 _DONE: Final = {200, 201, 204}
 _ABSENT: Final = {404, 410}
-_MAX_CREATIONS: Final = 5  # of a folder that others create and delete at the same time
 _OWN_FOLDER: Final = OWN_PREFIX.rstrip("/")
 
 
@@ -119,7 +119,7 @@ class WebDavFiles:
         A folder that was there, and is not when it is looked at, was deleted meanwhile: it is asked for again.
         """
         action = _("creating {path}").format(path=path or "/")
-        for _attempt in range(_MAX_CREATIONS):
+        for _attempt in range(MAX_FOLDER_CREATIONS):
             response = self._send(DavRequest("MKCOL", self._url_path(path, is_folder=True), action))
             if response.status == 201:
                 return True
