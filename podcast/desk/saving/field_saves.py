@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from podcast.desk.saving.outcomes import Refused
@@ -26,18 +27,28 @@ class SavingDesk(Protocol):
         """The steps that can be undone."""
 
 
-def save_field(desk: SavingDesk, slug: str | None, field: str, old: YamlValue, new: YamlValue, digest: str) -> Outcome:
-    """Save one field of an episode or of the show.
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One field of an episode, or of the show (no slug), that a form changes.
 
     A text is taken exactly as it was typed; in a field that is no text it means what it says: `12` in a number, `true`,
-    a list or a group as JSON. An empty text, or None, removes the field or the item.
+    a list or a group as JSON (or as a value). An empty text, or None, removes the field or the item. `field` is named
+    as in problems: `title`, `chapters[2].start`; the item after the last one adds one. `old` is the value that the form
+    was loaded with, `digest` that of the file then (SHA-256, hex).
+    """
+
+    slug: str | None
+    field: str
+    old: YamlValue
+    new: YamlValue
+    digest: str
+
+
+def save_field(desk: SavingDesk, edit: FieldEdit) -> Outcome:
+    """Save one field: into the file that the form was loaded from, else into the one that it became, if both fit.
 
     Args:
         desk: the desk.
-        slug: of the episode; None for the show itself.
-        field: as problems name it: `title`, `chapters[2].start`; the item after the last one adds one.
-        old: the value that the form was loaded with.
-        new: the value that it has now.
-        digest: of the file when the form was loaded (SHA-256, hex).
+        edit: the field.
     """
-    return Refused(field, "")
+    return Refused(edit.field, str(desk.root))
