@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from podcast import urls
 from podcast.text import strip_soft_hyphens
-from podcast.transcripts import webvtt_srt
 from podcast.transcripts.captions import Marks, ascending_cues, cards, simultaneous_voices, visible_text, wrap
 from podcast.transcripts.cue import Cue, labels, split_speakers
 from podcast.transcripts.fast_paths.card_texts import WORD_JOINER
 from podcast.transcripts.fast_paths.srt_names import is_unambiguous
 from podcast.transcripts.sections import sections
+from podcast.transcripts.timed_blocks import ARROW
+from podcast.transcripts.webvtt_srt import NO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ def format_vtt(cues: Iterable[Cue]) -> bytes:
     groups = [*simultaneous_voices(cues)]
     blocks = [f"{_timing(voices[0], '.')}\n{_voices(voices)}\n" for voices in groups]
     words = [cue for voices in groups for cue in voices]
-    note = [] if split_speakers(words, labels(words)) == words else [f"{webvtt_srt.NO_NAMES}\n"]
+    note = [] if split_speakers(words, labels(words)) == words else [f"{NO_NAMES}\n"]
     return "\n".join(["WEBVTT\n", *note, *blocks]).encode()
 
 
@@ -66,7 +67,7 @@ def _ascending_srt(ascending: Sequence[Cue]) -> bytes:
     blocks = []
     for number, (start, end, text, is_continued) in enumerate(cards(ascending, texts), start=1):
         words = f"{text}{marks.get(start, '')}{continued if is_continued else ''}"
-        blocks.append(f"{number}\n{_stamp(start, ',')} {webvtt_srt.ARROW} {_stamp(end, ',')}\n{words}\n")
+        blocks.append(f"{number}\n{_stamp(start, ',')} {ARROW} {_stamp(end, ',')}\n{words}\n")
     return "\n".join(blocks).encode()
 
 
@@ -102,7 +103,7 @@ def _srt_text(cue: Cue) -> str:
 
 
 def _timing(cue: Cue, comma: str) -> str:
-    return f"{_stamp(cue.start, comma)} {webvtt_srt.ARROW} {_stamp(cue.end, comma)}"
+    return f"{_stamp(cue.start, comma)} {ARROW} {_stamp(cue.end, comma)}"
 
 
 def _stamp(seconds: float, comma: str) -> str:
@@ -131,7 +132,7 @@ def _escape(text: str) -> str:
 
 def _escape_for_srt(text: str) -> str:
     """Escape words only if players or our reader would take a part of them for something else."""
-    is_timing = webvtt_srt.ARROW in text and ":" in text  # a line of times
+    is_timing = ARROW in text and ":" in text  # a line of times
     if not is_timing and WORD_JOINER not in text and visible_text(text) == text:
         return text
     return _escape(text).replace("{", "&#123;").replace(WORD_JOINER, f"&#{ord(WORD_JOINER)};")
