@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from podcast.desk.forms.labels import FieldKey
     from podcast.show.yaml_errors import Loc
     from podcast.show.yaml_reader import YamlValue
 
@@ -37,7 +38,7 @@ class FormField:
     """
 
     name: str
-    doc: tuple[str, str]
+    doc: FieldKey
     widget: Widget
     text: str = ""
     parts: tuple[FormField, ...] = ()
@@ -69,7 +70,7 @@ def form_field(model: type[BaseModel], name: str, fields: Mapping[str, YamlValue
         name: of the field, one of the model's own.
         fields: of the file.
     """
-    return _field(widget_of(model, name), (name,), fields.get(name), (model.__name__, name))
+    return _field(widget_of(model, name), (name,), fields.get(name), (model, name))
 
 
 def form_fields(model: type[BaseModel], fields: Mapping[str, YamlValue]) -> tuple[FormField, ...]:
@@ -125,7 +126,7 @@ def _declared_widget(model: type[BaseModel], loc: Loc) -> Widget:
     return parent.item or Widget("yaml")
 
 
-def _field(widget: Widget, loc: Loc, value: YamlValue, doc: tuple[str, str]) -> FormField:
+def _field(widget: Widget, loc: Loc, value: YamlValue, doc: FieldKey) -> FormField:
     shown = shown_widget(widget, value)
     field = FormField(field_name(loc), doc, shown, to_text(shown, value) if shown.kind not in GROUPS else "")
     if shown.kind == "group":
@@ -144,7 +145,7 @@ def _group(field: FormField, loc: Loc, value: YamlValue) -> FormField:
     if value is None and field.widget.needs_model:
         return replace(field, blank=_blank(model, field.name))
     parts = (
-        _field(widget_of(model, name), (*loc, name), (value or {}).get(name), (model.__name__, name))
+        _field(widget_of(model, name), (*loc, name), (value or {}).get(name), (model, name))
         for name in model.model_fields
     )
     return replace(field, parts=tuple(parts))
@@ -173,10 +174,7 @@ def _mapping(field: FormField, loc: Loc, value: YamlValue) -> FormField:
 
 def _blank(model: type[BaseModel], parent: str) -> tuple[FormField, ...]:
     """Return the fields of a new group, those that have an input."""
-    fields = (
-        FormField(f"{NEW}{parent}.{name}", (model.__name__, name), widget_of(model, name))
-        for name in model.model_fields
-    )
+    fields = (FormField(f"{NEW}{parent}.{name}", (model, name), widget_of(model, name)) for name in model.model_fields)
     return tuple(field for field in fields if field.is_leaf)
 
 

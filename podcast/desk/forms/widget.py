@@ -119,7 +119,7 @@ def item_widget(annotation: Any) -> Widget:
     return _widget(_Type.read(annotation, ()))
 
 
-def as_choice(value: str | float | bool) -> str:
+def as_choice(value: object) -> str:
     """Return a value as a choice of a form: true and false in lower case, as in YAML."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -198,9 +198,14 @@ def _of_member(member: Any, validators: frozenset[str]) -> Widget:
         return Widget("named_groups" if value.model else "named_texts", model=value.model, item=value)
     if hasattr(member, "model_fields"):
         return Widget("group", model=member)
-    kind = next((kind for name, kind in _KINDS_OF_VALIDATORS.items() if name in validators), None)
+    return _scalar_widget(member, validators)
+
+
+def _scalar_widget(member: Any, validators: frozenset[str]) -> Widget:
+    """Return the widget of a single value: a text, a number, a time, yes or no."""
     if member is bool:
         return Widget("yes_no", choices=("true", "false"))
+    kind = next((kind for name, kind in _KINDS_OF_VALIDATORS.items() if name in validators), None)
     if member in {int, float}:
         return Widget(kind or "number", is_whole=member is int)
     return Widget(kind or "long_text")
