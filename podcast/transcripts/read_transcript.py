@@ -8,8 +8,9 @@ from podcast.errors import FileProblem, Problem, ShowError
 from podcast.i18n import _
 from podcast.text_formats.word_file import is_word_file, read_word_file
 from podcast.text_formats.word_markdown import as_lines
-from podcast.transcripts import json_formats, line_formats, plain_text, ttml, turns, webvtt_srt
+from podcast.transcripts import line_formats, plain_text, ttml, turns, webvtt_srt
 from podcast.transcripts.cue import TranscriptProblem
+from podcast.transcripts.json_forms import json_formats
 from podcast.transcripts.text_encoding import decode_transcript
 
 if TYPE_CHECKING:

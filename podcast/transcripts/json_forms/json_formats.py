@@ -1,4 +1,4 @@
-"""Reader of JSON transcripts, in any of the forms of `podcast.transcripts.json_dialects`."""
+"""Reader of JSON transcripts, in any of the forms of `podcast.transcripts.json_forms.json_dialects`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.i18n import _, gettext_noop
 from podcast.transcripts.cue import Cue, TranscriptProblem, normalize_spaces, spoken_seconds
-from podcast.transcripts.json_dialects import FORMS
+from podcast.transcripts.json_forms.json_dialects import FORMS
 
 if TYPE_CHECKING:
     from podcast.transcripts.cue import ParsedCues
-    from podcast.transcripts.json_words import Segment
+    from podcast.transcripts.json_forms.json_words import Segment
 
 _REMEDY = gettext_noop("give startTime and endTime in seconds, and words as text in body")
 

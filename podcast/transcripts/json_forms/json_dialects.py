@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podcast.transcripts.cue import TIME_PATTERN, parse_seconds
-from podcast.transcripts.json_words import Segment, group_words
+from podcast.transcripts.json_forms.json_words import Segment, group_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

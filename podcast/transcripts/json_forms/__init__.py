@@ -1,0 +1,1 @@
+"""Transcripts as JSON: one form for the Podcast Namespace, and those of programs and services."""
