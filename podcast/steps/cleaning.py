@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from podcast.audio import master_cache
+from podcast.audio.browser import recording_peaks
 from podcast.audio.opus_m4a import FORMATS
 from podcast.audio.preflight import analysis
 from podcast.errors import FileError
 from podcast.files import os_errors
 from podcast.platform.file_changes import remove_file
-from podcast.steps import mastering_plan
+from podcast.steps import mastering_plan, recorded_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from podcast.steps.paths import ProjectPaths
 
 # Below `.podcast/`, with results of builds; `fonts` is from earlier versions of the program.
-FOLDERS: Final = ("masters", "pictures", "fonts", "listen")
+FOLDERS: Final = ("masters", "pictures", "fonts", "listen", "browser")
 _BUILDS_TO_KEEP: Final = 2
 _FILE_KINDS: Final = ("picture", "card")  # of cache rows whose key is the file's name
 _MASTER_KINDS: Final = tuple(master_cache.file_kind(name) for name in ("mp3", *FORMATS))
@@ -120,10 +121,14 @@ def forget_other_recordings(show: Show, paths: ProjectPaths, cache: Cache) -> No
         FileError: the disk refuses.
     """
     plan = mastering_plan.plan_masters(show, paths, cache)
-    digests = set(plan.fingerprints.values())
+    mixes = [
+        recorded_inputs.mix_digest(plan.recorded_digest(job), job.tracks) for job in plan.jobs.values() if job.tracks
+    ]
+    digests = {*plan.fingerprints.values(), *mixes}
     master_cache.forget_passthrough(cache, {job.path.stem for job in plan.jobs.values()}, _BUILDS_TO_KEEP)
     master_cache.forget_orphans(cache)
     with cache.transaction():
-        for digest in cache.keys(analysis.CACHE_KIND):
-            if digest not in digests:
-                cache.forget(analysis.CACHE_KIND, digest)
+        for kind in (analysis.CACHE_KIND, recording_peaks.CACHE_KIND):
+            for digest in cache.keys(kind):
+                if digest not in digests:
+                    cache.forget(kind, digest)

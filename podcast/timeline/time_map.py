@@ -73,6 +73,17 @@ class TimeMap:
         inside = max(seconds, start) if end is None else min(max(seconds, start), end)
         return round(master_start + inside - start, _DECIMALS)
 
+    def to_recording(self, seconds: float) -> float:
+        """Return the time of the recording that is heard at a time of the master, to the millisecond.
+
+        Where something is removed it is the time after it; during an intro it is where the recording begins.
+        """
+        segments = self.segments
+        index = max(0, bisect_right(segments, seconds, key=lambda segment: segment.master_start) - 1)
+        start, end, master_start = segments[index]
+        inside = max(start, start + seconds - master_start)
+        return round(inside if end is None else min(inside, end), _DECIMALS)
+
     def removes(self, start: float, end: float) -> bool:
         """Whether nothing of a span of the recording is in the master."""
         return end > start and self.to_master(start) == self.to_master(end)
