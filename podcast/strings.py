@@ -1,7 +1,7 @@
-"""Texts of the site and of the mastering report in each language, from `locale/<catalogue>.<language>.toml`.
+"""Texts of the site, the mastering report and the desk in each language, from `locale/<catalogue>.<language>.toml`.
 
-They follow the language of the show (the site) or of the person at the terminal (the report), unlike the messages of
-the program itself, see `podcast.i18n`. A new file is a new language.
+They follow the language of the show (the site) or of the person at the terminal (report and desk), unlike the messages
+of the program itself, see `podcast.i18n`. A new file is a new language.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     Text: TypeAlias = "str | Mapping[str, str]"  # a text, or its forms by plural category
 
-Catalogue: TypeAlias = Literal["site", "report"]
+Catalogue: TypeAlias = Literal["site", "report", "desk"]
 
 FOLDER: Final = Path(__file__).parent / "locale"
 _FALLBACK: Final = "en"
+_OTHER: Final = "other"  # the plural form that every language has
 
 
 @cache
@@ -30,7 +31,7 @@ def languages(catalogue: Catalogue = "site") -> frozenset[str]:
 
 @cache
 def texts(language: str, catalogue: Catalogue = "site") -> Mapping[str, Text]:
-    """The texts of a catalogue by key.
+    """The texts of a catalogue by key; those of a table by `table.key`.
 
     Args:
         language: an ISO 639 code, of which there is a file.
@@ -39,7 +40,16 @@ def texts(language: str, catalogue: Catalogue = "site") -> Mapping[str, Text]:
     Raises:
         OSError: there is no such file.
     """
-    return tomllib.loads((FOLDER / f"{catalogue}.{language}.toml").read_text("utf-8"))
+    return dict(_flat(tomllib.loads((FOLDER / f"{catalogue}.{language}.toml").read_text("utf-8"))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Text]]:
+    """Yield the texts of a table and of those inside, whose keys are joined by dots; plural forms are one text."""
+    for name, value in table.items():
+        if isinstance(value, str) or _OTHER in value:
+            yield f"{prefix}{name}", value
+        else:
+            yield from _flat(value, f"{prefix}{name}.")
 
 
 @cache
@@ -72,7 +82,7 @@ def translator(language: str, catalogue: Catalogue = "site") -> Callable[..., st
     def translate(key: str, **values: object) -> str:
         text = known_texts[key]
         if not isinstance(text, str):
-            text = text.get(_plural_category(code, values["count"]), text["other"])
+            text = text.get(_plural_category(code, values["count"]), text[_OTHER])
         return text.format(**values)
 
     return translate

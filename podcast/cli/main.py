@@ -14,6 +14,7 @@ from podcast.cli.commands.check import check
 from podcast.cli.commands.clean import clean
 from podcast.cli.commands.compare import compare
 from podcast.cli.commands.completion import completion
+from podcast.cli.commands.desk import desk
 from podcast.cli.commands.docs import docs
 from podcast.cli.commands.help import help_
 from podcast.cli.commands.init import init
@@ -53,6 +54,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[click.Command, str], ...]], ...] = (
     (
         gettext_noop("Write"),
         (
+            (desk, gettext_noop("Edit the whole show in your browser")),
             (init, gettext_noop("Create a show: podcast.yaml and a folder for episodes")),
             (import_, gettext_noop("Move a show here from its feed, and prove that nothing is lost")),
             (new, gettext_noop("Create the folder of the next episode, as a draft")),

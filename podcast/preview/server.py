@@ -8,7 +8,7 @@ import io
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from podcast.errors import PodcastError
 from podcast.i18n import _, os_error_reason
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from podcast.preview.broadcast import ViewBroadcaster
-
 LOOPBACK = "127.0.0.1"
 _MAX_PORTS = 100  # tried, from the requested one upwards
 _OUTSIDE = ("192.0.2.1", 9)  # an address for documentation (RFC 5737): only to find the route, nothing is sent
 _SHUTDOWN_TIMEOUT = 5.0  # seconds
+
+
+class Broadcaster(Protocol):
+    """What holds connections open until it is closed."""
+
+    def close(self) -> None:
+        """End all streams of events."""
 
 
 def lan_address() -> str:
@@ -74,7 +79,7 @@ def _bind_first_free(host: str, port: int) -> socket.socket:
 
 
 @contextlib.contextmanager
-def running_server(app: Starlette, listener: socket.socket, broadcaster: ViewBroadcaster) -> Iterator[None]:
+def running_server(app: Starlette, listener: socket.socket, broadcaster: Broadcaster) -> Iterator[None]:
     """Run the server in a thread until the block ends."""
     import uvicorn
 
@@ -87,6 +92,7 @@ def running_server(app: Starlette, listener: socket.socket, broadcaster: ViewBro
         log_level="error",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)

@@ -1,0 +1,238 @@
+// The core: events, requests, saving by field, the state of saving, undo. Other parts use the functions defined here.
+
+const csrf = () => document.querySelector("meta[name=csrf]")?.content ?? "";
+const words = document.getElementById("words")?.dataset ?? {};
+const parts = new Map();
+
+/** Listen to an event of all elements that match, also of those that come later. */
+function on(selector, event, handler) {
+  const capture = ["focus", "blur", "toggle", "scroll"].includes(event);
+  document.addEventListener(event, (happened) => {
+    const element = happened.target instanceof Element && happened.target.closest(selector);
+    if (element) handler(happened, element);
+  }, capture);
+}
+
+/** Register what a part does with a page, and with each fragment that is swapped in later. */
+function part(name, begin) {
+  parts.set(name, begin);
+}
+
+function begin(root) {
+  for (const start of parts.values()) start(root);
+}
+
+/** Replace the content of an element; focus stays where an element of the same id or name is there again. */
+function swap(element, html) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `[href="${CSS.escape(focused.getAttribute("href"))}"]`);
+  element.innerHTML = html;
+  if (key) element.querySelector(key)?.focus();
+  begin(element);
+}
+
+/** Fill a sentence of the page: `say("saved", {time: "14:32"})` with <template id="words" data-saved="Saved, {time}">. */
+function say(name, values = {}) {
+  return (words[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+/** Send a form; the answer is {status, data}, with status 0 where the desk does not answer. */
+async function post(url, data) {
+  const body = data instanceof FormData ? data : new URLSearchParams(data);
+  try {
+    const answer = await fetch(url, {
+      method: "POST", body, headers: { accept: "application/json", "x-csrf-token": csrf() },
+    });
+    const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+    return { status: answer.status, data: isJson ? await answer.json() : {} };
+  } catch {
+    return { status: 0, data: {} };
+  }
+}
+
+/** Show the state of saving; a screen reader speaks it once. */
+function status(text, kind = "") {
+  const line = document.getElementById("save-state");
+  if (!line) return;
+  line.dataset.kind = kind;
+  if (line.textContent !== text) line.textContent = text;
+}
+
+/** Let a screen reader speak a sentence; nothing is shown. */
+function announce(text) {
+  const line = document.getElementById("spoken");
+  line.textContent = "";
+  setTimeout(() => { line.textContent = text; }, 50);
+}
+
+// --- saving by field -------------------------------------------------------------------------------------------------
+
+const REST = 2000; // ms without a key, after which a long text is saved
+const RETRY = 3000; // ms until the next attempt while the desk does not answer
+const saved = new WeakMap(); // field -> the value that its file has
+const timers = new WeakMap();
+const unsaved = new Set();
+let queue = Promise.resolve();
+
+const inputOf = (field) => field.querySelector("[name=new]:checked") ?? field.querySelector("[name=new]");
+
+/** The value of a field as it is sent: of the input named `new`, whatever else the field has. */
+function valueOf(field) {
+  const input = inputOf(field);
+  if (!input) return "";
+  return input.type === "checkbox" ? String(input.checked) : input.value;
+}
+
+function oldValueOf(field) {
+  return field.dataset.old ?? saved.get(field) ?? "";
+}
+
+/** Save a field if it has another value than its file; resolves to whether it is saved. */
+function save(field) {
+  clearTimeout(timers.get(field));
+  queue = queue.then(() => saveNow(field), () => saveNow(field));
+  return queue;
+}
+
+async function saveNow(field) {
+  const value = valueOf(field);
+  if (value === oldValueOf(field)) return setSaved(field, true);
+  const url = field.closest("[data-save]")?.dataset.save;
+  if (!url) return false;
+  status(say("saving"));
+  const sent = { field: field.dataset.field, old: oldValueOf(field), new: value, digest: field.dataset.digest ?? "" };
+  const answer = await post(url, sent);
+  if (answer.status === 0) return retry(field, value);
+  if (answer.status === 409 && answer.data.conflict) return location.assign(answer.data.conflict);
+  if (answer.status !== 200) return refuse(field, value, answer.data.problem);
+  accept(field, value, answer.data);
+  return true;
+}
+
+function accept(field, value, data) {
+  const before = field.dataset.digest;
+  for (const other of document.querySelectorAll("[data-digest]")) {
+    if (other.dataset.digest === before) other.dataset.digest = data.digest;
+  }
+  if (field.dataset.old !== undefined) field.dataset.old = data.value ?? value;
+  saved.set(field, data.value ?? value);
+  const input = inputOf(field);
+  if (data.value !== undefined && valueOf(field) === value && input !== document.activeElement
+      && !/checkbox|radio/.test(input.type)) input.value = data.value;
+  setSaved(field, true);
+  if (data.problems) showProblems(data.problems);
+  const rail = document.getElementById("rail");
+  if (data.rail_html && rail) swap(rail, data.rail_html);
+  if (!unsaved.size) status(say("saved", { time: data.saved_at }));
+  if ("undo" in data) showSteps(data);
+  field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: data }));
+}
+
+function refuse(field, value, problem) {
+  showProblem(field, problem ?? "", "problem");
+  sessionStorage.setItem(storageKey(field), value);
+  return setSaved(field, false);
+}
+
+function retry(field, value) {
+  sessionStorage.setItem(storageKey(field), value);
+  setSaved(field, false);
+  status(say("noConnection"), "problem");
+  timers.set(field, setTimeout(() => save(field), RETRY));
+  return false;
+}
+
+function setSaved(field, isSaved) {
+  if (isSaved) {
+    unsaved.delete(field);
+    sessionStorage.removeItem(storageKey(field));
+  } else {
+    unsaved.add(field);
+    status(say(unsaved.size === 1 ? "notSavedOne" : "notSavedOther", { count: unsaved.size }), "problem");
+  }
+  field.classList.toggle("unsaved", !isSaved);
+  return isSaved;
+}
+
+const storageKey = (field) => `${field.closest("[data-save]")?.dataset.save} ${field.dataset.field}`;
+
+/** Show the problem of a field below it; empty takes it away. */
+function showProblem(field, text, severity = "problem") {
+  const line = field.querySelector(".field-problem");
+  if (!line) return;
+  line.textContent = text;
+  line.hidden = !text;
+  line.classList.toggle("hint", severity === "hint");
+  const input = inputOf(field);
+  if (input) input.setAttribute("aria-invalid", String(Boolean(text) && severity !== "hint"));
+}
+
+function showProblems(problems) {
+  for (const field of document.querySelectorAll("[data-field]")) {
+    if (unsaved.has(field)) continue;
+    const own = problems.find(({ field: name }) => name === field.dataset.field);
+    showProblem(field, own?.message ?? "", own?.severity);
+  }
+}
+
+function showSteps({ undo, redo }) {
+  for (const [id, step] of [["undo", undo], ["redo", redo]]) {
+    const button = document.getElementById(id);
+    if (!button) continue;
+    button.disabled = !step;
+    button.querySelector("[data-label]").textContent = step?.label ? `: ${step.label}` : "";
+  }
+}
+
+part("fields", (root) => {
+  for (const field of root.querySelectorAll("[data-field]")) {
+    saved.set(field, valueOf(field));
+    const kept = sessionStorage.getItem(storageKey(field));
+    const input = inputOf(field);
+    if (kept !== null && kept !== valueOf(field) && input && !/checkbox|radio/.test(input.type)) {
+      input.value = kept;
+      save(field);
+    }
+  }
+});
+
+on("[data-field] [name=new]", "change", (_event, input) => save(input.closest("[data-field]")));
+on("[data-field] textarea[name=new]", "input", (_event, input) => {
+  const field = input.closest("[data-field]");
+  clearTimeout(timers.get(field));
+  timers.set(field, setTimeout(() => save(field), REST));
+});
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});
+
+// --- keys ------------------------------------------------------------------------------------------------------------
+
+const isText = (element) => element instanceof Element && element.matches("textarea, input:not([type=checkbox], [type=radio], [type=button]), [contenteditable]");
+
+/** The chord of a key event as the table of keys writes it: `Ctrl+Shift+Z`, `F8`. On a Mac, ⌘ counts as Ctrl. */
+function chord(event) {
+  const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey ? "Shift" : "", key].filter(Boolean).join("+");
+}
+
+document.addEventListener("keydown", (event) => {
+  const pressed = chord(event);
+  if (pressed === "Ctrl+S") {
+    event.preventDefault();
+    const field = document.activeElement?.closest("[data-field]");
+    if (field) save(field);
+  } else if ((pressed === "Ctrl+Z" || pressed === "Ctrl+Y") && !isText(event.target)) {
+    const button = document.getElementById(pressed === "Ctrl+Z" ? "undo" : "redo");
+    if (button && !button.disabled) {
+      event.preventDefault();
+      button.click();
+    }
+  } else if (pressed === "F1") {
+    event.preventDefault();
+    document.getElementById("help")?.click();
+  }
+});
+
+addEventListener("DOMContentLoaded", () => begin(document));

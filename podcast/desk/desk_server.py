@@ -1,0 +1,47 @@
+"""The desk's server: an address on this computer, the browser that opens it, the threads that serve and watch."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from podcast.desk.desk_app import create_app
+from podcast.desk.security.access import Access, DeskAddress
+from podcast.desk.session import Desk
+from podcast.preview import server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextlib.contextmanager
+def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password: str = "") -> Iterator[Desk]:
+    """Serve the desk of a show until the block ends.
+
+    Args:
+        root: the show's folder, or one without a show yet.
+        port: the wanted one; if it is in use, the next free one.
+        host: the address to listen at.
+        password: with which browsers of the local network may write; empty: they may read only.
+
+    Raises:
+        PodcastError: no port is free.
+    """
+    with server.listen(host, port) as listener:
+        desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password))
+        with server.running_server(create_app(desk), listener, desk.events):
+            yield desk
+
+
+def first_address(desk: Desk) -> str:
+    """Return an address that lets one browser in, to write."""
+    return f"{desk.address.origin}/?token={desk.access.new_token()}"
+
+
+def open_browser(url: str) -> None:
+    """Open an address in the browser that this computer prefers; not waited for."""
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

@@ -1,0 +1,43 @@
+"""The frame of every page: the bar, the rail of an episode, its chip, the state of saving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podcast.desk.episode_states import episode_state
+from podcast.desk.rail import rail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from podcast.desk.session import Desk
+
+
+def request_words(desk: Desk, request: Request) -> Mapping[str, Any]:
+    """Return what depends on the browser: its CSRF token, and whether it may write."""
+    cookie = getattr(request.state, "cookie", "")
+    right = getattr(request.state, "right", None)
+    return {"csrf": desk.access.csrf_token(cookie), "may_write": right == "write", "path": request.url.path}
+
+
+def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mapping[str, Any]:
+    """Return the variables of `page.html`, and of `episode.html` for the episode of a slug."""
+    state = desk.show()
+    variables: dict[str, Any] = {
+        **request_words(desk, request),
+        "section": section,
+        "show_title": state.fields.title or "podcast desk",
+        "slug": slug,
+        "saved_at": f"{desk.saved_at.astimezone():%H:%M}" if desk.saved_at else "",
+        "undo_label": desk.history.undo_label,
+        "redo_label": desk.history.redo_label,
+        "waiting": 0,
+    }
+    if slug is not None:
+        part = request.url.path.rpartition("/")[2]
+        variables["episode"] = state.episodes.get(slug)
+        variables["rail"] = rail(desk, slug, part)
+        variables["state"] = episode_state(desk, slug)
+    return variables

@@ -1,0 +1,126 @@
+"""The desk of one show: what all views share."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from podcast.desk.event_stream import EventBroadcaster
+from podcast.desk.saving.history import History
+from podcast.desk.show_state import ShowCache
+from podcast.desk.templating import Templates, desk_templates
+from podcast.i18n import current_language
+from podcast.strings import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+    from podcast.desk.security.access import Access, DeskAddress
+    from podcast.desk.show_state import DeskShow
+
+
+@dataclass
+class Desk:
+    """The desk of one show, for one run of the program.
+
+    Args:
+        root: the show's folder, or one without a show yet.
+        address: that the desk listens at.
+        access: the rights of browsers.
+    """
+
+    root: Path
+    address: DeskAddress
+    access: Access
+    history: History = field(init=False)
+    events: EventBroadcaster = field(default_factory=EventBroadcaster)
+    templates: Templates = field(default_factory=desk_templates)
+    saved_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Begin without edits."""
+        self.root = self.root.resolve()
+        self.history = History(self.root)
+        self._shows = ShowCache(self.root)
+
+    @property
+    def language(self) -> str:
+        """The language of the desk: `de` or `en`."""
+        return current_language()
+
+    def now(self) -> datetime:
+        """The time of this computer, in UTC."""
+        return datetime.now(UTC)
+
+    def show(self) -> DeskShow:
+        """Return the show as its files are now, with its problems and hints by episode."""
+        return self._shows.read()
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the desk: `say("overview.next_step", count=2)`.
+
+        Raises:
+            KeyError: there is no text of this key, or a placeholder has no value.
+        """
+        return translator(self.language, "desk")(key, **values)
+
+    def words(self) -> Mapping[str, Any]:
+        """Return what every template gets: `say` and `language`."""
+        return {"say": translator(self.language, "desk"), "language": self.language}
+
+    def digest(self, path: str) -> str:
+        """Return the digest of a file of the show (SHA-256, hex), empty if there is none; forms carry it."""
+        try:
+            return hashlib.sha256((self.root / path).read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        slug: str | None = None,
+        section: str = "episodes",
+        status: int = 200,
+        **context: Any,
+    ) -> HTMLResponse:
+        """Return a page: the template in its frame, with bar, rail, state of saving and CSRF token.
+
+        Args:
+            request: that is answered.
+            template: extends `page.html`, or `episode.html` with the rail.
+            slug: of the episode that the page is about.
+            section: the part of the bar that is current: `episodes`, `show` or `publish`.
+            status: of HTTP.
+            context: the template's own variables.
+        """
+        from starlette.responses import HTMLResponse
+
+        from podcast.desk.page_frame import frame
+
+        variables = {**self.words(), **frame(self, request, slug, section), **context}
+        return HTMLResponse(self.templates.render(template, variables), status)
+
+    def fragment(self, request: Request, template: str, **context: Any) -> str:
+        """Return the HTML of a part of a page, for a script that swaps it in; `context` as of `page`."""
+        from podcast.desk.page_frame import request_words
+
+        return self.templates.render(template, {**self.words(), **request_words(self, request), **context})
+
+    def rail_html(self, slug: str, part: str = "") -> str:
+        """Return the rail of an episode as HTML.
+
+        Args:
+            slug: of the episode.
+            part: the current one, as `facts`.
+        """
+        from podcast.desk.rail import rail
+
+        return self.templates.render("rail.html", {**self.words(), "rail": rail(self, slug, part)})

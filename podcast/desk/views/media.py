@@ -1,0 +1,71 @@
+"""Files for the browser: style, script, fonts; sound and pictures of the show, with byte ranges; events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from podcast.desk import assets
+from podcast.pages.images.fonts import ASSET_FOLDER, FONTS, font_folder
+from podcast.publish.headers import content_type
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_FONTS = {f"{font.name}.woff2": font_folder() / "assets" / font.asset for font in FONTS}
+
+
+def style(_request: Request) -> Response:
+    """Return the style sheet."""
+    return Response(assets.style(), media_type="text/css")
+
+
+def script(_request: Request) -> Response:
+    """Return the script."""
+    return Response(assets.script(), media_type="text/javascript")
+
+
+def font(request: Request) -> Response:
+    """Return a font.
+
+    Raises:
+        HTTPException: there is none of that name.
+    """
+    path = _FONTS.get(request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path, media_type="font/woff2", headers={"cache-control": "max-age=86400"})
+
+
+def media(request: Request) -> Response:
+    """Return a file of the show, whole or in byte ranges; hidden files and those outside the folder are not there.
+
+    Raises:
+        HTTPException: there is none of that name.
+    """
+    root = request.app.state.desk.root
+    name = request.path_params["path"]
+    path = (root / name).resolve()
+    is_hidden = (
+        any(part.startswith(".") for part in path.relative_to(root).parts) if path.is_relative_to(root) else True
+    )
+    if is_hidden or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, media_type=content_type(path.name), headers={"cache-control": "no-cache"})
+
+
+async def events(request: Request) -> Response:
+    """Return the stream of events."""
+    return StreamingResponse(request.app.state.desk.events.stream(), media_type="text/event-stream")
+
+
+ROUTES = (
+    Route("/assets/desk.css", style, methods=["GET"]),
+    Route("/assets/desk.js", script, methods=["GET"]),
+    Route(f"/assets/{ASSET_FOLDER}/{{name}}", font, methods=["GET"]),
+    Route("/media/{path:path}", media, methods=["GET"]),
+    Route("/events", events, methods=["GET"]),
+)
