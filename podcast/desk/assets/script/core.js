@@ -74,10 +74,13 @@ const timers = new WeakMap();
 const unsaved = new Set();
 let queue = Promise.resolve();
 
-const inputOf = (field) => field.querySelector("[name=new]:checked") ?? field.querySelector("[name=new]");
+const INPUT = ":is([name=new], [name^='f:'])"; // the forms of whole pages name inputs after their fields
+const readers = {}; // data-kind of a field with several inputs -> the function that returns its value
+const inputOf = (field) => field.querySelector(`${INPUT}:checked`) ?? field.querySelector(INPUT);
 
-/** The value of a field as it is sent: of the input named `new`, whatever else the field has. */
+/** The value of a field as it is sent: of its input, whatever else the field has. */
 function valueOf(field) {
+  if (readers[field.dataset.kind]) return readers[field.dataset.kind](field);
   const input = inputOf(field);
   if (!input) return "";
   return input.type === "checkbox" ? String(input.checked) : input.value;
@@ -196,8 +199,8 @@ part("fields", (root) => {
   }
 });
 
-on("[data-field] [name=new]", "change", (_event, input) => save(input.closest("[data-field]")));
-on("[data-field] textarea[name=new]", "input", (_event, input) => {
+on(`[data-field] ${INPUT}`, "change", (_event, input) => save(input.closest("[data-field]")));
+on(`[data-field] textarea${INPUT}`, "input", (_event, input) => {
   const field = input.closest("[data-field]");
   clearTimeout(timers.get(field));
   timers.set(field, setTimeout(() => save(field), REST));
