@@ -10,9 +10,8 @@ from podcast.cli import messages
 from podcast.cli.options import TargetArguments, build_for_target, chosen_jobs, request_remaster
 from podcast.cli.publishing import ask_to, confirm_and_carry_out, show_plan
 from podcast.cli.terminal import echo_err, echo_hint, echo_line, echo_lines, require_confirmation
-from podcast.errors import DamagedFileError
 from podcast.i18n import _
-from podcast.publish import clock_guard, feed_guard, rule_guard
+from podcast.publish import clock_guard, rule_guard
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
 
     from podcast.cli.publishing import ChosenTarget, Transfer
     from podcast.cluster.address import ClusterAddress
+    from podcast.errors import DamagedFileError
     from podcast.feed.diff import FeedChanges
     from podcast.model.show import Show
     from podcast.pipeline import BuildResult
+    from podcast.pipeline.publish_run import PlannedPublish
     from podcast.publish.outside import ExternalCheckResult
-    from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,91 +67,89 @@ def publish_show(root: Path, chosen: ChosenTarget, arguments: PublishArguments) 
         chosen: where.
         arguments: of the command.
     """
-    from datetime import UTC, datetime
-
     from podcast import pipeline
-    from podcast.publish import live_status
+    from podcast.pipeline import publish_run
     from podcast.publish.protocol.prepare import PublishOptions
 
-    now = datetime.now(UTC)
-    show = pipeline.load_show(root, due_at=arguments.at or now, target=chosen.target)
-    request_remaster(root, arguments.remaster)
-    try:
-        build = build_for_target(root, chosen.target, arguments.at, chosen_jobs(arguments.jobs, arguments.executor))
-    except pipeline.NothingDueError:
-        if hint := clock_guard.clock_hint(show, live_status.last_publish(show, chosen.target), now):
-            echo_err(hint)
-        raise
+    build = _build_due(root, chosen, arguments)
     for problem in build.pending_problems:
         echo_hint(_("hint: {what}").format(what=problem))
+
+    def build_again(error: DamagedFileError) -> BuildResult:
+        echo_err(_("{path}: damaged, is made again").format(path=messages.relative_path(error.path)))
+        return _build(root, chosen, arguments)
+
     options = PublishOptions(arguments.max_delete, arguments.adopt, arguments.allow_older)
-    build, prepared = _prepare(root, chosen, arguments, build, options)
-    _check_clock(prepared, build, arguments)
-    changes = pipeline.feed_changes(build, prepared)
-    _show_changes(prepared, chosen, changes, build.show)
-    feed_guard.refuse_harm(prepared, changes, build.show, arguments.allow)
-    _check_rules(prepared, build.show)
+    planned = publish_run.plan_publish(build, chosen, options, build_again)
+    _check_clock(planned, arguments)
+    _show_changes(planned, chosen)
+    publish_run.refuse_harm(planned, arguments.allow)
+    _check_rules(planned)
+    prepared, show, changes = planned.prepared, planned.show, planned.changes
     transfer = confirm_and_carry_out(prepared, chosen, arguments, ask_to(_("Publish now?")))
-    is_cdn_behind = transfer.cdn is not None and transfer.cdn.error is not None  # the next publish makes up for it
-    if (transfer.done or prepared.is_up_to_date) and not is_cdn_behind:
-        pipeline.record_publish(build, prepared, transfer.manifest_sha256)
+    if transfer.done or prepared.is_up_to_date:
+        publish_run.record_complete_publish(planned, transfer.manifest_sha256, transfer.cdn)
     if not transfer.done:
-        return PublishedShow(transfer, build.show, changes, None)
-    echo_hint(_("feed: {url}").format(url=pipeline.feed_url(build.show)))
-    return PublishedShow(transfer, build.show, changes, _verify_from_outside(prepared, build.show, chosen.location))
+        return PublishedShow(transfer, show, changes, None)
+    echo_hint(_("feed: {url}").format(url=pipeline.feed_url(show)))
+    return PublishedShow(transfer, show, changes, _verify_from_outside(planned, chosen))
 
 
-def _prepare(
-    root: Path, chosen: ChosenTarget, arguments: PublishArguments, build: BuildResult, options: PublishOptions
-) -> tuple[BuildResult, PreparedPublish]:
-    """Plan the publish of a build; build again if one of its files was damaged meanwhile."""
+def _build_due(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> BuildResult:
+    """Build what is due; where nothing is, look for a clock that is wrong."""
     from datetime import UTC, datetime
 
     from podcast import pipeline
+    from podcast.pipeline import publish_run
 
+    pipeline.load_show(root, due_at=arguments.at or datetime.now(UTC), target=chosen.target)
+    request_remaster(root, arguments.remaster)
     try:
-        return build, pipeline.prepare(build, chosen.target, datetime.now(UTC), options)
-    except DamagedFileError as error:
-        echo_err(_("{path}: damaged, is made again").format(path=messages.relative_path(error.path)))
-    pipeline.request_verification(root)
-    build = build_for_target(root, chosen.target, arguments.at, chosen_jobs(arguments.jobs, arguments.executor))
-    return build, pipeline.prepare(build, chosen.target, datetime.now(UTC), options)
+        return _build(root, chosen, arguments)
+    except pipeline.NothingDueError:
+        if hint := publish_run.clock_hint(root, chosen, arguments.at):
+            echo_err(hint)
+        raise
 
 
-def _show_changes(prepared: PreparedPublish, chosen: ChosenTarget, changes: FeedChanges | None, show: Show) -> None:
+def _build(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> BuildResult:
+    return build_for_target(root, chosen.target, arguments.at, chosen_jobs(arguments.jobs, arguments.executor))
+
+
+def _show_changes(planned: PlannedPublish, chosen: ChosenTarget) -> None:
     """Print the target, what subscribers will see, and the files in sums."""
+    from podcast.pipeline.publish_run import listener_sentences
     from podcast.publish.plan_summary import summarise_plan
 
     echo_line(chosen.line)
-    if prepared.is_up_to_date:
+    if planned.prepared.is_up_to_date:
         echo_line(_("nothing to publish: the live site is up to date"))
         return
-    words = list(feed_guard.describe_changes(changes, show)) if changes else [_("subscribers see no change")]
-    if prepared.state.manifest.is_taken_down:
-        words.insert(0, _("the show was taken down: this publish brings it back, at the same addresses"))
-    show_plan(prepared, words, summarise_plan(prepared.plan))
+    show_plan(planned.prepared, list(listener_sentences(planned)), summarise_plan(planned.prepared.plan))
 
 
-def _check_rules(prepared: PreparedPublish, show: Show) -> None:
+def _check_rules(planned: PlannedPublish) -> None:
     """Print the rules that the feed breaks; refuse the publish if it breaks a MUST that the live feed keeps.
 
     Raises:
         PublishError: it is refused.
     """
-    verdict = rule_guard.judge_publish(prepared, show)
+    from podcast.pipeline.publish_run import judge_rules
+
+    verdict = judge_rules(planned)
     for line in rule_guard.fault_lines(verdict):
         echo_hint(_("hint: {what}").format(what=line))
     rule_guard.refuse_faults(verdict)
 
 
-def _check_clock(prepared: PreparedPublish, build: BuildResult, arguments: PublishArguments) -> None:
+def _check_clock(planned: PlannedPublish, arguments: PublishArguments) -> None:
     """Ask about a clock that may be wrong; without a terminal, or with --yes, refuse it.
 
     Raises:
         PublishError: it is refused.
         click.Abort: the answer is no.
     """
-    doubt = clock_guard.clock_doubt(build.show, prepared, build.at)
+    doubt = planned.clock_doubt
     if not doubt or clock_guard.KIND in arguments.allow:
         return
     if arguments.dry_run:
@@ -163,12 +161,13 @@ def _check_clock(prepared: PreparedPublish, build: BuildResult, arguments: Publi
         require_confirmation(_("Is this computer's clock right?"))
 
 
-def _verify_from_outside(prepared: PreparedPublish, show: Show, location: str) -> ExternalCheckResult:
+def _verify_from_outside(planned: PlannedPublish, chosen: ChosenTarget) -> ExternalCheckResult:
     """Check the published show as listeners meet it, and notify the hubs."""
+    from podcast.pipeline import publish_run
     from podcast.publish import announce, outside
 
     echo_hint(_("verifying the public site …"))
-    seen = announce.verify_public(show, prepared, location)
-    echo_lines(outside.describe(seen, show.timezone))
-    echo_lines(announce.send_pings(show, seen))
+    seen = publish_run.verify_from_outside(planned, chosen)
+    echo_lines(outside.describe(seen, planned.show.timezone))
+    echo_lines(announce.send_pings(planned.show, seen))
     return seen

@@ -13,28 +13,24 @@ from podcast.cli.options import TARGET_VARIABLE, TargetArguments
 from podcast.cli.program.password_prompt import TerminalPrompt
 from podcast.cli.terminal import echo_err, echo_line, echo_lines, is_verbose, require_confirmation
 from podcast.i18n import _
+from podcast.publish.destination import Destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from podcast.cli.documents.publish_documents import TargetSource
-    from podcast.model.fields import TargetSettings
     from podcast.publish.cdn import CdnResult
     from podcast.publish.cdn.notification import CdnNotification
     from podcast.publish.protocol.prepare import PreparedPublish
-    from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.targets.retry import RetryWait
-    from podcast.publish.targets.target import Target
+    from podcast.publish.target_change import Transferred
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenTarget:
-    """The target of a command: its location as it was written, and where that was set."""
+class ChosenTarget(Destination):
+    """The target of a command, and where it was set."""
 
-    settings: TargetSettings
-    target: Target
-    location: str
     source: TargetSource
 
     @property
@@ -146,6 +142,8 @@ def confirm_and_carry_out(
         confirm: asks, and stops the command unless the answer is yes; not called with one of these options.
         summary: the result in words, from the number of deleted files; by default that of a publish.
     """
+    from podcast.publish.target_change import cdn_notification
+
     head = prepared.state.head
     planned = Transfer(
         prepared, chosen, head.generation, arguments.dry_run, done=False, manifest_sha256=head.manifest_sha256
@@ -156,9 +154,9 @@ def confirm_and_carry_out(
         echo_err(_("an earlier publish was interrupted, or the live site needs a repair: this publish fixes it"))
     if not arguments.yes and not arguments.dry_run:
         confirm()
-    notification = _cdn_notification(prepared, chosen)
-    notification.remember()
-    result, left_alone = _carry_out(prepared)
+    notification = cdn_notification(prepared, chosen)
+    transferred = _carry_out(prepared, notification)
+    result, left_alone = transferred.result, transferred.left_alone
     if arguments.dry_run:
         echo_line(_("dry run: nothing was changed"))
         return replace(planned, left_alone=left_alone)
@@ -170,15 +168,11 @@ def confirm_and_carry_out(
     return replace(planned, done=True, left_alone=left_alone, cdn=cdn_result)
 
 
-def _cdn_notification(prepared: PreparedPublish, chosen: ChosenTarget) -> CdnNotification:
-    from podcast.publish.cdn.notification import CdnNotification
-
-    return CdnNotification(prepared, chosen.settings, chosen.location)
-
-
 def _make_up_for_cdn(prepared: PreparedPublish, chosen: ChosenTarget) -> CdnResult | None:
     """Let the show's CDN drop what earlier publishes could not let it drop, although nothing is new."""
-    return _notify_cdn(_cdn_notification(prepared, chosen), uuid4().hex)
+    from podcast.publish.target_change import cdn_notification
+
+    return _notify_cdn(cdn_notification(prepared, chosen), uuid4().hex)
 
 
 def _notify_cdn(notification: CdnNotification, reference: str) -> CdnResult | None:
@@ -191,28 +185,20 @@ def _notify_cdn(notification: CdnNotification, reference: str) -> CdnResult | No
     return result
 
 
-def _carry_out(prepared: PreparedPublish) -> tuple[PublishResult, tuple[str, ...]]:
-    """Carry a plan out with a progress display; return its result and the files that were left alone."""
-    from podcast import pipeline
+def _carry_out(prepared: PreparedPublish, notification: CdnNotification) -> Transferred:
+    """Carry a plan out with a progress display."""
     from podcast.cli import progress
-    from podcast.publish.protocol.publish_events import Deleted, LeftAlone, PublishEvent
-
-    left_alone: list[str] = []
-
-    def report(event: PublishEvent, on_deletion: Callable[[], None] = lambda: None) -> None:
-        if isinstance(event, Deleted):
-            on_deletion()
-        elif isinstance(event, LeftAlone):
-            left_alone.append(event.key)
+    from podcast.publish import target_change
+    from podcast.publish.protocol.publish_events import Deleted
 
     plan = prepared.plan
     if plan.deletions and not plan.uploads:
         with progress.deletion_bar(len(plan.deletions)) as on_deletion:
-            result = pipeline.carry_out(prepared, lambda event: report(event, on_deletion), lambda _size: None)
-    else:
-        with progress.transfer_bar(_("publishing"), plan.upload_size) as on_bytes:
-            result = pipeline.carry_out(prepared, report, on_bytes)
-    return result, tuple(left_alone)
+            return target_change.carry_out(
+                prepared, notification, lambda event: on_deletion() if isinstance(event, Deleted) else None
+            )
+    with progress.transfer_bar(_("publishing"), plan.upload_size) as on_bytes:
+        return target_change.carry_out(prepared, notification, report_bytes=on_bytes)
 
 
 def ask_to(question: str) -> Callable[[], None]:

@@ -19,7 +19,7 @@ from podcast.cli.options import (
 from podcast.cli.publish_json import episode_changes_document, no_transfer, outside_document, transfer_document
 from podcast.cli.publish_show import PublishArguments, publish_show
 from podcast.cli.publishing import open_target
-from podcast.cli.unchanged_publish import print_unchanged, unchanged_document, unchanged_publish
+from podcast.cli.nothing_new import print_unchanged, unchanged_document
 from podcast.publish import feed_guard
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from podcast.cli.documents.publish_documents import PublishDocument
     from podcast.cli.publish_show import PublishedShow
     from podcast.cli.publishing import ChosenTarget
+    from podcast.pipeline.unchanged_publish import UnchangedPublish
 
 
 @click.command(epilog="Example:  podcast publish --dry-run")
@@ -62,7 +63,7 @@ def publish(root: Path, arguments: PublishArguments) -> None:
     """Build the episodes that are due and publish them, the feed last; then verify the public site."""
     chosen = open_target(root, arguments.target, dry_run=arguments.dry_run)
     arguments = replace(arguments, at=moment_of(root, arguments.at))
-    if unchanged := unchanged_publish(root, chosen, arguments):
+    if unchanged := _unchanged_publish(root, chosen, arguments):
         if not arguments.due:
             print_unchanged(unchanged, chosen)
         echo_json(unchanged_document(unchanged, chosen, dry_run=arguments.dry_run))
@@ -74,6 +75,13 @@ def publish(root: Path, arguments: PublishArguments) -> None:
     echo_json(_document(published))
     if published.exit_status:
         raise click.exceptions.Exit(published.exit_status)
+
+
+def _unchanged_publish(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> UnchangedPublish | None:
+    """Return the state of the target if there is nothing to do; None if something may be new, or was asked for."""
+    from podcast.pipeline.unchanged_publish import unchanged_publish
+
+    return None if arguments.remaster or arguments.adopt else unchanged_publish(root, chosen, arguments.at)
 
 
 def _is_due(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> bool:
