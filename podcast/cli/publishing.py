@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from podcast.publish.cdn import CdnResult
     from podcast.publish.cdn.notification import CdnNotification
     from podcast.publish.protocol.prepare import PreparedPublish
-    from podcast.publish.targets.retry import RetryWait
     from podcast.publish.target_change import Transferred
+    from podcast.publish.targets.retry import RetryWait
 
 
 @dataclass(frozen=True, slots=True)

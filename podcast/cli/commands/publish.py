@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.json_output import echo_json, json_option
+from podcast.cli.nothing_new import print_unchanged, unchanged_document
 from podcast.cli.options import (
     arguments_as,
     build_options,
@@ -19,7 +20,6 @@ from podcast.cli.options import (
 from podcast.cli.publish_json import episode_changes_document, no_transfer, outside_document, transfer_document
 from podcast.cli.publish_show import PublishArguments, publish_show
 from podcast.cli.publishing import open_target
-from podcast.cli.nothing_new import print_unchanged, unchanged_document
 from podcast.publish import feed_guard
 
 if TYPE_CHECKING:
