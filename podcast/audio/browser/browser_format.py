@@ -24,7 +24,8 @@ _MAX_CHANNELS: Final = 2  # how more of them are mixed differs between browsers
 def browser_media_type(info: AudioInfo, path: Path) -> str | None:
     """Return the media type by which browsers play a recording as it is; None if they need a copy.
 
-    A browser finds a time in an MP3 of variable bit rate by a table of a hundred places at best, seconds away from it.
+    A browser finds a time in an MP3 of variable bit rate by a table of a hundred places at best, seconds away from it;
+    one that states nothing may be such an MP3.
 
     Args:
         info: from its header.
@@ -41,12 +42,11 @@ def browser_media_type(info: AudioInfo, path: Path) -> str | None:
 
 
 def _has_constant_bit_rate(path: Path) -> bool:
-    """Whether an MP3 states no variable bit rate: one without any statement is a plain stream, mostly constant."""
+    """Whether an MP3 states a constant bit rate."""
     from mutagen import MutagenError
     from mutagen.mp3 import MP3, BitrateMode
 
     try:
-        info = MP3(path).info
+        return bool(MP3(path).info.bitrate_mode == BitrateMode.CBR)
     except MutagenError:
         return False
-    return info.bitrate_mode in {BitrateMode.CBR, BitrateMode.UNKNOWN}
