@@ -5,7 +5,7 @@
         slug = request.path_params["slug"]
         return desk.page(request, "facts.html", slug=slug, digest=desk.digest(path), …)
 
-A view that is not `async` runs in a thread. What a POST has sent is `request.state.form`, parsed and with its CSRF token
+A view that is not `async` runs in a thread. What a POST has sent is `request.state.form`, parsed, with its CSRF token
 checked; files are `UploadFile`. A template extends `episode.html` (block `sheet`) or `page.html` (block `main`); macros
 are in `parts.html`, imported `with context`; texts come from `say("facts.title")`, those for the script from a
 `<template id="words-facts" data-…>` in the block `words`. Forms carry `{{ csrf_field() }}`; the script sends the token
