@@ -68,7 +68,9 @@ def sent_text(field: FormField, form: Mapping[str, Sequence[str]]) -> str | None
         return " ".join(part for end in (DAY, TIME) for part in form.get(f"{name}{end}", ()) if part)
     if name not in form:
         return None
-    return ", ".join(filter(None, form[name])) if field.widget.kind == "choices" else form[name][-1]
+    if field.widget.kind == "choices":
+        return ", ".join(filter(None, form[name]))
+    return "\n".join(filter(None, form[name])) if field.widget.kind == "categories" else form[name][-1]
 
 
 def sent_changes(

@@ -121,7 +121,7 @@ class FormWords:
         if form_field.name in self.options:
             options = self.options[form_field.name]
         elif widget.kind == "role":
-            options = tuple((role, self._role(role)) for role in ROLES)
+            options = tuple((role, role_word(role, self.language)) for role in ROLES)
         elif widget.kind == "choices":
             return tuple((choice, choice_label(doc, choice, self.language)) for choice in widget.choices)
         elif widget.kind in {"yes_no", "choice"}:
@@ -129,7 +129,11 @@ class FormWords:
         else:
             return ()
         known = {value for value, _word in options}
-        own = () if not text or text in known else ((text, self._role(text) if widget.kind == "role" else text),)
+        own = (
+            ()
+            if not text or text in known
+            else ((text, role_word(text, self.language) if widget.kind == "role" else text),)
+        )
         empty = () if widget.is_required and text else (("", self.unset),)
         return (*empty, *own, *options)
 
@@ -144,9 +148,11 @@ class FormWords:
             return tuple(("" if value == widget.default else value, word) for value, word in words)
         return (("", self.unset), *words)
 
-    def _role(self, role: str) -> str:
-        names = role_names().get(standard_role(role), (role,))
-        return names[1] if self.language == "de" and len(names) > 1 else names[0]
+
+def role_word(role: str, language: str) -> str:
+    """Return the word for a role in a language."""
+    names = role_names().get(standard_role(role), (role,))
+    return names[1] if language == "de" and len(names) > 1 else names[0]
 
 
 def category_options(language: str) -> Options:

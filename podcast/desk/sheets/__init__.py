@@ -1,0 +1,1 @@
+"""Sheets: the forms of whole pages, which work without script; what they show, and what a sent one changes."""

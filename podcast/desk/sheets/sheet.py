@@ -1,0 +1,106 @@
+"""The form of a page: some fields of one file, as that is now."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from podcast.authoring.edited_file import EditedFile
+from podcast.desk.forms.field_view import FormWords, category_options, messages_by_field
+from podcast.desk.forms.form_field import form_field
+from podcast.desk.sheets.people import known_people
+from podcast.model.file_names import EPISODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydantic import BaseModel
+
+    from podcast.desk.forms.field_view import FieldView, Message, Options
+    from podcast.desk.session import Desk
+    from podcast.show.yaml_reader import YamlValue
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The file of a form: that of an episode, or of the show (no slug); its fields and its digest."""
+
+    slug: str | None
+    path: str
+    model: type[BaseModel]
+    fields: Mapping[str, YamlValue]
+    digest: str
+
+    @classmethod
+    def open(cls, desk: Desk, slug: str | None) -> Sheet:
+        """Read the file.
+
+        Raises:
+            ShowError: it cannot be read.
+        """
+        file = EditedFile.read(desk.root, slug)
+        return cls(slug, file.path, file.model, file.fields, hashlib.sha256(file.data).hexdigest())
+
+    @property
+    def url(self) -> str:
+        """The address below which the parts of it are."""
+        return f"/e/{self.slug}" if self.slug else "/show"
+
+    @property
+    def base(self) -> str:
+        """The address of the folder that names of files start from."""
+        return f"/media/{EPISODES}/{self.slug}/" if self.slug else "/media/"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What was sent and not saved: the texts by field, and why."""
+
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    messages: Mapping[str, tuple[Message, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Rejected | None = None) -> dict[str, Any]:
+    """Return what the templates of forms need: the fields as views by name, and what they have in common.
+
+    Args:
+        desk: of the show.
+        sheet: the file.
+        names: of the fields that the page shows.
+        rejected: what was sent and not saved.
+    """
+    state, rejected = desk.show(), rejected or Rejected()
+    fields = {name: form_field(sheet.model, name, sheet.fields) for name in names if name in sheet.model.model_fields}
+    problems = (problem for problem in state.problems(sheet.slug) if problem.path == sheet.path)
+    hints = (hint for hint in state.hints(sheet.slug) if hint.path == sheet.path)
+    messages = {**messages_by_field(fields.values(), problems, hints), **rejected.messages}
+    options: dict[str, Options] = {"season": _season_options(desk)} if sheet.slug else {}
+    words = FormWords(
+        desk.language, messages, rejected.texts, options, desk.say("fields.unset"), desk.say("fields.key")
+    )
+    views: dict[str, FieldView] = {name: words.view(form) for name, form in fields.items()}
+    return {
+        "sheet": sheet,
+        "fields": views,
+        "digest": sheet.digest,
+        "category_options": category_options(desk.language) if "categories" in views else (),
+        "known_people": known_people(state.fields),
+        "known_topics": _known_topics(desk),
+        "time_zone": state.fields.timezone,
+    }
+
+
+def _season_options(desk: Desk) -> Options:
+    seasons = desk.show().fields.seasons
+    return tuple((str(season.number), f"{season.number} · {season.title}") for season in seasons)
+
+
+def _known_topics(desk: Desk) -> tuple[str, ...]:
+    """Return the topics of all episodes, those of most episodes first."""
+    count: dict[str, int] = {}
+    for episode in desk.show().episodes.values():
+        for topic in episode.topics:
+            count[topic] = count.get(topic, 0) + 1
+    return tuple(sorted(count, key=lambda topic: (-count[topic], topic)))
