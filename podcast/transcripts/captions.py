@@ -20,7 +20,7 @@ from podcast.transcripts.fast_paths.card_texts import card_texts, join_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
+SRT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 _MS = 1000  # thousandths in a second
 
 
@@ -141,7 +141,7 @@ def _card_starts(cue: Cue, parts: Sequence[str], used: set[int]) -> list[int]:
 
 def visible_text(text: str) -> str:
     """Return the text that a player shows for words in SubRip: without tags, entities as characters."""
-    return text if has_no_markup(text) else html.unescape(_SRT_TAG.sub("", text))
+    return text if has_no_markup(text) else html.unescape(SRT_TAG.sub("", text))
 
 
 def has_no_markup(text: str) -> bool:
