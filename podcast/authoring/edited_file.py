@@ -63,15 +63,23 @@ class EditedFile:
         lines = {loc: position[0] for loc, position in file.document.values.items()}
         return cls(root, file.path, model, dict(file.document.fields or {}), file.data or b"", lines)
 
-    def loc(self, field: str) -> Loc:
+    def loc(self, field: str, *, is_new_item: bool = False) -> Loc:
         """Return the path to a field by its name: `title`, `audio.loudness`, `chapters[2].start`.
+
+        Args:
+            field: its name.
+            is_new_item: whether it may be the item after the last one of its list.
 
         Raises:
             PodcastError: there is no such field, or its parent has no fields.
         """
         loc = parse_field(field)
-        _require_known_field(self.model, self.fields, loc)
+        _require_known_field(self.model, self.fields, loc[:-1] if is_new_item and self._is_new_item(loc) else loc)
         return loc
+
+    def _is_new_item(self, loc: Loc) -> bool:
+        items = value_at(self.fields, loc[:-1]) or []
+        return isinstance(items, list) and loc[-1] == len(items)
 
     def accepted(self, loc: Loc, values: Iterable[YamlValue], *, is_new_item: bool = False) -> YamlValue:
         """Return the first of the values that brings no new problem of form.
@@ -84,21 +92,20 @@ class EditedFile:
         Raises:
             PodcastError: each of them does; the message is about the first.
         """
-        old_findings = self._findings(self.fields)
         present = value_at(self.fields, loc)
         items = present if isinstance(present, list) else []
         refusal: list[Finding] = []
         for value in values:
-            changed = with_value({**self.fields}, loc, [*items, value] if is_new_item else value)
-            new_findings = [
-                finding for finding in self._findings(cast("YamlFields", changed)) if finding not in old_findings
-            ]
-            if not new_findings:
+            new = self.new_findings(with_value({**self.fields}, loc, [*items, value] if is_new_item else value))
+            if not new:
                 return value
-            refusal = refusal or new_findings
-        first = refusal[0]
-        sentence = _("{field}: {what}; {remedy}")
-        raise PodcastError(sentence.format(field=field_name(first.loc), what=first.what, remedy=first.remedy))
+            refusal = refusal or new
+        raise refusal_of(refusal[0])
+
+    def new_findings(self, fields: YamlValue) -> list[Finding]:
+        """Return the problems of form that the file would have with these fields, and does not have now."""
+        old_findings = self._findings(self.fields)
+        return [finding for finding in self._findings(cast("YamlFields", fields)) if finding not in old_findings]
 
     def insert_position(self, mapping: MappingNode, loc: Loc) -> InsertPosition:
         """Return the position of a missing field, in the order of the model."""
@@ -124,6 +131,12 @@ class EditedFile:
         episode = validate_fields(EpisodeFields, chapters.fields, self.path, context)
         markers = [Finding(self.path, ("chapters",), problem.what, problem.remedy) for problem in chapters.problems]
         return [*chapters.findings, *markers, *(episode if isinstance(episode, list) else [])]
+
+
+def refusal_of(finding: Finding) -> PodcastError:
+    """Return the error of a change that would bring a problem."""
+    sentence = _("{field}: {what}; {remedy}")
+    return PodcastError(sentence.format(field=field_name(finding.loc), what=finding.what, remedy=finding.remedy))
 
 
 def parse_field(field: str) -> Loc:

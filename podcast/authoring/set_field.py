@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING
 
 from podcast.authoring import yaml_edit
 from podcast.authoring.edited_file import EditedFile, typed_values
+from podcast.authoring.edits.guarded_write import replace_file
 from podcast.authoring.yaml_block import field_lines
 from podcast.authoring.yaml_nodes import equal_values, has_inner_comments, value_at
 from podcast.authoring.yaml_scalars import format_flow
-from podcast.errors import FileError, PodcastError
-from podcast.files.atomic import write
-from podcast.files.os_errors import os_error_message
+from podcast.errors import PodcastError
 from podcast.i18n import _
 from podcast.show.locations import field_name
 from podcast.show.normal_form import normal_form
@@ -32,7 +32,8 @@ class FieldChange:
     """A field that becomes another: the file and the field's line, its name, its values before and after.
 
     `before` and `after` are YAML on one line, `before` is empty where the field was not there. `value` is the new
-    value, `data` the whole file with it; None where nothing changes. `is_addition` tells of one more item in a list.
+    value, `data` the whole file with it; None where nothing changes. `base` is the file that the change was made from.
+    `is_addition` tells of one more item in a list.
     """
 
     path: str
@@ -43,6 +44,7 @@ class FieldChange:
     value: YamlValue
     data: bytes | None
     is_addition: bool = False
+    base: bytes = dataclass_field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,23 @@ def plan_change(root: Path, slug: str | None, field: str, text: str, *, force: b
     if equal_values(old, value):
         written = format_flow(old)
         return FieldChange(file.path, file.lines[loc], field_name(loc), written, written, old, None)
-    if loc == (_IDENTITY,) and file.fields.get(_IDENTITY) and not file.fields.get("draft") and not force:
+    if not force:
+        require_same_identity(file, loc)
+    new = yaml_edit.set_value(file.data, loc, value, file.insert_position)
+    return planned_change(file, loc, value, new, comments_in_the_way=has_inner_comments(file.data, loc))
+
+
+def require_same_identity(file: EditedFile, loc: Loc) -> None:
+    """Refuse another guid for what apps know.
+
+    Raises:
+        PodcastError: the field is the guid of something that is no draft.
+    """
+    if loc == (_IDENTITY,) and file.fields.get(_IDENTITY) and not file.fields.get("draft"):
         words = _(
             "guid: apps identify the episode by it and would show it as new; pass --force if it was never published"
         )
         raise PodcastError(words)
-    new = yaml_edit.set_value(file.data, loc, value, file.insert_position)
-    return planned_change(file, loc, value, new, comments_in_the_way=has_inner_comments(file.data, loc))
 
 
 def planned_change(
@@ -135,31 +147,26 @@ def planned_change(
         PodcastError: the change cannot be written.
     """
     if data is None or comments_in_the_way:
-        raise PodcastError(_manual_edit_message(file.path, loc, comments=data is not None))
+        raise PodcastError(manual_edit_message(file.path, loc, comments=data is not None))
     old = value_at(file.fields, loc)
     before = "" if old is None else format_flow(old)
     line = read_yaml(data).values[loc][0]
-    return FieldChange(file.path, line, field_name(loc), before, format_flow(value), value, data)
+    return FieldChange(file.path, line, field_name(loc), before, format_flow(value), value, data, base=file.data)
 
 
 def apply_change(root: Path, change: FieldChange) -> None:
-    """Write the file atomically; a link stays a link, and the permissions of the file stay the same.
+    """Write the file atomically, if it is as the change was made from; a link stays a link, permissions stay.
 
     Raises:
+        InputChangedError: it was edited elsewhere in the meantime: plan the change again.
         FileError: the disk refuses.
     """
-    if change.data is None:
-        return
-    path = (root / change.path).resolve()
-    try:
-        mode = path.stat().st_mode & 0o777
-        write(path, change.data)
-        path.chmod(mode)
-    except OSError as error:
-        raise FileError(os_error_message(path, error)) from error
+    if change.data is not None:
+        replace_file(root, change.path, change.base, change.data)
 
 
-def _manual_edit_message(path: str, loc: Loc, *, comments: bool) -> str:
+def manual_edit_message(path: str, loc: Loc, *, comments: bool) -> str:
+    """Return why a change cannot be written in place: it would lose `comments`, or it cannot be told apart."""
     if comments:
         words = _("{path}: {field}: contains comments that would be lost; change it in the file")
     else:

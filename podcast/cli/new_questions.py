@@ -80,7 +80,8 @@ def add_season(root: Path, show: Show, episode: NewEpisode, title: str | None) -
 
     Its title is that of the option, else it is asked for; without a terminal, a line says how to add it.
     """
-    from podcast.authoring import add_item, set_field
+    from podcast.authoring import add_item
+    from podcast.authoring.edits.repeated_change import make_change
     from podcast.authoring.yaml_scalars import format_flow
 
     number = episode.season
@@ -96,7 +97,7 @@ def add_season(root: Path, show: Show, episode: NewEpisode, title: str | None) -
         sentence = _("season {number} is not in podcast.yaml yet; add it: {command}")
         echo_err(sentence.format(number=number, command=command))
         return False
-    change = add_item.plan_addition(root, None, "seasons", format_flow({"number": number, "title": title}))
-    set_field.apply_change(root, change)
+    item = format_flow({"number": number, "title": title})
+    change = make_change(root, lambda: add_item.plan_addition(root, None, "seasons", item))
     echo_hint(_("podcast.yaml:{line}: added season {number}").format(line=change.line, number=number))
     return True

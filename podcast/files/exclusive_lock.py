@@ -1,4 +1,4 @@
-"""Lock files: no two commands work on the same folder at once."""
+"""Lock files: no two commands work on the same folder at once, no two edits on the same files."""
 
 from __future__ import annotations
 
@@ -49,4 +49,25 @@ def exclusive_lock(path: Path, command: str) -> Iterator[None]:
         with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
             file.truncate(0)
             file.write(command.encode())
+        yield
+
+
+@contextlib.contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Hold a lock file while the block runs; wait until no other process or thread holds it.
+
+    For work of some milliseconds. On a disk that has no locks the block runs without one. The lock goes with the
+    process, however it ends.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab", buffering=0)
+    except OSError as error:
+        raise FileError(os_error_message(path, error)) from error
+    with file:
+        with contextlib.suppress(OSError):  # no locks: a network drive
+            lock_file(file.fileno(), wait=True)
         yield

@@ -16,6 +16,8 @@ from podcast.errors import PodcastError, ShowError
 from podcast.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podcast.authoring.set_field import FieldChange, PresentField
     from podcast.cli.documents.authoring_documents import SetDocument
 
@@ -123,35 +125,39 @@ def _change(root: Path, place: _Place, arguments: SetArguments) -> None:
     """
     from podcast.authoring import add_item, copied_file, set_field
 
-    field = place.field or ""
-    if arguments.add is not None:
-        _apply(root, add_item.plan_addition(root, place.slug, field, arguments.add))
+    field, slug = place.field or "", place.slug
+    if (item := arguments.add) is not None:
+        _apply(root, lambda: add_item.plan_addition(root, slug, field, item))
     elif arguments.file is not None:
-        copied = copied_file.copy_into_show(root, place.slug, field, arguments.file)
+        copied = copied_file.copy_into_show(root, slug, field, arguments.file)
         try:
-            _apply(root, set_field.plan_change(root, place.slug, field, copied.name))
+            _apply(root, lambda: set_field.plan_change(root, slug, field, copied.name))
         except PodcastError:
             copied.remove()
             raise
     else:
         value = arguments.words[-1]
-        _apply(root, set_field.plan_change(root, place.slug, field, value, force=arguments.force))
+        _apply(root, lambda: set_field.plan_change(root, slug, field, value, force=arguments.force))
 
 
-def _apply(root: Path, change: FieldChange) -> None:
-    from podcast.authoring import set_field
-    from podcast.checks.new_problems import new_problems
+def _apply(root: Path, plan: Callable[[], FieldChange]) -> None:
+    from podcast.authoring.edits.repeated_change import make_change
 
-    if change.data is not None and (problems := new_problems(root, change.path, change.data)):
-        echo_hint(_("{field} was not changed: the show would have new problems").format(field=change.field))
-        raise ShowError(problems)
-    set_field.apply_change(root, change)
+    change = make_change(root, plan, lambda change: _require_no_problems(root, change))
     echo_json(_document(change))
     if change.data is None:
         sentence = _("{path}: {field} already has this value; nothing was changed")
         echo_hint(sentence.format(path=change.path, field=change.field))
         return
     echo_line(f"{change.path}:{change.line}: {change.field}: {_difference(change)}")
+
+
+def _require_no_problems(root: Path, change: FieldChange) -> None:
+    from podcast.checks.new_problems import new_problems
+
+    if change.data is not None and (problems := new_problems(root, change.path, change.data)):
+        echo_hint(_("{field} was not changed: the show would have new problems").format(field=change.field))
+        raise ShowError(problems)
 
 
 def _difference(change: FieldChange) -> str:
