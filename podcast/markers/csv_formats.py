@@ -16,12 +16,12 @@ from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker, wi
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAME = ("name", "title", "titel", "label", "marker name")
-_START = ("start", "time", "start time", "position", "in", "zeit", "beginn")
-_END = ("end", "end time", "out", "ende")
-_LENGTH = ("length", "duration", "länge", "dauer")
-_LINK = ("url", "href", "link")
-_PICTURE = ("image", "img", "picture")
+NAME_NAMES = ("name", "title", "titel", "label", "marker name")
+START_NAMES = ("start", "time", "start time", "position", "in", "zeit", "beginn")
+END_NAMES = ("end", "end time", "out", "ende")
+LENGTH_NAMES = ("length", "duration", "länge", "dauer")
+LINK_NAMES = ("url", "href", "link")
+PICTURE_NAMES = ("image", "img", "picture")
 _REGION = re.compile(r"R\d+")
 _NOTE_PREFIX = "_"  # Ultraschall's markers for the editor, which are no chapters: _Edit, _Shownote, _Planned
 
@@ -31,13 +31,13 @@ def parse_table(text: str) -> list[MarkerResult] | None:
     for delimiter in ",;\t":
         rows = csv.reader(text.splitlines(), delimiter=delimiter)
         head = [name.strip().strip("#").strip().lower() for name in _first_row(rows)]
-        name, start = _column(head, _NAME), _column(head, _START)
+        name, start = _column(head, NAME_NAMES), _column(head, START_NAMES)
         if name is not None and start is not None:
             try:
                 body = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
             except csv.Error:
                 return [MarkerProblem(rows.line_num, _("is not a complete table"), _("export the markers again"))]
-            optional = (_column(head, names) for names in (_LINK, _PICTURE, _END, _LENGTH))
+            optional = (_column(head, names) for names in (LINK_NAMES, PICTURE_NAMES, END_NAMES, LENGTH_NAMES))
             columns = (start, name, *optional)
             return list(_markers(_without_regions(body, name, start), columns))
     return None

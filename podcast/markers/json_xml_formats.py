@@ -17,11 +17,11 @@ from podcast.markers.marker import MarkerProblem, MarkerResult, parse_marker, wi
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_STARTS = ("startTime", "start_output", "start", "time")  # Auphonic's recording is its output
-_TITLES = ("title", "name")
-_ENDS = ("endTime", "end_output", "end")
-_LENGTHS = ("length", "duration")
-_CHAPTERS = {"chapter": ("start", "title"), "marker": ("time", "name")}  # element -> its attributes
+STARTS = ("startTime", "start_output", "start", "time")  # Auphonic's recording is its output
+TITLES = ("title", "name")
+ENDS = ("endTime", "end_output", "end")
+LENGTHS = ("length", "duration")
+ELEMENTS = {"chapter": ("start", "title"), "marker": ("time", "name")}  # element -> its attributes
 
 
 def parse_json(text: str) -> list[MarkerResult] | None:
@@ -58,13 +58,13 @@ def _json_marker(number: int, chapter: Any) -> MarkerResult:
         return MarkerProblem(
             0, _("chapter {number} is not a group of fields").format(number=number), _("export it again")
         )
-    start = next((chapter[name] for name in _STARTS if isinstance(chapter.get(name), int | float | str)), "")
-    title = next((chapter[name] for name in _TITLES if isinstance(chapter.get(name), str)), "")
+    start = next((chapter[name] for name in STARTS if isinstance(chapter.get(name), int | float | str)), "")
+    title = next((chapter[name] for name in TITLES if isinstance(chapter.get(name), str)), "")
     marker = parse_marker(0, _time_text(start), title, *_links(chapter, ("url", "href")))
     if isinstance(marker, MarkerProblem):
         what = _("chapter {number}: {what}").format(number=number, what=marker.what)
         return MarkerProblem(0, what, marker.remedy)
-    end = next((chapter[name] for name in _ENDS if isinstance(chapter.get(name), int | float | str)), "")
+    end = next((chapter[name] for name in ENDS if isinstance(chapter.get(name), int | float | str)), "")
     return with_end(marker, _time_text(end))
 
 
@@ -87,7 +87,7 @@ def parse_xml(data: bytes) -> list[MarkerResult] | None:
         elements = list(_elements(data))
     except expat.ExpatError as error:
         return [MarkerProblem(error.lineno, _("is not complete XML"), _("export the chapters again"))]
-    markers = [_xml_marker(line, name, attributes) for line, name, attributes in elements if name in _CHAPTERS]
+    markers = [_xml_marker(line, name, attributes) for line, name, attributes in elements if name in ELEMENTS]
     return markers or [MarkerProblem(0, _("is XML without chapters"), _("export the chapters again"))]
 
 
@@ -115,6 +115,6 @@ def _elements(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
 
 
 def _xml_marker(line: int, name: str, attributes: dict[str, str]) -> MarkerResult:
-    start, title = (attributes.get(key, "") for key in _CHAPTERS[name])
-    end, length = attributes.get("end", ""), next((attributes[key] for key in _LENGTHS if key in attributes), "")
+    start, title = (attributes.get(key, "") for key in ELEMENTS[name])
+    end, length = attributes.get("end", ""), next((attributes[key] for key in LENGTHS if key in attributes), "")
     return with_end(parse_marker(line, start, title, *_links(attributes, ("href", "url"))), end, length)
