@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from podcast.desk.part_states import PARTS, PartFacts, part_of, part_state
 
 if TYPE_CHECKING:
+    from podcast.desk.part_states import PartState
     from podcast.desk.session import Desk
 
-PartState: TypeAlias = Literal["done", "blocks", "begun", "optional", "none"]
+_AFTER_THE_CHECKLIST = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,9 @@ class RailPart:
     label: str
     state: PartState
     words: str
-    is_current: bool
+    is_current: bool = False
     icon: str = ""
-
-
-_PARTS = ("sound", "facts", "notes", "chapters", "transcript", "preview", "release", "retract")
+    begins_group: bool = False
 
 
 def rail(desk: Desk, slug: str, current: str) -> tuple[RailPart, ...]:
@@ -35,6 +36,42 @@ def rail(desk: Desk, slug: str, current: str) -> tuple[RailPart, ...]:
         slug: of the episode.
         current: the part whose page is open.
     """
-    return tuple(
-        RailPart(name, f"/e/{slug}/{name}", desk.say(f"rail.{name}"), "none", "", name == current) for name in _PARTS
-    )
+    parts = episode_parts(desk, slug)
+    return tuple(replace(part, is_current=part.name == current) for part in parts)
+
+
+def episode_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
+    """Return the parts of an episode with their states, none of them open."""
+    show = desk.show()
+    if slug in show.unreadable:
+        return _unreadable_parts(desk, slug)
+    episode = show.episodes[slug]
+    facts = PartFacts(desk.say, show, episode, desk.now())
+    problems = [part_of(episode, problem) for problem in show.problems(slug)]
+    return tuple(_part(desk, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
+
+
+def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:
+    """Return the part to go on with: the first that blocks publishing, else the first that is begun."""
+    for state in ("blocks", "begun"):
+        for part in parts:
+            if part.state == state:
+                return part
+    return None
+
+
+def _part(desk: Desk, slug: str, name: str, state: tuple[PartState, str, str]) -> RailPart:
+    kind, words, icon = state
+    href = f"/e/{slug}/{name}"
+    label = desk.say(f"rail.{name}")
+    return RailPart(name, href, label, kind, words, icon=icon, begins_group=name == _AFTER_THE_CHECKLIST)
+
+
+def _unreadable_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
+    """The parts of an episode whose file cannot be read: the line of it, and the way there."""
+    line = next((problem.line for problem in desk.show().problems(slug) if problem.line), 0)
+    words = desk.say("rail.line", line=line) if line else desk.say("rail.unreadable")
+    first = RailPart("file", f"/e/{slug}/file", desk.say("rail.facts"), "blocks", words, icon="warning")
+    same = desk.say("rail.same_file")
+    others = (RailPart(name, f"/e/{slug}/file", desk.say(f"rail.{name}"), "none", same) for name in PARTS[:5])
+    return (first, *(part for part in others if part.name != "facts"))

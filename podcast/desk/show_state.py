@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import threading
 import time
 from collections import defaultdict
@@ -10,9 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from podcast.checks.examine import Examination, examine
+from podcast.desk.public_state import PublicState, read_public_state
 from podcast.desk.watched_files import watched_names
 from podcast.errors import Problem
-from podcast.files.tree_state import MTIME_GRANULARITY_NS, TreeState, tree_state
+from podcast.files.tree_state import MTIME_GRANULARITY_NS, tree_state
 from podcast.model.file_names import EPISODES
 from podcast.show.episode_folder import episode_slugs
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.model.show import Episode, Show
+
+_MAX_TEXT_BYTES = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,11 @@ class DeskShow:
         """The slugs of the episodes whose file has problems of form."""
         return frozenset(self.slugs) - self.episodes.keys()
 
+    @cached_property
+    def public(self) -> PublicState:
+        """Which episodes are public, and which have changed since."""
+        return read_public_state(self.root, self.slugs)
+
     def problems(self, slug: str | None) -> tuple[Problem, ...]:
         """Return the problems of an episode; of podcast.yaml and its files for None."""
         return self._problems.get(slug or "", ())
@@ -62,6 +72,11 @@ class DeskShow:
     def hints(self, slug: str | None) -> tuple[Problem, ...]:
         """Return the hints of an episode; of podcast.yaml and its files for None."""
         return self._hints.get(slug or "", ())
+
+    def find_hints(self) -> None:
+        """Find all hints ahead of the page that shows them."""
+        with contextlib.suppress(OSError):
+            _ = self._hints
 
     @cached_property
     def _problems(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -80,6 +95,14 @@ def _by_slug(problems: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
     return {slug: tuple(listed) for slug, listed in by_slug.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _FilesState:
+    """The state of all files, and the bytes of those that may have changed again without a new mtime."""
+
+    digest: str
+    recent: Mapping[str, bytes]
+
+
 @dataclass(slots=True)
 class ShowCache:
     """The last `DeskShow`, valid while no file of the show has another state.
@@ -89,24 +112,41 @@ class ShowCache:
     """
 
     root: Path
-    _last: tuple[TreeState, DeskShow] | None = None
+    _last: tuple[_FilesState, DeskShow] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self) -> DeskShow:
         """Return the show as its files are now."""
         with self._lock:
-            state = self._state()
-            if self._last and self._last[0] == state and not state.recent:
+            known = self._last[0].recent if self._last else {}
+            state = self._state(known)
+            if self._last and self._last[0].digest == state.digest and _same_bytes(known, state.recent):
                 return self._last[1]
             show = DeskShow(self.root, examine(self.root))
             self._last = state, show
-            return show
+        threading.Thread(target=show.find_hints, daemon=True).start()
+        return show
 
     def forget(self) -> None:
         """Read the show again at the next call, whatever its files look like."""
         with self._lock:
             self._last = None
 
-    def _state(self) -> TreeState:
-        recent = time.time_ns() - MTIME_GRANULARITY_NS
-        return tree_state(str(self.root), watched_names(self.root), recent)
+    def _state(self, known: Iterable[str]) -> _FilesState:
+        moment = time.time_ns() - MTIME_GRANULARITY_NS
+        tree = tree_state(str(self.root), watched_names(self.root), moment)
+        return _FilesState(tree.digest, {path: self._digest(path) for path in {*known, *tree.recent}})
+
+    def _digest(self, path: str) -> bytes:
+        """The digest of a text that was just written; of a large file nothing, whose state says enough."""
+        file = self.root / path
+        try:
+            if file.stat().st_size > _MAX_TEXT_BYTES:
+                return b""
+            return hashlib.blake2b(file.read_bytes()).digest()
+        except OSError:
+            return b""
+
+
+def _same_bytes(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> bool:
+    return all(now[path] == digest for path, digest in before.items())

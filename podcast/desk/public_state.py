@@ -1,0 +1,118 @@
+"""Which episodes are public, and which have changed since: as far as this computer knows, without a network.
+
+The latest manifest of the target is kept below `.podcast/`. An episode has changed since if a file of its folder is
+newer than the publish and has other bytes than it had then; the digests of then are kept beside the manifests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from podcast import urls
+from podcast.errors import FileError, PublishError
+from podcast.files.atomic import write
+from podcast.model.file_names import EPISODES
+from podcast.publish.protocol.state_json import parse_manifest
+from podcast.publish.targets.open import MANIFEST_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from podcast.publish.protocol.state import Manifest
+
+_DIGESTS: Final = ".podcast/desk/published.json"  # below the show's root; may be lost
+_MAX_TEXT_BYTES: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PublicState:
+    """When the show was published last (None: never, as far as is known), its public episodes, those changed since."""
+
+    published_at: datetime | None = None
+    live: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+
+
+def read_public_state(root: Path, slugs: Iterable[str]) -> PublicState:
+    """Read which of these episodes are public, and which have changed since.
+
+    Args:
+        root: the show's folder.
+        slugs: of its episodes.
+    """
+    manifest = latest_manifest(root)
+    if manifest is None or manifest.published_at is None:
+        return PublicState()
+    live = frozenset(slug for slug in slugs if urls.file_path(f"{slug}/") in manifest.objects)
+    moment = manifest.published_at.timestamp()
+    newer = {slug for slug in live if _newest(root, slug) > moment}
+    digests = _digests_of(root, manifest.generation, live - newer)
+    changed = frozenset(slug for slug in newer if digests.get(slug) != _digest(root, slug))
+    return PublicState(manifest.published_at, live, changed)
+
+
+def latest_manifest(root: Path) -> Manifest | None:
+    """Return the manifest that the target had when this computer last read it; None if it never did."""
+    names = (path.name for path in (root / MANIFEST_FOLDER).glob("*") if path.name[:1].isdigit())
+    for name in sorted(names, key=_generation, reverse=True):
+        with contextlib.suppress(OSError, PublishError):
+            return parse_manifest(name, (root / MANIFEST_FOLDER / name).read_bytes())
+    return None
+
+
+def _generation(name: str) -> int:
+    number = name.partition("-")[0]
+    return int(number) if number.isdigit() else 0
+
+
+def _files(root: Path, slug: str) -> Iterator[os.DirEntry[str]]:
+    """Yield the visible files directly in an episode's folder."""
+    with contextlib.suppress(OSError), os.scandir(root / EPISODES / slug) as entries:
+        yield from (entry for entry in entries if not entry.name.startswith((".", "~$")) and entry.is_file())
+
+
+def _newest(root: Path, slug: str) -> float:
+    return max((entry.stat().st_mtime for entry in _files(root, slug)), default=0.0)
+
+
+def _digest(root: Path, slug: str) -> str:
+    """The digest of an episode's files; of a large one, size and mtime stand for its bytes."""
+    digest = hashlib.blake2b(digest_size=16)
+    for entry in sorted(_files(root, slug), key=lambda entry: entry.name):
+        status = entry.stat()
+        digest.update(f"\0{entry.name}\0".encode(errors="surrogateescape"))
+        if status.st_size > _MAX_TEXT_BYTES:
+            digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
+        else:
+            with open(entry.path, "rb") as file:  # noqa: PTH123 - an entry has its path as text
+                digest.update(file.read())
+    return digest.hexdigest()
+
+
+def _digests_of(root: Path, generation: int, unchanged: Iterable[str]) -> Mapping[str, str]:
+    """Return the digests that episodes had when a generation was published, as far as they are known.
+
+    Args:
+        root: the show's folder.
+        generation: that is public.
+        unchanged: episodes whose files are older than its publish: theirs are the digests of now.
+    """
+    path = root / _DIGESTS
+    stored: Mapping[str, str] = {}
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        document = json.loads(path.read_bytes())
+        stored = dict(document["digests"]) if document["generation"] == generation else {}
+    new = {slug: _digest(root, slug) for slug in unchanged if slug not in stored}
+    if new:
+        stored = {**stored, **new}
+        with contextlib.suppress(OSError, FileError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, json.dumps({"generation": generation, "digests": stored}, indent=1).encode())
+    return stored
