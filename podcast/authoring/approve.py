@@ -66,7 +66,8 @@ def with_approval(data: bytes, approval: Approval) -> bytes | None:
     newline = "\r\n" if b"\r\n" in data else "\n"
     fields = read_yaml(data).fields or {}
     approvals = fields.get("approvals")
-    written = (f"{name}: {format_flow(value)}" for name, value in _values(approval).items())
+    values = _values(approval)
+    written = (f"{name}: {value if name == 'on' else format_flow(value)}" for name, value in values.items())
     lines = [f"  {' ' if number else '-'} {line}" for number, line in enumerate(written)]
     text = data.decode("utf-8-sig", "replace")
     if not text.strip():
@@ -74,7 +75,7 @@ def with_approval(data: bytes, approval: Approval) -> bytes | None:
     elif "approvals" not in fields:
         text = f"{_ended(text, newline)}approvals:{newline}"
     new = f"{_ended(text, newline)}{newline.join(lines)}{newline}".encode()
-    expected = [*(approvals if isinstance(approvals, list) else []), _values(approval)]
+    expected = [*(approvals if isinstance(approvals, list) else []), values]
     document = read_yaml(new)
     is_read = not document.problems and document.fields == {**fields, "approvals": expected}
     return new if is_read else None

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from podcast.checks.markdown_references import MAY_HAVE_PICTURE, find_references
 from podcast.i18n import _, ngettext
 from podcast.model.file_names import (
+    APPROVALS_FILE,
     EPISODE_FILE,
     EPISODES,
     OTHER_PICTURE_SUFFIXES,
@@ -137,7 +138,7 @@ def _used_files(episode: Episode, folder: str) -> frozenset[str]:
     notes = episode.notes or ""
     references = find_references(notes) if MAY_HAVE_PICTURE.search(notes) else ()
     pictures = {unquote(reference.target).removeprefix("./") for reference in references if reference.kind == "picture"}
-    return frozenset({EPISODE_FILE, *inside, *pictures})
+    return frozenset({EPISODE_FILE, APPROVALS_FILE, *inside, *pictures})
 
 
 @dataclass(frozen=True, slots=True)

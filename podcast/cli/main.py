@@ -21,6 +21,7 @@ from podcast.cli.commands.init import init
 from podcast.cli.commands.listen import listen
 from podcast.cli.commands.new import new
 from podcast.cli.commands.publish import publish
+from podcast.cli.commands.release.approve import approve
 from podcast.cli.commands.schema import schema_
 from podcast.cli.commands.serve import serve
 from podcast.cli.commands.set import set_
@@ -76,6 +77,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[click.Command, str], ...]], ...] = (
         gettext_noop("Publish"),
         (
             (build, gettext_noop("Master new recordings and write the site to site/")),
+            (approve, gettext_noop("Approve an episode as it is now, for release by two")),
             (publish, gettext_noop("Build what is due, publish it, verify the public site")),
             (unpublish, gettext_noop("Withdraw an episode, or take the whole show down")),
             (undo, gettext_noop("Restore the feed and pages from before the last publish")),

@@ -56,6 +56,20 @@ def fingerprints(paths: Iterable[Path], cache: Cache) -> dict[Path, str]:
     return {path: hashes[0] for path, (_size, hashes) in _cached_hashes(paths, cache, "sha256", _sha256).items()}
 
 
+def text_fingerprints(paths: Iterable[Path], cache: Cache) -> dict[Path, str]:
+    """The SHA-256 of the text in each file, whatever its line ends, without space around it; cached as in `digests`.
+
+    Raises:
+        FileError: the disk refuses.
+    """
+
+    def hash_text(path: Path) -> list[str]:
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")  # the byte order mark of UTF-8
+        return [hashlib.sha256(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip()).hexdigest()]
+
+    return {path: hashes[0] for path, (_size, hashes) in _cached_hashes(paths, cache, "text", hash_text).items()}
+
+
 def cached_fingerprints(paths: Iterable[Path], cache: Cache) -> dict[Path, str]:
     """The SHA-256 of those files that `fingerprints` has hashed and that have not changed since; no file is read."""
     sha256 = {}

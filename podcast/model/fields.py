@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from podcast.model.ai import AnyAi
+from podcast.model.approvals import Release
 from podcast.model.audio_settings import AudioChanges, AudioSettings, Cuts
 from podcast.model.dates import Date
 from podcast.model.groups import (
@@ -110,6 +111,7 @@ class ShowFields(FrozenModel):
     transcripts: Transcripts = Transcripts()
     speakers: dict[str, Line] = Field(default_factory=dict)  # label in a transcript -> key or name of a person
     publish: Publish | None = None
+    release: Release | None = None  # the approvals that an episode needs before it is published
     cluster: Cluster | None = None
     extra_xml: ExtraChannelXml | None = None  # further elements of the channel in the feed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHOW_FILE = "podcast.yaml"  # in the root of a show
 EPISODE_FILE = "episode.yaml"  # in the folder of an episode
+APPROVALS_FILE = "approvals.yaml"  # in the folder of an episode: who has approved it
 EPISODES = "episodes"  # the folder of all episodes
 STAND_IN_COVER = "cover-stand-in.jpg"  # drawn by an import for a show whose cover could not be had
 

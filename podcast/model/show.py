@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from podcast.model.ai import with_machine_transcript
+from podcast.model.approvals import Approval  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.model.file_names import HTML_SUFFIX
 
@@ -37,6 +38,7 @@ class Episode(EpisodeFields):
     notes_file: str | None = None  # that `notes` were read from
     easy_language_text: str | None = None  # Markdown of the file `easy_language`
     machine_transcript: bool = False  # whether the transcript's file says that speech recognition made it
+    approvals: tuple[Approval, ...] = ()  # of its folder, in the order in which they were given
 
     @cached_property
     def fingerprint(self) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from podcast.errors import FileProblem
 from podcast.i18n import _
 from podcast.model.fields import EpisodeFields
-from podcast.model.file_names import EPISODE_FILE, EPISODES
+from podcast.model.file_names import APPROVALS_FILE, EPISODE_FILE, EPISODES
 from podcast.model.show import Episode
 from podcast.model.types import is_web_address
 from podcast.show import implicit_files, media_files
+from podcast.show.approvals_file import ReadApprovals, read_approvals
 from podcast.show.chapters_file import with_chapters
 from podcast.show.locations import Finding
 from podcast.show.markdown_files import read_markdown
@@ -46,7 +47,7 @@ class EpisodeFolder:
     episode: Episode | None
     variants: tuple[Episode, ...]
     findings: tuple[Finding, ...] = ()
-    problems: tuple[Problem, ...] = ()  # of its file of markers
+    problems: tuple[Problem, ...] = ()  # of its files of markers and of approvals
     unreadable: frozenset[Loc] = frozenset()
 
     @property
@@ -98,16 +99,24 @@ def read_episode_folder(
     names = {name: on_disk for name, on_disk in names.items() if on_disk not in chapters.files}
     fields = read_fields(EpisodeFields, chapters.fields, file.path, context, file.document.unreadable)
     results = [_with_files(root, slug, names, variant, chapters) for variant in fields.variants]
+    approvals = read_approvals(root, folder, context) if APPROVALS_FILE in names else ReadApprovals()
     unreadable = fields.unreadable | {(name,) for name in chapters.unreadable}
     of_files = certain_findings((result[1] for result in results), ((file.path, loc) for loc in fields.unreadable))
+    episodes = tuple(_with_approvals(episode, approvals) for episode, _findings in results)
     return EpisodeFolder(
         file.without_fields(),
-        None if fields.complete is None else results[0][0],
-        tuple(episode for episode, _findings in results),
+        None if fields.complete is None else episodes[0],
+        episodes,
         (*findings, *chapters.findings, *fields.findings, *of_files),
-        chapters.problems,
+        (*chapters.problems, *approvals.problems),
         unreadable,
     )
+
+
+def _with_approvals(episode: Episode, approvals: ReadApprovals) -> Episode:
+    if not approvals.approvals:
+        return episode
+    return Episode.model_construct(**{**episode.__dict__, "approvals": approvals.approvals})
 
 
 def _without_episode_file(slug: str, problem: FileProblem) -> EpisodeFolder:

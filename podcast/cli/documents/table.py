@@ -25,6 +25,7 @@ from podcast.cli.documents.import_documents import ImportDocument
 from podcast.cli.documents.listening_documents import ListenDocument
 from podcast.cli.documents.program_documents import CompletionDocument, DocsDocument, HelpDocument
 from podcast.cli.documents.publish_documents import PublishDocument, UndoDocument, UnpublishDocument, VerifyDocument
+from podcast.cli.documents.release_documents import ApproveDocument
 from podcast.cli.documents.site_documents import (
     BuildDocument,
     CheckDocument,
@@ -37,6 +38,7 @@ from podcast.i18n import _
 
 # The document of each command, by its name; `error` is that of a command that failed.
 DOCUMENTS: Final[dict[str, type]] = {
+    "approve": ApproveDocument,
     "archive": ArchiveDocument,
     "build": BuildDocument,
     "check": CheckDocument,

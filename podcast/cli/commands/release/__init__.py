@@ -1,0 +1,1 @@
+"""Commands for what comes before a publish: approvals, and previews for a few people."""

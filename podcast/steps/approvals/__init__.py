@@ -1,0 +1,1 @@
+"""Approvals of episodes: what an approval covers, and which approvals are given or outdated."""
