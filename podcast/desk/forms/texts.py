@@ -106,7 +106,7 @@ def _is_list_of_lines(widget: Widget, value: YamlValue) -> bool:
         return False
     if widget.kind == "categories" and not all(map(apple_category, names)):
         return False
-    return bool(names) and all(name == name.strip() and name and not {"\n", "\r"} & {*name} for name in names)
+    return all(name == name.strip() and name and not {"\n", "\r"} & {*name} for name in names)
 
 
 def _item(value: YamlValue) -> str:
