@@ -39,7 +39,14 @@ if TYPE_CHECKING:
     )
     from podcast.publish.protocol.prepare import PublishOptions
     from podcast.publish.protocol.publish import PublishResult
-    from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlone, PublishEvent, Uploaded
+    from podcast.publish.protocol.publish_events import (
+        Committed,
+        Deleted,
+        LeftAlone,
+        PublishEvent,
+        Uploaded,
+        UploadsBegan,
+    )
     from podcast.publish.release import open_target
     from podcast.steps.mastering_events import (
         FileDamaged,
@@ -92,6 +99,7 @@ __all__ = [
     "SiteChanges",
     "TemplateError",
     "Uploaded",
+    "UploadsBegan",
     "build_for_target",
     "build_site",
     "check_show",
@@ -134,7 +142,14 @@ _MODULES = {
     ),
     "publish.protocol.prepare": ("PublishOptions",),
     "publish.protocol.publish": ("PublishResult",),
-    "publish.protocol.publish_events": ("Committed", "Deleted", "LeftAlone", "PublishEvent", "Uploaded"),
+    "publish.protocol.publish_events": (
+        "Committed",
+        "Deleted",
+        "LeftAlone",
+        "PublishEvent",
+        "Uploaded",
+        "UploadsBegan",
+    ),
     "publish.release": ("open_target",),
     "steps.mastering_events": (
         "FileDamaged",

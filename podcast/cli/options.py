@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from podcast.cli.program.completion import complete_folders, complete_slugs
 from podcast.cli.program.run_state import current_state
 from podcast.cli.program.start_folder import folder_option, start_folder
+from podcast.publish.destination import TARGET_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from podcast.publish.targets.target import Target
 
     Command = Callable[..., None]
-
-
-TARGET_VARIABLE: Final = "PODCAST_TARGET"
 
 
 @dataclass(frozen=True, slots=True)

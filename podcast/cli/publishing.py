@@ -9,11 +9,11 @@ from uuid import uuid4
 import click
 
 from podcast.cli import messages
-from podcast.cli.options import TARGET_VARIABLE, TargetArguments
+from podcast.cli.options import TargetArguments
 from podcast.cli.program.password_prompt import TerminalPrompt
 from podcast.cli.terminal import echo_err, echo_line, echo_lines, is_verbose, require_confirmation
 from podcast.i18n import _
-from podcast.publish.destination import Destination
+from podcast.publish.destination import TARGET_VARIABLE, Destination, open_destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +84,11 @@ def open_target(root: Path, option: str | None, *, dry_run: bool = False) -> Cho
         option: the target that `--target` or `PODCAST_TARGET` names; that of podcast.yaml if None.
         dry_run: writes are only simulated.
     """
-    from podcast.publish import release
-    from podcast.publish.targets.wrappers import DryRun, RecentHead
-    from podcast.show import load
+    from podcast.publish.targets.wrappers import DryRun
 
-    settings = load.load_target_settings(root)
-    target = RecentHead(release.open_target(settings, root, option, report_wait, TerminalPrompt()))
-    location = option or (settings.publish.target if settings.publish else "")
-    return ChosenTarget(settings, DryRun(target) if dry_run else target, location, _source(option))
+    opened = open_destination(root, option, report_wait, TerminalPrompt())
+    target = DryRun(opened.target) if dry_run else opened.target
+    return ChosenTarget(opened.settings, target, opened.location, _source(option))
 
 
 def _source(option: str | None) -> TargetSource:

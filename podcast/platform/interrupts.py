@@ -6,9 +6,11 @@ the next. CTRL_BREAK, by which another program asks a process to end, is a signa
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import queue
 import signal
+import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from podcast.platform.rules import WINDOWS_RULES
@@ -41,3 +43,14 @@ def heed_break() -> None:
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def interrupt_main_thread() -> None:
+    """Do in the main thread what Ctrl-C does; called from another one.
+
+    A signal to that very thread also ends its waiting. Windows has none: there it is noticed after the next step.
+    """
+    if WINDOWS_RULES:
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)

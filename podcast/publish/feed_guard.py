@@ -93,10 +93,15 @@ def refuse_harm(
     Raises:
         PublishError: with a sentence for each refused change.
     """
+    _refuse(harmful_changes(prepared, changes, show), allowed)
+
+
+def harmful_changes(prepared: PreparedPublish, changes: FeedChanges | None, show: Show) -> tuple[BreakingChange, ...]:
+    """Return the changes that `refuse_harm` refuses unless they are allowed; see there for the arguments."""
     from podcast.feed.diff import FeedChanges
 
     changes = changes or FeedChanges()
-    refuse_breaking_changes(changes, show, allowed, vanishing_addresses(prepared.plan.retired, changes, show))
+    return _unannounced_changes(changes, show, vanishing_addresses(prepared.plan.retired, changes, show))
 
 
 def vanishing_addresses(retired: Collection[str], changes: FeedChanges, show: Show) -> tuple[BreakingChange, ...]:
@@ -162,10 +167,19 @@ def refuse_breaking_changes(
     Raises:
         PublishError: with a sentence for each refused change.
     """
+    _refuse(_unannounced_changes(changes, show, vanishing), allowed)
+
+
+def _unannounced_changes(
+    changes: FeedChanges, show: Show, vanishing: Collection[BreakingChange]
+) -> tuple[BreakingChange, ...]:
     from podcast.feed.breaking_changes import find_breaking_changes
 
     announced = {episode.guid for episode in show.episodes if episode.correction or episode.withdrawn}
-    breaking = (*find_breaking_changes(changes, announced), *vanishing)
+    return (*find_breaking_changes(changes, announced), *vanishing)
+
+
+def _refuse(breaking: Collection[BreakingChange], allowed: Collection[str]) -> None:
     refused = [change for change in breaking if change.kind not in allowed]
     if refused:
         kinds = " ".join(f"--allow {kind}" for kind in KINDS if any(change.kind == kind for change in refused))

@@ -10,10 +10,11 @@ import click
 
 from podcast.cli import messages
 from podcast.cli.json_output import echo_json, json_option
-from podcast.cli.options import TARGET_VARIABLE, show_root_option
+from podcast.cli.options import show_root_option
 from podcast.cli.terminal import echo_err, echo_hint, echo_line, echo_lines, is_json, terminal_width
 from podcast.errors import PublishError
 from podcast.i18n import _, ngettext
+from podcast.publish.destination import TARGET_VARIABLE
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -19,7 +19,6 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from podcast.cli.documents.publish_documents import UndoDocument
     from podcast.cli.publishing import Transfer
-    from podcast.publish.protocol.prepare import PreparedPublish
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +48,18 @@ def undo(root: Path, arguments: UndoArguments) -> None:
 
     from podcast.publish import release
     from podcast.publish.plan_summary import summarise_plan
+    from podcast.publish.undo_sentences import undo_sentences
 
     chosen = open_target(root, arguments.target, dry_run=arguments.dry_run)
     with tempfile.TemporaryDirectory() as folder:
         prepared = release.prepare_undo(chosen.settings, chosen.target, arguments.to or 0, Path(folder))
         echo_line(chosen.line)
         echo_line(messages.undo_summary(prepared, chosen.settings))
-        show_plan(prepared, _words(prepared, Path(folder)), summarise_plan(prepared.plan))
+        show_plan(prepared, list(undo_sentences(prepared, Path(folder))), summarise_plan(prepared.plan))
         transfer = confirm_and_carry_out(prepared, chosen, arguments, ask_to(_("Restore this state?")))
     echo_json(_document(transfer))
     if transfer.done and not prepared.state.manifest.is_taken_down:
         echo_hint(_("the next `podcast publish` publishes the newer state again: fix it first"))
-
-
-def _words(prepared: PreparedPublish, folder: Path) -> list[str]:
-    """The sentence on what subscribers will see."""
-    from podcast.feed.breaking_changes import change_sentences
-    from podcast.publish import feed_guard
-
-    if prepared.state.manifest.is_taken_down:
-        return [_("the show comes back at the same addresses; apps find its feed at their next check")]
-    changes = feed_guard.feed_changes(folder, prepared.target)
-    if changes.is_empty:
-        return [_("subscribers see no change")]
-    follow = _("apps follow at their next check of the feed; episodes that listeners have downloaded stay with them")
-    return [*change_sentences(changes), follow]
 
 
 def _document(transfer: Transfer) -> UndoDocument:

@@ -28,7 +28,7 @@ from podcast.publish.protocol.objects import (
 from podcast.publish.protocol.own_objects.required_capabilities import require_capabilities
 from podcast.publish.protocol.own_objects.write_objects import delete_garbage, put_immutable, put_json
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, named_files
-from podcast.publish.protocol.publish_events import Committed, PublishEvent, Uploaded
+from podcast.publish.protocol.publish_events import Committed, PublishEvent, Uploaded, UploadsBegan
 from podcast.publish.protocol.session import PublishSession
 from podcast.publish.protocol.state import MANIFESTS, Intent, Manifest
 from podcast.publish.protocol.state_json import manifest_json
@@ -116,6 +116,7 @@ def carry_out(
 
 def _carry_out(prepared: PreparedPublish, session: PublishSession, execution: _Execution) -> PublishResult:
     copy_keys = _begin(prepared, session, execution.executor)
+    execution.report(UploadsBegan())
     objects, named = dict(prepared.plan.unchanged), named_files(prepared.site)
     for phase in PHASES:
         uploads = [upload for upload in prepared.plan.uploads if upload.spec.phase == phase]

@@ -7,6 +7,11 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class UploadsBegan:
+    """The lease is held, and what will be replaced was copied: uploads begin."""
+
+
+@dataclass(frozen=True, slots=True)
 class Uploaded:
     """An object was uploaded."""
 
@@ -36,4 +41,4 @@ class Committed:
     generation: int
 
 
-PublishEvent: TypeAlias = Uploaded | Deleted | LeftAlone | Committed
+PublishEvent: TypeAlias = UploadsBegan | Uploaded | Deleted | LeftAlone | Committed

@@ -22,7 +22,7 @@ from podcast.publish.protocol import state
 from podcast.publish.protocol.feed_gate import check_feed
 from podcast.publish.protocol.prepare import PublishOptions, prepare
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlone, Uploaded
+from podcast.publish.protocol.publish_events import Committed, Deleted, LeftAlone, Uploaded, UploadsBegan
 from podcast.publish.protocol.state_json import parse_head, parse_manifest
 from podcast.publish.targets.body import body_of
 from podcast.publish.targets.folder import FolderTarget
@@ -101,8 +101,9 @@ def test_the_first_publish_uploads_everything(tmp_path):
         0,
     )
     assert said[-1] == Committed(1)
-    assert [event.key for event in said[:-1]][-1] == "feed.xml"
-    assert all(isinstance(event, Uploaded) and event.reason == "new" for event in said[:-1])
+    assert said[0] == UploadsBegan()
+    assert [event.key for event in said[1:-1]][-1] == "feed.xml"
+    assert all(isinstance(event, Uploaded) and event.reason == "new" for event in said[1:-1])
     is_true_to_its_manifest(memory)
 
 
