@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from podcast.desk.publishing.run_events import STEPS, RunEvent, RunRequest, StepName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 StepState: TypeAlias = Literal["waiting", "running", "done", "failed"]
 RunStatus: TypeAlias = Literal["running", "done", "changed", "failed", "cancelled"]
@@ -90,10 +89,8 @@ def fold(state: RunState, event: RunEvent) -> RunState:
         return replace(state, **kept)
     match event.kind:
         case "step" | "progress":
-            change = (
-                _begun(state.steps, data["name"], event.at) if event.kind == "step" else _advanced(state.steps, data)
-            )
-            return replace(state, steps=tuple(change))
+            steps = _begun(state.steps, event) if event.kind == "step" else _advanced(state.steps, event)
+            return replace(state, steps=tuple(steps))
         case "reached":
             return replace(state, listeners=data["listeners"])
         case "note":
