@@ -31,7 +31,7 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
     """
     with server.listen(host, port) as listener:
         desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password))
-        with server.running_server(create_app(desk), listener, desk.events):
+        with contextlib.closing(desk.publishing), server.running_server(create_app(desk), listener, desk.events):
             yield desk
 
 

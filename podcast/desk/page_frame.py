@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.desk.episode_states import episode_state
 from podcast.desk.rail import rail
+from podcast.desk.waiting_changes import waiting_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,8 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
         "saved_at": f"{desk.saved_at.astimezone():%H:%M}" if desk.saved_at else "",
         "undo_label": desk.history.undo_label,
         "redo_label": desk.history.redo_label,
-        "waiting": 0,
+        "waiting": waiting_count(desk, state),
+        "is_publishing": desk.publishing.is_publishing(),
     }
     if slug is not None:
         part = request.url.path.rpartition("/")[2]

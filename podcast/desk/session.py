@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from podcast.desk.event_stream import EventBroadcaster
+from podcast.desk.publishing.publish_desk import PublishDesk
 from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
 from podcast.desk.templating import Templates, desk_templates
@@ -39,6 +40,7 @@ class Desk:
     address: DeskAddress
     access: Access
     history: History = field(init=False)
+    publishing: PublishDesk = field(init=False)
     events: EventBroadcaster = field(default_factory=EventBroadcaster)
     templates: Templates = field(default_factory=desk_templates)
     saved_at: datetime | None = None
@@ -48,6 +50,7 @@ class Desk:
         self.root = self.root.resolve()
         self.history = History(self.root)
         self._shows = ShowCache(self.root)
+        self.publishing = PublishDesk(self.root, self.events.send)
 
     @property
     def language(self) -> str:

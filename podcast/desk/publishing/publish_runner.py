@@ -11,7 +11,7 @@ from collections import deque
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from podcast.desk.publishing.job_process import CANCEL
-from podcast.desk.publishing.run_events import RunEvent, RunRequest, parse_event
+from podcast.desk.publishing.run_events import RunEvent, RunJob, RunRequest, parse_event
 from podcast.desk.publishing.run_state import RunState, fold
 from podcast.platform.background import background_options
 
@@ -36,29 +36,36 @@ class PublishRunner:
         self._root, self._notify = root, notify
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._state: RunState | None = None
+        self._current: RunRequest | None = None
+        self._states: dict[RunJob, RunState] = {}
         self._last_notice = 0.0
         self._followers: list[threading.Thread] = []
 
+    def plan(self, job: RunJob = "plan") -> RunState | None:
+        """The last plan of a publish, or of an undo; None if there was none."""
+        return self._states.get(job)
+
     @property
-    def state(self) -> RunState | None:
-        """The current run, or the last one; None if there was none."""
-        return self._state
+    def run(self) -> RunState | None:
+        """The publish or undo that is at work, else the last one; None if there was none."""
+        runs = [state for state in self._states.values() if not state.request.is_plan]
+        return max(runs, key=lambda state: state.began, default=None)
 
     def start(self, request: RunRequest) -> RunState:
-        """Start a run. While another one is at work, that one goes on and is returned; a plan makes room."""
+        """Start a run. While a publish or an undo is at work, that one goes on and is returned; a plan makes room."""
         with self._lock:
-            current = self._state
+            current = self._states[self._current.job] if self._current else None
             if current and current.is_running and self._process:
-                if not current.request.is_plan or request.is_plan:
+                if not current.request.is_plan:
                     return current
-                self._end(self._process)
-            self._state = RunState(request, time.time())
+                _end(self._process)
+            self._current, state = request, RunState(request, time.time())
+            self._states[request.job] = state
             self._process = _start_process(self._root, request)
             follower = threading.Thread(target=self._follow, args=(self._process, request), daemon=True)
             self._followers = [thread for thread in self._followers if thread.is_alive()] + [follower]
             follower.start()
-            return self._state
+            return state
 
     def cancel(self) -> None:
         """Ask the run to stop; it does so unless the feed is being written."""
@@ -79,15 +86,10 @@ class PublishRunner:
     def close(self) -> None:
         """Leave a publish to itself, and end a plan."""
         with self._lock:
-            process, state = self._process, self._state
-        if process and process.stdin and state and state.is_running:
+            process = self._process
+        if process and process.stdin:
             with contextlib.suppress(OSError):
                 process.stdin.close()
-
-    def _end(self, process: subprocess.Popen[str]) -> None:
-        """End a run that only plans, which has nothing to finish."""
-        process.kill()
-        process.wait()
 
     def _follow(self, process: subprocess.Popen[str], request: RunRequest) -> None:
         """Read the events of a process until it has ended."""
@@ -97,18 +99,18 @@ class PublishRunner:
                 if event := parse_event(line):
                     self._apply(request, event)
         errors.join()
-        state = self._state
-        if state and state.request is request and state.is_running:
+        state = self._states[request.job]
+        if state.request is request and state.is_running:
             detail = "\n".join(errors.lines)
             data = {"cause": "killed" if process.returncode < 0 else "bug", "message": detail}
             self._apply(request, RunEvent("failed", time.time(), data))
 
     def _apply(self, request: RunRequest, event: RunEvent) -> None:
         with self._lock:
-            state = self._state
-            if state is None or state.request is not request:
+            state = self._states[request.job]
+            if state.request is not request:  # another one has taken its place
                 return
-            self._state = state = fold(state, event)
+            self._states[request.job] = state = fold(state, event)
         now = time.monotonic()
         if event.kind != "progress" or now - self._last_notice >= _NOTICE_INTERVAL:
             self._last_notice = now
@@ -129,6 +131,12 @@ class _ErrorLines:
 
     def join(self) -> None:
         self._thread.join(1.0)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a run that only plans, which has nothing to finish."""
+    process.kill()
+    process.wait()
 
 
 def _start_process(root: Path, request: RunRequest) -> subprocess.Popen[str]:

@@ -1,0 +1,61 @@
+"""What waits for the next publish, and what stays behind: by the files and by what is known to be public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from podcast.desk.episode_states import state_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from podcast.desk.session import Desk
+    from podcast.desk.show_state import DeskShow
+    from podcast.errors import Problem
+    from podcast.model.show import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class StayingBehind:
+    """What a publish leaves as it is, by slug: files that cannot be read, drafts, scheduled episodes, the next first."""
+
+    unreadable: tuple[str, ...]
+    drafts: tuple[str, ...]
+    scheduled: tuple[Episode, ...]
+
+
+def waiting_count(desk: Desk, show: DeskShow) -> int:
+    """Return the number of changes that wait: those of a plan that fits the files, else of episodes with another state.
+
+    Args:
+        desk: of the show.
+        show: as its files are now.
+    """
+    plan = desk.publishing.fresh_plan()
+    if plan and plan.plan:
+        return int(plan.plan["count"])
+    now = desk.now()
+    return sum(_is_waiting(show, slug, now) for slug in show.slugs)
+
+
+def _is_waiting(show: DeskShow, slug: str, now: datetime) -> bool:
+    state = state_at(show, slug, now)
+    return state in {"ready", "changed"} or (state == "withdrawn" and slug in show.public.changed)
+
+
+def staying_behind(show: DeskShow, now: datetime) -> StayingBehind:
+    """Return what a publish leaves as it is."""
+    states = {slug: state_at(show, slug, now) for slug in show.slugs}
+    scheduled = [show.episodes[slug] for slug, state in states.items() if state == "scheduled"]
+    return StayingBehind(
+        unreadable=tuple(slug for slug, state in states.items() if state == "unreadable"),
+        drafts=tuple(slug for slug, state in states.items() if state == "draft"),
+        scheduled=tuple(sorted(scheduled, key=lambda episode: (str(episode.date), episode.slug))),
+    )
+
+
+def blocking_problems(show: DeskShow, now: datetime) -> tuple[tuple[str, Problem], ...]:
+    """Return the problems that prevent a publish, each with the slug of its episode; empty for those of the show."""
+    due = [slug for slug in show.slugs if state_at(show, slug, now) in {"ready", "published", "changed", "withdrawn"}]
+    return tuple((slug, problem) for slug in ("", *due) for problem in show.problems(slug or None))
