@@ -9,6 +9,7 @@ from podcast.authoring.edited_file import parse_field
 from podcast.authoring.yaml_nodes import value_at
 from podcast.desk.forms.form_field import KEY, NEW, form_field, shown_text, widget_at
 from podcast.desk.forms.texts import form_text, to_values
+from podcast.model.dates import normalise_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,12 +47,12 @@ def field_change(
     Raises:
         PodcastError: that is no name of a field.
     """
-    shown, text = (form_text(part) for part in texts)
-    if shown == text:
-        return None
     loc = parse_field(name)
     values: YamlValue = {**fields}
     widget, present = widget_at(model, loc, values), value_at(values, loc)
+    shown, text = (form_text(part) for part in texts)
+    if shown == (normalise_date(text) if widget.kind in {"moment", "day"} else text):
+        return None
     old = present if shown_text(model, loc, values) == shown else to_values(widget, shown)[0]
     return FieldChange(name, old, to_values(_written_widget(widget), text)[0])
 
