@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from podcast.i18n import current_language
 from podcast.strings import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
 
     from podcast.desk.security.access import Access, DeskAddress
     from podcast.desk.show_state import DeskShow
+
+_kept_show: ContextVar[list[DeskShow] | None] = ContextVar("kept_show", default=None)
+
+
+@contextmanager
+def one_show() -> Iterator[None]:
+    """Let `Desk.show` return the same value until the block ends, for a request that changes nothing."""
+    token = _kept_show.set([])
+    try:
+        yield
+    finally:
+        _kept_show.reset(token)
 
 
 @dataclass
@@ -62,8 +76,16 @@ class Desk:
         return datetime.now(UTC)
 
     def show(self) -> DeskShow:
-        """Return the show as its files are now, with its problems and hints by episode."""
-        return self._shows.read()
+        """Return the show as its files are now, with its problems and hints by episode.
+
+        While a page is only read, it is the same for the whole request.
+        """
+        kept = _kept_show.get()
+        if kept is None:
+            return self._shows.read()
+        if not kept:
+            kept.append(self._shows.read())
+        return kept[0]
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of the desk: `say("overview.next_step", count=2)`.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.concurrency import run_in_threadpool
 
 from podcast.desk.security.refusals import refusal
+from podcast.desk.session import one_show
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,13 +28,19 @@ def guarded(view: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Res
     Functions that are not `async` run in a thread, so that they may read files and wait.
     """
 
-    async def guarded_view(request: Request) -> Response:
-        if request.method not in {"GET", "HEAD"} and not await _has_token(request):
-            return refusal(request.app.state.desk, "csrf", 403)
+    async def call(request: Request) -> Response:
         if inspect.iscoroutinefunction(view):
             response: Response = await view(request)
             return response
         return await run_in_threadpool(view, request)
+
+    async def guarded_view(request: Request) -> Response:
+        if request.method in {"GET", "HEAD"}:
+            with one_show():
+                return await call(request)
+        if not await _has_token(request):
+            return refusal(request.app.state.desk, "csrf", 403)
+        return await call(request)
 
     return guarded_view
 
