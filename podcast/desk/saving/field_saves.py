@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from podcast.desk.saving.outcomes import Refused
+from podcast.authoring.edited_file import EditedFile, parse_field
+from podcast.authoring.edits.form_change import change_of_form
+from podcast.authoring.edits.form_values import form_text, form_values
+from podcast.authoring.edits.guarded_write import replace_file
+from podcast.authoring.yaml_nodes import equal_values, value_at
+from podcast.desk.saving.file_saves import changed_at
+from podcast.desk.saving.history import EditStep, StepPlace
+from podcast.desk.saving.outcomes import Conflict, MergedField, Refused, Saved
+from podcast.desk.saving.pending_conflicts import PendingConflict, shown_value
+from podcast.errors import InputChangedError, PodcastError, ShowError
+from podcast.show.locations import field_name
+from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from podcast.desk.saving.history import History
+    from podcast.desk.saving.file_saves import SavingDesk
     from podcast.desk.saving.outcomes import Outcome
     from podcast.show.yaml_reader import YamlValue
 
-
-class SavingDesk(Protocol):
-    """What a save needs of the desk."""
-
-    @property
-    def root(self) -> Path:
-        """The folder of the show."""
-
-    @property
-    def history(self) -> History:
-        """The steps that can be undone."""
+_MAX_TRIES = 100  # each fails only because another edit was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class FieldEdit:
     A text is taken exactly as it was typed; in a field that is no text it means what it says: `12` in a number, `true`,
     a list or a group as JSON (or as a value). An empty text, or None, removes the field or the item. `field` is named
     as in problems: `title`, `chapters[2].start`; the item after the last one adds one. `old` is the value that the form
-    was loaded with, `digest` that of the file then (SHA-256, hex).
+    was loaded with, `digest` that of the file then (SHA-256, hex). `label` names the step for a person, `url` is the
+    page that undo leads to, `visit` names the visit of the field: its saves are one step.
     """
 
     slug: str | None
@@ -42,6 +42,9 @@ class FieldEdit:
     old: YamlValue
     new: YamlValue
     digest: str
+    label: str = ""
+    url: str = "/"
+    visit: str = ""
 
 
 def save_field(desk: SavingDesk, edit: FieldEdit) -> Outcome:
@@ -51,4 +54,84 @@ def save_field(desk: SavingDesk, edit: FieldEdit) -> Outcome:
         desk: the desk.
         edit: the field.
     """
-    return Refused(edit.field, str(desk.root))
+    try:
+        for _number in range(_MAX_TRIES - 1):
+            try:
+                return _save_once(desk, edit)
+            except InputChangedError:
+                continue
+        return _save_once(desk, edit)
+    except ShowError as error:
+        return Refused("", str(error), error.problems)
+    except PodcastError as error:
+        return Refused(edit.field, str(error))
+
+
+def _save_once(desk: SavingDesk, edit: FieldEdit) -> Outcome:
+    with desk.history.lock:
+        file = EditedFile.read(desk.root, edit.slug)
+        edit = _moved_addition(file, edit)
+        current = value_at(file.fields, file.loc(edit.field, is_new_item=True))
+        is_ours = is_same_value(file, edit.field, current, edit.old)
+        if not is_ours and not is_same_value(file, edit.field, current, edit.new):
+            return _pending(desk, edit, file, current)
+        change = change_of_form(file, edit.field, edit.new)
+        data = file.data
+        if change.data is not None:
+            data = change.data
+            replace_file(desk.root, file.path, file.data, data)
+            place = StepPlace(edit.url, edit.field, edit.slug)
+            desk.history.add(EditStep(edit.label or edit.field, file.path, file.data, data, place, edit.visit))
+        value = form_text(value_at(read_yaml(data).fields, parse_field(edit.field)))
+        merged = merged_fields(desk, edit, file)
+        return Saved(file.path, desk.history.versions.add(data), value, change.data is not None, merged)
+
+
+def _moved_addition(file: EditedFile, edit: FieldEdit) -> FieldEdit:
+    """Return an edit that adds an item after those that others have added, or removed, in the meantime."""
+    loc = parse_field(edit.field)
+    items = value_at(file.fields, loc[:-1])
+    has_no_old = edit.old is None or edit.old in ("", [], {})
+    is_addition = isinstance(loc[-1], int) and has_no_old
+    if not is_addition or not isinstance(items, list | None):
+        return edit
+    return replace(edit, field=field_name((*loc[:-1], len(items or []))))
+
+
+def is_same_value(file: EditedFile, field: str, current: YamlValue, value: YamlValue) -> bool:
+    """Whether the value of a form is the one that the file has."""
+    values = form_values(file.model, parse_field(field), value)
+    if not values or current is None:
+        return not values and current is None
+    return any(equal_values(current, candidate) for candidate in values) or value == form_text(current)
+
+
+def merged_fields(desk: SavingDesk, edit: FieldEdit, file: EditedFile) -> tuple[MergedField, ...]:
+    """Return the other fields that were changed elsewhere since the form was loaded; none if that is not known."""
+    base = desk.history.versions.data(edit.digest)
+    if base is None or base == file.data:
+        return ()
+    before, own = read_yaml(base).fields or {}, parse_field(edit.field)[0]
+    names = [*file.fields, *(name for name in before if name not in file.fields)]
+    return tuple(
+        MergedField(name, form_text(before.get(name)), form_text(file.fields.get(name)))
+        for name in names
+        if name != own and not equal_values(before.get(name), file.fields.get(name))
+    )
+
+
+def _pending(desk: SavingDesk, edit: FieldEdit, file: EditedFile, current: YamlValue) -> Conflict:
+    """Keep the edit until a side is chosen; nothing is written."""
+    conflict = PendingConflict(
+        edit,
+        file.path,
+        file.data,
+        shown_value(edit.old),
+        shown_value(edit.new),
+        shown_value(current),
+        current,
+        can_combine=not any(isinstance(value, list | dict) for value in (edit.new, current)),
+        theirs_at=changed_at(desk.root / file.path),
+    )
+    desk.history.add_conflict(conflict)
+    return Conflict(conflict.id)

@@ -1,4 +1,4 @@
-"""Undo and redo: the last steps of this run of the desk, as splices of the files that they changed."""
+"""Undo and redo: the last steps of this run of the desk, each with the file before and after it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from podcast.desk.saving.versions import Versions
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.desk.saving.pending_conflicts import PendingConflict
+
 MAX_STEPS: Final = 200
+MAX_CONFLICTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StepPlace:
     """Where a step was made: the address of the page that shows it, and the field (empty: the page as a whole)."""
 
     url: str
@@ -22,26 +27,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """An edit that can be undone: its name for a person, the file before and after (None: no file)."""
+class EditStep:
+    """An edit that can be undone: its name for a person, the file before and after (None: no file).
+
+    `visit` names the visit of a field: several saves of one visit are one step.
+    """
 
     label: str
     path: str
     before: bytes | None
     after: bytes | None
-    place: Place
+    place: StepPlace
+    visit: str = ""
+
+    def inverse(self, before: bytes | None, after: bytes | None) -> EditStep:
+        """Return the step that takes back this one, with the bytes that the file had then."""
+        return EditStep(self.label, self.path, before, after, self.place)
 
 
 class History:
-    """The steps that can be undone and redone; the views of all windows share it."""
+    """The steps that can be undone and redone; the views of all windows share it.
+
+    `lock` is held from the reading of a file until its step is recorded, so that steps are in the order of the edits.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._lock = threading.RLock()
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self.lock = threading.RLock()
+        self.versions = Versions()
+        self.conflicts: dict[str, PendingConflict] = {}
+        self._done: list[EditStep] = []
+        self._undone: list[EditStep] = []
 
-    def record(self, label: str, path: str, before: bytes | None, after: bytes | None, place: Place) -> None:
+    def record(self, label: str, path: str, before: bytes | None, after: bytes | None, place: StepPlace) -> None:
         """Remember an edit that has been written.
 
         Args:
@@ -51,18 +69,37 @@ class History:
             after: its bytes now; None if it was removed.
             place: to which undo leads.
         """
-        with self._lock:
-            self._done = [*self._done, Step(label, path, before, after, place)][-MAX_STEPS:]
+        self.add(EditStep(label, path, before, after, place))
+
+    def add(self, step: EditStep) -> None:
+        """Remember a step that has been written; one of the same visit as the last is a part of that."""
+        with self.lock:
+            last = self._done[-1] if self._done else None
+            if last and step.visit and (last.visit, last.path, last.after) == (step.visit, step.path, step.before):
+                self._done.pop()
+                step = EditStep(step.label, step.path, last.before, step.after, step.place, step.visit)
+            self._done = [*self._done, step][-MAX_STEPS:]
             self._undone = []
+
+    def steps(self, *, is_redo: bool) -> list[EditStep]:
+        """Return the steps that can be undone or redone, the next one last; the list is the history's own."""
+        return self._undone if is_redo else self._done
+
+    def add_conflict(self, conflict: PendingConflict) -> None:
+        """Keep a conflict until it is resolved; the oldest leave when there are too many."""
+        with self.lock:
+            self.conflicts[conflict.id] = conflict
+            for identity in [*self.conflicts][:-MAX_CONFLICTS]:
+                del self.conflicts[identity]
 
     @property
     def undo_label(self) -> str | None:
         """The name of the step that `undo` takes back; None if there is none."""
-        with self._lock:
+        with self.lock:
             return self._done[-1].label if self._done else None
 
     @property
     def redo_label(self) -> str | None:
         """The name of the step that `redo` makes again; None if there is none."""
-        with self._lock:
+        with self.lock:
             return self._undone[-1].label if self._undone else None

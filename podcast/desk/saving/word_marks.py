@@ -1,0 +1,36 @@
+"""Differences of two texts by words, for pages that show both."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from podcast.desk.saving.three_way import changes
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class MarkedText(NamedTuple):
+    """A part of a text, and whether the other text lacks it."""
+
+    text: str
+    is_different: bool
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, its spaces and its punctuation marks, in order."""
+    return tuple(_WORD.findall(text))
+
+
+def marked_text(text: str, other: str) -> tuple[MarkedText, ...]:
+    """Return the parts of a text; those that are different lack in the other one."""
+    parts: list[MarkedText] = []
+    tokens, position = words(text), 0
+    for change in changes(tokens, words(other)):
+        parts += [
+            MarkedText("".join(tokens[position : change.start]), is_different=False),
+            MarkedText("".join(tokens[change.start : change.stop]), is_different=True),
+        ]
+        position = change.stop
+    parts.append(MarkedText("".join(tokens[position:]), is_different=False))
+    return tuple(part for part in parts if part.text)
