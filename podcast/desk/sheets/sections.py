@@ -51,6 +51,8 @@ SHOW_PARTS: Mapping[str, Rows] = {
 # Parts that decide where listeners find the show: they are saved by a button of their own, never by themselves.
 BY_BUTTON = frozenset({"target"})
 
+_MAX_LABELS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -61,13 +63,19 @@ class Section:
 
     @property
     def words(self) -> str:
-        """The labels of the fields that are filled in."""
-        return ", ".join(view.label for view in self._views() if _is_filled(view))
+        """The labels of the first fields that are filled in."""
+        labels = [view.label for view in self._views() if _is_filled(view)]
+        return ", ".join(labels[:_MAX_LABELS]) + (" …" if len(labels) > _MAX_LABELS else "")
 
     @property
     def is_open(self) -> bool:
         """Whether something in it needs attention."""
-        return any(_has_messages(view) for view in self._views())
+        return any(True for view in self._views() for _severity in _severities(view))
+
+    @property
+    def has_problem(self) -> bool:
+        """Whether something in it keeps the show from being published."""
+        return any(severity == "problem" for view in self._views() for severity in _severities(view))
 
     def _views(self) -> Iterator[FieldView]:
         for row in self.rows:
@@ -107,5 +115,8 @@ def _is_filled(view: FieldView) -> bool:
     return bool(view.field.text) or any(_is_filled(part) for part in view.parts)
 
 
-def _has_messages(view: FieldView) -> bool:
-    return bool(view.messages) or any(_has_messages(part) for part in view.parts)
+def _severities(view: FieldView) -> Iterator[str]:
+    """Yield how serious the messages of a field and its parts are."""
+    yield from (message.severity for message in view.messages)
+    for part in view.parts:
+        yield from _severities(part)

@@ -83,6 +83,7 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
     views: dict[str, FieldView] = {name: words.view(form) for name, form in fields.items()}
     return {
         "sheet": sheet,
+        "autosave": True,
         "fields": views,
         "digest": sheet.digest,
         "category_options": category_options(desk.language) if "categories" in views else (),

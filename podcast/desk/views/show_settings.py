@@ -1,10 +1,86 @@
-"""The view `show_settings`: see the table of routes."""
+"""The settings of the show, in parts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from starlette.routing import Route
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
-ROUTES: tuple[Route, ...] = ()
+from podcast.desk.rail import RailPart
+from podcast.desk.sheets.pages import answer_form, form_context
+from podcast.desk.sheets.sections import BY_BUTTON, Section, field_names, sections, show_fields
+from podcast.desk.sheets.sheet import Sheet
+from podcast.desk.sheets.submit import Submission
+from podcast.model.fields import ShowFields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from starlette.requests import Request
+
+    from podcast.desk.part_states import PartState
+    from podcast.desk.session import Desk
+
+
+def to_first_part(_request: Request) -> Response:
+    """Lead to the first part."""
+    return RedirectResponse("/show/facts", 303)
+
+
+def show_part(request: Request) -> Response:
+    """Return the form of a part."""
+    return _page(request, Sheet.open(request.app.state.desk, None))
+
+
+def save_part(request: Request) -> Response:
+    """Save the form of a part, and go on; or return it with what could not be saved."""
+    desk, part = request.app.state.desk, _part(request)
+    names = field_names({part: show_fields(ShowFields)[part]})
+    answer = answer_form(request, Sheet.open(desk, None), names, f"/show/{part}")
+    return _page(request, Sheet.open(desk, None), answer) if isinstance(answer, Submission) else answer
+
+
+def _part(request: Request) -> str:
+    """Return the part that a request names.
+
+    Raises:
+        HTTPException: there is none of that name.
+    """
+    part = str(request.path_params["part"])
+    if part not in show_fields(ShowFields):
+        raise HTTPException(404)
+    return part
+
+
+def _page(request: Request, sheet: Sheet, submission: Submission | None = None) -> Response:
+    desk, part = request.app.state.desk, _part(request)
+    parts = show_fields(ShowFields)
+    context = form_context(desk, sheet, field_names(parts), submission)
+    all_sections = {section.name: section for section in sections(parts, context["fields"])}
+    names = [*parts]
+    position = names.index(part)
+    context |= {
+        "autosave": part not in BY_BUTTON,
+        "rows": all_sections[part].rows,
+        "rail": tuple(_rail(desk, all_sections, part)),
+        "previous": names[position - 1] if position else None,
+        "following": names[position + 1] if position + 1 < len(names) else None,
+    }
+    status = 422 if submission else 200
+    return desk.page(request, "show_settings.html", section="show", status=status, part=part, **context)  # type: ignore[no-any-return]
+
+
+def _rail(desk: Desk, parts: Mapping[str, Section], current: str) -> Iterator[RailPart]:
+    for name, section in parts.items():
+        state: PartState = "blocks" if section.has_problem else "done" if section.words else "optional"
+        words = desk.say("show_settings.blocks") if section.has_problem else section.words
+        yield RailPart(name, f"/show/{name}", desk.say(f"show_settings.{name}"), state, words, name == current)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/show", to_first_part, methods=["GET"]),
+    Route("/show/{part}", show_part, methods=["GET"]),
+    Route("/show/{part}", save_part, methods=["POST"]),
+)
