@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from podcast.desk.error_pages import http_error, podcast_error
+from podcast.desk.security import login
 from podcast.desk.security.forms_check import guarded
 from podcast.desk.security.gate import Gate
 from podcast.desk.views import (
@@ -56,6 +57,7 @@ VIEWS = (
     edits,
     keys,
     media,
+    login,
 )
 
 

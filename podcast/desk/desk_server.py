@@ -6,6 +6,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
+from podcast.desk.changed_files import start_watching
 from podcast.desk.desk_app import create_app
 from podcast.desk.security.access import Access, DeskAddress
 from podcast.desk.session import Desk
@@ -32,12 +33,18 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
     with server.listen(host, port) as listener:
         desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password))
         with contextlib.closing(desk.publishing), server.running_server(create_app(desk), listener, desk.events):
+            start_watching(desk)
             yield desk
 
 
 def first_address(desk: Desk) -> str:
     """Return an address that lets one browser in, to write."""
     return f"{desk.address.origin}/?token={desk.access.new_token()}"
+
+
+def reader_address(desk: Desk) -> str:
+    """Return an address that lets any number of browsers in, to read."""
+    return f"{desk.address.origin}/?token={desk.access.new_token('read')}"
 
 
 def open_browser(url: str) -> None:

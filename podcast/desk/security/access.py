@@ -62,11 +62,18 @@ class Access:
         self._tokens[token] = right
         return token
 
-    def cookie_for_token(self, token: str) -> str | None:
-        """Return the cookie for a token, None for a wrong one; several readers may use the same token."""
+    def cookie_for_token(self, token: str, *, is_here: bool) -> str | None:
+        """Return the cookie for a token, None for a wrong one; several readers may use the same token.
+
+        Args:
+            token: of an address.
+            is_here: whether the browser is on this computer: a token to write is good nowhere else.
+        """
         with self._lock:
             right = self._tokens.get(token)
             if right == "write":
+                if not is_here:
+                    return None
                 del self._tokens[token]
             return self._new_cookie(right) if right else None
 

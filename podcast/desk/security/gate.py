@@ -109,19 +109,16 @@ class Gate:
         """The response to a browser that enters, or is not let in; None for one that is in."""
         desk, access = self._desk, self._desk.access
         if request.method == "GET" and (token := request.query_params.get(TOKEN)):
-            cookie = access.cookie_for_token(token)
+            cookie = access.cookie_for_token(token, is_here=_is_here(request, desk))
             if cookie:
                 return with_cookie(RedirectResponse(_without_token(request), 303), desk, cookie)
         cookie = request.cookies.get(desk.address.cookie, "")
         right = access.right(cookie)
-        if right == "write" or request.url.path.startswith(PUBLIC_PREFIX):
-            request.state.right, request.state.cookie = right, cookie
+        request.state.right, request.state.cookie = right, cookie
+        path = request.url.path
+        if right == "write" or path.startswith(PUBLIC_PREFIX):
             return None
-        if request.url.path == LOGIN and right:
-            request.state.right, request.state.cookie = right, cookie
-            return None
-        if right == "read" and request.method in _READING:
-            request.state.right, request.state.cookie = right, cookie
+        if right == "read" and (request.method in _READING or path == LOGIN):
             return None
         return refusal(desk, "read_only" if right else "token", 403)
 
@@ -130,6 +127,11 @@ def with_cookie(response: Response, desk: Desk, cookie: str) -> Response:
     """Return a response that gives the browser its cookie, for as long as it is open."""
     response.set_cookie(desk.address.cookie, cookie, httponly=True, samesite="strict", path="/")
     return response
+
+
+def _is_here(request: Request, desk: Desk) -> bool:
+    """Whether the browser is on this computer: then it comes from the address that it asks."""
+    return request.client is not None and request.client.host in {desk.address.host, "127.0.0.1"}
 
 
 def _is_first_address(request: Request) -> bool:

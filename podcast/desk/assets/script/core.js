@@ -187,6 +187,12 @@ function showSteps({ undo, redo }) {
   }
 }
 
+part("read only", (root) => {
+  if (document.body.dataset.readOnly === undefined) return;
+  const inputs = "form[method=post] :is(button, input, select, textarea), [data-field] :is(input, select, textarea)";
+  for (const input of root.querySelectorAll(inputs)) input.disabled = !input.closest('[action="/login"]');
+});
+
 part("fields", (root) => {
   for (const field of root.querySelectorAll("[data-field]")) {
     saved.set(field, valueOf(field));

@@ -1,0 +1,45 @@
+"""Changes of the show's files, whoever makes them, as events for the open pages."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from podcast.errors import PodcastError
+from podcast.model.file_names import EPISODES
+from podcast.preview.watch import watch_changes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from podcast.desk.session import Desk
+
+_KIND = "changed"  # of the event; its data are the paths, relative to the root
+_MAX_PATHS = 200
+
+
+def start_watching(desk: Desk) -> None:
+    """Watch the show's folder in a thread, until the program ends; the show is read ahead of the pages that need it.
+
+    Where the operating system cannot watch, pages learn of a change when they are loaded.
+    """
+    threading.Thread(target=_watch, args=(desk,), daemon=True).start()
+
+
+def _watch(desk: Desk) -> None:
+    root = desk.root
+
+    def folders() -> frozenset[Path]:
+        return frozenset({root / EPISODES} if (root / EPISODES).is_dir() else ())
+
+    try:
+        for changed in watch_changes(root, folders):
+            if changed:
+                desk.show()
+                desk.events.send(_KIND, {"paths": sorted(_relative(path, root) for path in changed)[:_MAX_PATHS]})
+    except PodcastError:
+        return
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
