@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Master
     from podcast.audio.job import MasterJob
     from podcast.errors import Problem
+    from podcast.model.approval_state import EpisodeContent
     from podcast.model.show import Show
     from podcast.steps.build_state.record import BuildRecord
     from podcast.steps.paths import ProjectPaths
@@ -36,7 +37,8 @@ class BuildResult:
 
     `hints` are those that only the sound of the recordings gives; `at` is the moment it was built for, None for now;
     `pending_problems` are those of drafts and later episodes, which are not part of the build; `record` is that of a
-    build for a target, by which the next publish knows that nothing is new.
+    build for a target, by which the next publish knows that nothing is new; `contents` is what approvals of its
+    episodes cover, by slug, where the show needs any.
     """
 
     show: Show
@@ -50,6 +52,7 @@ class BuildResult:
     at: datetime | None = None
     pending_problems: tuple[Problem, ...] = ()
     record: BuildRecord | None = None
+    contents: Mapping[str, EpisodeContent] = field(default_factory=dict)
 
     @property
     def site(self) -> Path:

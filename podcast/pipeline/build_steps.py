@@ -18,6 +18,7 @@ from podcast.pipeline.build_record import BuildConditions, record_build, record_
 from podcast.pipeline.build_result import BuildResult, MasteringResult
 from podcast.pipeline.load_steps import current_time, due_show, in_show_time, read_live_audio
 from podcast.pipeline.moved_audio import save_moved_audio
+from podcast.pipeline.release_steps import released_show, with_content
 from podcast.pipeline.target_records import TargetRecords
 from podcast.show import media_files
 from podcast.show.load import load_target_settings, named_files
@@ -79,12 +80,13 @@ def build_site(
     moment = in_show_time(load_target_settings(root), at) if at else None
     live = read_live_audio(root, None)
     show, examination = due_show(root, moment, live, drafts=drafts)
+    content = with_content(show, root, live).content
     live = replace(live, missing=live.ignorable_problems(show, examination.problems))
     conditions = BuildConditions(snapshot, examination.due_dates(), current_time(), drafts)
     facts = examination.files.facts
     with _open_executor(show, root, jobs) as executor, _locked_cache(paths, "podcast build") as cache:
         build = _build_twice(show, BuildInput(paths, cache, executor, live, facts), report)
-        build = replace(build, at=moment, pending_problems=examination.pending_problems)
+        build = replace(build, at=moment, pending_problems=examination.pending_problems, contents=content.episodes)
         record_build(build, conditions)
     return build
 
@@ -110,18 +112,22 @@ def build_for_target(
         report: see `build_site`.
 
     Raises:
-        PublishError: the target refuses, or belongs to another show.
+        PublishError: the target refuses, or belongs to another show, or an episode that is live has changed and lacks
+            the approvals that the show needs. New ones that lack them are left out, see `pending_problems`.
         PodcastError: see `build_site`.
     """
     snapshot, paths = take_snapshot(root), ProjectPaths(root)
     moment, live = in_show_time(load_target_settings(root), at) if at else None, read_live_audio(root, target)
-    show, examination = due_show(root, moment, live, drafts=False)
-    live = replace(live, missing=live.ignorable_problems(show, examination.problems))
+    due, examination = due_show(root, moment, live, drafts=False)
+    released = released_show(due, root, live)
+    show, live = released.show, replace(live, missing=live.ignorable_problems(due, examination.problems))
     conditions = BuildConditions(snapshot, examination.due_dates(), current_time())
     with _open_executor(show, root, jobs) as executor, _locked_cache(paths, "podcast publish") as cache:
         save_moved_audio(show, paths, cache, live)
         build = _build_twice(show, BuildInput(paths, cache, executor, live, examination.files.facts), report)
-        build = replace(build, at=moment, pending_problems=examination.pending_problems)
+        released.require_unchanged()
+        problems = (*examination.pending_problems, *released.waiting)
+        build = replace(build, at=moment, pending_problems=problems, contents=released.content.episodes)
         return replace(build, record=record_build_for_target(build, conditions, live))
 
 

@@ -39,9 +39,11 @@ def prepare(
     Raises:
         DamagedFileError: a file that would be uploaded has other bytes than the build wrote: call
             `request_verification` and build again.
-        PublishError: see `podcast.publish.protocol.prepare.prepare`.
+        PublishError: an episode lacks approvals, or see `podcast.publish.protocol.prepare.prepare`.
     """
+    from podcast.pipeline.release_steps import decide_release, records_with_content
     from podcast.publish import release
+    from podcast.publish.approval_guard import refuse_unrecorded_changes
     from podcast.publish.headers import FEEDS, phase
     from podcast.publish.protocol import prepare
     from podcast.publish.sources.read_sources import read_sources
@@ -60,7 +62,7 @@ def prepare(
         build.show.guid,
         build.show.link,
         content_time,
-        dict(build.audio_records),
+        records_with_content(build),
         frozenset(map(location.key, build.takeover.remote_files)),
         read_sources(root, with_recordings=settings.keep_recordings)
         if settings and (settings.keep_source or settings.keep_recordings)
@@ -71,6 +73,9 @@ def prepare(
     release.refuse_damaged(site, (key for key in site.files if phase(key) in FEEDS))
     all_options = release.with_show_settings(build.show, options or prepare.PublishOptions())
     prepared = prepare.prepare(site, target, now, all_options)
+    decision = decide_release(build, prepared.state)
+    if decision.slugs("unrecorded"):
+        refuse_unrecorded_changes(build.show, decision, prepared.plan, feed_changes(build, prepared))
     release.refuse_damaged(site, (upload.key for upload in prepared.plan.uploads if upload.key in site.files))
     return prepared
 

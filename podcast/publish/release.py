@@ -120,9 +120,8 @@ def read_live_audio(show_guid: str, target: Target, location: AudioLocation = WI
         return digest if digest == intact[elsewhere[path]] else None
 
     manifest_sha256 = "" if state.head.open_intents else state.head.manifest_sha256
-    return LiveAudio(
-        confirmed.audio, files, read, manifest_sha256=manifest_sha256, elsewhere=frozenset(elsewhere), fetch=fetch
-    )
+    live = LiveAudio(confirmed.audio, files, read, manifest_sha256=manifest_sha256, keys=confirmed.objects.keys())
+    return replace(live, elsewhere=frozenset(elsewhere), fetch=fetch)
 
 
 def refuse_damaged(site: Site, keys: Iterable[str]) -> None:

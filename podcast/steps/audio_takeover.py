@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _THREADS = 8  # that read waveforms from the target
 _TRACK_FILE = re.compile(r"tracks\[\d+\]\.file")
+CONTENT = "content"  # in a record: the digest of all that readers meet of the episode, where approvals are needed
 REQUEST = ("request", "remaster")  # kind and key of the cache row with the slugs that are mastered again; "*" for all
 
 
@@ -47,6 +48,7 @@ class LiveAudio:
     `podcast pull` has brought here: while the recording is missing, their audio stays as it was published, even if its
     words or settings have changed since. `elsewhere` are the paths of audio files that are at another place than
     podcast.yaml wants them; `fetch` saves one of them as a file, and returns its digest, None if it is gone or damaged.
+    `keys` are those of all objects that are live.
     """
 
     records: Mapping[str, Any] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class LiveAudio:
     pulled: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     fetch: Callable[[str, Path], Digest | None] = lambda _path, _file: None
+    keys: Collection[str] = ()
 
     def is_kept(self, slug: str) -> bool:
         """Whether the audio of an episode stays as it was published, because the recording is not here."""

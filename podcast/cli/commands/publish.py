@@ -20,6 +20,8 @@ from podcast.cli.options import (
 from podcast.cli.publish_json import episode_changes_document, no_transfer, outside_document, transfer_document
 from podcast.cli.publish_show import PublishArguments, publish_show
 from podcast.cli.publishing import open_target
+from podcast.cli.terminal import echo_err
+from podcast.i18n import _
 from podcast.publish import feed_guard
 
 if TYPE_CHECKING:
@@ -85,15 +87,23 @@ def _unchanged_publish(root: Path, chosen: ChosenTarget, arguments: PublishArgum
 
 
 def _is_due(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> bool:
-    """Whether an episode is due that is not live."""
+    """Whether an episode is due that is not live; those that wait for approvals are named, and do not count."""
     from datetime import UTC, datetime
 
     from podcast import pipeline
+    from podcast.pipeline.load_steps import read_live_audio
+    from podcast.pipeline.release_steps import without_waiting
     from podcast.publish import live_status
 
     moment = arguments.at or datetime.now(UTC)
     show = pipeline.load_show(root, due_at=moment, target=chosen.target)
-    return bool(live_status.due_episodes(show, chosen.target, moment))
+    episodes = live_status.due_episodes(show, chosen.target, moment)
+    if show.release is None or not episodes:
+        return bool(episodes)
+    episodes, problems = without_waiting(show, episodes, root, read_live_audio(root, chosen.target))
+    for problem in problems:
+        echo_err(_("hint: {what}").format(what=problem))
+    return bool(episodes)
 
 
 def _nothing_due(chosen: ChosenTarget, arguments: PublishArguments) -> PublishDocument:

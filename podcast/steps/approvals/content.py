@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 NOT_COVERED: Final = frozenset({"draft", "reviewed", "accepted_hints", "withdrawn"})
 # Fields that are covered by the bytes of the files that they name, or by the text that was read from them.
 _BY_FILES: Final = frozenset({"recording", "transcript", "easy_language", "tracks", "duck", "people", "date", "notes"})
+_FROM_RECORDING: Final = frozenset({"chapters", "cuts"})  # which may be those of the recording, covered by its bytes
 _PICTURES: Final = (*PICTURE_SUFFIXES, *OTHER_PICTURE_SUFFIXES)
 _PART_DIGITS: Final = 8  # of the digest of a part, which only names a change
 
@@ -47,13 +49,16 @@ class ShowContent:
     states: Mapping[Path, InputState] = field(default_factory=dict)
 
 
-def read_content(episodes: Iterable[Episode], root: Path, cache: Cache) -> ShowContent:
+def read_content(
+    episodes: Iterable[Episode], root: Path, cache: Cache, recordings: Mapping[str, str] = MappingProxyType({})
+) -> ShowContent:
     """Read what approvals of episodes cover.
 
     Args:
         episodes: as they were loaded, with chapters in the time of the recording.
         root: the show's folder.
         cache: has the digests of files that have not changed.
+        recordings: SHA-256 of recordings that are not here, by the slugs of their episodes.
 
     Raises:
         FileError: the disk refuses.
@@ -64,8 +69,14 @@ def read_content(episodes: Iterable[Episode], root: Path, cache: Cache) -> ShowC
     states = fingerprints.input_states([*named, *texts])
     sha256 = {**fingerprints.fingerprints(named, cache), **fingerprints.text_fingerprints(texts, cache)}
     digests = {path.relative_to(root).as_posix(): digest for path, digest in sha256.items()}
+    digests |= {_absent_recording(slug): sha256 for slug, sha256 in recordings.items()}
     contents = {episode.slug: _episode_content(episode, paths, digests) for episode, paths in files}
     return ShowContent(contents, states)
+
+
+def _absent_recording(slug: str) -> str:
+    """The key of a recording that is not here; no file has that name."""
+    return f"\0{slug}"
 
 
 def _present(root: Path, paths: Iterable[str]) -> list[Path]:
@@ -89,10 +100,12 @@ def _parts(episode: Episode, files: tuple[str, ...], digests: Mapping[str, str])
     names = EpisodeFields.model_fields.keys() - NOT_COVERED - _BY_FILES
     fields = episode.model_dump(mode="json", include=set(names), exclude_defaults=True, warnings=False)
     for name, value in fields.items():
-        yield name, _covered(value, digests)
+        if not (name in _FROM_RECORDING and getattr(episode, f"{name}_from_recording")):
+            yield name, _covered(value, digests)
     yield "date", episode.date.astimezone(UTC).isoformat() if episode.date else None
     yield "people", [_credit(person, digests) for person in episode.people]
-    yield "recording", digests.get(episode.recording or "")
+    if not episode.mixed_tracks:
+        yield "recording", digests.get(episode.recording or "") or digests.get(_absent_recording(episode.slug))
     tracks = [track.model_dump(mode="json", exclude_defaults=True) for track in episode.mixed_tracks]
     yield "tracks", _covered(tracks, digests)
     yield "duck", episode.duck if tracks else None
