@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from podcast.desk.error_pages import http_error, podcast_error
+from podcast.desk.error_pages import http_error, podcast_error, unexpected_error
 from podcast.desk.security import login
 from podcast.desk.security.forms_check import guarded
 from podcast.desk.security.gate import Gate
@@ -75,7 +75,7 @@ def create_app(desk: Desk) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Gate, desk=desk)],
-        exception_handlers={HTTPException: http_error, PodcastError: podcast_error},
+        exception_handlers={HTTPException: http_error, PodcastError: podcast_error, Exception: unexpected_error},
     )
     app.state.desk = desk
     return app

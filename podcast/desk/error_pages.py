@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podcast.desk.security.gate import HEADERS
+
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
@@ -23,3 +25,11 @@ async def podcast_error(request: Request, error: Exception) -> Response:
         return JSONResponse({"problem": str(error)}, 422)
     desk = request.app.state.desk
     return desk.page(request, "failed.html", status=422, message=str(error))  # type: ignore[no-any-return]
+
+
+async def unexpected_error(request: Request, _error: Exception) -> Response:
+    """Return the page for a bug, which is printed in the terminal; what was saved before it is saved."""
+    desk = request.app.state.desk
+    response: Response = desk.page(request, "failed.html", status=500, message=desk.say("errors.bug"))
+    response.headers.update(HEADERS)  # it does not pass the gate
+    return response

@@ -13,6 +13,8 @@ from podcast.pages.images.fonts import ASSET_FOLDER, FONTS, font_folder
 from podcast.publish.headers import content_type
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
 _FONTS = {f"{font.name}.woff2": font_folder() / "assets" / font.asset for font in FONTS}
@@ -46,15 +48,21 @@ def media(request: Request) -> Response:
     Raises:
         HTTPException: there is none of that name.
     """
-    root = request.app.state.desk.root
-    name = request.path_params["path"]
-    path = (root / name).resolve()
-    is_hidden = (
-        any(part.startswith(".") for part in path.relative_to(root).parts) if path.is_relative_to(root) else True
-    )
-    if is_hidden or not path.is_file():
+    path = _visible_file(request.app.state.desk.root, request.path_params["path"])
+    if path is None:
         raise HTTPException(404)
     return FileResponse(path, media_type=content_type(path.name), headers={"cache-control": "no-cache"})
+
+
+def _visible_file(root: Path, name: str) -> Path | None:
+    """A file below the root by its path; None if it is hidden, or elsewhere, or none."""
+    try:
+        path = (root / name).resolve()
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    if not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts):
+        return None
+    return path if path.is_file() else None
 
 
 async def events(request: Request) -> Response:
