@@ -30,6 +30,7 @@ from podcast.desk.views import (
     retract,
     show_settings,
     sound,
+    sound_files,
     start,
     transcript,
 )
@@ -46,6 +47,7 @@ VIEWS = (
     notes,
     chapters,
     sound,
+    sound_files,
     transcript,
     preview,
     release,
