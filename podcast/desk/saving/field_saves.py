@@ -11,15 +11,17 @@ from podcast.authoring.edits.form_values import form_text, form_values
 from podcast.authoring.edits.guarded_write import replace_file
 from podcast.authoring.yaml_nodes import equal_values, value_at
 from podcast.desk.saving.file_saves import changed_at
-from podcast.desk.saving.history import EditStep, StepPlace
+from podcast.desk.saving.history import EditStep
 from podcast.desk.saving.outcomes import Conflict, MergedField, Refused, Saved
 from podcast.desk.saving.pending_conflicts import PendingConflict, shown_value
+from podcast.desk.saving.step_places import step_label, step_place
 from podcast.errors import InputChangedError, PodcastError, ShowError
 from podcast.show.locations import field_name
 from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
     from podcast.desk.saving.file_saves import SavingDesk
+    from podcast.desk.saving.history import StepPlace
     from podcast.desk.saving.outcomes import Outcome
     from podcast.show.yaml_reader import YamlValue
 
@@ -30,11 +32,12 @@ _MAX_TRIES = 100  # each fails only because another edit was written
 class FieldEdit:
     """One field of an episode, or of the show (no slug), that a form changes.
 
-    A text is taken exactly as it was typed; in a field that is no text it means what it says: `12` in a number, `true`,
-    a list or a group as JSON (or as a value). An empty text, or None, removes the field or the item. `field` is named
-    as in problems: `title`, `chapters[2].start`; the item after the last one adds one. `old` is the value that the form
-    was loaded with, `digest` that of the file then (SHA-256, hex). `label` names the step for a person, `url` is the
-    page that undo leads to, `visit` names the visit of the field: its saves are one step.
+    A text is taken exactly as it was typed; in a field that is no text it means what it says: `12` in a number,
+    `true`, a list or a group as JSON (or as a value). An empty text, or None, removes the field or the item.
+    `field` is named as in problems: `title`, `chapters[2].start`; the item after the last one adds one. `old` is
+    the value that the form was loaded with, `digest` that of the file then (SHA-256, hex). `label` names the step
+    for a person (its field does so if it is empty), `url` is the page that undo leads to, `visit` names the visit
+    of the field: its saves are one step.
     """
 
     slug: str | None
@@ -43,8 +46,13 @@ class FieldEdit:
     new: YamlValue
     digest: str
     label: str = ""
-    url: str = "/"
+    url: str = ""
     visit: str = ""
+
+
+def edit_place(edit: FieldEdit) -> StepPlace:
+    """Return the place of an edit, to which undo and a resolved conflict lead."""
+    return step_place(edit.slug, edit.field, edit.url)
 
 
 def save_field(desk: SavingDesk, edit: FieldEdit) -> Outcome:
@@ -80,8 +88,8 @@ def _save_once(desk: SavingDesk, edit: FieldEdit) -> Outcome:
         if change.data is not None:
             data = change.data
             replace_file(desk.root, file.path, file.data, data)
-            place = StepPlace(edit.url, edit.field, edit.slug)
-            desk.history.add(EditStep(edit.label or edit.field, file.path, file.data, data, place, edit.visit))
+            label = edit.label or step_label(edit.slug, edit.field)
+            desk.history.add(EditStep(label, file.path, file.data, data, edit_place(edit), edit.visit))
         value = form_text(value_at(read_yaml(data).fields, parse_field(edit.field)))
         merged = merged_fields(desk, edit, file)
         return Saved(file.path, desk.history.versions.add(data), value, change.data is not None, merged)

@@ -1,10 +1,175 @@
-"""The view `edits`: see the table of routes."""
+"""Saves of single fields, undo and redo: what a script sends while someone types, and the buttons of the bar."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from podcast.authoring.edited_file import EditedFile, parse_field
+from podcast.desk.forms.edits import field_change
+from podcast.desk.forms.field_view import messages_by_field
+from podcast.desk.forms.form_field import form_fields, shown_text
+from podcast.desk.saving.field_saves import FieldEdit, save_field
+from podcast.desk.saving.outcomes import Conflict, Refused, Saved
+from podcast.desk.saving.undo import take_back
+from podcast.errors import ShowError
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
+    from starlette.requests import Request
 
-ROUTES: tuple[Route, ...] = ()
+    from podcast.desk.saving.outcomes import Outcome
+    from podcast.desk.session import Desk
+
+
+def save(request: Request) -> Response:
+    """Save one field of an episode, or of the show."""
+    slug: str | None = request.path_params.get("slug")
+    desk: Desk = request.app.state.desk
+    outcome = _outcome(request, desk, slug)
+    if isinstance(outcome, Saved) and outcome.is_changed:
+        desk.saved_at = desk.now()
+    return answer(request, slug, outcome)
+
+
+def _outcome(request: Request, desk: Desk, slug: str | None) -> Outcome:
+    """Save the field that a request names.
+
+    Raises:
+        HTTPException: there is no such episode.
+        PodcastError: there is no such field.
+    """
+    field, old, new, digest, visit = (sent_text(request, name) for name in ("field", "old", "new", "digest", "visit"))
+    if slug is not None and slug not in desk.show().slugs:
+        raise HTTPException(404)
+    try:
+        file = EditedFile.read(desk.root, slug)
+    except ShowError as error:
+        return Refused("", str(error), error.problems)
+    change = field_change(file.model, file.fields, field, (old, new))
+    if change is None:
+        return Saved(file.path, desk.history.versions.add(file.data), new, is_changed=False)
+    return save_field(desk, FieldEdit(slug, field, change.old, change.new, digest, visit=visit))
+
+
+def answer(request: Request, slug: str | None, outcome: Outcome) -> Response:
+    """Return the answer to a save: JSON for a script, else the page that the form names, or the one of the conflict.
+
+    Args:
+        request: of the save.
+        slug: of the episode; None for the show itself.
+        outcome: of the save.
+    """
+    is_script = request.headers.get("accept", "").startswith("application/json")
+    if isinstance(outcome, Conflict):
+        url = outcome.url
+        return JSONResponse({"conflict": url}, 409) if is_script else RedirectResponse(url, 303)
+    desk: Desk = request.app.state.desk
+    if isinstance(outcome, Refused):
+        if is_script:
+            return JSONResponse({"problem": outcome.message, "field": outcome.field}, 422)
+        return desk.page(request, "failed.html", status=422, message=outcome.message)
+    default = f"/e/{slug}/facts" if slug else "/show/facts"
+    if not is_script:
+        return RedirectResponse(next_url(request, default), 303)
+    return JSONResponse(saved_document(request, slug, outcome))
+
+
+def saved_document(request: Request, slug: str | None, outcome: Saved) -> dict[str, Any]:
+    """Return what a script shows after a save: problems, rail, steps, and the field's value in its usual form.
+
+    Args:
+        request: of the save.
+        slug: of the episode; None for the show itself.
+        outcome: of the save.
+    """
+    desk: Desk = request.app.state.desk
+    file = EditedFile.read(desk.root, slug)
+    state, field = desk.show(), sent_text(request, "field")
+    messages = messages_by_field(
+        form_fields(file.model, file.fields),
+        (problem for problem in state.problems(slug) if problem.path == file.path),
+        (hint for hint in state.hints(slug) if hint.path == file.path),
+    )
+    problems = [
+        {"field": name, "message": message.text, "severity": message.severity}
+        for name, listed in messages.items()
+        for message in listed
+    ]
+    return {
+        "digest": outcome.digest,
+        "problems": problems,
+        "rail_html": desk.rail_html(slug, _part(request)) if slug else "",
+        "saved_at": f"{(desk.saved_at or desk.now()).astimezone():%H:%M}",
+        "value": shown_text(file.model, parse_field(field), file.fields) if field else outcome.value,
+        "merged": [{"field": part.field, "before": part.before, "now": part.now} for part in outcome.merged],
+        **steps_document(desk),
+    }
+
+
+def steps_document(desk: Desk) -> dict[str, Any]:
+    """Return the names of the steps that can be undone and redone, as a script shows them."""
+    undo, redo = desk.history.undo_label, desk.history.redo_label
+    return {"undo": undo and {"label": undo}, "redo": redo and {"label": redo}}
+
+
+def undo(request: Request) -> Response:
+    """Take back the last step, and lead to its place."""
+    return _take_back(request, is_redo=False)
+
+
+def redo(request: Request) -> Response:
+    """Make the step again that was taken back last, and lead to its place."""
+    return _take_back(request, is_redo=True)
+
+
+def _take_back(request: Request, *, is_redo: bool) -> Response:
+    desk: Desk = request.app.state.desk
+    step = take_back(desk, is_redo=is_redo)
+    is_script = request.headers.get("accept", "").startswith("application/json")
+    if isinstance(step, Conflict | Refused):
+        return answer(request, None, step)
+    if step is None:
+        return JSONResponse(steps_document(desk)) if is_script else RedirectResponse(next_url(request, "/"), 303)
+    desk.saved_at = desk.now()
+    done = desk.say("edits.redone" if is_redo else "edits.undone", step=step.label)
+    if is_script:
+        return JSONResponse({"place": step.place.url, "message": done, "digest": step.digest, **steps_document(desk)})
+    return RedirectResponse(step.place.url, 303)
+
+
+def sent_text(request: Request, name: str) -> str:
+    """Return the text of an input of the form, empty if there is none."""
+    value = request.state.form.get(name, "") if request.state.form else ""
+    return value if isinstance(value, str) else ""
+
+
+def next_url(request: Request, default: str) -> str:
+    """Return the page to go to: the one that the form names, else the one that it is on; only pages of the desk."""
+    for url in (sent_text(request, "next"), _referrer(request)):
+        if url.startswith("/") and not url.startswith(("//", "/\\")):
+            return url
+    return default
+
+
+def _referrer(request: Request) -> str:
+    address = urlsplit(request.headers.get("referer", ""))
+    if address.netloc != request.headers.get("host"):
+        return ""
+    return f"{address.path}?{address.query}" if address.query else address.path
+
+
+def _part(request: Request) -> str:
+    """Return the part of the rail that the page shows."""
+    return _referrer(request).partition("?")[0].rpartition("/")[2]
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/e/{slug}/field", save, methods=["POST"]),
+    Route("/show/field", save, methods=["POST"]),
+    Route("/undo", undo, methods=["POST"]),
+    Route("/redo", redo, methods=["POST"]),
+)
