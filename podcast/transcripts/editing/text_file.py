@@ -119,7 +119,7 @@ class TextFile:
     def _lines_of_head(self, place: _Place) -> Span:
         """The lines of a head from the one with its first time on."""
         clock = next(clock_spans(self.text, place.head), None)
-        at = place.head.start if clock is None else clock.start
+        at = place.words.start if clock is None else clock.start
         start = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
         return Span(max(start, place.head.start), place.words.start)
 

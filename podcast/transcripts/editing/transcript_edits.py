@@ -57,6 +57,7 @@ class EditedTranscript:
         Raises:
             TranscriptEditError: the form cannot hold it.
         """
+        self._require_editable(number)
         words = normalize_spaces(text)
         if not words:
             return self.remove(number)
@@ -79,6 +80,7 @@ class EditedTranscript:
         Raises:
             TranscriptEditError: the form cannot hold it.
         """
+        self._require_editable(number)
         name = normalize_spaces(speaker or "") or None
         changed = replace(self.cues[number], speaker=name)
         if name == self.cues[number].speaker:
@@ -91,6 +93,7 @@ class EditedTranscript:
         Raises:
             TranscriptEditError: there are no words on one side, or the form cannot hold it.
         """
+        self._require_editable(number)
         cue = self.cues[number]
         parts = cut_at(self.form.pieces(self.order[number]), point.characters)
         if parts is None or not cue.start <= point.seconds <= cue.end:
@@ -108,6 +111,7 @@ class EditedTranscript:
         """
         if number + 1 >= len(self.cues):
             raise TranscriptEditError(_("there is no line to join it with"))
+        self._require_editable(number, number + 1)
         first, second = self.cues[number : number + 2]
         joined = replace(first, end=max(first.end, second.end), text=f"{first.text} {second.text}")
         expected = [*self.cues[:number], joined, *self.cues[number + 2 :]]
@@ -119,6 +123,7 @@ class EditedTranscript:
         Raises:
             TranscriptEditError: it is the only one, or the form cannot be without it.
         """
+        self._require_editable(number)
         if len(self.cues) == 1:
             raise TranscriptEditError(_("the last line cannot be removed; remove the transcript instead"))
         return self._made(self.form.removal_splices(self.order[number]), self._with(number))
@@ -128,6 +133,12 @@ class EditedTranscript:
         return bool(self.form.pieces(self.order[number]))
 
     # --- proposals, and what the reader reads of them --------------------------------------------------------------
+
+    def _require_editable(self, *numbers: int) -> None:
+        if not all(map(self.is_editable, numbers)):
+            raise TranscriptEditError(
+                _("the words of this line do not stand in the file as they are read; save the transcript as .vtt first")
+            )
 
     def _with(self, number: int, *cues: Cue) -> list[Cue]:
         return [*self.cues[:number], *cues, *self.cues[number + 1 :]]

@@ -92,18 +92,10 @@ class TtmlFile:
         if first is None or second is None:
             return
         left, right = span_of(parts[0]).end, span_of(parts[1]).start
-        opened = self._open_tags(paragraph, left)
-        closed = "".join(f"</{tag[1:].split()[0].rstrip('>')}>" for tag in reversed(opened))
-        end_tag = self.text[slice(*paragraph.end)]
+        closed, opened = self._cut_tags(paragraph, left, right)
         start = re.sub(r"\s+xml:id\s*=\s*(?:\"[^\"]*\"|'[^']*')", "", second)
-        middle = self.text[left:right]
-        if not middle.strip():
-            yield [
-                Splice(*paragraph.tag, first),
-                Splice(left, right, f"{closed}{end_tag}{self._gap(paragraph)}{start}{''.join(opened)}"),
-            ]
-        elif "<" in middle and not self._open_tags(paragraph, right) and not opened:
-            yield [Splice(*paragraph.tag, first), Splice(left, right, f"{end_tag}{self._gap(paragraph)}{start}")]
+        between = f"{closed}{self.text[slice(*paragraph.end)]}{self._gap(paragraph)}{start}{opened}"
+        yield [Splice(*paragraph.tag, first), Splice(left, right, between)]
 
     def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
         """Yield the proposal for the content of the second paragraph in the first one."""
@@ -136,16 +128,23 @@ class TtmlFile:
         before = self.text[: paragraph.tag.start]
         return before[len(before.rstrip()) :]
 
-    def _open_tags(self, paragraph: _Paragraph, position: int) -> list[str]:
-        opened: list[str] = []
+    def _cut_tags(self, paragraph: _Paragraph, left: int, right: int) -> tuple[str, str]:
+        """Return the end tags before a cut and the start tags after it; a line break between them is left out."""
+        opened, closed, begun = list[XmlToken](), "", ""
         for token in paragraph.tokens:
-            if token.span.start >= position:
+            if token.span.start >= right:
                 break
-            if token.kind == "start":
-                opened.append(self.text[slice(*token.span)])
+            is_between = token.span.start >= left
+            if token.kind == "start" and is_between:
+                begun += self.text[slice(*token.span)]
+            elif token.kind == "start":
+                opened.append(token)
             elif token.kind == "end":
+                closed += self.text[slice(*token.span)] if is_between else ""
                 opened.pop()
-        return opened
+        sources = [self.text[slice(*token.span)] for token in opened]
+        ends = "".join(f"</{source[1:-1].split()[0]}>" for source in reversed(sources))
+        return f"{closed}{ends}", f"{''.join(sources)}{begun}"
 
     def _with_times(self, tag: Span, begin: float, end: float, length: float) -> str | None:
         """Return a start tag with its times moved by seconds, and its duration; None if they cannot be.
