@@ -64,10 +64,12 @@ def show_yaml(answers: Mapping[str, Any], language: str) -> str:
     """Return the new `podcast.yaml`, with comments in German (`de`) or English.
 
     Args:
-        answers: field -> value, of `QUESTIONS`, and `cover`; optional ones may be missing.
+        answers: field -> value, of `QUESTIONS`, and `cover`; those that are missing are lines to fill in. Without a
+            `link`, which the guid follows from, the guid is random.
         language: of the comments.
     """
-    defaults = {"type": "episodic", "guid": show_guid(answers["link"]), "locked": True, "cover": _COVER}
+    guid = show_guid(answers["link"]) if "link" in answers else str(uuid.uuid4())
+    defaults = {"type": "episodic", "guid": guid, "locked": True, "cover": _COVER}
     fields = {**defaults, **nested(answers)}
     lines = [modeline(f"{SCHEMA_FOLDER}/podcast.json")]
     for part in _BLOCKS:

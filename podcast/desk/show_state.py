@@ -9,23 +9,28 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from podcast.checks.examine import Examination, examine
 from podcast.desk.public_state import PublicState, read_public_state
 from podcast.desk.watched_files import watched_names
 from podcast.errors import Problem
 from podcast.files.tree_state import MTIME_GRANULARITY_NS, tree_state
-from podcast.model.file_names import EPISODES
+from podcast.model.fields import EpisodeFields, ShowFields
+from podcast.model.file_names import EPISODE_FILE, EPISODES, SHOW_FILE
 from podcast.show.episode_folder import episode_slugs
+from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from pydantic import BaseModel
+
     from podcast.model.show import Episode, Show
 
-_MAX_TEXT_BYTES = 4_000_000
+_MAX_TEXT_BYTES: Final = 4_000_000
+_KEPT: Final = frozenset({"timezone", "language", "guid", "explicit"})  # what stands for them is valid
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,19 @@ class DeskShow:
 
     @cached_property
     def fields(self) -> Show:
-        """The show as far as it can be read: with placeholders where it cannot."""
-        return self.examination.loaded.variants[0]
+        """The show as far as podcast.yaml can be read; what cannot be is empty, or as if it were not there."""
+        show = self.examination.loaded.variants[0]
+        return show.model_copy(update=_emptied(ShowFields, self._unreadable_fields(SHOW_FILE)))
 
     @cached_property
     def episodes(self) -> Mapping[str, Episode]:
-        """The episodes that can be read, by slug."""
-        return {episode.slug: episode for episode in self.examination.show.episodes} if self.examination.show else {}
+        """The episodes whose files can be parsed, by slug; fields with problems of form are empty."""
+        episodes = (episode for episode in self.fields.episodes if episode.slug not in self.unreadable)
+        return {
+            episode.slug: episode.model_copy(update=emptied) if emptied else episode
+            for episode in episodes
+            for emptied in [_emptied(EpisodeFields, self._unreadable_fields(episode.file))]
+        }
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:
@@ -57,8 +68,14 @@ class DeskShow:
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
-        """The slugs of the episodes whose file has problems of form."""
-        return frozenset(self.slugs) - self.episodes.keys()
+        """The slugs of the episodes whose file is not YAML."""
+        of_form = _by_slug(self.examination.loaded.problems)
+        return frozenset(slug for slug in of_form if slug and not is_readable(self.root, slug)) | (
+            frozenset(self.slugs) - {episode.slug for episode in self.fields.episodes}
+        )
+
+    def _unreadable_fields(self, path: str) -> frozenset[str]:
+        return frozenset(str(loc[0]) for file, loc in self.examination.loaded.unreadable if file == path and loc)
 
     @cached_property
     def public(self) -> PublicState:
@@ -85,6 +102,23 @@ class DeskShow:
     @cached_property
     def _hints(self) -> Mapping[str, tuple[Problem, ...]]:
         return _by_slug(self.examination.hints())
+
+
+def is_readable(root: Path, slug: str | None) -> bool:
+    """Whether the file of an episode, or podcast.yaml for None, is YAML with fields."""
+    path = root / EPISODES / slug / EPISODE_FILE if slug else root / SHOW_FILE
+    try:
+        return read_yaml(path.read_bytes()).fields is not None
+    except OSError:
+        return False
+
+
+def _emptied(model: type[BaseModel], names: Iterable[str]) -> dict[str, Any]:
+    """What stands for fields that cannot be read: their defaults; of those that are needed, an empty text."""
+    fields = {name: model.model_fields[name] for name in names if name in model.model_fields and name not in _KEPT}
+    needed = {name: "" for name, info in fields.items() if info.is_required()}
+    others = {name: info.get_default(call_default_factory=True) for name, info in fields.items() if name not in needed}
+    return {**needed, **others, **({"categories": ()} if "categories" in needed else {})}
 
 
 def _by_slug(problems: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
