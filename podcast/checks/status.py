@@ -16,17 +16,19 @@ from podcast.errors import ShowError
 from podcast.files import atomic
 from podcast.files.cache import open_cache
 from podcast.i18n import gettext_noop
+from podcast.model.approval_state import approval_state
 from podcast.model.file_names import SHOW_FILE
 from podcast.publish.split_audio.audio_keys import site_path
 from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
 from podcast.steps import audio_record, mastering_plan
+from podcast.steps.approvals.content import read_content
 from podcast.steps.jobs.last_tagging import LastTagging
 from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -88,7 +90,8 @@ def read_status(
         last_tagging = LastTagging(loaded.show, plan, paths, cache)
         context = _StatusContext(loaded.show, paths, plan, cache, now, last_tagging, is_as_built)
         statuses = (_episode_status(episode, context) for episode in loaded.show.episodes)
-        return loaded.show, tuple(_with_audio_faults(status, context) for status in statuses), examination
+        with_faults = [_with_audio_faults(status, context) for status in statuses]
+        return loaded.show, tuple(_with_approvals(with_faults, context)), examination
 
 
 def _examination_as_built(root: Path) -> Examination | None:
@@ -123,6 +126,19 @@ def _public_state(status: EpisodeStatus, reasons: Mapping[str, str], retired: Co
 def _with_audio_faults(status: EpisodeStatus, context: _StatusContext) -> EpisodeStatus:
     job = context.plan.jobs.get(status.episode.slug)
     return replace(status, audio_faults=fault_kinds(job, context.cache, context.plan.fingerprints) if job else ())
+
+
+def _with_approvals(statuses: list[EpisodeStatus], context: _StatusContext) -> Iterator[EpisodeStatus]:
+    """Add the state of the approvals of each episode, if the show needs any."""
+    release, root = context.show.release, context.paths.root
+    needing = [status.episode for status in statuses if release and not status.episode.withdrawn]
+    contents = read_content(needing, root, context.cache).episodes if needing else {}
+    for status in statuses:
+        content = contents.get(status.episode.slug)
+        if release is None or content is None:
+            yield status
+            continue
+        yield replace(status, approvals=approval_state(release.needs, status.episode.approvals, content).as_json())
 
 
 def _episode_status(episode: Episode, context: _StatusContext) -> EpisodeStatus:

@@ -41,7 +41,8 @@ class EpisodeStatus:
 
     `audio_faults` are the kinds of faults that the pre-flight analysis found in its recording. `public` compares the
     site at the target with this one: `live` if it has the episode as it is here, `changed` if it has an older state;
-    empty if it has none, or the target was not asked.
+    empty if it has none, or the target was not asked. `approvals` is the state of its approvals as a JSON
+    object (`podcast.model.approval_state`), None where the show needs none.
     """
 
     episode: Episode
@@ -50,6 +51,7 @@ class EpisodeStatus:
     master: Master | None
     audio_faults: tuple[str, ...] = ()
     public: PublicState = ""
+    approvals: Mapping[str, Any] | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -84,7 +86,18 @@ class EpisodeStatus:
             "missing": list(self.missing),
             "audio_faults": list(self.audio_faults),
             "public": self.public or None,
+            "approvals": self.approvals,
         }
+
+
+def _approvals_in_short(status: EpisodeStatus) -> str:
+    """How many approvals there are of those that are needed, and how many are outdated: `1/2, 1 outdated`."""
+    if not status.approvals:
+        return ""
+    count, outdated = f"{len(status.approvals['given'])}/{status.approvals['needs']}", len(status.approvals["outdated"])
+    if not outdated:
+        return count
+    return f"{count}, {ngettext('{count} outdated', '{count} outdated', outdated).format(count=outdated)}"
 
 
 # A column, and the text of its cells; dates are in the show's time zone.
@@ -105,6 +118,7 @@ COLUMNS: tuple[tuple[Column, Callable[[EpisodeStatus, ZoneInfo], str]], ...] = (
         Column(gettext_noop("LUFS"), align_right=True),
         lambda status, _zone: format_number(status.master.after.loudness) if status.master else "",
     ),
+    (Column(gettext_noop("approvals")), lambda status, _zone: _approvals_in_short(status)),
     (Column(gettext_noop("missing")), lambda status, _zone: ", ".join(map(_, status.missing))),
     (Column(gettext_noop("sound")), lambda status, _zone: ", ".join(map(_, status.audio_faults))),
     (Column(gettext_noop("why")), lambda status, _zone: _(status.reason)),
@@ -112,7 +126,7 @@ COLUMNS: tuple[tuple[Column, Callable[[EpisodeStatus, ZoneInfo], str]], ...] = (
 
 
 # On a narrow terminal these columns are left out, in this order; `--json` has them all.
-_OPTIONAL_HEADS = ("sound", "LUFS", "length", "number", "missing", "why", "public")
+_OPTIONAL_HEADS = ("sound", "LUFS", "length", "number", "missing", "why", "approvals", "public")
 
 
 def episode_label(episode: Episode) -> str:
@@ -146,6 +160,17 @@ def _table(columns: Mapping[Column, Sequence[str]], width: int | None) -> list[s
     return (
         table(list(map(translate_head, columns)), list(zip(*columns.values(), strict=True)), width) if columns else []
     )
+
+
+def outdated_approval_lines(statuses: Sequence[EpisodeStatus]) -> list[str]:
+    """Return a line for each approval that is outdated, with what has changed since."""
+    sentence = _("{slug}: the approval by {name} is outdated; changed since: {changed}")
+    return [
+        sentence.format(slug=status.episode.slug, name=approval["name"], changed=", ".join(approval["changed"]))
+        for status in statuses
+        if status.approvals
+        for approval in status.approvals["outdated"]
+    ]
 
 
 def next_release_line(show: AnyShow, episode: Episode | None) -> list[str]:

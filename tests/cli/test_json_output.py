@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "import": ("old.xml", "moved", "--no-audio"),
     "new": ("Neue Folge",),
     "set": ("folge-1", "title", "Anders"),
+    "approve": ("folge-1", "--as", "Ada"),
     "check": (),
     "listen": ("folge-1", "--no-open"),
     "compare": ("site/feed.xml", "site/feed.xml"),

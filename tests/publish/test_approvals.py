@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -239,3 +240,17 @@ def test_content_that_changes_while_it_is_built_is_not_let_out(root: Path) -> No
 
     with pytest.raises(InputChangedError, match="recording"):
         pipeline.build_for_target(root, target, at=NOW, jobs=1, report=exchange)
+
+
+def test_status_shows_approvals_and_what_outdates_them(published: Path) -> None:
+    for _again in range(2):  # the second time as it was remembered
+        status, out, _err = run(published, "status")
+        assert (status, out.count("2/2")) == (0, 2)
+    change(published / "episodes/folge-2/episode.yaml", "Worum es", "Um was es")
+    _status, out, _err = run(published, "status")
+    assert "0/2, 2 outdated" in out
+    assert "folge-2: the approval by Redaktion is outdated; changed since: summary" in out
+    document = json.loads(run(published, "status", "--json")[1])
+    assert [item["approvals"]["given"] for item in document["episodes"] if item["slug"] == "folge-2"] == [[]]
+    change(published / "podcast.yaml", "release: {needs: 2}\n", "")
+    assert "approvals" not in run(published, "status")[1]

@@ -120,6 +120,7 @@ def _row(status: EpisodeStatus) -> dict[str, Any]:
         "state": status.state,
         "master": [master.seconds, *astuple(master.after)] if master else None,
         "faults": status.audio_faults,
+        "approvals": status.approvals,
     }
 
 
@@ -135,5 +136,6 @@ def _status(row: Mapping[str, Any]) -> EpisodeStatus:
         "",
         cast("Master", values),
         tuple(row["faults"]),
+        approvals=row["approvals"],
         known_missing=tuple(row["missing"]),
     )

@@ -59,6 +59,7 @@ def status(root: Path, calendar: Path | None) -> None:
     }
     echo_json(document)
     echo_lines(status_table.status_lines(show, statuses, terminal_width()))
+    echo_lines(status_table.outdated_approval_lines(statuses))
     echo_line(status_table.status_counts(statuses))
     echo_lines(status_table.next_release_line(show, following))
     echo_lines(_live_lines(show, live, target))

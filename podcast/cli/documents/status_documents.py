@@ -6,6 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
+from podcast.cli.documents.release_documents import ApprovalsDocument  # noqa: TC001 - pydantic reads annotations
+
 
 class EpisodeStatusDocument(TypedDict):
     """State of an episode: loudness in LUFS, true peak in dBTP, of its current master."""
@@ -24,6 +26,7 @@ class EpisodeStatusDocument(TypedDict):
     missing: list[str]
     audio_faults: list[str]
     public: Literal["live", "changed"] | None
+    approvals: ApprovalsDocument | None
 
 
 class PublisherDocument(TypedDict):
