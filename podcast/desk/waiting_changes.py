@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from podcast.desk.episode_states import state_at
+from podcast.model.file_names import EPISODES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StayingBehind:
-    """What a publish leaves as it is, by slug: files that cannot be read, drafts, scheduled episodes, the next first."""
+    """What a publish leaves as it is: files that cannot be read, drafts (by slug), scheduled episodes, the next first."""
 
     unreadable: tuple[str, ...]
     drafts: tuple[str, ...]
@@ -57,5 +58,10 @@ def staying_behind(show: DeskShow, now: datetime) -> StayingBehind:
 
 def blocking_problems(show: DeskShow, now: datetime) -> tuple[tuple[str, Problem], ...]:
     """Return the problems that prevent a publish, each with the slug of its episode; empty for those of the show."""
-    due = [slug for slug in show.slugs if state_at(show, slug, now) in {"ready", "published", "changed", "withdrawn"}]
-    return tuple((slug, problem) for slug in ("", *due) for problem in show.problems(slug or None))
+    return tuple((problem_slug(problem), problem) for problem in show.examination.for_publish(now).problems)
+
+
+def problem_slug(problem: Problem) -> str:
+    """Return the slug of the episode whose folder has a problem; empty for the show's own."""
+    folder, _slash, rest = problem.path.partition("/")
+    return rest.partition("/")[0] if folder == EPISODES else ""

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from podcast.desk.waiting_changes import problem_slug
 from podcast.feed.diff import FeedChanges
 from podcast.publish import clock_guard, feed_guard, rule_guard
 from podcast.publish.headers import phase
@@ -61,6 +62,7 @@ class PlanDocument:
         hints: faults of the feed that are no reason to refuse it.
         is_up_to_date: nothing is to do.
         restored: see `PreparedPublish`; of an undo.
+        left_out: the slugs of episodes that have a problem which keeps them back, and what it is.
     """
 
     digest: str
@@ -75,6 +77,7 @@ class PlanDocument:
     hints: tuple[str, ...] = ()
     is_up_to_date: bool = False
     restored: tuple[int, str] | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the plan for an event."""
@@ -97,7 +100,9 @@ def publish_document(planned: PlannedPublish) -> PlanDocument:
     if planned.clock_doubt:
         refused.append(RefusedChange(clock_guard.KIND, planned.clock_doubt))
     document = _document(prepared, tuple(_publish_changes(planned)))
-    return replace(document, refused=tuple(refused), faults=faults, hints=rule_guard.fault_lines(verdict))
+    left_out = tuple((problem_slug(problem), problem.what) for problem in planned.build.pending_problems)
+    hints = rule_guard.fault_lines(verdict)
+    return replace(document, refused=tuple(refused), faults=faults, hints=hints, left_out=left_out)
 
 
 def up_to_date_document() -> PlanDocument:
@@ -128,12 +133,13 @@ def _document(prepared: PreparedPublish, changes: tuple[PlannedChange, ...]) -> 
 
 
 def plan_digest(prepared: PreparedPublish) -> str:
-    """The digest of all that a plan does to the target as it is: equal plans are the same publish."""
+    """The digest of what the target will have: equal ones are the same publish, also where one goes on half way."""
     plan = prepared.plan
+    files = {key: published.spec.built.sha256 for key, published in plan.unchanged.items()}
+    files |= {upload.key: upload.spec.built.sha256 for upload in plan.uploads}
     lines = [prepared.state.head.manifest_sha256, str(prepared.restored_generation)]
-    lines += sorted(f"+{upload.key} {upload.spec.built.sha256}" for upload in plan.uploads)
-    lines += sorted(f"-{key}" for key in plan.retired)
-    lines += sorted(f"!{deletion.key}" for deletion in plan.deletions)
+    lines += [f"{key} {sha256}" for key, sha256 in sorted(files.items())]
+    lines += sorted(f"- {key}" for key in plan.retired)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
