@@ -34,6 +34,7 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
         "saved_at": f"{desk.saved_at.astimezone():%H:%M}" if desk.saved_at else "",
         "undo_label": desk.history.undo_label,
         "redo_label": desk.history.redo_label,
+        "notice": _notice(desk, request),
         "waiting": waiting_count(desk, state),
         "is_publishing": desk.publishing.is_publishing(),
     }
@@ -43,3 +44,10 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
         variables["rail"] = rail(desk, slug, part)
         variables["state"] = episode_state(desk, slug)
     return variables
+
+
+def _notice(desk: Desk, request: Request) -> str:
+    """Return what a page says first: the step that a press has just undone, or done again."""
+    step = request.query_params.get("step", "")
+    label = {"undone": desk.history.redo_label, "redone": desk.history.undo_label}.get(step)
+    return desk.say(f"edits.{step}", step=label) if label else ""

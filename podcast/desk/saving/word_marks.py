@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from podcast.desk.saving.three_way import changes
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 
 
 class MarkedText(NamedTuple):
@@ -18,7 +18,7 @@ class MarkedText(NamedTuple):
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a text, its spaces and its punctuation marks, in order."""
+    """Return the words and punctuation marks of a text, in order, each with the spaces before it."""
     return tuple(_WORD.findall(text))
 
 

@@ -68,8 +68,8 @@ def _page(request: Request, pending: PendingConflict, **sent: Any) -> Response:
         "name": _name(pending),
         "mine_at": _time(pending.mine_at),
         "theirs_at": _time(pending.theirs_at),
-        "mine": marked_text(pending.mine, pending.theirs),
-        "theirs": marked_text(pending.theirs, pending.mine),
+        "mine": marked_text(pending.mine, pending.base or pending.theirs),
+        "theirs": marked_text(pending.theirs, pending.base or pending.mine),
         "back": place.url,
     }
     slug = place.slug if place.slug in desk.show().slugs else None

@@ -15,8 +15,10 @@ from podcast.desk.forms.field_view import messages_by_field
 from podcast.desk.forms.form_field import form_fields, shown_text
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.outcomes import Conflict, Refused, Saved
+from podcast.desk.saving.step_places import step_label
 from podcast.desk.saving.undo import take_back
 from podcast.errors import ShowError
+from podcast.model.fields import ShowFields
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -105,8 +107,21 @@ def saved_document(request: Request, slug: str | None, outcome: Saved) -> dict[s
         "rail_html": desk.rail_html(slug, _part(request)) if slug else "",
         "saved_at": f"{(desk.saved_at or desk.now()).astimezone():%H:%M}",
         "value": shown_text(file.model, parse_field(field), file.fields) if field else outcome.value,
-        "merged": [{"field": part.field, "before": part.before, "now": part.now} for part in outcome.merged],
+        **_merged_document(desk, file, outcome),
         **steps_document(desk),
+    }
+
+
+def _merged_document(desk: Desk, file: EditedFile, outcome: Saved) -> dict[str, Any]:
+    """Return the fields that others have changed since the page was loaded, and a sentence that names them."""
+    names = [part.field for part in outcome.merged]
+    if not names:
+        return {"merged": []}
+    slug = None if file.model is ShowFields else file.path.split("/")[1]
+    labels = ", ".join(step_label(slug, name) for name in names)
+    return {
+        "merged": [{"field": name, "now": shown_text(file.model, (name,), file.fields)} for name in names],
+        "merged_note": desk.say("edits.merged", fields=labels),
     }
 
 
@@ -138,7 +153,13 @@ def _take_back(request: Request, *, is_redo: bool) -> Response:
     done = desk.say("edits.redone" if is_redo else "edits.undone", step=step.label)
     if is_script:
         return JSONResponse({"place": step.place.url, "message": done, "digest": step.digest, **steps_document(desk)})
-    return RedirectResponse(step.place.url, 303)
+    return RedirectResponse(_with_notice(step.place.url, "redone" if is_redo else "undone"), 303)
+
+
+def _with_notice(url: str, step: str) -> str:
+    """Return the address of a page that says first what was done."""
+    page, hash_sign, anchor = url.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}step={step}{hash_sign}{anchor}"
 
 
 def sent_text(request: Request, name: str) -> str:

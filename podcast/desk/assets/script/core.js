@@ -72,6 +72,7 @@ const RETRY = 3000; // ms until the next attempt while the desk does not answer
 const saved = new WeakMap(); // field -> the value that its file has
 const timers = new WeakMap();
 const unsaved = new Set();
+const visits = new WeakMap(); // field -> the visit of it: all its saves are one step of undo
 let queue = Promise.resolve();
 
 const INPUT = ":is([name=new], [name^='f:'])"; // the forms of whole pages name inputs after their fields
@@ -103,7 +104,7 @@ async function saveNow(field) {
   const url = field.closest("[data-save]")?.dataset.save;
   if (!url) return false;
   status(say("saving"));
-  const sent = { field: field.dataset.field, old: oldValueOf(field), new: value, digest: field.dataset.digest ?? "" };
+  const sent = { field: field.dataset.field, old: oldValueOf(field), new: value, digest: field.dataset.digest ?? "", visit: visits.get(field) ?? "" };
   const answer = await post(url, sent);
   if (answer.status === 0) return retry(field, value);
   if (answer.status === 409 && answer.data.conflict) return location.assign(answer.data.conflict);
@@ -126,9 +127,20 @@ function accept(field, value, data) {
   if (data.problems) showProblems(data.problems);
   const rail = document.getElementById("rail");
   if (data.rail_html && rail) swap(rail, data.rail_html);
-  if (!unsaved.size) status(say("saved", { time: data.saved_at }));
+  for (const { field: name, now } of data.merged ?? []) refresh(name, now);
+  if (!unsaved.size) status(data.merged_note || say("saved", { time: data.saved_at }));
   if ("undo" in data) showSteps(data);
   field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: data }));
+}
+
+/** Show what others have changed in a field, unless it was changed here as well. */
+function refresh(name, value) {
+  const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  const input = field && inputOf(field);
+  if (!input || /checkbox|radio/.test(input.type) || valueOf(field) !== oldValueOf(field)) return;
+  input.value = value;
+  if (field.dataset.old !== undefined) field.dataset.old = value;
+  saved.set(field, value);
 }
 
 function refuse(field, value, problem) {
@@ -205,6 +217,10 @@ part("fields", (root) => {
   }
 });
 
+document.addEventListener("focusin", ({ target, relatedTarget }) => {
+  const field = target.closest?.("[data-field]");
+  if (field && !field.contains(relatedTarget)) visits.set(field, String(performance.timeOrigin + performance.now()));
+});
 on(`[data-field] ${INPUT}`, "change", (_event, input) => save(input.closest("[data-field]")));
 on(`[data-field] textarea${INPUT}`, "input", (_event, input) => {
   const field = input.closest("[data-field]");
@@ -244,4 +260,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-addEventListener("DOMContentLoaded", () => begin(document));
+addEventListener("DOMContentLoaded", () => {
+  begin(document);
+  const { text } = document.getElementById("spoken")?.dataset ?? {};
+  if (text) announce(text);
+});
