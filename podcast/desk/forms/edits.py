@@ -10,6 +10,7 @@ from podcast.authoring.yaml_nodes import value_at
 from podcast.desk.forms.form_field import KEY, NEW, form_field, shown_text, widget_at
 from podcast.desk.forms.texts import form_text, to_values
 from podcast.model.dates import normalise_date
+from podcast.show.locations import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +55,11 @@ def field_change(
     if shown == (normalise_date(text) if widget.kind in {"moment", "day"} else text):
         return None
     old = present if shown_text(model, loc, values) == shown else to_values(widget, shown)[0]
-    return FieldChange(name, old, to_values(_written_widget(widget), text)[0])
+    new = to_values(_written_widget(widget), text)[0]
+    group = value_at(values, loc[:-1])
+    if new is None and widget.is_required and isinstance(group, dict) and len(loc) > 1 and [*group] == [loc[-1]]:
+        return FieldChange(field_name(loc[:-1]), group, None)  # a group whose only field is emptied
+    return FieldChange(name, old, new)
 
 
 def sent_text(field: FormField, form: Mapping[str, Sequence[str]]) -> str | None:

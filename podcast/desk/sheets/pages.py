@@ -53,14 +53,13 @@ def form_context(
     return {**context, "rejected": rejected, "person_of": lambda view: person_of(desk, sheet, view)}
 
 
-def answer_form(request: Request, sheet: Sheet, names: Iterable[str], here: str) -> Response | Submission:
+def answer_form(request: Request, sheet: Sheet, names: Iterable[str]) -> Response | Submission:
     """Save a sent form; return where the browser goes next, or what could not be saved.
 
     Args:
         request: with the form.
         sheet: the file as it is now.
         names: of the fields that the page shows.
-        here: the address of the page.
     """
     form = sent_values(request)
     submission = submit(request.app.state.desk, sheet, names, form)
@@ -70,7 +69,7 @@ def answer_form(request: Request, sheet: Sheet, names: Iterable[str], here: str)
         return submission
     onward = next(iter(form.get(NEXT, ())), "")
     is_own = onward.startswith("/") and not onward.startswith("//")
-    return RedirectResponse(onward if is_own else here + _anchor(form), 303)
+    return RedirectResponse(onward if is_own else sheet.page + _anchor(form), 303)
 
 
 def _anchor(form: dict[str, list[str]]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podcast.authoring.edited_file import EditedFile
+from podcast.authoring.edited_file import EditedFile, parse_field
 from podcast.desk.forms.field_view import FormWords, category_options, messages_by_field
-from podcast.desk.forms.form_field import form_field
+from podcast.desk.forms.form_field import field_doc_at, form_field, shown_text
+from podcast.desk.forms.labels import label
 from podcast.desk.sheets.people import known_people
 from podcast.model.file_names import EPISODES
 
@@ -25,28 +25,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The file of a form: that of an episode, or of the show (no slug); its fields and its digest."""
+    """The file of a form: that of an episode, or of the show (no slug); its fields and its digest.
+
+    `page` is the address of the page that has the form.
+    """
 
     slug: str | None
     path: str
     model: type[BaseModel]
     fields: Mapping[str, YamlValue]
     digest: str
+    page: str = "/"
 
     @classmethod
-    def open(cls, desk: Desk, slug: str | None) -> Sheet:
+    def open(cls, desk: Desk, slug: str | None, page: str = "/") -> Sheet:
         """Read the file.
 
         Raises:
             ShowError: it cannot be read.
         """
         file = EditedFile.read(desk.root, slug)
-        return cls(slug, file.path, file.model, file.fields, hashlib.sha256(file.data).hexdigest())
+        digest = desk.history.versions.add(file.data)
+        return cls(slug, file.path, file.model, file.fields, digest, page)
 
-    @property
-    def url(self) -> str:
-        """The address below which the parts of it are."""
-        return f"/e/{self.slug}" if self.slug else "/show"
+    def shown_text(self, field: str) -> str:
+        """Return the text that a form shows for a field.
+
+        Raises:
+            PodcastError: that is no name of a field.
+        """
+        return shown_text(self.model, parse_field(field), {**self.fields})
 
     @property
     def base(self) -> str:
@@ -91,6 +99,17 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
         "known_topics": _known_topics(desk),
         "time_zone": state.fields.timezone,
     }
+
+
+def field_label(sheet: Sheet, field: str, language: str) -> str:
+    """Return the label of a field as a person reads it: of the part of an item, behind that of its list.
+
+    Raises:
+        PodcastError: that is no name of a field.
+    """
+    loc = parse_field(field)
+    top, own = (label(field_doc_at(sheet.model, part), language) for part in (loc[:1], loc))
+    return top if top == own else f"{top}, {own}"
 
 
 def _season_options(desk: Desk) -> Options:

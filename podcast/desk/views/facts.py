@@ -25,19 +25,24 @@ _SLOT = "slot:date"
 
 def facts(request: Request) -> Response:
     """Return the form with the facts of an episode."""
-    return _page(request, Sheet.open(request.app.state.desk, request.path_params["slug"]))
+    return _page(request, _sheet(request))
 
 
 def save_facts(request: Request) -> Response:
     """Save the form, and go on; or return it with what could not be saved."""
     desk, slug = request.app.state.desk, request.path_params["slug"]
-    sheet = Sheet.open(desk, slug)
-    answer = answer_form(request, sheet, field_names(episode_fields(EpisodeFields)), f"/e/{slug}/facts")
+    sheet = _sheet(request)
+    answer = answer_form(request, sheet, field_names(episode_fields(EpisodeFields)))
     if isinstance(answer, Submission):
-        return _page(request, Sheet.open(desk, slug), answer)
+        return _page(request, _sheet(request), answer)
     if _SLOT in sent_values(request).get(ACTION, ()):
-        _set_next_slot(desk, Sheet.open(desk, slug))
+        _set_next_slot(desk, _sheet(request))
     return answer
+
+
+def _sheet(request: Request) -> Sheet:
+    slug = request.path_params["slug"]
+    return Sheet.open(request.app.state.desk, slug, f"/e/{slug}/facts")
 
 
 def _page(request: Request, sheet: Sheet, submission: Submission | None = None) -> Response:

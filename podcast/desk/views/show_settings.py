@@ -31,15 +31,15 @@ def to_first_part(_request: Request) -> Response:
 
 def show_part(request: Request) -> Response:
     """Return the form of a part."""
-    return _page(request, Sheet.open(request.app.state.desk, None))
+    return _page(request, _sheet(request))
 
 
 def save_part(request: Request) -> Response:
     """Save the form of a part, and go on; or return it with what could not be saved."""
-    desk, part = request.app.state.desk, _part(request)
+    part = _part(request)
     names = field_names({part: show_fields(ShowFields)[part]})
-    answer = answer_form(request, Sheet.open(desk, None), names, f"/show/{part}")
-    return _page(request, Sheet.open(desk, None), answer) if isinstance(answer, Submission) else answer
+    answer = answer_form(request, _sheet(request), names)
+    return _page(request, _sheet(request), answer) if isinstance(answer, Submission) else answer
 
 
 def _part(request: Request) -> str:
@@ -52,6 +52,10 @@ def _part(request: Request) -> str:
     if part not in show_fields(ShowFields):
         raise HTTPException(404)
     return part
+
+
+def _sheet(request: Request) -> Sheet:
+    return Sheet.open(request.app.state.desk, None, f"/show/{_part(request)}")
 
 
 def _page(request: Request, sheet: Sheet, submission: Submission | None = None) -> Response:
