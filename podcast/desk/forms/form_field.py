@@ -89,15 +89,6 @@ def widget_at(model: type[BaseModel], loc: Loc, fields: YamlValue) -> Widget:
     return shown_widget(_declared_widget(model, loc), value_at(fields, loc))
 
 
-def field_doc_at(model: type[BaseModel], loc: Loc) -> FieldKey:
-    """Return the class and the field that describe the value at a path: for an item, those of its list."""
-    for length in range(len(loc), 0, -1):
-        owner, name = unwrapped(field_type(model, loc[: length - 1])), loc[length - 1]
-        if isinstance(name, str) and name in getattr(owner, "model_fields", {}):
-            return owner, name
-    raise LookupError(field_name(loc))
-
-
 def shown_text(model: type[BaseModel], loc: Loc, fields: YamlValue) -> str:
     """Return the text that a form shows for the value at a path; for the arguments see `widget_at`."""
     return to_text(widget_at(model, loc, fields), value_at(fields, loc))

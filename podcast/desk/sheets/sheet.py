@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podcast.authoring.edited_file import EditedFile, parse_field
+from podcast.authoring.edited_file import EditedFile
 from podcast.desk.forms.field_view import FormWords, category_options, messages_by_field
-from podcast.desk.forms.form_field import field_doc_at, form_field, shown_text
-from podcast.desk.forms.labels import label
+from podcast.desk.forms.form_field import form_field
 from podcast.desk.sheets.people import known_people
 from podcast.model.file_names import EPISODES
 
@@ -47,14 +46,6 @@ class Sheet:
         file = EditedFile.read(desk.root, slug)
         digest = desk.history.versions.add(file.data)
         return cls(slug, file.path, file.model, file.fields, digest, page)
-
-    def shown_text(self, field: str) -> str:
-        """Return the text that a form shows for a field.
-
-        Raises:
-            PodcastError: that is no name of a field.
-        """
-        return shown_text(self.model, parse_field(field), {**self.fields})
 
     @property
     def base(self) -> str:
@@ -99,17 +90,6 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
         "known_topics": _known_topics(desk),
         "time_zone": state.fields.timezone,
     }
-
-
-def field_label(sheet: Sheet, field: str, language: str) -> str:
-    """Return the label of a field as a person reads it: of the part of an item, behind that of its list.
-
-    Raises:
-        PodcastError: that is no name of a field.
-    """
-    loc = parse_field(field)
-    top, own = (label(field_doc_at(sheet.model, part), language) for part in (loc[:1], loc))
-    return top if top == own else f"{top}, {own}"
 
 
 def _season_options(desk: Desk) -> Options:

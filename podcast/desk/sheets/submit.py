@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from podcast.authoring.edited_file import parse_field
 from podcast.authoring.yaml_nodes import value_at
-from podcast.desk.forms.edits import FieldChange, field_change, moved_item, sent_changes, sent_text
+from podcast.desk.forms.edits import FieldChange, moved_item, sent_changes, sent_text
 from podcast.desk.forms.field_view import Message
 from podcast.desk.forms.form_field import form_field
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.outcomes import Conflict, Refused
 from podcast.desk.sheets.people import completed_person
-from podcast.desk.sheets.sheet import Rejected, Sheet, field_label
+from podcast.desk.sheets.sheet import Rejected, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,9 +75,7 @@ def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FieldChange], diges
     messages: dict[str, tuple[Message, ...]] = {}
     conflict, is_changed = None, False
     for change in changes:
-        label = field_label(sheet, change.field, desk.language)
-        edit = FieldEdit(sheet.slug, change.field, change.old, change.new, digest, label, sheet.page)
-        outcome: Outcome = save_field(desk, edit)
+        outcome: Outcome = save_field(desk, FieldEdit(sheet.slug, change.field, change.old, change.new, digest))
         if isinstance(outcome, Conflict):
             conflict = conflict or outcome.url
         elif isinstance(outcome, Refused):
@@ -87,27 +85,6 @@ def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FieldChange], diges
     if is_changed:
         desk.saved_at = desk.now()
     return Submission(conflict, Rejected(messages=messages), is_changed)
-
-
-def edit_of_texts(desk: Desk, sheet: Sheet, field: str, texts: tuple[str, str], digest: str) -> FieldEdit:
-    """Return the edit that one input of a form makes, as a script sends it.
-
-    Args:
-        desk: of the show.
-        sheet: the file as it is now, and the page of the input.
-        field: its name.
-        texts: what the input showed, and what it has now.
-        digest: of the file that the form was loaded from.
-
-    Raises:
-        PodcastError: there is no such field.
-    """
-    change = field_change(sheet.model, sheet.fields, field, texts)
-    if change is None:
-        present = value_at({**sheet.fields}, parse_field(field))
-        change = FieldChange(field, present, present)
-    label = field_label(sheet, change.field, desk.language)
-    return FieldEdit(sheet.slug, change.field, change.old, change.new, digest, label, sheet.page)
 
 
 def _message_field(sheet: Sheet, name: str) -> str:
