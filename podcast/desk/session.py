@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
 from podcast.desk.templating import Templates, desk_templates
 from podcast.i18n import current_language
+from podcast.show.yaml_reader import read_yaml
 from podcast.strings import translator
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Desk:
         self.root = self.root.resolve()
         self.history = History(self.root)
         self._shows = ShowCache(self.root)
+        self._good_files: dict[str, tuple[bytes, datetime]] = {}
         self.publishing = PublishDesk(self.root, self.events.send)
 
     @property
@@ -102,9 +103,16 @@ class Desk:
     def digest(self, path: str) -> str:
         """Return the digest of a file of the show (SHA-256, hex), empty if there is none; forms carry it."""
         try:
-            return hashlib.sha256((self.root / path).read_bytes()).hexdigest()
+            data = (self.root / path).read_bytes()
         except OSError:
             return ""
+        if path.endswith(".yaml") and read_yaml(data).fields is not None:
+            self._good_files[path] = data, self.now()
+        return self.history.versions.add(data)
+
+    def good_file(self, path: str) -> tuple[bytes, datetime] | None:
+        """Return the last version of a YAML file that a page was made from and that can be read, and when that was."""
+        return self._good_files.get(path)
 
     def page(
         self,
