@@ -120,9 +120,10 @@ def marks_context(desk: Desk, episode: Episode, master: Master | None, rejected:
     """
     chapters, soundbites = chapter_rows(episode, master), soundbite_rows(episode, master)
     state = desk.show()
+    rows = {f"c-{row.number}" for row in chapters} | {f"s-{row.number}" for row in soundbites}
     messages = {
-        **dict(_messages("hint", state.hints(episode.slug))),
-        **dict(_messages("problem", state.problems(episode.slug))),
+        **dict(_messages("hint", state.hints(episode.slug), rows)),
+        **dict(_messages("problem", state.problems(episode.slug), rows)),
         **{key: RowMessage("problem", text) for key, text in rejected.messages.items()},
     }
     return {
@@ -134,12 +135,14 @@ def marks_context(desk: Desk, episode: Episode, master: Master | None, rejected:
     }
 
 
-def _messages(severity: Literal["problem", "hint"], problems: Iterable[Problem]) -> Iterator[tuple[str, RowMessage]]:
-    """Yield what `check` says of chapters and soundbites, by the key of the row."""
+def _messages(
+    severity: Literal["problem", "hint"], problems: Iterable[Problem], rows: set[str]
+) -> Iterator[tuple[str, RowMessage]]:
+    """Yield what `check` says of chapters and soundbites, by the key of the row; of the list where it has no row."""
     for problem in problems:
         if match := _NUMBER.match(problem.field):
-            key = f"{match[1][0]}-{match[2]}" if match[2] else match[1]
-            yield key, RowMessage(severity, f"{problem.what}; {problem.remedy}")
+            key = f"{match[1][0]}-{match[2]}"
+            yield key if key in rows else match[1], RowMessage(severity, f"{problem.what}; {problem.remedy}")
 
 
 def _new(kind: str, rejected: Rejected) -> Mapping[str, str]:

@@ -34,10 +34,9 @@ def readable_episode(request: Request) -> Episode | RedirectResponse:
     """
     desk: Desk = request.app.state.desk
     state, slug = desk.show(), request.path_params["slug"]
-    episodes = state.episodes or {episode.slug: episode for episode in state.fields.episodes}
-    if episode := episodes.get(slug):
+    if episode := state.episodes.get(slug):
         return episode
-    if slug in state.slugs:
+    if slug in state.unreadable:
         return RedirectResponse(f"/e/{slug}/file", 303)
     raise HTTPException(404)
 

@@ -1,0 +1,264 @@
+"""Chapters and soundbites over HTTP: by the tables alone, as without script, and as the script sends them."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podcast.authoring.add_item import plan_addition
+from podcast.authoring.set_field import apply_change, plan_change
+from podcast.i18n import temporary_language
+from tests.markers.test_read_markers import SAMPLES
+from tests.support.desk import DeskBrowser, desk_browser
+from tests.support.small_show import change, write_show
+from tests.support.sounds import silence, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGE = "/e/folge-1/chapters"
+CHAPTERS = """\
+chapters:
+  - 0:00 Ansage
+  - 0:14 Worum es geht  # hier wird gefragt
+  - {start: "0:30", title: 'Zum Original'}
+soundbites:
+  - {start: "0:14.3", duration: 15.1, title: Frage}  # Kostprobe
+"""
+
+
+@pytest.fixture(params=["de", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    with temporary_language(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    show = write_show(tmp_path / "show", seconds=1, episodes=1)
+    write(show / "episodes/folge-1/recording.wav", silence(40, rate=8000) + 0.1, rate=8000)
+    path = show / "episodes/folge-1/episode.yaml"
+    path.write_text(path.read_text("utf-8").partition("chapters:")[0] + CHAPTERS, "utf-8")
+    return show
+
+
+@pytest.fixture
+def browser(root: Path) -> Iterator[DeskBrowser]:
+    with desk_browser(root) as browser:
+        yield browser
+
+
+def yaml_of(root: Path) -> str:
+    return (root / "episodes/folge-1/episode.yaml").read_text("utf-8")
+
+
+def form_of(html: str) -> dict[str, str]:
+    """All inputs of the page by name, as a browser sends them."""
+    inputs = re.findall(r"<input[^>]*>", html.partition('id="marks-form"')[2])
+    named = [(re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)) for tag in inputs]
+    return {name[1]: unescape(value[1]) if value else "" for name, value in named if name and name[1] != "csrf"}
+
+
+def by_command(root: Path, field: str, value: str) -> str:
+    """The file that `podcast set` writes; the file itself stays as it is."""
+    before = yaml_of(root)
+    apply_change(root, plan_change(root, "folge-1", field, value))
+    after = yaml_of(root)
+    (root / "episodes/folge-1/episode.yaml").write_text(before, "utf-8")
+    return after
+
+
+def test_the_page_shows_all_marks_in_number_fields(browser: DeskBrowser, language: str) -> None:
+    form = form_of(browser.text(PAGE))
+    sign = "," if language == "de" else "."
+    assert [form[f"c-{number}-start"] for number in (1, 2, 3)] == ["0:00", "0:14", "0:30"]
+    assert (form["s-1-start"], form["s-1-end"], form["s-1-title"]) == (f"0:14{sign}3", f"0:29{sign}4", "Frage")
+
+
+def test_the_unchanged_form_changes_nothing(browser: DeskBrowser, root: Path, language: str) -> None:
+    before = yaml_of(root)
+    answer = browser.post(PAGE, form_of(browser.text(PAGE)) | {"next": "/e/folge-1/transcript"})
+    assert (answer.status, answer.headers["location"]) == (303, "/e/folge-1/transcript")
+    assert yaml_of(root) == before
+    assert browser.desk.history.undo_label is None
+    assert language
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_a_moved_chapter_is_written_as_podcast_set_writes_it(browser: DeskBrowser, root: Path, *, script: bool) -> None:
+    expected = by_command(root, "chapters[2]", "0:15.4 Worum es geht")
+    answer = browser.post(PAGE, form_of(browser.text(PAGE)) | {"c-2-start": "0:15,4"}, script=script)
+    assert answer.status == (200 if script else 303)
+    assert yaml_of(root) == expected
+    assert "# hier wird gefragt" in expected
+
+
+def test_a_chapter_with_fields_is_changed_field_by_field(browser: DeskBrowser, root: Path) -> None:
+    expected = by_command(root, "chapters[3].start", "0:31")
+    browser.post(PAGE, form_of(browser.text(PAGE)) | {"c-3-start": "0:31"})
+    assert yaml_of(root) == expected
+
+
+def test_a_new_last_chapter_is_written_as_podcast_set_adds_it(browser: DeskBrowser, root: Path) -> None:
+    before = yaml_of(root)
+    apply_change(root, plan_addition(root, "folge-1", "chapters", "0:35.5 Neu"))
+    expected = yaml_of(root)
+    (root / "episodes/folge-1/episode.yaml").write_text(before, "utf-8")
+    browser.post(PAGE, form_of(browser.text(PAGE)) | {"c-new-start": "0:35,5", "c-new-title": "Neu"})
+    assert yaml_of(root) == expected
+
+
+def test_a_new_chapter_between_others_leaves_their_bytes(browser: DeskBrowser, root: Path) -> None:
+    before = yaml_of(root)
+    browser.post(PAGE, form_of(browser.text(PAGE)) | {"c-new-start": "17.4", "c-new-title": "Neu"})
+    assert yaml_of(root) == before.replace('  - {start: "0:30"', '  - 0:17.4 Neu\n  - {start: "0:30"')
+
+
+def test_a_removed_chapter_leaves_the_bytes_of_the_others(browser: DeskBrowser, root: Path) -> None:
+    before = yaml_of(root)
+    browser.post(PAGE, form_of(browser.text(PAGE)) | {"do": "remove-c-1"})
+    assert yaml_of(root) == before.replace("  - 0:00 Ansage\n", "")
+
+
+def test_a_soundbite_is_moved_and_gets_another_end(browser: DeskBrowser, root: Path) -> None:
+    expected = by_command(root, "soundbites[1].duration", "20.7")
+    browser.post(PAGE, form_of(browser.text(PAGE)) | {"s-1-end": "0:35"})
+    assert yaml_of(root) == expected
+    assert "# Kostprobe" in expected
+
+
+def test_a_soundbite_that_is_too_short_is_not_saved_and_stays_in_its_field(browser: DeskBrowser, root: Path) -> None:
+    before = yaml_of(root)
+    answer = browser.post(PAGE, form_of(browser.text(PAGE)) | {"s-1-end": "0:20"})
+    page = answer.data.decode()
+    assert (answer.status, form_of(page)["s-1-end"]) == (422, "0:20")
+    assert re.search(r'id="s-1-problem">[^<]*15', page)
+    assert yaml_of(root) == before
+
+
+@pytest.mark.parametrize(("typed", "problem"), [("gleich", "c-2"), ("", "c-2"), ("1:99", "c-2")])
+def test_what_is_no_time_is_not_saved(browser: DeskBrowser, root: Path, typed: str, problem: str) -> None:
+    before = yaml_of(root)
+    status, data = browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-start": typed})
+    assert (status, list(data["refused"])) == (422, [problem])
+    assert yaml_of(root) == before
+
+
+def test_good_rows_are_saved_beside_bad_ones(browser: DeskBrowser, root: Path) -> None:
+    _status, data = browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-start": "x", "c-1-title": "Gruß"})
+    assert list(data["refused"]) == ["c-2"]
+    assert "- 0:00 Gruß\n  - 0:14 Worum es geht" in yaml_of(root)
+
+
+def test_the_script_gets_tables_rail_and_undo(browser: DeskBrowser) -> None:
+    _status, data = browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-title": "Anders"})
+    assert 'value="Anders"' in data["html"]
+    assert "rail-name" in data["rail_html"]
+    assert data["undo"]["label"]
+    assert re.fullmatch(r"\d\d:\d\d", data["saved_at"])
+
+
+def test_undo_brings_the_bytes_back(browser: DeskBrowser, root: Path) -> None:
+    before = yaml_of(root)
+    browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-title": "Anders"})
+    assert yaml_of(root) != before
+    assert browser.post("/undo", {}).status == 303
+    assert yaml_of(root) == before
+
+
+def test_another_window_has_changed_another_chapter_and_both_stay(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE))
+    change(root / "episodes/folge-1/episode.yaml", "0:00 Ansage", "0:00 Gruß\n  - 0:05 Davor")
+    browser.save(PAGE, form | {"c-2-title": "Anders"})
+    assert "- 0:00 Gruß\n  - 0:05 Davor\n  - 0:14 Anders  # hier" in yaml_of(root)
+
+
+def test_another_window_has_changed_the_same_chapter_and_nothing_is_written(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE))
+    change(root / "episodes/folge-1/episode.yaml", "0:14 Worum es geht", "0:14 Von anderen")
+    status, data = browser.save(PAGE, form | {"c-2-title": "Anders"})
+    assert (status, list(data.get("refused", ["c-2"]))) in [(422, ["c-2"]), (409, ["c-2"])]
+    assert "Von anderen" in yaml_of(root)
+
+
+# --- chapters elsewhere -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_file(root: Path) -> Path:
+    """The show with the chapters in a marker file."""
+    text = yaml_of(root).partition("chapters:")[0] + "chapters: marken.txt\n"
+    (root / "episodes/folge-1/episode.yaml").write_text(text, "utf-8")
+    path = root / "episodes/folge-1/marken.txt"
+    path.write_text("00:00:00.000 Ansage\n# für Anna\n00:00:14.000 Worum es geht\n", "utf-8")
+    return path
+
+
+def test_chapters_of_a_marker_file_are_changed_there_in_its_form(in_file: Path, root: Path) -> None:
+    before = yaml_of(root)
+    with desk_browser(root) as browser:
+        page = browser.text(PAGE)
+        assert "marken.txt" in page
+        form = form_of(page) | {"c-2-start": "0:15,4", "c-new-start": "0:20", "c-new-title": "Neu"}
+        assert browser.post(PAGE, form).status == 303
+        assert in_file.read_text("utf-8") == (
+            "00:00:00.000 Ansage\n# für Anna\n00:00:15.400 Worum es geht\n00:00:20.000 Neu\n"
+        )
+        assert yaml_of(root) == before
+        browser.post("/undo", {})
+        browser.post("/undo", {})
+    assert in_file.read_text("utf-8") == "00:00:00.000 Ansage\n# für Anna\n00:00:14.000 Worum es geht\n"
+
+
+def test_chapters_of_a_marker_file_are_taken_over(in_file: Path, root: Path) -> None:
+    with desk_browser(root) as browser:
+        assert browser.post(PAGE, form_of(browser.text(PAGE)) | {"do": "take-over"}).status == 303
+    assert "chapters: [0:00 Ansage, 0:14 Worum es geht]\n" in yaml_of(root)
+    assert in_file.is_file()
+
+
+def test_a_marker_file_of_an_audio_editor_stays_one(root: Path) -> None:
+    text = yaml_of(root).partition("chapters:")[0] + "chapters: marken.csv\n"
+    (root / "episodes/folge-1/episode.yaml").write_text(text, "utf-8")
+    path = root / "episodes/folge-1/marken.csv"
+    table = SAMPLES["reaper"].replace("1:05:00.000", "0:39.000").replace("1:02:03.250", "0:30.000")
+    path.write_text(table.replace("1:23.500", "0:14.000"), "utf-8")
+    with desk_browser(root) as browser:
+        browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-start": "0:15,4"})
+    assert "M2,Wer ist hier Bürger*in? „Alle“,0:15.400,,,FF0000\n" in path.read_text("utf-8")
+
+
+# --- sound and peaks --------------------------------------------------------------------------------------------------
+
+
+def test_the_recording_comes_in_ranges(browser: DeskBrowser, root: Path) -> None:
+    data = (root / "episodes/folge-1/recording.wav").read_bytes()
+    answer = browser.get("/sound/folge-1/recording", range="bytes=100-199")
+    assert (answer.status, answer.headers["content-type"], answer.data) == (206, "audio/wav", data[100:200])
+    assert browser.get("/sound/folge-1/master").status == 404
+    assert browser.get("/sound/nichts/recording").status == 404
+
+
+def test_peaks_come_for_a_span(browser: DeskBrowser) -> None:
+    peaks = json.loads(browser.text("/peaks/folge-1/recording?from=10&to=20&count=50"))
+    assert (peaks["seconds"], peaks["from"], peaks["to"], len(peaks["peaks"])) == (40.0, 10.0, 20.0, 50)
+    whole = json.loads(browser.text("/peaks/folge-1/recording?from=nan&to=1e99&count=1e9"))
+    assert (whole["from"], whole["to"], len(whole["peaks"])) == (0.0, 40.0, 1000)
+
+
+def test_a_recording_that_cannot_be_read_says_why(browser: DeskBrowser, root: Path) -> None:
+    (root / "episodes/folge-1/recording.wav").write_bytes(b"RIFFxxxxWAVE" + b"x" * 900)
+    answer = browser.get("/peaks/folge-1/recording")
+    assert json.loads(answer.data)["problem"]
+
+
+def test_no_page_without_a_readable_file(browser: DeskBrowser, root: Path) -> None:
+    assert browser.get("/e/nichts/chapters").status == 404
+    change(root / "episodes/folge-1/episode.yaml", "chapters:", "chapters: [")
+    answer = browser.get(PAGE)
+    assert (answer.status, answer.headers["location"]) == (303, "/e/folge-1/file")
