@@ -43,7 +43,7 @@ def read_notes(
         episode_file: the path of `episode.yaml`.
     """
     folder = episode_file.rpartition("/")[0]
-    if typed and _is_file_name(typed, names):
+    if typed and is_file_name(typed, names):
         file = media_files.resolve_named_file(root, folder, typed.removeprefix("./"), NOTES)
         if isinstance(file, FileProblem):
             return {"notes": None}, [Finding(episode_file, ("notes",), file.what, file.remedy)]
@@ -61,7 +61,7 @@ def read_notes(
     return _read_file(root, path)
 
 
-def _is_file_name(typed: str, names: Mapping[str, str]) -> bool:
+def is_file_name(typed: str, names: Mapping[str, str]) -> bool:
     """Whether `notes:` names a file rather than being a text: a sentence may end in `Datei.md`."""
     if "\n" in typed or not typed.lower().endswith(_TEXT_SUFFIXES):
         return False
