@@ -1,0 +1,1 @@
+"""Recordings that were dropped at the desk: held until an episode is made of them."""

@@ -1,0 +1,61 @@
+"""What a form says about a recording before it is in an episode: whether it can be read, its length, a title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from podcast.audio import decode
+from podcast.authoring.copied_file import require_usable_sound
+
+if TYPE_CHECKING:
+    from podcast.desk.recordings.held_files import HeldFile
+
+_LOWEST_KBIT: Final = {1: 64, 2: 96}  # by channels: below, it can be heard
+_LOSSLESS: Final = re.compile(r"pcm|flac|alac|wavpack|ape|tta")
+# What stands in names of files and in no title: dates, numbers in front, words of those who cut them.
+_NUMBER_IN_FRONT: Final = re.compile(
+    r"^(?:\d{4}-?\d\d-?\d\d|(?:s\d+)?e?(?:folge|episode|ep)?[ .]?\d{1,4})(?:[ .:-]+|$)", re.IGNORECASE
+)
+_VERSION_AT_END: Final = re.compile(
+    r"[ .(\[-]+(?:final|fertig|mix(?:down)?|master(?:ed)?|schnitt|edit|export|v\d+|version ?\d*|neu|\d{8}|kopie|copy)"
+    r"[)\]]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecording:
+    """A recording: its length in seconds (None if its header does not say), channels, size, bit rate if it is low."""
+
+    seconds: float | None
+    channels: int
+    size_bytes: int
+    low_kbit: int | None
+
+
+def read_recording(path: Path) -> NewRecording:
+    """Return what the header of a recording says, after its beginning was decoded.
+
+    Raises:
+        PodcastError: it cannot be used.
+    """
+    require_usable_sound(path)
+    info = decode.probe(path)
+    next(decode.read_blocks(path, info.sample_rate or 44100, min(info.channels, 2) or 1))
+    size = path.stat().st_size
+    kbit = round(size * 8 / info.seconds / 1000) if info.seconds else None
+    is_low = kbit is not None and not _LOSSLESS.match(info.codec) and kbit < _LOWEST_KBIT[min(info.channels, 2) or 1]
+    return NewRecording(info.seconds, info.channels, size, kbit if is_low else None)
+
+
+def title_of(held: HeldFile) -> str:
+    """Return a title from the name of a file: without its suffix, a number in front, and the word for a version."""
+    words = re.sub(r"[_\s]+|(?<=\w)-(?=\w)", " ", Path(held.name).stem).strip()
+    words = _NUMBER_IN_FRONT.sub("", words) or words
+    while (shorter := _VERSION_AT_END.sub("", words)) != words and shorter.strip():
+        words = shorter
+    title = words.strip(" -.")
+    return title[:1].upper() + title[1:]
