@@ -167,7 +167,7 @@ class EditedTranscript:
             try:
                 data = self.source.encode(apply_splices(self.source.text, splices))
             except UnicodeEncodeError as error:
-                raise TranscriptEditError(_encoding_message(error)) from error
+                raise TranscriptEditError(_encoding_message(error, self.source.encoding)) from error
             if self._reads_as(data, expected, rounded):
                 return data
         raise TranscriptEditError(
@@ -214,7 +214,7 @@ def _read(text: str, suffix: str, names: Collection[str]) -> list[Cue] | None:
     return None if problems else cues
 
 
-def _encoding_message(error: UnicodeEncodeError) -> str:
+def _encoding_message(error: UnicodeEncodeError, encoding: str) -> str:
     character = error.object[error.start : error.end]
     words = _('"{character}" cannot be written in the encoding of this file ({encoding}); save it as UTF-8 first')
-    return words.format(character=character, encoding=error.encoding)
+    return words.format(character=character, encoding=encoding)
