@@ -79,7 +79,7 @@ def translator(language: str, catalogue: Catalogue = "site") -> Callable[..., st
     code = _available(language, catalogue)
     known_texts = texts(code, catalogue)
 
-    def translate(key: str, **values: object) -> str:
+    def translate(key: str, /, **values: object) -> str:
         text = known_texts[key]
         if not isinstance(text, str):
             text = text.get(_plural_category(code, values["count"]), text[_OTHER])

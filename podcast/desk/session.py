@@ -88,7 +88,11 @@ class Desk:
             kept.append(self._shows.read())
         return kept[0]
 
-    def say(self, key: str, **values: object) -> str:
+    def forget_show(self) -> None:
+        """Read the show again at the next call: its problems are in another language."""
+        self._shows.forget()
+
+    def say(self, key: str, /, **values: object) -> str:
         """Return a text of the desk: `say("overview.next_step", count=2)`.
 
         Raises:

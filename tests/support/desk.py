@@ -42,7 +42,7 @@ class DeskBrowser:
         answer = self.request("GET", first_address(self.desk).removeprefix(self.origin))
         assert answer.status == 303, answer.status
         self.cookie = answer.headers["set-cookie"].partition(";")[0]
-        page = self.get("/")
+        page = self.get("/keys")
         token = _CSRF.search(page.data.decode())
         assert token, page.data.decode()[:2000]
         self.csrf = token[1]

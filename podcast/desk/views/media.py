@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
 _FONTS = {f"{font.name}.woff2": font_folder() / "assets" / font.asset for font in FONTS}
 
 
-def style(_request: Request) -> Response:
+def style(request: Request) -> Response:
     """Return the style sheet."""
-    return Response(assets.style(), media_type="text/css")
+    return _compressed(request, assets.style(), "text/css")
 
 
-def script(_request: Request) -> Response:
+def script(request: Request) -> Response:
     """Return the script."""
-    return Response(assets.script(), media_type="text/javascript")
+    return _compressed(request, assets.script(), "text/javascript")
+
+
+def _compressed(request: Request, data: bytes, kind: str) -> Response:
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(data, media_type=kind)
+    return Response(gzip.compress(data, mtime=0), media_type=kind, headers={"content-encoding": "gzip"})
 
 
 def font(request: Request) -> Response:

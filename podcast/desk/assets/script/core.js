@@ -127,14 +127,14 @@ function accept(field, value, data) {
   if (data.problems) showProblems(data.problems);
   const rail = document.getElementById("rail");
   if (data.rail_html && rail) swap(rail, data.rail_html);
-  for (const { field: name, now } of data.merged ?? []) refresh(name, now);
+  for (const { field: name, now } of data.merged ?? []) takeOver(name, now);
   if (!unsaved.size) status(data.merged_note || say("saved", { time: data.saved_at }));
   if ("undo" in data) showSteps(data);
   field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: data }));
 }
 
 /** Show what others have changed in a field, unless it was changed here as well. */
-function refresh(name, value) {
+function takeOver(name, value) {
   const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);
   const input = field && inputOf(field);
   if (!input || /checkbox|radio/.test(input.type) || valueOf(field) !== oldValueOf(field)) return;
@@ -232,36 +232,91 @@ addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });
 
+// --- other windows and programs --------------------------------------------------------------------------------------
+
+const desk = new EventTarget(); // "changed" and "publish" events of the desk, "open" whenever it can be heard again
+let stream = null;
+let isLost = false;
+
+function connect() {
+  if (document.hidden || stream) return; // a browser holds six connections to the desk, for all its windows
+  stream = new EventSource("/events");
+  for (const kind of ["changed", "publish"]) {
+    stream.addEventListener(kind, ({ data }) => desk.dispatchEvent(new CustomEvent(kind, { detail: JSON.parse(data) })));
+  }
+  stream.addEventListener("open", () => {
+    if (isLost && !unsaved.size) status("");
+    isLost = false;
+    desk.dispatchEvent(new Event("open"));
+  });
+  stream.addEventListener("error", () => {
+    isLost = true;
+    status(say("noConnection"), "problem");
+  });
+}
+
+function disconnect() {
+  stream?.close();
+  stream = null;
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+addEventListener("pagehide", disconnect);
+addEventListener("pageshow", connect);
+
+let freshening = 0;
+/** Take over what has changed since the page was loaded; what someone is typing stays. */
+function freshen() {
+  clearTimeout(freshening);
+  freshening = setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const fresh of page.querySelectorAll("[data-fresh]")) freshenPart(document.getElementById(fresh.id), fresh);
+    for (const fresh of page.querySelectorAll("[data-field]")) freshenField(fresh);
+  }, 300);
+}
+
+function freshenPart(part, fresh) {
+  if (part && part.innerHTML !== fresh.innerHTML && !isText(document.activeElement)) swap(part, fresh.innerHTML);
+}
+
+function freshenField(fresh) {
+  const field = document.querySelector(`[data-field="${CSS.escape(fresh.dataset.field)}"]`);
+  if (!field || unsaved.has(field) || valueOf(field) !== oldValueOf(field)) return;
+  const isSame = valueOf(field) === valueOf(fresh);
+  if (!isSame && (field.contains(document.activeElement) || field.querySelector("[aria-expanded=true]"))) return;
+  for (const { name, value } of fresh.attributes) field.setAttribute(name, value);
+  if (isSame) return;
+  field.innerHTML = fresh.innerHTML;
+  saved.set(field, valueOf(field));
+  begin(field);
+}
+
+desk.addEventListener("changed", freshen);
+desk.addEventListener("open", () => { if (document.body.dataset.wasOpen) freshen(); document.body.dataset.wasOpen = "true"; });
+
 // --- keys ------------------------------------------------------------------------------------------------------------
 
-const isText = (element) => element instanceof Element && element.matches("textarea, input:not([type=checkbox], [type=radio], [type=button]), [contenteditable]");
+const isText = (element) => element instanceof Element && element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button]), [contenteditable]");
+const ownKeys = JSON.parse(localStorage.getItem("desk-keys") ?? "{}"); // usual chord -> the one that this person chose
 
-/** The chord of a key event as the table of keys writes it: `Ctrl+Shift+Z`, `F8`. On a Mac, ⌘ counts as Ctrl. */
-function chord(event) {
+function pressedChord(event) {
   const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.shiftKey ? "Shift" : "", key].filter(Boolean).join("+");
 }
 
-document.addEventListener("keydown", (event) => {
-  const pressed = chord(event);
-  if (pressed === "Ctrl+S") {
-    event.preventDefault();
-    const field = document.activeElement?.closest("[data-field]");
-    if (field) save(field);
-  } else if ((pressed === "Ctrl+Z" || pressed === "Ctrl+Y") && !isText(event.target)) {
-    const button = document.getElementById(pressed === "Ctrl+Z" ? "undo" : "redo");
-    if (button && !button.disabled) {
-      event.preventDefault();
-      button.click();
-    }
-  } else if (pressed === "F1") {
-    event.preventDefault();
-    document.getElementById("help")?.click();
-  }
-});
+/** The chord of a key event as the table of keys writes it: `Ctrl+Shift+Z`, `F8`. On a Mac, ⌘ counts as Ctrl.
+    Where someone has chosen other keys, it is the usual one of what they have pressed. */
+function chord(event) {
+  const pressed = pressedChord(event);
+  const chosen = Object.keys(ownKeys).find((usual) => ownKeys[usual] === pressed);
+  return chosen ?? (pressed in ownKeys ? "" : pressed);
+}
 
 addEventListener("DOMContentLoaded", () => {
   begin(document);
-  const { text } = document.getElementById("spoken")?.dataset ?? {};
-  if (text) announce(text);
+  connect();
+  const notice = document.getElementById("spoken")?.dataset.text;
+  if (notice) announce(notice);
 });

@@ -11,9 +11,8 @@ part("publish", (root) => {
 });
 
 function follow(changed) {
-  const events = new EventSource("/events");
-  events.addEventListener("publish", (event) => changed(JSON.parse(event.data).status));
-  events.addEventListener("open", () => changed("running")); // what happened before this page listened
+  desk.addEventListener("publish", ({ detail }) => changed(detail.status));
+  desk.addEventListener("open", () => changed("running")); // what happened before this page listened
 }
 
 let refreshing = false;
