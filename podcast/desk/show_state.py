@@ -75,7 +75,10 @@ class DeskShow:
         )
 
     def _unreadable_fields(self, path: str) -> frozenset[str]:
-        return frozenset(str(loc[0]) for file, loc in self.examination.loaded.unreadable if file == path and loc)
+        """The names of the fields of a file that cannot be read; of a file that is no YAML at all, of all."""
+        locs = [loc for file, loc in self.examination.loaded.unreadable if file == path]
+        model = ShowFields if path == SHOW_FILE else EpisodeFields
+        return frozenset(model.model_fields if () in locs else (str(loc[0]) for loc in locs))
 
     @cached_property
     def public(self) -> PublicState:

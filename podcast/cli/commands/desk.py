@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +16,21 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.desk.session import Desk
+
 _DEFAULT_PORT = 8370
+_PASSWORD_VARIABLE = "PODCAST_DESK_PASSWORD"  # noqa: S105 - the name of the variable
+_MIN_PASSWORD = 10  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOptions:
+    """The options of the command."""
+
+    port: int
+    lan: bool
+    password: bool
+    no_browser: bool
 
 
 @click.command(epilog="Example:  podcast desk")
@@ -25,15 +41,31 @@ _DEFAULT_PORT = 8370
     show_default=True,
     help="The port; if it is in use, the next free one.",
 )
-@click.option("--no-browser", is_flag=True, help="Do not open the browser; print the address.")
+@click.option(
+    "--lan", is_flag=True, help="Allow other devices in the local network to read; the address contains a secret."
+)
+@click.option(
+    "--password",
+    is_flag=True,
+    help="With --lan: ask for a password with which other devices may write, too.  [default: PODCAST_DESK_PASSWORD]",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening the browser.")
 @start_option
-def desk(start: Path, port: int, *, no_browser: bool) -> None:
-    """Edit the whole show in your browser; every edit is a change in the same files."""
-    import threading
+def desk(start: Path, port: int, *, lan: bool, password: bool, no_browser: bool) -> None:
+    """Edit the whole show in your browser: episodes, notes, chapters, transcripts, releases.
 
-    from podcast.desk.desk_server import first_address, open_browser, running_desk
+    Every edit is a change in the show's files, as if you had made it with an editor. Nothing is published until you
+    press the button that says so. Only this computer reaches the desk, unless you pass --lan.
+    """
+    options = DeskOptions(port, lan, password, no_browser)
+    if options.password and not options.lan:
+        raise click.UsageError(_("--password is for other devices; pass --lan as well"))
+    _run(_root(start), options, _password(options))
+
+
+def _root(start: Path) -> Path:
+    """Return the show's folder; without a `podcast.yaml` anywhere, `start` itself: the desk offers to create one."""
     from podcast.errors import PodcastError
-    from podcast.platform.interrupts import heed_break
     from podcast.show.root_folder import find_show_root
 
     try:
@@ -41,14 +73,61 @@ def desk(start: Path, port: int, *, no_browser: bool) -> None:
     except PodcastError:
         root = start.resolve()
     current_state().root = root
-    with running_desk(root, port) as running:
+    return root
+
+
+def _password(options: DeskOptions) -> str:
+    """Return the password for other devices, empty for none.
+
+    Raises:
+        click.UsageError: it is too short.
+    """
+    if not options.lan:
+        return ""
+    password = os.environ.get(_PASSWORD_VARIABLE, "")
+    if options.password and not password:
+        password = click.prompt(_("Password for other devices"), hide_input=True, confirmation_prompt=True, err=True)
+    if password and len(password) < _MIN_PASSWORD:
+        sentence = _("the password needs at least {count} characters; whoever has it can publish")
+        raise click.UsageError(sentence.format(count=_MIN_PASSWORD))
+    return password
+
+
+def _run(root: Path, options: DeskOptions, password: str) -> None:
+    """Serve the desk until Ctrl-C."""
+    import threading
+
+    from podcast.desk.desk_server import first_address, open_browser, running_desk
+    from podcast.platform.interrupts import heed_break
+    from podcast.preview import server
+
+    host = server.lan_address() if options.lan else server.LOOPBACK
+    with running_desk(root, options.port, host=host, password=password) as running:
         heed_break()
         url = first_address(running)
-        echo_lines([url])
-        echo_hint(_("press Ctrl-C to stop"))
-        if not no_browser:
+        _print_addresses(running, url, options)
+        if not options.no_browser:
             open_browser(url)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
             echo_err(_("stopped; everything that you changed is in the show's files"))
+
+
+def _print_addresses(running: Desk, url: str, options: DeskOptions) -> None:
+    """Print the address that lets one browser in, and for other devices the one to read, also as a QR code."""
+    from podcast.desk.desk_server import reader_address
+    from podcast.preview import server
+
+    if running.address.port != options.port:
+        sentence = _("port {wanted} is in use; using port {port}")
+        echo_err(sentence.format(wanted=options.port, port=running.address.port))
+    echo_lines([url])
+    echo_hint(_("this address lets one browser of this computer in, once"))
+    if options.lan:
+        device_url = reader_address(running)
+        echo_lines([device_url, server.qr_code(device_url)])
+        can_write = _("other devices read with this address, and write with the password; the network can listen in")
+        reads = _("other devices read with this address; they cannot change anything")
+        echo_err(can_write if running.access.password else reads)
+    echo_hint(_("press Ctrl-C to stop"))
