@@ -53,8 +53,8 @@ def read_recording(path: Path) -> NewRecording:
 
 def title_of(held: HeldFile) -> str:
     """Return a title from the name of a file: without its suffix, a number in front, and the word for a version."""
-    words = re.sub(r"[_\s]+|(?<=\w)-(?=\w)", " ", Path(held.name).stem).strip()
-    words = _NUMBER_IN_FRONT.sub("", words) or words
+    words = re.sub(r"[_\s]+", " ", Path(held.name).stem).strip()
+    words = re.sub(r"(?<=\w)-(?=\w)", " ", _NUMBER_IN_FRONT.sub("", words) or words)
     while (shorter := _VERSION_AT_END.sub("", words)) != words and shorter.strip():
         words = shorter
     title = words.strip(" -.")

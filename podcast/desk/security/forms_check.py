@@ -38,9 +38,12 @@ def guarded(view: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Res
         if request.method in {"GET", "HEAD"}:
             with one_show():
                 return await call(request)
-        if not await _has_token(request):
-            return refusal(request.app.state.desk, "csrf", 403)
-        return await call(request)
+        try:
+            if not await _has_token(request):
+                return refusal(request.app.state.desk, "csrf", 403)
+            return await call(request)
+        finally:
+            await request.close()  # with the files of the form
 
     return guarded_view
 
