@@ -22,6 +22,7 @@ from podcast.cli.commands.listen import listen
 from podcast.cli.commands.new import new
 from podcast.cli.commands.publish import publish
 from podcast.cli.commands.release.approve import approve
+from podcast.cli.commands.release.share import share
 from podcast.cli.commands.schema import schema_
 from podcast.cli.commands.serve import serve
 from podcast.cli.commands.set import set_
@@ -33,6 +34,7 @@ from podcast.cli.commands.transfer.pull import pull
 from podcast.cli.commands.undo import undo
 from podcast.cli.commands.unpublish import unpublish
 from podcast.cli.commands.verify import verify
+from podcast.cli.commands.writing.rename import rename
 from podcast.cli.json_output import JSON_HELP, echo_error_document, echo_json
 from podcast.cli.program.completion import COMPLETE_VARIABLE
 from podcast.cli.program.run_state import RunState, current_state
@@ -60,6 +62,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[click.Command, str], ...]], ...] = (
             (import_, gettext_noop("Move a show here from its feed, and prove that nothing is lost")),
             (new, gettext_noop("Create the folder of the next episode, as a draft")),
             (set_, gettext_noop("Change one field of an episode or of the show")),
+            (rename, gettext_noop("Change the address of an episode that is not public yet")),
             (transcribe, gettext_noop("Transcribe an episode by speech recognition")),
         ),
     ),
@@ -77,6 +80,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[click.Command, str], ...]], ...] = (
         gettext_noop("Publish"),
         (
             (build, gettext_noop("Master new recordings and write the site to site/")),
+            (share, gettext_noop("Publish a private preview of an episode for a few people")),
             (approve, gettext_noop("Approve an episode as it is now, for release by two")),
             (publish, gettext_noop("Build what is due, publish it, verify the public site")),
             (unpublish, gettext_noop("Withdraw an episode, or take the whole show down")),

@@ -55,6 +55,15 @@ class SetDocument(TypedDict):
     fields: dict[str, Any]
 
 
+class RenameDocument(TypedDict):
+    """`podcast rename`: the episode's slug now and before, its folder, and the other files that were changed."""
+
+    slug: str
+    before: str
+    path: str
+    changed: list[str]
+
+
 class TranscribeDocument(TypedDict):
     """`podcast transcribe`: the transcript that was written."""
 

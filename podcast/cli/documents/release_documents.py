@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
+from podcast.cli.documents.publish_documents import TransferDocument
+
 
 class GivenApprovalDocument(TypedDict):
     """An approval of the version that is here now; `on` is when it was given."""
@@ -40,3 +42,11 @@ class ApproveDocument(TypedDict):
     written: bool
     released: bool
     approvals: ApprovalsDocument
+
+
+class ShareDocument(TransferDocument):
+    """`podcast share`: the address of the preview, and when it expires; `expires` is None where it was ended."""
+
+    slug: str
+    url: str
+    expires: str | None

@@ -16,6 +16,7 @@ from podcast.cli.documents.archive_documents import ArchiveDocument, PullDocumen
 from podcast.cli.documents.authoring_documents import (
     InitDocument,
     NewDocument,
+    RenameDocument,
     SchemaDocument,
     SetDocument,
     TranscribeDocument,
@@ -25,7 +26,7 @@ from podcast.cli.documents.import_documents import ImportDocument
 from podcast.cli.documents.listening_documents import ListenDocument
 from podcast.cli.documents.program_documents import CompletionDocument, DocsDocument, HelpDocument
 from podcast.cli.documents.publish_documents import PublishDocument, UndoDocument, UnpublishDocument, VerifyDocument
-from podcast.cli.documents.release_documents import ApproveDocument
+from podcast.cli.documents.release_documents import ApproveDocument, ShareDocument
 from podcast.cli.documents.site_documents import (
     BuildDocument,
     CheckDocument,
@@ -56,10 +57,12 @@ DOCUMENTS: Final[dict[str, type]] = {
     "new": NewDocument,
     "publish": PublishDocument,
     "pull": PullDocument,
+    "rename": RenameDocument,
     "undo": UndoDocument,
     "unpublish": UnpublishDocument,
     "verify": VerifyDocument,
     "set": SetDocument,
+    "share": ShareDocument,
     "status": StatusDocument,
     "transcribe": TranscribeDocument,
 }

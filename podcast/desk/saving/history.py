@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from podcast.desk.saving.versions import Versions
+from podcast.model.file_names import EPISODES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,12 @@ class EditStep:
         """Return the step that takes back this one, with the bytes that the file had then."""
         return EditStep(self.label, self.path, before, after, self.place)
 
+    def moved(self, slug: str, new_slug: str) -> EditStep:
+        """Return the same step of an episode that has another slug now."""
+        path = self.path.replace(f"{EPISODES}/{slug}/", f"{EPISODES}/{new_slug}/", 1)
+        url = self.place.url.replace(f"/e/{slug}/", f"/e/{new_slug}/", 1)
+        return replace(self, path=path, place=replace(self.place, url=url, slug=new_slug))
+
 
 class History:
     """The steps that can be undone and redone; the views of all windows share it.
@@ -80,6 +87,14 @@ class History:
                 step = EditStep(step.label, step.path, last.before, step.after, step.place, step.visit)
             self._done = [*self._done, step][-MAX_STEPS:]
             self._undone = []
+
+    def move_episode(self, slug: str, new_slug: str) -> None:
+        """Let steps and conflicts follow an episode that was renamed."""
+        old = f"{EPISODES}/{slug}/"
+        with self.lock:
+            self.conflicts.clear()  # what they are about is elsewhere now
+            for steps in (self._done, self._undone):
+                steps[:] = [step.moved(slug, new_slug) if step.path.startswith(old) else step for step in steps]
 
     def steps(self, *, is_redo: bool) -> list[EditStep]:
         """Return the steps that can be undone or redone, the next one last; the list is the history's own."""

@@ -19,6 +19,7 @@ from podcast.desk.saving.step_places import step_label
 from podcast.desk.saving.undo import take_back
 from podcast.errors import ShowError
 from podcast.model.fields import ShowFields
+from podcast.pipeline import rename as renames
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -162,6 +163,25 @@ def _with_notice(url: str, step: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}step={step}{hash_sign}{anchor}"
 
 
+def rename(request: Request) -> Response:
+    """Give an episode that never was public another address.
+
+    Raises:
+        PodcastError: it is or was public, or the address cannot be used.
+    """
+    desk: Desk = request.app.state.desk
+    slug, new_slug = request.path_params["slug"], sent_text(request, "new_slug").strip()
+    if slug not in desk.show().slugs:
+        raise HTTPException(404)
+    with desk.history.lock:
+        done = renames.rename(desk.root, slug, new_slug)
+        desk.history.move_episode(done.slug, done.new_slug)
+    desk.saved_at = desk.now()
+    url = f"/e/{done.new_slug}/facts"
+    is_script = request.headers.get("accept", "").startswith("application/json")
+    return JSONResponse({"url": url}) if is_script else RedirectResponse(url, 303)
+
+
 def sent_text(request: Request, name: str) -> str:
     """Return the text of an input of the form, empty if there is none."""
     value = request.state.form.get(name, "") if request.state.form else ""
@@ -191,6 +211,7 @@ def _part(request: Request) -> str:
 ROUTES: tuple[Route, ...] = (
     Route("/e/{slug}/field", save, methods=["POST"]),
     Route("/show/field", save, methods=["POST"]),
+    Route("/e/{slug}/rename", rename, methods=["POST"]),
     Route("/undo", undo, methods=["POST"]),
     Route("/redo", redo, methods=["POST"]),
 )

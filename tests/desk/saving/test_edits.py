@@ -168,3 +168,13 @@ def test_saves_of_one_visit_are_one_step(browser: DeskBrowser) -> None:
 def test_a_page_elsewhere_is_never_where_a_save_leads(browser: DeskBrowser) -> None:
     sent = {"field": "episode", "old": "1", "new": "2", "digest": "", "next": "//example.org/"}
     assert browser.post(FIELD, sent).headers["location"] == "/e/erster-kaffee/facts"
+
+
+def test_an_address_that_never_was_public_can_be_changed(browser: DeskBrowser) -> None:
+    saved(browser, "summary", "Worum es geht.", "Mehr.")
+    answer = browser.post("/e/erster-kaffee/rename", {"new_slug": "kaffee-eins"})
+    assert (answer.status, answer.headers["location"]) == (303, "/e/kaffee-eins/facts")
+    assert browser.get("/e/kaffee-eins/facts").status == 200
+    assert browser.post("/undo", {}).headers["location"] == "/e/kaffee-eins/facts?step=undone#f-summary"
+    assert (browser.desk.root / "episodes/kaffee-eins/episode.yaml").read_text() == FINISHED
+    assert browser.post("/e/kaffee-eins/rename", {"new_slug": "zweiter-kaffee"}).status == 422
