@@ -13,6 +13,7 @@ from podcast.desk.publishing.publish_desk import PublishDesk
 from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
 from podcast.desk.templating import Templates, desk_templates
+from podcast.desk.transcript.recognition import Recognitions
 from podcast.i18n import current_language
 from podcast.show.yaml_reader import read_yaml
 from podcast.strings import translator
@@ -55,6 +56,7 @@ class Desk:
     access: Access
     history: History = field(init=False)
     publishing: PublishDesk = field(init=False)
+    recognitions: Recognitions = field(init=False)
     events: EventBroadcaster = field(default_factory=EventBroadcaster)
     templates: Templates = field(default_factory=desk_templates)
     saved_at: datetime | None = None
@@ -66,6 +68,7 @@ class Desk:
         self._shows = ShowCache(self.root)
         self._good_files: dict[str, tuple[bytes, datetime]] = {}
         self.publishing = PublishDesk(self.root, self.events.send)
+        self.recognitions = Recognitions(self.root)
 
     @property
     def language(self) -> str:

@@ -23,7 +23,7 @@ def apply_glossary(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cu
     if not glossary:
         return tuple(cues)
     longest = sorted(glossary, key=lambda words: (-len(words), words))
-    pattern = re.compile("|".join(_whole_words_pattern(words) for words in longest))
+    pattern = re.compile("|".join(whole_words_pattern(words) for words in longest))
     replacements = {" ".join(words.split()): replacement for words, replacement in glossary.items()}
 
     def replacement(match: re.Match[str]) -> str:
@@ -33,7 +33,7 @@ def apply_glossary(cues: Iterable[Cue], glossary: Mapping[str, str]) -> tuple[Cu
     return tuple(cue for cue in corrected if cue.text)
 
 
-def _whole_words_pattern(words: str) -> str:
+def whole_words_pattern(words: str) -> str:
     """Return a pattern for the words where no letter or digit touches them."""
     inside = r"\s+".join(re.escape(word) for word in words.split())
     before = r"(?<!\w)" if words[:1].isalnum() else ""

@@ -19,7 +19,9 @@ function part(name, begin) {
 }
 
 function begin(root) {
-  for (const start of parts.values()) start(root);
+  for (const start of parts.values()) {
+    try { start(root); } catch (error) { console.error(error); } // the other parts do without it
+  }
 }
 
 /** Replace the content of an element; focus stays where an element of the same id or name is there again. */
@@ -269,7 +271,8 @@ let freshening = 0;
 function freshen() {
   clearTimeout(freshening);
   freshening = setTimeout(async () => {
-    const answer = await fetch(location.href).catch(() => null);
+    const address = document.querySelector("[data-fresh-from]")?.dataset.freshFrom ?? location.href; // a long page in short
+    const answer = await fetch(address).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const fresh of page.querySelectorAll("[data-fresh]")) freshenPart(document.getElementById(fresh.id), fresh);
