@@ -27,7 +27,8 @@ def record_publish(build: BuildResult, prepared: PreparedPublish, manifest_sha25
     if record is None or read_record(root) != record:
         return
     retired = (*plan.awaiting_deletion.values(), *plan.retired.values())
-    until = min((item.delete_after for item in retired), default=None)
+    ends = (*(item.delete_after for item in retired), *(share.expires_at for share in prepared.shares.values()))
+    until = min(ends, default=None)
     published_at = prepared.state.manifest.published_at if prepared.is_up_to_date else prepared.now
     published = PublishRecord(
         guid=prepared.site.guid,

@@ -68,12 +68,15 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+UNLISTED: Final = {"X-Robots-Tag": "noindex, nofollow, noarchive"}  # of previews; their pages say it as well
 EMBEDDED_PLAYER: Final = re.compile(r"/(einbetten|embed)/")  # as in the site's texts: other sites show it in frames
 
 SOURCES: Final = ".podcast/sources/"  # the show's own files, in the private part of a target (sources/source_list.py)
 
+SHARED: Final = "shared_preview/"  # previews of single episodes for a few people; no episode can have this slug
+
 # In this order, each phase whole before the next: no file is named before it is there.
-PHASES: Final = ("sources", "audio", "assets", "pages", "archives", "feeds", "feed")
+PHASES: Final = ("sources", "shared", "audio", "assets", "pages", "archives", "feeds", "feed")
 DURABLE_PHASES: Final = frozenset({"sources", "audio"})  # their objects never change: a name holds a digest
 FEEDS: Final = (
     "archives",
@@ -94,7 +97,7 @@ def content_type(key: str) -> str:
 
 def cache_control(key: str) -> str:
     """The Cache-Control of a file: immutable if its name changes with its bytes, else five minutes."""
-    if key.startswith(SOURCES):
+    if key.startswith((SOURCES, SHARED)):  # a preview is gone when it ends
         return NO_STORE
     return IMMUTABLE if phase(key) in {"audio", "assets"} and _DIGEST.search(key) else SHORT_LIVED
 
@@ -102,7 +105,8 @@ def cache_control(key: str) -> str:
 def security_headers(key: str) -> dict[str, str]:
     """The security headers of a file: the policy of the pages, and who may show it in a frame (CSP level 3, 6.4.2)."""
     frames = "*" if EMBEDDED_PLAYER.search(key) else "'self'"
-    return {"Content-Security-Policy": f"{POLICY}; frame-ancestors {frames}", **SECURITY_HEADERS}
+    hidden = UNLISTED if key.removeprefix("/").startswith(SHARED) else {}
+    return {"Content-Security-Policy": f"{POLICY}; frame-ancestors {frames}", **SECURITY_HEADERS, **hidden}
 
 
 def phase(key: str) -> str:
@@ -110,8 +114,8 @@ def phase(key: str) -> str:
     name = _name(key)
     if key == FEED:
         return "feed"
-    if key.startswith(SOURCES):
-        return "sources"
+    if key.startswith((SOURCES, SHARED)):
+        return "sources" if key.startswith(SOURCES) else "shared"
     if name.startswith("feed.archive-"):
         return "archives"
     if name in {FEED, "feed.json"}:

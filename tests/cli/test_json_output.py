@@ -33,6 +33,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "new": ("Neue Folge",),
     "set": ("folge-1", "title", "Anders"),
     "approve": ("folge-1", "--as", "Ada"),
+    "share": ("folge-1", "--yes"),
     "check": (),
     "listen": ("folge-1", "--no-open"),
     "compare": ("site/feed.xml", "site/feed.xml"),

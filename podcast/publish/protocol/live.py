@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from podcast.publish.protocol.lease import is_active
 from podcast.publish.protocol.plan import object_specs, plan_publish
 from podcast.publish.protocol.recovery import read_state
+from podcast.publish.protocol.shares import without_shares
 from podcast.publish.sources.source_list import without_sources
 
 if TYPE_CHECKING:
@@ -85,10 +86,11 @@ def read_live_status(target: Target, guid: str, now: datetime, site: Mapping[str
 def live_status(target: Target, state: TargetState, now: datetime, site: Mapping[str, Digest]) -> LiveStatus:
     """Return the status of the live site from the target's records; see `read_live_status`."""
     manifest, lease = state.manifest, state.head.lease
-    public = without_sources(manifest).objects
+    public = without_shares(without_sources(manifest)).objects
+    confirmed = without_shares(without_sources(state.confirmed))
     damaged = {key for intent in state.intents if intent.kind == "doubts" for key in intent.objects}
     return LiveStatus(
-        generation=state.head.generation,
+        generation=state.head.generation if manifest.has_site or manifest.published_at else 0,
         published_at=manifest.published_at,
         restored_generation=manifest.restored_generation,
         files=len(public),
@@ -97,7 +99,7 @@ def live_status(target: Target, state: TargetState, now: datetime, site: Mapping
         interrupted=any(intent.kind != "doubts" for intent in state.intents),
         damaged_count=len(damaged),
         undo_generations=tuple(past.generation for past in manifest.history),
-        pending=plan_publish(object_specs(site), without_sources(state.confirmed), now) if site else None,
+        pending=plan_publish(object_specs(site), confirmed, now) if site else None,
         is_taken_down=manifest.is_taken_down,
         audio_until=max((item.delete_after for item in manifest.retired.values()), default=None),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PublishError
 from podcast.i18n import _, format_number, gettext_noop, ngettext
-from podcast.publish.headers import DURABLE_PHASES, PHASES, cache_control, content_type, phase, without_digest
+from podcast.publish.headers import DURABLE_PHASES, PHASES, SHARED, cache_control, content_type, phase, without_digest
 from podcast.publish.protocol.state import (
     OWN_PREFIX,
     UNKNOWN_HEADERS,
@@ -140,15 +140,18 @@ def plan_publish(
         if reason
     )
     gone = {key: item for key, item in manifest.objects.items() if key not in specs and item.etag != ABSENT}
+    ended = [key for key in sorted(gone) if key.startswith(SHARED)]  # previews, which are not to stay for a while
     retired = {key: item for key, item in sorted(manifest.retired.items()) if key not in specs}
+    due = [Deletion(key, "due", item.object) for key, item in retired.items() if item.delete_after <= now]
     return PublishPlan(
         uploads=tuple(sorted(uploads, key=lambda upload: (PHASES.index(upload.spec.phase), upload.key))),
-        deletions=tuple(Deletion(key, "due", item.object) for key, item in retired.items() if item.delete_after <= now),
+        deletions=(*(Deletion(key, "removed", gone[key]) for key in ended), *due),
         unchanged={key: existing[key] for key, reason in sorted(reasons.items()) if not reason},
         reinstated=frozenset(key for key, reason in reasons.items() if not reason and key not in manifest.objects),
         retired={
             key: RetiredObject(item, now + GRACE.get(item.spec.phase, SHORT_GRACE))
             for key, item in sorted(gone.items())
+            if key not in ended
         },
         awaiting_deletion={key: item for key, item in retired.items() if item.delete_after > now},
     )

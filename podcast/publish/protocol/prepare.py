@@ -14,6 +14,7 @@ from podcast.publish.protocol.feed_gate import check_feed, named_keys
 from podcast.publish.protocol.lease import is_active, lease_held_error, refuse_pending_deletions
 from podcast.publish.protocol.plan import object_specs, plan_publish, vanishing_keys
 from podcast.publish.protocol.recovery import read_state, unverified_object
+from podcast.publish.protocol.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.state import PublishedObject
 from podcast.publish.sources.source_list import ShowSources, with_source_list, without_sources
 from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation, site_path
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from podcast.files.digest import Digest
     from podcast.publish.protocol.plan import PublishPlan
     from podcast.publish.protocol.recovery import TargetState
-    from podcast.publish.protocol.state import AudioPlace, ObjectSpec
+    from podcast.publish.protocol.state import AudioPlace, ObjectSpec, Share
     from podcast.publish.targets.target import Target
 
 
@@ -79,7 +80,8 @@ class PreparedPublish:
     """A planned publish, and everything that it was planned from.
 
     `restored_generation` is the generation that it brings back (an undo), else 0; `restored_published_at` is when that
-    was published. `forgets_history`: earlier generations and their copies are deleted as well.
+    was published. `forgets_history`: earlier generations and their copies are deleted as well. `shares` are the
+    previews of single episodes that stay, by token; `is_share`: nothing but such a preview changes.
     """
 
     site: Site
@@ -91,6 +93,8 @@ class PreparedPublish:
     restored_generation: int = 0
     restored_published_at: datetime | None = None
     forgets_history: bool = False
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    is_share: bool = False
 
     @property
     def is_up_to_date(self) -> bool:
@@ -118,13 +122,14 @@ def prepare(site: Site, target: Target, now: datetime, options: PublishOptions =
     specs = object_specs(site.files)
     check_feeds(site, {key: spec.digest.size for key, spec in specs.items()})
     state = read_own_state(target, site.guid, now)
-    specs |= _remote_specs(site, state) | site.sources.specs()
+    shares = kept_shares(state.confirmed, now)
+    specs |= _remote_specs(site, state) | site.sources.specs() | share_specs(state.confirmed, shares)
     refuse_pending_deletions(specs, target, state, now)
     adopted = _adopted_objects(target, specs, state) if options.adopt else {}
     plan = with_source_list(plan_publish(specs, state.confirmed, now, adopted), site.sources)
     _refuse_mass_deletion(plan, state, options)
     _refuse_older_content(site, plan, state, options)
-    return PreparedPublish(site, target, now, state, plan, options)
+    return PreparedPublish(site, target, now, state, plan, options, shares=shares)
 
 
 def _remote_specs(site: Site, state: TargetState) -> dict[str, ObjectSpec]:
@@ -191,7 +196,7 @@ def _adopted_objects(target: Target, specs: Mapping[str, ObjectSpec], state: Tar
 
 
 def _refuse_mass_deletion(plan: PublishPlan, state: TargetState, options: PublishOptions) -> None:
-    gone, before = vanishing_keys(plan), len(without_sources(state.confirmed).objects)
+    gone, before = vanishing_keys(plan), len(without_shares(without_sources(state.confirmed)).objects)
     if len(gone) * 2 > before and len(gone) > options.max_delete:
         raise PublishError(
             _(

@@ -210,13 +210,14 @@ def _commit(
         retired={**plan.awaiting_deletion, **plan.retired},
         history=history,
         garbage=(*garbage, *closed, *opened, *forgotten),
-        published_at=prepared.now,
+        published_at=before.published_at if prepared.is_share else prepared.now,
         content_time=prepared.site.content_time,
-        restored_generation=prepared.restored_generation,
+        restored_generation=before.restored_generation if prepared.is_share else prepared.restored_generation,
         audio=prepared.site.audio,
         late_feeds_until=late_feeds_until(prepared.target, session.state, prepared.now),
         sources=prepared.site.sources.sha256,
         audio_link=prepared.site.audio_location.link,
+        shares=prepared.shares,
     )
     data = manifest_json(manifest)
     key = put_json(session.target, MANIFESTS, manifest.generation, data)

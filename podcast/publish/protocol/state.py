@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest
 from podcast.i18n import _
-from podcast.publish.headers import SOURCES
+from podcast.publish.headers import SHARED, SOURCES
 from podcast.publish.targets.target import EXIT_REFUSED, Headers
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 3  # 1 and 2 were never released
 FORMAT_WITH_SOURCES: Final = 4  # of what names sources, which versions before cannot read
 FORMAT_WITH_PLACES: Final = 5  # of what names audio that has a target of its own, or an address of its own
+FORMAT_WITH_SHARES: Final = 6  # of what names previews of single episodes, which versions before would retire
 OWN_PREFIX: Final = ".podcast/"
 HEAD_KEY: Final = f"{OWN_PREFIX}head.json"
 PROBE: Final = f"{OWN_PREFIX}probe"  # begins the key of the object with which capabilities are detected
@@ -94,6 +95,14 @@ class PastGeneration:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A preview of one episode for a few people (shares.py): the slug, and until when it is there."""
+
+    slug: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Every object that belongs to the show after a generation was published.
 
@@ -103,7 +112,8 @@ class Manifest:
     from, and its facts, by slug (podcast/steps/audio_takeover.py): publishing stores it and does not read it.
     `late_feeds_until` see `lease.late_feeds_until`; it is of the target's clock. `sources` is the SHA-256 of the list
     of the show's own files, an object as they are (sources/source_list.py); empty if none are kept. `audio_link` is the
-    base URL of audio; empty if it is the show's link.
+    base URL of audio; empty if it is the show's link. `shares` are the previews of single episodes, by the token that
+    the keys of their objects have.
     """
 
     generation: int = 0
@@ -118,11 +128,17 @@ class Manifest:
     late_feeds_until: datetime | None = None
     sources: str = ""
     audio_link: str = ""
+    shares: Mapping[str, Share] = field(default_factory=dict)
+
+    @property
+    def has_site(self) -> bool:
+        """Whether the show is published: there are objects beside those of previews."""
+        return any(not key.startswith(SHARED) for key in self.objects)
 
     @property
     def is_taken_down(self) -> bool:
-        """Whether the show was taken down (unpublish.py): a generation without any object."""
-        return self.generation > 0 and not self.objects
+        """Whether the show was taken down (unpublish.py): a generation without any object, but for previews."""
+        return self.generation > 0 and self.published_at is not None and not self.has_site
 
 
 @dataclass(frozen=True, slots=True)

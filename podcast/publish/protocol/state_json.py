@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.errors import PublishError
 from podcast.i18n import _
-from podcast.publish.headers import SOURCES
+from podcast.publish.headers import SHARED, SOURCES
 from podcast.publish.protocol.own_objects.json_parts import (
     ANY,
     CAPABILITIES_DEFAULTS,
@@ -29,6 +29,7 @@ from podcast.publish.protocol.own_objects.json_parts import (
     parse_past,
     parse_place,
     parse_retired,
+    parse_share,
     parse_spec,
     parse_time,
     require_fields,
@@ -36,6 +37,7 @@ from podcast.publish.protocol.own_objects.json_parts import (
 from podcast.publish.protocol.state import (
     FORMAT,
     FORMAT_WITH_PLACES,
+    FORMAT_WITH_SHARES,
     FORMAT_WITH_SOURCES,
     HEAD_KEY,
     INTENT_KINDS,
@@ -53,10 +55,12 @@ from podcast.publish.targets.target import EXIT_REFUSED, validate_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from podcast.publish.protocol.state import PastGeneration, Share
+
     Fields = dict[str, Any]
 
 T = TypeVar("T")
-FORMATS: Final = frozenset({FORMAT, FORMAT_WITH_SOURCES, FORMAT_WITH_PLACES})
+FORMATS: Final = frozenset({FORMAT, FORMAT_WITH_SOURCES, FORMAT_WITH_PLACES, FORMAT_WITH_SHARES})
 
 
 def head_json(head: Head) -> bytes:
@@ -80,9 +84,7 @@ def manifest_json(manifest: Manifest) -> bytes:
     retired = {
         key: _object_json(item.object) | {"delete_after": item.delete_after} for key, item in manifest.retired.items()
     }
-    history = [asdict(past) for past in manifest.history]
-    parts = {"objects": objects, "retired": retired, "history": history}
-    return _json({"format": version, **fields, **optional, **parts})
+    return _json({"format": version, **fields, **optional, "objects": objects, "retired": retired})
 
 
 def intent_json(intent: Intent) -> bytes:
@@ -94,6 +96,8 @@ def intent_json(intent: Intent) -> bytes:
 
 def _format_of(keys: Collection[str], *, has_places: bool = False) -> int:
     """The format of what names objects: older versions must not misread the keys that they do not know."""
+    if any(key.startswith(SHARED) for key in keys):
+        return FORMAT_WITH_SHARES
     has_sources = any(key.startswith(SOURCES) for key in keys)
     return _format(has_sources=has_sources, has_places=has_places or bool(places_of(keys)))
 
@@ -103,12 +107,12 @@ def _format(*, has_sources: bool, has_places: bool) -> int:
 
 
 def _json(value: object) -> bytes:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_time)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
     return text.encode()
 
 
-def _time(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat()
+def _plain(value: datetime | PastGeneration | Share) -> str | Fields:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else asdict(value)
 
 
 def _spec_json(spec: ObjectSpec) -> Fields:
@@ -145,7 +149,12 @@ _MANIFEST: Final = {
     "restored_generation": int,
     "audio": dict,
 }
-_MANIFEST_OPTIONAL: Final[Mapping[str, type]] = {"late_feeds_until": str, "sources": str, "audio_link": str}
+_MANIFEST_OPTIONAL: Final[Mapping[str, type]] = {
+    "late_feeds_until": str,
+    "sources": str,
+    "audio_link": str,
+    "shares": dict,
+}
 _INTENT: Final = {
     "format": int,
     "generation": int,
@@ -202,6 +211,7 @@ def parse_manifest(key: str, data: bytes) -> Manifest:
             late_feeds_until=optional_value(raw.get("late_feeds_until"), parse_time),
             sources=raw.get("sources", ""),
             audio_link=raw.get("audio_link", ""),
+            shares={token: parse_share(share) for token, share in raw.get("shares", {}).items()},
         )
 
     return _parse(key, data, _MANIFEST, build, _MANIFEST_OPTIONAL)

@@ -18,6 +18,7 @@ from podcast.publish.protocol.lease import refuse_pending_deletions
 from podcast.publish.protocol.plan import plan_publish
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, read_own_state
 from podcast.publish.protocol.recovery import read_immutable
+from podcast.publish.protocol.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.state_json import parse_manifest
 from podcast.publish.protocol.undo_copies import built_bytes, read_copies
 from podcast.publish.sources.source_list import restorable_sources, without_sources
@@ -63,8 +64,9 @@ def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> Prepare
     past = _find_generation(state, request.generation)
     manifest = parse_manifest(past.manifest_key, read_immutable(target, past.manifest_key))
     sources, source_specs = restorable_sources(state, manifest)
-    site_objects = without_sources(manifest).objects
+    site_objects, shares = without_shares(without_sources(manifest)).objects, kept_shares(state.confirmed, now)
     specs = {**{key: published.spec for key, published in site_objects.items()}, **source_specs}
+    specs |= share_specs(state.confirmed, shares)
     refuse_pending_deletions(specs, target, state, now)
     plan = plan_publish(specs, state.confirmed, now)
     _require_audio(plan.uploads, past.generation)
@@ -91,6 +93,7 @@ def prepare_undo(request: UndoRequest, target: Target, now: datetime) -> Prepare
         plan,
         restored_generation=manifest.restored_generation or past.generation,
         restored_published_at=manifest.published_at,
+        shares=shares,
     )
 
 

@@ -39,7 +39,8 @@ def replaced_keys(state: TargetState, plan: PublishPlan) -> list[str]:
         {upload.key for upload in plan.uploads} | {deletion.key for deletion in plan.deletions} | set(plan.retired)
     )
     objects = state.manifest.objects
-    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase not in DURABLE_PHASES)
+    kept = DURABLE_PHASES | {"shared"}  # audio stays for a while, and an earlier preview does not come back
+    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase not in kept)
 
 
 def copy_objects(target: Target, state: TargetState, keys: list[str], executor: Executor) -> tuple[str, Body] | None:
@@ -110,6 +111,8 @@ def next_history(
     """
     head, manifest = session.head, session.state.manifest
     history = manifest.history
+    if prepared.is_share:  # the site is as it was: there is nothing to undo
+        return history, [head.manifest_key] if head.generation else []
     if head.generation:
         interrupted = [intent.copy_key for intent in session.state.intents if intent.copy_key]
         keys = tuple(dict.fromkeys((*interrupted, *copy_keys)))
@@ -122,7 +125,7 @@ def next_history(
 
 
 def _can_be_restored(past: PastGeneration, manifest: Manifest) -> bool:
-    return past.generation != manifest.generation or not manifest.is_taken_down
+    return past.generation != manifest.generation or manifest.has_site
 
 
 def forgotten_keys(session: PublishSession) -> list[str]:

@@ -19,6 +19,7 @@ from podcast.publish.protocol.state import (
     PastGeneration,
     PublishedObject,
     RetiredObject,
+    Share,
 )
 from podcast.publish.targets.target import Capabilities, Headers, validate_key
 
@@ -38,6 +39,7 @@ SPEC_OPTIONAL: Final[Mapping[str, type]] = {"built": dict}
 NO_FIELDS: Final[Mapping[str, type]] = {}
 OBJECT: Final = {**SPEC, "etag": str}
 _RETIRED: Final = {**OBJECT, "delete_after": str}
+_SHARE: Final = {"slug": str, "expires_at": str}
 _PAST: Final = {"generation": int, "manifest_key": str, "copy_keys": list}
 _LEASE: Final = {"owner": str, "host": str, "pid": int, "started_at": str, "expires_at": str}
 _CAPABILITIES: Final = {
@@ -142,6 +144,12 @@ def parse_object(raw: Any, fields: Mapping[str, type]) -> PublishedObject:
 def parse_retired(raw: Any) -> RetiredObject:
     """Parse a retired object."""
     return RetiredObject(parse_object(raw, _RETIRED), parse_time(raw["delete_after"]))
+
+
+def parse_share(raw: Any) -> Share:
+    """Parse a preview of an episode; raises ValueError where it is damaged."""
+    fields = require_fields(raw, _SHARE)
+    return Share(fields["slug"], parse_time(fields["expires_at"]))
 
 
 def parse_time(raw: Any) -> datetime:
