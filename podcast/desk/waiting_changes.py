@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StayingBehind:
-    """What a publish leaves as it is: files that cannot be read, drafts (by slug), scheduled episodes, the next first."""
+    """What a publish leaves out: files that cannot be read, drafts (by slug), scheduled episodes, the next first."""
 
     unreadable: tuple[str, ...]
     drafts: tuple[str, ...]
@@ -46,7 +46,7 @@ def _is_waiting(show: DeskShow, slug: str, now: datetime) -> bool:
 
 
 def staying_behind(show: DeskShow, now: datetime) -> StayingBehind:
-    """Return what a publish leaves as it is."""
+    """Return x as it is."""
     states = {slug: state_at(show, slug, now) for slug in show.slugs}
     scheduled = [show.episodes[slug] for slug, state in states.items() if state == "scheduled"]
     return StayingBehind(

@@ -76,6 +76,13 @@ def ask_undo(request: Request) -> Response:
     return desk.page(request, "publish_undo.html", section="publish", **undo_context(desk, state))
 
 
+def undo_part(request: Request) -> Response:
+    """Return the part of the question that changes while its plan is made, for a script."""
+    desk: Desk = request.app.state.desk
+    state = desk.publishing.undo_plan(_generation(request.query_params.get("to", "")))
+    return HTMLResponse(desk.fragment(request, "publish_undo_plan.html", **undo_context(desk, state)))
+
+
 def undo(request: Request) -> Response:
     """Start the undo whose plan was confirmed."""
     desk: Desk = request.app.state.desk
@@ -103,4 +110,5 @@ ROUTES = (
     Route("/publish/cancel", cancel, methods=["POST"]),
     Route("/publish/undo", ask_undo, methods=["GET"]),
     Route("/publish/undo", undo, methods=["POST"]),
+    Route("/publish/undo-plan", undo_part, methods=["GET"]),
 )

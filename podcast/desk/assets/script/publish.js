@@ -2,24 +2,22 @@
 
 part("publish", (root) => {
   const live = root.querySelector("[data-live-part]") ?? root.closest?.("[data-live-part]");
-  const waiting = root.querySelector("[data-reload]");
   if (live && !live.dataset.followed && /planning|running/.test(live.dataset.mode)) {
     live.dataset.followed = "true";
-    follow(() => refresh(live));
+    followRun(live);
   }
-  if (waiting) follow((status) => { if (status !== "running") location.reload(); });
 });
 
-function follow(changed) {
-  desk.addEventListener("publish", ({ detail }) => changed(detail.status));
-  desk.addEventListener("open", () => changed("running")); // what happened before this page listened
+function followRun(live) {
+  desk.addEventListener("publish", () => refreshRun(live));
+  desk.addEventListener("open", () => refreshRun(live)); // what happened before this page listened
 }
 
-let refreshing = false;
-let isStale = false;
-async function refresh(live) {
-  if (refreshing) { isStale = true; return; }
-  refreshing = true;
+let isRefreshingRun = false;
+let isRunStale = false;
+async function refreshRun(live) {
+  if (isRefreshingRun) { isRunStale = true; return; }
+  isRefreshingRun = true;
   try {
     const answer = await fetch(live.dataset.livePart);
     if (!answer.ok) return;
@@ -28,7 +26,7 @@ async function refresh(live) {
     if (mode !== "planning") location.reload();
     else if (live.innerHTML !== html) swap(live, html);
   } catch { /* the desk has stopped; the next event follows when it is there again */ } finally {
-    refreshing = false;
-    if (isStale) { isStale = false; setTimeout(() => refresh(live), 200); }
+    isRefreshingRun = false;
+    if (isRunStale) { isRunStale = false; setTimeout(() => refreshRun(live), 200); }
   }
 }
