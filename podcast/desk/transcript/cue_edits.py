@@ -9,7 +9,7 @@ from podcast.errors import PodcastError
 from podcast.i18n import _
 from podcast.transcripts.cue import normalize_spaces
 from podcast.transcripts.editing.cue_source import SplitPoint
-from podcast.transcripts.editing.transcript_edits import TranscriptEditError, edited_transcript
+from podcast.transcripts.editing.transcript_edits import TranscriptEditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +145,7 @@ def _require_lines(base: EditedTranscript, edits: LineEdits) -> None:
 
 
 def _version(file: TranscriptFile, data: bytes) -> EditedTranscript:
-    version = edited_transcript(data, file.path, file.names)
+    version = file.version(data)
     if version is None:
         raise TranscriptEditError(_("the last line cannot be removed; remove the transcript instead"))
     return version

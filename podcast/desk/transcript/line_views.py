@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podcast.desk.transcript.review_progress import cue_key, reviewed_keys
 from podcast.text import format_time
@@ -19,22 +18,20 @@ if TYPE_CHECKING:
     from podcast.transcripts.cue import Cue
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A line: its number, times in seconds, speaker and words; `offer` are its words by the glossary, if others."""
+class LineView(NamedTuple):
+    """A line: its number, times in seconds, the start as a person reads it, speaker and words.
+
+    `offer` are its words by the glossary, where those are others; `style` are the classes of its row.
+    """
 
     number: int
     start: float
     end: float
+    time: str
     speaker: str
     text: str
-    is_reviewed: bool
-    offer: str = ""
-
-    @property
-    def time(self) -> str:
-        """The start as a person reads it."""
-        return format_time(int(self.start))
+    offer: str
+    style: str
 
 
 def line_views(
@@ -54,7 +51,9 @@ def line_views(
 def _line_view(number: int, cue: Cue, reviewed: Collection[str], glossary: Mapping[str, str]) -> LineView:
     offered = apply_glossary([cue], glossary) if glossary else (cue,)
     offer = offered[0].text if offered and offered[0].text != cue.text else ""
-    return LineView(number, cue.start, cue.end, cue.speaker or "", cue.text, cue_key(cue) in reviewed, offer)
+    style = "cue reviewed" if cue_key(cue) in reviewed else "cue"
+    time = format_time(int(cue.start))
+    return LineView(number, cue.start, cue.end, time, cue.speaker or "", cue.text, offer, style)
 
 
 def reviewed_count(cues: Sequence[Cue], reviewed: Collection[str]) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from podcast.errors import ShowError
 from podcast.transcripts.editing.transcript_edits import edited_transcript
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from podcast.model.show import Episode, Show
     from podcast.transcripts.cue import Cue
     from podcast.transcripts.editing.transcript_edits import EditedTranscript
+
+
+_CACHED_VERSIONS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,13 @@ class TranscriptFile:
 
     def version(self, data: bytes) -> EditedTranscript | None:
         """Return another version of the file, such as the one that a page was loaded from."""
-        if data == self.data:
-            return self.edited
-        return edited_transcript(data, self.path, self.names)
+        return read_version(data, self.path, self.names)
+
+
+@lru_cache(_CACHED_VERSIONS)
+def read_version(data: bytes, path: str, names: tuple[str, ...]) -> EditedTranscript | None:
+    """Return a version of a transcript, see `edited_transcript`; those that are edited now are read once."""
+    return edited_transcript(data, path, names)
 
 
 def read_transcript_file(root: Path, show: Show, episode: Episode) -> TranscriptFile | None:
@@ -46,9 +54,10 @@ def read_transcript_file(root: Path, show: Show, episode: Episode) -> Transcript
     names = tuple(speaker_names(show, episode))
     try:
         data = (root / episode.transcript).read_bytes()
-        cues = read_cues(data, episode.transcript, names)
+        edited = read_version(data, episode.transcript, names)
+        cues = edited.cues if edited else read_cues(data, episode.transcript, names)
     except OSError as error:
         return TranscriptFile(episode.transcript, b"", names, (), None, error.strerror or str(error))
     except ShowError as error:
         return TranscriptFile(episode.transcript, data, names, (), None, str(error))
-    return TranscriptFile(episode.transcript, data, names, cues, edited_transcript(data, episode.transcript, names))
+    return TranscriptFile(episode.transcript, data, names, cues, edited)
