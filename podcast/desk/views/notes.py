@@ -67,7 +67,9 @@ def preview(request: Request) -> Response:
 def paste(request: Request) -> Response:
     """Return HTML of the clipboard as Markdown; nothing is changed."""
     desk: Desk = request.app.state.desk
-    pasted = pasted_markdown(sanitised_html(mark_word_items(sent_text(request, "html")), frozenset(), frozenset({"div"})))
+    pasted = pasted_markdown(
+        sanitised_html(mark_word_items(sent_text(request, "html")), frozenset(), frozenset({"div"}))
+    )
     note = desk.say("notes.pasted", headings=pasted.headings, links=pasted.links)
     return JSONResponse({"markdown": pasted.markdown, "note": note})
 
