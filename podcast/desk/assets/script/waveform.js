@@ -1,358 +1,297 @@
 // The waveform: hear a recording or its master, set and move chapters and soundbites; the tables do the same work.
 
 const waves = new Map(); // element -> wave
-let heard = null; // the wave that was played or moved last
-const waveWords = () => document.getElementById("words-waveform").dataset;
+let heard; // the wave that was used last
+const the = (id) => document.getElementById(id);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+const waveSay = (name, values = {}) => the("words-waveform").dataset[name].replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
 
 function shownTime(seconds, decimals = 1) {
-  const units = Math.round(Math.max(seconds, 0) * 10 ** decimals);
-  const whole = Math.floor(units / 10 ** decimals);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (number) => String(number).padStart(2, "0");
-  const fraction = String(units % 10 ** decimals).padStart(decimals, "0").replace(/0+$/, "");
-  return (hours ? `${hours}:${two(minutes)}` : minutes) + ":" + two(rest) + (fraction && waveWords().decimal + fraction);
+  const [whole, fraction] = Math.max(seconds, 0).toFixed(decimals).split(".");
+  const two = (number) => String(number).padStart(2, "0"), minutes = Math.floor(whole / 60);
+  const clock = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
+  return `${clock}:${two(whole % 60)}` + `.${fraction}`.replace(/\.?0+$/, "").replace(".", waveSay("decimal"));
 }
 
-function typedTime(text) {
-  const match = /^(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d+))?$/.exec(text.trim());
-  return match && (match[1] ?? 0) * 3600 + (match[2] ?? 0) * 60 + Number(`${match[3]}.${match[4] ?? 0}`);
-}
+const typedTime = (text) => text.trim() ? text.split(":").reduce((sum, part) => sum * 60 + Number(part.replace(",", ".")), 0) : NaN;
 
-/** Times of the recording in the master and back, by the segments that the master has kept. */
-function mappedTime(segments, seconds, toRecording) {
-  const key = toRecording ? 2 : 0;
+/** A time of the recording in the master, or back, by the segments that the master has kept. */
+function mappedTime(segments, seconds, isBack) {
+  const key = isBack ? 2 : 0;
   const [start, end, masterStart] = segments.findLast((segment) => segment[key] <= seconds) ?? segments[0];
-  const inside = Math.min(Math.max(toRecording ? start + seconds - masterStart : seconds, start), end ?? Infinity);
-  return toRecording ? inside : masterStart + inside - start;
+  const inside = clamp(isBack ? start + seconds - masterStart : seconds, start, end ?? Infinity);
+  return isBack ? inside : masterStart + inside - start;
 }
 
-const wavePart = (wave, seconds) => `${100 * (seconds - wave.from) / (wave.to - wave.from)}%`;
-const waveRows = (wave, kind) => [...(document.getElementById(wave.marks)?.querySelectorAll(`[data-mark=${kind}]`) ?? [])];
-const timeOf = (row, name) => typedTime(row.querySelector(`[name$='-${name}']`).value);
-const titleOf = (row) => row.querySelector("[name$='-title']").value;
+const left = (wave, seconds) => `${100 * (seconds - wave.from) / (wave.to - wave.from)}%`;
+const rowsOf = (wave, kind) => wave.marks ? all(`#marks [data-mark=${kind}]`) : [];
+const cellOf = (row, name) => row.querySelector(`[name$='-${name}']`);
+const timeOf = (row, name) => typedTime(cellOf(row, name).value);
 
-function newWave(element) {
-  const data = element.dataset;
-  const wave = {
-    element, marks: data.marks, seconds: Number(data.seconds), from: 0, at: 0, peaks: null,
-    segments: data.map ? JSON.parse(data.map) : null, audio: new Audio(),
-  };
-  wave.to = wave.seconds || 1;
-  wave.audio.preload = "none";
-  wave.audio.src = data.src;
-  for (const event of ["play", "pause", "ended"]) wave.audio.addEventListener(event, () => showPlaying(wave));
-  wave.audio.addEventListener("error", () => { note(wave, waveWords().unplayable); });
-  new ResizeObserver(() => loadPeaks(wave)).observe(element);
-  waves.set(element, wave);
+function newWave(box) {
+  const { src, seconds, map, marks, waveform: kind } = box.dataset, audio = new Audio();
+  const wave = { box, kind, marks, audio, seconds: Number(seconds), from: 0, to: Number(seconds) || 1, at: 0, map: map && JSON.parse(map) };
+  Object.assign(audio, { preload: "none", src });
+  for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, () => showPlaying(wave));
+  audio.addEventListener("error", () => note(wave, waveSay("unplayable")));
+  new ResizeObserver(() => loadPeaks(wave)).observe(box);
+  waves.set(box, wave);
   heard ??= wave;
 }
 
 function note(wave, text) {
-  wave.element.querySelector(".wave-note").textContent = text;
+  wave.box.querySelector(".wave-note").textContent = text;
 }
 
 async function loadPeaks(wave) {
-  const count = Math.max(Math.round(wave.element.clientWidth / 3), 1);
-  const span = wave.seconds ? `from=${wave.from}&to=${wave.to}&` : "";
-  if (!wave.peaks) note(wave, waveWords().reading);
-  const url = `${wave.element.dataset.peaks}?${span}count=${count}`;
+  const { box, seconds, from, to } = wave;
+  const url = `${box.dataset.peaks}?count=${Math.ceil(box.clientWidth / 3)}${seconds ? `&from=${from}&to=${to}` : ""}`;
+  if (!wave.peaks) note(wave, waveSay("reading"));
   wave.asked = url;
-  const answer = await fetch(url).catch(() => ({}));
-  const data = answer.ok ? await answer.json() : {};
+  const data = await fetch(url).then((answer) => answer.json()).catch(() => ({}));
   if (wave.asked !== url) return;
   note(wave, data.problem ?? "");
   if (!data.peaks) return;
-  if (data.seconds !== wave.seconds) {
-    wave.seconds = data.seconds;
-    if (!span || wave.to > data.seconds) wave.to = data.seconds;
-    wave.element.setAttribute("aria-valuemax", data.seconds);
-  }
-  Object.assign(wave, { peaks: data.peaks, peaksFrom: data.from, peaksTo: data.to });
+  if (wave.to === seconds || !seconds) wave.to = data.seconds;
+  Object.assign(wave, { seconds: data.seconds, peaks: data.peaks, start: data.from, step: (data.to - data.from) / data.peaks.length });
+  box.ariaValueMax = data.seconds;
   showWave(wave);
 }
 
-function drawPeaks(wave) {
-  const canvas = wave.element.querySelector("canvas"), scale = devicePixelRatio;
-  const [width, height] = [canvas.clientWidth * scale, canvas.clientHeight * scale];
-  Object.assign(canvas, { width, height });
-  const pen = canvas.getContext("2d"), style = getComputedStyle(wave.element), color = (name) => style.getPropertyValue(name);
-  const step = (wave.peaksTo - wave.peaksFrom) / wave.peaks.length;
-  wave.peaks.forEach((peak, index) => {
-    const seconds = wave.peaksFrom + index * step;
-    const x = (seconds - wave.from) / (wave.to - wave.from) * width;
-    const half = Math.max(peak / 255 * height * .46, scale / 2);
-    pen.fillStyle = peak === 255 && wave.element.matches(".recording.compared") ? color("--red") : seconds < wave.at ? color("--wave-heard") : color("--wave");
-    pen.fillRect(x, height / 2 - half, Math.max(2 * scale, 1), 2 * half);
+function drawPeaks({ box, peaks = [], start, step, from, to, at }) {
+  const canvas = box.querySelector("canvas"), style = getComputedStyle(box);
+  const width = canvas.width = box.clientWidth * devicePixelRatio, height = canvas.height = box.clientHeight * devicePixelRatio;
+  const pen = canvas.getContext("2d");
+  peaks.forEach((peak, index) => {
+    const seconds = start + index * step, half = Math.max(peak / 555 * height, 1);
+    pen.fillStyle = style.getPropertyValue(peak > 254 ? "--wave-clipped" : seconds < at ? "--wave-heard" : "--wave");
+    pen.fillRect((seconds - from) / (to - from) * width, height / 2 - half, width / peaks.length * .6, 2 * half);
   });
 }
 
-/** Draw labels, soundbites and the playhead: HTML that the tables are the source of. */
+/** Draw labels and soundbites as HTML; the tables are their source. */
 function showMarks(wave) {
-  const layer = wave.element.querySelector(".wave-marks");
+  const layer = wave.box.querySelector(".wave-marks");
   layer.textContent = "";
-  const add = (name, row, seconds, edge, text = "") => {
-    if (seconds === null || seconds > wave.to) return null;
-    const mark = layer.appendChild(Object.assign(document.createElement("span"), { className: name, textContent: text }));
-    mark.style.left = wavePart(wave, seconds);
-    mark.hidden = seconds < wave.from && name !== "bite";
-    Object.assign(mark, { row, edge });
+  const add = (className, row, seconds, edge, textContent = "") => {
+    const mark = Object.assign(document.createElement("span"), { className, textContent, row, edge, hidden: !edge || seconds < wave.from || seconds > wave.to });
+    mark.style.left = left(wave, seconds);
+    if (!Number.isNaN(seconds)) layer.append(mark);
     return mark;
   };
-  for (const row of waveRows(wave, "soundbite")) {
-    const [start, end] = [timeOf(row, "start"), timeOf(row, "end")];
-    const bite = add("bite", row, start, "");
-    if (bite) bite.style.right = `calc(100% - ${wavePart(wave, end)})`;
+  for (const row of rowsOf(wave, "soundbite")) {
+    const start = timeOf(row, "start"), end = timeOf(row, "end"), bite = add("bite", row, start);
+    bite.hidden = false;
+    bite.style.right = `calc(100% - ${left(wave, end)})`;
     add("edge", row, start, "start");
     add("edge", row, end, "end");
   }
-  waveRows(wave, "chapter").forEach((row, index) => add("flag", row, timeOf(row, "start"), "start", `${index + 1} ${titleOf(row)}`));
-}
-
-function chapterAt(wave) {
-  return waveRows(wave, "chapter").findLast((row) => timeOf(row, "start") <= wave.at + .0005);
+  rowsOf(wave, "chapter").forEach((row, index) => add("flag", row, timeOf(row, "start"), "start", `${index + 1} ${cellOf(row, "title").value}`));
 }
 
 function showAt(wave) {
-  const head = wave.element.querySelector(".wave-head");
-  head.style.left = wavePart(wave, wave.at);
-  head.hidden = wave.at < wave.from || wave.at > wave.to;
-  const chapter = chapterAt(wave), words = waveWords();
-  for (const row of waveRows(wave, "chapter")) row.classList.toggle("current", row === chapter);
-  const name = chapter && words.chapter.replace("{number}", chapter.dataset.number).replace("{title}", titleOf(chapter));
-  wave.element.setAttribute("aria-valuenow", wave.at.toFixed(1));
-  wave.element.setAttribute("aria-valuetext", [shownTime(wave.at), name].filter(Boolean).join(", "));
+  const { box, at, map } = wave, head = box.querySelector(".wave-head"), chapters = rowsOf(wave, "chapter");
+  head.style.left = left(wave, at);
+  const chapter = chapters.findLast((row) => timeOf(row, "start") <= at);
+  for (const row of chapters) row.classList.toggle("current", row === chapter);
+  const name = chapter ? `, ${waveSay("chapter", { number: chapter.dataset.number, title: cellOf(chapter, "title").value })}` : "";
+  box.ariaValueNow = at.toFixed(1);
+  box.ariaValueText = shownTime(at) + name;
   if (!wave.marks) return;
-  document.querySelector("[data-wave-clock]").textContent = shownTime(wave.at);
-  const gone = wave.segments && !wave.segments.some(([start, end]) => start <= wave.at && (end === null || wave.at < end));
-  const text = gone ? words.notInMaster : words.inMaster.replace("{time}", () => shownTime(mappedTime(wave.segments, wave.at)));
-  document.querySelector("[data-wave-master]").textContent = wave.segments ? text : "";
+  the("wave-clock").textContent = shownTime(at);
+  const isKept = map?.some(([start, end]) => start <= at && at < (end ?? Infinity));
+  if (map) the("wave-in-master").textContent = waveSay(isKept ? "inMaster" : "notInMaster", { time: shownTime(isKept ? mappedTime(map, at) : 0) });
 }
 
 function showWave(wave) {
-  if (wave.peaks) drawPeaks(wave);
+  drawPeaks(wave);
   showMarks(wave);
   showAt(wave);
 }
 
 function showPlaying(wave) {
   const isPlaying = !wave.audio.paused;
-  for (const button of document.querySelectorAll("[data-wave=play]")) {
-    if ((button.dataset.kind ?? "") !== (wave.marks ? "" : wave.element.dataset.waveform)) continue;
-    for (const sign of button.querySelectorAll("[data-when]")) sign.hidden = (sign.dataset.when === "playing") !== isPlaying;
-    if (wave.marks) button.querySelector("[data-play-label]").textContent = isPlaying ? waveWords().pause : waveWords().play;
-    else button.setAttribute("aria-pressed", isPlaying);
+  for (const button of all(`[data-wave=play][data-kind=${wave.kind}]`)) {
+    button.ariaPressed = isPlaying;
+    for (const sign of all("[data-when]", button)) sign.hidden = (sign.dataset.when === "playing") !== isPlaying;
   }
-  if (isPlaying) requestAnimationFrame(() => follow(wave));
+  if (isPlaying) follow(wave);
 }
 
 function follow(wave) {
   if (wave.audio.paused) return;
-  if (!wave.isDragged) moveTo(wave, wave.audio.currentTime, false);
-  if (wave.stop && wave.at >= wave.stop) wave.audio.pause();
+  moveTo(wave, wave.audio.currentTime, false);
+  if (wave.at >= wave.stop) wave.audio.pause();
   requestAnimationFrame(() => follow(wave));
 }
 
 function moveTo(wave, seconds, seeks = true) {
   heard = wave;
-  wave.at = Math.min(Math.max(Math.round(seconds * 1000) / 1000, 0), wave.seconds || Infinity);
+  wave.at = clamp(Math.round(seconds * 1000) / 1000, 0, wave.seconds || Infinity);
   if (seeks) {
-    wave.stop = null;
+    wave.stop = Infinity;
     wave.audio.currentTime = wave.at;
   }
-  if (wave.at < wave.from || wave.at > wave.to) show(wave, wave.at - (wave.to - wave.from) * .1, wave.to - wave.from);
-  if (wave.peaks) drawPeaks(wave);
+  if (wave.at < wave.from || wave.at > wave.to) show(wave, wave.at, wave.to - wave.from);
+  drawPeaks(wave);
   showAt(wave);
 }
 
-/** Show a part of the recording. */
 function show(wave, from, length) {
-  const span = Math.min(Math.max(length, 2), wave.seconds);
-  wave.from = Math.min(Math.max(from, 0), wave.seconds - span);
+  const span = clamp(length, 2, wave.seconds);
+  wave.from = clamp(from, 0, wave.seconds - span);
   wave.to = wave.from + span;
   showWave(wave);
   loadPeaks(wave);
 }
 
-function zoom(wave, by) {
-  const length = (wave.to - wave.from) / by;
-  show(wave, wave.at - length / 2, length);
-}
-
+/** Play or stop; what plays of the other sound goes on here at the same place. */
 function play(wave) {
   const other = [...waves.values()].find(({ audio }) => audio !== wave.audio && !audio.paused);
   if (other) {
     other.audio.pause();
-    if (wave.segments) moveTo(wave, mappedTime(wave.segments, other.at, other.element.dataset.waveform === "master"));
+    moveTo(wave, mappedTime(wave.map, other.at, other.kind === "master"));
   }
   if (!wave.audio.paused) return wave.audio.pause();
-  if (wave.at >= wave.seconds - .05) moveTo(wave, 0);
+  if (wave.at >= wave.seconds) moveTo(wave, 0);
   wave.audio.play().catch(() => {});
 }
 
 // --- marks -----------------------------------------------------------------------------------------------------------
 
-const marksForm = () => document.getElementById("marks-form");
-const byName = (name) => marksForm().elements[name];
-let marksQueue = Promise.resolve();
+let marksSaved = Promise.resolve();
 let marksTimer;
 
-function setTime(input, seconds) {
+function setTime(id, seconds) {
+  const input = the(id);
   input.value = shownTime(seconds, 3);
-  announce(waveWords().set.replace("{name}", input.getAttribute("aria-label")).replace("{time}", input.value));
+  announce(`${input.ariaLabel}: ${input.value}`);
   showMarks(heard);
 }
 
-/** Save all rows that differ; the tables come back anew, with what was not saved in its place. */
+/** Save all rows that differ; the tables come back with what was not saved in its place. */
 function saveMarks(action = "") {
   clearTimeout(marksTimer);
-  marksQueue = marksQueue.then(() => saveMarksNow(action));
-  return marksQueue;
+  return marksSaved = marksSaved.then(() => saveMarksNow(action));
 }
 
 async function saveMarksNow(action) {
-  const form = marksForm(), sent = new FormData(form);
-  const isChanged = [...sent].some(([name, value]) => sent.has(`${name}-was`) && sent.get(`${name}-was`) !== value);
-  if (!action && !isChanged && !sent.get("c-new-title") && !sent.get("s-new-start")) return;
+  const form = the("marks-form"), sent = new FormData(form);
+  const differs = [...sent.keys()].some((name) => sent.has(`${name}-was`) && sent.get(`${name}-was`) !== sent.get(name));
+  if (!action && !differs && !sent.get("c-new-title") && !sent.get("s-new-start")) return;
   if (action) sent.set("do", action);
   status(say("saving"));
   const { status: code, data } = await post(form.action, sent);
-  if (code === 409) return location.assign(data.conflict);
-  if (!data.html) {
-    status(code ? data.problem ?? say("notSavedOne", { count: 1 }) : say("noConnection"), "problem");
-    if (!code) marksTimer = setTimeout(() => saveMarks(action), RETRY);
-    return;
-  }
+  if (data.conflict) return location.assign(data.conflict);
+  if (!code) marksTimer = setTimeout(() => saveMarks(action), RETRY);
+  if (!data.html) return status(data.problem ?? say("noConnection"), "problem");
   exchangeMarks(data.html, sent);
-  swap(document.getElementById("rail"), data.rail_html);
+  swap(the("rail"), data.rail_html);
   showSteps(data);
   const count = Object.keys(data.refused).length;
-  status(count ? say(count > 1 ? "notSavedOther" : "notSavedOne", { count }) : say("saved", { time: data.saved_at }), count ? "problem" : "");
-  for (const wave of waves.values()) showWave(wave);
+  if (count) status(say(count > 1 ? "notSavedOther" : "notSavedOne", { count }), "problem");
+  else status(say("saved", { time: data.saved_at }));
+  waves.forEach(showWave);
 }
 
-/** Put new tables in place of the old ones; the focus, and what was typed meanwhile, stay with their rows. */
+/** Put new tables in place; the focus, and what was typed meanwhile, stay with their rows. */
 function exchangeMarks(html, sent) {
-  const place = document.getElementById("marks"), focused = document.activeElement;
-  const keyOf = (input) => [input.closest("tr")?.dataset.key ?? "", input.id.replace(/\d+/, "")].join();
-  const typed = [...place.querySelectorAll("input[id]")].filter((input) => input.value !== (sent.get(input.name) ?? "")).map((input) => [keyOf(input), input.id, input.value]);
-  const focus = place.contains(focused) && [keyOf(focused), focused.id, focused.selectionStart, focused.selectionEnd];
+  const place = the("marks"), active = document.activeElement, { id, selectionStart: caret } = active;
+  const keyOf = (input) => input.closest("tr")?.dataset.key + input.id.replace(/\d+/, "");
+  const typed = new Map(all("input[id]", place).filter(({ name, value }) => value !== sent.get(name)).map((input) => [keyOf(input), input.value]));
+  const key = place.contains(active) && keyOf(active);
   place.innerHTML = html;
-  const found = (key, id) => [...place.querySelectorAll("[id]")].find((input) => keyOf(input) === key) ?? document.getElementById(id);
-  for (const [key, id, value] of typed) {
-    const input = found(key, id);
-    if (input) input.value = value;
+  for (const input of all("input[id]", place)) {
+    input.value = typed.get(keyOf(input)) ?? input.value;
+    if (keyOf(input) === key) input.focus();
   }
-  const input = focus && found(...focus);
-  input?.focus();
-  if (input?.setSelectionRange) input.setSelectionRange(focus[2], focus[3]);
-  begin(place);
-}
-
-const marking = {
-  chapter(wave) {
-    setTime(byName("c-new-start"), wave.at);
-    byName("c-new-title").focus();
-  },
-  begin(wave) {
-    const row = waveRows(wave, "soundbite").at(-1);
-    const end = row ? timeOf(row, "end") : 0;
-    const length = end > wave.at ? end - wave.at : 30;
-    setTime(byName(row ? `s-${row.dataset.number}-start` : "s-new-start"), wave.at);
-    if (!row || end <= wave.at) setTime(byName(row ? `s-${row.dataset.number}-end` : "s-new-end"), Math.min(wave.at + length, wave.seconds));
-    saveMarks();
-  },
-  end(wave) {
-    const row = waveRows(wave, "soundbite").at(-1);
-    if (!row) return;
-    setTime(byName(`s-${row.dataset.number}-end`), wave.at);
-    saveMarks();
-  },
-};
-
-function nudge(input, by) {
-  const seconds = typedTime(input.value);
-  if (seconds === null) return;
-  setTime(input, Math.max(seconds + by, 0));
-  clearTimeout(marksTimer);
-  marksTimer = setTimeout(saveMarks, 800);
+  if (key && !place.contains(document.activeElement)) (the(id) ?? the("c-new-start")).focus();
+  document.activeElement.setSelectionRange?.(caret, caret);
 }
 
 // --- events ----------------------------------------------------------------------------------------------------------
 
-const waveKeys = {
-  Space: play,
-  ArrowLeft: (wave) => moveTo(wave, wave.at - 1), ArrowRight: (wave) => moveTo(wave, wave.at + 1),
-  "Shift+ArrowLeft": (wave) => moveTo(wave, wave.at - .1), "Shift+ArrowRight": (wave) => moveTo(wave, wave.at + .1),
-  Home: (wave) => moveTo(wave, 0), End: (wave) => moveTo(wave, wave.seconds),
-  "+": (wave) => zoom(wave, 2), "Shift++": (wave) => zoom(wave, 2), "-": (wave) => zoom(wave, .5),
+const actions = {
+  play,
+  seek: (wave, { by }) => moveTo(wave, wave.at + Number(by)),
+  zoom(wave, { by }) {
+    const length = (wave.to - wave.from) / by;
+    show(wave, wave.at - length / 2, length);
+  },
+  from(wave, { at, to }) {
+    wave.audio.pause();
+    moveTo(wave, at);
+    wave.stop = to ?? Infinity;
+    play(wave);
+  },
+  chapter({ at }) {
+    setTime("c-new-start", at);
+    the("c-new-title").focus();
+  },
+  begin(wave, isEnd) {
+    const row = rowsOf(wave, "soundbite").at(-1), key = `s-${row?.dataset.number ?? "new"}-`;
+    if (isEnd !== true) setTime(`${key}start`, wave.at);
+    if (isEnd === true || !(row && timeOf(row, "end") > wave.at)) setTime(`${key}end`, isEnd === true ? wave.at : Math.min(wave.at + 30, wave.seconds));
+    saveMarks();
+  },
+  end: (wave) => actions.begin(wave, true),
 };
-const markKeys = { K: "chapter", A: "begin", E: "end" };
+const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 };
+const stepOf = (key) => steps[key] ?? steps[key.replace("Shift+", "")] / 10;
+const zoomIn = ["zoom", { by: 2 }];
+const waveKeys = {
+  Space: ["play"], K: ["chapter"], A: ["begin"], E: ["end"], "+": zoomIn, "Shift++": zoomIn, "-": ["zoom", { by: .5 }],
+  Home: ["seek", { by: -1e9 }], End: ["seek", { by: 1e9 }],
+};
 
-on("[data-waveform]", "keydown", (event, element) => {
-  const wave = waves.get(element), key = chord(event);
-  const action = waveKeys[key] ?? (byName && wave.marks && byName("c-new-start") && marking[markKeys[key]]);
+on("[data-waveform]", "keydown", (event, box) => {
+  const key = chord(event), by = stepOf(key), [action, data] = by ? ["seek", { by }] : waveKeys[key] ?? [];
   if (!action) return;
   event.preventDefault();
-  action(wave);
+  actions[action](waves.get(box), data);
 });
-on("[data-time]", "keydown", (event, input) => {
-  const by = { ArrowUp: 1, ArrowDown: -1, "Shift+ArrowUp": .1, "Shift+ArrowDown": -.1 }[chord(event)];
-  if (!by || input.readOnly) return;
-  event.preventDefault();
-  nudge(input, by);
+on("[data-wave]", "click", (_event, { dataset }) => {
+  actions[dataset.wave]?.([...waves.values()].find(({ kind }) => kind === dataset.kind) ?? heard, dataset);
 });
+on("[data-wave=rate]", "change", (_event, { value }) => { heard.audio.playbackRate = value; });
 on("#marks input", "keydown", (event, input) => {
-  if (chord(event) === "Ctrl+S") saveMarks();
-  if (event.key !== "Enter") return;
+  const key = chord(event), by = /Up|Down/.test(key) && "time" in input.dataset && !input.readOnly && stepOf(key);
+  if (by) {
+    setTime(input.id, typedTime(input.value) + by);
+    clearTimeout(marksTimer);
+    marksTimer = setTimeout(saveMarks, 800);
+  } else if (key === "Enter") saveMarks().then(() => input.id === "c-new-title" && !the(input.id).value && heard.box.focus());
+  else if (key === "Ctrl+S") saveMarks();
+  if (by || key === "Enter") event.preventDefault();
+});
+on("#marks input", "change", (_event, { id }) => id === "c-new-start" || saveMarks());
+on("#marks [name=do]", "click", (event, { value }) => {
   event.preventDefault();
-  saveMarks().then(() => input.id.startsWith("c-new") && !byName("c-new-title").value && heard?.element.focus());
+  saveMarks(value);
 });
-on("#marks input", "change", (_event, input) => { if (!input.id.startsWith("c-new") || byName("c-new-title").value) saveMarks(); });
-on("#marks button[name=do]", "click", (event, button) => {
-  event.preventDefault();
-  saveMarks(button.value);
-});
-on("[data-wave]", "click", (_event, button) => {
-  const { wave: action, by, at, to, kind } = button.dataset;
-  const wave = kind ? [...waves.values()].find(({ element }) => element.dataset.waveform === kind) : heard;
-  if (action === "play") play(wave);
-  else if (action === "seek") moveTo(wave, wave.at + Number(by));
-  else if (action === "zoom") zoom(wave, Number(by));
-  else if (action === "from") {
-    wave.audio.pause();
-    moveTo(wave, Number(at));
-    wave.stop = Number(to) || null;
-    play(wave);
-  } else if (marking[action]) marking[action](wave);
-});
-on("[data-wave=rate]", "change", (_event, select) => { heard.audio.playbackRate = Number(select.value); });
 
-on("[data-waveform]", "pointerdown", (event, element) => {
-  const wave = waves.get(element), box = element.getBoundingClientRect(), { row, edge } = event.target;
-  const input = row && edge && row.querySelector(`[name$='-${edge}']`);
-  const secondsAt = ({ clientX }) => wave.from + Math.min(Math.max((clientX - box.left) / box.width, 0), 1) * (wave.to - wave.from);
-  if (event.button) return;
-  element.setPointerCapture(event.pointerId);
-  const drag = (moved) => {
-    const seconds = Math.round(secondsAt(moved) * 10) / 10;
-    if (!input || input.readOnly) return moveTo(wave, secondsAt(moved));
-    if (Math.abs(moved.clientX - event.clientX) < 3 && !wave.isDragged) return;
-    wave.isDragged = true;
+on("[data-waveform]", "pointerdown", (event, box) => {
+  const wave = waves.get(box), { left: edgeOfBox, width } = box.getBoundingClientRect(), { row, edge } = event.target;
+  const input = edge && cellOf(row, edge);
+  let isDragged = false;
+  const drag = ({ clientX }) => {
+    const seconds = wave.from + clamp((clientX - edgeOfBox) / width, 0, 1) * (wave.to - wave.from);
+    isDragged ||= Math.abs(clientX - event.clientX) > 3;
+    if (!input || input.readOnly) return moveTo(wave, seconds);
+    if (!isDragged) return;
     input.value = shownTime(seconds);
     showMarks(wave);
   };
-  const drop = () => {
-    element.removeEventListener("pointermove", drag);
-    if (input && !wave.isDragged) moveTo(wave, typedTime(input.value));
-    else if (wave.isDragged) saveMarks();
-    wave.isDragged = false;
+  if (event.button) return;
+  box.setPointerCapture(event.pointerId);
+  box.onpointermove = drag;
+  box.onpointerup = box.onpointercancel = () => {
+    box.onpointermove = box.onpointerup = null;
+    if (isDragged && input) saveMarks();
+    else if (input) moveTo(wave, typedTime(input.value));
   };
-  if (!input) drag(event);
-  element.addEventListener("pointermove", drag);
-  element.addEventListener("pointerup", drop, { once: true });
-  element.addEventListener("pointercancel", drop, { once: true });
+  drag(event);
 });
 
-part("waveform", (root) => {
-  for (const element of root.querySelectorAll("[data-waveform]")) newWave(element);
-});
+part("waveform", (root) => all("[data-waveform]", root).forEach(newWave));
