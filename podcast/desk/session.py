@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.desk.event_stream import EventBroadcaster
 from podcast.desk.publishing.publish_desk import PublishDesk
+from podcast.desk.releasing.share_runs import ShareRuns
 from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
 from podcast.desk.templating import Templates, desk_templates
@@ -56,6 +57,7 @@ class Desk:
     access: Access
     history: History = field(init=False)
     publishing: PublishDesk = field(init=False)
+    sharing: ShareRuns = field(init=False)
     recognitions: Recognitions = field(init=False)
     events: EventBroadcaster = field(default_factory=EventBroadcaster)
     templates: Templates = field(default_factory=desk_templates)
@@ -67,7 +69,8 @@ class Desk:
         self.history = History(self.root)
         self._shows = ShowCache(self.root)
         self._good_files: dict[str, tuple[bytes, datetime]] = {}
-        self.publishing = PublishDesk(self.root, self.events.send)
+        self.sharing = ShareRuns(self.root, self.events.send)
+        self.publishing = PublishDesk(self.root, self._send_run_event)
         self.recognitions = Recognitions(self.root)
 
     @property
@@ -78,6 +81,12 @@ class Desk:
     def now(self) -> datetime:
         """The time of this computer, in UTC."""
         return datetime.now(UTC)
+
+    def _send_run_event(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Tell the open pages of a run; when one has ended, other episodes may be public."""
+        if data["status"] != "running":
+            self._shows.forget()
+        self.events.send(kind, data)
 
     def show(self) -> DeskShow:
         """Return the show as its files are now, with its problems and hints by episode.

@@ -18,6 +18,7 @@ from podcast.errors import Problem
 from podcast.files.tree_state import MTIME_GRANULARITY_NS, tree_state
 from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.model.file_names import EPISODE_FILE, EPISODES, SHOW_FILE
+from podcast.publish.targets.open import MANIFEST_FOLDER
 from podcast.show.episode_folder import episode_slugs
 from podcast.show.yaml_reader import read_yaml
 
@@ -171,7 +172,7 @@ class ShowCache:
 
     def _state(self, known: Iterable[str]) -> _FilesState:
         moment = time.time_ns() - MTIME_GRANULARITY_NS
-        tree = tree_state(str(self.root), watched_names(self.root), moment)
+        tree = tree_state(str(self.root), (*watched_names(self.root), MANIFEST_FOLDER), moment)
         return _FilesState(tree.digest, {path: self._digest(path) for path in {*known, *tree.recent}})
 
     def _digest(self, path: str) -> bytes:

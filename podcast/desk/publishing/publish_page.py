@@ -39,7 +39,7 @@ def plan_context(desk: Desk) -> dict[str, Any]:
     behind, blocking = staying_behind(show, now), blocking_problems(show, now)
     context: dict[str, Any] = {"behind": behind, "titles": _Titles(show), "show": show, "blocking": blocking}
     if show.fields.publish is None and show.show is not None:
-        return {**context, "mode": "no_target", "plan": None, "live": None, "history": (), "waiting": ()}
+        return {**context, "mode": "no_target", "plan": None, "live": None, "history": (), "unapproved": ()}
     state = desk.publishing.plan()
     moments = Moments(desk, show.fields)
     return {
@@ -49,13 +49,13 @@ def plan_context(desk: Desk) -> dict[str, Any]:
         "plan": state.plan,
         "live": state.live,
         "history": history_lines(desk, state.live, moments),
-        "waiting": _waiting(show, state, behind),
+        "unapproved": _unapproved(show, state, behind),
         "lines": step_lines(desk, state)[:1],
         "moments": moments,
     }
 
 
-def _waiting(show: DeskShow, state: RunState, behind: StayingBehind) -> tuple[tuple[str, str], ...]:
+def _unapproved(show: DeskShow, state: RunState, behind: StayingBehind) -> tuple[tuple[str, str], ...]:
     """The episodes that are due and stay behind, each with the reason: they lack approvals."""
     pending = {*behind.unreadable, *behind.drafts, *(episode.slug for episode in behind.scheduled)}
     left_out = state.plan["left_out"] if state.plan else ()

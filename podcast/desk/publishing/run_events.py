@@ -22,7 +22,7 @@ EventKind: TypeAlias = Literal[
     "reached",  # what listeners may meet from now on: listeners
     "note",  # a sentence: text
     "published",  # everything is public: generation; the check from outside follows
-    "checked",  # from outside: lines, failed
+    "checked",  # from outside: lines, result (good, failed, skipped)
     "done",  # the end
     "failed",  # the end: cause, message
     "cancelled",  # the end

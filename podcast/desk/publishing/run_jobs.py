@@ -148,7 +148,8 @@ class RunJobs:
         self.writer.write("step", name="verify")
         seen = publish_run.verify_from_outside(planned, destination)
         lines = [*outside.describe(seen, planned.show.timezone), *announce.send_pings(planned.show, seen)]
-        self.writer.write("checked", lines=lines, failed=bool(seen.failed))
+        kind = "skipped" if seen.skipped else "failed" if seen.failed else "good"
+        self.writer.write("checked", lines=lines, result=kind)
         self._write_live(destination)
         self.writer.write("done")
 
