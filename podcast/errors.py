@@ -31,7 +31,8 @@ class Problem:
     """A problem in the show's files, with its place and its remedy.
 
     `line` and `column` count from 1 (0: the file as a whole); `field` is dotted, list items in brackets
-    (`chapters[2].start`), empty for the file as a whole; `what` is wrong, `remedy` says what to write instead.
+    (`chapters[2].start`), empty for the file as a whole; `what` is wrong, `remedy` says what to write instead. `code`
+    is the stable name of a kind of hint, by which it can be accepted; empty for a problem.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Problem:
     field: str
     what: str
     remedy: str
+    code: str = ""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path

@@ -20,6 +20,7 @@ from podcast.checks.audio_hint_messages import (
 )
 from podcast.checks.caching.clean_sound import CleanSound, SoundSources
 from podcast.checks.facts import Facts
+from podcast.checks.hint_acceptance import code_of_kind
 from podcast.checks.master_hints import last_master, master_hints
 from podcast.checks.rules.sound.decoding import note_hints
 from podcast.checks.rules.sound.passthrough_hints import loudness_hints, truncation_hints
@@ -107,7 +108,8 @@ def _episode_hints(show: Show, episode: Episode, sources: SoundSources) -> Itera
             yield from _speakers_apart(episode, result, gap, turns)
         faults = (fault for fault in _audible_faults(episode, result) if fault.kind not in remedied)
         yield from (_fault_hint(episode, result, fault) for fault in faults)
-        yield from (Problem(str(episode.recording), 0, 0, "", *texts) for texts in note_hints(result.notes))
+        place = (str(episode.recording), 0, 0, "")
+        yield from (Problem(*place, *texts, "recording-note") for texts in note_hints(result.notes))
         last_cue_start = facts.last_cue_starts.get(episode.transcript or "")
         yield from _transcript_too_short(episode, result.seconds, last_cue_start)
     yield from _master_hints(show, episode, result, sources)
@@ -121,7 +123,7 @@ def _track_hints(episode: Episode, root: Path, cache: Cache, fingerprints: Mappi
             for fault in result.faults:
                 if fault.kind not in _NO_FAULTS_OF_TRACKS:
                     yield _fault_hint(as_recording, result, fault)
-            yield from (Problem(path, 0, 0, "", *texts) for texts in note_hints(result.notes))
+            yield from (Problem(path, 0, 0, "", *texts, "recording-note") for texts in note_hints(result.notes))
 
 
 def _passthrough_hints(show: Show, inputs: SoundSources) -> Iterator[Problem]:
@@ -170,7 +172,8 @@ def _master_hints(
     if master := last_master(episode, sha256, inputs.paths, inputs.cache):
         path = episode.recording or recorded_files(episode)[0]
         loudest = result.loudest if result and not episode.cut_spans else None
-        yield from (Problem(path, 0, 0, "", *texts) for texts in master_hints(show, episode, master, loudest))
+        hints = master_hints(show, episode, master, loudest)
+        yield from (Problem(path, 0, 0, "", *texts, "mastering") for texts in hints)
 
 
 def _audible_faults(episode: Episode, result: PreflightResult) -> Iterator[RecordingFault]:
@@ -196,7 +199,7 @@ def _fault_hint(episode: Episode, result: PreflightResult, fault: RecordingFault
         message = PART_MESSAGES.get(fault.kind, message) if fault.spans else message
     decimals = 0 if value >= 30 or fault.kind in _ROUGH_KINDS else 1
     what = _(message).format(where=where, value=format_number(value, decimals))
-    return Problem(str(episode.recording), 0, 0, "", what, _(advice))
+    return Problem(str(episode.recording), 0, 0, "", what, _(advice), code_of_kind(fault.kind))
 
 
 def _format_places(spans: tuple[FaultSpan, ...], result: PreflightResult, episode: Episode) -> str:
@@ -227,7 +230,8 @@ def _speakers_apart(
             value=format_number(gap.decibels, 1),
             where=_format_places(spans, result, episode),
         )
-        yield Problem(str(episode.recording), 0, 0, "", what, _(MESSAGES["speakers apart"][1]))
+        advice = _(MESSAGES["speakers apart"][1])
+        yield Problem(str(episode.recording), 0, 0, "", what, advice, code_of_kind("speakers apart"))
 
 
 def _duplicate_recordings(
@@ -241,7 +245,8 @@ def _duplicate_recordings(
     for first, *duplicates in by_digest.values():
         for episode in duplicates:
             what = _("is the same as {path}").format(path=first.recording)
-            yield Problem(str(episode.recording), 0, 0, "", what, _("check which episode it belongs to"))
+            remedy = _("check which episode it belongs to")
+            yield Problem(str(episode.recording), 0, 0, "", what, remedy, "same-recording")
 
 
 def _transcript_too_short(episode: Episode, seconds: float, last_cue_start: float | None) -> Iterator[Problem]:
@@ -251,4 +256,5 @@ def _transcript_too_short(episode: Episode, seconds: float, last_cue_start: floa
         what = _("ends at {last}, but the recording ends at {end}").format(
             last=format_time(last_cue_start // 1), end=format_time(seconds // 1)
         )
-        yield Problem(episode.transcript, 0, 0, "", what, _("check that both belong to this episode"))
+        remedy = _("check that both belong to this episode")
+        yield Problem(episode.transcript, 0, 0, "", what, remedy, "short-transcript")

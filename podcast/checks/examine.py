@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from podcast.checks import inspect_files, rules
 from podcast.checks.audio_hints import audio_hints
+from podcast.checks.hint_acceptance import without_accepted
 from podcast.checks.load_show import load_show
 from podcast.checks.rules.hints import find_hints
 from podcast.checks.rules.media import find_media_hints
@@ -85,7 +86,7 @@ class Examination:
         return self.loaded.show
 
     def hints(self) -> tuple[Problem, ...]:
-        """All hints: of rules, of files and of the audio analysis."""
+        """All hints: of rules, of files and of the audio analysis; without those that episodes accept."""
         show, incomplete = self.loaded.variants[0], rules.incomplete_fields(self.loaded)
         findings = (
             (*find_hints(variant, incomplete), *find_media_hints(variant, self.files.facts))
@@ -98,7 +99,7 @@ class Examination:
         has_unknown_people = {name.partition(".")[0] for name in incomplete} & {"people", "speakers"}
         of_files = () if has_unknown_people else self.files.hints
         unread = find_unread_files(show, self.loaded, self.root)
-        return tuple(sorted({*of_rules, *of_files, *of_audio, *unread}))
+        return without_accepted(show, sorted({*of_rules, *of_files, *of_audio, *unread}))
 
 
 def examine(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> Examination:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from podcast.checks.facts import pack_turns
+from podcast.checks.hint_acceptance import code_of_kind
 from podcast.checks.rules.ai_hints import opening_words
 from podcast.checks.rules.transcript_hints import ReadTranscript, TranscriptFinding, transcript_hints
 from podcast.errors import Problem, ShowError
@@ -43,7 +44,15 @@ class TranscriptFacts:
     def hints(self) -> tuple[Problem, ...]:
         """The findings as hints, in the current language."""
         return tuple(
-            Problem(self.path, finding.line, int(finding.line > 0), "", finding.what, finding.remedy)
+            Problem(
+                self.path,
+                finding.line,
+                int(finding.line > 0),
+                "",
+                finding.what,
+                finding.remedy,
+                code_of_kind(finding.kind),
+            )
             for finding in self.findings
         )
 

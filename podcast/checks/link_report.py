@@ -80,12 +80,18 @@ def check_links(examination: Examination, links: LinkPlaces) -> LinkReport:
         results = {url: _unchecked(result) for url, result in results.items()}
     places = {
         url: problems_from_findings(
-            (replace(place, what=f"{place.what}{url} {result.why}", remedy=_remedy(result)) for place in links[url]),
+            (_finding(place, url, result) for place in links[url]),
             examination.loaded.source_map,
         )
         for url, result in results.items()
     }
     return LinkReport(tuple(results.values()), places, fault)
+
+
+def _finding(place: Finding, url: str, result: LinkResult) -> Finding:
+    """Return what a place says of a link; a dead one is a problem, which has no code."""
+    code = "" if result.verdict == "dead" else f"{result.verdict}-link"
+    return replace(place, what=f"{place.what}{url} {result.why}", remedy=_remedy(result), code=code)
 
 
 def _unchecked(result: LinkResult) -> LinkResult:

@@ -28,7 +28,7 @@ def track_hints(show: Show, masters: Mapping[str, Master], root: Path) -> tuple[
     what = _("shares no clear sound with the other tracks, so it is taken to start with the first one")
     remedy = _("compare them in an editor, and write when it starts: offset: 0, or offset: 2.5 for 2.5 s later")
     findings = [
-        Finding(episode.file, ("tracks", number), what, remedy)
+        Finding(episode.file, ("tracks", number), what, remedy, code="unclear-start")
         for episode in show.episodes
         if episode.mixed_tracks and episode.slug in masters
         for number, track in enumerate(masters[episode.slug].tracks)

@@ -7,7 +7,7 @@ files that operating systems and editors leave behind.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -89,7 +89,7 @@ def _names(folder: Path) -> dict[str, str]:
 
 
 def _hint(path: str, what: str, remedy: str) -> Problem:
-    return printable_problem(path, (0, 0), "", (what, remedy))
+    return replace(printable_problem(path, (0, 0), "", (what, remedy)), code="unread-file")
 
 
 # --- episodes --------------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def problem_documents(problems: Iterable[Problem]) -> list[ProblemDocument]:
             "field": problem.field,
             "what": problem.what,
             "remedy": problem.remedy,
+            "code": problem.code,
         }
         for problem in problems
     ]

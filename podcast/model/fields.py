@@ -172,6 +172,7 @@ class EpisodeFields(FrozenModel):
     correction: Correction | None = None
     withdrawn: Withdrawn | None = None
     draft: StrictBool = False
+    accepted_hints: tuple[Line, ...] = ()  # codes of hints that are meant so
 
     @property
     def is_mix(self) -> bool:

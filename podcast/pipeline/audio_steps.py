@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from podcast.artifacts import AudioInfo
 from podcast.checks import audio_hints
 from podcast.checks.facts import Facts
+from podcast.checks.hint_acceptance import without_accepted
 from podcast.checks.rules.episodes import chapters_within_audio
 from podcast.checks.rules.sound.cuts import cuts_within_audio
 from podcast.checks.track_hints import track_hints
@@ -116,7 +117,8 @@ def sound_hints(show: Show, inputs: BuildInput, built: BuiltAudio) -> tuple[Prob
     """
     root = inputs.paths.root
     hints = audio_hints.audio_hints(show, root, inputs.cache, built.fingerprints, inputs.facts)
-    return (*hints, *track_hints(show, built.mastering.masters, root), *_outdated_hints(show, built.takeover))
+    of_tracks = track_hints(show, built.mastering.masters, root)
+    return without_accepted(show, (*hints, *of_tracks, *_outdated_hints(show, built.takeover)))
 
 
 def _outdated_hints(show: Show, takeover: Takeover) -> Iterator[Problem]:
@@ -130,6 +132,7 @@ def _outdated_hints(show: Show, takeover: Takeover) -> Iterator[Problem]:
             "recording",
             _("is not here, so the audio stays as it was published, with its earlier settings and texts"),
             _("put the recording into the episode's folder to make the audio anew"),
+            "outdated-audio",
         )
 
 

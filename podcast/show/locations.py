@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem
@@ -24,6 +24,7 @@ class Finding:
     `path` is relative to the show's root; `loc` is the path to the value, list items counted from 0. `at_key` is set
     where the name of the field is wrong, not its value. `line` is the line of a text or of a file that is no YAML,
     counted from 1 (0: as a whole); `column` is the column in that line of a text, counted from 1 (0: where it begins).
+    `code` is that of a hint.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Finding:
     at_key: bool = False
     line: int = 0
     column: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def _problems_of_file(path: str, findings: list[Finding], source_map: SourceMap)
         if data is not None:
             position = _position(document, finding.loc, at_key=finding.at_key)
             position = _line_position(data, position, finding) if finding.line else position
-        yield printable_problem(path, position, field_name(finding.loc), (finding.what, finding.remedy))
+        problem = printable_problem(path, position, field_name(finding.loc), (finding.what, finding.remedy))
+        yield replace(problem, code=finding.code) if finding.code else problem
 
 
 def _may_have_position(data: bytes, loc: Loc) -> bool:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from podcast.authoring.reference.field_docs import field_doc, field_group, reference_words
+from podcast.authoring.reference.hint_codes import hint_codes
 from podcast.authoring.reference.json_schema import MODELS, json_schema
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def field_reference(language: str) -> str:
         for path, group in _groups(model):
             parts.append(f"### {file}.yaml: {path}\n")
             parts.append("\n".join(page.group_table(group, schema["definitions"][group.__name__])) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, page.words["codes_head"], "\n".join(page.code_table()) + "\n"])
 
 
 class _Reference:
@@ -58,6 +59,12 @@ class _Reference:
         for name in schema["properties"]:
             doc = field_doc(model, name)
             yield _table_row(*self._first_cells(name, schema), doc.description(self._language), f"`{doc.example}`")
+
+    def code_table(self) -> Iterator[str]:
+        """The table of the codes of hints: what each is about."""
+        yield from _table_head(self.words["code_columns"])
+        for code, words in hint_codes().items():
+            yield _table_row(f"`{code}`", words[0 if self._language == "en" else 1])
 
     def _first_cells(self, name: str, schema: dict[str, Any]) -> tuple[str, str, str]:
         field = schema["properties"][name]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from podcast.checks.rules import (
+    accepted_hints,
     cluster,
     corrections,
     episodes,
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     *former_addresses.RULES,
     *cluster.RULES,
     *placeholders.RULES,
+    *accepted_hints.RULES,
 )
 
 

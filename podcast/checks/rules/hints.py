@@ -1,10 +1,11 @@
 """Hints: what is allowed, but could be better for apps and listeners. No build fails by them.
 
-Pure, like the rules; a new hint is a function and an entry of `HINTS`.
+Pure, like the rules; a new hint is a function, an entry of `HINTS` and a row of `hint_codes.toml`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,8 @@ def find_hints(show: Show, incomplete: frozenset[str] = frozenset()) -> tuple[Fi
         incomplete: see `Facts.incomplete`; hints that something is not used need all values of a field.
     """
     fields = {name.partition(".")[0] for name in incomplete}
-    hints = (hint for hint in HINTS if not fields & _USED_FIELDS.get(hint, frozenset()))
-    return tuple(finding for hint in hints for finding in hint(show))
+    hints = {code: hint for code, hint in HINTS.items() if not fields & _USED_FIELDS.get(hint, frozenset())}
+    return tuple(replace(finding, code=code) for code, hint in hints.items() for finding in hint(show))
 
 
 def chapter_count(show: Show) -> Iterator[Finding]:
@@ -200,32 +201,33 @@ def chapter_length(show: Show) -> Iterator[Finding]:
         yield Finding(episode.file, ("chapters", number), what, _("merge the two, or ignore this hint"))
 
 
-HINTS: tuple[Hint, ...] = (
-    chapter_count,
-    chapters_per_hour,
-    distinct_chapter_titles,
-    short_chapter_titles,
-    used_cut_marks,
-    transcript_present,
-    required_legal_details,
-    owner_present,
-    site_language,
-    used_seasons,
-    used_people,
-    known_roles,
-    portrait_descriptions,
-    distinct_topics,
-    chapter_length,
-    license_address,
-    different_itunes_title,
-    track_speakers,
-    former_addresses_with_page,
-    replaced_elements,
-    stand_ins,
-    html_notes_on_page,
-    permalinks,
-    portable_names,
-)
+# The hints by their codes, which stay for ever: episodes accept them by it. Each has a row of `hint_codes.toml`.
+HINTS: Mapping[str, Hint] = {
+    "few-chapters": chapter_count,
+    "many-chapters": chapters_per_hour,
+    "same-chapter-titles": distinct_chapter_titles,
+    "long-chapter-title": short_chapter_titles,
+    "unused-cut-marks": used_cut_marks,
+    "missing-transcript": transcript_present,
+    "legal-details": required_legal_details,
+    "missing-owner": owner_present,
+    "site-language": site_language,
+    "unused-season": used_seasons,
+    "unused-person": used_people,
+    "unknown-role": known_roles,
+    "portrait-description": portrait_descriptions,
+    "similar-topics": distinct_topics,
+    "short-chapter": chapter_length,
+    "license-address": license_address,
+    "itunes-title": different_itunes_title,
+    "track-speakers": track_speakers,
+    "former-address": former_addresses_with_page,
+    "replaced-elements": replaced_elements,
+    "stand-in": stand_ins,
+    "html-notes": html_notes_on_page,
+    "permalink": permalinks,
+    "portable-name": portable_names,
+}
 
 # Hints that judge by what no episode has -> the fields in which it could be.
 _USED_FIELDS: Mapping[Hint, frozenset[str]] = {

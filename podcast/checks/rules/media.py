@@ -5,6 +5,7 @@ Pure, like the rules; a new hint is a function and an entry of `MEDIA_HINTS`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from podcast.artifacts import AudioInfo, ImageInfo
@@ -15,7 +16,7 @@ from podcast.i18n import _, gettext_noop, ngettext
 from podcast.show.locations import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from podcast.checks.facts import Facts, Rule
     from podcast.model.show import Show
@@ -51,7 +52,7 @@ _MODE_NAMES = {
 
 def find_media_hints(show: Show, facts: Facts) -> tuple[Finding, ...]:
     """Return the findings of all hints, in the order of `MEDIA_HINTS`."""
-    return tuple(finding for hint in MEDIA_HINTS for finding in hint(show, facts))
+    return tuple(replace(finding, code=code) for code, hint in MEDIA_HINTS.items() for finding in hint(show, facts))
 
 
 def single_track(show: Show, facts: Facts) -> Iterator[Finding]:
@@ -140,7 +141,14 @@ def _format_name(image: ImageInfo) -> str:
     return {"HEIF": "HEIC", "WEBP": "WebP"}.get(image.format, image.format)
 
 
-MEDIA_HINTS: tuple[Rule, ...] = (
-    *(single_track, lossless_source, late_times, ready_artwork, usual_pictures, feed_hints.image_width),
-    *(ai_hints.spoken_notice, ai_hints.consistent_transcript, published_elsewhere.inherited_faults),
-)
+MEDIA_HINTS: Mapping[str, Rule] = {  # by their codes, see `HINTS`
+    "several-tracks": single_track,
+    "lossy-source": lossless_source,
+    "late-times": late_times,
+    "converted-artwork": ready_artwork,
+    "converted-picture": usual_pictures,
+    "image-width": feed_hints.image_width,
+    "ai-notice": ai_hints.spoken_notice,
+    "ai-transcript": ai_hints.consistent_transcript,
+    "inherited-fault": published_elsewhere.inherited_faults,
+}

@@ -42,6 +42,7 @@ def check(start: Path, *, links: bool, feed: str | None) -> None:
     any show is judged, wherever it comes from.
     """
     from podcast.checks.examine import examine
+    from podcast.checks.hint_acceptance import without_accepted
     from podcast.cli.feed_check import check_feed
     from podcast.show.root_folder import find_show_root
 
@@ -55,7 +56,8 @@ def check(start: Path, *, links: bool, feed: str | None) -> None:
     examination = examine(root)
     link_report = _check_links(examination) if links else None
     problems = tuple(sorted({*examination.problems, *(link_report.problems if link_report else ())}))
-    hints = tuple(sorted({*examination.hints(), *(link_report.hints if link_report else ())}))
+    of_links = without_accepted(examination.loaded.variants[0], link_report.hints) if link_report else ()
+    hints = tuple(sorted({*examination.hints(), *of_links}))
     step = _next_step(examination, problems)
     echo_json(_document(problems, hints, link_report, step))
     _print_findings(problems, hints)

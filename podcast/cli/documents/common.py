@@ -6,7 +6,10 @@ from typing_extensions import TypedDict  # pydantic needs this one before Python
 
 
 class ProblemDocument(TypedDict):
-    """A problem or hint: its place (line and column from 1, 0 for the file as a whole), its field, the remedy."""
+    """A problem or hint: its place (line and column from 1, 0 for the file as a whole), its field, the remedy.
+
+    `code` is the stable name of a kind of hint, by which an episode accepts it; empty for a problem.
+    """
 
     path: str
     line: int
@@ -14,6 +17,7 @@ class ProblemDocument(TypedDict):
     field: str
     what: str
     remedy: str
+    code: str
 
 
 class ErrorDetails(TypedDict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from podcast.authoring.edited_file import EditedFile, parse_field
+from podcast.authoring.reference.hint_codes import hint_codes
+from podcast.authoring.set_field import present_field
 from podcast.desk.forms.edits import field_change
 from podcast.desk.forms.field_view import messages_by_field
 from podcast.desk.forms.form_field import form_fields, shown_text
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
     from podcast.desk.saving.outcomes import Outcome
     from podcast.desk.session import Desk
+    from podcast.show.yaml_reader import YamlValue
+
+_ACCEPTED: Final = "accepted_hints"
 
 
 def save(request: Request) -> Response:
@@ -182,6 +187,27 @@ def rename(request: Request) -> Response:
     return JSONResponse({"url": url}) if is_script else RedirectResponse(url, 303)
 
 
+def accept_hint(request: Request) -> Response:
+    """Accept a kind of hint for an episode, or show it again: its code goes into `accepted_hints`, or out of it.
+
+    Raises:
+        HTTPException: there is no such episode or code.
+    """
+    desk: Desk = request.app.state.desk
+    slug, code = request.path_params["slug"], sent_text(request, "code")
+    if slug not in desk.show().slugs or code not in hint_codes():
+        raise HTTPException(404)
+    present = present_field(desk.root, slug, _ACCEPTED).value
+    codes = [item for item in present if isinstance(item, str)] if isinstance(present, list) else []
+    new: list[YamlValue] = [item for item in codes if item != code]
+    if sent_text(request, "show") != "1":
+        new.append(code)
+    outcome = save_field(desk, FieldEdit(slug, _ACCEPTED, present, new, ""))
+    if isinstance(outcome, Saved) and outcome.is_changed:
+        desk.saved_at = desk.now()
+    return answer(request, slug, outcome)
+
+
 def sent_text(request: Request, name: str) -> str:
     """Return the text of an input of the form, empty if there is none."""
     value = request.state.form.get(name, "") if request.state.form else ""
@@ -212,6 +238,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/e/{slug}/field", save, methods=["POST"]),
     Route("/show/field", save, methods=["POST"]),
     Route("/e/{slug}/rename", rename, methods=["POST"]),
+    Route("/e/{slug}/hint", accept_hint, methods=["POST"]),
     Route("/undo", undo, methods=["POST"]),
     Route("/redo", redo, methods=["POST"]),
 )

@@ -178,3 +178,11 @@ def test_an_address_that_never_was_public_can_be_changed(browser: DeskBrowser) -
     assert browser.post("/undo", {}).headers["location"] == "/e/kaffee-eins/facts?step=undone#f-summary"
     assert (browser.desk.root / "episodes/kaffee-eins/episode.yaml").read_text() == FINISHED
     assert browser.post("/e/kaffee-eins/rename", {"new_slug": "zweiter-kaffee"}).status == 422
+
+
+def test_a_hint_is_accepted_and_shown_again(browser: DeskBrowser) -> None:
+    assert browser.post("/e/erster-kaffee/hint", {"code": "clipping"}).status == 303
+    assert "accepted_hints: [clipping]" in file_text(browser)
+    assert browser.save("/e/erster-kaffee/hint", {"code": "clipping", "show": "1"})[0] == 200
+    assert file_text(browser) == FINISHED
+    assert browser.post("/e/erster-kaffee/hint", {"code": "clippin"}).status == 404

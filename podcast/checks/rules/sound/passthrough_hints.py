@@ -31,7 +31,7 @@ def truncation_hints(measured: Iterable[tuple[Episode, Master]]) -> Iterator[Pro
                 "is published as it is, but incomplete: its header says {promised} s, the audio ends after {heard} s"
             )
         values = {"promised": format_number(master.stated_seconds), "heard": format_number(master.seconds)}
-        yield Problem(str(episode.recording), 0, 0, "", what.format(**values), remedy)
+        yield Problem(str(episode.recording), 0, 0, "", what.format(**values), remedy, "truncated-audio")
 
 
 def loudness_hints(show: Show, measured: Iterable[tuple[Episode, Master]]) -> Iterator[Problem]:
@@ -68,4 +68,4 @@ def _loudness_hint(sentence: str, entries: Sequence[tuple[float, Episode, Master
             other_count,
         ).format(what=what, count=other_count)
     remedy = _("ignore this hint; without passthrough: true it is mastered, and apps that have it download it again")
-    yield Problem(str(episode.recording), 0, 0, "", what, remedy)
+    yield Problem(str(episode.recording), 0, 0, "", what, remedy, "loudness")
