@@ -91,7 +91,7 @@ def approval_state(needs: int, approvals: Iterable[Approval], content: EpisodeCo
     )
 
 
-def changed_parts(approval: Approval, content: EpisodeContent) -> tuple[str, ...]:
-    """Return the names of the parts that are not as they were when an approval was given, sorted."""
-    names = approval.parts.keys() | content.parts.keys()
-    return tuple(sorted(name for name in names if approval.parts.get(name) != content.parts.get(name)))
+def changed_parts(earlier: Approval | EpisodeContent, content: EpisodeContent) -> tuple[str, ...]:
+    """Return the names of the parts that are not as they were when an approval was given, or then, sorted."""
+    names = earlier.parts.keys() | content.parts.keys()
+    return tuple(sorted(name for name in names if earlier.parts.get(name) != content.parts.get(name)))

@@ -126,7 +126,7 @@ def without_waiting(
 
 
 def records_with_content(build: BuildResult) -> dict[str, Any]:
-    """The records of the audio of a build, each with the digest of its episode's content where approvals are needed."""
+    """The records of the audio of a build, with the digests of each episode's content where approvals are needed."""
     records: Mapping[str, Any] = build.audio_records
     return {
         slug: {**{name: value for name, value in record.items() if name != CONTENT}, **_content(build, slug)}
@@ -134,6 +134,6 @@ def records_with_content(build: BuildResult) -> dict[str, Any]:
     }
 
 
-def _content(build: BuildResult, slug: str) -> dict[str, str]:
+def _content(build: BuildResult, slug: str) -> dict[str, Any]:
     content = build.contents.get(slug)
-    return {CONTENT: content.digest} if content else {}
+    return {CONTENT: {"digest": content.digest, "parts": {**content.parts}}} if content else {}

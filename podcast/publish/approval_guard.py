@@ -39,14 +39,21 @@ class PublicEpisodes:
 
     def content(self, slug: str) -> str | None:
         """The digest of an episode's content when it was published last; None if that was not recorded."""
-        record = self.records.get(slug)
-        value = record.get(CONTENT) if isinstance(record, dict) else None
-        return str(value) if value else None
+        content = recorded_content(self.records.get(slug))
+        return content.digest if content else None
 
     def recordings(self) -> dict[str, str]:
         """The SHA-256 of the recordings of which live audio was made, by slug."""
         records = self.records.items()
         return {slug: str(row["recording"]) for slug, row in records if isinstance(row, dict) and row.get("recording")}
+
+
+def recorded_content(record: Any) -> EpisodeContent | None:
+    """The content of an episode when it was published last, from the record of its audio; None if it has none."""
+    value = record.get(CONTENT) if isinstance(record, dict) else None
+    if not isinstance(value, dict) or not isinstance(value.get("parts"), dict) or not value.get("digest"):
+        return None
+    return EpisodeContent(str(value["digest"]), {str(name): str(part) for name, part in value["parts"].items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _THREADS = 8  # that read waveforms from the target
 _TRACK_FILE = re.compile(r"tracks\[\d+\]\.file")
-CONTENT = "content"  # in a record: the digest of all that readers meet of the episode, where approvals are needed
+CONTENT = "content"  # in a record: the digests of all that readers meet of the episode, where approvals are needed
 REQUEST = ("request", "remaster")  # kind and key of the cache row with the slugs that are mastered again; "*" for all
 
 

@@ -1,0 +1,1 @@
+"""What the release view calls: what an episode lacks, its approvals, and previews for a few people."""
