@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 TOKEN: Final = "token"  # noqa: S105 - the name of the parameter
 PUBLIC_PREFIX: Final = "/assets/"  # style, script and fonts, which hold nothing of a show
 LOGIN: Final = "/login"
-MAX_FORM_BYTES: Final = 8_000_000
-MAX_UPLOAD_BYTES: Final = 8_000_000_000
-UPLOADS: Final = ("/upload",)
+MAX_FORM_BYTES: Final = 8_000_000  # of one without
+MAX_UPLOAD_BYTES: Final = 8_000_000_000  # of a form with files
+UPLOAD: Final = "/upload"  # takes the bytes of a file as they are
 _READING: Final = frozenset({"GET", "HEAD"})
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
 
@@ -99,7 +99,8 @@ class Gate:
     def _too_large(self, request: Request) -> Response | None:
         if request.method in _READING:
             return None
-        limit = MAX_UPLOAD_BYTES if request.url.path in UPLOADS else MAX_FORM_BYTES
+        has_files = request.headers.get("content-type", "").startswith("multipart/") or request.url.path == UPLOAD
+        limit = MAX_UPLOAD_BYTES if has_files else MAX_FORM_BYTES
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
             return refusal(self._desk, "length", 411)

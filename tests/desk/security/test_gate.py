@@ -7,7 +7,7 @@ import pytest
 
 from podcast.desk.desk_app import VIEWS
 from podcast.desk.desk_server import first_address, reader_address
-from podcast.desk.security.gate import MAX_FORM_BYTES
+from podcast.desk.security.gate import MAX_FORM_BYTES, MAX_UPLOAD_BYTES
 from podcast.preview.server import lan_address
 from tests.support.desk import DeskBrowser, desk_browser
 from tests.support.desk_show import write_desk_show
@@ -156,6 +156,13 @@ def test_a_form_of_unlimited_or_unknown_size_is_refused(browser):
     connection = http.client.HTTPConnection("127.0.0.1", browser.desk.address.port, timeout=10)
     connection.putrequest("POST", "/login")
     for name, value in {**headers, "cookie": browser.cookie, "content-length": str(MAX_FORM_BYTES + 1)}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+    files = {"origin": browser.origin, "content-type": "multipart/form-data; boundary=x", "cookie": browser.cookie}
+    connection.putrequest("POST", "/login")
+    for name, value in {**files, "content-length": str(MAX_UPLOAD_BYTES + 1)}.items():
         connection.putheader(name, value)
     connection.endheaders()
     assert connection.getresponse().status == 413
