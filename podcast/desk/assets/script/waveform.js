@@ -31,7 +31,7 @@ const timeOf = (row, name) => typedTime(cellOf(row, name).value);
 
 function newWave(box) {
   const { src, seconds, map, marks, waveform: kind } = box.dataset, audio = new Audio();
-  const wave = { box, kind, marks, audio, seconds: Number(seconds), from: 0, to: Number(seconds) || 1, at: 0, map: map && JSON.parse(map) };
+  const wave = { box, kind, marks, audio, seconds: Number(seconds), from: 0, to: Number(seconds) || 1, at: 0, map: map ? JSON.parse(map) : null };
   Object.assign(audio, { preload: "none", src });
   for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, () => showPlaying(wave));
   audio.addEventListener("error", () => note(wave, waveSay("unplayable")));
