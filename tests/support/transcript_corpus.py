@@ -33,8 +33,8 @@ OWN_CUES = (
 HOSTILE_VTT = (
     "WEBVTT - Titel\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\nNOTE\nzwei\nZeilen\n\n"
     "erste\n00:00:01.000 --> 00:00:03.500 align:start position:10%\n<v.loud Ada Lovelace><i>Guten</i> Tag,\nihr &amp; "
-    "<00:00:02.000><c.x>wir</c>.</v>\n\n\n\nNOTE dazwischen\n\n00:04.000 --> 00:05.000\n<v Ben>Ja &lt;oder&gt; nein</v>\n"
-    "\nzwei\n00:05.000 --> 00:06.000\n<v Ada Lovelace>Doch.</v>\n<v Ben>Nein.</v>\n\n00:07.000 --> 00:08.000\n"
+    "<00:00:02.000><c.x>wir</c>.</v>\n\n\n\nNOTE dazwischen\n\n00:04.000 --> 00:05.000\n<v Ben>Ja &lt;oder&gt; "
+    "nein</v>\n\nzwei\n00:05.000 --> 00:06.000\n<v Ada Lovelace>Doch.</v>\n<v Ben>Nein.</v>\n\n00:07.000 --> 00:08.000\n"
     "AT&T fährt\tbis  zum\u00a0Ende\u2028hier\n\nNOTE Ende\n"
 )
 HOSTILE_SRT = (
@@ -43,7 +43,8 @@ HOSTILE_SRT = (
 )
 HOSTILE_JSON = (
     '{"version":"1.0.0",\n "extra": [1, {"body": "x"}],\n "segments":[{"speaker":"Ada","startTime":0.5,"endTime":2,'
-    '"body":"Sch\\u00f6n \\"ja\\"\\n und \\ud83d\\ude00","words":[]},\n\t{"startTime":2,"endTime":2.75,"body":" Nein. "} '
+    '"body":"Sch\\u00f6n \\"ja\\"\\n und \\ud83d\\ude00","words":[]},\n\t{"startTime":2,"endTime":2.75,'
+    '"body":" Nein. "} '
     ',{"body":"Doch, doch.","endTime":4.0,"startTime":3.0}]}\n'
 )
 PODLOVE = json.dumps(
@@ -61,7 +62,8 @@ PODLOVE = json.dumps(
 )
 HOSTILE_TTML = (
     '<?xml version="1.0"?>\n<!-- a <p>comment</p> -->\n<tt xmlns="http://www.w3.org/ns/ttml"><head/><body><div>\n'
-    "  <p begin='00:00:01.000' end='00:00:03.500' xml:id=\"c1\">Gu<!-- x -->ten <span>Ta</span>g<br/>ihr &amp; wir</p>\n"
+    "  <p begin='00:00:01.000' end='00:00:03.500' xml:id=\"c1\">Gu<!-- x -->ten <span>Ta</span>g<br/>"
+    "ihr &amp; wir</p>\n"
     '  <p\n begin="3.5s" end="6s"><![CDATA[Ja]]>, &#228;hnlich.</p>\n  <p begin="6s" dur="1s" />\n'
     '  <p begin="7s" dur="1s">Nein &gt; nein</p>\n</div></body></tt>\n'
 )

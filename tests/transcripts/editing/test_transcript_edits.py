@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,9 @@ from podcast.transcripts.editing.cue_source import SplitPoint
 from podcast.transcripts.editing.transcript_edits import EditedTranscript, TranscriptEditError, edited_transcript
 from podcast.transcripts.read_transcript import read_cues
 from tests.support.transcript_corpus import ADA, BEN, HOSTILE_VTT, Sample, corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CORPUS = corpus()
 READ_ONLY = {"ROLLING", "AWS", "AMBERSCRIPT", "TRINT"}  # their words do not stand in the file as they are read
@@ -120,7 +124,9 @@ def test_edits_of_speakers_splits_joins_and_removals_change_no_other_cue(name: s
     assert done >= len(cues), "at least one kind of edit works with each cue"
 
 
-def edits_of(transcript: EditedTranscript, number: int, cue: Cue) -> list:
+def edits_of(
+    transcript: EditedTranscript, number: int, cue: Cue
+) -> list[tuple[Callable[[], bytes], list[tuple[float, str | None, str]]]]:
     middle = round((cue.start + cue.end) / 2)
     first, _space, rest = cue.text.partition(" ")
     return [
@@ -205,7 +211,7 @@ def test_words_that_do_not_stand_in_the_file_are_refused(name: str) -> None:
 
 
 def test_a_character_that_the_encoding_lacks_is_named() -> None:
-    with pytest.raises(TranscriptEditError, match="Ω.*cp1252"):
+    with pytest.raises(TranscriptEditError, match=r"Ω.*cp1252"):
         opened(CORPUS["srt cp1252"]).change_text(0, "Ω")
 
 

@@ -1,0 +1,114 @@
+"""A transcript of 900 lines by keyboard, in Chromium and Firefox: ten corrections, and the bytes of the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podcast.desk.desk_server import first_address, running_desk
+from podcast.i18n import temporary_language
+from podcast.transcripts.read_transcript import read_cues
+from tests.support.desk import TEST_PORT
+from tests.support.long_transcript import SLUG, long_cues, write_long_transcript
+from tests.support.two_browsers import BOTH_BROWSERS, press_chord
+from tests.support.webdriver import Preferences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from podcast.desk.session import Desk
+    from tests.support.webdriver import BrowserSession
+
+pytestmark = pytest.mark.browser
+LINES = 900
+SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
+AUDIO = "document.querySelector('[data-cue=play] [data-when=playing]').hidden"
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    with temporary_language("de"):
+        yield
+
+
+@pytest.fixture
+def transcript(tmp_path: Path) -> Path:
+    return write_long_transcript(tmp_path / "show", LINES)
+
+
+@pytest.fixture
+def desk(transcript: Path) -> Iterator[Desk]:
+    with running_desk(transcript.parents[2], TEST_PORT) as desk:
+        yield desk
+
+
+@pytest.fixture(params=BOTH_BROWSERS)
+def page(request: pytest.FixtureRequest, tmp_path: Path, desk: Desk) -> Iterator[BrowserSession]:
+    """The page of the transcript, with the focus in its first line."""
+    with BOTH_BROWSERS[request.param](tmp_path / request.param, Preferences()) as session:
+        session.resize(1280, 800)
+        session.open(first_address(desk))
+        session.open(f"{desk.address.origin}/e/{SLUG}/transcript")
+        session.wait(focused(0))
+        yield session
+
+
+def focused(number: int) -> str:
+    return (
+        f"document.activeElement.name === 't-{number}' && document.activeElement.closest('.cue').id === 'cue-{number}'"
+    )
+
+
+def keys(page: BrowserSession, *chords: str) -> None:
+    for chord in chords:
+        press_chord(page, chord)
+
+
+def progress(done: int, count: int = LINES) -> str:
+    return f"{SAVED} && document.getElementById('cue-progress').textContent === '{done} von {count} geprüft'"
+
+
+def test_ten_corrections_change_ten_words_of_the_file(page: BrowserSession, transcript: Path) -> None:
+    before = transcript.read_text("utf-8")
+    for number in range(10):
+        page.wait(focused(number))
+        keys(page, "End", "Backspace")
+        page.press(*"!")
+        keys(page, "Enter")
+    page.wait(progress(10))
+    assert transcript.read_text("utf-8") == corrected(before, 10)
+    page.evaluate("document.getElementById('undo').form.requestSubmit()")
+    page.wait("document.querySelector('#redo:not([disabled])') !== null")
+    assert transcript.read_text("utf-8") == corrected(before, 9)
+
+
+def corrected(vtt: str, count: int) -> str:
+    """The file with another last character of its first lines."""
+    head, *blocks = vtt.split("\n\n")
+    return "\n\n".join([head, *(f"{block[:-1]}!" for block in blocks[:count]), *blocks[count:]])
+
+
+def test_lines_are_divided_and_joined_by_keyboard(page: BrowserSession, transcript: Path) -> None:
+    before = transcript.read_bytes()
+    keys(page, "ArrowDown", "Home", *["ArrowRight"] * 9, "Control+Enter")
+    page.wait(f"document.querySelectorAll('.cue').length === {LINES + 1}")
+    page.wait("document.activeElement.closest('.cue')?.id === 'cue-2' && document.activeElement.selectionStart === 0")
+    texts = [cue.text for cue in read_cues(transcript.read_bytes(), "t.vtt")]
+    assert texts[1:3] == ["Das hier", "ist die Zeile 1 und."]
+    keys(page, "Backspace")
+    page.wait(f"document.querySelectorAll('.cue').length === {LINES}")
+    page.wait("document.activeElement.closest('.cue')?.id === 'cue-1' && document.activeElement.selectionStart === 9")
+    page.wait(SAVED)
+    assert [cue.text for cue in read_cues(transcript.read_bytes(), "t.vtt")] == [cue.text for cue in long_cues(LINES)]
+    assert len(transcript.read_bytes()) == len(before)
+
+
+def test_sound_stops_at_the_end_of_the_line_and_goes_on_with_the_next(page: BrowserSession) -> None:
+    keys(page, "F8")
+    page.wait(f"!{AUDIO}")
+    page.wait(AUDIO)
+    assert 2.85 <= page.evaluate("Number(document.querySelector('[data-waveform]').ariaValueNow)") <= 3.05
+    keys(page, "F9")
+    page.wait("document.getElementById('wave-clock').textContent === '0:00'")
