@@ -124,7 +124,7 @@ function accept(field, value, data) {
   saved.set(field, data.value ?? value);
   const input = inputOf(field);
   if (data.value !== undefined && valueOf(field) === value && input !== document.activeElement
-      && !/checkbox|radio/.test(input.type)) input.value = data.value;
+      && isPlain(field, input)) input.value = data.value;
   setSaved(field, true);
   if (data.problems) showProblems(data.problems);
   const rail = document.getElementById("rail");
@@ -135,11 +135,14 @@ function accept(field, value, data) {
   field.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: data }));
 }
 
+/** Whether a field's value is the text of its one input. */
+const isPlain = (field, input) => !readers[field.dataset.kind] && !/checkbox|radio/.test(input.type);
+
 /** Show what others have changed in a field, unless it was changed here as well. */
 function takeOver(name, value) {
   const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);
   const input = field && inputOf(field);
-  if (!input || /checkbox|radio/.test(input.type) || valueOf(field) !== oldValueOf(field)) return;
+  if (!input || !isPlain(field, input) || valueOf(field) !== oldValueOf(field)) return;
   input.value = value;
   if (field.dataset.old !== undefined) field.dataset.old = value;
   saved.set(field, value);

@@ -216,6 +216,11 @@ async function sendSheet(form, action) {
   (document.getElementById("rejected") ?? form.querySelector(`[value="${CSS.escape(action)}"]:enabled`) ?? group?.querySelector(".add-person input, button:enabled, summary"))?.focus();
 }
 
+// What was saved meanwhile is what the form showed.
+on("[data-sheet]", "formdata", ({ formData }, form) => {
+  for (const { dataset } of form.querySelectorAll("[data-old]")) formData.set(`o:${dataset.field}`, dataset.old);
+});
+
 on("[data-sheet]", "submit", (event, form) => {
   const { name, value } = event.submitter ?? {};
   if (name !== "do") return;
