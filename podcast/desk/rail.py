@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.desk.part_states import PARTS, PartFacts, part_of, part_state
+from podcast.strings import translator
 
 if TYPE_CHECKING:
-    from podcast.desk.part_states import PartState
+    from collections.abc import Callable
+
+    from podcast.desk.part_states import PartState, State
     from podcast.desk.session import Desk
 
 _AFTER_THE_CHECKLIST = "preview"
@@ -46,9 +49,10 @@ def episode_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
     if slug in show.unreadable:
         return _unreadable_parts(desk, slug)
     episode = show.episodes[slug]
-    facts = PartFacts(desk.say, show, episode, desk.now())
+    say = translator(desk.language, "desk")
+    facts = PartFacts(say, show, episode, desk.now())
     problems = [part_of(episode, problem) for problem in show.problems(slug)]
-    return tuple(_part(desk, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
+    return tuple(_part(say, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
 
 
 def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:
@@ -60,10 +64,10 @@ def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:
     return None
 
 
-def _part(desk: Desk, slug: str, name: str, state: tuple[PartState, str, str]) -> RailPart:
+def _part(say: Callable[..., str], slug: str, name: str, state: State) -> RailPart:
     kind, words, icon = state
     href = f"/e/{slug}/{name}"
-    label = desk.say(f"rail.{name}")
+    label = say(f"rail.{name}")
     return RailPart(name, href, label, kind, words, icon=icon, begins_group=name == _AFTER_THE_CHECKLIST)
 
 
