@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from podcast.artifacts import AudioInfo
+from podcast.desk.releasing.approval_states import episode_approvals
 from podcast.model.file_names import EPISODE_FILE
 from podcast.text import format_time
 
@@ -118,7 +119,14 @@ def _preview(_facts: PartFacts) -> State:
 
 
 def _release(facts: PartFacts) -> State:
-    episode = facts.episode
+    episode, release = facts.episode, facts.show.fields.release
+    if release and not episode.withdrawn:
+        state = episode_approvals(facts.show.root, facts.show.fields, episode)
+        words = facts.say("rail.approvals", given=len(state.given), count=state.needs)
+        if episode.draft:
+            return "none", words, "lock"
+        if not state.is_released:
+            return ("begun" if state.given else "optional"), words, ""
     if episode.draft:
         return "none", facts.say("rail.is_draft"), "lock"
     if episode.date and episode.date > facts.now:

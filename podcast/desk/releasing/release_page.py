@@ -10,13 +10,11 @@ from podcast.cldr.date_formats import long_date
 from podcast.desk.forms.labels import has_label, label
 from podcast.desk.part_states import part_of
 from podcast.desk.public_state import latest_manifest
-from podcast.files.cache import open_cache
-from podcast.model.approval_state import ApprovalState, approval_state, changed_parts
+from podcast.desk.releasing.approval_states import episode_approvals, episode_content
+from podcast.model.approval_state import ApprovalState, changed_parts
 from podcast.model.fields import EpisodeFields
 from podcast.pipeline.share_steps import share_url
 from podcast.publish.approval_guard import recorded_content
-from podcast.steps.approvals.content import read_content
-from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,17 +57,15 @@ def release_context(desk: Desk, slug: str) -> dict[str, Any]:
     """Return the variables of the template for an episode whose file can be parsed."""
     show = desk.show()
     episode, manifest = show.episodes[slug], latest_manifest(desk.root)
-    with open_cache(ProjectPaths(desk.root).database, desk.root) as cache:
-        content = read_content([episode], desk.root, cache).episodes[slug]
-    needs = show.fields.release.needs if show.fields.release else 0
-    state, missing = approval_state(needs, episode.approvals, content), missing_parts(desk, episode)
+    content = episode_content(desk.root, episode)
+    state, missing = episode_approvals(desk.root, show.fields, episode), missing_parts(desk, episode)
     return {
         "missing": missing,
         "hints": len(show.hints(slug)),
         "has_transcript": bool(episode.transcript or episode.transcript_files),
         "is_draft": episode.draft,
         "is_public": slug in show.public.live,
-        "needs": needs,
+        "needs": state.needs,
         "is_released": state.is_released,
         "given": len(state.given),
         "approvals": shown_approvals(desk, state),

@@ -134,6 +134,11 @@ def _covered(value: Any, digests: Mapping[str, str]) -> Any:
     return value
 
 
+def covered_files(episode: Episode, root: Path) -> tuple[str, ...]:
+    """Return the files whose bytes are covered, below the show's root, with the transcript."""
+    return (*_files(episode, root), *((episode.transcript,) if episode.transcript else ()))
+
+
 def _files(episode: Episode, root: Path) -> tuple[str, ...]:
     """The files of an episode whose bytes are covered, below the show's root, without its texts."""
     named = (
