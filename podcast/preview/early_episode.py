@@ -40,7 +40,7 @@ def write_early_episode(
         TemplateError: a template is broken, or something makes browsers ask another host.
         FileError: the disk refuses.
     """
-    files = _render(show, episode, audio, paths, cache)
+    files = render_episode_files(show, episode, audio, paths, cache)
     changed = {path: data for path, data in files.items() if not atomic.has_content(paths.site / path, data)}
     digests = {path: bytes_digest(data) for path, data in changed.items()}
     site_record.record_files(cache, paths.site_kind, digests)
@@ -49,10 +49,13 @@ def write_early_episode(
     return tuple(sorted(changed))
 
 
-def _render(
+def render_episode_files(
     show: Show, episode: Episode, audio: Mapping[str, Audio], paths: ProjectPaths, cache: Cache
 ) -> dict[str, bytes]:
-    """Return the bytes of the episode's files, its pictures and the theme's assets, by path."""
+    """Return the bytes of the episode's files, its pictures and the theme's assets, by path; nothing is written.
+
+    The arguments and errors are those of `write_early_episode`.
+    """
     from podcast.pages import one_episode
     from podcast.pages.images.resize import PictureStore
     from podcast.pages.page import RenderInputs

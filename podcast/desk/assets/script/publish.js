@@ -30,3 +30,11 @@ async function refreshRun(live) {
     if (isRunStale) { isRunStale = false; setTimeout(() => refreshRun(live), 200); }
   }
 }
+
+part("shared card", async (root) => {
+  const card = root.querySelector("#shared-card[data-load]");
+  if (!card) return;
+  const answer = await fetch(card.dataset.load).catch(() => null);
+  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("shared-card");
+  if (fresh) card.replaceWith(fresh);
+});
