@@ -9,7 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,8 +18,11 @@ from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.protocol.prepare import prepare
 from podcast.publish.protocol.publish import carry_out
+from podcast.publish.protocol.share import ShareRequest, prepare_share
+from podcast.publish.protocol.shares import share_folder
 from podcast.publish.protocol.state import HEAD_KEY, AudioPlace
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
+from podcast.publish.protocol.verify import VerifyOptions, verify
 from podcast.publish.split_audio.split_target import PlaceTargets, SplitTarget
 from podcast.publish.targets.body import Body, body_of
 from podcast.publish.targets.folder import FolderTarget
@@ -236,6 +239,39 @@ def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):
     assert done.deleted == len(files) - (0 if delete_audio else 1)
     publish()
     assert public() == files | {"theirs.txt": b"one"}
+
+
+@pytest.mark.parametrize("target", WRITABLE, indirect=True)
+def test_a_preview_comes_stays_with_the_site_and_goes(target, tmp_path):
+    now, folder = datetime.now(UTC), share_folder("7" * 32)
+    preview = {f"{folder}index.html": b"<p>preview", f"{folder}neu.mp3": b"preview sound"}
+    (tmp_path / "preview" / folder).mkdir(parents=True)
+    for key, data in preview.items():
+        (tmp_path / "preview" / key).write_bytes(data)
+    digests = {key.removeprefix(folder): bytes_digest(data) for key, data in preview.items()}
+    files = contents(EPISODE)
+
+    def carry_out_now(prepared):
+        return carry_out(prepared, new_publisher(hands=Hands(datetime.now(UTC))), OneByOne(), lambda _: None)
+
+    def public():
+        keys = [info.key for info in target.list("") if not info.key.startswith(".podcast/")]
+        return {key: as_built(key, target.get(key)[0]) for key in keys}
+
+    def publish(at):
+        carry_out_now(prepare(build(tmp_path / "site", files), target, at))
+
+    publish(now)
+    request = ShareRequest(GUID, LINK, "neu", "7" * 32, tmp_path / "preview", digests, now + timedelta(hours=1))
+    carry_out_now(prepare_share(request, target, now))
+    assert public() == files | preview
+    result = verify(target, GUID, now, VerifyOptions(OneByOne(), lambda _: None, full=True))
+    assert (result.damaged, result.foreign_count, result.orphans) == ((), 0, ())
+    files |= contents(EPISODE, style=b"p{}")
+    publish(now)
+    assert public() == files | preview
+    publish(now + timedelta(hours=2))
+    assert public() == files
 
 
 @pytest.mark.parametrize("target", WRITABLE, indirect=True)
