@@ -58,7 +58,7 @@ def copy_into_show(root: Path, slug: str | None, field: str, source: Path) -> Co
         PodcastError: another file has that name.
         FileError: the file cannot be read, or the disk refuses.
     """
-    name = _usual_name(parse_field(field), source, is_episode=slug is not None)
+    name = usual_name(parse_field(field), source, is_episode=slug is not None)
     path = root / EPISODES / slug / name if slug else root / name
     try:
         if os.path.lexists(path) and not (path.is_file() and file_digest(path) == file_digest(source)):
@@ -70,7 +70,14 @@ def copy_into_show(root: Path, slug: str | None, field: str, source: Path) -> Co
     return CopiedFile(name, path, is_new=atomic.copy(path, source))
 
 
-def _usual_name(loc: Loc, source: Path, *, is_episode: bool) -> str:
+def usual_name(loc: Loc, source: Path, *, is_episode: bool) -> str:
+    """Return the name that a copy gets, from the folder of the episode or the show.
+
+    Args:
+        loc: the path to the field that will name it.
+        source: the file.
+        is_episode: whether it is for an episode, rather than for the show.
+    """
     suffix = source.suffix.lower()
     own_name = f"{slugify(source.stem) or 'file'}{suffix}"
     field = loc[-1]

@@ -86,7 +86,7 @@ def widget_at(model: type[BaseModel], loc: Loc, fields: YamlValue) -> Widget:
         loc: the path, to a field that exists in the model.
         fields: of the file.
     """
-    return shown_widget(_declared_widget(model, loc), value_at(fields, loc))
+    return shown_widget(declared_widget(model, loc), value_at(fields, loc))
 
 
 def shown_text(model: type[BaseModel], loc: Loc, fields: YamlValue) -> str:
@@ -115,12 +115,13 @@ def _choices(widget: Widget) -> tuple[str, ...]:
     return widget_of(model, next(iter(model.model_fields))).choices if model else ()
 
 
-def _declared_widget(model: type[BaseModel], loc: Loc) -> Widget:
+def declared_widget(model: type[BaseModel], loc: Loc) -> Widget:
+    """Return the widget that the type of a field asks for, whatever its value is."""
     *parents, last = loc
     owner = unwrapped(field_type(model, tuple(parents)))
     if isinstance(last, str) and last in getattr(owner, "model_fields", {}):
         return widget_of(owner, last)
-    parent = _declared_widget(model, tuple(parents))
+    parent = declared_widget(model, tuple(parents))
     if parent.kind == "groups" and parent.model and isinstance(last, str):  # one group in the place of a list
         return widget_of(parent.model, last)
     return parent.item or Widget("yaml")

@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from podcast.authoring.edited_file import parse_field
+from podcast.desk.sheets.field_files import copy_field_files
 from podcast.desk.sheets.people import initials
 from podcast.desk.sheets.sheet import Sheet, sheet_context
 from podcast.desk.sheets.submit import ACTION, Submission, submit
@@ -61,8 +62,13 @@ def answer_form(request: Request, sheet: Sheet, names: Iterable[str]) -> Respons
         sheet: the file as it is now.
         names: of the fields that the page shows.
     """
-    form = sent_values(request)
-    submission = submit(request.app.state.desk, sheet, names, form)
+    desk: Desk = request.app.state.desk
+    files = copy_field_files(desk, sheet, sent_files(request))
+    form = files.with_names(sent_values(request))
+    submission = submit(desk, sheet, names, form)
+    if not submission.is_accepted:
+        files.remove()
+    submission = submission.with_messages(files.rejected.messages)
     if submission.conflict:
         return RedirectResponse(submission.conflict, 303)
     if not submission.is_accepted:

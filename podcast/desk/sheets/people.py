@@ -41,8 +41,13 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
-def known_people(show: Show) -> tuple[KnownPerson, ...]:
-    """Return the people of the show, then the others of its episodes, by name; each name once."""
+def known_people(show: Show, present: frozenset[str] = frozenset()) -> tuple[KnownPerson, ...]:
+    """Return the people of the show, then the others of its episodes, by name; each name once.
+
+    Args:
+        show: the show.
+        present: keys and names of those who are left out.
+    """
     appearances = [person for episode in show.episodes for person in episode.people]
     count = Counter(person.name for person in appearances)
     people = {
@@ -57,7 +62,8 @@ def known_people(show: Show) -> tuple[KnownPerson, ...]:
             guests.setdefault(
                 person.name, KnownPerson(person.name, person.role, person.title or "", count=count[person.name])
             )
-    return (*people.values(), *sorted(guests.values(), key=lambda guest: guest.name))
+    all_people = (*people.values(), *sorted(guests.values(), key=lambda guest: guest.name))
+    return tuple(person for person in all_people if not {person.key, person.name} & present)
 
 
 def completed_person(show: Show, person: Mapping[str, YamlValue]) -> YamlValue:

@@ -86,10 +86,17 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
         "fields": views,
         "digest": sheet.digest,
         "category_options": category_options(desk.language) if "categories" in views else (),
-        "known_people": known_people(state.fields),
+        "known_people": known_people(state.fields, _present_people(sheet)),
         "known_topics": _known_topics(desk),
         "time_zone": state.fields.timezone,
     }
+
+
+def _present_people(sheet: Sheet) -> frozenset[str]:
+    """Return the keys and names of the people whom an episode has already."""
+    people = sheet.fields.get("people") if sheet.slug else None
+    listed = people if isinstance(people, list) else []
+    return frozenset(str(person.get("name")) if isinstance(person, dict) else str(person) for person in listed)
 
 
 def _season_options(desk: Desk) -> Options:

@@ -39,6 +39,11 @@ class Submission:
         """Whether all of it was saved."""
         return self.conflict is None and not self.rejected.messages
 
+    def with_messages(self, messages: Mapping[str, tuple[Message, ...]]) -> Submission:
+        """Return it with further fields that cannot be saved."""
+        all_messages = {**self.rejected.messages, **messages}
+        return replace(self, rejected=replace(self.rejected, messages=all_messages))
+
 
 def submit(desk: Desk, sheet: Sheet, names: Iterable[str], form: Form) -> Submission:
     """Save what a form changes, then carry out the action of the button that sent it.
