@@ -144,9 +144,13 @@ def change_sound(request: Request) -> Response:
 
 
 def _make_master(_request: Request, desk: Desk, episode: Episode, _value: str) -> str:
-    state = desk.show()
-    slug = episode.slug
-    mastering_runs(desk).start(state.show or state.fields, episode, lambda: desk.events.send("sound", {"slug": slug}))
+    state, slug = desk.show(), episode.slug
+
+    def on_end() -> None:
+        desk.forget_show()  # there may be hints of its analysis now
+        desk.events.send("sound", {"slug": slug})
+
+    mastering_runs(desk).start(state.show or state.fields, episode, on_end)
     return ""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MIN_GAIN_DB: Final = 0.1  # less is no change that can be heard
 _MIN_TRIMMED_SECONDS: Final = 0.05
+_MINUS: Final = "\u2212"
 _CODEC_NAMES: Final = {
     "mp3": "MP3",
     "mp3float": "MP3",
@@ -68,8 +69,8 @@ def sound_facts(sound: EpisodeSound, seconds: float, say: Say, language: str) ->
 
 
 def _loudness(values: LoudnessValues, say: Say) -> str:
-    peak = format_number(values.true_peak, 1, sign=True)
-    return say("sound.loudness", loudness=format_number(values.loudness, 1), peak=peak)
+    loudness, peak = format_number(values.loudness, 1), format_number(values.true_peak, 1, sign=True)
+    return say("sound.loudness", loudness=loudness.replace("-", _MINUS), peak=peak.replace("-", _MINUS))
 
 
 def _format(sound: EpisodeSound, seconds: float, say: Say) -> str:
