@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from podcast.cli.options import start_option
+from podcast.cli.program.install_desk import install_desk
 from podcast.cli.program.run_state import current_state
 from podcast.cli.terminal import echo_err, echo_hint, echo_lines
 from podcast.i18n import _
@@ -31,6 +32,8 @@ class DeskOptions:
     lan: bool
     password: bool
     no_browser: bool
+    install: bool
+    timer: bool
 
 
 @click.command(epilog="Example:  podcast desk")
@@ -50,14 +53,23 @@ class DeskOptions:
     help="With --lan: ask for a password with which other devices may write, too.  [default: PODCAST_DESK_PASSWORD]",
 )
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening the browser.")
+@click.option("--install", is_flag=True, help="Write a file that opens the desk of this show by a double click; exit.")
+@click.option(
+    "--timer", is_flag=True, help="With --install: also write a timer for `podcast publish --due`, for you to turn on."
+)
 @start_option
-def desk(start: Path, port: int, *, lan: bool, password: bool, no_browser: bool) -> None:
+def desk(start: Path, **values: Any) -> None:
     """Edit the whole show in your browser: episodes, notes, chapters, transcripts, releases.
 
     Every edit is a change in the show's files, as if you had made it with an editor. Nothing is published until you
     press the button that says so. Only this computer reaches the desk, unless you pass --lan.
     """
-    options = DeskOptions(port, lan, password, no_browser)
+    options = DeskOptions(**values)
+    if options.timer and not options.install:
+        raise click.UsageError(_("--timer belongs to --install; pass that as well"))
+    if options.install:
+        install_desk(_root(start), timer=options.timer)
+        return
     if options.password and not options.lan:
         raise click.UsageError(_("--password is for other devices; pass --lan as well"))
     _run(_root(start), options, _password(options))
