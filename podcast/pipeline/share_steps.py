@@ -202,7 +202,7 @@ def _write_preview(show: Show, episode: Episode, audio: Audio, sound: Path, plac
     Raises:
         FileError: the disk refuses.
     """
-    from podcast.pages.shared_preview.page import TRANSCRIPT, preview_page
+    from podcast.pages.shared_preview.page import TRANSCRIPT, assets, preview_page
     from podcast.transcripts.write import format_vtt
 
     root, folder, expires_at = place
@@ -210,6 +210,8 @@ def _write_preview(show: Show, episode: Episode, audio: Audio, sound: Path, plac
         folder.mkdir(parents=True)
         beside = _copy_files(show, episode, sound, (root, folder))
         cues = _cues(show, episode, audio, root)
+        for name, data in assets().items():
+            (folder / name).write_bytes(data)
         if cues:
             (folder / TRANSCRIPT).write_bytes(format_vtt(cues))
         (folder / INDEX).write_bytes(preview_page(show, episode, cues, beside, (audio.seconds, expires_at)))

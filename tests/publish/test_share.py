@@ -87,7 +87,8 @@ def test_a_preview_has_sound_notes_chapters_and_transcript_at_an_address_that_no
     shared = share(root)
     assert re.fullmatch(rf"https://podcast\.example\.org/{SHARED}[0-9a-f]{{32}}/", shared.url)
     files = shared_files(root)
-    assert sorted(files) == ["cover.jpg", "folge-3.mp3", "index.html", "picture-1.jpg", "transcript.vtt"]
+    own = ["cover.jpg", "folge-3.mp3", "index.html", "picture-1.jpg", "preview.css", "preview.js", "transcript.vtt"]
+    assert sorted(files) == own
     page = files["index.html"].decode()
     for text in ("Folge 3", "Mit <em>Absicht</em>", "Mitte", "Guten Tag &amp; willkommen.", 'src="folge-3.mp3"', "Ada"):
         assert text in page

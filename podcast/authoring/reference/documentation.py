@@ -27,6 +27,7 @@ TOPICS: Final = (
     "notes",
     "transcripts",
     "serve",
+    "release",
     "schedule",
     "stores",
     "keep",

@@ -1,4 +1,4 @@
-"""The preview of an episode as one document: its style and its script stand in it, under a policy with their hashes."""
+"""The page of a preview, with its style and its script beside it: servers may send the policy of the site's pages."""
 
 from __future__ import annotations
 
@@ -83,19 +83,15 @@ def preview_page(
 def _render(parts: Mapping[str, Any], notes: str) -> bytes:
     from markupsafe import Markup
 
-    style, script = _text("preview.css"), _text("preview.js")
-    policy = (
-        f"default-src 'none'; style-src {csp.style_source(style)} {csp.style_source(csp.TEXT_SPACING)}; "
-        f"script-src {csp.style_source(script)}; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'"
-    )
     template = _environment().get_template("preview.html")
-    # The notes were sanitised; style and script are those of this package.
-    safe = {"notes": Markup(notes), "style": Markup(style), "script": Markup(script)}  # noqa: S704
-    return f"{template.render(policy=Markup(policy), **safe, **parts)}\n".encode()  # noqa: S704
+    safe = {"notes": Markup(notes), "policy": Markup(csp.POLICY)}  # noqa: S704 - the notes were sanitised
+    return f"{template.render(**safe, **parts)}\n".encode()
 
 
-def _text(name: str) -> str:
-    return files("podcast.pages.shared_preview").joinpath(name).read_text("utf-8").strip()
+def assets() -> dict[str, bytes]:
+    """The style and the script of the page, by the names that it has for them."""
+    folder = files("podcast.pages.shared_preview")
+    return {name: folder.joinpath(name).read_bytes() for name in ("preview.css", "preview.js")}
 
 
 @cache
