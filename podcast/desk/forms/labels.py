@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     FieldKey: TypeAlias = tuple[type[BaseModel], str]  # the class and the field that describe it
 
+_YES = re.compile(r"^`?true`?: ")  # as people read it who do not write YAML
 _HELP = 2  # the first of the two texts that replace the description of the field documentation
 
 
@@ -37,7 +39,7 @@ def help_text(doc: FieldKey, language: str) -> str:
     texts = _texts(doc)
     if len(texts) > _HELP:
         return texts[_HELP + _position(language)]
-    description = field_doc(*doc).description(language)
+    description = _YES.sub("Ja: " if language == "de" else "Yes: ", field_doc(*doc).description(language))
     return description[:1].upper() + description[1:] if description[1:2].islower() else description
 
 

@@ -92,7 +92,8 @@ def _copied(root: Path, slug: str | None, field: str, source: Path) -> CopiedFil
     name, number = Path(usual.name), 2
     while os.path.lexists(path := usual.path.with_stem(f"{usual.path.stem}-{number}")):
         number += 1
-    return replace(usual, name=name.with_stem(f"{name.stem}-{number}").as_posix(), path=path, is_new=atomic.copy(path, source))
+    free = name.with_stem(f"{name.stem}-{number}").as_posix()
+    return replace(usual, name=free, path=path, is_new=atomic.copy(path, source))
 
 
 def _usual_path(root: Path, slug: str | None, field: str, source: Path) -> CopiedFile:

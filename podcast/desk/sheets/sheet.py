@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.authoring.edited_file import EditedFile
 from podcast.desk.forms.field_view import FormWords, category_options, messages_by_field
-from podcast.desk.forms.form_field import form_field
+from podcast.desk.forms.form_field import NEW, form_field
 from podcast.desk.sheets.people import known_people
 from podcast.model.file_names import EPISODES
 
@@ -75,7 +75,7 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
     problems = (problem for problem in state.problems(sheet.slug) if problem.path == sheet.path)
     hints = (hint for hint in state.hints(sheet.slug) if hint.path == sheet.path)
     messages = {**messages_by_field(fields.values(), problems, hints), **rejected.messages}
-    options: dict[str, Options] = {"season": _season_options(desk)} if sheet.slug else {}
+    options: dict[str, Options] = {"season": _season_options(desk)} if sheet.slug else _release_options(desk)
     words = FormWords(
         desk.language, messages, rejected.texts, options, desk.say("fields.unset"), desk.say("fields.key")
     )
@@ -102,6 +102,12 @@ def _present_people(sheet: Sheet) -> frozenset[str]:
 def _season_options(desk: Desk) -> Options:
     seasons = desk.show().fields.seasons
     return tuple((str(season.number), f"{season.number} · {season.title}") for season in seasons)
+
+
+def _release_options(desk: Desk) -> dict[str, Options]:
+    """Return the usual numbers of approvals, for a show that asks for some and for one that asks for none yet."""
+    options = tuple((str(number), desk.say("fields.people_count", count=number)) for number in (1, 2, 3))
+    return {f"{mark}release.needs": options for mark in ("", NEW)}
 
 
 def _known_topics(desk: Desk) -> tuple[str, ...]:
