@@ -96,8 +96,15 @@ function oldValueOf(field) {
 /** Save a field if it has another value than its file; resolves to whether it is saved. */
 function save(field) {
   clearTimeout(timers.get(field));
+  timers.delete(field);
   queue = queue.then(() => saveNow(field), () => saveNow(field));
   return queue;
+}
+
+/** Save a field when nothing has been typed into it for a while. */
+function rest(field) {
+  clearTimeout(timers.get(field));
+  timers.set(field, setTimeout(() => save(field), REST));
 }
 
 async function saveNow(field) {
@@ -226,12 +233,18 @@ document.addEventListener("focusin", ({ target, relatedTarget }) => {
   const field = target.closest?.("[data-field]");
   if (field && !field.contains(relatedTarget)) visits.set(field, String(performance.timeOrigin + performance.now()));
 });
-on(`[data-field] ${INPUT}`, "change", (_event, input) => save(input.closest("[data-field]")));
-on(`[data-field] textarea${INPUT}`, "input", (_event, input) => {
-  const field = input.closest("[data-field]");
-  clearTimeout(timers.get(field));
-  timers.set(field, setTimeout(() => save(field), REST));
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const field = target.closest?.("[data-field]");
+  if (field && inputOf(field) && !field.contains(relatedTarget)) save(field);
 });
+on(`[data-field] ${INPUT}`, "change", (_event, input) => {
+  const field = input.closest("[data-field]");
+  const goesOn = /^(text|date|time)$/.test(input.type) && field.querySelectorAll(INPUT).length > 1;
+  if (goesOn) rest(field); // a day waits for its time, until the focus leaves both
+  else save(field);
+});
+on(`[data-field] textarea${INPUT}`, "input", (_event, input) => rest(input.closest("[data-field]")));
+on(`[data-field] ${INPUT}`, "input", (_event, input) => { if (timers.has(input.closest("[data-field]"))) rest(input.closest("[data-field]")); });
 
 addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
