@@ -11,7 +11,7 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from podcast.cli.documents.publish_documents import PublishDocument
     from podcast.cli.publishing import ChosenTarget
-    from podcast.pipeline.unchanged_publish import UnchangedPublish
+    from podcast.pipeline.publishing.unchanged_publish import UnchangedPublish
 
 
 def print_unchanged(unchanged: UnchangedPublish, chosen: ChosenTarget) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from podcast.feed.diff import FeedChanges
     from podcast.model.show import Show
     from podcast.pipeline import BuildResult
-    from podcast.pipeline.publish_run import PlannedPublish
+    from podcast.pipeline.publishing.publish_run import PlannedPublish
     from podcast.publish.outside import ExternalCheckResult
 
 
@@ -68,7 +68,7 @@ def publish_show(root: Path, chosen: ChosenTarget, arguments: PublishArguments) 
         arguments: of the command.
     """
     from podcast import pipeline
-    from podcast.pipeline import publish_run
+    from podcast.pipeline.publishing import publish_run
     from podcast.publish.protocol.prepare import PublishOptions
 
     build = _build_due(root, chosen, arguments)
@@ -100,7 +100,7 @@ def _build_due(root: Path, chosen: ChosenTarget, arguments: PublishArguments) ->
     from datetime import UTC, datetime
 
     from podcast import pipeline
-    from podcast.pipeline import publish_run
+    from podcast.pipeline.publishing import publish_run
 
     pipeline.load_show(root, due_at=arguments.at or datetime.now(UTC), target=chosen.target)
     request_remaster(root, arguments.remaster)
@@ -118,7 +118,7 @@ def _build(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> Bui
 
 def _show_changes(planned: PlannedPublish, chosen: ChosenTarget) -> None:
     """Print the target, what subscribers will see, and the files in sums."""
-    from podcast.pipeline.publish_run import listener_sentences
+    from podcast.pipeline.publishing.publish_run import listener_sentences
     from podcast.publish.plan_summary import summarise_plan
 
     echo_line(chosen.line)
@@ -134,7 +134,7 @@ def _check_rules(planned: PlannedPublish) -> None:
     Raises:
         PublishError: it is refused.
     """
-    from podcast.pipeline.publish_run import judge_rules
+    from podcast.pipeline.publishing.publish_run import judge_rules
 
     verdict = judge_rules(planned)
     for line in rule_guard.fault_lines(verdict):
@@ -163,7 +163,7 @@ def _check_clock(planned: PlannedPublish, arguments: PublishArguments) -> None:
 
 def _verify_from_outside(planned: PlannedPublish, chosen: ChosenTarget) -> ExternalCheckResult:
     """Check the published show as listeners meet it, and notify the hubs."""
-    from podcast.pipeline import publish_run
+    from podcast.pipeline.publishing import publish_run
     from podcast.publish import announce, outside
 
     echo_hint(_("verifying the public site …"))

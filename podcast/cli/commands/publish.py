@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from podcast.cli.documents.publish_documents import PublishDocument
     from podcast.cli.publish_show import PublishedShow
     from podcast.cli.publishing import ChosenTarget
-    from podcast.pipeline.unchanged_publish import UnchangedPublish
+    from podcast.pipeline.publishing.unchanged_publish import UnchangedPublish
 
 
 @click.command(epilog="Example:  podcast publish --dry-run")
@@ -81,7 +81,7 @@ def publish(root: Path, arguments: PublishArguments) -> None:
 
 def _unchanged_publish(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> UnchangedPublish | None:
     """Return the state of the target if there is nothing to do; None if something may be new, or was asked for."""
-    from podcast.pipeline.unchanged_publish import unchanged_publish
+    from podcast.pipeline.publishing.unchanged_publish import unchanged_publish
 
     return None if arguments.remaster or arguments.adopt else unchanged_publish(root, chosen, arguments.at)
 

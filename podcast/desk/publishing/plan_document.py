@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podcast.feed.parse_feed import FeedItem
-    from podcast.pipeline.publish_run import PlannedPublish
+    from podcast.pipeline.publishing.publish_run import PlannedPublish
     from podcast.publish.protocol.prepare import PreparedPublish
 
 ChangeKind: TypeAlias = Literal["first", "new", "changed", "removed", "show", "page"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from podcast.desk.publishing.run_state import RunState
+    from podcast.desk.publishing.desk_run import DeskRun
 
 MAX_PLAN_AGE: Final = 60.0  # seconds: others publish too, and scheduled episodes become due
 
@@ -39,7 +39,7 @@ class PublishDesk:
         self.runner = PublishRunner(self.root, self.notify)
 
     @property
-    def run(self) -> RunState | None:
+    def run(self) -> DeskRun | None:
         """The publish or undo that is at work, or the last one."""
         return self.runner.run
 
@@ -48,7 +48,7 @@ class PublishDesk:
         run = self.run
         return run is not None and run.is_running
 
-    def plan(self) -> RunState:
+    def plan(self) -> DeskRun:
         """Return the plan of a publish of the files as they are; it may still be at work."""
         fresh = self.fresh_plan()
         if fresh:
@@ -56,7 +56,7 @@ class PublishDesk:
         self._planned_files = self._files()
         return self.runner.start(RunRequest("plan"))
 
-    def fresh_plan(self) -> RunState | None:
+    def fresh_plan(self) -> DeskRun | None:
         """Return the last plan if it is about the files as they are; None if another one is needed."""
         plan, run = self.runner.plan(), self.run
         if plan is None or (run and run.began > plan.began):
@@ -64,7 +64,7 @@ class PublishDesk:
         is_recent = plan.is_running or time.time() - plan.ended < MAX_PLAN_AGE
         return plan if is_recent and self._files() == self._planned_files else None
 
-    def undo_plan(self, generation: int, *, again: bool = False) -> RunState:
+    def undo_plan(self, generation: int, *, again: bool = False) -> DeskRun:
         """Return the plan of an undo; it may still be at work.
 
         Args:

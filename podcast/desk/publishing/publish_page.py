@@ -13,7 +13,7 @@ from podcast.publish.protocol.plan import format_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from podcast.desk.publishing.run_state import RunState, Step
+    from podcast.desk.publishing.desk_run import DeskRun, Step
     from podcast.desk.session import Desk
     from podcast.desk.show_state import DeskShow
     from podcast.model.show import Show
@@ -55,14 +55,14 @@ def plan_context(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _unapproved(show: DeskShow, state: RunState, behind: StayingBehind) -> tuple[tuple[str, str], ...]:
+def _unapproved(show: DeskShow, state: DeskRun, behind: StayingBehind) -> tuple[tuple[str, str], ...]:
     """The episodes that are due and stay behind, each with the reason: they lack approvals."""
     pending = {*behind.unreadable, *behind.drafts, *(episode.slug for episode in behind.scheduled)}
     left_out = state.plan["left_out"] if state.plan else ()
     return tuple((slug, what) for slug, what in left_out if slug in show.episodes and slug not in pending)
 
 
-def plan_mode(state: RunState) -> PlanMode:
+def plan_mode(state: DeskRun) -> PlanMode:
     """Return what the page shows of a plan."""
     if state.is_running:
         return "planning"
@@ -74,7 +74,7 @@ def plan_mode(state: RunState) -> PlanMode:
     return "failed"
 
 
-def undo_context(desk: Desk, state: RunState) -> dict[str, Any]:
+def undo_context(desk: Desk, state: DeskRun) -> dict[str, Any]:
     """Return what the question before an undo shows."""
     show = desk.show()
     moments = Moments(desk, show.fields)
@@ -83,7 +83,7 @@ def undo_context(desk: Desk, state: RunState) -> dict[str, Any]:
     return {"mode": plan_mode(state), "state": state, "plan": state.plan, "at": at, "moments": moments}
 
 
-def run_context(desk: Desk, state: RunState) -> dict[str, Any]:
+def run_context(desk: Desk, state: DeskRun) -> dict[str, Any]:
     """Return what the page about a run shows."""
     show = desk.show()
     moments = Moments(desk, show.fields)
@@ -178,13 +178,13 @@ def _past_words(desk: Desk, past: Mapping[str, Any]) -> str:
     return ", ".join(words) or desk.say("publish.past_files")
 
 
-def step_lines(desk: Desk, state: RunState) -> tuple[StepLine, ...]:
+def step_lines(desk: Desk, state: DeskRun) -> tuple[StepLine, ...]:
     """Return the steps of a run as a page lists them; an undo builds nothing, and is not checked from outside."""
     left_out = {"build", "verify"} if state.request.job == "undo" else set()
     return tuple(_step_line(desk, state, step) for step in state.steps if step.name not in left_out)
 
 
-def _step_line(desk: Desk, state: RunState, step: Step) -> StepLine:
+def _step_line(desk: Desk, state: DeskRun, step: Step) -> StepLine:
     icons = {"waiting": "ring", "running": "clock", "done": "check", "failed": "warning"}
     words = desk.say(f"publish.step_{step.name}")
     end, percent = "", None

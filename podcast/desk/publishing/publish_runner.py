@@ -10,16 +10,15 @@ import time
 from collections import deque
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from podcast.desk.publishing.job_process import CANCEL
-from podcast.desk.publishing.run_events import RunEvent, RunJob, RunRequest, parse_event
-from podcast.desk.publishing.run_state import RunState, fold
+from podcast.desk.publishing.desk_run import DeskRun, fold
+from podcast.desk.publishing.run_events import CANCEL, RunEvent, RunJob, RunRequest, parse_event
 from podcast.platform.background import background_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_MODULE: Final = "podcast.desk.publishing.job_process"
+_MODULE: Final = "podcast.desk.publishing.run_process"
 _MAX_ERROR_LINES: Final = 60  # of a process that ended by a bug
 _NOTICE_INTERVAL: Final = 0.25  # seconds between two notices of progress to open pages
 
@@ -37,21 +36,21 @@ class PublishRunner:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._current: RunRequest | None = None
-        self._states: dict[RunJob, RunState] = {}
+        self._states: dict[RunJob, DeskRun] = {}
         self._last_notice = 0.0
         self._followers: list[threading.Thread] = []
 
-    def plan(self, job: RunJob = "plan") -> RunState | None:
+    def plan(self, job: RunJob = "plan") -> DeskRun | None:
         """The last plan of a publish, or of an undo; None if there was none."""
         return self._states.get(job)
 
     @property
-    def run(self) -> RunState | None:
+    def run(self) -> DeskRun | None:
         """The publish or undo that is at work, else the last one; None if there was none."""
         runs = [state for state in self._states.values() if not state.request.is_plan]
         return max(runs, key=lambda state: state.began, default=None)
 
-    def start(self, request: RunRequest) -> RunState:
+    def start(self, request: RunRequest) -> DeskRun:
         """Start a run. While a publish or an undo is at work, that one goes on and is returned; a plan makes room."""
         with self._lock:
             current = self._states[self._current.job] if self._current else None
@@ -59,7 +58,7 @@ class PublishRunner:
                 if not current.request.is_plan:
                     return current
                 _end(self._process)
-            self._current, state = request, RunState(request, time.time())
+            self._current, state = request, DeskRun(request, time.time())
             self._states[request.job] = state
             self._process = _start_process(self._root, request)
             follower = threading.Thread(target=self._follow, args=(self._process, request), daemon=True)

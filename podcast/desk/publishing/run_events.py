@@ -13,6 +13,8 @@ RunJob: TypeAlias = Literal["plan", "publish", "undo plan", "undo"]
 StepName: TypeAlias = Literal["build", "keep", "upload", "feed", "verify"]
 STEPS: Final[tuple[StepName, ...]] = ("build", "keep", "upload", "feed", "verify")
 
+CANCEL: Final = "cancel\n"  # the line by which a run is cancelled
+
 EventKind: TypeAlias = Literal[
     "live",  # what the target has: data of `LiveDocument`
     "step",  # a step begins: name

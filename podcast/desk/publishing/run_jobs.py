@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podcast.desk.publishing.run_events import RunRequest
     from podcast.errors import DamagedFileError
     from podcast.pipeline import BuildResult
-    from podcast.pipeline.publish_run import PlannedPublish
+    from podcast.pipeline.publishing.publish_run import PlannedPublish
     from podcast.publish.cdn import CdnResult
     from podcast.publish.destination import Destination
     from podcast.publish.protocol.prepare import PreparedPublish
@@ -77,8 +77,8 @@ class RunJobs:
     # --- publish -----------------------------------------------------------------------------------------------------
 
     def _publish(self, destination: Destination) -> None:
-        from podcast.pipeline import publish_run
-        from podcast.pipeline.unchanged_publish import unchanged_publish
+        from podcast.pipeline.publishing import publish_run
+        from podcast.pipeline.publishing.unchanged_publish import unchanged_publish
 
         self.writer.write("step", name="build")
         if unchanged_publish(self.root, destination):
@@ -99,7 +99,7 @@ class RunJobs:
         self._after_publish(planned, destination, transferred)
 
     def _plan(self, destination: Destination) -> PlannedPublish:
-        from podcast.pipeline import publish_run
+        from podcast.pipeline.publishing import publish_run
         from podcast.publish.protocol.prepare import PublishOptions
 
         def build_again(_error: DamagedFileError) -> BuildResult:
@@ -141,7 +141,7 @@ class RunJobs:
 
     def _after_publish(self, planned: PlannedPublish, destination: Destination, transferred: Transferred) -> None:
         """Record a publish, and check from outside what listeners meet."""
-        from podcast.pipeline import publish_run
+        from podcast.pipeline.publishing import publish_run
         from podcast.publish import announce, outside
 
         publish_run.record_complete_publish(planned, transferred.result.manifest_sha256, self.cdn)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podcast.desk.publishing.job_process import cause
 from podcast.desk.publishing.publish_runner import PublishRunner
 from podcast.desk.publishing.run_events import RunRequest
+from podcast.desk.publishing.run_process import cause
 from podcast.errors import BusyError, PublishError, ShowError
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_LEASE_LOST, EXIT_REFUSED
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from podcast.desk.publishing.run_state import RunState
+    from podcast.desk.publishing.desk_run import DeskRun
 
 PATIENCE = 300.0
 pytestmark = pytest.mark.long
@@ -36,7 +36,7 @@ def runner_of(
     return PublishRunner(root, notify)
 
 
-def finished(runner: PublishRunner, request: RunRequest) -> RunState:
+def finished(runner: PublishRunner, request: RunRequest) -> DeskRun:
     """Start a run, and return its state at the end."""
     runner.start(request)
     assert runner.wait(PATIENCE)

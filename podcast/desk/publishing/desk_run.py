@@ -14,7 +14,7 @@ StepState: TypeAlias = Literal["waiting", "running", "done", "failed"]
 RunStatus: TypeAlias = Literal["running", "done", "changed", "failed", "cancelled"]
 ListenerView: TypeAlias = Literal["nothing", "pages", "feed", "published"]  # what listeners may have met of a run
 
-_DATA_FIELDS: Final[Mapping[str, str]] = {"live": "live", "planned": "plan", "checked": "checked"}  # of `RunState`
+_DATA_FIELDS: Final[Mapping[str, str]] = {"live": "live", "planned": "plan", "checked": "checked"}  # of `DeskRun`
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class RunState:
+class DeskRun:
     """A run as it stands.
 
     `end` is the data of the last event; `plan`, `live` and `checked` are those of the events of these kinds.
@@ -81,7 +81,7 @@ class RunState:
         return next(step for step in self.steps if step.name == name)
 
 
-def fold(state: RunState, event: RunEvent) -> RunState:
+def fold(state: DeskRun, event: RunEvent) -> DeskRun:
     """Return the state after an event."""
     data = event.data
     if event.kind in _DATA_FIELDS:
@@ -101,7 +101,7 @@ def fold(state: RunState, event: RunEvent) -> RunState:
             return _ended(state, event)
 
 
-def _ended(state: RunState, event: RunEvent) -> RunState:
+def _ended(state: DeskRun, event: RunEvent) -> DeskRun:
     if event.kind not in {"done", "changed", "failed", "cancelled"}:
         return state
     plan = event.data if event.kind == "changed" else state.plan

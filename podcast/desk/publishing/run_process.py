@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from podcast.desk.publishing.event_writer import EventWriter
-from podcast.desk.publishing.run_events import parse_request
+from podcast.desk.publishing.run_events import CANCEL, parse_request
 from podcast.desk.publishing.run_jobs import RunJobs
 from podcast.errors import BusyError, PodcastError, PublishError, ShowError
 from podcast.pipeline import NothingDueError
@@ -24,7 +24,6 @@ from podcast.publish.targets.target import EXIT_LEASE_LOST, EXIT_REFUSED
 if TYPE_CHECKING:
     from podcast.desk.publishing.run_events import RunRequest
 
-CANCEL: Final = "cancel\n"
 _CAUSES: Final = ((ShowError, "show"), (NothingDueError, "nothing_due"), (BusyError, "busy"))
 _REFUSALS: Final = {EXIT_LEASE_LOST: "lease", EXIT_REFUSED: "refused"}
 

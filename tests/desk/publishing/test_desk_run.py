@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from podcast.desk.publishing.desk_run import DeskRun, fold
 from podcast.desk.publishing.run_events import RunEvent, RunRequest, parse_event, parse_request
-from podcast.desk.publishing.run_state import RunState, fold
 
 UPLOAD = {"name": "upload", "done": 30, "total": 120, "files": 1, "of_files": 4}
 
 
-def folded(*events: tuple[str, dict[str, object]]) -> RunState:
-    state = RunState(RunRequest("publish"), began=100.0)
+def folded(*events: tuple[str, dict[str, object]]) -> DeskRun:
+    state = DeskRun(RunRequest("publish"), began=100.0)
     for number, (kind, data) in enumerate(events):
         state = fold(state, RunEvent(kind, 101.0 + number, data))  # type: ignore[arg-type]
     return state
