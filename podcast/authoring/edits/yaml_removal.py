@@ -81,8 +81,11 @@ def _part_number(parent: yaml.CollectionNode, step: str | int) -> int:
 
 def _part_spans(source: YamlSource, parent: yaml.CollectionNode) -> Iterator[Span]:
     for part in parent.value:
-        key, value = part if isinstance(part, tuple) else (part, part)
-        yield key.start_mark.index, max(key.end_mark.index, value_end(source, value))
+        if isinstance(part, tuple):
+            key, value = part
+            yield key.start_mark.index, max(key.end_mark.index, value_end(source, value))
+        else:
+            yield part.start_mark.index, value_end(source, part)
 
 
 def _line_spans(source: YamlSource, parent: yaml.CollectionNode, span: Span) -> Iterator[Span]:

@@ -108,10 +108,11 @@ def _moved_addition(file: EditedFile, edit: FieldEdit) -> FieldEdit:
 
 def is_same_value(file: EditedFile, field: str, current: YamlValue, value: YamlValue) -> bool:
     """Whether the value of a form is the one that the file has."""
-    values = form_values(file.model, parse_field(field), value)
-    if not values or current is None:
-        return not values and current is None
-    return any(equal_values(current, candidate) for candidate in values) or value == form_text(current)
+    loc = parse_field(field)
+    values, present = (form_values(file.model, loc, side) for side in (value, current))
+    if not values or not present:
+        return not values and not present
+    return any(equal_values(side, candidate) for side in (current, *present) for candidate in values)
 
 
 def merged_fields(desk: SavingDesk, edit: FieldEdit, file: EditedFile) -> tuple[MergedField, ...]:
