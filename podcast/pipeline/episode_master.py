@@ -1,4 +1,4 @@
-"""The master of one episode alone: to be heard before the next build, which then finds it made."""
+"""The master of one episode alone, for the desk; the next build takes it as it is."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class TimeMap:
         return round(master_start + inside - start, _DECIMALS)
 
     def to_recording(self, seconds: float) -> float:
-        """Return the time of the recording that is heard at a time of the master, to the millisecond.
+        """Return the time of the recording that stands at a time of the master, to the millisecond.
 
         Where something is removed it is the time after it; during an intro it is where the recording begins.
         """

@@ -100,10 +100,10 @@ class _Collector:
         heights = np.concatenate([self._rest, np.abs(block).max(axis=0)])
         while heights.size >= self._width:
             room = MAX_PEAKS - self._count
-            whole = min(heights.size // self._width, room)
-            parts = heights[: whole * self._width].reshape(whole, self._width).max(axis=1)
-            self._peaks[self._count : self._count + whole] = _bytes(parts)
-            self._count, heights = self._count + whole, heights[whole * self._width :]
+            full = min(heights.size // self._width, room)
+            parts = heights[: full * self._width].reshape(full, self._width).max(axis=1)
+            self._peaks[self._count : self._count + full] = _bytes(parts)
+            self._count, heights = self._count + full, heights[full * self._width :]
             if self._count == MAX_PEAKS:
                 self._halve()
         self._rest = heights

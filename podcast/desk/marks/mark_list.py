@@ -24,7 +24,7 @@ Origin: TypeAlias = Literal["list", "file", "recording"]  # of chapters: episode
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterRow:
+class ChapterMark:
     """A chapter, its number from 1 on; `in_master` is its time in the master, None if that has nothing of it."""
 
     number: int
@@ -36,7 +36,7 @@ class ChapterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SoundbiteRow:
+class SoundbiteMark:
     """A soundbite, its number from 1 on; times in seconds of the recording."""
 
     number: int
@@ -88,7 +88,7 @@ def _items(value: YamlValue) -> tuple[YamlValue, ...]:
     return tuple(value) if isinstance(value, list) else ()
 
 
-def chapter_rows(episode: Episode, master: Master | None) -> tuple[ChapterRow, ...]:
+def chapter_rows(episode: Episode, master: Master | None) -> tuple[ChapterMark, ...]:
     """Return the chapters of an episode.
 
     Args:
@@ -97,7 +97,7 @@ def chapter_rows(episode: Episode, master: Master | None) -> tuple[ChapterRow, .
     """
     followed = zip_longest(episode.chapters, episode.chapters[1:])
     return tuple(
-        ChapterRow(
+        ChapterMark(
             number,
             chapter.start,
             chapter.title,
@@ -115,10 +115,10 @@ def _in_master(episode: Episode, master: Master | None, start: float, end: float
     return master_time(master, start, end)
 
 
-def soundbite_rows(episode: Episode, master: Master | None) -> tuple[SoundbiteRow, ...]:
+def soundbite_rows(episode: Episode, master: Master | None) -> tuple[SoundbiteMark, ...]:
     """Return the soundbites of an episode; for the arguments see `chapter_rows`."""
     return tuple(
-        SoundbiteRow(number, bite.start, bite.duration, bite.title or "", _bite_in_master(episode, master, bite))
+        SoundbiteMark(number, bite.start, bite.duration, bite.title or "", _bite_in_master(episode, master, bite))
         for number, bite in enumerate(episode.soundbites, 1)
     )
 

@@ -29,15 +29,15 @@ _FIELDS = {"c": ("start", "title", "href", "image"), "s": ("start", "end", "titl
 
 @dataclass(frozen=True, slots=True)
 class RowMessage:
-    """What is said about a row, or a list as a whole."""
+    """A problem or a hint of a row, or of a list as a whole."""
 
     severity: Literal["problem", "hint"]
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """What was sent and not saved: the texts of rows by key (`c-2`, `s-new`), and why."""
+class RejectedRows:
+    """Rows that were sent and not saved: their texts by key (`c-2`, `s-new`), and the reasons."""
 
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def _mark(key: str, texts: Mapping[str, str]) -> Mark | None:
 # --- what the page shows ----------------------------------------------------------------------------------------------
 
 
-def marks_context(desk: Desk, episode: Episode, master: Master | None, rejected: Rejected) -> dict[str, Any]:
+def marks_context(desk: Desk, episode: Episode, master: Master | None, rejected: RejectedRows) -> dict[str, Any]:
     """Return what `marks.html` needs of the rows.
 
     Args:
@@ -145,11 +145,11 @@ def _messages(
             yield key if key in rows else match[1], RowMessage(severity, f"{problem.what}; {problem.remedy}")
 
 
-def _new(kind: str, rejected: Rejected) -> Mapping[str, str]:
+def _new(kind: str, rejected: RejectedRows) -> Mapping[str, str]:
     return dict.fromkeys(_FIELDS[kind], "") | dict(rejected.texts.get(f"{kind}-new", {}))
 
 
-def _chapter(desk: Desk, row: Any, master: Master | None, rejected: Rejected) -> dict[str, Any]:
+def _chapter(desk: Desk, row: Any, master: Master | None, rejected: RejectedRows) -> dict[str, Any]:
     shown = {"start": shown_time(row.start, desk.language), "title": row.title, "href": row.href, "image": row.image}
     in_master = "" if master is None else desk.say("chapters.left_out")
     if row.in_master is not None:
@@ -159,7 +159,7 @@ def _chapter(desk: Desk, row: Any, master: Master | None, rejected: Rejected) ->
     return {**values, "shown": shown, "typed": typed, "master_text": in_master}
 
 
-def _soundbite(desk: Desk, row: Any, rejected: Rejected) -> dict[str, Any]:
+def _soundbite(desk: Desk, row: Any, rejected: RejectedRows) -> dict[str, Any]:
     start, end = (shown_time(seconds, desk.language) for seconds in (row.start, row.end))
     shown = {"start": start, "end": end, "title": row.title}
     length = format_time(row.duration).removeprefix("0:").lstrip("0") if row.duration < 60 else ""

@@ -74,9 +74,9 @@ def replace_recording(root: Path, episode: Episode, path: Path, name: str, now: 
     try:
         with edit_lock(root):
             if old and old.is_file():
-                kept = root / _FOLDER / episode.slug / f"{now.astimezone(UTC).strftime(_STAMP)}-{old.name}"
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                replace_file(old, kept)
+                new_place = root / _FOLDER / episode.slug / f"{now.astimezone(UTC).strftime(_STAMP)}-{old.name}"
+                new_place.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(old, new_place)
             replace_file(path, target)
             _remove_old(root, episode.slug, now)
     except OSError as error:
@@ -86,8 +86,8 @@ def replace_recording(root: Path, episode: Episode, path: Path, name: str, now: 
 
 def replaced_path(root: Path, slug: str, identity: str) -> Path | None:
     """Return the file of a replaced recording; None if there is none of that id."""
-    known = {recording.id for recording in replaced_recordings(root, slug)}
-    return root / _FOLDER / slug / identity if identity in known else None
+    identities = {recording.id for recording in replaced_recordings(root, slug)}
+    return root / _FOLDER / slug / identity if identity in identities else None
 
 
 def _remove_old(root: Path, slug: str, now: datetime) -> None:

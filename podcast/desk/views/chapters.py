@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from podcast.desk.marks.mark_list import read_mark_files
 from podcast.desk.marks.mark_saves import save_mark, take_over_chapters
-from podcast.desk.marks.mark_views import Rejected, marks_context, removal, row_edit, sent_rows
+from podcast.desk.marks.mark_views import RejectedRows, marks_context, removal, row_edit, sent_rows
 from podcast.desk.saving.outcomes import Conflict, Refused
 from podcast.desk.waveforms.episode_sound import episode_sound
 from podcast.desk.waveforms.wave_view import wave_view
@@ -50,10 +50,10 @@ def sound_of(request: Request, episode: Episode) -> EpisodeSound | None:
 
 def chapters(request: Request) -> Response:
     """Return the page."""
-    return _page(request, Rejected())
+    return _page(request, RejectedRows())
 
 
-def _page(request: Request, rejected: Rejected) -> Response:
+def _page(request: Request, rejected: RejectedRows) -> Response:
     desk: Desk = request.app.state.desk
     episode = readable_episode(request)
     if isinstance(episode, RedirectResponse):
@@ -69,7 +69,7 @@ def _page(request: Request, rejected: Rejected) -> Response:
     )
 
 
-def _context(desk: Desk, episode: Episode, sound: EpisodeSound | None, rejected: Rejected) -> dict[str, Any]:
+def _context(desk: Desk, episode: Episode, sound: EpisodeSound | None, rejected: RejectedRows) -> dict[str, Any]:
     files = read_mark_files(desk.root, episode.slug)
     return {
         **marks_context(desk, episode, sound.master if sound else None, rejected),
@@ -94,7 +94,7 @@ def save_chapters(request: Request) -> Response:
     is_script = "application/json" in request.headers.get("accept", "")
     if saves.conflict:
         return JSONResponse({"conflict": saves.conflict}, 409) if is_script else RedirectResponse(saves.conflict, 303)
-    rejected = Rejected({row.key: row.texts for row in rows if row.key in saves.refused}, saves.refused)
+    rejected = RejectedRows({row.key: row.texts for row in rows if row.key in saves.refused}, saves.refused)
     if is_script:
         return _answer(request, rejected)
     if saves.refused:
@@ -114,7 +114,7 @@ def _as_written(episode: Episode) -> list[Any]:
     ]
 
 
-def _answer(request: Request, rejected: Rejected) -> Response:
+def _answer(request: Request, rejected: RejectedRows) -> Response:
     """Return the tables, the rail and the state of saving for the script."""
     desk: Desk = request.app.state.desk
     episode = readable_episode(request)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from podcast.errors import ShowError
 from podcast.markers.cut_marks import is_cut_mark
-from podcast.markers.editing.entry import time_like
 from podcast.markers.editing.json_entries import json_entries
 from podcast.markers.editing.line_entries import line_entries
+from podcast.markers.editing.marker_entry import time_like
 from podcast.markers.editing.table_entries import table_entries
 from podcast.markers.editing.xml_entries import xml_entries
 from podcast.markers.marker import Marker, parse_seconds
@@ -22,7 +22,7 @@ from podcast.markers.read_markers import read_markers
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from podcast.markers.editing.entry import Entry, EntryList
+    from podcast.markers.editing.marker_entry import Entry, EntryList
 
 _FORMS: tuple[Callable[[str], EntryList | None], ...] = (xml_entries, json_entries, table_entries, line_entries)
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -153,8 +153,8 @@ def _verified(data: bytes, expected: list[Marker]) -> bytes | None:
     except ShowError:
         return None
     chapters = [marker for marker in markers if not is_cut_mark(marker)]
-    wanted = sorted(expected, key=lambda marker: marker.start)
-    is_same = [_shown(marker) for marker in chapters] == [_shown(marker) for marker in wanted]
+    in_order = sorted(expected, key=lambda marker: marker.start)
+    is_same = [_shown(marker) for marker in chapters] == [_shown(marker) for marker in in_order]
     return data if is_same else None
 
 

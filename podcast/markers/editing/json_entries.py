@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from podcast.markers.editing.entry import Entry, EntryList, Span, time_like
+from podcast.markers.editing.marker_entry import Entry, EntryList, Span, time_like
 from podcast.markers.json_xml_formats import ENDS, STARTS, TITLES
 
 if TYPE_CHECKING:
@@ -98,24 +98,24 @@ class _Document:
         model = self._entries[max(number - 1, 0)]
         is_text = self._text[model.start[0] - 1] == '"'
         time = time_like(self._text[slice(*model.start)], seconds)
-        members = self._members[model.whole]
+        members = self._members[model.extent]
         keys = [next(name for name in names if name in members or name == names[-1]) for names in (STARTS, TITLES)]
         chapter = (
             f'{{"{keys[0]}": {json.dumps(time) if is_text else time}, "{keys[1]}": {self._title_text("", title)}}}'
         )
         gap = self._gap(model)
         if number == 0:
-            return model.whole[0], f"{chapter},{gap}"
-        return model.whole[1], f",{gap}{chapter}"
+            return model.extent[0], f"{chapter},{gap}"
+        return model.extent[1], f",{gap}{chapter}"
 
     def _gap(self, entry: Entry) -> str:
         """Return the white space in front of an entry."""
-        before = self._text[: entry.whole[0]]
+        before = self._text[: entry.extent[0]]
         return before[len(before.rstrip()) :]
 
     def _removal(self, entry: Entry) -> Span:
         """Return an entry with the comma that divides it from the next one, or from the one before."""
-        index = self._items.index(entry.whole)
+        index = self._items.index(entry.extent)
         if index + 1 < len(self._items):
-            return entry.whole[0], self._items[index + 1][0]
-        return (self._items[index - 1][1] if index else entry.whole[0]), entry.whole[1]
+            return entry.extent[0], self._items[index + 1][0]
+        return (self._items[index - 1][1] if index else entry.extent[0]), entry.extent[1]

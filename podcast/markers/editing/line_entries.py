@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from podcast.markers.editing.entry import Entry, EntryList, line_insertion, time_like, whole_entry
+from podcast.markers.editing.marker_entry import Entry, EntryList, entry_extent, line_insertion, time_like
 from podcast.markers.text_formats import AUDACITY, LINK, OGM, OGM_NAME, TYPED_LINE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _audacity(text: str, lines: list[tuple[int, str]]) -> EntryList:
     for start, line in lines:
         if line.startswith(_FREQUENCIES) and entries:
             last = entries[-1]
-            entries[-1] = Entry((last.whole[0], start + len(line)), last.start, last.title, last.end)
+            entries[-1] = Entry((last.extent[0], start + len(line)), last.start, last.title, last.end)
         elif match := AUDACITY.fullmatch(_content(line)):
             begin, end, title = (_moved(match.span(number), start) for number in (1, 2, 3))
             entries.append(Entry((start, start + len(line)), begin, title if match[3] is not None else None, end))
@@ -59,7 +59,7 @@ def _audacity(text: str, lines: list[tuple[int, str]]) -> EntryList:
         time = time_like(text[slice(*before.start)], seconds)
         return f"{time}\t{time}\t{title}{_newline(text)}"
 
-    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), whole_entry)
+    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), entry_extent)
 
 
 def _typed(text: str, lines: list[tuple[int, str]]) -> EntryList:
@@ -73,11 +73,11 @@ def _typed(text: str, lines: list[tuple[int, str]]) -> EntryList:
             entries.append(Entry((start, start + len(line)), _moved(match.span(1), start), place))
 
     def new_entry(before: Entry, seconds: float, title: str) -> str:
-        opening = text[before.whole[0] : before.start[0]]
+        opening = text[before.extent[0] : before.start[0]]
         between = text[before.start[1] : before.title[0]] if before.title else " "
         return f"{opening}{time_like(text[slice(*before.start)], seconds)}{between}{title}{_newline(text)}"
 
-    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), whole_entry)
+    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), entry_extent)
 
 
 def _ogm(text: str, lines: list[tuple[int, str]]) -> EntryList:
@@ -94,7 +94,7 @@ def _ogm(text: str, lines: list[tuple[int, str]]) -> EntryList:
         key, newline = f"CHAPTER{max(map(int, keys)) + 1:0{len(keys[-1])}}", _newline(text)
         return f"{key}={time_like(text[slice(*before.start)], seconds)}{newline}{key}NAME={title}{newline}"
 
-    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), whole_entry)
+    return EntryList(tuple(entries), str, _plain, line_insertion(text, entries, new_entry), entry_extent)
 
 
 def _length_below(key: str, lines: list[tuple[int, str]]) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podcast.markers.csv_formats import END_NAMES, LENGTH_NAMES, LINK_NAMES, NAME_NAMES, PICTURE_NAMES, START_NAMES
-from podcast.markers.editing.entry import Entry, EntryList, Span, line_insertion, time_like, whole_entry
+from podcast.markers.editing.marker_entry import Entry, EntryList, Span, entry_extent, line_insertion, time_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,14 +20,14 @@ def table_entries(text: str) -> EntryList | None:
     for delimiter in ",;\t":
         head = [_unquoted(lines[0][slice(*cell)]) for cell in _cells(lines[0], delimiter)] if lines else []
         names = [name.strip().strip("#").strip().lower() for name in head]
-        columns = tuple(_column(names, known) for known in (START_NAMES, NAME_NAMES, END_NAMES))
+        columns = tuple(_column(names, column_names) for column_names in (START_NAMES, NAME_NAMES, END_NAMES))
         if columns[0] is not None and columns[1] is not None:
             return _Table(text, delimiter, names, columns).entry_list()
     return None
 
 
-def _column(names: list[str], known: tuple[str, ...]) -> int | None:
-    return next((names.index(name) for name in known if name in names), None)
+def _column(names: list[str], column_names: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in column_names if name in names), None)
 
 
 def _cells(line: str, delimiter: str) -> Iterator[Span]:
@@ -64,7 +64,7 @@ class _Table:
                 entries.append(Entry((position, position + len(line)), start, name, end if has_end else None))
             position += len(line)
         insertion = line_insertion(self._text, entries, self._new_entry)
-        return EntryList(tuple(entries), _unquoted, self._title_text, insertion, whole_entry)
+        return EntryList(tuple(entries), _unquoted, self._title_text, insertion, entry_extent)
 
     def _without_quotes(self, cell: Span | None) -> Span | None:
         is_quoted = cell is not None and self._text[slice(*cell)][:1] == '"'
@@ -75,7 +75,7 @@ class _Table:
         return '"' + title.replace('"', '""') + '"' if needs_quotes else title
 
     def _new_entry(self, before: Entry, seconds: float, title: str) -> str:
-        line = self._text[slice(*before.whole)]
+        line = self._text[slice(*before.extent)]
         cells = [line[slice(*cell)] for cell in _cells(line, self._delimiter)]
         empty = {*END_NAMES, *LENGTH_NAMES, *LINK_NAMES, *PICTURE_NAMES}
         cells = ["" if name in empty else cell for name, cell in zip(self._names, cells, strict=False)]

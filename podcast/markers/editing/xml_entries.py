@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from podcast.markers.editing.entry import Entry, EntryList, Span, time_like
+from podcast.markers.editing.marker_entry import Entry, EntryList, Span, time_like
 from podcast.markers.json_xml_formats import ELEMENTS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _TAG = re.compile(r"""<([\w:.-]+)(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    whole: Span
+    extent: Span
     name: str  # as it is written, with its prefix
     kind: str
     attributes: Mapping[str, tuple[str, Span]]  # by name in lower case without prefix: as it is written, and its value
@@ -49,8 +49,8 @@ def _elements(text: str) -> list[_Element]:
     parser.StartElementHandler = lambda _name, _attributes: starts.append(parser.CurrentByteIndex)
     parser.EndElementHandler = lambda _name: spans.append((starts.pop(), parser.CurrentByteIndex))
     parser.Parse(data, True)  # noqa: FBT003 - expat takes it as a positional argument only
-    found = (_element(text, _index(data, start), _index(data, end)) for start, end in sorted(spans))
-    return [element for element in found if element]
+    candidates = (_element(text, _index(data, start), _index(data, end)) for start, end in sorted(spans))
+    return [element for element in candidates if element]
 
 
 def _index(data: bytes, position: int) -> int:
@@ -74,7 +74,7 @@ def _element(text: str, start: int, end: int) -> _Element | None:
 class _Document:
     def __init__(self, text: str, elements: list[_Element]) -> None:
         self._text = text
-        self._elements = {element.whole: element for element in elements}
+        self._elements = {element.extent: element for element in elements}
         self._entries = tuple(entry for element in elements if (entry := self._entry(element)))
 
     def entry_list(self) -> EntryList:
@@ -83,20 +83,20 @@ class _Document:
 
     def _entry(self, element: _Element) -> Entry | None:
         start, title, end = (element.attributes.get(name) for name in (*ELEMENTS[element.kind], "end"))
-        return Entry(element.whole, start[1], title and title[1], end and end[1]) if start else None
+        return Entry(element.extent, start[1], title and title[1], end and end[1]) if start else None
 
     def _title_text(self, _old: str, title: str) -> str:
         return escape(title, {'"': "&quot;", "'": "&apos;"})
 
     def _insertion(self, number: int, seconds: float, title: str) -> tuple[int, str]:
         model = self._entries[max(number - 1, 0)]
-        element = self._elements[model.whole]
+        element = self._elements[model.extent]
         time, name = ELEMENTS[element.kind]
         names = [element.attributes[key][0] if key in element.attributes else key for key in (time, name)]
         start = time_like(self._text[slice(*model.start)], seconds)
         tag = f'<{element.name} {names[0]}="{start}" {names[1]}="{self._title_text("", title)}" />'
-        gap = self._gap(model.whole[0])
-        return (model.whole[1], gap + tag) if number else (model.whole[0], tag + gap)
+        gap = self._gap(model.extent[0])
+        return (model.extent[1], gap + tag) if number else (model.extent[0], tag + gap)
 
     def _gap(self, position: int) -> str:
         """Return the white space in front of a place."""
@@ -104,4 +104,4 @@ class _Document:
         return before[len(before.rstrip()) :]
 
     def _removal(self, entry: Entry) -> Span:
-        return entry.whole[0] - len(self._gap(entry.whole[0])), entry.whole[1]
+        return entry.extent[0] - len(self._gap(entry.extent[0])), entry.extent[1]

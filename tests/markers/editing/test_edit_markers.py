@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.markers.editing.edit_markers import add_marker, remove_marker, set_marker
-from podcast.markers.editing.entry import time_like
+from podcast.markers.editing.marker_entry import time_like
 from podcast.markers.marker import parse_seconds
 from podcast.markers.read_markers import read_markers
 from tests.markers.test_read_markers import PSC, SAMPLES, WANTED

@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"\d+(?:(?P<sign>[.,])(?P<fraction>\d+))?")
 class Entry:
     """A marker in a text: all of it, and its parts; `title` and `end` where it has them."""
 
-    whole: Span
+    extent: Span
     start: Span
     title: Span | None
     end: Span | None = None
@@ -49,8 +49,8 @@ def line_insertion(
     def insertion(number: int, seconds: float, title: str) -> tuple[int, str]:
         line = new_line(entries[max(number - 1, 0)], seconds, title)
         if number < len(entries):
-            return entries[number].whole[0], line
-        position = entries[-1].whole[1]
+            return entries[number].extent[0], line
+        position = entries[-1].extent[1]
         if text[:position].endswith(("\n", "\r")):
             return position, line
         content = line.rstrip("\r\n")
@@ -59,9 +59,9 @@ def line_insertion(
     return insertion
 
 
-def whole_entry(entry: Entry) -> Span:
+def entry_extent(entry: Entry) -> Span:
     """Return the `removal` of entries that are lines."""
-    return entry.whole
+    return entry.extent
 
 
 def time_like(sample: str, seconds: float) -> str:
@@ -75,8 +75,8 @@ def time_like(sample: str, seconds: float) -> str:
 
 
 def _clock_like(sample: re.Match[str], thousandths: int) -> str:
-    whole, rest = divmod(thousandths, 1000)
-    minutes, seconds = divmod(whole, 60)
+    total, rest = divmod(thousandths, 1000)
+    minutes, seconds = divmod(total, 60)
     decimals = _decimals(rest, len(sample["fraction"] or ""), sample["sign"] or ".")
     if sample["hours"] is None and minutes < 60:
         return f"{minutes:0{len(sample['minutes'])}}:{seconds:02}{decimals}"
