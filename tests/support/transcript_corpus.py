@@ -34,8 +34,8 @@ HOSTILE_VTT = (
     "WEBVTT - Titel\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:a\n\nNOTE\nzwei\nZeilen\n\n"
     "erste\n00:00:01.000 --> 00:00:03.500 align:start position:10%\n<v.loud Ada Lovelace><i>Guten</i> Tag,\nihr &amp; "
     "<00:00:02.000><c.x>wir</c>.</v>\n\n\n\nNOTE dazwischen\n\n00:04.000 --> 00:05.000\n<v Ben>Ja &lt;oder&gt; "
-    "nein</v>\n\nzwei\n00:05.000 --> 00:06.000\n<v Ada Lovelace>Doch.</v>\n<v Ben>Nein.</v>\n\n00:07.000 --> 00:08.000\n"
-    "AT&T fährt\tbis  zum\u00a0Ende\u2028hier\n\nNOTE Ende\n"
+    "nein</v>\n\nzwei\n00:05.000 --> 00:06.000\n<v Ada Lovelace>Doch.</v>\n<v Ben>Nein.</v>\n\n"
+    "00:07.000 --> 00:08.000\nAT&T fährt\tbis  zum\u00a0Ende\u2028hier\n\nNOTE Ende\n"
 )
 HOSTILE_SRT = (
     "1\n00:00:01,000 --> 00:00:03,500\n<i>Guten</i> Tag {\\an8}ihr\nbeiden\n\n\n7\n00:00:03,500 --> 00:00:06,000\n"

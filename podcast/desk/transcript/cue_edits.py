@@ -14,7 +14,7 @@ from podcast.transcripts.editing.transcript_edits import TranscriptEditError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from podcast.desk.transcript.transcript_file import TranscriptFile
+    from podcast.desk.transcript.transcript_file import DeskTranscript
     from podcast.transcripts.cue import Cue
     from podcast.transcripts.editing.transcript_edits import EditedTranscript
 
@@ -65,7 +65,7 @@ def sent_edits(form: Mapping[str, str]) -> LineEdits:
     return LineEdits(lines, button, int(number) if number.isdecimal() else -1, seconds)
 
 
-def apply_edits(file: TranscriptFile, base: EditedTranscript, edits: LineEdits) -> EditedLines:
+def apply_edits(file: DeskTranscript, base: EditedTranscript, edits: LineEdits) -> EditedLines:
     """Return a version of a transcript with edits.
 
     Args:
@@ -74,7 +74,8 @@ def apply_edits(file: TranscriptFile, base: EditedTranscript, edits: LineEdits) 
         edits: of its lines.
 
     Raises:
-        PodcastError: a line is not there, or the form of the file cannot hold an edit.
+        PodcastError: a line is not there.
+        TranscriptEditError: the form of the file cannot hold an edit.
     """
     _require_lines(base, edits)
     state, changed = _with_lines(file, base, edits)
@@ -93,7 +94,7 @@ def apply_edits(file: TranscriptFile, base: EditedTranscript, edits: LineEdits) 
 
 
 def _with_lines(
-    file: TranscriptFile, base: EditedTranscript, edits: LineEdits
+    file: DeskTranscript, base: EditedTranscript, edits: LineEdits
 ) -> tuple[EditedTranscript, tuple[int, ...]]:
     """Return the version with other words and speakers, and the numbers of the lines that they are in."""
     texts, speakers, emptied = _differences(base, edits)
@@ -144,12 +145,12 @@ def _require_lines(base: EditedTranscript, edits: LineEdits) -> None:
         raise PodcastError(_("this line is no longer there; load the page again"))
 
 
-def _version(file: TranscriptFile, data: bytes) -> EditedTranscript:
+def _version(file: DeskTranscript, data: bytes) -> EditedTranscript:
     version = file.version(data)
     if version is None:
         raise TranscriptEditError(_("the last line cannot be removed; remove the transcript instead"))
     return version
 
 
-def _edited(file: TranscriptFile, data: bytes, changed: tuple[int, ...], rows: tuple[int, int, int]) -> EditedLines:
+def _edited(file: DeskTranscript, data: bytes, changed: tuple[int, ...], rows: tuple[int, int, int]) -> EditedLines:
     return EditedLines(data, _version(file, data).cues, changed, *rows)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from podcast.desk.session import Desk
-    from podcast.desk.transcript.transcript_file import TranscriptFile
+    from podcast.desk.transcript.transcript_file import DeskTranscript
     from podcast.model.show import Episode, Show
     from podcast.transcripts.cue import Cue
 
@@ -61,7 +61,7 @@ def reviewed_count(cues: Sequence[Cue], reviewed: Collection[str]) -> int:
     return sum(cue_key(cue) in reviewed for cue in cues)
 
 
-def transcript_context(desk: Desk, show: Show, episode: Episode, file: TranscriptFile) -> dict[str, Any]:
+def transcript_context(desk: Desk, show: Show, episode: Episode, file: DeskTranscript) -> dict[str, Any]:
     """Return the variables of the page, without its lines."""
     reviewed = reviewed_keys(desk.root, episode.slug)
     done = reviewed_count(file.cues, reviewed)

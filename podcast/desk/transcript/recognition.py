@@ -19,7 +19,7 @@ _MODEL_ROW: Final = ("desk", "speech model")  # kind and key of the folder that 
 
 @dataclass
 class Recognition:
-    """A recognition at work, or the last one of an episode; `problem` tells why it failed."""
+    """A recognition at work, or the last one of an episode; `problem` is why it failed."""
 
     slug: str
     is_running: bool = True

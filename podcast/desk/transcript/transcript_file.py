@@ -23,7 +23,7 @@ _CACHED_VERSIONS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class TranscriptFile:
+class DeskTranscript:
     """A transcript: its path below the root, its bytes, and the names of people before a colon.
 
     `cues` are none if it cannot be read, and `problem` tells why; `edited` is None if its form cannot be edited.
@@ -47,7 +47,7 @@ def read_version(data: bytes, path: str, names: tuple[str, ...]) -> EditedTransc
     return edited_transcript(data, path, names)
 
 
-def read_transcript_file(root: Path, show: Show, episode: Episode) -> TranscriptFile | None:
+def read_transcript_file(root: Path, show: Show, episode: Episode) -> DeskTranscript | None:
     """Return the transcript of an episode; None if it has none."""
     if not episode.transcript:
         return None
@@ -57,7 +57,7 @@ def read_transcript_file(root: Path, show: Show, episode: Episode) -> Transcript
         edited = read_version(data, episode.transcript, names)
         cues = edited.cues if edited else read_cues(data, episode.transcript, names)
     except OSError as error:
-        return TranscriptFile(episode.transcript, b"", names, (), None, error.strerror or str(error))
+        return DeskTranscript(episode.transcript, b"", names, (), None, error.strerror or str(error))
     except ShowError as error:
-        return TranscriptFile(episode.transcript, data, names, (), None, str(error))
-    return TranscriptFile(episode.transcript, data, names, cues, edited)
+        return DeskTranscript(episode.transcript, data, names, (), None, str(error))
+    return DeskTranscript(episode.transcript, data, names, cues, edited)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podcast.transcripts.editing.caption_lines import after_closing_tags, end_tags, open_tags
 from podcast.transcripts.editing.name_labels import label_length
 from podcast.transcripts.editing.pieces import cut_at, piece_text, span_of, without_prefix
-from podcast.transcripts.editing.source_text import Splice
+from podcast.transcripts.editing.source_text import TextSplice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,11 +53,19 @@ class CaptionFile:
         return self.lines.source.text
 
     def all_pieces(self, place: CaptionCue) -> list[Piece]:
-        """The words of a place, with a name before them."""
+        """The words of a place, with a name before them.
+
+        Raises:
+            NotImplementedError: in this class; each form has its own.
+        """
         raise NotImplementedError
 
     def next_identifier(self, block: Block) -> str:
-        """The line above the times of a new block; empty for none."""
+        """The line above the times of a new block; empty for none.
+
+        Raises:
+            NotImplementedError: in this class; each form has its own.
+        """
         raise NotImplementedError
 
     def labelled(self, index: int) -> tuple[list[Piece], int] | None:
@@ -76,7 +84,7 @@ class CaptionFile:
         pieces = without_prefix(*labelled)
         return pieces if piece_text(pieces) == self.cues[index].text else ()
 
-    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[Splice]]:
+    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[TextSplice]]:
         """Yield the proposal for two blocks: the second repeats what stands before the words of the first."""
         place = self.places[index]
         parts = cut_at(self.pieces(index), point.characters)
@@ -93,14 +101,14 @@ class CaptionFile:
         head = [line for line in (self.next_identifier(block), self.lines.timing_from(block, point.seconds)) if line]
         reopened = "".join(opened[len(open_tags(prefix)) :])
         inserted = line_end.join([f"{end_tags(opened)}{voice_end}", "", *head, f"{prefix}{reopened}"])
-        kept = "" if middle >= right else self.text[middle:right].strip()
+        rest = "" if middle >= right else self.text[middle:right].strip()
         yield [
             *self.lines.end_splices(block, point.seconds),
-            Splice(middle, max(middle, right), f"{inserted}{kept}"),
+            TextSplice(middle, max(middle, right), f"{inserted}{rest}"),
             *self.lines.gap_after(block),
         ]
 
-    def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
+    def join_splices(self, index: int, following: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal for the words of the second block in the first one."""
         first, second = self.places[index], self.places[following]
         own, other = self.pieces(index), self.pieces(following)
@@ -115,15 +123,15 @@ class CaptionFile:
         ends = self.lines.end_splices(first.blocks[-1], self.cues[following].end) if later else []
         yield [
             *ends,
-            Splice(at, at, f"{self.lines.source.line_end}{tags}{words}"),
+            TextSplice(at, at, f"{self.lines.source.line_end}{tags}{words}"),
             self.lines.removal(second.blocks),
         ]
 
-    def removal_splices(self, index: int) -> Iterator[list[Splice]]:
+    def removal_splices(self, index: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal without the block, or without the words of one of its voices."""
         place = self.places[index]
         if place.is_alone:
             yield [self.lines.removal(place.blocks)]
         else:
             start = place.voice.start if place.voice else place.words.start
-            yield [Splice(start, place.words.end, "")]
+            yield [TextSplice(start, place.words.end, "")]

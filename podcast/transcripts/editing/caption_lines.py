@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from podcast.transcripts.editing.clock_times import clock_like, clock_spans
-from podcast.transcripts.editing.source_text import Span, Splice, line_spans
+from podcast.transcripts.editing.source_text import Span, TextSplice, line_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ class CaptionLines:
         own = self.lines[block.line : block.line + len(block.words)]
         return Span(own[0].start, own[-1].end) if own else None
 
-    def removal(self, blocks: Sequence[Block]) -> Splice:
+    def removal(self, blocks: Sequence[Block]) -> TextSplice:
         """Return the splice that deletes blocks that follow each other, with the empty lines after them."""
         first, last = self._first_line(blocks[0]), blocks[-1].line + len(blocks[-1].words)
         after = last
@@ -53,23 +53,23 @@ class CaptionLines:
         if after == len(self.lines):
             while first and self._is_empty(first - 1):
                 first -= 1
-            return Splice(self.lines[first - 1].end if first else 0, self.lines[last - 1].end, "")
+            return TextSplice(self.lines[first - 1].end if first else 0, self.lines[last - 1].end, "")
         is_dense = first > 0 and not self._is_empty(first - 1)
         gap = self.source.line_end if is_dense else ""
-        return Splice(self.lines[first].start, self.lines[after].start, gap)
+        return TextSplice(self.lines[first].start, self.lines[after].start, gap)
 
-    def gap_after(self, block: Block) -> list[Splice]:
+    def gap_after(self, block: Block) -> list[TextSplice]:
         """Return the splice for an empty line after a block where there is none."""
         after = block.line + len(block.words)
         if after >= len(self.lines) or self._is_empty(after):
             return []
         end = self.lines[after - 1].end
-        return [Splice(end, end, self.source.line_end)]
+        return [TextSplice(end, end, self.source.line_end)]
 
-    def end_splices(self, block: Block, seconds: float) -> list[Splice]:
+    def end_splices(self, block: Block, seconds: float) -> list[TextSplice]:
         """Return the splice for another end of a block."""
         _start, end = self._clocks(block)
-        return [Splice(*end, clock_like(self.source.text[slice(*end)], seconds))]
+        return [TextSplice(*end, clock_like(self.source.text[slice(*end)], seconds))]
 
     def timing_from(self, block: Block, seconds: float) -> str:
         """Return the line of times of a block with another start."""

@@ -26,15 +26,18 @@ def clock_like(written: str, seconds: float) -> str:
     Args:
         written: the other time, see `TIME_PATTERN`.
         seconds: the time; it is rounded to the decimals.
+
+    Raises:
+        ValueError: the other one is no time.
     """
     match = CLOCK.fullmatch(written)
     if match is None:
         raise ValueError(written)
     hours, minutes, _seconds, fraction = match.groups()
     step = 10 ** (3 - len(fraction or ""))
-    whole, thousandths = divmod(round(seconds * _MS / step) * step, _MS)
+    total, thousandths = divmod(round(seconds * _MS / step) * step, _MS)
     hour_digits = len(hours) if hours else 2
-    head = f"{whole // 3600:0{hour_digits}}:" if hours or whole >= 3600 else ""
+    head = f"{total // 3600:0{hour_digits}}:" if hours or total >= 3600 else ""
     minute_digits = 2 if head else len(minutes)
     tail = f"{written[-len(fraction) - 1]}{thousandths:03}"[: len(fraction) + 1] if fraction else ""
-    return f"{head}{whole // 60 % 60:0{minute_digits}}:{whole % 60:02}{tail}"
+    return f"{head}{total // 60 % 60:0{minute_digits}}:{total % 60:02}{tail}"

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from podcast.transcripts.editing.pieces import Piece
-    from podcast.transcripts.editing.source_text import Splice
+    from podcast.transcripts.editing.source_text import TextSplice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class TranscriptForm(Protocol):
     def escapes(self) -> Sequence[Callable[[str], str]]:
         """How words are written, the preferred first."""
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for another speaker of a cue, or none."""
 
-    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[Splice]]:
+    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[TextSplice]]:
         """Yield proposals for two cues in place of one."""
 
-    def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
+    def join_splices(self, index: int, following: int) -> Iterator[list[TextSplice]]:
         """Yield proposals for one cue in place of two."""
 
-    def removal_splices(self, index: int) -> Iterator[list[Splice]]:
+    def removal_splices(self, index: int) -> Iterator[list[TextSplice]]:
         """Yield proposals without a cue."""

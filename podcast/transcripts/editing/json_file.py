@@ -14,7 +14,7 @@ from podcast.transcripts.cue import normalize_spaces
 from podcast.transcripts.editing.json_nodes import parse_nodes
 from podcast.transcripts.editing.json_times import END_KEYS, START_KEYS, time_splices
 from podcast.transcripts.editing.pieces import Piece, cut_at, normalized, piece_text, visible_pieces
-from podcast.transcripts.editing.source_text import Span, Splice
+from podcast.transcripts.editing.source_text import Span, TextSplice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,7 +67,7 @@ class JsonFile:
             return cls(source, cues, ())
         texts = [cue.text for cue in cues]
         lists = ([*_segments(root.at(*path))] for path in _LISTS)
-        return cls(source, cues, next((found for found in lists if _texts(found) == texts), ()))
+        return cls(source, cues, next((segments for segments in lists if _texts(segments) == texts), ()))
 
     def pieces(self, index: int) -> Sequence[Piece]:
         """The words of a segment; see `TranscriptForm`."""
@@ -77,7 +77,7 @@ class JsonFile:
         pieces = normalized(_string_pieces(self.text, Span(node.start + 1, node.end - 1)))
         return pieces if piece_text(pieces) == self.cues[index].text else ()
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for a speaker: in a field that has one, or in a new one."""
         if not self.segments:
             return
@@ -85,14 +85,14 @@ class JsonFile:
         written = f'"{self.escapes[0](name)}"' if name else '""'
         for key in _SPEAKERS:
             if own := node.at(key):
-                yield [Splice(own.start, own.end, written)]
+                yield [TextSplice(own.start, own.end, written)]
         gap = self.text[node.start + 1 : node.first_key]
         first = next(iter((node.fields or {}).values()))
         key_end = self.text.rfind('"', node.first_key, first.start) + 1
         colon = self.text[key_end : first.start]
-        yield [Splice(node.first_key, node.first_key, f'"speaker"{colon}{written},{gap or " "}')]
+        yield [TextSplice(node.first_key, node.first_key, f'"speaker"{colon}{written},{gap or " "}')]
 
-    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[Splice]]:
+    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[TextSplice]]:
         """Yield the proposal for two objects; the second has the words, the times and the speaker, and no more."""
         parts = cut_at(self.pieces(index), point.characters)
         if parts is None:
@@ -103,11 +103,11 @@ class JsonFile:
         if ends is None or starts is None:
             return
         text = segment.text
-        words = [Splice(parts[0][-1].end, text.end - 1, "")]
-        second = self._copy(node, text, [*starts, Splice(text.start + 1, parts[1][0].start, "")])
-        yield [*ends, *words, Splice(node.end, node.end, f"{self._separator(segment)}{second}")]
+        words = [TextSplice(parts[0][-1].end, text.end - 1, "")]
+        second = self._copy(node, text, [*starts, TextSplice(text.start + 1, parts[1][0].start, "")])
+        yield [*ends, *words, TextSplice(node.end, node.end, f"{self._separator(segment)}{second}")]
 
-    def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
+    def join_splices(self, index: int, following: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal for the words and the end of the second object in the first one."""
         own, other = self.pieces(index), self.pieces(following)
         if not own or not other:
@@ -118,18 +118,18 @@ class JsonFile:
         if ends is None:
             return
         words = self.text[other[0].start : other[-1].end]
-        yield [*ends, Splice(own[-1].end, own[-1].end, f" {words}"), self._removal(second)]
+        yield [*ends, TextSplice(own[-1].end, own[-1].end, f" {words}"), self._removal(second)]
 
-    def removal_splices(self, index: int) -> Iterator[list[Splice]]:
+    def removal_splices(self, index: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal without the object."""
         if self.segments:
             yield [self._removal(self.segments[index])]
 
-    def _removal(self, segment: _Segment) -> Splice:
+    def _removal(self, segment: _Segment) -> TextSplice:
         group, at = segment.group, segment.group.index(segment.node)
         if at:
-            return Splice(group[at - 1].end, segment.node.end, "")
-        return Splice(segment.node.start, group[1].start if len(group) > 1 else segment.node.end, "")
+            return TextSplice(group[at - 1].end, segment.node.end, "")
+        return TextSplice(segment.node.start, group[1].start if len(group) > 1 else segment.node.end, "")
 
     def _separator(self, segment: _Segment) -> str:
         """What stands between two objects of the list."""
@@ -139,20 +139,20 @@ class JsonFile:
         first = at if at + 1 < len(group) else at - 1
         return self.text[group[first].end : group[first + 1].start]
 
-    def _copy(self, node: JsonNode, text: JsonNode, splices: Sequence[Splice]) -> str:
+    def _copy(self, node: JsonNode, text: JsonNode, splices: Sequence[TextSplice]) -> str:
         """Return the fields of an object that a cue consists of, with splices applied."""
         fields = node.fields or {}
-        kept = [key for key in fields if key in {*_SPEAKERS, *START_KEYS, *END_KEYS} or fields[key] is text]
+        keys = [key for key in fields if key in {*_SPEAKERS, *START_KEYS, *END_KEYS} or fields[key] is text]
         gap = self.text[node.start + 1 : node.first_key]
         first = next(iter(fields.values()))
         colon = self.text[self.text.rfind('"', node.first_key, first.start) + 1 : first.start]
-        rows = [f"{json.dumps(key)}{colon}{_with(self.text, fields[key], splices)}" for key in kept]
+        rows = [f"{json.dumps(key)}{colon}{_with(self.text, fields[key], splices)}" for key in keys]
         last = max(field.end for field in fields.values())
         between = f",{gap or ' '}"
         return f"{{{gap}{between.join(rows)}{self.text[last : node.end]}"
 
 
-def _with(text: str, node: JsonNode, splices: Sequence[Splice]) -> str:
+def _with(text: str, node: JsonNode, splices: Sequence[TextSplice]) -> str:
     """Return the source of a node with the splices that are in it."""
     parts, position = [], node.start
     for start, end, new in sorted(splice for splice in splices if node.start <= splice.start < node.end):

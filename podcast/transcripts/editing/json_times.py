@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.transcripts.cue import parse_seconds
 from podcast.transcripts.editing.clock_times import CLOCK, clock_like
-from podcast.transcripts.editing.source_text import Splice
+from podcast.transcripts.editing.source_text import TextSplice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"\d{1,10}(?:\.(\d{1,9}))?(?:[eE][+-]?\d+)?")
 _TOLERANCE_SECONDS: Final = 0.0006
 
 
-def time_splices(text: str, nodes: Sequence[JsonNode], before: float, after: float) -> list[Splice] | None:
+def time_splices(text: str, nodes: Sequence[JsonNode], before: float, after: float) -> list[TextSplice] | None:
     """Return the splices for another time in all nodes that state it.
 
     Args:
@@ -39,7 +39,7 @@ def time_splices(text: str, nodes: Sequence[JsonNode], before: float, after: flo
         new = _time_like(written.strip(), before, after)
         if new is None:
             return None
-        splices.append(Splice(node.start, node.end, f"{quote}{new}{quote}"))
+        splices.append(TextSplice(node.start, node.end, f"{quote}{new}{quote}"))
     return splices
 
 

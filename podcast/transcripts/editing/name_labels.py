@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podcast.transcripts.cue import normalize_spaces
 from podcast.transcripts.editing.pieces import piece_text, with_prefix, without_prefix
-from podcast.transcripts.editing.source_text import Splice
+from podcast.transcripts.editing.source_text import TextSplice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ def _name_in(label: str) -> str:
 
 def label_splices(
     pieces: Sequence[Piece], length: int, name: str | None, escape: Callable[[str], str]
-) -> Iterator[list[Splice]]:
+) -> Iterator[list[TextSplice]]:
     """Yield the proposal for another label before words, or none.
 
     Args:
@@ -49,11 +49,11 @@ def label_splices(
     written = escape(f"{name}: ") if name else ""
     if not length:
         start = pieces[0].start
-        yield [Splice(start, start, written)]
+        yield [TextSplice(start, start, written)]
         return
     label, words = with_prefix(pieces, length), without_prefix(pieces, length)
     if name:
         old = with_prefix(label, len(_name_in(piece_text(label))))
-        yield [Splice(old[0].start, old[-1].end, escape(name))]
+        yield [TextSplice(old[0].start, old[-1].end, escape(name))]
     else:
-        yield [Splice(label[0].start, words[0].start, "")]
+        yield [TextSplice(label[0].start, words[0].start, "")]

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from podcast.transcripts.editing.source_text import Span, Splice
+from podcast.transcripts.editing.source_text import Span, TextSplice
 
 if TYPE_CHECKING:
     import re
@@ -112,7 +112,7 @@ def span_of(pieces: Sequence[Piece]) -> Span:
     return Span(pieces[0].start, pieces[-1].end)
 
 
-def changed_words(pieces: Sequence[Piece], text: str, escape: Callable[[str], str]) -> list[Splice]:
+def changed_words(pieces: Sequence[Piece], text: str, escape: Callable[[str], str]) -> list[TextSplice]:
     """Return the splices that change visible words; what is not visible between them stays.
 
     Args:
@@ -122,7 +122,7 @@ def changed_words(pieces: Sequence[Piece], text: str, escape: Callable[[str], st
     """
     words, spaces = _words(pieces)
     new = text.split()
-    splices: list[Splice] = []
+    splices: list[TextSplice] = []
     matcher = SequenceMatcher(None, [piece_text(word) for word in words], new, autojunk=False)
     for _kind, first, last, new_first, new_last in (code for code in matcher.get_opcodes() if code[0] != "equal"):
         inserted = [escape(word) for word in new[new_first:new_last]]
@@ -159,18 +159,18 @@ def _with_a_space(removed: list[Piece], spaces: list[Piece], first: int, last: i
     return [spaces[first - 1], *removed] if first else removed
 
 
-def _insertion(words: list[list[Piece]], index: int, text: str) -> Splice:
+def _insertion(words: list[list[Piece]], index: int, text: str) -> TextSplice:
     if index < len(words):
         start = words[index][0].start
-        return Splice(start, start, f"{text} ")
+        return TextSplice(start, start, f"{text} ")
     end = words[-1][-1].end
-    return Splice(end, end, f" {text}")
+    return TextSplice(end, end, f" {text}")
 
 
-def _replaced(pieces: Sequence[Piece], text: str) -> Iterator[Splice]:
+def _replaced(pieces: Sequence[Piece], text: str) -> Iterator[TextSplice]:
     """Yield the splices that delete pieces, with a text in place of the first run of them."""
     start = pieces[0].start
     for piece, following in pairwise([*pieces, None]):
         if piece is not None and (following is None or following.start != piece.end):
-            yield Splice(start, piece.end, text)
+            yield TextSplice(start, piece.end, text)
             text, start = "", following.start if following else piece.end

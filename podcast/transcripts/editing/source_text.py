@@ -29,7 +29,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Splice(NamedTuple):
+class TextSplice(NamedTuple):
     """Text that replaces a part of another one."""
 
     start: int
@@ -86,7 +86,7 @@ def line_spans(text: str) -> list[Span]:
     return [Span(start, end) for start, end in zip(starts, [*(start for start, _end in ends), len(text)], strict=True)]
 
 
-def apply_splices(text: str, splices: Iterable[Splice]) -> str:
+def apply_splices(text: str, splices: Iterable[TextSplice]) -> str:
     """Return a text with parts of it replaced; those at the same place in their order.
 
     Raises:

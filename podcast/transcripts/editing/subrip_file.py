@@ -10,7 +10,7 @@ from podcast.transcripts.editing.caption_file import CaptionCue, CaptionFile
 from podcast.transcripts.editing.caption_lines import CaptionLines
 from podcast.transcripts.editing.name_labels import label_splices
 from podcast.transcripts.editing.pieces import ENTITY, Piece, normalized, visible_pieces
-from podcast.transcripts.editing.source_text import Span, Splice, read_form
+from podcast.transcripts.editing.source_text import Span, TextSplice, read_form
 from podcast.transcripts.editing.webvtt_file import escape_vtt
 from podcast.transcripts.fast_paths.card_texts import WORD_JOINER
 from podcast.transcripts.timed_blocks import card_chains, srt_blocks
@@ -68,7 +68,7 @@ class SubRipFile(CaptionFile):
         numbers = [place.identifier for cue in self.places for place in cue.blocks]
         return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for a speaker: before a colon, or on a line of its own."""
         if (labelled := self.labelled(index)) is None:
             return
@@ -77,7 +77,7 @@ class SubRipFile(CaptionFile):
             yield from label_splices(pieces, length, name, escape)
         if name and not length:
             start = pieces[0].start
-            yield [Splice(start, start, f"{name}{self.lines.source.line_end}")]
+            yield [TextSplice(start, start, f"{name}{self.lines.source.line_end}")]
 
 
 def _words(lines: CaptionLines, chain: Sequence[Block]) -> Span | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.transcripts.editing.clock_times import clock_like, clock_spans
 from podcast.transcripts.editing.pieces import cut_at, normalized, span_of, visible_pieces
-from podcast.transcripts.editing.source_text import Span, Splice, line_spans
+from podcast.transcripts.editing.source_text import Span, TextSplice, line_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,25 +55,25 @@ class TextFile:
         place = self.places[index]
         return normalized(visible_pieces(self.text, place.words, _NOTHING)) if place else ()
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for a speaker: where the name of the one before stands, or before a colon."""
         place = self.places[index]
         if place is None:
             return
         start, speaker = place.words.start, self.cues[index].speaker
         if not speaker:
-            yield [Splice(start, start, f"{name}: ")]
+            yield [TextSplice(start, start, f"{name}: ")]
             return
         at = self.text.rfind(speaker, *place.head)
         if at < 0:
             return
         if name:
-            yield [Splice(at, at + len(speaker), name)]
+            yield [TextSplice(at, at + len(speaker), name)]
         else:
-            yield [Splice(at, start, "")]
-            yield [Splice(at, at + len(speaker), "")]
+            yield [TextSplice(at, start, "")]
+            yield [TextSplice(at, at + len(speaker), "")]
 
-    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[Splice]]:
+    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[TextSplice]]:
         """Yield the proposal for a second paragraph: it repeats the head with another time."""
         place, parts = self.places[index], cut_at(self.pieces(index), point.characters)
         if place is None or parts is None:
@@ -86,11 +86,13 @@ class TextFile:
         time = clock_like(self.text[slice(*first)], point.seconds)
         repeated = f"{self.text[head.start : first.start]}{time}{self.text[first.end : head.end]}"
         gap = self.text[place.head.start : head.start] if index else ""
-        ends = [Splice(*clocks[1], clock_like(self.text[slice(*clocks[1])], point.seconds))] if self.has_ends else []
+        ends = (
+            [TextSplice(*clocks[1], clock_like(self.text[slice(*clocks[1])], point.seconds))] if self.has_ends else []
+        )
         left, right = span_of(parts[0]).end, span_of(parts[1]).start
-        yield [*ends, Splice(left, right, f"{gap if gap.strip(' ') else self._gap()}{repeated}")]
+        yield [*ends, TextSplice(left, right, f"{gap if gap.strip(' ') else self._gap()}{repeated}")]
 
-    def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
+    def join_splices(self, index: int, following: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal without the head between two paragraphs."""
         first, second = self.places[index], self.places[following]
         if first is None or second is None or following != index + 1:
@@ -100,11 +102,11 @@ class TextFile:
             clocks = [*clock_spans(self.text, self._lines_of_head(first))]
             if len(clocks) != 2:
                 return
-            ends = [Splice(*clocks[1], clock_like(self.text[slice(*clocks[1])], self.cues[following].end))]
+            ends = [TextSplice(*clocks[1], clock_like(self.text[slice(*clocks[1])], self.cues[following].end))]
         line_end = self.source.line_end if self.has_ends else " "
-        yield [*ends, Splice(first.words.end, second.words.start, line_end)]
+        yield [*ends, TextSplice(first.words.end, second.words.start, line_end)]
 
-    def removal_splices(self, index: int) -> Iterator[list[Splice]]:
+    def removal_splices(self, index: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal without a paragraph and its head."""
         place = self.places[index]
         if place is None:
@@ -112,9 +114,9 @@ class TextFile:
         head = self._lines_of_head(place)
         following = self.places[index + 1] if index + 1 < len(self.places) else None
         if following:
-            yield [Splice(head.start, self._lines_of_head(following).start, "")]
+            yield [TextSplice(head.start, self._lines_of_head(following).start, "")]
         else:
-            yield [Splice(place.head.start if index else head.start, place.words.end, "")]
+            yield [TextSplice(place.head.start if index else head.start, place.words.end, "")]
 
     def _lines_of_head(self, place: _Place) -> Span:
         """The lines of a head from the one with its first time on."""

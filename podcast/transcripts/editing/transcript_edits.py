@@ -7,6 +7,7 @@ should: this cue changed, and every other one as before.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PodcastError
@@ -14,7 +15,7 @@ from podcast.i18n import _
 from podcast.transcripts.cue import normalize_spaces
 from podcast.transcripts.editing.open_form import open_form
 from podcast.transcripts.editing.pieces import changed_words, cut_at, piece_text, span_of
-from podcast.transcripts.editing.source_text import Splice, apply_splices, read_form, read_source
+from podcast.transcripts.editing.source_text import TextSplice, apply_splices, read_form, read_source
 from podcast.transcripts.read_transcript import READERS
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from podcast.transcripts.editing.source_text import SourceText
 
 _TOLERANCE_SECONDS: Final = 0.0006
+_CACHED_READINGS: Final = 4
 
 
 class TranscriptEditError(PodcastError):
     """An edit that the form of the file cannot hold; nothing is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditedTranscript:
     """A transcript that can be edited: its file, and the cues as read.
 
@@ -41,9 +43,14 @@ class EditedTranscript:
     source: SourceText
     suffix: str
     names: tuple[str, ...]
-    form: TranscriptForm
     cues: tuple[Cue, ...]
     order: tuple[int, ...]
+
+    @cached_property
+    def form(self) -> TranscriptForm:
+        """The places of the cues in the file."""
+        in_file = dict(zip(self.order, self.cues, strict=True))
+        return open_form(self.source, self.suffix, [in_file[position] for position in range(len(in_file))])
 
     # --- the edits, each returns the bytes of the file with it -----------------------------------------------------
 
@@ -62,7 +69,7 @@ class EditedTranscript:
         if not words:
             return self.remove(number)
         changed = replace(self.cues[number], text=words)
-        return self._made(self._text_proposals({number: words}), self._with(number, changed))
+        return self._first_readable(self._text_proposals({number: words}), self._with(number, changed))
 
     def change_texts(self, texts: dict[int, str]) -> bytes:
         """Return the file with other texts of several cues at once; each has words.
@@ -72,7 +79,7 @@ class EditedTranscript:
         """
         words = {number: normalize_spaces(text) for number, text in texts.items()}
         cues = [replace(cue, text=words.get(number, cue.text)) for number, cue in enumerate(self.cues)]
-        return self._made(self._text_proposals(words), cues)
+        return self._first_readable(self._text_proposals(words), cues)
 
     def change_speaker(self, number: int, speaker: str | None) -> bytes:
         """Return the file with another speaker of a cue, or none.
@@ -85,7 +92,7 @@ class EditedTranscript:
         changed = replace(self.cues[number], speaker=name)
         if name == self.cues[number].speaker:
             return self.source.encode(self.source.text)
-        return self._made(self.form.speaker_splices(self.order[number], name), self._with(number, changed))
+        return self._first_readable(self.form.speaker_splices(self.order[number], name), self._with(number, changed))
 
     def split(self, number: int, point: SplitPoint) -> bytes:
         """Return the file with two cues in place of one.
@@ -101,7 +108,7 @@ class EditedTranscript:
         left, right = (replace(cue, text=piece_text(part)) for part in parts)
         expected = self._with(number, replace(left, end=point.seconds), replace(right, start=point.seconds))
         proposals = self.form.split_splices(self.order[number], point)
-        return self._made(proposals, expected, rounded=range(number, number + 2))
+        return self._first_readable(proposals, expected, rounded=range(number, number + 2))
 
     def join(self, number: int) -> bytes:
         """Return the file with a cue and the one after it as one, with the speaker of the first.
@@ -115,7 +122,7 @@ class EditedTranscript:
         first, second = self.cues[number : number + 2]
         joined = replace(first, end=max(first.end, second.end), text=f"{first.text} {second.text}")
         expected = [*self.cues[:number], joined, *self.cues[number + 2 :]]
-        return self._made(self.form.join_splices(self.order[number], self.order[number + 1]), expected)
+        return self._first_readable(self.form.join_splices(self.order[number], self.order[number + 1]), expected)
 
     def remove(self, number: int) -> bytes:
         """Return the file without a cue.
@@ -126,7 +133,7 @@ class EditedTranscript:
         self._require_editable(number)
         if len(self.cues) == 1:
             raise TranscriptEditError(_("the last line cannot be removed; remove the transcript instead"))
-        return self._made(self.form.removal_splices(self.order[number]), self._with(number))
+        return self._first_readable(self.form.removal_splices(self.order[number]), self._with(number))
 
     def is_editable(self, number: int) -> bool:
         """Whether the words of a cue stand in the file as they are read."""
@@ -143,16 +150,18 @@ class EditedTranscript:
     def _with(self, number: int, *cues: Cue) -> list[Cue]:
         return [*self.cues[:number], *cues, *self.cues[number + 1 :]]
 
-    def _text_proposals(self, texts: dict[int, str]) -> Iterator[list[Splice]]:
+    def _text_proposals(self, texts: dict[int, str]) -> Iterator[list[TextSplice]]:
         rows = [(self.form.pieces(self.order[number]), text) for number, text in texts.items()]
         if not all(pieces for pieces, _text in rows):
             return
         for escape in self.form.escapes:
             yield [splice for pieces, text in rows for splice in changed_words(pieces, text, escape)]
         for escape in self.form.escapes:
-            yield [Splice(*span_of(pieces), escape(text)) for pieces, text in rows]
+            yield [TextSplice(*span_of(pieces), escape(text)) for pieces, text in rows]
 
-    def _made(self, proposals: Iterable[list[Splice]], expected: Sequence[Cue], rounded: range = range(0)) -> bytes:
+    def _first_readable(
+        self, proposals: Iterable[list[TextSplice]], expected: Sequence[Cue], rounded: range = range(0)
+    ) -> bytes:
         """Return the file with the first proposal that reads as expected.
 
         Args:
@@ -200,18 +209,19 @@ def edited_transcript(data: bytes, path: str, names: Collection[str] = ()) -> Ed
     """
     suffix = path.rpartition(".")[2].lower()
     source = read_source(data) if suffix in READERS else None
-    cues = _read(source.text, suffix, names) if source else None
+    cues = _read(source.text, suffix, tuple(names)) if source else None
     if source is None or not cues:
         return None
     order = sorted(range(len(cues)), key=lambda index: cues[index].start)
     ordered = tuple(cues[index] for index in order)
-    return EditedTranscript(source, suffix, tuple(names), open_form(source, suffix, cues), ordered, tuple(order))
+    return EditedTranscript(source, suffix, tuple(names), ordered, tuple(order))
 
 
-def _read(text: str, suffix: str, names: Collection[str]) -> list[Cue] | None:
-    """Return the cues in the order of the file; None if it cannot be read."""
+@lru_cache(_CACHED_READINGS)
+def _read(text: str, suffix: str, names: tuple[str, ...]) -> tuple[Cue, ...] | None:
+    """Return the cues in the order of the file; None if it cannot be read. What an edit was checked by is kept."""
     cues, problems = READERS[suffix](read_form(text), names)
-    return None if problems else cues
+    return None if problems else tuple(cues)
 
 
 def _encoding_message(error: UnicodeEncodeError, encoding: str) -> str:

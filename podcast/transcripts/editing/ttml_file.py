@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.transcripts.cue import normalize_spaces
 from podcast.transcripts.editing.pieces import Piece, cut_at, normalized, piece_text, span_of, visible_pieces
-from podcast.transcripts.editing.source_text import Span, Splice
+from podcast.transcripts.editing.source_text import Span, TextSplice
 from podcast.transcripts.editing.ttml_times import moved_time
 from podcast.transcripts.editing.xml_tokens import XmlToken, attribute, xml_tokens
 
@@ -57,31 +57,31 @@ class TtmlFile:
     @classmethod
     def read(cls, source: SourceText, cues: Sequence[Cue]) -> TtmlFile:
         """Find the paragraphs of the cues that the reader returns for a file."""
-        found = [*_paragraphs(source.text)]
-        return cls(source, cues, [paragraph for paragraph in found if normalized(_pieces(source.text, paragraph))])
+        paragraphs = [*_paragraphs(source.text)]
+        return cls(source, cues, [paragraph for paragraph in paragraphs if normalized(_pieces(source.text, paragraph))])
 
     def pieces(self, index: int) -> Sequence[Piece]:
         """The words of a paragraph; see `TranscriptForm`."""
         pieces = normalized(_pieces(self.text, self.paragraphs[index])) if self.paragraphs else []
         return pieces if piece_text(pieces) == self.cues[index].text else ()
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for a speaker: an agent of the file, or the name itself."""
         if not self.paragraphs:
             return
         tag = self.paragraphs[index].tag
         places = attribute(self.text, tag, "agent")
         if name is None:
-            yield [Splice(places[0].start - 1, places[0].end, "")] if places else []
+            yield [TextSplice(places[0].start - 1, places[0].end, "")] if places else []
             return
         agents = _agents(self.text)
-        known = [key for key, agent in agents.items() if agent.name == name]
-        if not known and agents:
+        keys = [key for key, agent in agents.items() if agent.name == name]
+        if not keys and agents:
             yield self._with_new_agent(tag, name, agents)
-        value = escape(known[0] if known else name)
+        value = escape(keys[0] if keys else name)
         yield [self._agent_splice(tag, value)]
 
-    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[Splice]]:
+    def split_splices(self, index: int, point: SplitPoint) -> Iterator[list[TextSplice]]:
         """Yield the proposal for two paragraphs; spans that are open between the words go on in the second."""
         parts = cut_at(self.pieces(index), point.characters)
         if parts is None:
@@ -95,9 +95,9 @@ class TtmlFile:
         closed, opened = self._cut_tags(paragraph, left, right)
         start = re.sub(r"\s+xml:id\s*=\s*(?:\"[^\"]*\"|'[^']*')", "", second)
         between = f"{closed}{self.text[slice(*paragraph.end)]}{self._gap(paragraph)}{start}{opened}"
-        yield [Splice(*paragraph.tag, first), Splice(left, right, between)]
+        yield [TextSplice(*paragraph.tag, first), TextSplice(left, right, between)]
 
-    def join_splices(self, index: int, following: int) -> Iterator[list[Splice]]:
+    def join_splices(self, index: int, following: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal for the content of the second paragraph in the first one."""
         if not self.pieces(index) or not self.pieces(following):
             return
@@ -108,20 +108,20 @@ class TtmlFile:
             return
         content = self.text[second.tag.end : second.end.start]
         yield [
-            Splice(*first.tag, tag),
-            Splice(first.end.start, first.end.start, f" {content}"),
+            TextSplice(*first.tag, tag),
+            TextSplice(first.end.start, first.end.start, f" {content}"),
             self._removal(second),
         ]
 
-    def removal_splices(self, index: int) -> Iterator[list[Splice]]:
+    def removal_splices(self, index: int) -> Iterator[list[TextSplice]]:
         """Yield the proposal without the paragraph."""
         if self.paragraphs:
             yield [self._removal(self.paragraphs[index])]
 
-    def _removal(self, paragraph: _Paragraph) -> Splice:
+    def _removal(self, paragraph: _Paragraph) -> TextSplice:
         start = paragraph.tag.start
         before = self.text[:start].rstrip()
-        return Splice(len(before) if before.endswith(">") else start, paragraph.end.end, "")
+        return TextSplice(len(before) if before.endswith(">") else start, paragraph.end.end, "")
 
     def _gap(self, paragraph: _Paragraph) -> str:
         """The white space before a paragraph."""
@@ -170,16 +170,16 @@ class TtmlFile:
         zero = "00:00:00.000" if ":" in written else f"0{unit}"
         return moved_time(zero, seconds, self.tick_rate)
 
-    def _agent_splice(self, tag: Span, value: str) -> Splice:
+    def _agent_splice(self, tag: Span, value: str) -> TextSplice:
         if places := attribute(self.text, tag, "agent"):
-            return Splice(*places[1], value)
+            return TextSplice(*places[1], value)
         prefix = re.search(rf"xmlns:([\w.-]+)\s*=\s*[\"']{re.escape(_METADATA)}[\"']", self.text)
         name = prefix[1] if prefix else "ttm"
         declaration = "" if prefix else f' xmlns:ttm="{_METADATA}"'
         end = tag.end - 1
-        return Splice(end, end, f'{declaration} {name}:agent="{value}"')
+        return TextSplice(end, end, f'{declaration} {name}:agent="{value}"')
 
-    def _with_new_agent(self, tag: Span, name: str, agents: dict[str, _Agent]) -> list[Splice]:
+    def _with_new_agent(self, tag: Span, name: str, agents: dict[str, _Agent]) -> list[TextSplice]:
         """Return the splices for an agent of that name after the last one."""
         last = [*agents.values()][-1].span
         number = next(number for number in range(1, len(agents) + 2) if f"speaker{number}" not in agents)
@@ -193,7 +193,7 @@ class TtmlFile:
         )
         before = self.text[: last.start]
         gap = before[len(before.rstrip()) :]
-        return [Splice(last.end, last.end, f"{gap}{agent}"), self._agent_splice(tag, key)]
+        return [TextSplice(last.end, last.end, f"{gap}{agent}"), self._agent_splice(tag, key)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def moved_time(written: str, seconds: float, tick_rate: int) -> str | None:
     """
     written = written.strip()
     if match := _CLOCK.fullmatch(written):
-        hours, minutes, whole, _point, fraction = match.groups()
-        total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole) + float(f"0.{fraction or 0}") + seconds
+        hours, minutes, full_seconds, _point, fraction = match.groups()
+        total = int(hours or 0) * 3600 + int(minutes) * 60 + int(full_seconds) + float(f"0.{fraction or 0}") + seconds
         return _clock(total, len(hours) if hours else 0, len(fraction or "")) if total >= 0 else None
     match = _OFFSET.fullmatch(written)
     if match is None:
@@ -41,10 +41,10 @@ def moved_time(written: str, seconds: float, tick_rate: int) -> str | None:
 
 def _clock(seconds: float, hour_digits: int, decimals: int) -> str:
     thousandths = round(seconds * 1000)
-    whole, rest = divmod(thousandths, 1000)
+    full_seconds, rest = divmod(thousandths, 1000)
     digits = max(decimals, _MIN_DECIMALS if rest else 0)
     tail = f".{rest:03}".ljust(digits + 1, "0")[: digits + 1] if digits else ""
     if 0 < digits < _MIN_DECIMALS and rest % 10 ** (_MIN_DECIMALS - digits):
         tail = f".{rest:03}"
-    hours = f"{whole // 3600:0{hour_digits or 2}}:" if hour_digits or whole >= 3600 else ""
-    return f"{hours}{whole // 60 % 60:02}:{whole % 60:02}{tail}"
+    hours = f"{full_seconds // 3600:0{hour_digits or 2}}:" if hour_digits or full_seconds >= 3600 else ""
+    return f"{hours}{full_seconds // 60 % 60:02}:{full_seconds % 60:02}{tail}"

@@ -9,7 +9,7 @@ from podcast.transcripts.editing.caption_file import CaptionCue, CaptionFile
 from podcast.transcripts.editing.caption_lines import CaptionLines
 from podcast.transcripts.editing.name_labels import label_splices
 from podcast.transcripts.editing.pieces import ENTITY, normalized, visible_pieces
-from podcast.transcripts.editing.source_text import Span, Splice, read_form
+from podcast.transcripts.editing.source_text import Span, TextSplice, read_form
 from podcast.transcripts.timed_blocks import vtt_blocks
 from podcast.transcripts.webvtt_srt import TAG, VOICE, WEBEX_NAME, vtt_words
 
@@ -49,7 +49,7 @@ class WebVttFile(CaptionFile):
         """That of Webex has the name, others need not be repeated."""
         return block.identifier if WEBEX_NAME.fullmatch(block.identifier) else ""
 
-    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[Splice]]:
+    def speaker_splices(self, index: int, name: str | None) -> Iterator[list[TextSplice]]:
         """Yield proposals for a speaker: in the tag, the identifier, before a colon, or in a new tag."""
         place, labelled = self.places[index], self.labelled(index)
         if place.voice and place.name:
@@ -59,22 +59,22 @@ class WebVttFile(CaptionFile):
         identifier = self.lines.identifier(block)
         match = WEBEX_NAME.search(self.text, *identifier) if identifier else None
         if match and name:
-            yield [Splice(*match.span(1), name)]
+            yield [TextSplice(*match.span(1), name)]
         if labelled is None:
             return
         pieces, length = labelled
         start = pieces[0].start
-        tags = [[Splice(start, start, f"<v {escape_vtt(name)}>")]] if name and not length else []
+        tags = [[TextSplice(start, start, f"<v {escape_vtt(name)}>")]] if name and not length else []
         has_labels = any(cue.speaker for cue in self.cues) and not any(other.name for other in self.places)
         labels = label_splices(pieces, length, name, escape_vtt)
         yield from (*labels, *tags) if has_labels else (*tags, *labels)
 
-    def _in_tag(self, place: CaptionCue, voice: Span, written: Span, name: str | None) -> list[Splice]:
+    def _in_tag(self, place: CaptionCue, voice: Span, written: Span, name: str | None) -> list[TextSplice]:
         if name:
-            return [Splice(*written, escape_vtt(name))]
+            return [TextSplice(*written, escape_vtt(name))]
         end_tag = re.compile(r"</v>").match(self.text, place.words.end)
-        ends = [Splice(*end_tag.span(), "")] if end_tag and place.is_alone else []
-        return [Splice(*voice, ""), *ends]
+        ends = [TextSplice(*end_tag.span(), "")] if end_tag and place.is_alone else []
+        return [TextSplice(*voice, ""), *ends]
 
 
 def _places(lines: CaptionLines, block: Block) -> Iterator[CaptionCue]:

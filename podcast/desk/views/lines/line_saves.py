@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from podcast.desk.session import Desk
     from podcast.desk.transcript.cue_edits import EditedLines, LineEdits
-    from podcast.desk.transcript.transcript_file import TranscriptFile
+    from podcast.desk.transcript.transcript_file import DeskTranscript
     from podcast.model.show import Episode, Show
     from podcast.transcripts.editing.transcript_edits import EditedTranscript
 
@@ -41,7 +41,7 @@ class OpenTranscript:
     desk: Desk
     show: Show
     episode: Episode
-    file: TranscriptFile
+    file: DeskTranscript
     base: EditedTranscript
 
     @property
@@ -91,7 +91,18 @@ def save_lines(request: Request) -> Response:
 
 
 def save_edit(request: Request, opened: OpenTranscript, data: bytes, label: str, number: int) -> str | Response:
-    """Write an edited version; return the digest of the file, or the answer if it was not written."""
+    """Write an edited version; return the digest of the file, or the answer if it was not written.
+
+    Args:
+        request: of the edit.
+        opened: the transcript.
+        data: the edited version of what the page was loaded from.
+        label: of the step for undo.
+        number: of the line that undo leads to.
+
+    Raises:
+        PodcastError: the disk refuses.
+    """
     desk = opened.desk
     before = opened.base.source.encode(opened.base.source.text)
     if data == before:
@@ -174,12 +185,12 @@ def _again(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) -> dic
 
 def _label(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) -> str:
     """Return the name of the step for undo."""
-    say, cues = opened.desk.say, opened.base.cues
+    desk, cues = opened.desk, opened.base.cues
     if edits.button in {"split", "join"}:
-        return say(f"transcript.step_{edits.button}", time=format_time(int(cues[edits.number].start)))
+        return desk.say(f"transcript.step_{edits.button}", time=format_time(int(cues[edits.number].start)))
     if len(edited.changed) == 1:
-        return say("transcript.step_line", time=format_time(int(cues[edited.changed[0]].start)))
-    return say("transcript.step_lines", count=len(edited.changed))
+        return desk.say("transcript.step_line", time=format_time(int(cues[edited.changed[0]].start)))
+    return desk.say("transcript.step_lines", count=len(edited.changed))
 
 
 def _first(edited: EditedLines) -> int:

@@ -1,4 +1,4 @@
-"""What is about all lines: words replaced in all of them, speakers and people, the glossary, the end of the review."""
+"""Edits of a whole transcript: words replaced in all lines, people of speakers, the glossary, the end of the review."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def replace(request: Request) -> Response:
     _keep_reviewed(opened, texts)
     if not is_script(request):
         return RedirectResponse(f"{opened.url}#cue-{min(texts)}", 303)
-    said = opened.desk.say("transcript.replaced", count=len(texts))
+    sentence = opened.desk.say("transcript.replaced", count=len(texts))
     is_merged = opened.desk.history.versions.data(digest) != data
     return JSONResponse(
-        {**steps_document(opened.desk), "digest": digest, "texts": texts, "said": said, "reload": is_merged}
+        {**steps_document(opened.desk), "digest": digest, "texts": texts, "said": sentence, "reload": is_merged}
     )
 
 
@@ -82,7 +82,7 @@ def add_to_glossary(request: Request) -> Response:
         return {**settings, "replace": {**(settings.get("replace") or {}), words: new}}
 
     return _save_field(
-        request, "transcripts", with_words, said=desk.say("transcript.in_glossary", words=words), slug=None
+        request, "transcripts", with_words, sentence=desk.say("transcript.in_glossary", words=words), slug=None
     )
 
 
@@ -104,7 +104,7 @@ def set_reviewed(request: Request) -> Response:
     return answer
 
 
-def _save_field(request: Request, field: str, change: Any, *, said: str = "", slug: str | None = "") -> Response:
+def _save_field(request: Request, field: str, change: Any, *, sentence: str = "", slug: str | None = "") -> Response:
     """Save a field of the episode (of the show for None) as `change` makes it of the old value."""
     desk: Desk = request.app.state.desk
     own: str = request.path_params["slug"]
@@ -119,5 +119,5 @@ def _save_field(request: Request, field: str, change: Any, *, said: str = "", sl
         return conflict(request, outcome)
     desk.saved_at = desk.now()
     if is_script(request):
-        return JSONResponse({**steps_document(desk), "said": said})
+        return JSONResponse({**steps_document(desk), "said": sentence})
     return RedirectResponse(url, 303)
