@@ -54,7 +54,7 @@ HOMES = {
     "msvcrt": {"platform"},
     "signal": {"platform", "profiling.cpu_sampler"},
     "yaml": {"show", "authoring"},
-    "pydantic": {"authoring", "cli.documents", "model", "show"},
+    "pydantic": {"authoring", "cli.documents", "desk.forms", "model", "show"},
     "pydantic_core": {"model", "show"},
     "typing_extensions": {"cli.documents"},
     "av": {"audio"},

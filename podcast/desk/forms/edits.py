@@ -26,7 +26,7 @@ DAY, TIME = "~day", "~time"  # behind the name of a moment: its two inputs
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class FormChange:
     """A field that a form changes: its name, its value before and the one that it gets (None: it is left out)."""
 
     field: str
@@ -36,7 +36,7 @@ class FieldChange:
 
 def field_change(
     model: type[BaseModel], fields: Mapping[str, YamlValue], name: str, texts: tuple[str, str]
-) -> FieldChange | None:
+) -> FormChange | None:
     """Return the change of one field; None if it shows the same text as before.
 
     Args:
@@ -58,8 +58,8 @@ def field_change(
     new = to_values(_written_widget(widget), text)[0]
     group = value_at(values, loc[:-1])
     if new is None and widget.is_required and isinstance(group, dict) and len(loc) > 1 and [*group] == [loc[-1]]:
-        return FieldChange(field_name(loc[:-1]), group, None)  # a group whose only field is emptied
-    return FieldChange(name, old, new)
+        return FormChange(field_name(loc[:-1]), group, None)  # a group whose only field is emptied
+    return FormChange(name, old, new)
 
 
 def sent_text(field: FormField, form: Mapping[str, Sequence[str]]) -> str | None:
@@ -81,7 +81,7 @@ def sent_text(field: FormField, form: Mapping[str, Sequence[str]]) -> str | None
 
 def sent_changes(
     model: type[BaseModel], fields: Mapping[str, YamlValue], names: Iterable[str], form: Mapping[str, Sequence[str]]
-) -> Iterator[FieldChange]:
+) -> Iterator[FormChange]:
     """Yield the changes of all fields of a form, those of its parts one by one, and new items.
 
     Args:
@@ -102,7 +102,7 @@ def sent_changes(
         yield from new_items(field, form)
 
 
-def new_items(field: FormField, form: Mapping[str, Sequence[str]]) -> Iterator[FieldChange]:
+def new_items(field: FormField, form: Mapping[str, Sequence[str]]) -> Iterator[FormChange]:
     """Yield the groups that the blank inputs of a field, or of one of its parts, were filled in with."""
     if field.blank:
         texts = {blank: sent_text(blank, form) or "" for blank in field.blank}
@@ -112,7 +112,7 @@ def new_items(field: FormField, form: Mapping[str, Sequence[str]]) -> Iterator[F
         yield from new_items(part, form)
 
 
-def _new_item(field: FormField, texts: Mapping[FormField, str]) -> FieldChange:
+def _new_item(field: FormField, texts: Mapping[FormField, str]) -> FormChange:
     prefix = f"{NEW}{field.name}."
     values = {
         blank.name.removeprefix(prefix): to_values(blank.widget, text)[0]
@@ -121,13 +121,13 @@ def _new_item(field: FormField, texts: Mapping[FormField, str]) -> FieldChange:
     }
     key = str(values.pop(KEY, "") or "").strip()
     if field.widget.kind == "group":
-        return FieldChange(field.name, None, values)
+        return FormChange(field.name, None, values)
     if field.widget.kind == "named_texts":
         value = next(to_values(blank.widget, text)[0] for blank, text in texts.items() if KEY not in blank.name)
-        return FieldChange(f"{field.name}.{key}", None, value)
+        return FormChange(f"{field.name}.{key}", None, value)
     if field.widget.kind == "named_groups":
-        return FieldChange(f"{field.name}.{key}", None, values)
-    return FieldChange(f"{field.name}[{len(field.parts) + 1}]", None, values)
+        return FormChange(f"{field.name}.{key}", None, values)
+    return FormChange(f"{field.name}[{len(field.parts) + 1}]", None, values)
 
 
 def moved_item(items: Sequence[YamlValue], index: int, step: int) -> list[YamlValue] | None:

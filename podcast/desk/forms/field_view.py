@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from podcast.desk.forms.field_labels import choice_label, help_text, label
 from podcast.desk.forms.form_field import KEY, NEW
-from podcast.desk.forms.labels import choice_label, help_text, label
 from podcast.model.german_names import german_category, role_names, standard_role
 from podcast.model.roles import ROLES
 
@@ -128,10 +128,10 @@ class FormWords:
             return self._single_choices(form_field, text)
         else:
             return ()
-        known = {value for value, _word in options}
+        values = {value for value, _word in options}
         own = (
             ()
-            if not text or text in known
+            if not text or text in values
             else ((text, role_word(text, self.language) if widget.kind == "role" else text),)
         )
         empty = () if widget.is_required and text else (("", self.unset),)
@@ -174,13 +174,13 @@ def messages_by_field(
         hints: of the file.
     """
     names = {name for field in fields for name in _all_names(field)}
-    found = defaultdict[str, list[Message]](list)
+    by_name = defaultdict[str, list[Message]](list)
     sources: tuple[tuple[Severity, Iterable[Problem]], ...] = (("problem", problems), ("hint", hints))
     for severity, listed in sources:
         for problem in listed:
             if name := _shown_name(problem.field, names):
-                found[name].append(Message(severity, f"{problem.what}; {problem.remedy}"))
-    return {name: tuple(messages) for name, messages in found.items()}
+                by_name[name].append(Message(severity, f"{problem.what}; {problem.remedy}"))
+    return {name: tuple(messages) for name, messages in by_name.items()}
 
 
 def _all_names(form_field: FormField) -> Iterable[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from podcast.desk.forms.labels import FieldKey
+    from podcast.desk.forms.field_labels import FieldKey
     from podcast.show.yaml_errors import Loc
     from podcast.show.yaml_reader import YamlValue
 

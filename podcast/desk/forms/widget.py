@@ -136,11 +136,11 @@ class _Type:
     def read(cls, annotation: Any, metadata: Any) -> _Type:
         """Read an annotation, and the metadata that pydantic has taken from it."""
         parts = [*_members(annotation)]
-        found = [*_flat(metadata), *(item for _member, items in parts for item in items)]
+        collected = [*_flat(metadata), *(item for _member, items in parts for item in items)]
         members = [member for member, _items in parts if member is not type(None)]
         real = [member for member in members if member != Literal[False]]
         literal = next((member for member in real if get_origin(member) is Literal and False in get_args(member)), None)
-        return cls(tuple(real), tuple(found), len(real) < len(members) or literal is not None)
+        return cls(tuple(real), tuple(collected), len(real) < len(members) or literal is not None)
 
     @property
     def validators(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from podcast.cldr.date_formats import long_date
-from podcast.desk.forms.labels import has_label, label
+from podcast.desk.forms.field_labels import has_label, label
 from podcast.desk.part_states import part_of
 from podcast.desk.public_state import latest_manifest
 from podcast.desk.releasing.approval_states import episode_approvals, episode_content

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from podcast.authoring.edited_file import parse_field
-from podcast.desk.forms.labels import label
+from podcast.desk.forms.field_labels import label
 from podcast.desk.saving.history import StepPlace
 from podcast.desk.sheets.sections import show_fields
 from podcast.i18n import current_language

@@ -13,7 +13,7 @@ from podcast.desk.forms.edits import VALUE
 from podcast.desk.forms.field_view import Message
 from podcast.desk.forms.form_field import NEW, declared_widget
 from podcast.desk.recordings.held_files import drop_file, hold_file
-from podcast.desk.sheets.sheet import Rejected
+from podcast.desk.sheets.sheet import RejectedFields
 from podcast.errors import PodcastError
 from podcast.files import atomic
 from podcast.files.digest import file_digest
@@ -36,7 +36,7 @@ class FieldFiles:
     """The files of a form that were copied, by field, and those that cannot be used."""
 
     copied: Mapping[str, CopiedFile]
-    rejected: Rejected
+    rejected: RejectedFields
 
     def with_names(self, form: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """Return the values of a form in which the fields name the files."""
@@ -67,7 +67,7 @@ def copy_field_files(desk: Desk, sheet: Sheet, files: Mapping[str, UploadFile]) 
             messages[name] = (Message("problem", str(error)),)
         finally:
             drop_file(desk.root, held.id)
-    return FieldFiles(copied, Rejected(messages=messages))
+    return FieldFiles(copied, RejectedFields(messages=messages))
 
 
 def _require_kind(sheet: Sheet, name: str, path: Path) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from podcast.authoring.edited_file import parse_field
 from podcast.desk.sheets.field_files import copy_field_files
-from podcast.desk.sheets.people import initials
+from podcast.desk.sheets.known_people import initials
 from podcast.desk.sheets.sheet import Sheet, sheet_context
 from podcast.desk.sheets.submit import ACTION, Submission, submit
 
@@ -87,10 +87,10 @@ def _anchor(form: dict[str, list[str]]) -> str:
 def person_of(desk: Desk, sheet: Sheet, view: FieldView) -> dict[str, str]:
     """Return what the page shows of a person in an episode: name, role, title, picture."""
     values = {part.field.doc[1]: part.text for part in view.parts}
-    known = desk.show().fields.people.get(view.text)
-    if not view.parts and known:
-        image = known.image or ""
-        values = {"name": known.name, "role": _role(desk, known.role), "title": known.title or ""}
+    registered = desk.show().fields.people.get(view.text)
+    if not view.parts and registered:
+        image = registered.image or ""
+        values = {"name": registered.name, "role": _role(desk, registered.role), "title": registered.title or ""}
     else:
         image = f"{sheet.base.removeprefix('/media/')}{values['image']}" if values.get("image") else ""
     name = values.get("name") or view.text

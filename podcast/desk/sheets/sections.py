@@ -55,7 +55,7 @@ _MAX_LABELS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """A section of a page: its name, its fields in rows, the labels of those that have a value."""
 
     name: str
@@ -92,10 +92,10 @@ def show_fields(model: type[BaseModel]) -> Mapping[str, Rows]:
     return _completed(model, SHOW_PARTS, frozenset())
 
 
-def sections(rows_by_name: Mapping[str, Rows], views: Mapping[str, FieldView]) -> tuple[Section, ...]:
+def sections(rows_by_name: Mapping[str, Rows], views: Mapping[str, FieldView]) -> tuple[FormSection, ...]:
     """Return sections with the fields that a page has."""
     return tuple(
-        Section(name, tuple(tuple(views[field] for field in row if field in views) for row in rows))
+        FormSection(name, tuple(tuple(views[field] for field in row if field in views) for row in rows))
         for name, rows in rows_by_name.items()
     )
 
@@ -107,7 +107,7 @@ def field_names(rows_by_name: Mapping[str, Rows]) -> tuple[str, ...]:
 
 def _completed(model: type[BaseModel], table: Mapping[str, Rows], elsewhere: frozenset[str]) -> Mapping[str, Rows]:
     missing = [name for name in model.model_fields if name not in {*field_names(table), *elsewhere}]
-    *_others, last = table
+    last = [*table][-1]
     return {**table, last: (*table[last], *((name,) for name in missing))}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from podcast.authoring.edited_file import EditedFile
 from podcast.desk.forms.field_view import FormWords, category_options, messages_by_field
 from podcast.desk.forms.form_field import NEW, form_field
-from podcast.desk.sheets.people import known_people
+from podcast.desk.sheets.known_people import known_people
 from podcast.model.file_names import EPISODES
 
 if TYPE_CHECKING:
@@ -54,14 +54,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedFields:
     """What was sent and not saved: the texts by field, and why."""
 
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     messages: Mapping[str, tuple[Message, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Rejected | None = None) -> dict[str, Any]:
+def sheet_context(
+    desk: Desk, sheet: Sheet, names: Iterable[str], rejected: RejectedFields | None = None
+) -> dict[str, Any]:
     """Return what the templates of forms need: the fields as views by name, and what they have in common.
 
     Args:
@@ -70,7 +72,7 @@ def sheet_context(desk: Desk, sheet: Sheet, names: Iterable[str], rejected: Reje
         names: of the fields that the page shows.
         rejected: what was sent and not saved.
     """
-    state, rejected = desk.show(), rejected or Rejected()
+    state, rejected = desk.show(), rejected or RejectedFields()
     fields = {name: form_field(sheet.model, name, sheet.fields) for name in names if name in sheet.model.model_fields}
     problems = (problem for problem in state.problems(sheet.slug) if problem.path == sheet.path)
     hints = (hint for hint in state.hints(sheet.slug) if hint.path == sheet.path)

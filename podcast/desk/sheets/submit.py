@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from podcast.authoring.edited_file import parse_field
 from podcast.authoring.yaml_nodes import value_at
-from podcast.desk.forms.edits import FieldChange, moved_item, sent_changes, sent_text
+from podcast.desk.forms.edits import FormChange, moved_item, sent_changes, sent_text
 from podcast.desk.forms.field_view import Message
 from podcast.desk.forms.form_field import form_field
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.outcomes import Conflict, Refused
-from podcast.desk.sheets.people import completed_person
-from podcast.desk.sheets.sheet import Rejected, Sheet
+from podcast.desk.sheets.known_people import completed_person
+from podcast.desk.sheets.sheet import RejectedFields, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ class Submission:
     """What became of a sent form: where a conflict waits, what was rejected, whether anything was saved."""
 
     conflict: str | None = None
-    rejected: Rejected = field(default_factory=Rejected)
+    rejected: RejectedFields = field(default_factory=RejectedFields)
     is_changed: bool = False
 
     @property
@@ -68,7 +68,7 @@ def submit(desk: Desk, sheet: Sheet, names: Iterable[str], form: Form) -> Submis
     return replace(submission, rejected=replace(submission.rejected, texts=texts))
 
 
-def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FieldChange], digest: str) -> Submission:
+def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FormChange], digest: str) -> Submission:
     """Save changes one after the other; the others are saved although one cannot be.
 
     Args:
@@ -89,7 +89,7 @@ def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FieldChange], diges
             digest, is_changed = outcome.digest, is_changed or outcome.is_changed
     if is_changed:
         desk.saved_at = desk.now()
-    return Submission(conflict, Rejected(messages=messages), is_changed)
+    return Submission(conflict, RejectedFields(messages=messages), is_changed)
 
 
 def _message_field(sheet: Sheet, name: str) -> str:
@@ -98,7 +98,7 @@ def _message_field(sheet: Sheet, name: str) -> str:
     return name if value_at({**sheet.fields}, loc) is not None or len(loc) == 1 else name.rpartition("[")[0] or name
 
 
-def _completed(desk: Desk, change: FieldChange) -> FieldChange:
+def _completed(desk: Desk, change: FormChange) -> FormChange:
     """Return a change with what is known of a person who is added to an episode."""
     is_person = change.field.startswith("people[") and change.old is None and isinstance(change.new, dict)
     if not is_person or not isinstance(change.new, dict):
@@ -106,7 +106,7 @@ def _completed(desk: Desk, change: FieldChange) -> FieldChange:
     return replace(change, new=completed_person(desk.show().fields, change.new))
 
 
-def _action_changes(sheet: Sheet, action: str) -> Iterator[FieldChange]:
+def _action_changes(sheet: Sheet, action: str) -> Iterator[FormChange]:
     """Yield the change of a button: `remove:people[2]`, `up:people[2]`, `down:people[2]`."""
     verb, _colon, name = action.partition(":")
     loc = parse_field(name) if name else ()
@@ -115,11 +115,11 @@ def _action_changes(sheet: Sheet, action: str) -> Iterator[FieldChange]:
     if present is None:
         return
     if verb == "remove":
-        yield FieldChange(name, present, None)
+        yield FormChange(name, present, None)
     elif verb in {"up", "down"} and isinstance(loc[-1], int):
         items = value_at(values, loc[:-1])
         if isinstance(items, list) and (moved := moved_item(items, loc[-1], -1 if verb == "up" else 1)):
-            yield FieldChange(name.rpartition("[")[0], items, moved)
+            yield FormChange(name.rpartition("[")[0], items, moved)
 
 
 def _sent_texts(sheet: Sheet, names: Iterable[str], form: Form) -> Iterator[tuple[str, str]]:

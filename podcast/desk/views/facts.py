@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcast.authoring.new_episode import next_slot
-from podcast.desk.forms.edits import FieldChange
+from podcast.desk.forms.edits import FormChange
 from podcast.desk.sheets.pages import answer_form, form_context, sent_values
 from podcast.desk.sheets.sections import episode_fields, field_names, sections
 from podcast.desk.sheets.sheet import Sheet
@@ -30,7 +30,7 @@ def facts(request: Request) -> Response:
 
 def save_facts(request: Request) -> Response:
     """Save the form, and go on; or return it with what could not be saved."""
-    desk, slug = request.app.state.desk, request.path_params["slug"]
+    desk: Desk = request.app.state.desk
     sheet = _sheet(request)
     answer = answer_form(request, sheet, field_names(episode_fields(EpisodeFields)))
     if isinstance(answer, Submission):
@@ -69,7 +69,7 @@ def _next_slot(desk: Desk, sheet: Sheet) -> str | None:
 
 def _set_next_slot(desk: Desk, sheet: Sheet) -> None:
     if slot := _next_slot(desk, sheet):
-        save_changes(desk, sheet, [FieldChange("date", None, slot)], sheet.digest)
+        save_changes(desk, sheet, [FormChange("date", None, slot)], sheet.digest)
 
 
 def to_facts(request: Request) -> Response:

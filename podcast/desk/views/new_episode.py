@@ -107,7 +107,7 @@ def _page(
     request: Request, held: HeldFile | None, form: NewEpisodeForm, problems: dict[str, str] | None = None
 ) -> Response:
     desk: Desk = request.app.state.desk
-    show, found = desk.show().fields, problems or {}
+    show, messages = desk.show().fields, problems or {}
     return desk.page(
         request,
         "new_episode.html",
@@ -117,7 +117,7 @@ def _page(
         form=form,
         link=show.link.removeprefix("https://"),
         seasons=show.seasons,
-        problems={name: found.get(name, "") for name in ("recording", "title", "slug")},
+        problems={name: messages.get(name, "") for name in ("recording", "title", "slug")},
     )
 
 

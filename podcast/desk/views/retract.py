@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcast.cldr.date_formats import long_date
-from podcast.desk.forms.edits import FieldChange
+from podcast.desk.forms.edits import FormChange
 from podcast.desk.sheets.pages import sent_values
 from podcast.desk.sheets.sheet import Sheet
 from podcast.desk.sheets.submit import DIGEST, save_changes
@@ -65,7 +65,7 @@ def _save(request: Request, part: Part) -> Response:
     present = sheet.fields.get(part)
     new = None if is_removal else _with_text(desk, present, part, text)
     digest = next(iter(form.get(DIGEST, ())), sheet.digest)
-    submission = save_changes(desk, sheet, [FieldChange(part, present, new)], digest)
+    submission = save_changes(desk, sheet, [FormChange(part, present, new)], digest)
     if submission.conflict:
         return RedirectResponse(submission.conflict, 303)
     if not submission.is_accepted:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from podcast.desk.rail import RailPart
 from podcast.desk.sheets.pages import answer_form, form_context
-from podcast.desk.sheets.sections import BY_BUTTON, Section, field_names, sections, show_fields
+from podcast.desk.sheets.sections import BY_BUTTON, FormSection, field_names, sections, show_fields
 from podcast.desk.sheets.sheet import Sheet
 from podcast.desk.sheets.submit import Submission
 from podcast.model.fields import ShowFields
@@ -76,7 +76,7 @@ def _page(request: Request, sheet: Sheet, submission: Submission | None = None) 
     return desk.page(request, "show_settings.html", section="show", status=status, part=part, **context)  # type: ignore[no-any-return]
 
 
-def _rail(desk: Desk, parts: Mapping[str, Section], current: str) -> Iterator[RailPart]:
+def _rail(desk: Desk, parts: Mapping[str, FormSection], current: str) -> Iterator[RailPart]:
     for name, section in parts.items():
         state: PartState = "blocks" if section.has_problem else "done" if section.words else "optional"
         words = desk.say("show_settings.blocks") if section.has_problem else section.words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcast.desk.forms.edits import FieldChange, moved_item, sent_changes
+from podcast.desk.forms.edits import FormChange, moved_item, sent_changes
 from podcast.desk.forms.field_view import FormWords, messages_by_field
 from podcast.desk.forms.form_field import form_fields
 from podcast.errors import Problem
@@ -25,7 +25,7 @@ EPISODE: dict[str, YamlValue] = {
 }
 
 
-def changes(form: dict[str, list[str]], fields: dict[str, YamlValue] | None = None) -> list[FieldChange]:
+def changes(form: dict[str, list[str]], fields: dict[str, YamlValue] | None = None) -> list[FormChange]:
     return list(sent_changes(EpisodeFields, fields or EPISODE, EpisodeFields.model_fields, form))
 
 
@@ -35,19 +35,19 @@ def test_what_was_shown_and_sent_again_is_no_change() -> None:
 
 
 def test_a_changed_field_names_its_value_before() -> None:
-    assert changes({"f:title": ["Neu"]}) == [FieldChange("title", "Echte Beteiligung?", "Neu")]
+    assert changes({"f:title": ["Neu"]}) == [FormChange("title", "Echte Beteiligung?", "Neu")]
     assert changes({"f:date~day": ["2026-11-25"], "f:date~time": ["09:00"]}) == [
-        FieldChange("date", "24.11.2026, 9 Uhr", "2026-11-25 09:00")
+        FormChange("date", "24.11.2026, 9 Uhr", "2026-11-25 09:00")
     ]
 
 
 def test_an_empty_field_is_left_out() -> None:
-    assert changes({"f:topics": [""]}) == [FieldChange("topics", ["Wahlen"], None)]
+    assert changes({"f:topics": [""]}) == [FormChange("topics", ["Wahlen"], None)]
 
 
 def test_a_form_of_an_older_file_names_the_value_that_it_showed() -> None:
     form = {"o:title": ["Älter"], "f:title": ["Neu"]}
-    assert changes(form) == [FieldChange("title", "Älter", "Neu")]
+    assert changes(form) == [FormChange("title", "Älter", "Neu")]
 
 
 def test_a_field_that_only_others_changed_is_not_sent_back() -> None:
@@ -56,24 +56,24 @@ def test_a_field_that_only_others_changed_is_not_sent_back() -> None:
 
 def test_parts_of_a_group_are_changed_one_by_one() -> None:
     assert changes({"f:people[2].role": ["host"], "f:funding[1].text": ["Spenden"]}) == [
-        FieldChange("people[2].role", "Gast", "host")
+        FormChange("people[2].role", "Gast", "host")
     ]
 
 
 def test_what_is_filled_in_below_a_list_is_one_more_item() -> None:
     form = {"f:+people.name": ["Cora"], "f:+people.role": ["guest"], "f:+people.title": [""]}
-    assert changes(form) == [FieldChange("people[3]", None, {"name": "Cora", "role": "guest"})]
+    assert changes(form) == [FormChange("people[3]", None, {"name": "Cora", "role": "guest"})]
 
 
 def test_a_group_that_is_missing_is_added_as_a_whole() -> None:
     form = {"f:+reviewed.by": ["Ada"], "f:+reviewed.on": ["2026-11-24"]}
-    assert changes(form) == [FieldChange("reviewed", None, {"by": "Ada", "on": "2026-11-24"})]
+    assert changes(form) == [FormChange("reviewed", None, {"by": "Ada", "on": "2026-11-24"})]
 
 
 def test_a_named_text_is_added_under_its_name() -> None:
     form = {"f:+subscribe.=": ["fyyd"], "f:+subscribe": ["https://fyyd.de/x"]}
     assert list(sent_changes(ShowFields, {}, ["subscribe"], form)) == [
-        FieldChange("subscribe.fyyd", None, "https://fyyd.de/x")
+        FormChange("subscribe.fyyd", None, "https://fyyd.de/x")
     ]
 
 

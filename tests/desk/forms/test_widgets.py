@@ -10,8 +10,8 @@ import pytest
 from podcast.authoring.edited_file import parse_field
 from podcast.authoring.reference.field_docs import all_fields
 from podcast.authoring.yaml_nodes import equal_values, value_at
+from podcast.desk.forms.field_labels import choice_label, has_label, help_text, label
 from podcast.desk.forms.form_field import NEW, form_fields, shown_text, widget_at
-from podcast.desk.forms.labels import choice_label, has_label, help_text, label
 from podcast.desk.forms.texts import to_values
 from podcast.desk.forms.widget import Widget, widget_of
 from podcast.model.fields import EpisodeFields, ShowFields
@@ -45,7 +45,7 @@ def every_field() -> Iterator[tuple[str, type[BaseModel], str]]:
 def test_every_field_has_a_widget_a_label_and_help_in_both_languages() -> None:
     for path, model, name in every_field():
         assert widget_of(model, name).kind != "yaml", path
-        assert has_label((model, name)), f"{model.__name__}.{name}: add a label to labels.toml"
+        assert has_label((model, name)), f"{model.__name__}.{name}: add a label to field_labels.toml"
         for language in ("de", "en"):
             assert label((model, name), language)
             assert help_text((model, name), language)

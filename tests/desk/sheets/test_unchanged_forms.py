@@ -35,7 +35,7 @@ def copied_yaml(source: Path, root: Path) -> Path:
     return root
 
 
-def sheets(root: Path) -> Iterator[tuple[str | None, type[EpisodeFields] | type[ShowFields]]]:
+def sheets(root: Path) -> Iterator[tuple[str | None, type[EpisodeFields | ShowFields]]]:
     yield None, ShowFields
     for path in sorted(root.glob(f"{EPISODES}/*/{EPISODE_FILE}")):
         yield path.parent.name, EpisodeFields

@@ -74,8 +74,8 @@ def completed_person(show: Show, person: Mapping[str, YamlValue]) -> YamlValue:
         person: the fields that were filled in; one with another role than in the show stays a group of fields.
     """
     name, role = person.get("name"), person.get("role")
-    for key, known in show.people.items():
-        if name in {known.name, key} and role in {None, known.role}:
+    for key, registered in show.people.items():
+        if name in {registered.name, key} and role in {None, registered.role}:
             return key
     former = next(
         (former for episode in show.episodes for former in episode.people if former.name == name),

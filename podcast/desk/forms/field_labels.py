@@ -60,7 +60,7 @@ def has_label(doc: FieldKey) -> bool:
 def _texts(doc: FieldKey) -> list[str]:
     texts = _found_texts(doc)
     if texts is None:
-        raise LookupError(f"{doc[0].__name__}.{doc[1]} has no label: add it to labels.toml")
+        raise LookupError(f"{doc[0].__name__}.{doc[1]} has no label: add it to field_labels.toml")
     return texts
 
 
@@ -77,4 +77,4 @@ def _position(language: str) -> int:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(resources.files("podcast.desk.forms").joinpath("labels.toml").read_text("utf-8"))
+    return tomllib.loads(resources.files("podcast.desk.forms").joinpath("field_labels.toml").read_text("utf-8"))
