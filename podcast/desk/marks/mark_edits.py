@@ -88,8 +88,9 @@ def _edited(
         result = [*items, write(edit.new, None)]
     else:
         index = _place(marks, edit.number - 1, edit.old)
-        if index is None:
-            return None
+        if index is None:  # gone, or saved already: a form may come twice
+            is_saved = isinstance(edit, SetMark) and _place(marks, edit.number - 1, edit.new) is not None
+            return [*items] if is_saved else None
         new = [write(edit.new, items[index])] if isinstance(edit, SetMark) else []
         result = [*items[:index], *new, *items[index + 1 :]]
     return sorted(result, key=lambda item: _start(read(item))) if is_in_order else result

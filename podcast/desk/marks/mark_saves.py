@@ -6,19 +6,21 @@ import hashlib
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from podcast.authoring.edits.guarded_write import replace_file
+from podcast.authoring.set_field import present_field
 from podcast.desk.marks.mark_edits import AddMark, RemoveMark, SetMark, edited_chapters, edited_soundbites
 from podcast.desk.marks.mark_list import read_mark_files
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.history import StepPlace
 from podcast.desk.saving.outcomes import Refused, Saved
 from podcast.errors import InputChangedError, ShowError
+from podcast.markers.cut_marks import is_cut_mark
 from podcast.markers.editing.edit_markers import add_marker, remove_marker, set_marker
 from podcast.markers.read_markers import read_markers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from podcast.desk.marks.mark_edits import MarkEdit
+    from podcast.desk.marks.mark_edits import Mark, MarkEdit
     from podcast.desk.marks.mark_list import MarkFiles
     from podcast.desk.saving.outcomes import Outcome
     from podcast.desk.session import Desk
@@ -66,8 +68,6 @@ def field_edit(
 
 def take_over_chapters(desk: Desk, slug: str, chapters: Sequence[YamlValue]) -> Outcome:
     """Write the chapters of a marker file, or of the recording, into episode.yaml."""
-    from podcast.authoring.set_field import present_field
-
     field = present_field(desk.root, slug, "chapters")
     return save_field(
         desk, FieldEdit(slug, "chapters", field.value, list(chapters), read_mark_files(desk.root, slug).digest)
@@ -76,22 +76,24 @@ def take_over_chapters(desk: Desk, slug: str, chapters: Sequence[YamlValue]) -> 
 
 def _save_in_marker_file(desk: Desk, slug: str, files: MarkFiles, edit: MarkEdit) -> Outcome:
     """Save an edit in the marker file, in the form that it has."""
-    data = files.marker_data
-    number = None if isinstance(edit, AddMark) else _number(data, edit)
-    if number is None and not isinstance(edit, AddMark):
+    data, path = files.marker_data, files.marker_file
+    number = None if isinstance(edit, AddMark) else _number(data, edit.number, edit.old)
+    if number is None and isinstance(edit, SetMark) and _number(data, edit.number, edit.new) is not None:
+        new: bytes | None = data  # saved already: a form may come twice
+    elif number is None and not isinstance(edit, AddMark):
         return Refused("chapters", desk.say("chapters.gone"))
-    new = _edited_file(data, edit, number or 0)
+    else:
+        new = _edited_file(data, edit, number or 0)
     if new is None:
-        return Refused("chapters", desk.say("chapters.not_in_file", file=files.marker_file.rpartition("/")[2]))
+        return Refused("chapters", desk.say("chapters.not_in_file", file=path.rpartition("/")[2]))
     if new != data:
         try:
-            replace_file(desk.root, files.marker_file, data, new)
+            replace_file(desk.root, path, data, new)
         except InputChangedError:
             return Refused("chapters", desk.say("chapters.gone"))
-        desk.history.record(
-            desk.say("rail.chapters"), files.marker_file, data, new, StepPlace(f"/e/{slug}/chapters", "chapters", slug)
-        )
-    return Saved(files.marker_file, hashlib.sha256(new).hexdigest(), "", new != data)
+        place = StepPlace(f"/e/{slug}/chapters", "chapters", slug)
+        desk.history.record(desk.say("rail.chapters"), path, data, new, place)
+    return Saved(path, hashlib.sha256(new).hexdigest(), "", new != data)
 
 
 def _edited_file(data: bytes, edit: MarkEdit, number: int) -> bytes | None:
@@ -104,16 +106,14 @@ def _edited_file(data: bytes, edit: MarkEdit, number: int) -> bytes | None:
     return data if start is None and title is None else set_marker(data, number, start, title)
 
 
-def _number(data: bytes, edit: SetMark | RemoveMark) -> int | None:
-    """Return the number of a chapter of a marker file, from 0 on; None if it is not there as the page showed it."""
+def _number(data: bytes, number: int, shown: Mark) -> int | None:
+    """Return the number of a chapter of a marker file, from 0 on; None if it is not there as the page shows it."""
     try:
         markers = read_markers(data, "")
     except ShowError:
         return None
-    from podcast.markers.cut_marks import is_cut_mark
-
     chapters = [(marker.start, marker.title) for marker in markers if not is_cut_mark(marker)]
-    shown = (edit.old.start, edit.old.title)
-    if edit.number <= len(chapters) and chapters[edit.number - 1] == shown:
-        return edit.number - 1
-    return chapters.index(shown) if shown in chapters else None
+    name = (shown.start, shown.title)
+    if number <= len(chapters) and chapters[number - 1] == name:
+        return number - 1
+    return chapters.index(name) if name in chapters else None

@@ -208,3 +208,27 @@ def test_what_cannot_be_saved_stays_in_its_field(page: BrowserSession, root: Pat
     assert page.evaluate("document.getElementById('c-2-start').value") == "gleich"
     assert page.evaluate("document.getElementById('save-state').textContent") == "1 Feld nicht gespeichert"
     assert yaml_of(root) == CHAPTERS
+
+
+def test_onward_waits_for_what_was_typed(page: BrowserSession, root: Path) -> None:
+    page.evaluate("document.getElementById('c-2-title').select()")
+    page.press(*"Neu")
+    page.click("button[name=next]")
+    page.wait("location.pathname === '/e/folge-1/transcript'")
+    assert yaml_of(root) == CHAPTERS.replace("Worum es geht", "Neu")
+
+
+def test_before_and_after_play_on_at_the_same_place(page: BrowserSession, desk: Desk, root: Path) -> None:
+    page.open(f"{desk.address.origin}/e/folge-1/sound")
+    page.wait("[...document.querySelectorAll('.wave-note')].every((note) => !note.textContent)")
+    after, before = (f"document.querySelector('[data-waveform={kind}]')" for kind in ("master", "recording"))
+    page.evaluate(f"{before}.focus()")
+    keys(page, *["ArrowRight"] * 25, "k", "Space")
+    page.wait(f"parseFloat({before}.ariaValueNow) > 25.2")
+    page.click("[data-wave=play][data-kind=master]")
+    page.wait("document.querySelector('[data-wave=play][data-kind=recording]').ariaPressed === 'false'")
+    page.click("[data-wave=play][data-kind=master]")
+    page.wait("document.querySelector('[data-wave=play][data-kind=master]').ariaPressed === 'false'")
+    here, there = float(page.evaluate(f"{before}.ariaValueNow")), float(page.evaluate(f"{after}.ariaValueNow"))
+    assert 0 <= there - master_of(root).time_map.to_master(here) < 5
+    assert there < here - 2

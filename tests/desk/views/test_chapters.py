@@ -155,6 +155,14 @@ def test_good_rows_are_saved_beside_bad_ones(browser: DeskBrowser, root: Path) -
     assert "- 0:00 Gruß\n  - 0:14 Worum es geht" in yaml_of(root)
 
 
+def test_a_form_that_comes_twice_is_saved_once(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE)) | {"c-2-title": "Anders", "s-1-title": "Kostprobe"}
+    assert browser.save(PAGE, form)[0] == 200
+    after = yaml_of(root)
+    assert browser.post(PAGE, form | {"next": "/e/folge-1/transcript"}).status == 303
+    assert yaml_of(root) == after
+
+
 def test_the_script_gets_tables_rail_and_undo(browser: DeskBrowser) -> None:
     _status, data = browser.save(PAGE, form_of(browser.text(PAGE)) | {"c-2-title": "Anders"})
     assert 'value="Anders"' in data["html"]

@@ -190,6 +190,7 @@ async function saveMarksNow(action) {
   swap(the("rail"), data.rail_html);
   showSteps(data);
   const count = Object.keys(data.refused).length;
+  unsaved[count ? "add" : "delete"](form);
   if (count) status(say(count > 1 ? "notSavedOther" : "notSavedOne", { count }), "problem");
   else status(say("saved", { time: data.saved_at }));
   waves.forEach(showWave);
@@ -247,7 +248,7 @@ const waveKeys = {
 
 on("[data-waveform]", "keydown", (event, box) => {
   const key = chord(event), by = stepOf(key), [action, data] = by ? ["seek", { by }] : waveKeys[key] ?? [];
-  if (!action) return;
+  if (!action || (/^[KAE]$/.test(key) && !the("c-new-start"))) return;
   event.preventDefault();
   actions[action](waves.get(box), data);
 });
@@ -294,4 +295,12 @@ on("[data-waveform]", "pointerdown", (event, box) => {
   drag(event);
 });
 
-part("waveform", (root) => all("[data-waveform]", root).forEach(newWave));
+on("#marks-form", "submit", (event) => {
+  event.preventDefault();
+  saveMarks().then(() => unsaved.size || location.assign(event.submitter.value));
+});
+
+part("waveform", (root) => {
+  all("[data-waveform]", root).forEach(newWave);
+  if (the("sound-pending")) setTimeout(() => heard.audio.paused && location.reload(), RETRY);
+});
