@@ -98,6 +98,7 @@ docs-site: $(VENV)/tests $(VENV)/docs/bin/zensical
 
 pictures: site $(VENV)/tests
 	$(BIN)/python -m tests.tools.pictures
+	$(BIN)/python -m tests.tools.desk_pictures
 
 trees: $(VENV)/tests
 	$(BIN)/python -m tests.tools.accessibility_goldens

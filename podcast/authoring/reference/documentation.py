@@ -18,6 +18,7 @@ from podcast.text import did_you_mean
 TOPICS: Final = (
     "install",
     "tutorial",
+    "desk",
     "commands",
     "fields",
     "media",
