@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from podcast.model.show import Show
 
 _SUFFIXES: Final = (".md", ".markdown", HTML_SUFFIX)  # of texts that may have links
-_RECORDS: Final = ("listen", "review")  # folders of .podcast/ that have a file or folder for each episode
+_RECORDS: Final = ("listen", "review", "replaced", "browser")  # folders of .podcast/ with a file or folder an episode
 _NOT_OURS: Final = frozenset({"site", ".podcast", "schema", "templates"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]  # of a field with its key, or of an item: begin and end in the text
 
+_COMMENTS = re.compile(r"(?: +#[^\r\n]*(?:\r\n|\r|\n))+")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -49,12 +51,25 @@ def remove_value(data: bytes, loc: Loc) -> bytes | None:
     fields = read_yaml(data).fields
     expected = without_value(fields, loc)
     source = parse_source(data)
-    for start, stop in _candidates(source, outermost_removal(fields, loc)):
-        new = mark + (source.text[:start] + source.text[stop:]).encode()
+    for text in _candidate_texts(source, outermost_removal(fields, loc)):
+        new = mark + text.encode()
         document = read_yaml(new)
         if not document.problems and equal_values(document.fields, expected):
             return new
     return None
+
+
+def _candidate_texts(source: YamlSource, loc: Loc) -> Iterator[str]:
+    """Yield the text of the file without the part, the most careful way first.
+
+    Comments below it lose their indent where they would become a part of the text above.
+    """
+    for start, stop in _candidates(source, loc):
+        rest = source.text[stop:]
+        yield source.text[:start] + rest
+        comments = _COMMENTS.match(rest)
+        if comments:
+            yield source.text[:start] + re.sub(r"(?m)^ +", "", comments[0]) + rest[comments.end() :]
 
 
 def _candidates(source: YamlSource, loc: Loc) -> Iterator[Span]:

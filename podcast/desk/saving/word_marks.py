@@ -29,8 +29,16 @@ def marked_text(text: str, other: str) -> tuple[MarkedText, ...]:
     for change in changes(tokens, words(other)):
         parts += [
             MarkedText("".join(tokens[position : change.start]), is_different=False),
-            MarkedText("".join(tokens[change.start : change.stop]), is_different=True),
+            *_marked("".join(tokens[change.start : change.stop])),
         ]
         position = change.stop
     parts.append(MarkedText("".join(tokens[position:]), is_different=False))
     return tuple(part for part in parts if part.text)
+
+
+def _marked(text: str) -> tuple[MarkedText, ...]:
+    """Return a part that is different; the spaces around it are not marked."""
+    inner = text.strip() or text
+    before, _inner, after = text.partition(inner)
+    parts = ((before, False), (inner, True), (after, False))
+    return tuple(MarkedText(part, is_different) for part, is_different in parts)

@@ -71,6 +71,8 @@ def _page(request: Request, pending: PendingConflict, **sent: Any) -> Response:
         "mine": marked_text(pending.mine, pending.base or pending.theirs),
         "theirs": marked_text(pending.theirs, pending.base or pending.mine),
         "back": place.url,
+        "notice": desk.say("conflict.waits"),
+        "notice_kind": "problem",
     }
     slug = place.slug if place.slug in desk.show().slugs else None
     template = "conflict_episode.html" if slug else "conflict_show.html"

@@ -89,8 +89,8 @@ def test_an_edit_by_hand_of_another_field_is_kept(browser: DeskBrowser) -> None:
 def test_the_same_field_in_two_windows_shows_both_versions(browser: DeskBrowser) -> None:
     page = browser.text(conflict_url(browser))
     assert "Summary: also changed elsewhere" in page
-    assert "Worum es geht<ins> – und mehr</ins>." in page
-    assert "Worum es<ins> heute</ins> geht." in page
+    assert "Worum es geht <ins>– und mehr</ins>." in page
+    assert "Worum es <ins>heute</ins> geht." in page
     assert "Worum es heute geht – und mehr." in page  # both together
     assert "Worum es heute geht." in file_text(browser)
 

@@ -100,7 +100,7 @@ def span(data: bytes, loc: Loc) -> tuple[int, int]:
 def require_within_span(before: bytes, after: bytes, loc: Loc) -> None:
     """All bytes before the lines of the value, and all after them, are as they were."""
     begin, end = span(before, loc)
-    tail = before[end:].lstrip(b"\r\n")
+    tail = before[end:].lstrip(b"\r\n ")  # a comment below may lose its indent
     assert after.startswith(before[:begin].rstrip(b"\r\n")), (loc, after)
     assert after.endswith(tail), (loc, after)
     assert len(after) >= begin - 2 + len(tail), (loc, after)
@@ -123,7 +123,7 @@ def edit_and_undo(file: Path, tmp_path: Path, every: int) -> None:
         require_within_span(original, path.read_bytes(), loc if new is not None else outermost_removal(fields, loc))
         assert isinstance(take_back(desk, is_redo=False), TakenBack)
         assert path.read_bytes() == original, (loc, new)
-    assert saved
+    assert saved or not fields.keys() - {"guid"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
