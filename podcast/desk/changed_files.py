@@ -12,7 +12,7 @@ from podcast.preview.watch import watch_changes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 _KIND = "changed"  # of the event; its data are the paths, relative to the root
 _MAX_PATHS = 200

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from podcast.desk.error_pages import http_error, podcast_error, unexpected_error
-from podcast.desk.security import login
+from podcast.desk.security import password_page
 from podcast.desk.security.forms_check import guarded
 from podcast.desk.security.gate import Gate
 from podcast.desk.views import (
@@ -37,7 +37,7 @@ from podcast.desk.views import (
 from podcast.errors import PodcastError
 
 if TYPE_CHECKING:
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 VIEWS = (
     overview,
@@ -59,7 +59,7 @@ VIEWS = (
     edits,
     keys,
     media,
-    login,
+    password_page,
 )
 
 

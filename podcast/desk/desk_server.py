@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from podcast.desk.changed_files import start_watching
 from podcast.desk.desk_app import create_app
+from podcast.desk.desk_session import Desk
+from podcast.desk.page_frame import FRAMING
 from podcast.desk.security.access import Access, DeskAddress
-from podcast.desk.session import Desk
 from podcast.preview import server
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
         PodcastError: no port is free.
     """
     with server.listen(host, port) as listener:
-        desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password))
+        desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password), FRAMING)
         with contextlib.closing(desk.publishing), server.running_server(create_app(desk), listener, desk.events):
             start_watching(desk)
             yield desk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.show_state import DeskShow
 
 EpisodeStateName: TypeAlias = Literal["draft", "ready", "scheduled", "published", "changed", "withdrawn", "unreadable"]

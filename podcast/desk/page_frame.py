@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from podcast.desk.desk_session import PageFraming
 from podcast.desk.episode_states import episode_state
 from podcast.desk.rail import rail
 from podcast.desk.waiting_changes import waiting_count
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 
 def request_words(desk: Desk, request: Request) -> Mapping[str, Any]:
@@ -51,3 +52,6 @@ def _notice(desk: Desk, request: Request) -> str:
     step = request.query_params.get("step", "")
     label = {"undone": desk.history.redo_label, "redone": desk.history.undo_label}.get(step)
     return desk.say(f"edits.{step}", step=label) if label else ""
+
+
+FRAMING: Final = PageFraming(frame, request_words, rail)

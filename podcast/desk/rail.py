@@ -11,8 +11,8 @@ from podcast.strings import translator
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.part_states import PartState, State
-    from podcast.desk.session import Desk
 
 _AFTER_THE_CHECKLIST = "preview"
 

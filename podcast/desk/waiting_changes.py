@@ -11,7 +11,7 @@ from podcast.model.file_names import EPISODES
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.show_state import DeskShow
     from podcast.errors import Problem
     from podcast.model.show import Episode

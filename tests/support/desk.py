@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 TEST_PORT = 18370
 _CSRF = re.compile(r'<meta name="csrf" content="([^"]+)">')

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 
+from podcast.desk.desk_session import Desk
+from podcast.desk.page_frame import FRAMING
 from podcast.desk.security.access import Access, DeskAddress
-from podcast.desk.session import Desk
 from podcast.desk.sheets.pages import form_context
 from podcast.desk.sheets.sheet import Sheet
 
@@ -24,7 +25,7 @@ _PAGE = """\
 
 def unserved_desk(root: Path) -> Desk:
     """The desk of a show without a server."""
-    return Desk(root, DeskAddress("127.0.0.1", 1), Access(""))
+    return Desk(root, DeskAddress("127.0.0.1", 1), Access(""), FRAMING)
 
 
 def rendered_form(desk: Desk, slug: str | None, names: Iterable[str]) -> str:

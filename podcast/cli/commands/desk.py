@@ -17,7 +17,7 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 _DEFAULT_PORT = 8370
 _PASSWORD_VARIABLE = "PODCAST_DESK_PASSWORD"  # noqa: S105 - the name of the variable

@@ -20,10 +20,10 @@ from podcast.markers.read_markers import read_markers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.marks.mark_edits import Mark, MarkEdit
     from podcast.desk.marks.mark_list import MarkFiles
     from podcast.desk.saving.outcomes import Outcome
-    from podcast.desk.session import Desk
     from podcast.show.yaml_reader import YamlValue
 
 MarkKind: TypeAlias = Literal["chapters", "soundbites"]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from podcast.artifacts import Master
+    from podcast.desk.desk_session import Desk
     from podcast.desk.marks.mark_edits import MarkEdit
     from podcast.desk.marks.mark_saves import MarkKind
-    from podcast.desk.session import Desk
     from podcast.errors import Problem
     from podcast.model.show import Episode
 

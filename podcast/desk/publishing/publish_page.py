@@ -13,8 +13,8 @@ from podcast.publish.protocol.plan import format_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.publishing.desk_run import DeskRun, Step
-    from podcast.desk.session import Desk
     from podcast.desk.show_state import DeskShow
     from podcast.model.show import Show
 

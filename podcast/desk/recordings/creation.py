@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.authoring.episode_yaml import NewEpisode
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.model.show import Show
 
 

@@ -19,7 +19,7 @@ from podcast.publish.approval_guard import recorded_content
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.model.approval_state import EpisodeContent
     from podcast.model.show import Episode
     from podcast.publish.protocol.state import Manifest

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
+from podcast.desk.desk_session import one_show
 from podcast.desk.security.refusals import refusal
-from podcast.desk.session import one_show
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

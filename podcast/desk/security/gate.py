@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 TOKEN: Final = "token"  # noqa: S105 - the name of the parameter
 PUBLIC_PREFIX: Final = "/assets/"  # style, script and fonts, which hold nothing of a show

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 
 def refusal(desk: Desk, reason: str, status: int) -> Response:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import UploadFile
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.sheets.sheet import Sheet
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.forms.field_view import FieldView
-    from podcast.desk.session import Desk
 
 NEXT = "next"
 

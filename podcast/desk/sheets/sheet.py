@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.forms.field_view import FieldView, Message, Options
-    from podcast.desk.session import Desk
     from podcast.show.yaml_reader import YamlValue
 
 

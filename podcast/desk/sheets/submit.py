@@ -18,8 +18,8 @@ from podcast.desk.sheets.sheet import RejectedFields, Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.saving.outcomes import Outcome
-    from podcast.desk.session import Desk
 
     Form = Mapping[str, Sequence[str]]
 

@@ -12,7 +12,7 @@ from podcast.transcripts.speakers import speaker_names, unknown_speakers
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.transcript.transcript_file import DeskTranscript
     from podcast.model.show import Episode, Show
     from podcast.transcripts.cue import Cue

@@ -19,9 +19,9 @@ from podcast.text import format_time
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.marks.mark_views import SentRow
     from podcast.desk.saving.outcomes import Outcome
-    from podcast.desk.session import Desk
     from podcast.desk.waveforms.episode_sound import EpisodeSound
     from podcast.model.show import Episode
 

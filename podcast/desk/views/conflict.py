@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.saving.pending_conflicts import PendingConflict
-    from podcast.desk.session import Desk
 
 _CHOICES = ("mine", "theirs", "both")
 

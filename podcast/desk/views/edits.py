@@ -26,8 +26,8 @@ from podcast.pipeline import rename as renames
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.saving.outcomes import Outcome
-    from podcast.desk.session import Desk
     from podcast.show.yaml_reader import YamlValue
 
 _ACCEPTED: Final = "accepted_hints"

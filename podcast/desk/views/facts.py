@@ -18,7 +18,7 @@ from podcast.model.fields import EpisodeFields
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 _SLOT = "slot:date"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from podcast.text import format_time
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 
 def new_episode(request: Request) -> Response:

@@ -18,8 +18,8 @@ from podcast.text_formats.pasted_html import mark_word_items, pasted_markdown
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.notes.preview import Shape
-    from podcast.desk.session import Desk
     from podcast.model.show import Episode
 
 

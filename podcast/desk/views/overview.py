@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from podcast.desk.overview_rows import FILTERS, Query, read_overview
+from podcast.desk.listing.overview_rows import FILTERS, Query, read_overview
 from podcast.model.file_names import SHOW_FILE
 
 if TYPE_CHECKING:

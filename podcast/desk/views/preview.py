@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.model.show import Episode
 
 # The page is shown without its script: it comes from the desk's own address, whose forms a script could send.

@@ -18,7 +18,7 @@ from podcast.pipeline.approval_steps import approve as approve_episode
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 _DAYS = ("1", "3", "7", "14", "30", "90")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.show.yaml_reader import YamlValue
 
 Part = Literal["correction", "withdrawn"]

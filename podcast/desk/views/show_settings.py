@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.part_states import PartState
-    from podcast.desk.session import Desk
 
 
 def to_first_part(_request: Request) -> Response:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.recordings.replaced_recordings import ReplacedRecording
-    from podcast.desk.session import Desk
     from podcast.errors import Problem
     from podcast.model.show import Episode
 

@@ -17,7 +17,7 @@ from podcast.desk.views.lines.whole_transcript import add_to_glossary, name_spea
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
 
 
 def transcript(request: Request) -> Response:

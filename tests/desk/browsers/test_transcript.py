@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
 pytestmark = pytest.mark.browser

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.artifacts import Master
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
 pytestmark = pytest.mark.browser

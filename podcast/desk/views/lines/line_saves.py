@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.transcript.cue_edits import EditedLines, LineEdits
     from podcast.desk.transcript.transcript_file import DeskTranscript
     from podcast.model.show import Episode, Show

@@ -23,7 +23,7 @@ from podcast.transcripts.write import format_vtt
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.model.show import Episode
 
 MAX_TRANSCRIPT_BYTES: Final = 8_000_000

@@ -21,7 +21,7 @@ from podcast.transcripts.editing.replacing import Replacement, replaced_texts
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from podcast.desk.session import Desk
+    from podcast.desk.desk_session import Desk
     from podcast.desk.views.lines.line_saves import OpenTranscript
 
 

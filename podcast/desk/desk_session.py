@@ -20,7 +20,7 @@ from podcast.show.yaml_reader import read_yaml
 from podcast.strings import translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -42,6 +42,15 @@ def one_show() -> Iterator[None]:
         _kept_show.reset(token)
 
 
+@dataclass(frozen=True, slots=True)
+class PageFraming:
+    """What makes the parts around a page: its whole frame, what depends on the browser, the rail of an episode."""
+
+    frame: Callable[[Any, Request, str | None, str], Mapping[str, Any]]
+    request_words: Callable[[Any, Request], Mapping[str, Any]]
+    rail: Callable[[Any, str, str], tuple[object, ...]]
+
+
 @dataclass
 class Desk:
     """The desk of one show, for one run of the program.
@@ -50,11 +59,13 @@ class Desk:
         root: the show's folder, or one without a show yet.
         address: that the desk listens at.
         access: the rights of browsers.
+        framing: makes what is around every page.
     """
 
     root: Path
     address: DeskAddress
     access: Access
+    framing: PageFraming
     history: History = field(init=False)
     publishing: PublishDesk = field(init=False)
     sharing: ShareRuns = field(init=False)
@@ -152,16 +163,12 @@ class Desk:
         """
         from starlette.responses import HTMLResponse
 
-        from podcast.desk.page_frame import frame
-
-        variables = {**self.words(), **frame(self, request, slug, section), **context}
+        variables = {**self.words(), **self.framing.frame(self, request, slug, section), **context}
         return HTMLResponse(self.templates.render(template, variables), status)
 
     def fragment(self, request: Request, template: str, **context: Any) -> str:
         """Return the HTML of a part of a page, for a script that swaps it in; `context` as of `page`."""
-        from podcast.desk.page_frame import request_words
-
-        return self.templates.render(template, {**self.words(), **request_words(self, request), **context})
+        return self.templates.render(template, {**self.words(), **self.framing.request_words(self, request), **context})
 
     def rail_html(self, slug: str, part: str = "") -> str:
         """Return the rail of an episode as HTML.
@@ -170,6 +177,4 @@ class Desk:
             slug: of the episode.
             part: the current one, as `facts`.
         """
-        from podcast.desk.rail import rail
-
-        return self.templates.render("rail.html", {**self.words(), "rail": rail(self, slug, part)})
+        return self.templates.render("rail.html", {**self.words(), "rail": self.framing.rail(self, slug, part)})

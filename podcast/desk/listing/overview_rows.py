@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from podcast.desk.episode_states import state_at
-from podcast.desk.next_steps import NextAction, next_action
+from podcast.desk.listing.next_steps import NextAction, next_action
 from podcast.desk.rail import episode_parts
 from podcast.i18n import current_language
 from podcast.model.file_names import EPISODES
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from podcast.desk.desk_session import Desk
     from podcast.desk.episode_states import EpisodeStateName
-    from podcast.desk.session import Desk
     from podcast.desk.show_state import DeskShow
     from podcast.model.show import Episode
 

@@ -1,0 +1,216 @@
+"""From a dropped recording to a published episode, by keyboard alone, in Chromium and Firefox.
+
+The files are those that the commands would have written, byte for byte; those that carry a time of the clock, but for
+that time.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podcast.desk.desk_server import first_address, running_desk
+from tests.support.desk import TEST_PORT
+from tests.support.desk_show import write_desk_show, write_sound
+from tests.support.podcast_process import run
+from tests.support.two_browsers import BOTH_BROWSERS, press_chord
+from tests.support.webdriver import Preferences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from podcast.desk.desk_session import Desk
+    from tests.support.webdriver import BrowserSession
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+SLUG, TITLE, SUMMARY = "frischer-kaffee", "Frischer Kaffee", "Wie er schmeckt."
+SAVED = "document.getElementById('save-state').textContent.startsWith('Saved')"
+CUES = 10
+CHAPTERS, APPROVERS = ("Ansage", "Thema", "Ende"), ("Erika Muster", "Max Muster")
+MAX_TABS = 160
+BUILD_PATIENCE = 5  # times that of a page
+DROP = """(() => {{
+  const bytes = Uint8Array.from(atob("{data}"), (letter) => letter.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], "Frischer Kaffee.wav", {{ type: "audio/wav" }}));
+  document.body.dispatchEvent(new DragEvent("drop", {{ dataTransfer, bubbles: true, cancelable: true }}));
+}})()"""
+
+
+def transcript(end: str = ".") -> str:
+    """A transcript of ten lines; `end` is what each ends in."""
+    cues = (f"00:{number:02}.000 --> 00:{number + 1:02}.000\nDas ist Zeile {number}{end}" for number in range(CUES))
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A show for the desk, the same for the commands, and a recording."""
+    root = write_desk_show(tmp_path / "desk" / "show")
+    text = (root / "podcast.yaml").read_text("utf-8")
+    (root / "podcast.yaml").write_text(f"{text}release: {{needs: 2}}\n", "utf-8")
+    shutil.rmtree(root / "episodes/zweiter-kaffee")
+    shutil.copytree(tmp_path / "desk", tmp_path / "commands")
+    recording = tmp_path / "Frischer Kaffee.wav"
+    write_sound(recording, 12)
+    return root, tmp_path / "commands/show", recording
+
+
+@pytest.fixture
+def desk(folders: tuple[Path, Path, Path]) -> Iterator[Desk]:
+    with running_desk(folders[0], TEST_PORT) as running:
+        yield running
+
+
+@pytest.fixture(params=BOTH_BROWSERS)
+def page(request: pytest.FixtureRequest, tmp_path: Path, desk: Desk) -> Iterator[BrowserSession]:
+    with BOTH_BROWSERS[request.param](tmp_path / request.param, Preferences()) as session:
+        session.resize(1280, 900)
+        session.open(first_address(desk))
+        yield session
+
+
+def keys(page: BrowserSession, *chords: str) -> None:
+    for chord in chords:
+        press_chord(page, chord)
+
+
+def tab_to(page: BrowserSession, selector: str) -> None:
+    """Move the focus by the tabulator until it is there."""
+    for _ in range(MAX_TABS):
+        if page.evaluate(f"Boolean(document.activeElement?.matches({selector!r}))"):
+            return
+        keys(page, "Tab")
+    pytest.fail(f"no way to {selector} by keyboard")
+
+
+def go_to(page: BrowserSession, part: str) -> None:
+    """Open a part of the episode by the rail."""
+    href = f"/e/{SLUG}/{part}"
+    tab_to(page, f'#rail a[href="{href}"]')
+    keys(page, "Enter")
+    page.wait(f"location.pathname === '{href}' && document.readyState === 'complete'")
+
+
+def test_by_keyboard_the_desk_writes_what_the_commands_write(
+    page: BrowserSession, folders: tuple[Path, Path, Path]
+) -> None:
+    root, other, recording = folders
+    folder = root / "episodes" / SLUG
+    page.evaluate(DROP.format(data=base64.b64encode(recording.read_bytes()).decode()))
+    page.wait("location.pathname === '/new' && document.readyState === 'complete'")
+    tab_to(page, "#title-input")
+    assert page.evaluate("document.activeElement.value") == TITLE
+    keys(page, "Enter")
+    page.wait(f"location.pathname === '/e/{SLUG}/sound' && document.readyState === 'complete'")
+
+    go_to(page, "facts")
+    tab_to(page, "[data-field=summary] textarea")
+    page.press(*SUMMARY, "Tab")
+    page.wait(f"{SAVED} && document.querySelector('[data-field=summary]').matches(':not(.unsaved)')")
+    tab_to(page, "[data-field=date] input:not([type=hidden])")
+    page.press(*"2024-04-02")
+    tab_to(page, "#f-date-time")
+    page.press(*"09:00", "Tab")
+    page.wait(f"{SAVED} && !document.querySelector('#rail .rail-blocks')")
+    (folder / "transcript.vtt").write_text(transcript(), "utf-8")  # by another program, while the desk is open
+
+    go_to(page, "chapters")
+    for number, name in enumerate(CHAPTERS):
+        tab_to(page, "[data-waveform]")
+        keys(page, "Home", *["ArrowRight"] * (4 * number), "k")
+        page.wait("document.activeElement.id === 'c-new-title'")
+        page.press(*name, "Enter")
+        page.wait(f"{SAVED} && document.querySelectorAll('[name$=title-was]').length === {number + 1}")
+
+    go_to(page, "transcript")
+    tab_to(page, "[name=t-0]")
+    for number in range(CUES):
+        page.wait(f"document.activeElement.name === 't-{number}'")
+        keys(page, "End", "Backspace")
+        page.press("!")
+        keys(page, "Enter")
+    page.wait(f"{SAVED} && document.getElementById('cue-progress').textContent.startsWith('{CUES} of {CUES}')")
+
+    publish_by_keyboard(page)
+    written = re.search(r"^date: (\S+ \S+)", (folder / "episode.yaml").read_text("utf-8"), re.MULTILINE)
+    assert written
+    assert written[1].startswith("2024-04-02")
+    write_by_commands(other, recording, written[1])
+    compare(root, other)
+
+
+def publish_by_keyboard(page: BrowserSession) -> None:
+    """Mark the episode as ready, approve it twice, publish it."""
+    go_to(page, "release")
+    tab_to(page, "form[action$='/ready'] button")
+    keys(page, "Enter")
+    page.wait("document.querySelector('form[action$=\"/ready\"] .quiet') !== null")
+    for number, name in enumerate(APPROVERS, 1):
+        tab_to(page, "#approve-name")
+        page.press(*name, "Enter")
+        page.wait(f"document.querySelectorAll('.approvals .done').length === {number}")
+    tab_to(page, ".bar nav a[href='/publish']")
+    keys(page, "Enter")
+    wait_long(page, "location.pathname === '/publish' && document.querySelector('form[action=\"/publish\"] .strong')")
+    tab_to(page, "form[action='/publish'] .strong")
+    keys(page, "Enter")
+    page.wait("location.pathname === '/publish/run'")
+    wait_long(page, "document.querySelector('#publish-run[data-mode=done]') !== null")
+
+
+def wait_long(page: BrowserSession, condition: str) -> None:
+    """Wait for a build or a publish, which may take its time on a busy computer."""
+    for _ in range(BUILD_PATIENCE):
+        with contextlib.suppress(AssertionError):
+            return page.wait(condition)
+    return page.wait(condition)
+
+
+def write_by_commands(root: Path, recording: Path, date: str) -> None:
+    """Do the same by the commands."""
+    folder = root / "episodes" / SLUG
+    command(root, "new", TITLE, "--recording", recording)
+    command(root, "set", SLUG, "summary", SUMMARY)
+    command(root, "set", SLUG, "date", date)
+    for number, name in enumerate(CHAPTERS):
+        command(root, "set", SLUG, f"chapters[{number}]", f"0:{4 * number:02} {name}")
+    (folder / "transcript.vtt").write_text(transcript("!"), "utf-8")
+    command(root, "set", SLUG, "draft", "false")
+    for name in APPROVERS:
+        command(root, "approve", SLUG, "--as", name)
+    command(root, "publish", "--yes")
+
+
+def command(root: Path, *words: str | Path) -> None:
+    done = run(*words, at=root)
+    assert done.returncode == 0, (words, done.stderr)
+
+
+def compare(root: Path, other: Path) -> None:
+    """Compare the sources, and what listeners get."""
+    mine, theirs = files(root / "episodes"), files(other / "episodes")
+    assert mine.keys() == theirs.keys()
+    for name, data in mine.items():
+        assert without_times(name, data) == without_times(name, theirs[name]), name
+    published, expected = files(root.parent / "public"), files(other.parent / "public")
+    public = {name for name in published if not name.startswith(".podcast")}
+    assert public == {name for name in expected if not name.startswith(".podcast")}
+    for name in public:
+        assert without_times(name, published[name]) == without_times(name, expected[name]), name
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def without_times(name: str, data: bytes) -> bytes:
+    """A file without its random guid, and without the times of the clock."""
+    data = re.sub(rb"guid: [0-9a-f-]{36}|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", b"GUID", data)
+    return re.sub(rb"on: .*|digest: .*|<lastBuildDate>.*", b"TIME", data) if name.endswith(("yaml", "xml")) else data
