@@ -36,6 +36,7 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
         "undo_label": desk.history.undo_label,
         "redo_label": desk.history.redo_label,
         "notice": _notice(desk, request),
+        "notice_kind": "",
         "waiting": waiting_count(desk, state),
         "is_publishing": desk.publishing.is_publishing(),
     }
