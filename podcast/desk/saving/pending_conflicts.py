@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podcast.authoring.edits.form_values import form_text
 from podcast.desk.saving.three_way import merge_tokens
 from podcast.desk.saving.word_marks import words
 
 if TYPE_CHECKING:
-    from podcast.desk.saving.field_saves import FieldEdit
-    from podcast.desk.saving.file_saves import FileEdit
     from podcast.show.yaml_reader import YamlValue
 
 
@@ -25,7 +23,7 @@ class PendingConflict:
     value of the field in the file. `can_combine` tells whether one text may be written in place of both.
     """
 
-    edit: FieldEdit | FileEdit
+    edit: Any  # FieldEdit or FileEdit, which know conflicts
     path: str
     current: bytes | None
     base: str | None

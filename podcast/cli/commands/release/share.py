@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +48,8 @@ def share(root: Path, arguments: ShareArguments) -> None:
     that nobody can guess. It is in no feed and no list, and search engines are told to leave it out. Run it again to
     show a newer version at the same address. It ends with --end, or by the first publish after its days are over.
     """
+    import tempfile
+
     from podcast.show.episode_folder import episode_slugs
     from podcast.show.find_episode import find_slug
 
