@@ -122,11 +122,11 @@ def _release(facts: PartFacts) -> State:
     episode, release = facts.episode, facts.show.fields.release
     if release and not episode.withdrawn:
         state = episode_approvals(facts.show.root, facts.show.fields, episode)
-        words = facts.say("rail.approvals", given=len(state.given), count=state.needs)
+        words = facts.say("rail.approvals", given=len(state.valid), count=state.needs)
         if episode.draft:
             return "none", words, "lock"
         if not state.is_released:
-            return ("begun" if state.given else "optional"), words, ""
+            return ("begun" if state.valid else "optional"), words, ""
     if episode.draft:
         return "none", facts.say("rail.is_draft"), "lock"
     if episode.date and episode.date > facts.now:

@@ -35,25 +35,25 @@ class OutdatedApproval:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """The approvals of an episode: as many names as it `needs`, those who have `given` theirs to this version.
+    """The approvals of an episode: as many names as it `needs`, the `valid` ones of this version.
 
     `outdated` are the latest of those who have approved another version alone. Nobody is in both, and nobody twice.
     """
 
     needs: int
-    given: tuple[Approval, ...] = ()
+    valid: tuple[Approval, ...] = ()
     outdated: tuple[OutdatedApproval, ...] = ()
 
     @property
     def is_released(self) -> bool:
         """Whether as many have approved this version as are needed."""
-        return len(self.given) >= self.needs
+        return len(self.valid) >= self.needs
 
     def as_json(self) -> dict[str, Any]:
         """The state as a JSON object, with times in ISO 8601."""
         return {
             "needs": self.needs,
-            "given": [{"name": approval.name, "on": approval.on.isoformat()} for approval in self.given],
+            "valid": [{"name": approval.name, "on": approval.on.isoformat()} for approval in self.valid],
             "outdated": [
                 {
                     "name": outdated.approval.name,
@@ -76,17 +76,17 @@ def approval_state(needs: int, approvals: Iterable[Approval], content: EpisodeCo
     by_name: dict[str, list[Approval]] = {}
     for approval in approvals:
         by_name.setdefault(name_key(approval.name), []).append(approval)
-    given, outdated = [], []
+    valid, outdated = [], []
     for of_name in by_name.values():
         matching = [approval for approval in of_name if approval.digest == content.digest]
         latest = max(matching or of_name, key=lambda approval: approval.on)
         if matching:
-            given.append(latest)
+            valid.append(latest)
         else:
             outdated.append(OutdatedApproval(latest, changed_parts(latest, content)))
     return ApprovalState(
         needs,
-        tuple(sorted(given, key=lambda approval: approval.on)),
+        tuple(sorted(valid, key=lambda approval: approval.on)),
         tuple(sorted(outdated, key=lambda item: item.approval.on)),
     )
 

@@ -57,7 +57,7 @@ def read_approvals(show: Show, episodes: Iterable[Episode], root: Path) -> dict[
 
 
 def approve(root: Path, slug: str, name: str, now: datetime) -> GivenApproval:
-    """Approve an episode as it is now, in somebody's name.
+    """Approve an episode as it is now, in a person's name.
 
     Args:
         root: the show's folder.
@@ -88,7 +88,7 @@ def approve(root: Path, slug: str, name: str, now: datetime) -> GivenApproval:
         raise PodcastError(sentence.format(path=content.missing[0]))
     needs, path = show.release.needs if show.release else 0, approvals_path(slug)
     state = approval_state(needs, episode.approvals, content)
-    if any(name_key(approval.name) == name_key(name) for approval in state.given):
+    if any(name_key(approval.name) == name_key(name) for approval in state.valid):
         return GivenApproval(slug, name, path, state, is_new=False)
     moment = show.local_time(now.replace(microsecond=0))
     approval = Approval.model_construct(name=name, on=moment, digest=content.digest, parts={**content.parts})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio
     from podcast.model.fields import TargetSettings
     from podcast.model.show import Episode, Show
-    from podcast.pages.shared_preview.page import PreviewFiles
+    from podcast.pages.shared_preview.preview_page import PreviewFiles
     from podcast.pipeline.build_steps import BuildEvent
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.state import Share
@@ -202,7 +202,7 @@ def _write_preview(show: Show, episode: Episode, audio: Audio, sound: Path, plac
     Raises:
         FileError: the disk refuses.
     """
-    from podcast.pages.shared_preview.page import TRANSCRIPT, assets, preview_page
+    from podcast.pages.shared_preview.preview_page import TRANSCRIPT, assets, preview_page
     from podcast.transcripts.write import format_vtt
 
     root, folder, expires_at = place
@@ -222,7 +222,7 @@ def _write_preview(show: Show, episode: Episode, audio: Audio, sound: Path, plac
 def _copy_files(show: Show, episode: Episode, sound: Path, places: tuple[Path, Path]) -> PreviewFiles:
     """Copy the sound, the cover and the pictures of the notes; return what the page says of them."""
     from podcast.pages.images.preview_pictures import preview_picture
-    from podcast.pages.shared_preview.page import COVER_PIXELS, PreviewFiles
+    from podcast.pages.shared_preview.preview_page import COVER_PIXELS, PreviewFiles
     from podcast.pages.text.episode_notes import notes_image_sources
 
     root, folder = places

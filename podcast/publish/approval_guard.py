@@ -118,7 +118,7 @@ def approvals_sentence(state: ApprovalState) -> str:
     )
     names = ", ".join(item.approval.name for item in state.outdated)
     outdated = _("; outdated: {names}").format(names=names) if names else ""
-    return sentence.format(given=len(state.given), count=state.needs, outdated=outdated)
+    return sentence.format(given=len(state.valid), count=state.needs, outdated=outdated)
 
 
 def _remedy(slug: str) -> str:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def approval_lines(state: ApprovalState) -> Iterator[str]:
     """Yield how many approvals there are, who has given them, and which are outdated by what."""
-    names = ", ".join(approval.name for approval in state.given)
+    names = ", ".join(approval.name for approval in state.valid)
     if state.needs:
         sentence = ngettext("{given} of {count} approval", "{given} of {count} approvals", state.needs)
-        line = sentence.format(given=len(state.given), count=state.needs)
+        line = sentence.format(given=len(state.valid), count=state.needs)
         yield f"{line}: {names}" if names else line
     elif names:
         yield _("approved by {names}").format(names=names)

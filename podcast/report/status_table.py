@@ -94,7 +94,7 @@ def _approvals_in_short(status: EpisodeStatus) -> str:
     """How many approvals there are of those that are needed, and how many are outdated: `1/2, 1 outdated`."""
     if not status.approvals:
         return ""
-    count, outdated = f"{len(status.approvals['given'])}/{status.approvals['needs']}", len(status.approvals["outdated"])
+    count, outdated = f"{len(status.approvals['valid'])}/{status.approvals['needs']}", len(status.approvals["outdated"])
     if not outdated:
         return count
     return f"{count}, {ngettext('{count} outdated', '{count} outdated', outdated).format(count=outdated)}"

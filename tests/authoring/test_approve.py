@@ -40,7 +40,7 @@ def test_an_approval_is_a_line_with_name_moment_and_digest(root: Path) -> None:
     assert text.startswith("# ")
     assert "no proof of identity" in text
     assert "  - name: Ada Muster\n    on: 2026-03-01 13:30:05+01:00\n    digest: " in text
-    assert given.state.given[0].digest in text
+    assert given.state.valid[0].digest in text
     assert (given.before, given.after) == (None, text.encode())
 
 
@@ -50,7 +50,7 @@ def test_a_second_name_leaves_every_byte_that_is_there(root: Path) -> None:
     before = (root / FILE).read_bytes()
     given = approve(root, "folge-1", "Grace", NOW)
     assert (root / FILE).read_bytes().startswith(before)
-    assert (given.state.is_released, [item.name for item in given.state.given]) == (True, ["Ada", "Grace"])
+    assert (given.state.is_released, [item.name for item in given.state.valid]) == (True, ["Ada", "Grace"])
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_a_second_name_leaves_every_byte_that_is_there(root: Path) -> None:
 def test_the_same_name_never_counts_twice(root: Path, other: str) -> None:
     assert approve(root, "folge-1", "Ada Müller", NOW).is_new
     again = approve(root, "folge-1", other, NOW)
-    assert (again.is_new, len(again.state.given), again.state.is_released) == (False, 1, False)
+    assert (again.is_new, len(again.state.valid), again.state.is_released) == (False, 1, False)
 
 
 def test_a_name_that_stands_in_the_file_twice_counts_once(root: Path) -> None:
-    given = approve(root, "folge-1", "Ada", NOW).state.given[0]
+    given = approve(root, "folge-1", "Ada", NOW).state.valid[0]
     add_approval(root, "folge-1", given.model_copy(update={"name": "ADA"}))
-    assert len(approve(root, "folge-1", "ada", NOW).state.given) == 1
+    assert len(approve(root, "folge-1", "ada", NOW).state.valid) == 1
 
 
 def test_whoever_approved_another_version_approves_this_one_with_a_line_of_its_own(root: Path) -> None:

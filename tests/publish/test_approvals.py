@@ -251,6 +251,6 @@ def test_status_shows_approvals_and_what_outdates_them(published: Path) -> None:
     assert "0/2, 2 outdated" in out
     assert "folge-2: the approval by Redaktion is outdated; changed since: summary" in out
     document = json.loads(run(published, "status", "--json")[1])
-    assert [item["approvals"]["given"] for item in document["episodes"] if item["slug"] == "folge-2"] == [[]]
+    assert [item["approvals"]["valid"] for item in document["episodes"] if item["slug"] == "folge-2"] == [[]]
     change(published / "podcast.yaml", "release: {needs: 2}\n", "")
     assert "approvals" not in run(published, "status")[1]

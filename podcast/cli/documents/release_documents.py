@@ -26,7 +26,7 @@ class ApprovalsDocument(TypedDict):
     """The approvals of an episode: how many names it `needs` (0: none), and which there are."""
 
     needs: int
-    given: list[GivenApprovalDocument]
+    valid: list[GivenApprovalDocument]
     outdated: list[OutdatedApprovalDocument]
 
 

@@ -67,7 +67,7 @@ def release_context(desk: Desk, slug: str) -> dict[str, Any]:
         "is_public": slug in show.public.live,
         "needs": state.needs,
         "is_released": state.is_released,
-        "given": len(state.given),
+        "given": len(state.valid),
         "approvals": shown_approvals(desk, state),
         "changed_since_live": _changed_since_live(desk, slug, manifest, content),
         "live_since": _moment(desk, manifest.published_at) if manifest and manifest.published_at else "",
@@ -101,14 +101,14 @@ def missing_parts(desk: Desk, episode: Episode) -> tuple[Missing, ...]:
 
 def shown_approvals(desk: Desk, state: ApprovalState) -> tuple[ShownApproval, ...]:
     """Return the approvals as they are shown: those of this version first."""
-    given = (ShownApproval(item.name, _moment(desk, item.on), is_given=True) for item in state.given)
+    valid = (ShownApproval(item.name, _moment(desk, item.on), is_given=True) for item in state.valid)
     outdated = (
         ShownApproval(
             item.approval.name, _moment(desk, item.approval.on), is_given=False, changed=part_labels(desk, item.changed)
         )
         for item in state.outdated
     )
-    return (*given, *outdated)
+    return (*valid, *outdated)
 
 
 def part_labels(desk: Desk, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -55,11 +55,11 @@ def approve(request: Request) -> Response:
         return _page(request, problem=desk.say("release.name_missing"))
     try:
         with desk.history.lock:
-            given = approve_episode(desk.root, slug, name, desk.now())
-            if given.is_new:
-                label = desk.say("release.approval_of", name=given.name)
+            result = approve_episode(desk.root, slug, name, desk.now())
+            if result.is_new:
+                label = desk.say("release.approval_of", name=result.name)
                 place = StepPlace(f"/e/{slug}/release", slug=slug)
-                desk.history.record(label, given.path, given.before, given.after, place)
+                desk.history.record(label, result.path, result.before, result.after, place)
                 desk.saved_at = desk.now()
     except PodcastError as error:
         return _page(request, problem=str(error))

@@ -91,19 +91,21 @@ def prepare_share(
     )
 
 
-def _plan(manifest: Manifest, files: Mapping[str, Digest], others: Collection[str], now: datetime) -> PublishPlan:
+def _plan(manifest: Manifest, files: Mapping[str, Digest], kept_tokens: Collection[str], now: datetime) -> PublishPlan:
     """Plan what changes among previews; every other object stays as it is, and so does what is retired.
 
     Args:
         manifest: of the target.
         files: of the preview that is published, by key.
-        others: tokens of the other previews that stay.
+        kept_tokens: of the other previews, which stay.
         now: see `plan_publish`.
     """
     shared = {key: item for key, item in manifest.objects.items() if key.startswith(SHARED)}
     plan = plan_publish(object_specs(files), Manifest(objects=shared), now)
     stays = {
-        key: item for key, item in manifest.objects.items() if not key.startswith(SHARED) or token_of(key) in others
+        key: item
+        for key, item in manifest.objects.items()
+        if not key.startswith(SHARED) or token_of(key) in kept_tokens
     }
     deletions = (Deletion(key, "removed", item) for key, item in sorted(shared.items()) if item.etag != ABSENT)
     return PublishPlan(

@@ -1,4 +1,4 @@
-"""Previews of single episodes for a few people: objects below an address that nobody can guess, until they expire.
+"""Previews of single episodes for a few people: objects below a secret address, until they expire.
 
 They belong to the show like all other objects: the manifest names them, `verify` looks at them, and every publish keeps
 them as they are, until they have expired or are damaged; then it deletes them at once. A preview is a generation of its

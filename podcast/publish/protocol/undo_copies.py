@@ -39,8 +39,8 @@ def replaced_keys(state: TargetState, plan: PublishPlan) -> list[str]:
         {upload.key for upload in plan.uploads} | {deletion.key for deletion in plan.deletions} | set(plan.retired)
     )
     objects = state.manifest.objects
-    kept = DURABLE_PHASES | {"shared"}  # audio stays for a while, and an earlier preview does not come back
-    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase not in kept)
+    uncopied = DURABLE_PHASES | {"shared"}  # audio stays for a while, and an earlier preview does not come back
+    return sorted(key for key, item in objects.items() if key in changed and item.spec.phase not in uncopied)
 
 
 def copy_objects(target: Target, state: TargetState, keys: list[str], executor: Executor) -> tuple[str, Body] | None:

@@ -174,4 +174,4 @@ def test_the_same_place_of_another_folder_has_the_same_content(root: Path) -> No
     (root / "episodes/folge-1").rename(root / "episodes/umbenannt")
     loaded = load(root)
     assert loaded.show is not None
-    assert read_approvals(loaded.show, loaded.show.episodes, root)["umbenannt"].given
+    assert read_approvals(loaded.show, loaded.show.episodes, root)["umbenannt"].valid

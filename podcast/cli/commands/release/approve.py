@@ -38,23 +38,23 @@ def approve(root: Path, episode: str, name: str) -> None:
     from podcast.show.find_episode import find_slug
 
     slug = find_slug(episode_slugs(root)[0], episode)
-    given = approve(root, slug, name, datetime.now(UTC))
-    echo_json(_document(given))
-    if given.is_new:
-        echo_line(_("{path}: approved as {name}").format(path=given.path, name=given.name))
+    result = approve(root, slug, name, datetime.now(UTC))
+    echo_json(_document(result))
+    if result.is_new:
+        echo_line(_("{path}: approved as {name}").format(path=result.path, name=result.name))
     else:
-        echo_line(_("{slug}: {name} has approved this version already").format(slug=slug, name=given.name))
-    echo_lines(approval_lines(given.state))
-    if not given.state.needs:
+        echo_line(_("{slug}: {name} has approved this version already").format(slug=slug, name=result.name))
+    echo_lines(approval_lines(result.state))
+    if not result.state.needs:
         echo_hint(_("no episode waits for approvals: podcast.yaml has no `release: {needs: 2}`"))
 
 
-def _document(given: GivenApproval) -> ApproveDocument:
+def _document(result: GivenApproval) -> ApproveDocument:
     return {
-        "slug": given.slug,
-        "path": given.path,
-        "name": given.name,
-        "written": given.is_new,
-        "released": given.state.is_released,
-        "approvals": cast("ApprovalsDocument", given.state.as_json()),
+        "slug": result.slug,
+        "path": result.path,
+        "name": result.name,
+        "written": result.is_new,
+        "released": result.state.is_released,
+        "approvals": cast("ApprovalsDocument", result.state.as_json()),
     }
