@@ -116,7 +116,7 @@ class Desk:
         self._shows.forget()
 
     def say(self, key: str, /, **values: object) -> str:
-        """Return a text of the desk: `say("overview.next_step", count=2)`.
+        """Return a text of the desk: `say("overview.season_number", number=2)`.
 
         Raises:
             KeyError: there is no text of this key, or a placeholder has no value.
