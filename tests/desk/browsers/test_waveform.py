@@ -206,7 +206,7 @@ def test_what_cannot_be_saved_stays_in_its_field(page: BrowserSession, root: Pat
     page.press(*"gleich", "Enter")
     page.wait("document.getElementById('c-2-problem').hidden === false")
     assert page.evaluate("document.getElementById('c-2-start').value") == "gleich"
-    assert page.evaluate("document.getElementById('save-state').textContent") == "1 Feld nicht gespeichert"
+    page.wait("document.getElementById('save-state').textContent === '1 Feld nicht gespeichert'")
     assert yaml_of(root) == CHAPTERS
 
 
