@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 LINES = 900
-CSRF = "document.querySelector('[name=csrf]').value"
+CSRF = "document.querySelector('meta[name=csrf]').content"
+UNDO = f"fetch('/undo', {{method: 'POST', body: new URLSearchParams({{csrf: {CSRF}}})}}).then(() => {{ window.undone = 1 }})"
 SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
 AUDIO = "document.querySelector('[data-cue=play] [data-when=playing]').hidden"
 
@@ -101,9 +102,8 @@ def test_ten_corrections_change_ten_words_of_the_file(page: BrowserSession, tran
         keys(page, "Enter")
     page.wait(progress(10))
     assert transcript.read_text("utf-8") == corrected(before, 10)
-    assert page.evaluate(
-        f"fetch('/undo', {{method: 'POST', body: new URLSearchParams({{csrf: {CSRF}}})}}).then(() => 1)"
-    )
+    page.evaluate(UNDO)
+    page.wait("window.undone")
     assert transcript.read_text("utf-8") == corrected(before, 9)
 
 
