@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 LINES = 900
 CSRF = "document.querySelector('meta[name=csrf]').content"
-UNDO = f"fetch('/undo', {{method: 'POST', body: new URLSearchParams({{csrf: {CSRF}}})}}).then(() => {{ window.undone = 1 }})"
+BODY = f"new URLSearchParams({{csrf: {CSRF}}})"
+UNDO = f"fetch('/undo', {{method: 'POST', body: {BODY}}}).then(() => {{ window.undone = 1 }})"
 SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
 AUDIO = "document.querySelector('[data-cue=play] [data-when=playing]').hidden"
 
