@@ -166,7 +166,7 @@ def apply_change(root: Path, change: FieldChange) -> None:
 
 
 def manual_edit_message(path: str, loc: Loc, *, comments: bool) -> str:
-    """Return why a change cannot be written in place: it would lose `comments`, or it cannot be told apart."""
+    """Return why a change cannot be written in place: because of `comments` that would be lost, or of the rest."""
     if comments:
         words = _("{path}: {field}: contains comments that would be lost; change it in the file")
     else:

@@ -20,8 +20,8 @@ from podcast.checks.audio_hint_messages import (
 )
 from podcast.checks.caching.clean_sound import CleanSound, SoundSources
 from podcast.checks.facts import Facts
-from podcast.checks.hint_acceptance import code_of_kind
 from podcast.checks.master_hints import last_master, master_hints
+from podcast.checks.rules.accepted_hints import code_of_kind
 from podcast.checks.rules.sound.decoding import note_hints
 from podcast.checks.rules.sound.passthrough_hints import loudness_hints, truncation_hints
 from podcast.errors import Problem

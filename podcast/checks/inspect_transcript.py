@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from podcast.checks.facts import pack_turns
-from podcast.checks.hint_acceptance import code_of_kind
+from podcast.checks.rules.accepted_hints import code_of_kind
 from podcast.checks.rules.ai_hints import opening_words
 from podcast.checks.rules.transcript_hints import ReadTranscript, TranscriptFinding, transcript_hints
 from podcast.errors import Problem, ShowError

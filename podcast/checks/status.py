@@ -16,8 +16,8 @@ from podcast.errors import ShowError
 from podcast.files import atomic
 from podcast.files.cache import open_cache
 from podcast.i18n import gettext_noop
-from podcast.model.approval_state import approval_state
 from podcast.model.file_names import SHOW_FILE
+from podcast.model.publishing.approval_state import approval_state
 from podcast.publish.split_audio.audio_keys import site_path
 from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus

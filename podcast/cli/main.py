@@ -25,7 +25,6 @@ from podcast.cli.commands.release.approve import approve
 from podcast.cli.commands.release.share import share
 from podcast.cli.commands.schema import schema_
 from podcast.cli.commands.serve import serve
-from podcast.cli.commands.set import set_
 from podcast.cli.commands.status import status
 from podcast.cli.commands.transcribe import transcribe
 from podcast.cli.commands.transfer.archive import archive
@@ -35,6 +34,7 @@ from podcast.cli.commands.undo import undo
 from podcast.cli.commands.unpublish import unpublish
 from podcast.cli.commands.verify import verify
 from podcast.cli.commands.writing.rename import rename
+from podcast.cli.commands.writing.set import set_
 from podcast.cli.json_output import JSON_HELP, echo_error_document, echo_json
 from podcast.cli.program.completion import COMPLETE_VARIABLE
 from podcast.cli.program.run_state import RunState, current_state

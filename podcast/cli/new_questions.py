@@ -80,7 +80,7 @@ def add_season(root: Path, show: Show, episode: NewEpisode, title: str | None) -
 
     Its title is that of the option, else it is asked for; without a terminal, a line says how to add it.
     """
-    from podcast.authoring import add_item
+    from podcast.authoring.edits import add_item
     from podcast.authoring.edits.repeated_change import make_change
     from podcast.authoring.yaml_scalars import format_flow
 

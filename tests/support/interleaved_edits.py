@@ -48,7 +48,7 @@ class Findings:
     kills: int = 0
     reads: int = 0
     refused: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    lost_edits: list[str] = field(default_factory=list)
     half_files: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
 
@@ -202,9 +202,9 @@ def judge(findings: Findings, path: Path, logs: dict[str, Path], reader_log: Pat
     data = path.read_bytes()
     fields = read_yaml(data).fields or {}
     for name in (*OWN_FIELDS.values(), *SHARED_FIELDS):
-        findings.lost += lost_values(entries, name, fields.get(name))
+        findings.lost_edits += lost_values(entries, name, fields.get(name))
     if b"# bleibt" not in data or b"\r\n" not in data:
-        findings.lost.append("a comment or the line ends")
+        findings.lost_edits.append("a comment or the line ends")
     names = (file.name for file in path.parent.iterdir())
     findings.leftovers = [name for name in names if name != "episode.yaml" and not name.endswith(".part")]
 

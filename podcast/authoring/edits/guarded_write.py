@@ -52,7 +52,12 @@ def replace_file(root: Path, path: str, before: bytes | None, after: bytes | Non
 
 
 def replace_held_file(root: Path, path: str, before: bytes | None, after: bytes | None) -> None:
-    """Do what `replace_file` does, within `edit_lock`. A link stays a link, and permissions stay the same."""
+    """Do what `replace_file` does, within `edit_lock`. A link stays a link, and permissions stay the same.
+
+    Raises:
+        InputChangedError: the file has other bytes by now.
+        FileError: the disk refuses.
+    """
     file = (root / path).resolve()
     if read_bytes(file) != before:
         raise InputChangedError(root / path)

@@ -59,7 +59,7 @@ class _Items:
         pairs = zip(self.values, self.numbers, strict=True)
         return [write(value) if number is None else old[number] for value, number in pairs]
 
-    def lost(self, old: Sequence[str]) -> list[str]:
+    def removed_texts(self, old: Sequence[str]) -> list[str]:
         """Return the texts of the old items that are gone."""
         return [text for number, text in enumerate(old) if number not in self.numbers]
 
@@ -96,7 +96,7 @@ def _block_list(source: YamlSource, node: yaml.SequenceNode, items: _Items) -> s
     if first.strip(" ") != "-":  # the first item is on the line of its field
         return None
     old = [source.text[begin:end].removeprefix(source.newline) for begin, end in pairwise(bounds)]
-    if any("#" in text for text in items.lost(old)):
+    if any("#" in text for text in items.removed_texts(old)):
         return None
 
     def write(value: YamlValue) -> str:

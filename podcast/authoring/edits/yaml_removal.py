@@ -30,8 +30,8 @@ def without_value(fields: YamlValue, loc: Loc) -> YamlValue:
         return without_value(fields, loc[:-1])
     step, rest = loc[0], loc[1:]
     if isinstance(fields, list) and isinstance(step, int):
-        kept = [without_value(fields[step], rest)] if rest else []
-        return [*fields[:step], *kept, *fields[step + 1 :]]
+        rest_of_item = [without_value(fields[step], rest)] if rest else []
+        return [*fields[:step], *rest_of_item, *fields[step + 1 :]]
     group = fields if isinstance(fields, dict) else {}
     if not rest:
         return {key: item for key, item in group.items() if key != step}

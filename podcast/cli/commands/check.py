@@ -42,7 +42,7 @@ def check(start: Path, *, links: bool, feed: str | None) -> None:
     any show is judged, wherever it comes from.
     """
     from podcast.checks.examine import examine
-    from podcast.checks.hint_acceptance import without_accepted
+    from podcast.checks.rules.accepted_hints import without_accepted
     from podcast.cli.feed_check import check_feed
     from podcast.show.root_folder import find_show_root
 

@@ -22,12 +22,12 @@ def choose(desk: SavingDesk, conflict: PendingConflict, choice: str, text: str =
     Args:
         desk: the desk.
         conflict: that is resolved, unless the result is another one or a refusal.
-        choice: `mine`, `theirs` or `both`.
+        choice: `mine`, `other` or `both`.
         text: in place of both versions.
     """
     edit = conflict.edit
     if isinstance(edit, FieldEdit):
-        outcome = _choose_value(desk, conflict, replace(edit, old=conflict.theirs_value), choice, text)
+        outcome = _choose_value(desk, conflict, replace(edit, old=conflict.other_value), choice, text)
     else:
         outcome = _choose_file(desk, conflict, edit, choice, text)
     if not isinstance(outcome, Refused):
@@ -38,7 +38,7 @@ def choose(desk: SavingDesk, conflict: PendingConflict, choice: str, text: str =
 def _choose_value(desk: SavingDesk, conflict: PendingConflict, edit: FieldEdit, choice: str, text: str) -> Outcome:
     if choice == "theirs":
         digest = desk.history.versions.add(conflict.current or b"")
-        return Saved(conflict.path, digest, conflict.theirs, is_changed=False)
+        return Saved(conflict.path, digest, conflict.other, is_changed=False)
     return save_field(desk, replace(edit, new=text) if choice == "both" else edit)
 
 

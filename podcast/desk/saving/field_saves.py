@@ -140,7 +140,7 @@ def _pending(desk: SavingDesk, edit: FieldEdit, file: EditedFile, current: YamlV
         shown_value(current),
         current,
         can_combine=not any(isinstance(value, list | dict) for value in (edit.new, current)),
-        theirs_at=changed_at(desk.root / file.path),
+        other_at=changed_at(desk.root / file.path),
     )
     desk.history.add_conflict(conflict)
     return Conflict(conflict.id)

@@ -83,9 +83,9 @@ def _save_held(desk: SavingDesk, edit: FileEdit) -> Outcome:
     return Saved(edit.path, _digest(desk, new), "")
 
 
-def merge_lines(base: bytes, mine: bytes, theirs: bytes) -> Merge[bytes]:
+def merge_lines(base: bytes, mine: bytes, other: bytes) -> Merge[bytes]:
     """Return the merge of two versions of a file by lines, which keep their ends."""
-    return merge_tokens(*(tuple(_LINE.findall(data)) for data in (base, mine, theirs)))
+    return merge_tokens(*(tuple(_LINE.findall(data)) for data in (base, mine, other)))
 
 
 def _digest(desk: SavingDesk, data: bytes | None) -> str:
@@ -101,9 +101,9 @@ def pending_file(desk: SavingDesk, edit: FileEdit, current: bytes | None, merge:
         current,
         base,
         "".join(_text(region.mine) for region in regions),
-        "".join(_text(region.theirs) for region in regions),
+        "".join(_text(region.other) for region in regions),
         can_combine=merge is not None and len(regions) == 1,
-        theirs_at=changed_at(desk.root / edit.path),
+        other_at=changed_at(desk.root / edit.path),
     )
     desk.history.add_conflict(conflict)
     return Conflict(conflict.id)
@@ -137,7 +137,7 @@ def chosen_file(conflict: PendingConflict, edit: FileEdit, choice: str, text: st
     Args:
         conflict: of the file.
         edit: that was not written.
-        choice: `mine`, `theirs` or `both`.
+        choice: `mine`, `other` or `both`.
         text: in place of both versions.
 
     Raises:
@@ -151,7 +151,7 @@ def chosen_file(conflict: PendingConflict, edit: FileEdit, choice: str, text: st
     if not conflict.can_combine:
         raise PodcastError(_("both versions cannot be combined here; choose one of them"))
     region = merge.conflicts[0]
-    newline = b"\r\n" if any(line.endswith(b"\r\n") for line in (*region.mine, *region.theirs)) else b"\n"
+    newline = b"\r\n" if any(line.endswith(b"\r\n") for line in (*region.mine, *region.other)) else b"\n"
     lines = newline.join(text.replace("\r\n", "\n").rstrip("\n").encode().split(b"\n")) + newline
     chosen = Region(region.start, region.stop, (lines,), (lines,), is_conflict=True)
     regions = tuple(chosen if part == region else part for part in merge.regions)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class PendingConflict:
     """Two versions of a place: the text before, what was entered here, and what the file has.
 
-    `edit` is the edit that was not written; `current` the bytes of the file that it did not fit. `theirs_value` is the
+    `edit` is the edit that was not written; `current` the bytes of the file that it did not fit. `other_value` is the
     value of the field in the file. `can_combine` tells whether one text may be written in place of both.
     """
 
@@ -28,20 +28,20 @@ class PendingConflict:
     current: bytes | None
     base: str | None
     mine: str
-    theirs: str
-    theirs_value: YamlValue = None
+    other: str
+    other_value: YamlValue = None
     can_combine: bool = True
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     mine_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    theirs_at: datetime | None = None
+    other_at: datetime | None = None
 
     def combined(self) -> str:
         """Return both versions as one text: merged by words, else one after the other."""
         if self.base is not None:
-            merge = merge_tokens(words(self.base), words(self.mine), words(self.theirs))
+            merge = merge_tokens(words(self.base), words(self.mine), words(self.other))
             if not merge.conflicts:
                 return "".join(merge.tokens("mine"))
-        parts = [part for part in (self.theirs, self.mine) if part.strip()]
+        parts = [part for part in (self.other, self.mine) if part.strip()]
         return "\n".join(parts) if any("\n" in part for part in parts) else " ".join(parts)
 
 

@@ -28,15 +28,15 @@ class Change(Generic[Token]):
 
 @dataclass(frozen=True, slots=True)
 class Region(Generic[Token]):
-    """A part of the common version that at least one side changed; `is_conflict` tells whether both did, differently.
+    """A part of the common version that at least one side changed; `is_conflict` is true if both did, differently.
 
-    `mine` and `theirs` are the tokens that each side has there.
+    `mine` and `other` are the tokens that each side has there.
     """
 
     start: int
     stop: int
     mine: tuple[Token, ...]
-    theirs: tuple[Token, ...]
+    other: tuple[Token, ...]
     is_conflict: bool
 
 
@@ -60,12 +60,12 @@ class Merge(Generic[Token]):
             is_mine = region.mine != self.base[region.start : region.stop]
             side = preferred if region.is_conflict else ("mine" if is_mine else "theirs")
             merged += self.base[position : region.start]
-            merged += region.mine if side == "mine" else region.theirs
+            merged += region.mine if side == "mine" else region.other
             position = region.stop
         return (*merged, *self.base[position:])
 
 
-def merge_tokens(base: Sequence[Token], mine: Sequence[Token], theirs: Sequence[Token]) -> Merge[Token]:
+def merge_tokens(base: Sequence[Token], mine: Sequence[Token], other: Sequence[Token]) -> Merge[Token]:
     """Return the merge of two versions.
 
     Changes that only touch each other are no conflict; two insertions at the same point are one, unless they are the
@@ -74,9 +74,9 @@ def merge_tokens(base: Sequence[Token], mine: Sequence[Token], theirs: Sequence[
     Args:
         base: the version that both come from.
         mine: one of the two.
-        theirs: the other.
+        other: the other.
     """
-    my_changes, their_changes = changes(base, mine), changes(base, theirs)
+    my_changes, their_changes = changes(base, mine), changes(base, other)
     sides = sorted(
         [*((change, True) for change in my_changes), *((change, False) for change in their_changes)],
         key=lambda pair: (pair[0].start, pair[0].stop),
@@ -94,8 +94,8 @@ def _region(base: Sequence[Token], cluster: list[tuple[Change[Token], bool]]) ->
     start = min(change.start for change, _is_mine in cluster)
     stop = max(change.stop for change, _is_mine in cluster)
     mine = _applied(base, (start, stop), (change for change, is_mine in cluster if is_mine))
-    theirs = _applied(base, (start, stop), (change for change, is_mine in cluster if not is_mine))
-    return Region(start, stop, mine, theirs, is_conflict=_has_both(cluster) and mine != theirs)
+    other = _applied(base, (start, stop), (change for change, is_mine in cluster if not is_mine))
+    return Region(start, stop, mine, other, is_conflict=_has_both(cluster) and mine != other)
 
 
 def _has_both(cluster: list[tuple[Change[Token], bool]]) -> bool:

@@ -72,9 +72,9 @@ def _merged(desk: SavingDesk, step: EditStep, current: bytes | None) -> bytes | 
     merge = merge_lines(step.after, step.before, current)
     if not step.place.field or not step.path.endswith((EPISODE_FILE, SHOW_FILE)):
         return pending_file(desk, _reverse(step), current, merge) if merge.conflicts else b"".join(merge.tokens("mine"))
-    old, ours, theirs = (_value(data, step.place.field) for data in (step.before, step.after, current))
-    if not equal_values(ours, theirs) and (ours, theirs) != (None, None):
-        return _pending_field(desk, step, (old, ours, theirs), current)
+    old, own, other = (_value(data, step.place.field) for data in (step.before, step.after, current))
+    if not equal_values(own, other) and (own, other) != (None, None):
+        return _pending_field(desk, step, (old, own, other), current)
     text = b"".join(merge.tokens("mine"))
     if not merge.conflicts and _is_exact(current, text, step.place.field, old):
         return text
@@ -100,26 +100,26 @@ def _is_exact(current: bytes, new: bytes, field: str, value: YamlValue) -> bool:
     return all(_equal(before.fields.get(other), after.fields.get(other)) for other in names)
 
 
-def _equal(one: YamlValue, other: YamlValue) -> bool:
-    return (one is None and other is None) or equal_values(one, other)
+def _equal(value: YamlValue, other: YamlValue) -> bool:
+    return (value is None and other is None) or equal_values(value, other)
 
 
 def _pending_field(
     desk: SavingDesk, step: EditStep, values: tuple[YamlValue, YamlValue, YamlValue], current: bytes
 ) -> Conflict:
-    old, ours, theirs = values
+    old, own, other = values
     place = step.place
-    edit = FieldEdit(place.slug, place.field, ours, old, "", step.label, place.url)
+    edit = FieldEdit(place.slug, place.field, own, old, "", step.label, place.url)
     conflict = PendingConflict(
         edit,
         step.path,
         current,
-        shown_value(ours),
+        shown_value(own),
         shown_value(old),
-        shown_value(theirs),
-        theirs,
-        can_combine=not any(isinstance(value, list | dict) for value in (old, theirs)),
-        theirs_at=changed_at(desk.root / step.path),
+        shown_value(other),
+        other,
+        can_combine=not any(isinstance(value, list | dict) for value in (old, other)),
+        other_at=changed_at(desk.root / step.path),
     )
     desk.history.add_conflict(conflict)
     return Conflict(conflict.id)

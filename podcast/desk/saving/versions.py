@@ -1,4 +1,4 @@
-"""Versions of files that pages were loaded from: a save tells by them what others have changed since."""
+"""Versions of files that pages were loaded from; they show what was changed elsewhere since."""
 
 from __future__ import annotations
 

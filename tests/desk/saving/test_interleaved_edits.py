@@ -33,8 +33,8 @@ def interleaved(tmp_path: Path, edits: int, kills: int) -> dict[str, object]:
 
 
 def require_nothing_lost(findings: dict[str, object]) -> None:
-    assert {name: findings[name] for name in ("lost", "half_files", "refused", "leftovers")} == {
-        "lost": [],
+    assert {name: findings[name] for name in ("lost_edits", "half_files", "refused", "leftovers")} == {
+        "lost_edits": [],
         "half_files": [],
         "refused": [],
         "leftovers": [],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.authoring.add_item import plan_addition
+from podcast.authoring.edits.add_item import plan_addition
 from podcast.authoring.set_field import apply_change, plan_change
 from podcast.i18n import temporary_language
 from tests.markers.test_read_markers import SAMPLES

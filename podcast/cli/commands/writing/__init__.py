@@ -1,1 +1,1 @@
-"""Commands that change the files of a show, beside `new` and `set`."""
+"""Commands that change the files of a show, beside `new`."""

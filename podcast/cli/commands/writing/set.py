@@ -123,7 +123,8 @@ def _change(root: Path, place: _Place, arguments: SetArguments) -> None:
         PodcastError: the value does not fit.
         ShowError: the show would have new problems.
     """
-    from podcast.authoring import add_item, copied_file, set_field
+    from podcast.authoring import copied_file, set_field
+    from podcast.authoring.edits import add_item
 
     field, slug = place.field or "", place.slug
     if (item := arguments.add) is not None:

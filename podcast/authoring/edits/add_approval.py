@@ -15,7 +15,7 @@ from podcast.show.yaml_reader import read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from podcast.model.approvals import Approval
+    from podcast.model.publishing.approvals import Approval
     from podcast.show.yaml_reader import YamlValue
 
 _HEAD: Final = (
