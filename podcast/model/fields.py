@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from podcast.model.ai import AnyAi
-from podcast.model.approvals import Release
 from podcast.model.audio_settings import AudioChanges, AudioSettings, Cuts
 from podcast.model.dates import Date
 from podcast.model.groups import (
@@ -44,6 +43,7 @@ from podcast.model.podcast_namespace import (
     SocialInteract,
     Soundbite,
 )
+from podcast.model.publishing.approvals import Release
 from podcast.model.transcripts import Duck, Reviewed, Track, TranscriptFile, Transcripts
 from podcast.model.types import (
     BaseUrl,

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from podcast.model.ai import with_machine_transcript
-from podcast.model.approvals import Approval  # noqa: TC001 - pydantic reads annotations when the program runs
 from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.model.file_names import HTML_SUFFIX
+from podcast.model.publishing.approvals import Approval  # noqa: TC001 - pydantic reads annotations when the program runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from podcast.model.approval_state import ApprovalState
+    from podcast.model.publishing.approval_state import ApprovalState
     from podcast.model.show import Episode, Show
 
 
@@ -46,7 +46,7 @@ def read_approvals(show: Show, episodes: Iterable[Episode], root: Path) -> dict[
         FileError: the disk refuses.
     """
     from podcast.files.cache import open_cache
-    from podcast.model.approval_state import approval_state
+    from podcast.model.publishing.approval_state import approval_state
     from podcast.steps.approvals.content import read_content
     from podcast.steps.paths import ProjectPaths
 
@@ -70,10 +70,10 @@ def approve(root: Path, slug: str, name: str, now: datetime) -> GivenApproval:
         PodcastError: the name has no letters, or a file of the episode is not here.
         FileError: the disk refuses.
     """
-    from podcast.authoring.approve import add_approval, approvals_path
+    from podcast.authoring.edits.add_approval import add_approval, approvals_path
     from podcast.files.cache import Cache
-    from podcast.model.approval_state import approval_state
-    from podcast.model.approvals import Approval, name_key
+    from podcast.model.publishing.approval_state import approval_state
+    from podcast.model.publishing.approvals import Approval, name_key
     from podcast.steps.approvals.content import read_content
     from podcast.steps.paths import ProjectPaths
 

@@ -51,7 +51,7 @@ class SharedEpisode:
 
 def share_url(settings: Show | TargetSettings, token: str) -> str:
     """The public address of a preview."""
-    from podcast.publish.protocol.shares import share_folder
+    from podcast.publish.protocol.previews.shares import share_folder
 
     return f"{settings.link}{share_folder(token)}"
 
@@ -62,7 +62,7 @@ def read_shares(settings: Show | TargetSettings, target: Target) -> dict[str, tu
     Raises:
         PublishError: the target refuses, or belongs to another show.
     """
-    from podcast.publish.protocol import share
+    from podcast.publish.protocol.previews import share
 
     shares = share.read_shares(target, settings.guid, current_time())
     return {item.slug: (share_url(settings, token), item) for token, item in shares.items()}
@@ -106,8 +106,8 @@ def plan_share(
         PublishError: the target refuses.
         FileError: the disk refuses.
     """
-    from podcast.publish.protocol import share
-    from podcast.publish.protocol.shares import share_folder
+    from podcast.publish.protocol.previews import share
+    from podcast.publish.protocol.previews.shares import share_folder
 
     show, episode = _presentable(root, slug)
     now = current_time()
@@ -128,9 +128,9 @@ def _prepare(
 
     from podcast.files.digest import file_digest
     from podcast.publish import release
-    from podcast.publish.protocol import share
     from podcast.publish.protocol.prepare import PublishOptions
-    from podcast.publish.protocol.shares import share_folder
+    from podcast.publish.protocol.previews import share
+    from podcast.publish.protocol.previews.shares import share_folder
     from podcast.publish.split_audio.audio_keys import configured_places
 
     token, folder, expires_at = files or ("", Path(), None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from podcast import urls
 from podcast.errors import Problem, PublishError
 from podcast.i18n import _, ngettext
-from podcast.model.approval_state import ApprovalState, EpisodeContent, approval_state
+from podcast.model.publishing.approval_state import ApprovalState, EpisodeContent, approval_state
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.steps.audio_takeover import CONTENT
 

@@ -9,7 +9,7 @@ from podcast.i18n import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podcast.model.approval_state import ApprovalState, OutdatedApproval
+    from podcast.model.publishing.approval_state import ApprovalState, OutdatedApproval
 
 
 def approval_lines(state: ApprovalState) -> Iterator[str]:

@@ -13,7 +13,7 @@ from podcast.model.file_names import APPROVALS_FILE, EPISODE_FILE, EPISODES
 from podcast.model.show import Episode
 from podcast.model.types import is_web_address
 from podcast.show import implicit_files, media_files
-from podcast.show.approvals_file import ReadApprovals, read_approvals
+from podcast.show.approving.approvals_file import ReadApprovals, read_approvals
 from podcast.show.chapters_file import with_chapters
 from podcast.show.locations import Finding
 from podcast.show.markdown_files import read_markdown

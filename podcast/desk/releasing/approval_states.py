@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from podcast.files.cache import open_cache
-from podcast.model.approval_state import ApprovalState, EpisodeContent, approval_state
+from podcast.model.publishing.approval_state import ApprovalState, EpisodeContent, approval_state
 from podcast.steps.approvals.content import covered_files, read_content
 from podcast.steps.paths import ProjectPaths
 

@@ -11,8 +11,8 @@ from podcast.desk.forms.field_labels import has_label, label
 from podcast.desk.part_states import part_of
 from podcast.desk.public_state import latest_manifest
 from podcast.desk.releasing.approval_states import episode_approvals, episode_content
-from podcast.model.approval_state import ApprovalState, changed_parts
 from podcast.model.fields import EpisodeFields
+from podcast.model.publishing.approval_state import ApprovalState, changed_parts
 from podcast.pipeline.share_steps import share_url
 from podcast.publish.approval_guard import recorded_content
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from podcast.desk.desk_session import Desk
-    from podcast.model.approval_state import EpisodeContent
+    from podcast.model.publishing.approval_state import EpisodeContent
     from podcast.model.show import Episode
     from podcast.publish.protocol.state import Manifest
 

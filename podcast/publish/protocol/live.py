@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from podcast.publish.protocol.lease import is_active
 from podcast.publish.protocol.plan import object_specs, plan_publish
+from podcast.publish.protocol.previews.shares import without_shares
 from podcast.publish.protocol.recovery import read_state
-from podcast.publish.protocol.shares import without_shares
 from podcast.publish.sources.source_list import without_sources
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from podcast.publish.headers import FEEDS, phase
 from podcast.publish.protocol.feed_gate import check_feed, named_keys
 from podcast.publish.protocol.lease import is_active, lease_held_error, refuse_pending_deletions
 from podcast.publish.protocol.plan import object_specs, plan_publish, vanishing_keys
+from podcast.publish.protocol.previews.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.recovery import read_state, unverified_object
-from podcast.publish.protocol.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.state import PublishedObject
 from podcast.publish.sources.source_list import ShowSources, with_source_list, without_sources
 from podcast.publish.split_audio.audio_keys import WITH_PAGES, AudioLocation, site_path

@@ -17,8 +17,8 @@ from podcast.publish.headers import FEEDS
 from podcast.publish.protocol.lease import refuse_pending_deletions
 from podcast.publish.protocol.plan import plan_publish
 from podcast.publish.protocol.prepare import PreparedPublish, Site, check_feeds, read_own_state
+from podcast.publish.protocol.previews.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.recovery import read_immutable
-from podcast.publish.protocol.shares import kept_shares, share_specs, without_shares
 from podcast.publish.protocol.state_json import parse_manifest
 from podcast.publish.protocol.undo_copies import built_bytes, read_copies
 from podcast.publish.sources.source_list import restorable_sources, without_sources

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 from podcast.files import fingerprints
 from podcast.files.digest import bytes_digest
-from podcast.model.approval_state import EpisodeContent
 from podcast.model.fields import EpisodeFields
 from podcast.model.file_names import EPISODES, OTHER_PICTURE_SUFFIXES, PICTURE_SUFFIXES
 from podcast.model.groups import RegistryPerson
+from podcast.model.publishing.approval_state import EpisodeContent
 from podcast.model.types import is_web_address
 from podcast.show import media_files
 

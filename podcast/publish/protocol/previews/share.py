@@ -10,7 +10,7 @@ from podcast.i18n import _
 from podcast.publish.headers import SHARED
 from podcast.publish.protocol.plan import Deletion, PublishPlan, object_specs, plan_publish
 from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Site, read_own_state
-from podcast.publish.protocol.shares import kept_shares, share_folder, token_of
+from podcast.publish.protocol.previews.shares import kept_shares, share_folder, token_of
 from podcast.publish.protocol.state import Manifest, Share
 from podcast.publish.sources.source_list import ShowSources
 from podcast.publish.split_audio.audio_keys import AudioLocation, places_of

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast import pipeline
-from podcast.authoring.approve import add_approval, with_approval
+from podcast.authoring.edits.add_approval import add_approval, with_approval
 from podcast.errors import PodcastError, ShowError
-from podcast.model.approvals import Approval, name_key
+from podcast.model.publishing.approvals import Approval, name_key
 from podcast.pipeline.approval_steps import approve
 from podcast.show.load import load
 from tests.support.small_show import change, write_show

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from podcast.model.approvals import name_key
+from podcast.model.publishing.approvals import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from podcast.model.approvals import Approval
+    from podcast.model.publishing.approvals import Approval
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from podcast.i18n import _
-from podcast.model.approvals import ApprovalsFile, name_key
 from podcast.model.file_names import APPROVALS_FILE
+from podcast.model.publishing.approvals import ApprovalsFile, name_key
 from podcast.show.locations import Finding, SourceMap, problems_from_findings
 from podcast.show.validation import findings_of_error
 from podcast.show.yaml_file import file_problems, read_yaml_file
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.errors import Problem
-    from podcast.model.approvals import Approval
+    from podcast.model.publishing.approvals import Approval
     from podcast.show.validation import Context
     from podcast.show.yaml_file import YamlFile
 

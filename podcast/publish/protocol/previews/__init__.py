@@ -1,0 +1,1 @@
+"""Previews of single episodes, published through the protocol."""

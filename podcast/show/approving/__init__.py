@@ -1,0 +1,1 @@
+"""Approvals of an episode, as its folder has them."""
