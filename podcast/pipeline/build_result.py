@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from podcast.artifacts import Audio, Master
     from podcast.audio.job import MasterJob
     from podcast.errors import Problem
-    from podcast.model.approval_state import EpisodeContent
+    from podcast.model.publishing.approval_state import EpisodeContent
     from podcast.model.show import Show
     from podcast.steps.build_state.record import BuildRecord
     from podcast.steps.paths import ProjectPaths

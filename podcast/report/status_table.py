@@ -42,7 +42,7 @@ class EpisodeStatus:
     `audio_faults` are the kinds of faults that the pre-flight analysis found in its recording. `public` compares the
     site at the target with this one: `live` if it has the episode as it is here, `changed` if it has an older state;
     empty if it has none, or the target was not asked. `approvals` is the state of its approvals as a JSON
-    object (`podcast.model.approval_state`), None where the show needs none.
+    object (`podcast.model.publishing.approval_state`), None where the show needs none.
     """
 
     episode: Episode

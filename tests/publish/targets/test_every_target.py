@@ -17,9 +17,9 @@ from podcast.errors import PublishError
 from podcast.files.digest import bytes_digest, file_digest
 from podcast.model.groups import Publish
 from podcast.publish.protocol.prepare import prepare
+from podcast.publish.protocol.previews.share import ShareRequest, prepare_share
+from podcast.publish.protocol.previews.shares import share_folder
 from podcast.publish.protocol.publish import carry_out
-from podcast.publish.protocol.share import ShareRequest, prepare_share
-from podcast.publish.protocol.shares import share_folder
 from podcast.publish.protocol.state import HEAD_KEY, AudioPlace
 from podcast.publish.protocol.unpublish import UnpublishRequest, prepare_unpublish
 from podcast.publish.protocol.verify import VerifyOptions, verify
