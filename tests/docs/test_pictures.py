@@ -18,6 +18,10 @@ KINDS = {"home.webp", "episode.webp", "phone.webp", "terminal-en.svg", "terminal
 CURVES = {
     language: {f"scaling-{name}-{language}.svg" for name in ("cpu", "memory", "peers")} for language in ("en", "de")
 }
+DESK = {
+    language: {f"desk-{view}-{language}.webp" for view in ("overview", "transcript", "publish")}
+    for language in ("en", "de")
+}
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 README = ROOT / "README.md"
 PAGES = {language: sorted((DOCS / language).glob("*.md")) for language in ("en", "de")}
@@ -35,7 +39,7 @@ def images(*pages: Path) -> dict[str, str]:
 
 
 def test_there_is_a_picture_of_home_episode_phone_and_terminal_and_curves_in_each_language() -> None:
-    assert {picture.name for picture in PICTURES} == KINDS | CURVES["en"] | CURVES["de"]
+    assert {picture.name for picture in PICTURES} == KINDS.union(*CURVES.values(), *DESK.values())
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
@@ -51,7 +55,7 @@ def test_the_readme_shows_all_of_them() -> None:
 def test_the_documentation_shows_all_of_them_in_each_language(language: str) -> None:
     texts = images(*PAGES[language])
     shown = {name for name in KINDS if not name.startswith("terminal")} | {f"terminal-{language}.svg"}
-    assert set(texts) == shown | CURVES[language]
+    assert set(texts) == shown | CURVES[language] | DESK[language]
     assert all(len(text) > 60 for text in texts.values())
 
 
