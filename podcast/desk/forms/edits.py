@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from podcast.desk.forms.field_widget import Widget
     from podcast.desk.forms.form_field import FormField
-    from podcast.desk.forms.widget import Widget
     from podcast.show.yaml_reader import YamlValue
 
 VALUE, SHOWN = "f:", "o:"  # before the name of a field: its input, and the text that the form showed

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from podcast.authoring.yaml_nodes import value_at
+from podcast.desk.forms.field_widget import GROUPS, LISTS, SHORT_FORMS, Widget, widget_of
 from podcast.desk.forms.texts import NONE, can_show, to_text
-from podcast.desk.forms.widget import GROUPS, LISTS, SHORT_FORMS, Widget, widget_of
 from podcast.show.locations import field_name
 from podcast.show.validation import field_type, unwrapped
 

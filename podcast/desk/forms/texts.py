@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from podcast.authoring.edited_file import typed_values
 from podcast.authoring.yaml_scalars import format_flow, format_scalar
-from podcast.desk.forms.widget import GROUPS, LISTS, as_choice
+from podcast.desk.forms.field_widget import GROUPS, LISTS, as_choice
 from podcast.model.dates import normalise_date
 from podcast.model.german_names import apple_category
 
 if TYPE_CHECKING:
-    from podcast.desk.forms.widget import Widget
+    from podcast.desk.forms.field_widget import Widget
     from podcast.show.yaml_reader import YamlValue
 
 NONE = "false"  # the text of a field that says that there is none

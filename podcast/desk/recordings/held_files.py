@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FOLDER: Final = Path(".podcast") / "uploads"
-_MAX_AGE_SECONDS: Final = 24 * 3600  # what is older is in no episode, and nobody waits for it
+_MAX_AGE_SECONDS: Final = 24 * 3600  # what is older is in no episode, and was forgotten
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _UNUSABLE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in a file's name on any system
 _MAX_NAME_CHARACTERS: Final = 120

@@ -7,7 +7,7 @@ from typing import Final
 from podcast.authoring.edited_file import parse_field
 from podcast.desk.forms.field_labels import label
 from podcast.desk.saving.history import StepPlace
-from podcast.desk.sheets.sections import show_fields
+from podcast.desk.sheets.form_sections import show_fields
 from podcast.i18n import current_language
 from podcast.model.fields import EpisodeFields, ShowFields
 

@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from podcast.authoring.new_episode import next_slot
 from podcast.desk.forms.edits import FormChange
+from podcast.desk.sheets.form_sections import episode_fields, field_names, sections
 from podcast.desk.sheets.pages import answer_form, form_context, sent_values
-from podcast.desk.sheets.sections import episode_fields, field_names, sections
 from podcast.desk.sheets.sheet import Sheet
 from podcast.desk.sheets.submit import ACTION, Submission, save_changes
 from podcast.model.fields import EpisodeFields

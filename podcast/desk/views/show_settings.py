@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcast.desk.rail import RailPart
+from podcast.desk.sheets.form_sections import BY_BUTTON, FormSection, field_names, sections, show_fields
 from podcast.desk.sheets.pages import answer_form, form_context
-from podcast.desk.sheets.sections import BY_BUTTON, FormSection, field_names, sections, show_fields
 from podcast.desk.sheets.sheet import Sheet
 from podcast.desk.sheets.submit import Submission
 from podcast.model.fields import ShowFields

@@ -11,9 +11,9 @@ from podcast.authoring.edited_file import parse_field
 from podcast.authoring.reference.field_docs import all_fields
 from podcast.authoring.yaml_nodes import equal_values, value_at
 from podcast.desk.forms.field_labels import choice_label, has_label, help_text, label
+from podcast.desk.forms.field_widget import Widget, widget_of
 from podcast.desk.forms.form_field import NEW, form_fields, shown_text, widget_at
 from podcast.desk.forms.texts import to_values
-from podcast.desk.forms.widget import Widget, widget_of
 from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.show.yaml_reader import read_yaml
 
