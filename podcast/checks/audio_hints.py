@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from podcast.audio.preflight import analysis
 from podcast.audio.preflight.level_track import speaker_gap
 from podcast.audio.preflight.thresholds import SPEAKERS
+from podcast.checks.acceptance.accepted_hints import code_of_kind
 from podcast.checks.audio_hint_messages import (
     DEAD_CHANNEL_MESSAGES,
     DEAD_CHANNEL_PART_MESSAGES,
@@ -21,7 +22,6 @@ from podcast.checks.audio_hint_messages import (
 from podcast.checks.caching.clean_sound import CleanSound, SoundSources
 from podcast.checks.facts import Facts
 from podcast.checks.master_hints import last_master, master_hints
-from podcast.checks.rules.accepted_hints import code_of_kind
 from podcast.checks.rules.sound.decoding import note_hints
 from podcast.checks.rules.sound.passthrough_hints import loudness_hints, truncation_hints
 from podcast.errors import Problem

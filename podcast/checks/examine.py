@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podcast.checks import inspect_files, rules
+from podcast.checks.acceptance.accepted_hints import without_accepted
 from podcast.checks.audio_hints import audio_hints
 from podcast.checks.load_show import load_show
-from podcast.checks.rules.accepted_hints import without_accepted
 from podcast.checks.rules.hints import find_hints
 from podcast.checks.rules.media import find_media_hints
 from podcast.checks.rules.published_elsewhere import files_from_elsewhere

@@ -6,8 +6,8 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from podcast.checks.acceptance.accepted_hints import code_of_kind
 from podcast.checks.facts import pack_turns
-from podcast.checks.rules.accepted_hints import code_of_kind
 from podcast.checks.rules.ai_hints import opening_words
 from podcast.checks.rules.transcript_hints import ReadTranscript, TranscriptFinding, transcript_hints
 from podcast.errors import Problem, ShowError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from podcast.artifacts import AudioInfo
 from podcast.checks import audio_hints
+from podcast.checks.acceptance.accepted_hints import without_accepted
 from podcast.checks.facts import Facts
-from podcast.checks.hint_acceptance import without_accepted
 from podcast.checks.rules.episodes import chapters_within_audio
 from podcast.checks.rules.sound.cuts import cuts_within_audio
 from podcast.checks.track_hints import track_hints

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from podcast.authoring.reference.hint_codes import hint_codes
+from podcast.checks.acceptance.accepted_hints import code_of_kind
 from podcast.checks.audio_hint_messages import MESSAGES as AUDIO_MESSAGES
 from podcast.checks.examine import examine
-from podcast.checks.rules.accepted_hints import code_of_kind
 from podcast.checks.rules.hints import HINTS
 from podcast.checks.rules.media import MEDIA_HINTS
 from podcast.checks.rules.transcript_hints import MESSAGES as TRANSCRIPT_MESSAGES

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from podcast.checks.acceptance import accepted_hints
 from podcast.checks.rules import (
-    accepted_hints,
     cluster,
     corrections,
     episodes,

@@ -41,8 +41,8 @@ def check(start: Path, *, links: bool, feed: str | None) -> None:
     Problems block the build and are reported with file, line and fix. Hints are suggestions. With --feed, the feed of
     any show is judged, wherever it comes from.
     """
+    from podcast.checks.acceptance.accepted_hints import without_accepted
     from podcast.checks.examine import examine
-    from podcast.checks.rules.accepted_hints import without_accepted
     from podcast.cli.feed_check import check_feed
     from podcast.show.root_folder import find_show_root
 

@@ -1,0 +1,1 @@
+"""Hints that are meant so: what episodes accept by code."""
