@@ -219,7 +219,7 @@ part("read only", (root) => {
 
 part("fields", (root) => {
   for (const field of root.querySelectorAll("[data-field]")) {
-    saved.set(field, valueOf(field));
+    if (!saved.has(field)) saved.set(field, valueOf(field)); // what has been typed since is not in the file
     const kept = sessionStorage.getItem(storageKey(field));
     const input = inputOf(field);
     if (kept !== null && kept !== valueOf(field) && input && !/checkbox|radio/.test(input.type)) {
