@@ -172,6 +172,7 @@ def test_a_page_elsewhere_is_never_where_a_save_leads(browser: DeskBrowser) -> N
 
 def test_an_address_that_never_was_public_can_be_changed(browser: DeskBrowser) -> None:
     saved(browser, "summary", "Worum es geht.", "Mehr.")
+    assert 'formaction="/e/erster-kaffee/rename"' in browser.text("/e/erster-kaffee/facts")
     answer = browser.post("/e/erster-kaffee/rename", {"new_slug": "kaffee-eins"})
     assert (answer.status, answer.headers["location"]) == (303, "/e/kaffee-eins/facts")
     assert browser.get("/e/kaffee-eins/facts").status == 200
