@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from podcast.desk.publishing.desk_run import DeskRun, fold
 from podcast.desk.publishing.run_events import RunEvent, RunRequest, parse_event, parse_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UPLOAD = {"name": "upload", "done": 30, "total": 120, "files": 1, "of_files": 4}
 
 
-def folded(*events: tuple[str, dict[str, object]]) -> DeskRun:
+def folded(*events: tuple[str, Mapping[str, object]]) -> DeskRun:
     state = DeskRun(RunRequest("publish"), began=100.0)
     for number, (kind, data) in enumerate(events):
         state = fold(state, RunEvent(kind, 101.0 + number, data))  # type: ignore[arg-type]
