@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from tests.support.browsers import chromium
-from tests.support.webdriver import KEYS, BrowserSession, Preferences, firefox
+from tests.support.webdriver import KEYS, BrowserSession, Preferences, ScriptError, firefox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,14 @@ class ChromiumSession(BrowserSession):
         self.page.goto(url)
 
     def evaluate(self, expression: str) -> Any:
-        return self.page.evaluate(f"async () => ({expression})")
+        from playwright.sync_api import Error
+
+        try:
+            return self.page.evaluate(f"async () => ({expression})")
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            raise ScriptError(str(error)) from error  # the page has led to another one
 
     def resize(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
