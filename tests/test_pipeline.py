@@ -354,6 +354,7 @@ def test_what_is_published_is_what_was_built(root: Path) -> None:
     assert live(root / "published") == built
 
 
+@pytest.mark.long
 def test_publishing_again_does_nothing_and_a_new_title_little(root: Path) -> None:
     publish(root)
     before = contents(root / "published")

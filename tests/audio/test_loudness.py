@@ -51,6 +51,7 @@ def by_ffmpeg(sound: np.ndarray, rate: int) -> float:
     return value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("rate", [44100, 48000])
 @pytest.mark.parametrize("sounds", [talk, music, bursts], ids=lambda sounds: sounds.__name__)

@@ -215,6 +215,7 @@ def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
     assert outputs[0] == outputs[1] == outputs[2]
 
 
+@pytest.mark.long
 def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_path: Path) -> None:
     # Noise bursts at low bits: what LAME adds to their peaks is more than the room that the limiter leaves.
     sound = speech(20) * 0.1

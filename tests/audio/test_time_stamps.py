@@ -56,6 +56,7 @@ def call_with_lost_packets(folder: Path, sound: np.ndarray, every: int) -> Path:
     return copy_packets(plain, folder / "call.webm", lambda _packet, number: number % every != every - 1)
 
 
+@pytest.mark.long
 def test_packets_that_a_call_lost_do_not_add_up(tmp_path: Path) -> None:
     sound = np.zeros((1, 20 * RATE))
     for second in (3, 10, 18):  # 0.7 s were missing at the last one

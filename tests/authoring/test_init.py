@@ -258,6 +258,7 @@ def podcast(*words: str, at: Path, **environment: str) -> subprocess.CompletedPr
     return podcast_process.run(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
 
 
+@pytest.mark.long
 def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path) -> None:
     made = podcast("init", "show", *OPTIONS, "--description", "Mehr.", "--cover-alt", "Ein Amt", at=tmp_path)
     assert made.returncode == 0, made.stderr

@@ -41,6 +41,7 @@ def test_the_languages_are_all_that_there_are() -> None:
     assert len(TAGS) > 700
 
 
+@pytest.mark.long
 def test_long_dates() -> None:
     expected = {tag: [format_date(day, "long", locale=babel_locale(tag)) for day in DAYS] for tag in TAGS}
     assert {tag: [long_date(day, tag) for day in DAYS] for tag in TAGS} == expected

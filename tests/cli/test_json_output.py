@@ -107,6 +107,7 @@ def test_without_it_no_document_is_printed(root: Path) -> None:
     assert not podcast("status", at=root).stdout.startswith("{")
 
 
+@pytest.mark.long
 def test_serve_prints_its_addresses_first(root: Path) -> None:
     words = ("serve", "--json", "-C", root, "--port", str(free_ports(1)[0]))
     process, printed, errors = podcast_process.start_piped(*words, env={**os.environ, "PYTHONUNBUFFERED": "1"})

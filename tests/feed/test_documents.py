@@ -37,6 +37,7 @@ def shortened(document: bytes) -> bytes:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_documents_of_any_show_are_what_lxml_writes_for_the_tree(show_inputs: Inputs):

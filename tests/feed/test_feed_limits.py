@@ -73,6 +73,7 @@ def test_nothing_is_shortened_while_the_full_feed_fits_to_the_byte(at_the_limit:
     assert broken(documents["feed.xml"]) == set()
 
 
+@pytest.mark.long
 def test_one_byte_more_shortens_the_oldest_fifty_and_no_other(at_the_limit: Inputs):
     notes = {**at_the_limit.notes, "e0120": at_the_limit.notes["e0120"].replace("</p>", "x</p>")}
     documents = at_the_limit._replace(notes=notes).all(LIMITS)

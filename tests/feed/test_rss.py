@@ -63,6 +63,7 @@ def test_the_least_show_breaks_no_rule():
     assert broken(inputs(an_episode()).bytes()) == set()
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(show_inputs: Inputs):

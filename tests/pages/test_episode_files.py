@@ -53,6 +53,7 @@ def rendered_slugs(root):
     return [slug for slug in SLUGS if f"{slug}/index.html" in paths]
 
 
+@pytest.mark.long
 def test_no_page_and_no_feed_is_rendered_again_when_nothing_is_new(root):
     put(root, render(root))
     paths = rendered_paths(root)
@@ -145,6 +146,7 @@ def test_a_build_that_failed_deletes_no_row(root):
     assert row_keys(root) == before
 
 
+@pytest.mark.long
 def test_a_build_after_one_that_failed_makes_what_a_first_one_makes(root):
     put(root, render(root))
     change(root / "podcast.yaml", "title: ", "title: Neu ")
@@ -218,6 +220,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.long
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(SLUGS)), min_size=1, max_size=4))
 def test_a_build_after_any_changes_makes_what_a_first_one_makes(tmp_path_factory, steps):

@@ -177,6 +177,7 @@ COMBINATIONS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "bitrate", "rate", "channels"), COMBINATIONS)
 def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: int, rate: int, channels: int) -> None:
     sound = seams(kind, rate, channels, 6.0)
@@ -195,6 +196,7 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
     ), "stuffing is not heard"
 
 
+@pytest.mark.long
 def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) -> None:
     # Where the second begins, its frames are not those of the first: cut there and put together, it would be heard.
     sound = seams("music", 44100, 2)

@@ -146,6 +146,7 @@ def test_a_file_that_may_have_changed_without_a_new_mtime_is_read(show: Path) ->
     assert not unchanged_build(show)
 
 
+@pytest.mark.long
 def test_files_that_were_read_once_are_known_by_their_state(show: Path) -> None:
     run(show, "build")
     assert unchanged_build(show)
