@@ -89,6 +89,7 @@ def test_a_change_of_gain_needs_no_second_measurement() -> None:
     assert np.allclose(computed.short_term, expected.short_term, atol=0.1)
 
 
+@pytest.mark.long
 def test_silence_between_the_words_does_not_count() -> None:
     talk = speech(10)
     paused = np.concatenate([talk, silence(20), talk], axis=1)

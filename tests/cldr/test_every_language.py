@@ -47,6 +47,7 @@ def test_long_dates() -> None:
     assert {tag: [long_date(day, tag) for day in DAYS] for tag in TAGS} == expected
 
 
+@pytest.mark.long
 def test_numbers() -> None:
     expected = {tag: [format_decimal(number, locale=babel_locale(tag)) for number in NUMBERS] for tag in TAGS}
     assert {tag: [decimal_number(number, tag) for number in NUMBERS] for tag in TAGS} == expected

@@ -140,6 +140,7 @@ def test_transcribe_prints_the_path(root: Path, monkeypatch: pytest.MonkeyPatch,
     }
 
 
+@pytest.mark.long
 def test_a_failure_is_a_document_too_and_a_sentence(tmp_path: Path, small_show: Path) -> None:
     outside = podcast("build", "--json", at=tmp_path)
     assert validate(outside.stdout, "error")["error"]["exit_status"] == outside.returncode == 1

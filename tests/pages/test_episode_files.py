@@ -69,6 +69,7 @@ def test_the_render_context_has_episodes_only_where_a_template_may_look_at_them(
     assert context.render_context(show, [own, default_templates()], {}, {}, {}).show.episodes == show.episodes
 
 
+@pytest.mark.long
 def test_a_new_title_makes_the_episode_and_its_neighbours(root):
     put(root, render(root))
     change(root / "episodes" / "folge-1" / "episode.yaml", "Folge 1", "Anfang")
@@ -106,6 +107,7 @@ def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
     assert file.read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
 def test_a_damaged_cache_is_replaced(root, harm):
     put(root, render(root))

@@ -319,6 +319,7 @@ def trust_states(root: Path) -> None:
                 cache.put_json(kind, key, row | {"state": state})
 
 
+@pytest.mark.long
 def test_a_damaged_master_in_another_format_never_becomes_audio(built: Path, tmp_path: Path) -> None:
     change(built / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus]}\npublish:")
     build(built)
@@ -394,6 +395,7 @@ def test_partial_audio_files_of_a_killed_build_are_removed(built: Path) -> None:
 # --- further formats -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_one_more_format_leaves_the_masters_alone_and_says_why(built: Path) -> None:
     masters = {path: path.stat().st_mtime_ns for path in (built / ".podcast" / "masters").iterdir()}
     change(built / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus]}\npublish:")

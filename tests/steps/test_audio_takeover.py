@@ -197,6 +197,7 @@ def change_intro(root: Path) -> None:
     write(root / "intro.wav", speech(1, seed=10))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("in_clone", [True, False], ids=["clone", "same folder"])
 @pytest.mark.parametrize(
     ("make_change", "slugs"),

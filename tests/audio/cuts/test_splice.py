@@ -38,6 +38,7 @@ def test_it_is_sample_exact_from_any_sample_and_in_blocks_of_any_size(spans, tot
     assert np.array_equal(spliced(sound, edited, start, size), whole[:, start:])
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(SPANS, st.integers(1, 3000), st.integers(0, 400))
 def test_away_from_its_joints_every_sample_is_that_of_the_recording(spans, total, fade) -> None:

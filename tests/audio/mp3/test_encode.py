@@ -211,6 +211,7 @@ def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) ->
     assert (tmp_path / "a.mp3").read_bytes()[size:] == frames[0]
 
 
+@pytest.mark.long
 def test_parts_shorter_than_an_encoder_forgets_are_run_over_by_the_first(tmp_path: Path) -> None:
     sound = seams("speech", 44100, 1)
     encode(job(tmp_path / "many.mp3", sound, 44100, 128, 20, min_part_frames=GRID_FRAMES))

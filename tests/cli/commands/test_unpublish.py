@@ -224,6 +224,7 @@ def test_a_publish_prints_a_document_of_what_subscribers_see(root: Path) -> None
     assert (asked.returncode, json.loads(asked.stdout)["error"]["exit_status"]) == (2, 2)
 
 
+@pytest.mark.long
 def test_in_german_the_plan_reads_well(root: Path) -> None:
     words = ("unpublish", "folge-1", "--reason", "Darum.", "--on", "2024-03-03")
     lines = podcast_process.run(*words, at=root, env={**os.environ, "LANGUAGE": "de"}).stdout.splitlines()

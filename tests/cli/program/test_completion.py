@@ -115,6 +115,7 @@ def test_the_values_of_arguments_and_options_are_completed(root: Path, tmp_path:
     assert completions(tmp_path, "podcast set fol", PODCAST_DIR=str(root)) == ["folge-1", "folge-2"]
 
 
+@pytest.mark.long
 def test_outside_a_show_there_are_no_episodes_and_no_messages(tmp_path: Path) -> None:
     assert completions(tmp_path, "podcast transcribe", new_word=True) == []
     assert completions(tmp_path, "podcast -C nowhere transcribe", new_word=True) == []
