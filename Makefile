@@ -54,7 +54,7 @@ test-long: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and not browser and not server"
 
 test-browsers: $(VENV)/tests
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 test-targets: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and not long"
