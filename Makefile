@@ -29,7 +29,7 @@
 # make prove-bytes    flip one byte in every kind of file that a build keeps, and compare what is published then
 # make prove-kills    kill `podcast build`, `new`, `set` and `clean` at a hundred moments each; the next build must be right
 # make soak           kill publish, undo and verify a thousand times at each kind of target while a listener follows the
-#                     feed, hours; fewer with PODCAST_KILLS=50, one kind with TARGETS=sftp ("s3 or git")
+#                     feed, hours; fewer with PODCAST_KILLS=50, one kind with TARGETS=rsync ("s3 or git", "[sftp]")
 # make test-ceph      run the target tests against another store: see docs/en/stores.md
 # make clean          remove what was built, except .podcast/, which contains the masters
 
@@ -54,7 +54,7 @@ test-long: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and not browser and not server"
 
 test-browsers: $(VENV)/tests
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 test-targets: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and not long"

@@ -157,6 +157,7 @@ def webdav(folder: Path) -> Iterator[WayToServer]:
         options = (
             *("--webdav-url", place, "--webdav-vendor=other", "--webdav-user", user),
             *("--webdav-pass", obscured(password)),
+            "--update",  # by the time of the upload: else only sizes are compared, and other bytes are not sent
         )
         commands = {
             OURS: ours(server.address),

@@ -219,6 +219,7 @@ def test_the_certificate_is_that_of_the_name_not_of_the_checked_address(
     assert error.value.kind == "certificate"
 
 
+@pytest.mark.long
 def test_a_connection_that_is_reset_before_tls_begins_leaves_no_socket_open() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as client:
         server = listener.accept()[0]

@@ -141,6 +141,7 @@ def test_other_audio_settings_master_everything_anew(root: Path) -> None:
         assert loudness(*decode_with_miniaudio(path)) == pytest.approx(-18, abs=0.5)
 
 
+@pytest.mark.long
 def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     from xml.etree import ElementTree as ET
 
@@ -170,6 +171,7 @@ def test_other_formats_are_made_published_and_offered(root: Path) -> None:
     assert again.mastered == {}
 
 
+@pytest.mark.long
 def test_a_lost_master_is_made_again_with_the_same_bytes_when_it_is_needed(root: Path) -> None:
     before, log = contents(root / "site"), EventLog()
     shutil.rmtree(root / ".podcast" / "masters")
@@ -354,6 +356,7 @@ def test_what_is_published_is_what_was_built(root: Path) -> None:
     assert live(root / "published") == built
 
 
+@pytest.mark.long
 def test_publishing_again_does_nothing_and_a_new_title_little(root: Path) -> None:
     publish(root)
     before = contents(root / "published")

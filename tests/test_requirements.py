@@ -55,12 +55,14 @@ def wheel(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_package_with_the_recorded_hash_is_installed(wheel: Path) -> None:
     done = install(wheel.parent, hashlib.sha256(wheel.read_bytes()).hexdigest())
     assert done.returncode == 0, done.stderr
     assert (wheel.parent / "installed" / "example.py").exists()
 
 
+@pytest.mark.long
 def test_a_package_with_one_other_byte_is_refused(wheel: Path) -> None:
     data = wheel.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
@@ -71,6 +73,7 @@ def test_a_package_with_one_other_byte_is_refused(wheel: Path) -> None:
     assert not (wheel.parent / "installed").exists()
 
 
+@pytest.mark.long
 def test_make_installs_nothing_without_hashes_but_the_project_itself() -> None:
     without = [line for line in installations() if "--require-hashes" not in line]
     assert len(without) == 1

@@ -57,6 +57,7 @@ def test_the_page_of_a_package_index_has_no_dead_link(wheel: Path) -> None:
     assert not re.findall(r"\]\((?!https?:)[^)]*\)", description)
 
 
+@pytest.mark.long
 def test_a_show_is_built_from_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:
     installed = tmp_path / "installed"
     run("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", installed, wheel, at=tmp_path)

@@ -258,6 +258,7 @@ def test_a_command_that_is_killed_leaves_nothing_in_the_way(written, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["sendung.zip"]
 
 
+@pytest.mark.long
 def test_the_command_writes_and_verifies(written, tmp_path):
     file = tmp_path / "sendung.zip"
     run = podcast("archive", file, "--json", at=written / "show")

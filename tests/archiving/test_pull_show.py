@@ -231,6 +231,7 @@ def test_hidden_files_and_links_that_lead_out_are_no_sources(published, tmp_path
     assert {*read_sources(root).files} - {*read_sources(published).files} == {"templates/extra.css"}
 
 
+@pytest.mark.long
 def test_the_command_prints_what_it_did(published, tmp_path):
     run = podcast("pull", published / "published", tmp_path / "back", "--json")
     assert run.returncode == 0, run.stderr

@@ -154,6 +154,7 @@ def test_broken_frames_in_an_mp3_are_passed_over(tmp_path: Path) -> None:
     assert decoded(path).shape[1] > 18 * 44100
 
 
+@pytest.mark.long
 def test_a_mostly_broken_mp3_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "a.mp3", speech(20))
     data = bytearray(path.read_bytes())

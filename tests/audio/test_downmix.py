@@ -41,6 +41,7 @@ def test_surround_sound_is_mixed_by_the_rule(tmp_path: Path, mask: int, count: i
     assert list(mix.gains) == SURROUND[:count]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("count", "mask", "mixed"), LAYOUTS)
 def test_the_noted_gains_are_those_of_the_samples(tmp_path: Path, count: int, mask: int | None, mixed: str) -> None:
     for number in range(count):

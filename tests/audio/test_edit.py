@@ -86,6 +86,7 @@ def test_the_length_is_exactly_what_the_cut_leaves(total: int, start: int, rest:
     assert out.shape == (1, end - start)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length", [3.0, 9.0, 14.0])
 def test_it_can_be_read_from_any_sample_on(length: float) -> None:
     sound, jingle = speech(length, channels=2), speech(2, channels=2, seed=9)

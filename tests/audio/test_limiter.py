@@ -56,6 +56,7 @@ def test_both_channels_are_turned_down_together() -> None:
     assert np.allclose(gain[0, 29990:30010], gain[1, 29990:30010], atol=1e-4)
 
 
+@pytest.mark.long
 @given(st.integers(2000, 60000))
 def test_where_blocks_end_changes_no_bit(size: int) -> None:
     sound, complete = in_one_block()
@@ -94,6 +95,7 @@ def from_the_start() -> tuple[np.ndarray, np.ndarray]:
     return sound, np.concatenate(list(limit_blocks(iter(parts), 44100, DIPPED)), axis=1)
 
 
+@pytest.mark.long
 @given(st.integers(0, 200_000))
 def test_starting_later_gives_the_same_samples_from_there_on(start: int) -> None:
     (sound, complete), plan = from_the_start(), DIPPED

@@ -67,6 +67,7 @@ def test_every_sample_is_where_the_time_map_says(
     assert aligned(counting(tmp_path_factory.mktemp("aligned")), facts, start) == samples[start:]
 
 
+@pytest.mark.long
 def test_recording_and_master_sound_at_the_same_time(tmp_path: Path) -> None:
     voice = speech(9, channels=2)
     pause = 1e-4 * np.random.default_rng(1).standard_normal(silence(2, channels=2).shape)

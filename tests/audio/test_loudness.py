@@ -51,6 +51,7 @@ def by_ffmpeg(sound: np.ndarray, rate: int) -> float:
     return value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("rate", [44100, 48000])
 @pytest.mark.parametrize("sounds", [talk, music, bursts], ids=lambda sounds: sounds.__name__)
@@ -88,6 +89,7 @@ def test_a_change_of_gain_needs_no_second_measurement() -> None:
     assert np.allclose(computed.short_term, expected.short_term, atol=0.1)
 
 
+@pytest.mark.long
 def test_silence_between_the_words_does_not_count() -> None:
     talk = speech(10)
     paused = np.concatenate([talk, silence(20), talk], axis=1)

@@ -41,6 +41,7 @@ RECORDINGS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("level", "channels", "rate", "suffix", "settings"), RECORDINGS)
 def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
     tmp_path: Path, level: int, channels: int, rate: int, suffix: str, settings: dict
@@ -58,6 +59,7 @@ def test_every_recording_comes_out_at_the_wanted_loudness_under_the_ceiling(
     assert facts.after.true_peak <= targets.true_peak
 
 
+@pytest.mark.long
 def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
     recording = write(tmp_path / "r.mp3", speech(5, channels=2))
     outputs = []
@@ -106,6 +108,7 @@ def test_a_master_that_is_incomplete_or_damaged_has_to_be_made(tmp_path: Path, d
         assert path.exists() == (damage not in {"cut", "byte"}), "damaged bytes are removed"
 
 
+@pytest.mark.long
 def test_another_format_of_a_master_is_encoded_without_the_mp3_and_has_the_same_bytes(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", np.clip(speech(4) * 3, -1, 1))
     both = replace(job(tmp_path / "both", recording), new_formats=("opus", "m4a"))
@@ -135,6 +138,7 @@ def test_silence_stays_where_the_show_wants_it(tmp_path: Path) -> None:
     assert (facts.time_map, facts.seconds) == (TimeMap(), 10.0)
 
 
+@pytest.mark.long
 def test_a_loud_jingle_is_brought_to_the_loudness_of_the_talk(tmp_path: Path) -> None:
     recording = write_wav(tmp_path / "r.wav", speech(12) * 0.05)
     jingle = write_wav(tmp_path / "intro.wav", speech(5, seed=3) * 1.9)
@@ -215,6 +219,7 @@ def test_the_number_of_threads_changes_no_bit(tmp_path: Path) -> None:
     assert outputs[0] == outputs[1] == outputs[2]
 
 
+@pytest.mark.long
 def test_a_peak_that_encoding_lifts_over_the_ceiling_is_met_at_its_place(tmp_path: Path) -> None:
     # Noise bursts at low bits: what LAME adds to their peaks is more than the room that the limiter leaves.
     sound = speech(20) * 0.1

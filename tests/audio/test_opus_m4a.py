@@ -18,6 +18,7 @@ def written(folder: Path, sound: np.ndarray, rate: int) -> dict[str, Path]:
     return paths
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("rate", [44100, 48000])
 def test_every_format_holds_the_same_sound(tmp_path: Path, channels: int, rate: int) -> None:
@@ -31,6 +32,7 @@ def test_every_format_holds_the_same_sound(tmp_path: Path, channels: int, rate: 
             assert container.streams.audio[0].codec_context.channels == channels
 
 
+@pytest.mark.long
 def test_the_same_sound_gives_the_same_bytes(tmp_path: Path) -> None:
     sound = speech(4, channels=2)
     first, second = (written(tmp_path / name, sound, 44100) for name in "ab")

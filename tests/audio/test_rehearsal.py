@@ -56,6 +56,7 @@ def test_single_seconds_have_the_samples_of_the_whole(tmp_path: Path, channels: 
         assert [number for number, _samples in limited.seconds({first - 1, 2, 3, 99}, 0)] == [2, 3]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_the_seconds_in_which_the_limiter_works_give_the_gain_of_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -56,6 +56,7 @@ def call_with_lost_packets(folder: Path, sound: np.ndarray, every: int) -> Path:
     return copy_packets(plain, folder / "call.webm", lambda _packet, number: number % every != every - 1)
 
 
+@pytest.mark.long
 def test_packets_that_a_call_lost_do_not_add_up(tmp_path: Path) -> None:
     sound = np.zeros((1, 20 * RATE))
     for second in (3, 10, 18):  # 0.7 s were missing at the last one
@@ -71,6 +72,7 @@ def test_packets_that_a_call_lost_do_not_add_up(tmp_path: Path) -> None:
     assert all(0.09 < jump.seconds < 0.15 for jump in notes.jumps)
 
 
+@pytest.mark.long
 def test_a_clock_that_is_fast_is_left_alone_and_noted(tmp_path: Path) -> None:
     def stretch(packet: Any, _number: int) -> bool:
         packet.pts = packet.dts = round(packet.pts * 1.1)
@@ -128,6 +130,7 @@ def test_whole_recordings_have_no_notes(tmp_path: Path) -> None:
         assert abs(notes.drift) < 0.1
 
 
+@pytest.mark.long
 def test_a_recording_with_silence_is_read_again_from_a_later_sample(tmp_path: Path) -> None:
     path = call_with_lost_packets(tmp_path, speech(8, RATE), 10)
     complete = decoded(path)
@@ -135,6 +138,7 @@ def test_a_recording_with_silence_is_read_again_from_a_later_sample(tmp_path: Pa
     assert np.array_equal(rest, complete[5 * RATE + 7 :])
 
 
+@pytest.mark.long
 def test_a_film_of_variable_frame_rate_keeps_its_sound(tmp_path: Path) -> None:
     sound = speech(6, RATE)
     plain = write_as(tmp_path / "sound.wav", sound, RATE, ("pcm_s16le", "s16"))

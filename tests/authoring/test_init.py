@@ -258,6 +258,7 @@ def podcast(*words: str, at: Path, **environment: str) -> subprocess.CompletedPr
     return podcast_process.run(*words, at=at, env={**os.environ, "LANGUAGE": "en", **environment})
 
 
+@pytest.mark.long
 def test_a_show_is_made_without_a_terminal_and_goes_on_from_there(tmp_path: Path) -> None:
     made = podcast("init", "show", *OPTIONS, "--description", "Mehr.", "--cover-alt", "Ein Amt", at=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -312,6 +313,7 @@ def fields_of(folder: Path) -> dict[str, Any]:
     return dict(fields)
 
 
+@pytest.mark.long
 def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) -> None:
     said = [
         "",
@@ -341,6 +343,7 @@ def test_a_terminal_is_asked_again_until_the_answer_can_be_used(tmp_path: Path) 
     assert "legal" not in fields
 
 
+@pytest.mark.long
 def test_all_questions_lead_to_a_show_without_problems_but_its_cover(tmp_path: Path) -> None:
     shown, status = run_in_terminal(
         ["init", "show"],
@@ -373,6 +376,7 @@ def test_a_category_is_picked_by_its_number_in_the_list_that_was_shown(tmp_path:
     assert fields_of(tmp_path / "show")["legal"] is False
 
 
+@pytest.mark.long
 def test_the_answers_of_an_interrupted_run_are_offered_by_the_next(tmp_path: Path) -> None:
     shown, status = run_in_terminal(["init", "show"], ["Meine Sendung", "Kurz.", CTRL_C], tmp_path)
     assert status == 130, shown

@@ -58,8 +58,8 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def plays(player: FrameLocator, page: Page) -> bool:
-    """Whether the play button starts the sound."""
-    player.locator(".player .play").click()
+    """Whether the play button starts the sound; before the frame's script has run, a link is in its place."""
+    player.locator(".player button.play").click()
     audio = player.locator("audio")
     for _attempt in range(200):
         if audio.evaluate("(audio) => audio.currentTime > 0.1 && !audio.paused"):

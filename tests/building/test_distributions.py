@@ -47,6 +47,7 @@ def clone(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.long
 def test_two_builds_of_a_commit_are_the_same_bytes(clone: Path, tmp_path: Path) -> None:
     (clone / "example" / "later.py").write_text("not committed", "utf-8")
     wheel, sdist = build_twice(clone, "HEAD", tmp_path / "dist")
@@ -54,6 +55,7 @@ def test_two_builds_of_a_commit_are_the_same_bytes(clone: Path, tmp_path: Path) 
     assert b"later.py" not in wheel.read_bytes()
 
 
+@pytest.mark.long
 def test_a_build_that_shows_where_it_was_made_is_refused(clone: Path, tmp_path: Path) -> None:
     hook = """
 import os

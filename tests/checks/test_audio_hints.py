@@ -187,6 +187,7 @@ def test_a_recording_that_changed_is_another_one(root: Path) -> None:
     assert hint_lines(root) == []
 
 
+@pytest.mark.long
 def test_a_build_and_a_check_know_the_speakers_from_the_transcript(root: Path) -> None:
     loud, quiet = speech(14, seed=2) * 0.5, speech(14, seed=3) * 0.1
     write_wav(root / RECORDING, np.concatenate([loud, quiet], axis=1))

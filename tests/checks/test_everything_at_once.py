@@ -67,6 +67,7 @@ def test_the_show_has_no_problems_and_every_fault_brings_its_own(
     assert {name: len(told) for name, told in alone.items() if len(told) != 1} == {"show: unknown category": 2}
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None)
 @given(st.sampled_from(PAIRS))
 def test_two_faults_are_told_at_once_and_nothing_else(

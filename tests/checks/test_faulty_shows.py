@@ -204,6 +204,7 @@ SCRAPS = st.sampled_from([*SIGNS, *WORDS])
 PIECES = st.lists(st.sampled_from(KEYS) | SCRAPS | st.text(max_size=4), max_size=30).map("".join)
 
 
+@pytest.mark.long
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES, PIECES, PIECES, st.sampled_from(["well", "ill"]))
 def test_nothing_that_can_be_typed_makes_it_raise(

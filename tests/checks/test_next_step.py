@@ -86,6 +86,7 @@ def scheduled(root: Path) -> None:
     (root / ONE).write_text("\n".join(date if line.startswith("date:") else line for line in lines), "utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change_show", "sentence", "command"),
     [
@@ -152,6 +153,7 @@ def status_step(root: Path, public: str = "", *, target_checked: bool = True) ->
     return next_step(examination, NOW, known, target_checked=target_checked)
 
 
+@pytest.mark.long
 def test_status_leads_from_a_build_to_what_is_live(root: Path) -> None:
     step = status_step(root)
     assert step == NextStep("next: `podcast build`, then `podcast publish`", "podcast build")

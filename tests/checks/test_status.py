@@ -147,6 +147,7 @@ def known_public(root: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_what_is_published_is_live_until_something_changes(root: Path) -> None:
     assert known_public(root) == {"folge-1": "", "folge-2": ""}
     published(root)
@@ -164,6 +165,7 @@ def test_where_the_target_cannot_be_asked_nothing_is_said_of_the_world(root: Pat
     assert {status.public for status in with_public_state(read_status(root, NOW)[1], None)} == {""}
 
 
+@pytest.mark.long
 def test_the_status_shows_the_faults_of_a_recording(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", (speech(4, channels=2) * 8).clip(-1, 1))
     assert statuses_of(root)["folge-1"].audio_faults == ()

@@ -41,11 +41,13 @@ def test_the_languages_are_all_that_there_are() -> None:
     assert len(TAGS) > 700
 
 
+@pytest.mark.long
 def test_long_dates() -> None:
     expected = {tag: [format_date(day, "long", locale=babel_locale(tag)) for day in DAYS] for tag in TAGS}
     assert {tag: [long_date(day, tag) for day in DAYS] for tag in TAGS} == expected
 
 
+@pytest.mark.long
 def test_numbers() -> None:
     expected = {tag: [format_decimal(number, locale=babel_locale(tag)) for number in NUMBERS] for tag in TAGS}
     assert {tag: [decimal_number(number, tag) for number in NUMBERS] for tag in TAGS} == expected

@@ -109,6 +109,7 @@ def test_without_it_no_document_is_printed(root: Path) -> None:
     assert not podcast("status", at=root).stdout.startswith("{")
 
 
+@pytest.mark.long
 def test_serve_prints_its_addresses_first(root: Path) -> None:
     words = ("serve", "--json", "-C", root, "--port", str(free_ports(1)[0]))
     process, printed, errors = podcast_process.start_piped(*words, env={**os.environ, "PYTHONUNBUFFERED": "1"})
@@ -141,6 +142,7 @@ def test_transcribe_prints_the_path(root: Path, monkeypatch: pytest.MonkeyPatch,
     }
 
 
+@pytest.mark.long
 def test_a_failure_is_a_document_too_and_a_sentence(tmp_path: Path, small_show: Path) -> None:
     outside = podcast("build", "--json", at=tmp_path)
     assert validate(outside.stdout, "error")["error"]["exit_status"] == outside.returncode == 1

@@ -30,6 +30,7 @@ def anew(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [["build"], ["publish", "--dry-run"], ["status"]])
 def test_a_new_python_process_prints_what_the_forked_one_prints(words: list[str], root: Path) -> None:
     fresh, forked = anew(*words, at=root), podcast(*words, at=root)
@@ -149,6 +150,7 @@ def test_a_report_is_a_table_and_a_page_and_says_where(root: Path) -> None:
     assert not list((root / "site").rglob("*report*"))
 
 
+@pytest.mark.long
 def test_a_report_knows_how_fast_the_recordings_of_this_run_were_mastered(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", speech(20, seed=9))
     done = podcast("build", "--report", at=root)
@@ -193,6 +195,7 @@ all others are mastered and kept, site/ is unchanged; fix these, then run the sa
 """)
 
 
+@pytest.mark.long
 def test_drafts_that_were_built_to_look_at_are_not_published(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "season: 1", "draft: true\nseason: 1")
     looked = podcast("build", "--drafts", at=root)
@@ -322,6 +325,7 @@ def test_at_builds_what_is_due_then(root: Path) -> None:
     assert "no episode is due" in none.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_no_process_and_finishes_the_next_time(tmp_path: Path, how: int) -> None:
     root = write_show(tmp_path / "show", episodes=2, seconds=60)

@@ -133,6 +133,7 @@ def test_on_a_terminal_there_is_a_bar_for_each_master_and_one_for_all(tmp_path: 
         terminal.until(r"all +\S+ 1 of 2, ")
 
 
+@pytest.mark.long
 def test_the_command_shows_its_bars_on_a_terminal(small_show: Path, tmp_path: Path, terminal: Terminal) -> None:
     root = shutil.copytree(small_show, tmp_path / "show", ignore=shutil.ignore_patterns(".podcast"))
     process = podcast_process.start(("build", "-j", "1"), streams=(terminal.program_end,) * 3, at=root)

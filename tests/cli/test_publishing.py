@@ -34,6 +34,7 @@ def verify(root: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> object
     return end.value.code
 
 
+@pytest.mark.long
 def test_a_store_that_keeps_failing_is_not_waited_for_in_silence(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

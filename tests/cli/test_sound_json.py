@@ -57,6 +57,7 @@ def test_levels_that_are_not_stored_are_null() -> None:
     assert document["removed"] == document["recordings"] == []
 
 
+@pytest.mark.long
 def test_a_build_knows_speakers_channels_and_what_was_trimmed(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=1)
     (episode,) = root.glob("episodes/*")

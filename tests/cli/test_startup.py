@@ -53,6 +53,7 @@ def libraries(root: Path, *command: str) -> set[str]:
     return set(json.loads(run.stderr.splitlines()[-1]))
 
 
+@pytest.mark.long
 def test_check_and_status_of_an_unchanged_show_load_no_media_library(built: Path) -> None:
     assert libraries(built, "check") & MEDIA == set()
     assert libraries(built, "status") & MEDIA == set()

@@ -118,6 +118,7 @@ def test_workers_tell_how_far_each_master_is(long_show: Path, tmp_path: Path, da
     assert all(0 <= min(seconds) <= max(seconds) <= LONG + 5 for seconds in told.values())
 
 
+@pytest.mark.long
 def test_nothing_to_do_needs_no_cluster(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=1)
     before = build(root, Workers(1))
@@ -231,6 +232,7 @@ def test_a_cluster_without_workers_is_named(tmp_path: Path, own_cluster: Cluster
         build(root, on(own_cluster, root))
 
 
+@pytest.mark.long
 def test_a_plain_build_does_not_load_dask(tmp_path: Path) -> None:
     import sys
 

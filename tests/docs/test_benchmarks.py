@@ -42,6 +42,7 @@ def read_in_parts(meter: ModuleType, sound: np.ndarray, seconds: int):
     return meter.read((sound[at : at + length] for at in range(0, len(sound), length)), RATE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "script", ["mastering.py", "publish.py", "web_space.py", "feed.py", "site.py", "search.py", "check.py"]
 )

@@ -113,6 +113,7 @@ def keys(command: str) -> set[str]:
     return {key for row in rows.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 
+@pytest.mark.long
 def test_the_json_has_the_keys_of_the_docs(tmp_path: Path) -> None:
     root = write_show(tmp_path, episodes=1)
     assert CliRunner().invoke(podcast, ["publish", "--yes", "-j", "1", "-C", str(root)]).exit_code == 0

@@ -110,6 +110,7 @@ def test_only_masters_of_one_channel_are_made_anew_for_another_loudness_of_mono(
     assert [after[slug].targets.loudness for slug in ("folge-1", "folge-2")] == [-16, -19]
 
 
+@pytest.mark.long
 def test_an_episode_that_differs_is_mastered_to_its_own_loudness(root: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

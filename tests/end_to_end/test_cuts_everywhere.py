@@ -73,6 +73,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.long
 def test_every_time_follows_the_cuts(root: Path) -> None:
     made = build(root)
     folder, audio = made.site / "folge-1", made.audio["folge-1"]
@@ -194,6 +195,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack("<4sI", name, len(body)) + body + bytes(len(body) % 2)
 
 
+@pytest.mark.long
 def test_a_clone_without_the_recording_takes_over_audio_and_its_times(root: Path, tmp_path: Path) -> None:
     show = shutil.copytree(root, tmp_path / "show", ignore=shutil.ignore_patterns("site", ".podcast"))
     target = release.open_target(pipeline.load_target_settings(show), show, str(tmp_path / "live"))
@@ -209,6 +211,7 @@ def test_a_clone_without_the_recording_takes_over_audio_and_its_times(root: Path
     assert (second.site / transcript).read_bytes() == (first.site / transcript).read_bytes()
 
 
+@pytest.mark.long
 def test_a_build_tells_what_it_removed(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=2)
     folder = root / "episodes/folge-1"

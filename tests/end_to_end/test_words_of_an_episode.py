@@ -172,6 +172,7 @@ def test_a_build_of_the_same_makes_nothing_again_and_status_knows(root: Path, ma
     assert (standing.state, standing.reason) == ("built", "")
 
 
+@pytest.mark.long
 def test_however_many_pictures_the_tag_stays_below_a_megabyte(tmp_path: Path) -> None:
     for number in range(30):
         noise(300 + number).save(tmp_path / f"{number}.png")

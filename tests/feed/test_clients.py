@@ -101,6 +101,7 @@ def ran(*command: str | Path, **environment: str) -> str:
     return output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["feed", "season", "paged"])
 def test_gpodder_fetches_every_episode_also_those_in_archives(served: Served, tmp_path: Path, which: str):
     gpo = program("gpo", "gpodder")

@@ -127,6 +127,7 @@ def test_an_episode_that_moves_into_an_archive_is_still_there():
     assert (changes.new, changes.removed, changes.changed) == ((), (), ())
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs(), any_inputs())
 def test_whatever_differs_is_counted_once(live: Inputs, new: Inputs):

@@ -37,6 +37,7 @@ def shortened(document: bytes) -> bytes:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_documents_of_any_show_are_what_lxml_writes_for_the_tree(show_inputs: Inputs):
@@ -45,6 +46,7 @@ def test_documents_of_any_show_are_what_lxml_writes_for_the_tree(show_inputs: In
             assert document == as_written_by_lxml(document)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_an_item_without_its_long_texts_is_what_lxml_writes_without_these_elements(show_inputs: Inputs):

@@ -73,6 +73,7 @@ def test_nothing_is_shortened_while_the_full_feed_fits_to_the_byte(at_the_limit:
     assert broken(documents["feed.xml"]) == set()
 
 
+@pytest.mark.long
 def test_one_byte_more_shortens_the_oldest_fifty_and_no_other(at_the_limit: Inputs):
     notes = {**at_the_limit.notes, "e0120": at_the_limit.notes["e0120"].replace("</p>", "x</p>")}
     documents = at_the_limit._replace(notes=notes).all(LIMITS)
@@ -90,12 +91,14 @@ def test_one_byte_more_shortens_the_oldest_fifty_and_no_other(at_the_limit: Inpu
     assert feed.split(b"<item>")[2:71] == before[2:71]
 
 
+@pytest.mark.long
 def test_a_new_episode_leaves_every_other_item_as_it_is():
     before, after = (long_show(10_400, count).all(LIMITS)["feed.xml"] for count in (125, 126))
     assert full_items(after) == [True, *full_items(before)]
     assert after.split(b"<item>")[2:] == before.split(b"<item>")[1:]
 
 
+@pytest.mark.long
 def test_archives_begin_only_when_every_item_is_short():
     count = 120
     documents = long_show(500, count, "übel " * 700).all(SMALL_LIMITS)

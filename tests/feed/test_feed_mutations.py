@@ -41,6 +41,7 @@ def other_readers(data: bytes) -> tuple[str, str]:
     return json.dumps([feed, *parsed.entries], sort_keys=True, default=str), gpodder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mistake", MUTATIONS)
 def test_a_mistake_in_the_feed_is_refused_or_named(mistake: str):
     expected, pattern, replacement = MUTATIONS[mistake]

@@ -34,6 +34,7 @@ def columns(rows: dict[str, list[str]], places: list[int]) -> dict[str, list[str
     return {name: [row[place] for place in places] for name, row in rows.items()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("readers", [PYTHON_READERS, NPM_READERS], ids=["Python", "npm"])
 def test_what_each_reader_makes_of_each_mistake_is_what_the_page_says(readers: tuple[str, ...]):
     if readers == NPM_READERS and not has_npm_readers():
@@ -42,6 +43,7 @@ def test_what_each_reader_makes_of_each_mistake_is_what_the_page_says(readers: t
     assert columns(judged(), places) == columns(written("One mistake at a time"), places)
 
 
+@pytest.mark.long
 def test_every_judge_says_of_every_show_what_the_page_says():
     said = judged_shows()
     places = [place for place in range(len(JUDGES)) if all(row[place] for row in said.values())]

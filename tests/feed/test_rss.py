@@ -63,6 +63,7 @@ def test_the_least_show_breaks_no_rule():
     assert broken(inputs(an_episode()).bytes()) == set()
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(show_inputs: Inputs):
@@ -92,6 +93,7 @@ def test_any_show_that_the_model_allows_breaks_no_rule_and_reads_back_as_it_was(
         assert entry.published_parsed == episode.date.utctimetuple()
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_gpodder_reads_any_feed_as_we_meant_it(show_inputs: Inputs):
@@ -188,6 +190,7 @@ print(hashlib.sha256(full().bytes()).hexdigest())
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("zone", "seed"), [("Asia/Tokyo", "1"), ("America/St_Johns", "4711")])
 def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(german, zone: str, seed: str):
     here = hashlib.sha256(full().bytes()).hexdigest()

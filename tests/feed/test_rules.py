@@ -97,6 +97,7 @@ def test_a_format_that_apple_does_not_take_is_no_reason_to_refuse_a_feed(ending:
     assert "45" in faults_of(data, "SHOULD")
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(any_inputs())
 def test_no_show_that_the_model_allows_is_refused_by_the_guard(show_inputs: Inputs):

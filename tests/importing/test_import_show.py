@@ -92,6 +92,7 @@ def test_the_terminal_says_what_was_found_what_is_proved_and_what_comes_next(old
     assert result.stderr.strip().splitlines()[-1].startswith("next: `podcast ")
 
 
+@pytest.mark.long
 def test_a_second_import_asks_for_the_feed_alone_and_changes_no_file(old_show: OldShow, tmp_path: Path) -> None:
     imported(old_show, tmp_path)
     before = state(tmp_path)

@@ -213,6 +213,7 @@ def test_a_bomb_of_entities_is_refused() -> None:
 LOOKS_LIKE = st.text(alphabet="0123456789:.,;\t\n<>{}[]\"'#aM=/ ", max_size=120).map(str.encode)
 
 
+@pytest.mark.long
 @given(st.binary(max_size=300) | LOOKS_LIKE)
 def test_whatever_a_file_holds_it_is_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(ShowError):

@@ -183,6 +183,7 @@ def test_a_word_that_does_not_fit_is_refused(kind, typed):
     assert refused(kind, typed)
 
 
+@pytest.mark.long
 @given(st.text())
 def test_no_text_makes_a_field_crash(text):
     for kind in (words.Text, words.Url, words.BaseUrl, words.RelativePath, words.TimeZone, Date, Seconds):

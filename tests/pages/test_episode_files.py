@@ -53,6 +53,7 @@ def rendered_slugs(root):
     return [slug for slug in SLUGS if f"{slug}/index.html" in paths]
 
 
+@pytest.mark.long
 def test_no_page_and_no_feed_is_rendered_again_when_nothing_is_new(root):
     put(root, render(root))
     paths = rendered_paths(root)
@@ -68,6 +69,7 @@ def test_the_render_context_has_episodes_only_where_a_template_may_look_at_them(
     assert context.render_context(show, [own, default_templates()], {}, {}, {}).show.episodes == show.episodes
 
 
+@pytest.mark.long
 def test_a_new_title_makes_the_episode_and_its_neighbours(root):
     put(root, render(root))
     change(root / "episodes" / "folge-1" / "episode.yaml", "Folge 1", "Anfang")
@@ -105,6 +107,7 @@ def test_a_file_of_the_site_that_was_harmed_is_repaired(root, path, harm):
     assert file.read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", ["no database", "cut off", "another page", "other search"])
 def test_a_damaged_cache_is_replaced(root, harm):
     put(root, render(root))
@@ -145,6 +148,7 @@ def test_a_build_that_failed_deletes_no_row(root):
     assert row_keys(root) == before
 
 
+@pytest.mark.long
 def test_a_build_after_one_that_failed_makes_what_a_first_one_makes(root):
     put(root, render(root))
     change(root / "podcast.yaml", "title: ", "title: Neu ")
@@ -218,6 +222,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.long
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(SLUGS)), min_size=1, max_size=4))
 def test_a_build_after_any_changes_makes_what_a_first_one_makes(tmp_path_factory, steps):

@@ -86,6 +86,7 @@ def test_the_stage_is_that_of_the_innermost_code_that_has_one(filename: str, sta
     assert stages.running_stage(frame_of(filename)) == stage
 
 
+@pytest.mark.long
 def test_a_build_tells_the_cpu_time_of_each_stage_of_its_workers_as_well(root: Path) -> None:
     done = podcast_process.run("build", "--profile", "--json", "-j", "1", "-C", root, at=root, processes=True)
     profile = json.loads(done.stdout)["profile"]
@@ -97,6 +98,7 @@ def test_a_build_tells_the_cpu_time_of_each_stage_of_its_workers_as_well(root: P
     assert seconds["templates"][0] > 0
 
 
+@pytest.mark.long
 def test_a_build_prints_the_stages_as_a_table(root: Path) -> None:
     done = podcast_process.run("build", "--profile", "-j", "1", "-C", root, at=root)
     lines = done.stdout.splitlines()
@@ -104,6 +106,7 @@ def test_a_build_prints_the_stages_as_a_table(root: Path) -> None:
     assert lines[-1].startswith("all stages")
 
 
+@pytest.mark.long
 def test_without_the_option_there_is_no_profile(root: Path) -> None:
     done = podcast_process.run("build", "--json", "-j", "1", "-C", root, at=root)
     assert json.loads(done.stdout)["profile"] is None

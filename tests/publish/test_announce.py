@@ -56,6 +56,7 @@ def test_what_is_due_and_not_live_is_due_until_it_was_published(root):
     assert live_status.due_episodes(show, target, NOW) == ()
 
 
+@pytest.mark.long
 def test_a_publish_is_checked_from_outside_and_the_hub_is_notified(root):
     with world() as server:
         text = SHOW.replace("https://podcast.example.org/", server.link)

@@ -27,6 +27,7 @@ def guids(root: Path, name: str) -> list[str]:
     return [entry.id for entry in feedparser.parse((root / "published" / name).read_bytes()).entries]
 
 
+@pytest.mark.long
 def test_archives_are_made_when_allowed_kept_and_given_up_by_a_publish_of_what_is_due(
     small_show: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

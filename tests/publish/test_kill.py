@@ -196,10 +196,10 @@ class Publishing:
         """How many commands were killed before they had ended."""
         return sum(count for name, count in self.tally.items() if not name.endswith(TOO_LATE))
 
-    def attempts(self, kills: int) -> Iterator[int]:
-        """Numbers of attempts: `kills`, and more where a busy computer made too many of them come too late."""
+    def attempts(self, kills: int, hits: int) -> Iterator[int]:
+        """Numbers of attempts: `kills`, and more until there are so many `hits`; the others came too late."""
         for number in itertools.count():
-            if number >= 4 * kills or (number >= kills and self.hits() > kills // 3):
+            if number >= 4 * kills or (number >= kills and self.hits() >= hits):
                 return
             yield number
 
@@ -271,11 +271,12 @@ def publishing(request, builds):
 def test_however_often_it_is_killed_what_is_public_is_true(publishing, capsys):
     chance, listener = random.Random(SEED), Listener(publishing.place)  # noqa: S311 -- moments, not secrets
     kills = int(KILLS or publishing.place.kills)
+    hits = kills if KILLS else kills // 3 + 1
     publishing.move()
     thread = threading.Thread(target=listener.follow)
     thread.start()
     try:
-        for number in publishing.attempts(kills):
+        for number in publishing.attempts(kills, hits):
             published = number // MOVES % 2 == (kills > MOVES)  # a short run begins with what is public
             if number % MOVES == 0:
                 with listener.lock:
@@ -297,7 +298,7 @@ def test_however_often_it_is_killed_what_is_public_is_true(publishing, capsys):
     assert not listener.lies
     assert listener.feeds > kills // 2
     killed = publishing.hits()
-    assert killed > kills // 3
+    assert killed >= hits
     with capsys.disabled():
         report(publishing, listener, killed)
 
@@ -336,7 +337,8 @@ def report(publishing, listener, killed):
             commands[name.partition(":")[0]] += count
     each = ", ".join(f"{name} {count}" for name, count in commands.most_common())
     sys.stdout.write(
-        f"\n{publishing.place.name}: {killed} kills ({each}; seed {SEED}); {listener.feeds} feeds read and "
-        f"{listener.fetched} enclosures fetched, {len(listener.lies)} of them false; 0 objects differ in the end. "
+        f"\n{publishing.place.name}: {killed} kills in {publishing.tally.total()} attempts ({each}; seed {SEED}); "
+        f"{listener.feeds} feeds read and {listener.fetched} enclosures fetched, {len(listener.lies)} of them false; "
+        "0 objects differ in the end. "
         f"Killed at:\n{''.join(counted)}"
     )

@@ -36,6 +36,7 @@ def test_yaml_has_no_fault() -> None:
     assert output(sys.executable, "-m", "yamllint", "--strict", *files) == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("schema", "files"), [("vendor.github-workflows", WORKFLOWS), ("vendor.gitlab-ci", PIPELINES)])
 def test_a_file_is_valid_by_the_schema_of_its_service(schema: str, files: list[Path]) -> None:
     words = ("-m", "check_jsonschema", "--builtin-schema", schema, *files)

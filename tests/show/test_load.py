@@ -278,6 +278,7 @@ FIELDS = sorted({*ShowFields.model_fields, *EpisodeFields.model_fields})
 GROUPS = st.dictionaries(st.sampled_from(["name", "role", "start", "image", "number", "loudness"]), TREES)
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(FIELDS), TREES | GROUPS, max_size=8))
 def test_no_value_in_any_field_makes_it_raise(tmp_path, fields):

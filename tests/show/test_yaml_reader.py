@@ -167,6 +167,7 @@ def test_no_bytes_make_it_raise_and_whatever_is_not_read_has_a_fault(data):
         assert min(fault.position) >= 0
 
 
+@pytest.mark.long
 def test_a_megabyte_of_anything_is_read_in_seconds():
     begin = time.process_time()
     if yaml.YAML_LOADER is pyyaml.SafeLoader:

@@ -183,6 +183,7 @@ def talk(tmp_path):
     return np.concatenate(parts)
 
 
+@pytest.mark.long
 def test_a_real_engine_hears_real_words_at_real_times(root, talk):
     pytest.importorskip("pocketsphinx", reason="has wheels for Python 3.11 and 3.13")
     write(root / "episodes/folge-1/recording.wav", talk[None].astype(np.float64), SAMPLE_RATE)

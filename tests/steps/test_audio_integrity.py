@@ -151,6 +151,7 @@ def flip_byte(path: Path, *, keep_mtime: bool) -> None:
 # --- inputs that change ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["overwritten", "replaced"])
 def test_a_recording_that_changes_before_it_is_read_is_mastered_as_it_is_then(root: Path, how: str) -> None:
     original = Path(shutil.copy2(root / RECORDING, root / "original.wav"))
@@ -189,6 +190,7 @@ def test_a_recording_that_is_swapped_and_swapped_back_leaves_nothing_of_the_othe
     assert log.changed == [RECORDING]
 
 
+@pytest.mark.long
 def test_a_recording_that_keeps_changing_is_an_error_with_its_name_and_others_are_kept(root: Path) -> None:
     def write_more() -> None:
         with (root / RECORDING).open("ab") as file:
@@ -224,6 +226,7 @@ def test_a_broken_recording_that_does_not_change_stays_an_error(root: Path) -> N
         build(root)
 
 
+@pytest.mark.long
 def test_an_intro_that_changes_meanwhile_is_noticed_for_every_episode_that_has_it(root: Path) -> None:
     tone(root / "intro.wav", 900)
     change(root / "podcast.yaml", "publish:", "audio: {intro: intro.wav}\npublish:")
@@ -240,6 +243,7 @@ def test_an_intro_that_changes_meanwhile_is_noticed_for_every_episode_that_has_i
     assert (again.mastered, again.tagged) == ({}, {})
 
 
+@pytest.mark.long
 def test_the_faults_of_another_recording_are_not_stored(root: Path) -> None:
     clipped = np.clip(speech(4, channels=2) * 8, -1, 1)
     build(root)
@@ -258,6 +262,7 @@ def test_the_faults_of_another_recording_are_not_stored(root: Path) -> None:
     assert faulty <= {clipped_digest}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("picture", ["cover.jpg", "episodes/folge-1/chapter.png"])
 def test_a_picture_that_changes_before_it_is_embedded_is_embedded_as_it_is_then(root: Path, picture: str) -> None:
     Image.new("RGB", (1400, 1400), (200, 0, 0)).save(root / "episodes/folge-1/chapter.png")
@@ -314,6 +319,7 @@ def trust_states(root: Path) -> None:
                 cache.put_json(kind, key, row | {"state": state})
 
 
+@pytest.mark.long
 def test_a_damaged_master_in_another_format_never_becomes_audio(built: Path, tmp_path: Path) -> None:
     change(built / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus]}\npublish:")
     build(built)
@@ -389,6 +395,7 @@ def test_partial_audio_files_of_a_killed_build_are_removed(built: Path) -> None:
 # --- further formats -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_one_more_format_leaves_the_masters_alone_and_says_why(built: Path) -> None:
     masters = {path: path.stat().st_mtime_ns for path in (built / ".podcast" / "masters").iterdir()}
     change(built / "podcast.yaml", "publish:", "audio: {formats: [mp3, opus]}\npublish:")

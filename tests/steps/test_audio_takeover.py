@@ -127,6 +127,7 @@ def test_a_fresh_clone_of_another_version_masters_and_uploads_no_audio(
     assert not [*(root / ".podcast").glob("masters/*")]
 
 
+@pytest.mark.long
 def test_audio_that_the_first_version_of_the_chain_has_published_stays_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +197,7 @@ def change_intro(root: Path) -> None:
     write(root / "intro.wav", speech(1, seed=10))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("in_clone", [True, False], ids=["clone", "same folder"])
 @pytest.mark.parametrize(
     ("make_change", "slugs"),
@@ -222,6 +224,7 @@ def test_what_is_not_part_of_the_audio_changes_none(show: Path) -> None:
     assert uploaded_audio(uploads) == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("in_clone", [True, False], ids=["clone", "same folder"])
 def test_a_remaster_replaces_the_live_audio_for_good(
     show: Path,
@@ -349,6 +352,7 @@ def test_the_audio_of_a_withdrawn_episode_is_not_taken_over(show: Path) -> None:
     assert not any("folge-1" in key for key in result.takeover.remote_files)
 
 
+@pytest.mark.long
 def test_without_any_recording_jingles_transcripts_and_pictures_of_chapters_count_as_well(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show")
     write(root / "intro.wav", speech(1, seed=9))

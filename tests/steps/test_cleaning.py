@@ -167,6 +167,7 @@ def test_nothing_outside_the_folders_of_results_is_removable(show: Path) -> None
     assert {name.partition("/")[0] for name in removable(show, everything=True)} == FOLDERS_OF_BUILDS
 
 
+@pytest.mark.long
 def test_what_is_known_of_a_removed_master_and_of_a_recording_that_left_goes_with_it(show: Path) -> None:
     paths = ProjectPaths(show)
     for number in (-17, -18, -19):

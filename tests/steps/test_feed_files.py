@@ -190,6 +190,7 @@ def test_a_build_that_verifies_makes_every_item_anew_and_writes_nothing(root: Pa
     assert written(artifacts) == set()
 
 
+@pytest.mark.long
 def test_worker_processes_make_the_same_feeds_in_the_staging_area(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -102,6 +102,7 @@ def test_a_recording_that_cannot_be_read_has_an_error_and_no_result(tmp_path: Pa
 # --- idle work -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_work_without_end_is_left_when_the_last_master_is_there(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=2)
     steps = []

@@ -51,6 +51,7 @@ def forbid(*_args, **_kwargs):
     raise AssertionError("made twice")
 
 
+@pytest.mark.long
 def test_rendering_finds_every_picture_and_card(root, monkeypatch):
     prerender_all(root)
     for module, name in ((resize, "_write_variant"), (card_files, "draw_to_file")):
@@ -73,6 +74,7 @@ def test_a_build_gives_the_same_files_without_it(root, monkeypatch):
     assert made_files(root) == with_prerendering
 
 
+@pytest.mark.long
 def test_a_broken_picture_is_an_error_of_the_build_after_all_recordings_are_mastered(root):
     show = the_show(root)
     (root / "people" / "ada.jpg").write_bytes(b"no picture")
@@ -88,6 +90,7 @@ def test_of_a_large_show_nothing_is_made_ahead(root, monkeypatch):
     assert made_files(root) == {}
 
 
+@pytest.mark.long
 def test_a_build_that_verifies_its_files_makes_nothing_ahead(root):
     build(root)
     pipeline.request_verification(root)

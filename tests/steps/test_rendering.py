@@ -22,6 +22,7 @@ def states(root):
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (root / "site").rglob("*.*")}
 
 
+@pytest.mark.long
 def test_several_processes_make_what_one_makes_and_leave_what_is_there(root, monkeypatch):
     alone = held(render(root), root)
     put(root, render(root))
@@ -51,6 +52,7 @@ def test_a_second_build_writes_nothing(root):
     assert states(root) == before
 
 
+@pytest.mark.long
 def test_a_broken_template_leaves_the_site_as_it_is(root, monkeypatch):
     put(root, render(root))
     before = states(root)
@@ -86,6 +88,7 @@ def double(number):
     return 2 * number
 
 
+@pytest.mark.long
 def test_jobs_are_taken_as_they_are_needed_and_answered_in_order():
     numbers = []
 

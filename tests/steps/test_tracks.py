@@ -84,6 +84,7 @@ def test_a_folder_of_tracks_needs_no_recording_and_is_not_ambiguous(root):
     assert pipeline.load_show(root).episodes[0].recording is None
 
 
+@pytest.mark.long
 def test_a_build_tells_the_alignment_and_json_has_it(root):
     shutil.rmtree(root / ".podcast")
     done = podcast_process.run("build", "--json", at=root)
@@ -104,6 +105,7 @@ def test_a_second_build_mixes_nothing_and_still_has_the_facts(root):
     assert len(result.mastering.masters["folge-1"].tracks) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -124,6 +126,7 @@ def test_the_name_of_a_speaker_does_not_change_the_audio(root):
     assert uploaded_audio(publish(root)) == set()
 
 
+@pytest.mark.long
 def test_another_take_of_one_track_gives_a_new_master(root):
     write(root / FILES[1], speech(SECONDS, seed=9))
     plan = planned(root)
@@ -219,6 +222,7 @@ def test_duck_without_music_is_a_problem(root):
     assert "duck: has no music to turn down" in problem
 
 
+@pytest.mark.long
 def test_each_track_is_examined_and_pauses_are_no_faults_of_it(root):
     clipped = np.clip(speech(SECONDS, seed=3) * 8, -1, 1)
     clipped[:, 5 * 44100 : 12 * 44100] = 0
@@ -276,6 +280,7 @@ def test_a_transcript_is_in_the_time_of_the_mix_and_nobody_speaks_for_another(ro
             assert not engine.heard[1 - turn.speaker][second]
 
 
+@pytest.mark.long
 def test_the_same_bytes_for_any_number_of_threads_and_each_time(root, tmp_path):
     speakers = zip(FILES, (0, 1, None), strict=True)
     tracks = TracksInput(tuple(TrackInput(root / path, speaker) for path, speaker in speakers))

@@ -75,6 +75,7 @@ def test_the_same_executor_builds_again_and_again(tmp_path: Path) -> None:
         assert executor.submit(pow, 2, 3).result() == 8
 
 
+@pytest.mark.long
 def test_a_build_that_is_interrupted_leaves_the_children_and_the_executor_of_its_caller_alone(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=2)
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])

@@ -77,6 +77,7 @@ def test_characters_of_markdown_are_plain_text_in_word(text: str) -> None:
     assert shown.split("\n", 1)[1] == text
 
 
+@pytest.mark.long
 @given(st.lists(st.text("aä *_#<>[]()`|\\&;:!.-+1\t", min_size=1, max_size=20), min_size=1, max_size=5))
 def test_every_paragraph_of_word_keeps_its_letters(paragraphs: list[str]) -> None:
     if any(text.strip() for text in paragraphs):

@@ -63,6 +63,7 @@ def test_no_two_cues_start_together_in_any_file(cues: tuple[Cue, ...]) -> None:
         assert ascending == sorted(set(ascending))
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(HOSTILE)
 def test_our_own_subrip_comes_back_with_every_name_and_word(cues: tuple[Cue, ...]) -> None:

@@ -22,6 +22,7 @@ def spliced(sound: np.ndarray, edited: Splice, start: int = 0, size: int = 1000)
     return np.concatenate([empty, *edited.blocks(read_in_blocks(sound, size), start)], axis=1)
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(SPANS, st.integers(1, 3000), st.integers(0, 400), st.data())
 def test_it_is_sample_exact_from_any_sample_and_in_blocks_of_any_size(spans, total, fade, data) -> None:
@@ -37,6 +38,7 @@ def test_it_is_sample_exact_from_any_sample_and_in_blocks_of_any_size(spans, tot
     assert np.array_equal(spliced(sound, edited, start, size), whole[:, start:])
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(SPANS, st.integers(1, 3000), st.integers(0, 400))
 def test_away_from_its_joints_every_sample_is_that_of_the_recording(spans, total, fade) -> None:

@@ -46,6 +46,7 @@ def gap(path: Path, parts) -> float:
     return max(means) - min(means)
 
 
+@pytest.mark.long
 def test_voices_of_the_mp3_are_equally_loud_and_the_limiter_rests(recording, programme, tmp_path):
     outputs = {
         level: master(job(recording, AudioTargets(level=level, trim_silence=False), tmp_path / f"{level}.mp3"))
@@ -59,6 +60,7 @@ def test_voices_of_the_mp3_are_equally_loud_and_the_limiter_rests(recording, pro
     assert leveled.before == plain.before  # what the report calls the recording is not leveled
 
 
+@pytest.mark.long
 def test_the_report_gets_the_gain_of_each_second(recording, programme, tmp_path):
     levels = master(job(recording, LEVELED, tmp_path / "a.mp3")).programme
     gains = {name: levels.leveler[int(start) + 1] / 10 for name, start, _ in programme.parts}
@@ -66,6 +68,7 @@ def test_the_report_gets_the_gain_of_each_second(recording, programme, tmp_path)
     assert not master(job(recording, AudioTargets(), tmp_path / "b.mp3")).programme.leveler.size
 
 
+@pytest.mark.long
 def test_an_intro_is_not_leveled(recording, tmp_path):
     intro = write_wav(tmp_path / "intro.wav", np.stack([chords(4, -20)]))
     starts = []

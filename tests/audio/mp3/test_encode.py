@@ -177,6 +177,7 @@ COMBINATIONS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "bitrate", "rate", "channels"), COMBINATIONS)
 def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: int, rate: int, channels: int) -> None:
     sound = seams(kind, rate, channels, 6.0)
@@ -195,6 +196,7 @@ def test_many_encoders_make_what_one_would(tmp_path: Path, kind: str, bitrate: i
     ), "stuffing is not heard"
 
 
+@pytest.mark.long
 def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) -> None:
     # Where the second begins, its frames are not those of the first: cut there and put together, it would be heard.
     sound = seams("music", 44100, 2)
@@ -209,6 +211,7 @@ def test_an_encoder_goes_on_until_the_next_one_makes_the_same(tmp_path: Path) ->
     assert (tmp_path / "a.mp3").read_bytes()[size:] == frames[0]
 
 
+@pytest.mark.long
 def test_parts_shorter_than_an_encoder_forgets_are_run_over_by_the_first(tmp_path: Path) -> None:
     sound = seams("speech", 44100, 1)
     encode(job(tmp_path / "many.mp3", sound, 44100, 128, 20, min_part_frames=GRID_FRAMES))

@@ -236,6 +236,7 @@ def test_two_people_on_a_channel_each_are_no_fault() -> None:
     assert faults(microphone(turns("de", "en-us+f2")[0])) == {}
 
 
+@pytest.mark.long
 def test_a_guest_on_the_telephone_is_found_with_the_turns() -> None:
     from scipy.signal import butter, sosfilt
 

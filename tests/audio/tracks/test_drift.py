@@ -25,6 +25,7 @@ def test_a_sine_comes_out_as_the_right_clock_would_have_taken_it(frequency, ppm)
     assert 20 * np.log10(error) < -72
 
 
+@pytest.mark.long
 def test_it_begins_with_silence_where_the_track_begins_later_and_keeps_its_end():
     sound = np.ones((2, 3 * RATE)) * 0.5
     result = np.concatenate(list(resample_drift(blocks(sound), -RATE, 1.00005)), axis=1)

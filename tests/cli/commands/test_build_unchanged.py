@@ -59,6 +59,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "options", [(), ("--at", "2026-01-01 09:00"), ("--json",), ("-v",), ("--lang", "de"), ("--drafts",)]
 )
@@ -106,6 +107,7 @@ REASONS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_build_looks_at_everything_after(show: Path, reason: str) -> None:
     run(show, "build")
@@ -146,6 +148,7 @@ def test_a_file_that_may_have_changed_without_a_new_mtime_is_read(show: Path) ->
     assert not unchanged_build(show)
 
 
+@pytest.mark.long
 def test_files_that_were_read_once_are_known_by_their_state(show: Path) -> None:
     run(show, "build")
     assert unchanged_build(show)

@@ -72,6 +72,7 @@ def test_wrong_usage_makes_nothing(root: Path, words: tuple[str, ...], said: str
     assert folders(root) == before
 
 
+@pytest.mark.long
 def test_a_terminal_is_asked_for_an_address_until_it_can_be_used(root: Path) -> None:
     shown, status = run_in_terminal(["new", "!!!"], ["", "ganz-kurz", "stille"], root)
     assert status == 0, shown

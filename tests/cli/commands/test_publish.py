@@ -44,6 +44,7 @@ def feed(root: Path) -> str:
     return (root / "published" / "feed.xml").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_undo_shows_what_it_brings_back_and_publish_brings_the_newer_again(root: Path) -> None:
     looked = podcast("undo", "--dry-run", at=root)
     assert (looked.returncode, "dry run: nothing was changed" in looked.stdout) == (0, True)
@@ -70,6 +71,7 @@ def test_undo_says_what_there_is_to_go_back_to(root: Path) -> None:
     assert done.stderr == "publish 7 cannot be restored; available: 1\n"
 
 
+@pytest.mark.long
 def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) -> None:
     undamaged = podcast("verify", at=root)
     assert (undamaged.returncode, "all present and unchanged" in undamaged.stdout) == (0, True)
@@ -99,6 +101,7 @@ def test_verify_finds_what_is_wrong_and_the_next_publish_repairs_it(root: Path) 
     assert podcast("verify", "--full", at=root).returncode == 0
 
 
+@pytest.mark.long
 def test_status_says_what_is_live_and_what_differs(root: Path) -> None:
     output = podcast("status", at=root).stdout
     assert "live: publish 2 since 20" in output
@@ -125,6 +128,7 @@ def test_status_speaks_even_where_the_target_does_not(root: Path) -> None:
     assert "cannot read the live state: .podcast/head.json on the target is damaged" in done.stderr
 
 
+@pytest.mark.long
 def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root: Path) -> None:
     path = root / "published" / state.HEAD_KEY
     head = parse_head(path.read_bytes())
@@ -178,6 +182,7 @@ def test_a_local_time_that_does_not_exist_or_exists_twice_is_wrong_usage(
     assert podcast("build", "--at", "2030-10-27 02:30+01:00", at=root).returncode == 0
 
 
+@pytest.mark.long
 def test_the_folder_of_a_withdrawn_episode_is_not_deleted_unasked(root: Path) -> None:
     notice = "withdrawn: {on: 2024-03-03, reason: Darum.}\nsummary: "
     change(root / "episodes/folge-1/episode.yaml", "summary: ", notice)

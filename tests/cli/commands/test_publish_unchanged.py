@@ -55,6 +55,7 @@ def check_what_is_noticed(root: Path) -> None:
         assert not run(root, "publish", "--dry-run", "--allow-older").stdout.count("up to date")
 
 
+@pytest.mark.long
 def test_a_publish_notices_what_happened_in_a_folder(show: Path) -> None:
     check_what_is_noticed(show)
 

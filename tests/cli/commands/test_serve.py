@@ -117,6 +117,7 @@ def test_a_broken_file_keeps_the_last_page_and_says_where_until_it_is_put_right(
     assert "sesson" not in ask(second.url + "folge-1/").text
 
 
+@pytest.mark.long
 def test_a_show_that_was_broken_from_the_start_says_so_and_comes_up_when_it_is_put_right(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=1)
     change(root / "podcast.yaml", "explicit: false", "explicit: perhaps")
@@ -132,6 +133,7 @@ def test_a_show_that_was_broken_from_the_start_says_so_and_comes_up_when_it_is_p
         assert ask(running.url + "folge-1/").status == 200
 
 
+@pytest.mark.long
 def test_a_folder_without_podcast_yaml_says_so_and_comes_up_when_it_is_there(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=1)
     (root / "podcast.yaml").rename(root / "podcast.yml")
@@ -145,6 +147,7 @@ def test_a_folder_without_podcast_yaml_says_so_and_comes_up_when_it_is_there(tmp
         assert ask(running.url + "folge-1/").status == 200
 
 
+@pytest.mark.long
 def test_a_new_episode_a_new_template_and_a_new_recording_are_seen(second: Preview) -> None:
     with events(second.url, "folge-6/") as updates:
         not_found = next(updates)["version"]
@@ -174,6 +177,7 @@ def test_a_second_preview_takes_the_next_free_port_and_says_so(first: Preview, t
         assert ask(other.url).status == ask(first.url).status == 200
 
 
+@pytest.mark.long
 def test_two_previews_of_one_show_both_see_what_changes(second: Preview) -> None:
     with (
         preview(second.root, "--port", str(free_ports(1)[0])) as other,
@@ -198,6 +202,7 @@ def test_ctrl_c_ends_it_quietly_with_a_page_still_open(second: Preview) -> None:
     assert "Traceback" not in "".join(second.messages)
 
 
+@pytest.mark.long
 def test_nothing_that_was_shown_can_be_published(second: Preview) -> None:
     assert not (second.root / "site").exists()
     assert second.interrupt() == 0

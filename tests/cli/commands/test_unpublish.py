@@ -46,6 +46,7 @@ def feed(root: Path) -> str:
 # --- an episode ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_episode_is_withdrawn_in_its_file_and_in_public(root: Path) -> None:
     file = root / "episodes/folge-1/episode.yaml"
     file.write_text("# ein Kommentar\n" + file.read_text("utf-8") + "# noch einer\n", "utf-8")
@@ -63,6 +64,7 @@ def test_an_episode_is_withdrawn_in_its_file_and_in_public(root: Path) -> None:
     assert (again.returncode, "nothing to publish" in again.stdout) == (0, True)
 
 
+@pytest.mark.long
 def test_who_says_no_to_the_question_is_told_what_was_done_and_may_say_yes_later(root: Path) -> None:
     refused = podcast("unpublish", "folge-1", "--reason", "Darum.", at=root)
     assert refused.returncode == 2
@@ -79,6 +81,7 @@ def test_a_dry_run_writes_nothing(root: Path) -> None:
     assert before == ((root / "episodes/folge-1/episode.yaml").read_bytes(), feed(root))
 
 
+@pytest.mark.long
 def test_the_reason_is_asked_for_at_a_terminal_only(root: Path) -> None:
     done = podcast("unpublish", "folge-1", "--yes", at=root)
     assert (done.returncode, "pass --reason" in done.stderr) == (2, True)
@@ -117,6 +120,7 @@ def test_options_that_do_not_belong_together_are_refused(root: Path, words: tupl
 # --- the show --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_show_is_taken_down_by_its_title_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PODCAST_CONFIRM", "Kleine Sendung")
     before = public(root)
@@ -138,6 +142,7 @@ def test_another_title_takes_nothing_down(root: Path) -> None:
     assert public(root) == before
 
 
+@pytest.mark.long
 def test_a_show_is_taken_down_and_said_to_be_and_comes_back(root: Path) -> None:
     before, guids = public(root), feed(root).count("<guid")
     (root / "published/fremd.txt").write_text("fremd", "utf-8")
@@ -183,6 +188,7 @@ def test_taking_down_prints_a_document(root: Path) -> None:
 # --- the target ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_option_wins_over_the_environment_and_that_over_the_file(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +207,7 @@ def test_the_option_wins_over_the_environment_and_that_over_the_file(
     assert (refused.returncode, '"x" is too short' in refused.stderr) == (1, True)
 
 
+@pytest.mark.long
 def test_a_publish_prints_a_document_of_what_subscribers_see(root: Path) -> None:
     change(root / "episodes/folge-2/episode.yaml", "title: Folge 2", "title: Andere")
     document = json.loads(podcast("publish", "--yes", "--json", at=root).stdout)
@@ -217,6 +224,7 @@ def test_a_publish_prints_a_document_of_what_subscribers_see(root: Path) -> None
     assert (asked.returncode, json.loads(asked.stdout)["error"]["exit_status"]) == (2, 2)
 
 
+@pytest.mark.long
 def test_in_german_the_plan_reads_well(root: Path) -> None:
     words = ("unpublish", "folge-1", "--reason", "Darum.", "--on", "2024-03-03")
     lines = podcast_process.run(*words, at=root, env={**os.environ, "LANGUAGE": "de"}).stdout.splitlines()

@@ -61,6 +61,7 @@ def shown_by(server: World, built: Path, root: Path) -> Path:
     return root
 
 
+@pytest.mark.long
 def test_a_publish_ends_with_the_time_since_when_the_newest_episode_is_available(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -69,6 +70,7 @@ def test_a_publish_ends_with_the_time_since_when_the_newest_episode_is_available
     assert "verifying the public site" in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", ["no range", "wrong type"])
 def test_missing_audio_is_reported_with_its_remedy_and_exit_6(root: Path, served: World, odd: str) -> None:
     served.odd.add(odd)
@@ -83,11 +85,13 @@ def assert_reported(status: int, printed: str, link: str) -> None:
     assert "available since" not in printed
 
 
+@pytest.mark.long
 def test_a_dry_run_and_an_undo_are_not_looked_at(root: Path, served: World) -> None:
     assert podcast("publish", "--dry-run", at=root).returncode == 0
     assert served.requests == []
 
 
+@pytest.mark.long
 def test_the_hub_is_notified_once_of_a_new_feed_and_not_of_the_same(root: Path, served: World) -> None:
     change(root / "podcast.yaml", "{target: published}", f"{{target: published, websub: '{served.link}hub'}}")
     first = podcast("publish", "--yes", at=root)
@@ -98,6 +102,7 @@ def test_the_hub_is_notified_once_of_a_new_feed_and_not_of_the_same(root: Path, 
     assert [notification[2]["hub.url"] for notification in served.notifications] == [[f"{served.link}feed.xml"]]
 
 
+@pytest.mark.long
 def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
     change(root / "podcast.yaml", "{target: published}", "{target: published, websub: 'http://127.0.0.1:9/'}")
     done = podcast("publish", "--yes", at=root)
@@ -105,6 +110,7 @@ def test_a_hub_that_is_down_is_a_warning(root: Path) -> None:
     assert "warning: could not notify the WebSub hub" in done.stdout
 
 
+@pytest.mark.long
 def test_what_changes_for_listeners_comes_in_words_and_the_files_only_on_request(root: Path) -> None:
     podcast("publish", "--yes", at=root)
     change(root / "episodes/folge-2/episode.yaml", "title: Folge 2 & „mehr“", "title: Ganz anders")
@@ -121,6 +127,7 @@ def test_what_changes_for_listeners_comes_in_words_and_the_files_only_on_request
         assert lines[-6 if option == "--dry-run" else -5 :][:2] == words  # the last that is read before the question
 
 
+@pytest.mark.long
 def test_another_guid_is_refused_until_it_is_said_to_be_meant(root: Path) -> None:
     podcast("publish", "--yes", at=root)
     live = (root / "published/feed.xml").read_bytes()
@@ -134,6 +141,7 @@ def test_another_guid_is_refused_until_it_is_said_to_be_meant(root: Path) -> Non
     assert (root / "published/feed.xml").read_bytes() != live
 
 
+@pytest.mark.long
 def test_a_withdrawn_episode_leaves_with_its_reason_and_nothing_has_to_be_allowed(root: Path) -> None:
     podcast("publish", "--yes", at=root)
     with (root / "episodes/folge-2/episode.yaml").open("a") as file:
@@ -143,6 +151,7 @@ def test_a_withdrawn_episode_leaves_with_its_reason_and_nothing_has_to_be_allowe
     assert 'withdrawn: season 1, episode 2 "Folge 2 & „mehr“", since 2024-03-03: Ein Irrtum.' in done.stdout
 
 
+@pytest.mark.long
 def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, served: World) -> None:
     change(root / "episodes/folge-2/episode.yaml", "date: 2024-01-02 09:00", "date: 2030-01-02 09:00")
     assert podcast("publish", "--yes", at=root).returncode == 0
@@ -155,6 +164,7 @@ def test_due_does_nothing_and_says_nothing_until_an_episode_is_due(root: Path, s
     assert 'new: season 1, episode 2 "Folge 2 & „mehr“"' in done.stdout
 
 
+@pytest.mark.long
 def test_refused_readers_are_reported_with_their_remedy_and_exit_6(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -73,6 +73,7 @@ def test_an_episode_of_the_folder_that_was_never_published_is_a_fault(root: Path
     )
 
 
+@pytest.mark.long
 def test_a_ping_that_fails_is_a_warning_and_no_fault(root: Path, server: World) -> None:
     server.status = 410
     done = verify("--ping", f"{server.link}hc", at=root)

@@ -233,6 +233,7 @@ def test_no_consent_comes_from_the_environment(root: Path, monkeypatch: pytest.M
 # --- quiet, verbose, pipes, terminals --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_quiet_drops_hints_progress_and_the_next_step(root: Path) -> None:
     shutil.rmtree(root / ".podcast")
     quiet = podcast_process.run("build", "-j", "1", "--quiet", at=root, env={**os.environ, "LANGUAGE": "en"})
@@ -252,6 +253,7 @@ def test_nothing_built_is_not_called_built(root: Path) -> None:
     assert "made" not in done.stderr + done.stdout
 
 
+@pytest.mark.long
 def test_a_reader_that_stops_reading_ends_the_command_in_silence(root: Path) -> None:
     for words in (["help"], ["schema", "episode"], ["status"]):
         process = subprocess.Popen(
@@ -289,6 +291,7 @@ def on_terminal(*words: str | Path, **environment: str) -> str:
     return printed.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_a_terminal_without_colours_gets_none(environment: dict[str, str], root: Path) -> None:
     shutil.rmtree(root / ".podcast")
@@ -343,6 +346,7 @@ def test_the_documented_exit_statuses_are_those_of_the_program(language: str) ->
     ]
 
 
+@pytest.mark.long
 def test_commands_end_with_the_statuses_of_the_table(root: Path, tmp_path: Path) -> None:
     """Those that take no second program: 4 is in test_publish_damage, 70 in test_unexpected_error, 130 in test_main."""
     target = tmp_path / "target"

@@ -78,6 +78,7 @@ def complete(shell: str, programs: Path, at: Path, *words: str) -> list[str]:
     return sorted(run.stdout.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_completes_commands_options_episodes_and_fields(shell: str, root: Path, programs: Path) -> None:
     assert complete(shell, programs, root, "compl") == ["completion"]
@@ -102,6 +103,7 @@ def completions(at: Path, typed: str, *, new_word: bool = False, **environment: 
     return [line.partition(",")[2] for line in run.stdout.split()]
 
 
+@pytest.mark.long
 def test_the_values_of_arguments_and_options_are_completed(root: Path, tmp_path: Path) -> None:
     assert completions(root, "podcast set folge-1 chapters[3].s") == ["chapters[3].start"]
     assert completions(root, "podcast set people.jana.r") == ["people.jana.role"]
@@ -113,6 +115,7 @@ def test_the_values_of_arguments_and_options_are_completed(root: Path, tmp_path:
     assert completions(tmp_path, "podcast set fol", PODCAST_DIR=str(root)) == ["folge-1", "folge-2"]
 
 
+@pytest.mark.long
 def test_outside_a_show_there_are_no_episodes_and_no_messages(tmp_path: Path) -> None:
     assert completions(tmp_path, "podcast transcribe", new_word=True) == []
     assert completions(tmp_path, "podcast -C nowhere transcribe", new_word=True) == []

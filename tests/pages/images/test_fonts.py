@@ -34,6 +34,7 @@ def test_the_licence_stands_beside_the_fonts_and_in_them() -> None:
             assert "Open Font License" in read["name"].getDebugName(13)
 
 
+@pytest.mark.long
 def test_the_files_are_what_the_build_of_the_project_makes_byte_by_byte() -> None:
     files = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.rglob("*") if path.is_file()}
     assert {name: data for name, data in files.items() if name != "fingerprint.txt"} == dict(font_files())

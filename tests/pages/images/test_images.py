@@ -96,6 +96,7 @@ def test_a_good_cover_goes_to_the_feed_as_it_is(tmp_path, form):
     assert cover.suffix == {"JPEG": "jpg", "PNG": "png"}[form]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "mode", "side"),
     [((3300, 3300), "RGB", 3000), ((1600, 1400), "RGB", 1400), ((1400, 1400), "RGBA", 1400), ((900, 900), "L", 900)],
@@ -106,6 +107,7 @@ def test_any_other_cover_is_made_fit_for_the_feed(tmp_path, size, mode, side):
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (side, side))
 
 
+@pytest.mark.long
 def test_the_cover_in_the_tags_is_small(tmp_path):
     noise(1800).save(tmp_path / "c.jpg", quality=95)
     data = tag_cover("c.jpg", store(tmp_path))

@@ -52,6 +52,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "mode"), KINDS)
 def test_every_kind_of_cover_becomes_a_jpeg_for_the_feed_and_the_tags(tmp_path, name, mode):
     save(tmp_path / name, mode)
@@ -67,6 +68,7 @@ def test_every_kind_of_cover_becomes_a_jpeg_for_the_feed_and_the_tags(tmp_path, 
             assert mean(image) == pytest.approx(expected, abs=12)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["cover.jpg", "cover.tif"])
 def test_a_cover_larger_than_stores_take_is_made_smaller(tmp_path, name):
     save(tmp_path / name, side=3200)

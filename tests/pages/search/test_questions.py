@@ -120,6 +120,7 @@ SHIPPED = {
 }
 
 
+@pytest.mark.long
 def test_questions_to_the_shipped_show_have_the_expected_first_result(tmp_path):
     shipped = pipeline.load_show(ROOT).due(datetime(2026, 1, 1, tzinfo=UTC))
     spoken = {

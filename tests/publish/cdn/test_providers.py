@@ -121,6 +121,7 @@ def test_nothing_changed_asks_nothing(server: CdnServer) -> None:
     assert server.api_requests == []
 
 
+@pytest.mark.long
 def test_a_busy_api_is_asked_again_when_it_says(server: CdnServer) -> None:
     waits: list[float] = []
     server.busy, server.retry_after = 2, "3"

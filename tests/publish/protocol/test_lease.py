@@ -346,6 +346,7 @@ SLOWLY = """
 """
 
 
+@pytest.mark.long
 def test_a_process_that_is_stopped_past_its_lease_and_wakes_changes_nothing(tmp_path, monkeypatch):
     build(tmp_path / "slow", SECOND)
     command = [sys.executable, "-c", textwrap.dedent(SLOWLY), str(tmp_path / "slow"), str(tmp_path / "public")]

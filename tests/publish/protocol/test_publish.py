@@ -364,6 +364,7 @@ def crashes(tmp_path, memory, files, how, now):
             return
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["before", "after", "lost"])
 @pytest.mark.parametrize("then", ["the same", "the previous one", "another"])
 @pytest.mark.parametrize("days", [0, 40])
@@ -389,6 +390,7 @@ def test_wherever_the_plug_is_pulled_the_feed_is_true_and_the_next_publish_conve
     assert places > 12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["before", "after"])
 def test_even_who_is_killed_twice_converges(tmp_path, how):
     memory, later, third = Memory(), NOW + timedelta(days=40), contents(NEW)
@@ -402,6 +404,7 @@ def test_even_who_is_killed_twice_converges(tmp_path, how):
             assert {key: twice.public()[key] for key in third} == third
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["before", "after", "lost"])
 def test_a_first_publish_that_is_killed_twice_converges(tmp_path, how):
     """Among its requests are those that find out what the store honours; what they leave is nobody's manifest."""

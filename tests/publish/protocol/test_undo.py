@@ -198,6 +198,7 @@ def test_wherever_going_back_is_cut_the_feed_is_true_and_what_comes_next_converg
     assert call > 12
 
 
+@pytest.mark.long
 def test_after_a_crash_even_what_the_dead_publisher_replaced_can_be_brought_back(tmp_path, memory):
     for call in range(1, 100):
         cut = Memory(dict(memory.objects))
@@ -221,6 +222,7 @@ ACTS = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(acts=st.lists(ACTS, max_size=8))
 def test_whatever_is_built_published_cut_and_undone_the_feed_is_true(tmp_path_factory, acts):

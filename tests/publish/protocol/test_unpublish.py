@@ -175,6 +175,7 @@ def test_status_and_verify_say_what_is_there(memory):
     assert (result.verified_count, result.damaged, result.foreign_count, result.orphans) == (2, (), 2, ())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["before", "after", "lost"])
 @pytest.mark.parametrize(("delete_audio", "damaged"), [(False, False), (True, True)])
 @pytest.mark.parametrize("then", ["unpublish", "publish", "undo"])

@@ -216,6 +216,7 @@ def test_what_was_deleted_is_gone(target):
     target.put("a/b.html", TWO, HTML, ABSENT)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", WRITABLE, indirect=True)
 @pytest.mark.parametrize("delete_audio", [False, True])
 def test_a_show_is_taken_down_and_comes_back(target, tmp_path, delete_audio):

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5, sha1
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,9 +227,15 @@ def new_certificates(folder: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def apache(tmp_path_factory: pytest.TempPathFactory, webdav_certificate: tuple[Path, Path]) -> Iterator[WebDavServer]:
-    """Apache httpd with mod_dav: basic authentication below /dav, digest below /digest."""
-    with running_apache(tmp_path_factory.mktemp("apache"), webdav_certificate) as server:
+def apache(webdav_certificate: tuple[Path, Path]) -> Iterator[WebDavServer]:
+    """Apache httpd with mod_dav: basic authentication below /dav, digest below /digest.
+
+    Its folder is not below pytest's: every start of pytest closes that to other users, and Apache runs as one.
+    """
+    with (
+        TemporaryDirectory(prefix="podcast-apache-", ignore_cleanup_errors=True) as folder,
+        running_apache(Path(folder), webdav_certificate) as server,
+    ):
         yield server
 
 

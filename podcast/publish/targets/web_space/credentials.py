@@ -55,7 +55,7 @@ class Credentials:
         self._accepted: str | None = None
 
     def log_in(self, attempt: Callable[[str], bool]) -> None:
-        """Log in with the first password that the server accepts; later calls begin with that one.
+        """Log in with the first password that the server accepts; later calls begin with that one, at the same time.
 
         Args:
             attempt: logs in with a password; False if the server refuses it. Other errors are passed on.
@@ -63,10 +63,13 @@ class Credentials:
         Raises:
             PublishError: no password is known, or the server refuses it.
         """
+        accepted = self._accepted
+        if accepted is not None and attempt(accepted):
+            return
         with self._lock:
             refused: list[str] = []  # where the refused passwords are from
             for password, source in self._passwords():
-                if attempt(password):
+                if password != accepted and attempt(password):
                     self._accepted = password
                     if source == TYPED:
                         self._offer_to_keep(password)

@@ -133,6 +133,7 @@ def test_an_episode_that_is_due_and_not_in_the_feed_is_a_fault(server: World) ->
     assert line == 'FAULT: "Folge 4" is due and not in the feed; run `podcast publish`'
 
 
+@pytest.mark.long
 def test_of_many_files_a_sample_is_asked_for_unless_all_are_wanted(server: World) -> None:
     server.files = site(server.link, 130)
     some = check(server)

@@ -446,6 +446,7 @@ def test_without_git_its_absence_is_told(repository, tmp_path, monkeypatch):
     assert error.value.exit_status == EXIT_REFUSED
 
 
+@pytest.mark.long
 def test_no_folder_is_left_behind(repository, tmp_path, monkeypatch):
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))

@@ -33,6 +33,7 @@ def of_botocore(asked: UnsignedRequest, keys: S3Credentials, region: str, now: d
     return request.headers["Authorization"]
 
 
+@pytest.mark.long
 @given(
     method=some.sampled_from(["GET", "HEAD", "PUT", "DELETE"]),
     host=HOSTS,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Barrier
 
 import keyring
 import pytest
@@ -140,6 +142,25 @@ def test_an_accepted_password_is_used_again_without_a_question():
     credentials.log_in(server)
     assert person.heard.count("anna, ftps://example.org") == 1
     assert server.attempts == ["right", "right"]
+
+
+def test_connections_log_in_at_the_same_time_once_a_password_is_accepted(store):
+    store.passwords[ACCOUNT] = "right"
+    credentials, both = Credentials(ADDRESS), Barrier(2, timeout=30)
+    credentials.log_in(Server())
+    with ThreadPoolExecutor(2) as executor:
+        attempts = [executor.submit(credentials.log_in, lambda _password: both.wait() >= 0) for _ in range(2)]
+    assert [attempt.exception() for attempt in attempts] == [None, None]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_password_that_is_accepted_no_more_is_tried_once(monkeypatch):
+    monkeypatch.setenv("PODCAST_PASSWORD", "right")
+    credentials, changed = Credentials(ADDRESS), Server("another")
+    credentials.log_in(Server())
+    with pytest.raises(PublishError, match="correct PODCAST_PASSWORD"):
+        credentials.log_in(changed)
+    assert changed.attempts == ["right"]
 
 
 @pytest.mark.usefixtures("no_store")

@@ -6,6 +6,7 @@ import io
 import os
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -312,6 +313,17 @@ def test_a_file_that_a_broken_connection_keeps_locked_is_created_anew(vsftpd, tm
     files.write(name, io.BytesIO(b"other"))
     assert vsftpd.folder(name).read_bytes() == b"other"
     files.close()
+
+
+def test_a_small_file_does_not_wait_for_a_timer_of_the_server(server):
+    files = FtpFiles(parse_address(server.address()))
+    seconds = []
+    for _ in range(15):
+        started = time.monotonic()
+        files.write("small", io.BytesIO(b"x" * 500))
+        seconds.append(time.monotonic() - started)
+    files.close()
+    assert min(seconds) < 0.03  # 0.04: acknowledgements are delayed, and the first block waits for one
 
 
 class LockingSource(io.RawIOBase):
