@@ -1,4 +1,4 @@
-"""Changes of the show's files, whoever makes them, as events for the open pages."""
+"""Changes of the show's files, from inside and outside, as events for the open pages."""
 
 from __future__ import annotations
 

@@ -104,19 +104,19 @@ class Desk:
 
         While a page is only read, it is the same for the whole request.
         """
-        kept = _kept_show.get()
-        if kept is None:
+        shows_of_request = _kept_show.get()
+        if shows_of_request is None:
             return self._shows.read()
-        if not kept:
-            kept.append(self._shows.read())
-        return kept[0]
+        if not shows_of_request:
+            shows_of_request.append(self._shows.read())
+        return shows_of_request[0]
 
     def forget_show(self) -> None:
         """Read the show again at the next call: its problems are in another language."""
         self._shows.forget()
 
-    def say(self, key: str, /, **values: object) -> str:
-        """Return a text of the desk: `say("overview.season_number", number=2)`.
+    def translate(self, key: str, /, **values: object) -> str:
+        """Return a text of the desk: `translate("overview.season_number", number=2)`.
 
         Raises:
             KeyError: there is no text of this key, or a placeholder has no value.

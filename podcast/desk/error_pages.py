@@ -30,6 +30,6 @@ async def podcast_error(request: Request, error: Exception) -> Response:
 async def unexpected_error(request: Request, _error: Exception) -> Response:
     """Return the page for a bug, which is printed in the terminal; what was saved before it is saved."""
     desk = request.app.state.desk
-    response: Response = desk.page(request, "failed.html", status=500, message=desk.say("errors.bug"))
+    response: Response = desk.page(request, "failed.html", status=500, message=desk.translate("errors.bug"))
     response.headers.update(HEADERS)  # it does not pass the gate
     return response

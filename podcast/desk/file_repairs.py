@@ -135,7 +135,7 @@ def with_text(before: bytes, text: str) -> bytes:
     """
     old = _LINES.findall(before.decode("utf-8", "surrogateescape"))
     new = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ends = [found[0] for line in old if (found := _END.search(line))]
+    ends = [match[0] for line in old if (match := _END.search(line))]
     usual = max(set(ends), key=ends.count) if ends else "\n"
     typed = [line + usual for line in new[:-1]] + ([new[-1]] if new[-1] else [])
     texts = [[_END.sub("", line) for line in lines] for lines in (old, typed)]

@@ -52,7 +52,7 @@ def _notice(desk: Desk, request: Request) -> str:
     """Return what a page says first: the step that a press has just undone, or done again."""
     step = request.query_params.get("step", "")
     label = {"undone": desk.history.redo_label, "redone": desk.history.undo_label}.get(step)
-    return desk.say(f"edits.{step}", step=label) if label else ""
+    return desk.translate(f"edits.{step}", step=label) if label else ""
 
 
 FRAMING: Final = PageFraming(frame, request_words, rail)

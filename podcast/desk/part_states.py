@@ -39,7 +39,7 @@ _PART_OF_FIELD = {field: part for part, fields in _FIELDS.items() for field in f
 class PartFacts:
     """What the states are read from: texts, the show, the episode, and the time."""
 
-    say: Callable[..., str]
+    translate: Callable[..., str]
     show: DeskShow
     episode: Episode
     now: datetime
@@ -66,18 +66,20 @@ def part_state(facts: PartFacts, name: str, problem_count: int) -> State:
     """
     kind, words, icon = _STATES[name](facts)
     if problem_count and kind != "blocks":
-        return "blocks", facts.say("rail.problems", count=problem_count), ""
+        return "blocks", facts.translate("rail.problems", count=problem_count), ""
     return kind, words, icon
 
 
 def _sound(facts: PartFacts) -> State:
     episode = facts.episode
     if not episode.has_recording:
-        return ("none" if episode.withdrawn else "blocks"), facts.say("rail.no_sound"), ""
+        return ("none" if episode.withdrawn else "blocks"), facts.translate("rail.no_sound"), ""
     audio = facts.show.examination.files.facts.audio
     info = audio.get(episode.recording or "")
     seconds = info.seconds if isinstance(info, AudioInfo) else 0.0
-    words = format_time(round(seconds)) if seconds else facts.say("rail.tracks", count=max(len(episode.tracks), 1))
+    words = (
+        format_time(round(seconds)) if seconds else facts.translate("rail.tracks", count=max(len(episode.tracks), 1))
+    )
     return "done", words, ""
 
 
@@ -87,31 +89,37 @@ def _facts(facts: PartFacts) -> State:
     missing = [name for name, is_present in present.items() if not is_present]
     if missing and not episode.withdrawn:
         words = (
-            facts.say(f"rail.no_{missing[0]}") if len(missing) == 1 else facts.say("rail.missing", count=len(missing))
+            facts.translate(f"rail.no_{missing[0]}")
+            if len(missing) == 1
+            else facts.translate("rail.missing", count=len(missing))
         )
         return "blocks", words, ""
-    return "done", facts.say("rail.complete"), ""
+    return "done", facts.translate("rail.complete"), ""
 
 
 def _notes(facts: PartFacts) -> State:
     count = len((facts.episode.notes or "").split())
-    return ("done", facts.say("rail.words", count=count), "") if count else ("optional", facts.say("rail.no_notes"), "")
+    return (
+        ("done", facts.translate("rail.words", count=count), "")
+        if count
+        else ("optional", facts.translate("rail.no_notes"), "")
+    )
 
 
 def _chapters(facts: PartFacts) -> State:
     episode = facts.episode
-    words = [facts.say("rail.chapter_count", count=len(episode.chapters))] if episode.chapters else []
-    words += [facts.say("rail.soundbite_count", count=len(episode.soundbites))] if episode.soundbites else []
-    return ("done", ", ".join(words), "") if words else ("optional", facts.say("rail.none_yet"), "")
+    words = [facts.translate("rail.chapter_count", count=len(episode.chapters))] if episode.chapters else []
+    words += [facts.translate("rail.soundbite_count", count=len(episode.soundbites))] if episode.soundbites else []
+    return ("done", ", ".join(words), "") if words else ("optional", facts.translate("rail.none_yet"), "")
 
 
 def _transcript(facts: PartFacts) -> State:
     episode = facts.episode
     if not (episode.transcript or episode.transcript_files):
-        return "optional", facts.say("rail.no_transcript"), ""
+        return "optional", facts.translate("rail.no_transcript"), ""
     if episode.reviewed:
-        return "done", facts.say("rail.reviewed"), ""
-    return ("begun" if episode.machine_transcript else "done"), facts.say("rail.not_reviewed"), ""
+        return "done", facts.translate("rail.reviewed"), ""
+    return ("begun" if episode.machine_transcript else "done"), facts.translate("rail.not_reviewed"), ""
 
 
 def _preview(_facts: PartFacts) -> State:
@@ -122,20 +130,20 @@ def _release(facts: PartFacts) -> State:
     episode, release = facts.episode, facts.show.fields.release
     if release and not episode.withdrawn:
         state = episode_approvals(facts.show.root, facts.show.fields, episode)
-        words = facts.say("rail.approvals", given=len(state.valid), count=state.needs)
+        words = facts.translate("rail.approvals", given=len(state.valid), count=state.needs)
         if episode.draft:
             return "none", words, "lock"
         if not state.is_released:
             return ("begun" if state.valid else "optional"), words, ""
     if episode.draft:
-        return "none", facts.say("rail.is_draft"), "lock"
+        return "none", facts.translate("rail.is_draft"), "lock"
     if episode.date and episode.date > facts.now:
-        return "done", facts.say("rail.is_scheduled"), ""
-    return "done", facts.say("rail.is_ready"), ""
+        return "done", facts.translate("rail.is_scheduled"), ""
+    return "done", facts.translate("rail.is_ready"), ""
 
 
 def _retract(facts: PartFacts) -> State:
-    return "none", facts.say("rail.is_withdrawn") if facts.episode.withdrawn else "", "more"
+    return "none", facts.translate("rail.is_withdrawn") if facts.episode.withdrawn else "", "more"
 
 
 _STATES: dict[str, Callable[[PartFacts], State]] = {

@@ -49,10 +49,10 @@ def episode_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
     if slug in show.unreadable:
         return _unreadable_parts(desk, slug)
     episode = show.episodes[slug]
-    say = translator(desk.language, "desk")
-    facts = PartFacts(say, show, episode, desk.now())
+    translate = translator(desk.language, "desk")
+    facts = PartFacts(translate, show, episode, desk.now())
     problems = [part_of(episode, problem) for problem in show.problems(slug)]
-    return tuple(_part(say, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
+    return tuple(_part(translate, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
 
 
 def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:
@@ -64,18 +64,20 @@ def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:
     return None
 
 
-def _part(say: Callable[..., str], slug: str, name: str, state: State) -> RailPart:
+def _part(translate: Callable[..., str], slug: str, name: str, state: State) -> RailPart:
     kind, words, icon = state
     href = f"/e/{slug}/{name}"
-    label = say(f"rail.{name}")
+    label = translate(f"rail.{name}")
     return RailPart(name, href, label, kind, words, icon=icon, begins_group=name == _AFTER_THE_CHECKLIST)
 
 
 def _unreadable_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
     """The parts of an episode whose file cannot be read: the line of it, and the way there."""
     line = next((problem.line for problem in desk.show().problems(slug) if problem.line), 0)
-    words = desk.say("rail.line", line=line) if line else desk.say("rail.unreadable")
-    first = RailPart("file", f"/e/{slug}/file", desk.say("rail.facts"), "blocks", words, icon="warning")
-    same = desk.say("rail.same_file")
-    others = (RailPart(name, f"/e/{slug}/file", desk.say(f"rail.{name}"), "none", same) for name in PARTS[:5])
-    return (first, *(part for part in others if part.name != "facts"))
+    words = desk.translate("rail.line", line=line) if line else desk.translate("rail.unreadable")
+    first = RailPart("file", f"/e/{slug}/file", desk.translate("rail.facts"), "blocks", words, icon="warning")
+    same = desk.translate("rail.same_file")
+    other_parts = (
+        RailPart(name, f"/e/{slug}/file", desk.translate(f"rail.{name}"), "none", same) for name in PARTS[:5]
+    )
+    return (first, *(part for part in other_parts if part.name != "facts"))

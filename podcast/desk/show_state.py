@@ -121,8 +121,10 @@ def _emptied(model: type[BaseModel], names: Iterable[str]) -> dict[str, Any]:
     """What stands for fields that cannot be read: their defaults; of those that are needed, an empty text."""
     fields = {name: model.model_fields[name] for name in names if name in model.model_fields and name not in _KEPT}
     needed = {name: "" for name, info in fields.items() if info.is_required()}
-    others = {name: info.get_default(call_default_factory=True) for name, info in fields.items() if name not in needed}
-    return {**needed, **others, **({"categories": ()} if "categories" in needed else {})}
+    defaults = {
+        name: info.get_default(call_default_factory=True) for name, info in fields.items() if name not in needed
+    }
+    return {**needed, **defaults, **({"categories": ()} if "categories" in needed else {})}
 
 
 def _by_slug(problems: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
@@ -156,9 +158,9 @@ class ShowCache:
     def read(self) -> DeskShow:
         """Return the show as its files are now."""
         with self._lock:
-            known = self._last[0].recent if self._last else {}
-            state = self._state(known)
-            if self._last and self._last[0].digest == state.digest and _same_bytes(known, state.recent):
+            recent_paths = self._last[0].recent if self._last else {}
+            state = self._state(recent_paths)
+            if self._last and self._last[0].digest == state.digest and _same_bytes(recent_paths, state.recent):
                 return self._last[1]
             show = DeskShow(self.root, examine(self.root))
             self._last = state, show
@@ -170,10 +172,10 @@ class ShowCache:
         with self._lock:
             self._last = None
 
-    def _state(self, known: Iterable[str]) -> _FilesState:
+    def _state(self, recent_paths: Iterable[str]) -> _FilesState:
         moment = time.time_ns() - MTIME_GRANULARITY_NS
         tree = tree_state(str(self.root), (*watched_names(self.root), MANIFEST_FOLDER), moment)
-        return _FilesState(tree.digest, {path: self._digest(path) for path in {*known, *tree.recent}})
+        return _FilesState(tree.digest, {path: self._digest(path) for path in {*recent_paths, *tree.recent}})
 
     def _digest(self, path: str) -> bytes:
         """The digest of a text that was just written; of a large file nothing, whose state says enough."""

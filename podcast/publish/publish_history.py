@@ -57,12 +57,15 @@ def read_publish_history(target: Target, state: TargetState) -> tuple[PastPublis
     """
     if not state.head.generation:
         return ()
-    past = [parse_manifest(item.manifest_key, read_immutable(target, item.manifest_key)) for item in _known(state)]
+    past = [
+        parse_manifest(item.manifest_key, read_immutable(target, item.manifest_key))
+        for item in _past_generations(state)
+    ]
     manifests = [Manifest(), *past, state.manifest]
     return tuple(_past_publish(before, manifest) for before, manifest in reversed(list(pairwise(manifests))))
 
 
-def _known(state: TargetState) -> Iterator[PastGeneration]:
+def _past_generations(state: TargetState) -> Iterator[PastGeneration]:
     live = state.head.generation
     yield from (past for past in state.manifest.history if past.generation < live)
 

@@ -51,9 +51,7 @@ def main() -> None:
             source = root / name
             if source.exists():
                 (shutil.copytree if source.is_dir() else shutil.copy)(source, show / name)
-        os.environ[TARGET_VARIABLE] = (
-            "podcast.example.org"  # a folder; in the picture, an address
-        )
+        os.environ[TARGET_VARIABLE] = "podcast.example.org"  # a folder; in the picture, an address
         subprocess.run([sys.executable, "-m", "podcast", "publish", "--yes", "-C", show], check=True)
         change(show / "episodes" / EPISODE / "episode.yaml", "Wählen mit sechzehn", "Wählen schon mit sechzehn")
         with chromium() as browser:

@@ -24,12 +24,12 @@ class NextAction:
 
 
 def next_action(
-    say: Callable[..., str], show: DeskShow, slug: str, state: EpisodeStateName, parts: tuple[RailPart, ...]
+    translate: Callable[..., str], show: DeskShow, slug: str, state: EpisodeStateName, parts: tuple[RailPart, ...]
 ) -> NextAction | None:
     """Return the next step of an episode, None if there is none.
 
     Args:
-        say: has the words.
+        translate: has the words.
         show: of the episode.
         slug: of the episode.
         state: of the episode.
@@ -37,24 +37,24 @@ def next_action(
     """
     part = next_part(parts)
     if part and (part.state == "blocks" or state in {"draft", "changed"}):
-        return NextAction(_words(say, show, slug, part), part.href)
+        return NextAction(_words(translate, show, slug, part), part.href)
     if state == "draft":
-        return NextAction(say("overview.do_ready"), f"/e/{slug}/release")
+        return NextAction(translate("overview.do_ready"), f"/e/{slug}/release")
     if state in {"ready", "changed"}:
-        return NextAction(say(f"overview.do_publish_{state}"), "/publish")
+        return NextAction(translate(f"overview.do_publish_{state}"), "/publish")
     return None
 
 
-def _words(say: Callable[..., str], show: DeskShow, slug: str, part: RailPart) -> str:
+def _words(translate: Callable[..., str], show: DeskShow, slug: str, part: RailPart) -> str:
     episode = show.episodes.get(slug)
     if episode is None:
         line = next((problem.line for problem in show.problems(slug) if problem.line), 0)
-        return say("overview.do_line", line=line) if line else say("overview.do_file")
+        return translate("overview.do_line", line=line) if line else translate("overview.do_file")
     if part.name == "facts" and not (episode.date and episode.summary):
         missing = [name for name in ("date", "summary") if not getattr(episode, name)]
-        return say(f"overview.do_{missing[0]}") if len(missing) == 1 else say("overview.do_facts")
+        return translate(f"overview.do_{missing[0]}") if len(missing) == 1 else translate("overview.do_facts")
     if part.name == "sound" and not episode.has_recording:
-        return say("overview.do_sound")
+        return translate("overview.do_sound")
     if part.name == "transcript" and part.state == "begun":
-        return say("overview.do_transcript")
-    return say("overview.do_problem", part=part.label)
+        return translate("overview.do_transcript")
+    return translate("overview.do_problem", part=part.label)

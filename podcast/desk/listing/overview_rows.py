@@ -167,13 +167,13 @@ def episode_row(desk: Desk, slug: str) -> EpisodeRow:
     episode = show.episodes.get(slug)
     state = state_at(show, slug, desk.now())
     parts = episode_parts(desk, slug)
-    action = next_action(desk.say, show, slug, state, parts)
+    action = next_action(desk.translate, show, slug, state, parts)
     if episode is None:
         return EpisodeRow(slug, "–", 0, slug.replace("-", " "), "", state, "–", action, "")
     people = ", ".join(person.name for person in episode.people)
     local = show.fields.local_time(episode.date) if episode.date else None
     date = format_short_day(local) if local else "–"
-    remark = "" if episode.transcript or episode.transcript_files else desk.say("overview.without_transcript")
+    remark = "" if episode.transcript or episode.transcript_files else desk.translate("overview.without_transcript")
     colour = season_colour(episode.season)
     return EpisodeRow(slug, episode_number(desk, episode), colour, episode.title, people, state, date, action, remark)
 
@@ -182,7 +182,7 @@ def episode_number(desk: Desk, episode: Episode) -> str:
     """Return season and number of an episode in short: `3/02`, `–`, `3/Trailer`."""
     own = f"{episode.episode:02d}" if episode.episode else "–"
     if episode.type != "full":
-        own = desk.say(f"overview.{episode.type}")
+        own = desk.translate(f"overview.{episode.type}")
     return f"{episode.season}/{own}" if episode.season else own
 
 

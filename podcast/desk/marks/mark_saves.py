@@ -45,11 +45,11 @@ def save_mark(desk: Desk, slug: str, kind: MarkKind, edit: MarkEdit) -> Outcome:
     if kind == "chapters" and files.origin == "file":
         return _save_in_marker_file(desk, slug, files, edit)
     if kind == "chapters" and files.origin == "recording":
-        return Refused(kind, desk.say("chapters.from_recording"))
+        return Refused(kind, desk.translate("chapters.from_recording"))
     items = files.chapters if kind == "chapters" else files.soundbites
     new = (edited_chapters if kind == "chapters" else edited_soundbites)(items, edit)
     if new is None:
-        return Refused(kind, desk.say("chapters.gone"))
+        return Refused(kind, desk.translate("chapters.gone"))
     return save_field(desk, field_edit(slug, kind, items, new, files.digest))
 
 
@@ -81,18 +81,18 @@ def _save_in_marker_file(desk: Desk, slug: str, files: MarkFiles, edit: MarkEdit
     if number is None and isinstance(edit, SetMark) and _number(data, edit.number, edit.new) is not None:
         new: bytes | None = data  # saved already: a form may come twice
     elif number is None and not isinstance(edit, AddMark):
-        return Refused("chapters", desk.say("chapters.gone"))
+        return Refused("chapters", desk.translate("chapters.gone"))
     else:
         new = _edited_file(data, edit, number or 0)
     if new is None:
-        return Refused("chapters", desk.say("chapters.not_in_file", file=path.rpartition("/")[2]))
+        return Refused("chapters", desk.translate("chapters.not_in_file", file=path.rpartition("/")[2]))
     if new != data:
         try:
             replace_file(desk.root, path, data, new)
         except InputChangedError:
-            return Refused("chapters", desk.say("chapters.gone"))
+            return Refused("chapters", desk.translate("chapters.gone"))
         place = StepPlace(f"/e/{slug}/chapters", "chapters", slug)
-        desk.history.record(desk.say("rail.chapters"), path, data, new, place)
+        desk.history.record(desk.translate("rail.chapters"), path, data, new, place)
     return Saved(path, hashlib.sha256(new).hexdigest(), "", new != data)
 
 

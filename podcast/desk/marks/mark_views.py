@@ -151,7 +151,7 @@ def _new(kind: str, rejected: RejectedRows) -> Mapping[str, str]:
 
 def _chapter(desk: Desk, row: Any, master: Master | None, rejected: RejectedRows) -> dict[str, Any]:
     shown = {"start": shown_time(row.start, desk.language), "title": row.title, "href": row.href, "image": row.image}
-    in_master = "" if master is None else desk.say("chapters.left_out")
+    in_master = "" if master is None else desk.translate("chapters.left_out")
     if row.in_master is not None:
         in_master = shown_time(row.in_master, desk.language)
     typed = {**shown, **rejected.texts.get(f"c-{row.number}", {})}

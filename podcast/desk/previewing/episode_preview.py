@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from podcast import urls
 from podcast.artifacts import Audio, AudioInfo
+from podcast.desk.previewing.app_support import AppCell, app_cells
 from podcast.desk.waveforms.episode_sound import episode_sound
 from podcast.feed import rss
-from podcast.feed.app_support import AppCell, app_cells
 from podcast.feed.chapters import audible_chapters
 from podcast.feed.documents.feed_item import item_texts
 from podcast.feed.feed_context import item_context

@@ -85,8 +85,8 @@ def fold(state: DeskRun, event: RunEvent) -> DeskRun:
     """Return the state after an event."""
     data = event.data
     if event.kind in _DATA_FIELDS:
-        kept: dict[str, Any] = {_DATA_FIELDS[event.kind]: data}
-        return replace(state, **kept)
+        changes: dict[str, Any] = {_DATA_FIELDS[event.kind]: data}
+        return replace(state, **changes)
     match event.kind:
         case "step" | "progress":
             steps = _begun(state.steps, event) if event.kind == "step" else _advanced(state.steps, event)

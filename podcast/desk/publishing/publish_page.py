@@ -107,8 +107,8 @@ def _before(live: Mapping[str, Any] | None, moments: Moments) -> str:
     """When the state was published that an undo would bring back; empty if there is none."""
     if not live or not live["undo_generations"]:
         return ""
-    wanted = live["undo_generations"][-1]
-    past = next((past for past in live["history"] if past["generation"] == wanted), None)
+    undo_generation = live["undo_generations"][-1]
+    past = next((past for past in live["history"] if past["generation"] == undo_generation), None)
     return moments.of(past["published_at"]) if past and past["published_at"] else ""
 
 
@@ -166,16 +166,16 @@ def history_lines(desk: Desk, live: Mapping[str, Any] | None, moments: Moments) 
 def _past_words(desk: Desk, past: Mapping[str, Any]) -> str:
     """Return what a publish changed, in a few words."""
     if past["is_taken_down"]:
-        return desk.say("publish.past_taken_down")
+        return desk.translate("publish.past_taken_down")
     if past["restored_generation"]:
-        return desk.say("publish.past_undo")
+        return desk.translate("publish.past_undo")
     if past["is_first"]:
-        return desk.say("publish.past_first", count=past["episodes"])
+        return desk.translate("publish.past_first", count=past["episodes"])
     counts = {"new": past["new"], "removed": past["removed"]}
-    words = [desk.say(f"publish.past_{name}", count=count) for name, count in counts.items() if count]
+    words = [desk.translate(f"publish.past_{name}", count=count) for name, count in counts.items() if count]
     if not words and past["pages"]:
-        words = [desk.say("publish.past_pages", count=past["pages"])]
-    return ", ".join(words) or desk.say("publish.past_files")
+        words = [desk.translate("publish.past_pages", count=past["pages"])]
+    return ", ".join(words) or desk.translate("publish.past_files")
 
 
 def step_lines(desk: Desk, state: DeskRun) -> tuple[StepLine, ...]:
@@ -186,17 +186,17 @@ def step_lines(desk: Desk, state: DeskRun) -> tuple[StepLine, ...]:
 
 def _step_line(desk: Desk, state: DeskRun, step: Step) -> StepLine:
     icons = {"waiting": "ring", "running": "clock", "done": "check", "failed": "warning"}
-    words = desk.say(f"publish.step_{step.name}")
+    words = desk.translate(f"publish.step_{step.name}")
     end, percent = "", None
     if step.state == "done" and step.began:
-        end = desk.say("publish.seconds", count=step.seconds)
+        end = desk.translate("publish.seconds", count=step.seconds)
     elif step.state == "running" and step.total:
         percent = step.percent
-        end = desk.say("publish.of", done=step.done, total=step.total)
+        end = desk.translate("publish.of", done=step.done, total=step.total)
     if step.name == "upload" and step.of_files:
-        words = desk.say("publish.step_upload_files", done=step.files, count=step.of_files)
+        words = desk.translate("publish.step_upload_files", done=step.files, count=step.of_files)
         if step.state == "running":
-            end = desk.say("publish.of", done=format_size(step.done), total=format_size(step.total))
+            end = desk.translate("publish.of", done=format_size(step.done), total=format_size(step.total))
     if step.state == "failed" and state.status in {"failed", "cancelled"}:
-        end = desk.say("publish.stopped_here")
+        end = desk.translate("publish.stopped_here")
     return StepLine(step.name, step.state, icons[step.state], words, end, percent)

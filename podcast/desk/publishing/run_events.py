@@ -1,4 +1,4 @@
-"""The events of a run, as a line of JSON each: what the process of a publish tells the desk."""
+"""The events of a run, a line of JSON each: from the process of a publish to the desk."""
 
 from __future__ import annotations
 

@@ -87,7 +87,8 @@ def missing_parts(desk: Desk, episode: Episode) -> tuple[Missing, ...]:
     }
     lacking = [name for name, is_present in present.items() if not is_present and not episode.withdrawn]
     fields = (
-        Missing(desk.say(f"release.missing_{name}"), f"/e/{episode.slug}/{_NEEDED[name]}#f-{name}") for name in lacking
+        Missing(desk.translate(f"release.missing_{name}"), f"/e/{episode.slug}/{_NEEDED[name]}#f-{name}")
+        for name in lacking
     )
     problems = [problem for problem in desk.show().problems(episode.slug) if problem.field not in lacking]
     return (
@@ -116,10 +117,10 @@ def part_labels(desk: Desk, names: tuple[str, ...]) -> tuple[str, ...]:
     labels = {
         label((EpisodeFields, name), desk.language)
         if name in EpisodeFields.model_fields and has_label((EpisodeFields, name))
-        else desk.say("release.pictures")
+        else desk.translate("release.pictures")
         for name in names
     }
-    return tuple(sorted(labels)) or (desk.say("release.something"),)
+    return tuple(sorted(labels)) or (desk.translate("release.something"),)
 
 
 def _changed_since_live(

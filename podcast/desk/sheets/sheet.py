@@ -55,7 +55,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class RejectedFields:
-    """What was sent and not saved: the texts by field, and why."""
+    """Texts of a form that could not be saved, by field, and the reasons."""
 
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     messages: Mapping[str, tuple[Message, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -79,7 +79,7 @@ def sheet_context(
     messages = {**messages_by_field(fields.values(), problems, hints), **rejected.messages}
     options: dict[str, Options] = {"season": _season_options(desk)} if sheet.slug else _release_options(desk)
     words = FormWords(
-        desk.language, messages, rejected.texts, options, desk.say("fields.unset"), desk.say("fields.key")
+        desk.language, messages, rejected.texts, options, desk.translate("fields.unset"), desk.translate("fields.key")
     )
     views: dict[str, FieldView] = {name: words.view(form) for name, form in fields.items()}
     return {
@@ -108,7 +108,7 @@ def _season_options(desk: Desk) -> Options:
 
 def _release_options(desk: Desk) -> dict[str, Options]:
     """Return the usual numbers of approvals, for a show that asks for some and for one that asks for none yet."""
-    options = tuple((str(number), desk.say("fields.people_count", count=number)) for number in (1, 2, 3))
+    options = tuple((str(number), desk.translate("fields.people_count", count=number)) for number in (1, 2, 3))
     return {f"{mark}release.needs": options for mark in ("", NEW)}
 
 

@@ -153,7 +153,7 @@ class _Saves:
     def _save(self, row: SentRow) -> None:
         edit = row_edit(row)
         if edit is None:
-            self.refused[row.key] = self._desk.say("chapters.no_time")
+            self.refused[row.key] = self._desk.translate("chapters.no_time")
         else:
             self.note(row.key, save_mark(self._desk, self._slug, row.kind, edit))
 

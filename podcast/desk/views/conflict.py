@@ -71,7 +71,7 @@ def _page(request: Request, pending: PendingConflict, **sent: Any) -> Response:
         "mine": marked_text(pending.mine, pending.base or pending.other),
         "theirs": marked_text(pending.other, pending.base or pending.mine),
         "back": place.url,
-        "notice": desk.say("conflict.waits"),
+        "notice": desk.translate("conflict.waits"),
         "notice_kind": "problem",
     }
     slug = place.slug if place.slug in desk.show().slugs else None

@@ -18,7 +18,7 @@ from podcast.desk.forms.form_field import form_fields, shown_text
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.outcomes import Conflict, Refused, Saved
 from podcast.desk.saving.step_places import step_label
-from podcast.desk.saving.undo import take_back
+from podcast.desk.saving.undo_steps import take_back
 from podcast.errors import ShowError
 from podcast.model.fields import ShowFields
 from podcast.pipeline import rename as renames
@@ -127,7 +127,7 @@ def _merged_document(desk: Desk, file: EditedFile, outcome: Saved) -> dict[str, 
     labels = ", ".join(step_label(slug, name) for name in names)
     return {
         "merged": [{"field": name, "now": shown_text(file.model, (name,), file.fields)} for name in names],
-        "merged_note": desk.say("edits.merged", fields=labels),
+        "merged_note": desk.translate("edits.merged", fields=labels),
     }
 
 
@@ -156,7 +156,7 @@ def _take_back(request: Request, *, is_redo: bool) -> Response:
     if step is None:
         return JSONResponse(steps_document(desk)) if is_script else RedirectResponse(next_url(request, "/"), 303)
     desk.saved_at = desk.now()
-    done = desk.say("edits.redone" if is_redo else "edits.undone", step=step.label)
+    done = desk.translate("edits.redone" if is_redo else "edits.undone", step=step.label)
     if is_script:
         return JSONResponse({"place": step.place.url, "message": done, "digest": step.digest, **steps_document(desk)})
     return RedirectResponse(_with_notice(step.place.url, "redone" if is_redo else "undone"), 303)

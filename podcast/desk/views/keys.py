@@ -66,7 +66,7 @@ def key_names(desk: Desk, chord: str) -> str:
     """Return a chord as keyboards name it: `Strg+Enter`."""
     parts = [chord] if chord in _SIGNS or chord == "+" else chord.split("+")
     return "+".join(
-        desk.say(f"keys.key_{part.lower()}") if part in _NAMED else _SIGNS.get(part, part) for part in parts
+        desk.translate(f"keys.key_{part.lower()}") if part in _NAMED else _SIGNS.get(part, part) for part in parts
     )
 
 
@@ -89,7 +89,7 @@ def go(request: Request) -> Response:
 def _targets(desk: Desk) -> Iterator[tuple[str, str]]:
     """Yield name and address of each page: those of the bar, then all episodes, the newest first."""
     for name, href in _PAGES:
-        yield desk.say("overview.new_episode" if name == "new" else f"bar.{name}"), href
+        yield desk.translate("overview.new_episode" if name == "new" else f"bar.{name}"), href
     show = desk.show()
     for slug in sorted(show.unreadable):
         yield slug.replace("-", " "), f"/e/{slug}/file"

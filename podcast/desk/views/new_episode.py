@@ -60,7 +60,7 @@ def create(request: Request) -> Response:
         sent.get("type", "full") if sent.get("type") in {"full", "trailer", "bonus"} else "full",
     )
     if not form.title:
-        return _page(request, held, form, {"title": desk.say("new_episode.title_missing")})
+        return _page(request, held, form, {"title": desk.translate("new_episode.title_missing")})
     try:
         slug = create_from_form(desk, form, held.path if held else None)
     except PodcastError as error:
@@ -129,9 +129,9 @@ def _recording_words(desk: Desk, held: HeldFile | None) -> dict[str, Any]:
     channels = {1: "mono", 2: "stereo"}.get(recording.channels, "channels")
     parts = (
         format_time(round(recording.seconds)) if recording.seconds else "",
-        desk.say(f"new_episode.{channels}", count=recording.channels),
+        desk.translate(f"new_episode.{channels}", count=recording.channels),
         format_size(recording.size_bytes),
-        desk.say("new_episode.copied"),
+        desk.translate("new_episode.copied"),
     )
     return {"words": " · ".join(filter(None, parts)), "low_kbit": recording.low_kbit}
 

@@ -60,7 +60,7 @@ def preview(request: Request) -> Response:
     text = sent_text(request, "text").replace("\r\n", "\n")
     shape = _shape(sent_text(request, "as"))
     html = desk.fragment(request, "notes_preview.html", **_preview(desk, slug, text, shape))
-    return JSONResponse({"html": html, "words": desk.say("notes.words", count=len(text.split()))})
+    return JSONResponse({"html": html, "words": desk.translate("notes.words", count=len(text.split()))})
 
 
 def paste(request: Request) -> Response:
@@ -69,7 +69,7 @@ def paste(request: Request) -> Response:
     pasted = pasted_markdown(
         sanitised_html(mark_word_items(sent_text(request, "html")), frozenset(), frozenset({"div"}))
     )
-    note = desk.say("notes.pasted", headings=pasted.headings, links=pasted.links)
+    note = desk.translate("notes.pasted", headings=pasted.headings, links=pasted.links)
     return JSONResponse({"markdown": pasted.markdown, "note": note})
 
 

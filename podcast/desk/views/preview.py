@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from podcast.desk.previewing.app_support import TOPICS
 from podcast.desk.previewing.episode_preview import (
     LastPage,
     SharedLink,
@@ -19,7 +20,6 @@ from podcast.desk.previewing.episode_preview import (
 )
 from podcast.desk.waveforms.episode_sound import episode_sound, playable_master, playable_recording
 from podcast.errors import PodcastError
-from podcast.feed.app_support import TOPICS
 from podcast.i18n import format_day
 from podcast.pages.csp import POLICY
 from podcast.publish.headers import content_type
@@ -62,7 +62,7 @@ def _words(desk: Desk, episode: Episode, shown: Any) -> dict[str, Any]:
     length = format_time(round(shown.seconds)) if shown and shown.seconds else ""
     number = ""
     if episode.season and episode.episode:
-        number = desk.say("preview.number", season=episode.season, number=episode.episode)
+        number = desk.translate("preview.number", season=episode.season, number=episode.episode)
     return {"day": format_day(local) if local else "", "number": number, "length": length}
 
 

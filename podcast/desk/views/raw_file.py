@@ -93,7 +93,7 @@ def repair(request: Request) -> Response:
         good = desk.good_file(path)
         after = good[0] if good else None
     else:
-        after = next((found.data for found in find_repairs(before) if found.name == name), None)
+        after = next((repair.data for repair in find_repairs(before) if repair.name == name), None)
     if after is None:
         return RedirectResponse(request.url.path.removesuffix("/repair"), 303)
     return _write(request, before, after)
@@ -102,7 +102,7 @@ def repair(request: Request) -> Response:
 def _write(request: Request, before: bytes, after: bytes) -> Response:
     desk, slug, path = request.app.state.desk, request.path_params.get("slug"), _path(request)
     page = f"/e/{slug}/file" if slug else "/show/file"
-    label = desk.say("raw_file.step", file=path)
+    label = desk.translate("raw_file.step", file=path)
     outcome = save_file(desk, FileEdit(label, path, before, after, StepPlace(page, "", slug)))
     if isinstance(outcome, Conflict):
         return RedirectResponse(outcome.url, 303)

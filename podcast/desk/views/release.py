@@ -38,8 +38,8 @@ def mark_ready(request: Request) -> Response:
     if episode is None:
         raise HTTPException(404)
     if is_ready and missing_parts(desk, episode):
-        return _page(request, problem=desk.say("release.not_ready"))
-    label = desk.say("release.mark_ready" if is_ready else "release.back_to_draft")
+        return _page(request, problem=desk.translate("release.not_ready"))
+    label = desk.translate("release.mark_ready" if is_ready else "release.back_to_draft")
     path = f"/e/{slug}/release"
     old, new = (True, None) if is_ready else (None, True)
     digest = _sent(request, "digest") or desk.digest(episode.file)
@@ -52,12 +52,12 @@ def approve(request: Request) -> Response:
     desk, slug = _desk_and_slug(request)
     name = _sent(request, "name")
     if not name.strip():
-        return _page(request, problem=desk.say("release.name_missing"))
+        return _page(request, problem=desk.translate("release.name_missing"))
     try:
         with desk.history.lock:
             result = approve_episode(desk.root, slug, name, desk.now())
             if result.is_new:
-                label = desk.say("release.approval_of", name=result.name)
+                label = desk.translate("release.approval_of", name=result.name)
                 place = StepPlace(f"/e/{slug}/release", slug=slug)
                 desk.history.record(label, result.path, result.before, result.after, place)
                 desk.saved_at = desk.now()

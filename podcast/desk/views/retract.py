@@ -61,7 +61,7 @@ def _save(request: Request, part: Part) -> Response:
     text = next(iter(form.get("text", ())), "").replace("\r\n", "\n").strip()
     is_removal = "remove" in form.get("do", ())
     if not text and not is_removal:
-        return _page(request, {part: desk.say(f"retract.{part}_missing")})
+        return _page(request, {part: desk.translate(f"retract.{part}_missing")})
     present = sheet.fields.get(part)
     new = None if is_removal else _with_text(desk, present, part, text)
     digest = next(iter(form.get(DIGEST, ())), sheet.digest)

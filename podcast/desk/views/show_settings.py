@@ -79,8 +79,8 @@ def _page(request: Request, sheet: Sheet, submission: Submission | None = None) 
 def _rail(desk: Desk, parts: Mapping[str, FormSection], current: str) -> Iterator[RailPart]:
     for name, section in parts.items():
         state: PartState = "blocks" if section.has_problem else "done" if section.words else "optional"
-        words = desk.say("show_settings.blocks") if section.has_problem else section.words
-        yield RailPart(name, f"/show/{name}", desk.say(f"show_settings.{name}"), state, words, name == current)
+        words = desk.translate("show_settings.blocks") if section.has_problem else section.words
+        yield RailPart(name, f"/show/{name}", desk.translate(f"show_settings.{name}"), state, words, name == current)
 
 
 ROUTES: tuple[Route, ...] = (

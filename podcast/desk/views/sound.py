@@ -78,7 +78,7 @@ def _page(request: Request, problem: str = "") -> Response:
     runs = mastering_runs(desk)
     context: dict[str, Any] = {
         "wave": wave,
-        "facts": sound_facts(own_sound, wave.seconds, desk.say, desk.language) if own_sound and wave else None,
+        "facts": sound_facts(own_sound, wave.seconds, desk.translate, desk.language) if own_sound and wave else None,
         "is_pending": runs.is_running(episode.slug),
         "problem": problem or runs.error(episode.slug),
         "hints": _hints(desk, episode),
@@ -94,21 +94,21 @@ def _file(desk: Desk, name: str) -> dict[str, str]:
     """Return the name of a file, and its size and age in words."""
     state = (desk.root / name).stat()
     changed = datetime.fromtimestamp(state.st_mtime).astimezone()
-    words = desk.say("sound.since", size=_size(desk, state.st_size), day=format_day(changed.date()))
+    words = desk.translate("sound.since", size=_size(desk, state.st_size), day=format_day(changed.date()))
     return {"name": name.rpartition("/")[2], "words": words}
 
 
 def _replaced(desk: Desk, recording: ReplacedRecording) -> dict[str, str]:
     moment = recording.replaced_at.astimezone()
     day = f"{format_day(moment.date())}, {moment:%H:%M}"
-    words = desk.say("sound.until", size=_size(desk, recording.size), day=day)
+    words = desk.translate("sound.until", size=_size(desk, recording.size), day=day)
     return {"id": recording.id, "name": recording.name, "words": words}
 
 
 def _size(desk: Desk, size: int) -> str:
     if size < 1_000_000:
-        return desk.say("sound.kilobytes", size=format_number(size / 1000, 0))
-    return desk.say("sound.megabytes", size=format_number(size / 1_000_000, 1 if size < 100_000_000 else 0))
+        return desk.translate("sound.kilobytes", size=format_number(size / 1000, 0))
+    return desk.translate("sound.megabytes", size=format_number(size / 1_000_000, 1 if size < 100_000_000 else 0))
 
 
 def _hints(desk: Desk, episode: Episode) -> list[HintView]:
@@ -178,7 +178,7 @@ def _replace(request: Request, desk: Desk, episode: Episode, _value: str) -> str
     """Put a sent recording in place of the present one."""
     sent = request.state.form.get("recording")
     if not isinstance(sent, UploadFile) or not sent.filename:
-        raise PodcastError(desk.say("sound.choose_first"))
+        raise PodcastError(desk.translate("sound.choose_first"))
     held = held_files.hold_file(desk.root, sent.filename, sent.file)
     try:
         read_recording(held.path)
@@ -207,7 +207,7 @@ def _bring_back(_request: Request, desk: Desk, episode: Episode, identity: str) 
     """Put a replaced recording back, in exchange for the present one."""
     path = replaced_path(desk.root, episode.slug, identity)
     if path is None:
-        raise PodcastError(desk.say("sound.not_kept"))
+        raise PodcastError(desk.translate("sound.not_kept"))
     return _put(desk, episode, path, path.name)
 
 

@@ -35,7 +35,7 @@ def start_recognition(request: Request) -> Response:
     state = desk.show()
     model = str(request.state.form.get("model", "")).strip()
     if not model:
-        return transcript_page(request, episode, desk.say("transcript.no_model"))
+        return transcript_page(request, episode, desk.translate("transcript.no_model"))
     desk.recognitions.start(state.show or state.fields, episode.slug, model)
     return RedirectResponse(f"/e/{episode.slug}/transcript", 303)
 

@@ -49,7 +49,7 @@ class PlannedPublish:
 
     @property
     def show(self) -> Show:
-        """What is published."""
+        """The show that is published."""
         return self.build.show
 
 
@@ -129,7 +129,7 @@ def record_complete_publish(planned: PlannedPublish, manifest_sha256: str, cdn: 
 
 
 def verify_from_outside(planned: PlannedPublish, destination: Destination) -> ExternalCheckResult:
-    """Check what was published as listeners meet it; `podcast.publish.announce.send_pings` tells the hubs of it."""
+    """Check the published files as listeners meet them; `podcast.publish.announce.send_pings` notifies the hubs."""
     from podcast.publish import announce
 
     return announce.verify_public(planned.show, planned.prepared, destination.location)

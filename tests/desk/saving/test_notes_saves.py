@@ -10,7 +10,7 @@ import pytest
 from podcast.desk.saving.history import History
 from podcast.desk.saving.notes_saves import read_notes_source, save_notes
 from podcast.desk.saving.outcomes import Conflict, Saved
-from podcast.desk.saving.undo import take_back
+from podcast.desk.saving.undo_steps import take_back
 from tests.support.desk_show import write_desk_show
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from podcast.authoring.yaml_nodes import node_at, parse_source, value_end
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.history import History
 from podcast.desk.saving.outcomes import Conflict, Refused
-from podcast.desk.saving.undo import TakenBack, take_back
+from podcast.desk.saving.undo_steps import TakenBack, take_back
 from podcast.show.locations import field_name
 from podcast.show.yaml_reader import read_yaml
 from tests.support.paths import ROOT, SHOWS

@@ -67,7 +67,7 @@ def open_transcript(request: Request) -> OpenTranscript:
     data = desk.history.versions.data(str(request.state.form.get("digest", "")))
     base = file.version(data if data is not None else file.data)
     if base is None:
-        raise PodcastError(file.problem or desk.say("transcript.read_only"))
+        raise PodcastError(file.problem or desk.translate("transcript.read_only"))
     return OpenTranscript(desk, show, episode, file, base)
 
 
@@ -167,7 +167,7 @@ def steps_document(desk: Desk) -> dict[str, Any]:
 
 def progress_words(desk: Desk, done: int, count: int) -> str:
     """Return the progress of the review in words."""
-    return desk.say("transcript.progress", done=done, count=count)
+    return desk.translate("transcript.progress", done=done, count=count)
 
 
 def _again(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) -> dict[str, Any] | None:
@@ -179,7 +179,7 @@ def _again(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) -> dic
     count = len(replaced_texts(edited.cues, phrase)) if phrase else 0
     if phrase is None or not count:
         return None
-    words = opened.desk.say("transcript.again", count=count, old=phrase.words, new=phrase.new)
+    words = opened.desk.translate("transcript.again", count=count, old=phrase.words, new=phrase.new)
     return {"old": phrase.words, "new": phrase.new, "words": words}
 
 
@@ -187,10 +187,10 @@ def _label(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) -> str
     """Return the name of the step for undo."""
     desk, cues = opened.desk, opened.base.cues
     if edits.button in {"split", "join"}:
-        return desk.say(f"transcript.step_{edits.button}", time=format_time(int(cues[edits.number].start)))
+        return desk.translate(f"transcript.step_{edits.button}", time=format_time(int(cues[edits.number].start)))
     if len(edited.changed) == 1:
-        return desk.say("transcript.step_line", time=format_time(int(cues[edited.changed[0]].start)))
-    return desk.say("transcript.step_lines", count=len(edited.changed))
+        return desk.translate("transcript.step_line", time=format_time(int(cues[edited.changed[0]].start)))
+    return desk.translate("transcript.step_lines", count=len(edited.changed))
 
 
 def _first(edited: EditedLines) -> int:

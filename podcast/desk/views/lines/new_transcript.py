@@ -38,11 +38,11 @@ def take_over(request: Request) -> Response:
         return episode
     sent = request.state.form.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
-        return transcript_page(request, episode, desk.say("transcript.no_file"))
+        return transcript_page(request, episode, desk.translate("transcript.no_file"))
     data = sent.file.read(MAX_TRANSCRIPT_BYTES + 1)
     suffix = sent.filename.rpartition(".")[2].lower()
     if len(data) > MAX_TRANSCRIPT_BYTES or f".{suffix}" not in TRANSCRIPT_SUFFIXES:
-        return transcript_page(request, episode, desk.say("transcript.wrong_file", name=sent.filename))
+        return transcript_page(request, episode, desk.translate("transcript.wrong_file", name=sent.filename))
     state = desk.show()
     try:
         read_cues(data, sent.filename, [*speaker_names(state.show or state.fields, episode)])
@@ -66,11 +66,11 @@ def _written(request: Request, episode: Episode, name: str, data: bytes) -> Resp
     desk: Desk = request.app.state.desk
     url = f"/e/{episode.slug}/transcript"
     if episode.transcript:
-        return transcript_page(request, episode, desk.say("transcript.has_one"))
+        return transcript_page(request, episode, desk.translate("transcript.has_one"))
     place = StepPlace(url, "transcript", episode.slug)
     path = f"episodes/{episode.slug}/{name}"
-    outcome = save_file(desk, FileEdit(desk.say("transcript.step_new"), path, None, data, place))
+    outcome = save_file(desk, FileEdit(desk.translate("transcript.step_new"), path, None, data, place))
     if not isinstance(outcome, Saved):
-        return transcript_page(request, episode, getattr(outcome, "message", desk.say("transcript.has_one")))
+        return transcript_page(request, episode, getattr(outcome, "message", desk.translate("transcript.has_one")))
     desk.saved_at = desk.now()
     return RedirectResponse(url, 303)

@@ -37,9 +37,9 @@ def replace(request: Request) -> Response:
         opened = open_transcript(request)
         texts = replaced_texts(opened.base.cues, replacement)
         if not texts:
-            return refused(request, opened.desk.say("transcript.nowhere", words=replacement.words))
+            return refused(request, opened.desk.translate("transcript.nowhere", words=replacement.words))
         data = opened.base.change_texts(texts)
-        label = opened.desk.say("transcript.step_replace", words=replacement.words)
+        label = opened.desk.translate("transcript.step_replace", words=replacement.words)
         digest = save_edit(request, opened, data, label, min(texts))
     except PodcastError as error:
         return refused(request, str(error))
@@ -48,7 +48,7 @@ def replace(request: Request) -> Response:
     _keep_reviewed(opened, texts)
     if not is_script(request):
         return RedirectResponse(f"{opened.url}#cue-{min(texts)}", 303)
-    sentence = opened.desk.say("transcript.replaced", count=len(texts))
+    sentence = opened.desk.translate("transcript.replaced", count=len(texts))
     is_merged = opened.desk.history.versions.data(digest) != data
     return JSONResponse(
         {**steps_document(opened.desk), "digest": digest, "texts": texts, "said": sentence, "reload": is_merged}
@@ -82,7 +82,7 @@ def add_to_glossary(request: Request) -> Response:
         return {**settings, "replace": {**(settings.get("replace") or {}), words: new}}
 
     return _save_field(
-        request, "transcripts", with_words, sentence=desk.say("transcript.in_glossary", words=words), slug=None
+        request, "transcripts", with_words, sentence=desk.translate("transcript.in_glossary", words=words), slug=None
     )
 
 
@@ -91,7 +91,7 @@ def set_reviewed(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     by = " ".join(_sent(request, "by").split())
     if not by:
-        return refused(request, desk.say("transcript.who"))
+        return refused(request, desk.translate("transcript.who"))
     state = desk.show()
     zone = ZoneInfo((state.show or state.fields).timezone)
     answer = _save_field(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
+from podcast.desk.previewing.app_support import APP_CLAIMS, APPS, TOPICS, UNKNOWN, app_cells
 from podcast.feed import rss
-from podcast.feed.app_support import APP_CLAIMS, APPS, TOPICS, UNKNOWN, app_cells
 from podcast.feed.feed_context import item_context
 from podcast.model.groups import Chapter
 from tests.support.feed_inputs import a_show, an_audio, an_episode
