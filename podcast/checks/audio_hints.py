@@ -231,7 +231,8 @@ def _speakers_apart(
             where=_format_places(spans, result, episode),
         )
         advice = _(MESSAGES["speakers apart"][1])
-        yield Problem(str(episode.recording), 0, 0, "", what, advice, code_of_kind("speakers apart"))
+        code = code_of_kind("speakers apart")
+        yield Problem(str(episode.recording), 0, 0, "", what, advice, code)
 
 
 def _duplicate_recordings(

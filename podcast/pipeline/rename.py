@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.model.show import Show
 
 
-def rename(root: Path, word: str, new_slug: str) -> EpisodeRename:
+def change_slug(root: Path, word: str, new_slug: str) -> EpisodeRename:
     """Give an episode that never was public another slug; return what was changed.
 
     Args:

@@ -182,7 +182,7 @@ ELSEWHERE = {
     "draft",
     "redirects",
 }
-ELSEWHERE |= {"easy_language", "sign_language", "featured", "topics", "cluster"}
+ELSEWHERE |= {"easy_language", "sign_language", "featured", "topics", "cluster", "release", "accepted_hints"}
 
 
 def test_the_feed_is_asked_about_every_field() -> None:

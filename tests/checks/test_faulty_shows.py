@@ -172,7 +172,7 @@ def test_json_holds_all_messages_and_stdout_nothing_else(tmp_path: Path) -> None
     document = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(document) == {"problems", "hints", "next"}
-    keys = {"path", "line", "column", "field", "what", "remedy", "severity"}
+    keys = {"path", "line", "column", "field", "what", "remedy", "severity", "code"}
     assert all(set(problem) == keys for problem in document["hints"])
     assert {problem["severity"] for problem in document["hints"]} == {"hint"}
 

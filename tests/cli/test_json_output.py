@@ -32,6 +32,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "import": ("old.xml", "moved", "--no-audio"),
     "new": ("Neue Folge",),
     "set": ("folge-1", "title", "Anders"),
+    "rename": ("entwurf", "anders"),
+    "desk": ("--install",),
     "approve": ("folge-1", "--as", "Ada"),
     "share": ("folge-1", "--yes"),
     "check": (),
@@ -56,6 +58,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 def root(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = shutil.copytree(small_show, tmp_path_factory.mktemp("json") / "show", copy_function=shutil.copy2)
     assert podcast("publish", "--yes", at=root).returncode == 0  # there is something to undo
+    assert podcast("new", "Entwurf", at=root).returncode == 0  # may be renamed: it was never public
     (root / "old.xml").write_text("<rss><channel><title>Old</title><item><title>A</title></item></channel></rss>")
     return root
 
@@ -84,7 +87,8 @@ def test_every_command_has_the_option_and_a_document() -> None:
 
 @pytest.mark.parametrize("command", RUNS)
 def test_a_run_prints_one_document_that_its_schema_describes(command: str, root: Path) -> None:
-    environment = {**os.environ, "LANGUAGE": "de"}
+    home = str(root.parent / "home")  # of the launcher that `desk --install` writes
+    environment = {**os.environ, "LANGUAGE": "de", "HOME": home, "XDG_DATA_HOME": f"{home}/.local/share"}
     at = root.parent if command == "init" else root
     done = podcast_process.run(command, *RUNS[command], "--json", at=at, env=environment)
     assert done.returncode in {0, 1}, done.stderr

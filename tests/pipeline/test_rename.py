@@ -8,7 +8,7 @@ import pytest
 
 from podcast.errors import PodcastError
 from podcast.files.digest import bytes_digest
-from podcast.pipeline.rename import rename
+from podcast.pipeline.rename import change_slug
 from podcast.publish.protocol.plan import object_specs
 from podcast.publish.protocol.state import Manifest, PublishedObject, immutable_key
 from podcast.publish.protocol.state_json import manifest_json
@@ -38,7 +38,7 @@ def a_show(tmp_path: Path) -> Path:
 
 def test_the_folder_moves_and_links_follow(show: Path) -> None:
     before = (show / "episodes" / OLD / "episode.yaml").read_bytes()
-    done = rename(show, "zweiter", NEW)
+    done = change_slug(show, "zweiter", NEW)
     assert not (show / "episodes" / OLD).exists()
     assert (show / "episodes" / NEW / "episode.yaml").read_bytes() == before
     assert [reference.path for reference in done.references] == ["podcast.yaml", "episodes/erster-kaffee/notes.md"]
@@ -54,7 +54,7 @@ def test_records_of_the_cache_follow(show: Path) -> None:
         path = show / ".podcast" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")
-    rename(show, OLD, NEW)
+    change_slug(show, OLD, NEW)
     names = {path.relative_to(show / ".podcast").as_posix() for path in (show / ".podcast").glob("*/*")}
     assert names >= {"listen/kaffee-zwei", "review/kaffee-zwei.json", "review/zweiter-kaffee-und.json"}
 
@@ -68,20 +68,20 @@ def test_what_was_public_keeps_its_address(show: Path, key: str) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     with pytest.raises(PodcastError, match="is or was public"):
-        rename(show, OLD, NEW)
+        change_slug(show, OLD, NEW)
     assert (show / "episodes" / OLD).is_dir()
 
 
 @pytest.mark.parametrize("new", ["erster-kaffee", "suche", "Groß", "con"])
 def test_a_slug_that_cannot_be_used_is_refused(show: Path, new: str) -> None:
     with pytest.raises(PodcastError):
-        rename(show, OLD, new)
+        change_slug(show, OLD, new)
     assert (show / "episodes" / OLD).is_dir()
 
 
 def test_a_rename_that_was_killed_before_the_folder_moved_is_completed(show: Path) -> None:
     path = show / "podcast.yaml"
     path.write_text(path.read_text().replace("erster-kaffee, zweiter-kaffee", f"erster-kaffee, {NEW}"))
-    rename(show, OLD, NEW)
+    change_slug(show, OLD, NEW)
     assert (show / "episodes" / NEW).is_dir()
     assert NEW in (show / "podcast.yaml").read_text()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(podcast.__file__).parent
 # Code that works for whatever calls it, and code that a build does not run.
 WITHOUT_STAGE = {
-    *("__main__", "archiving", "artifacts", "authoring", "cldr", "cli", "errors", "hosts", "http", "i18n"),
+    *("__main__", "archiving", "artifacts", "authoring", "cldr", "cli", "desk", "errors", "hosts", "http", "i18n"),
     *("importing", "markers", "model", "pipeline", "platform", "preview", "profiling", "publish", "report", "speech"),
     *("steps", "strings", "text", "timeline", "urls"),
 }

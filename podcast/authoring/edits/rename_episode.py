@@ -15,7 +15,7 @@ from podcast.errors import FileError
 from podcast.files.folders import sync_folder
 from podcast.files.os_errors import os_error_message
 from podcast.model.file_names import EPISODE_FILE, EPISODES, HTML_SUFFIX, SHOW_FILE
-from podcast.platform.file_changes import replace_file
+from podcast.platform.file_changes import rename_folder, replace_file
 from podcast.show.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def rename_episode(root: Path, rename: EpisodeRename) -> None:
             replace_held_file(root, reference.path, reference.before, reference.after)
         folder, new_folder = (root / EPISODES / slug for slug in (rename.slug, rename.new_slug))
         try:
-            folder.rename(new_folder)
+            rename_folder(folder, new_folder)
         except OSError as error:
             raise FileError(os_error_message(folder, error)) from error
         sync_folder(new_folder.parent)

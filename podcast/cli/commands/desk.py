@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.options import start_option
 from podcast.cli.program.install_desk import install_desk
 from podcast.cli.program.run_state import current_state
@@ -17,6 +18,7 @@ from podcast.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podcast.cli.documents.site_documents import DeskDocument
     from podcast.desk.desk_session import Desk
 
 _DEFAULT_PORT = 8370
@@ -57,6 +59,7 @@ class DeskOptions:
 @click.option(
     "--timer", is_flag=True, help="With --install: also write a timer for `podcast publish --due`, for you to turn on."
 )
+@json_option
 @start_option
 def desk(start: Path, **values: Any) -> None:
     """Edit the whole show in your browser: episodes, notes, chapters, transcripts, releases.
@@ -134,10 +137,12 @@ def _print_addresses(running: Desk, url: str, options: DeskOptions) -> None:
     if running.address.port != options.port:
         sentence = _("port {wanted} is in use; using port {port}")
         echo_err(sentence.format(wanted=options.port, port=running.address.port))
+    device_url = reader_address(running) if options.lan else None
+    document: DeskDocument = {"url": url, "device_url": device_url, "port": running.address.port, "files": []}
+    echo_json(document)
     echo_lines([url])
     echo_hint(_("this address lets one browser of this computer in, once"))
-    if options.lan:
-        device_url = reader_address(running)
+    if device_url:
         echo_lines([device_url, server.qr_code(device_url)])
         can_write = _("other devices read with this address, and write with the password; the network can listen in")
         reads = _("other devices read with this address; they cannot change anything")

@@ -188,6 +188,18 @@ class CleanDocument(TypedDict):
     dry_run: bool
 
 
+class DeskDocument(TypedDict):
+    """`podcast desk`, at its start: its addresses, which are secret; with --install, the files that were written alone.
+
+    `device_url` is for other devices, with --lan.
+    """
+
+    url: str | None
+    device_url: str | None
+    port: int | None
+    files: list[str]
+
+
 class ServeDocument(TypedDict):
     """`podcast serve`, at its start: the addresses; `device_url` is for a phone, with --lan; `token` is its secret."""
 

@@ -32,6 +32,7 @@ from podcast.cli.documents.site_documents import (
     CheckDocument,
     CleanDocument,
     CompareDocument,
+    DeskDocument,
     ServeDocument,
 )
 from podcast.cli.documents.status_documents import StatusDocument
@@ -51,6 +52,7 @@ DOCUMENTS: Final[dict[str, type]] = {
     "help": HelpDocument,
     "schema": SchemaDocument,
     "serve": ServeDocument,
+    "desk": DeskDocument,
     "import": ImportDocument,
     "init": InitDocument,
     "listen": ListenDocument,

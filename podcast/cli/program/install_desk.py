@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from podcast.cli.json_output import echo_json
 from podcast.cli.terminal import ask_yes_no, echo_hint, echo_line
 from podcast.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from podcast.cli.documents.site_documents import DeskDocument
 
 
 def install_desk(root: Path, *, timer: bool) -> None:
@@ -35,13 +38,17 @@ def install_desk(root: Path, *, timer: bool) -> None:
     }
     echo_line(places[this_system()])
     question = _("Publish scheduled episodes by themselves once they are due?")
+    files = [launcher.path]
     if timer or (sys.stdin.isatty() and ask_yes_no(question, default=False)):
-        _write_timer(root)
+        files += _write_timer(root)
     elif not sys.stdin.isatty():
         echo_hint(_("`podcast desk --install --timer` also writes a timer for scheduled episodes"))
+    document: DeskDocument = {"url": None, "device_url": None, "port": None, "files": [str(path) for path in files]}
+    echo_json(document)
 
 
-def _write_timer(root: Path) -> None:
+def _write_timer(root: Path) -> list[Path]:
+    """Write the timer, print how it is turned on and off, and return its files."""
     from podcast.desk.installation import timer_of, write_system_file
     from podcast.platform.scheduled_tasks import INTERVAL
 
@@ -57,3 +64,4 @@ def _write_timer(root: Path) -> None:
     echo_line(_("turn it off with:"))
     for command in task.disable:
         echo_line(f"  {command}")
+    return [file.path for file in task.files]

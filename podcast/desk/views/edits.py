@@ -179,7 +179,7 @@ def rename(request: Request) -> Response:
     if slug not in desk.show().slugs:
         raise HTTPException(404)
     with desk.history.lock:
-        done = renames.rename(desk.root, slug, new_slug)
+        done = renames.change_slug(desk.root, slug, new_slug)
         desk.history.move_episode(done.slug, done.new_slug)
     desk.saved_at = desk.now()
     url = f"/e/{done.new_slug}/facts"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from podcast.artifacts import AudioInfo, ImageInfo
+from podcast.checks.acceptance import accepted_hints
 from podcast.checks.facts import Facts
 from podcast.checks.rules import (
     RULES,
@@ -31,6 +32,7 @@ from podcast.show.load import LoadedShow
 from podcast.show.locations import SourceMap
 
 MODULES = (
+    accepted_hints,
     cluster,
     corrections,
     cuts,

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from PIL import Image
-from podcast.cli.commands.set import set_
 
 from podcast.checks import new_problems
 from podcast.cli.commands.new import new
+from podcast.cli.commands.writing.set import set_
 from podcast.cli.documents.table import output_schema
 from podcast.show.load import load
 from tests.support.paths import SHOWS

@@ -41,7 +41,7 @@ def rename(root: Path, arguments: RenameArguments) -> None:
     """
     from podcast.pipeline import rename as renames
 
-    done = renames.rename(root, arguments.episode, arguments.new_slug)
+    done = renames.change_slug(root, arguments.episode, arguments.new_slug)
     document: RenameDocument = {
         "slug": done.new_slug,
         "before": done.slug,
