@@ -10,6 +10,7 @@ from podcast.desk.publishing.publish_runner import PublishRunner
 from podcast.desk.publishing.run_events import RunRequest
 from podcast.desk.watched_files import watched_names
 from podcast.files.tree_state import tree_state
+from podcast.publish.targets.open import MANIFEST_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,4 +83,6 @@ class PublishDesk:
         self.runner.close()
 
     def _files(self) -> str:
-        return tree_state(str(self.root), watched_names(self.root), 0).digest
+        """The state of the files that a plan is made from; what a plan itself notes of the target is none of them."""
+        names = [name for name in watched_names(self.root) if name != MANIFEST_FOLDER]
+        return tree_state(str(self.root), names, 0).digest
