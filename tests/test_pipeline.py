@@ -96,6 +96,7 @@ def test_building_again_does_nothing(root: Path) -> None:
     assert contents(root / "site") == before
 
 
+@pytest.mark.long
 def test_the_same_show_gives_the_same_bytes_anywhere(small_show: Path, tmp_path: Path) -> None:
     other = write_show(tmp_path / "somewhere" / "else")
     show = pipeline.load_show(other).due(NOW)

@@ -127,6 +127,7 @@ def test_nothing_is_compressed_so_a_damaged_byte_costs_one_file(written):
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_damaged_byte_is_named_in_whatever_file_it_is(bag):
     whole = bag.read_bytes()
     with zipfile.ZipFile(bag) as archive:
@@ -139,6 +140,7 @@ def test_a_damaged_byte_is_named_in_whatever_file_it_is(bag):
         assert ("damaged", entry.filename.removeprefix("sendung/")) in faults(bag)
 
 
+@pytest.mark.long
 def test_whatever_byte_of_the_zip_itself_changes_a_verification_comes_to_its_end(bag):
     whole = bag.read_bytes()
     with zipfile.ZipFile(bag) as archive:

@@ -195,6 +195,7 @@ def test_a_disk_without_room_is_known_before_anything_is_written(target, tmp_pat
     assert not list((tmp_path / "back").rglob("*.yaml"))
 
 
+@pytest.mark.long
 def test_recordings_come_back_where_they_are_kept(small_show, tmp_path, web):
     root = copy_show(small_show, tmp_path / "show", web.link, "keep_recordings: true")
     target = open_target(root)

@@ -145,6 +145,7 @@ def test_a_wav_that_a_program_wrote_to_a_pipe_is_taken_whole(tmp_path: Path) -> 
         assert decoded(path).shape[1] == 2 * 44100
 
 
+@pytest.mark.long
 def test_broken_frames_in_an_mp3_are_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path / "a.mp3", speech(20))
     data = bytearray(path.read_bytes())

@@ -367,6 +367,7 @@ def test_all_questions_lead_to_a_show_without_problems_but_its_cover(tmp_path: P
     assert [problem.field for problem in load(tmp_path / "show").problems] == ["cover"]
 
 
+@pytest.mark.long
 def test_a_category_is_picked_by_its_number_in_the_list_that_was_shown(tmp_path: Path) -> None:
     answers = [*FIRST_ANSWERS[:6], "soc", "9", "2", *FIRST_ANSWERS[7:], "", "", "no"]
     shown, status = run_in_terminal(["init", "show"], answers, tmp_path)
@@ -397,6 +398,7 @@ def test_answers_that_cannot_be_read_are_none(damage: bytes, tmp_path: Path) -> 
     assert saved_answers(tmp_path) == {}
 
 
+@pytest.mark.long
 def test_a_recording_that_cannot_be_decoded_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     show = Path(shutil.copytree(SHOWS / "nothing-wrong", tmp_path / "show", ignore=shutil.ignore_patterns(".podcast")))
     noise = tmp_path / "rauschen.wav"

@@ -188,6 +188,7 @@ POOL: tuple[Any, ...] = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", MODELS)
 def test_an_editor_is_never_stricter_than_the_program(file: str) -> None:
     for name in MODELS[file].model_fields:

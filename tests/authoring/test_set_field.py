@@ -405,6 +405,7 @@ def comments(data: bytes) -> list[str]:
     return [line.strip() for line in data.decode().splitlines() if line.strip().startswith("#")]
 
 
+@pytest.mark.long
 @given(documents(), st.sampled_from([(key,) for key in ORDER] + [("audio", "loudness")]), GROUPS)
 def test_whatever_the_file_only_that_value_changes(data: bytes, loc: tuple[str, ...], value: Any) -> None:
     before = read_yaml(data)

@@ -224,6 +224,7 @@ def test_every_recording_is_analysed_once_and_the_result_is_cached(root: Path) -
     assert [line.partition(" (")[0] for line in hint_lines(root)] == [f"{RECORDING}: is clipped"]
 
 
+@pytest.mark.long
 def test_the_hint_of_a_draft_stays_when_a_build_without_drafts_follows(root: Path) -> None:
     """Two commands over one cache: what one of them does not ask for is not forgotten."""
     write_wav(root / RECORDING, np.clip(speech(4, channels=2) * 8, -1, 1))

@@ -53,6 +53,7 @@ def test_numbers() -> None:
     assert {tag: [decimal_number(number, tag) for number in NUMBERS] for tag in TAGS} == expected
 
 
+@pytest.mark.long
 def test_numbers_with_one_decimal() -> None:
     values = (0.1, 0.25, 0.35, 9.94)
     expected = {

@@ -119,6 +119,7 @@ def test_every_help_shows_an_example(command: str) -> None:
     assert "-C DIR" in done.stdout
 
 
+@pytest.mark.long
 def test_a_build_says_what_it_did_and_what_is_next(root: Path) -> None:
     write_wav(root / "episodes/folge-1/recording.wav", speech(3, seed=9) * 0.1)
     done = podcast("build", at=root)
@@ -139,6 +140,7 @@ def test_a_build_with_nothing_to_do_says_so(root: Path) -> None:
     assert "master" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_report_is_a_table_and_a_page_and_says_where(root: Path) -> None:
     done = podcast("build", "--report", at=root)
     head, newest, oldest, where, *_ = done.stdout.splitlines()
@@ -178,6 +180,7 @@ def test_status_says_that_problems_hide_episodes(root: Path) -> None:
     assert last.startswith("next: ")
 
 
+@pytest.mark.long
 def test_all_recordings_that_fail_are_listed_at_the_end_with_their_remedies(root: Path) -> None:
     for number in (1, 2):
         write_wav(root / f"episodes/folge-{number}/recording.wav", speech(2) * 0)
@@ -290,6 +293,7 @@ def test_publish_shows_the_plan_and_asks_only_at_a_terminal(root: Path) -> None:
     assert not (root / "published" / "feed.xml").exists()
 
 
+@pytest.mark.long
 def test_publish_with_yes_publishes_and_again_does_nothing(root: Path) -> None:
     done = podcast("publish", "--yes", at=root)
     assert done.returncode == 0
@@ -301,6 +305,7 @@ def test_publish_with_yes_publishes_and_again_does_nothing(root: Path) -> None:
     assert again.stdout.splitlines()[1:] == ["nothing to publish: the live site is up to date"]
 
 
+@pytest.mark.long
 def test_a_dry_run_says_that_it_was_one(root: Path) -> None:
     done = podcast("publish", "--dry-run", at=root)
     assert done.returncode == 0
@@ -316,6 +321,7 @@ def test_new_makes_a_draft_that_checks_clean(root: Path) -> None:
     assert (root / "episodes/juenger-waehlen/recording.wav").is_file()
 
 
+@pytest.mark.long
 def test_at_builds_what_is_due_then(root: Path) -> None:
     done = podcast("build", "--at", "2024-01-01 12:00", at=root)
     assert done.returncode == 0

@@ -53,6 +53,7 @@ def test_the_title_comes_from_the_name_of_the_file_and_the_address_from_the_titl
     assert "final.flac" in page
 
 
+@pytest.mark.long
 def test_an_episode_of_the_desk_has_the_bytes_of_podcast_new(
     browser: DeskBrowser, recording: Path, tmp_path: Path
 ) -> None:

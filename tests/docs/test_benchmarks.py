@@ -54,6 +54,7 @@ def test_every_contest_has_its_place(document: str, script: str) -> None:
         assert re.search(rf"^\| `{name}` \||<!-- {name} -->\n(.|\n)*<!-- /{name} -->", text, re.MULTILINE), name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("channels", [1, 2])
 def test_the_meter_reads_in_parts_what_pyloudnorm_reads_at_once(meter: ModuleType, channels: int) -> None:
     loud, soft = speech(8, RATE, channels), 0.02 * speech(9.25, RATE, channels)
@@ -72,6 +73,7 @@ def test_the_meter_sees_peaks_between_the_samples_and_where_two_parts_meet(meter
     assert read_in_parts(meter, click, 1).true_peak == pytest.approx(whole, abs=1e-6)
 
 
+@pytest.mark.long
 def test_the_meter_hears_the_whole_of_an_mp3(meter: ModuleType, tmp_path: Path) -> None:
     path = write(tmp_path / "recording.mp3", speech(12.3, channels=2))
     samples, rate = decode_with_miniaudio(path)

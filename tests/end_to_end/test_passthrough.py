@@ -90,6 +90,7 @@ def test_status_knows_length_and_loudness_and_that_nothing_is_new(root: Path) ->
     assert statuses["m4a"]["seconds"] == pytest.approx(2, abs=0.05)
 
 
+@pytest.mark.long
 def test_publish_verify_undo_and_unpublish_leave_its_bytes_alone(root: Path) -> None:
     before = live_audio(root)
     assert (root / RECORDING).read_bytes() in before.values()

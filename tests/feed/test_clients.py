@@ -124,6 +124,7 @@ def test_podget_fetches_every_episode(served: Served, tmp_path: Path):
     assert digests(tmp_path / "library") == served.sounds
 
 
+@pytest.mark.long
 def test_newsboat_lists_and_podboat_fetches_every_episode(served: Served, tmp_path: Path):
     newsboat, podboat = program("newsboat", "newsboat"), program("podboat", "newsboat")
     sounds = tmp_path / "sounds"

@@ -153,6 +153,7 @@ words_of_texts = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=500, deadline=None, derandomize=True)
 @given(st.lists(words_of_texts, max_size=8).map(" ".join) | st.text(max_size=40))
 def test_words_are_folded_letter_by_letter(text: str):

@@ -73,6 +73,7 @@ def test_a_publish_is_checked_from_outside_and_the_hub_is_notified(root):
         assert server.notifications[0][2]["hub.url"] == [f"{server.link}feed.xml"]
 
 
+@pytest.mark.long
 def test_search_engines_are_notified_of_changed_pages_alone(root, monkeypatch):
     with world() as server:
         monkeypatch.setattr(proof.notify.index_now_pings, "__defaults__", (f"{server.link}indexnow",))

@@ -81,6 +81,7 @@ def verify(root: Path) -> dict[str, object]:
     return release.verify(settings, target, lambda _event: None, full=True).as_json()
 
 
+@pytest.mark.long
 def test_a_preview_has_sound_notes_chapters_and_transcript_at_an_address_that_nobody_can_guess(root: Path) -> None:
     publish(root)
     before = site_files(root)
@@ -119,6 +120,7 @@ def test_a_preview_asks_nobody_else(root: Path) -> None:
     assert page_requests(shared_files(root)["index.html"].decode(), "podcast.example.org") == ()
 
 
+@pytest.mark.long
 def test_publish_keeps_a_preview_and_verify_knows_it(root: Path) -> None:
     publish(root)
     share(root)
@@ -130,6 +132,7 @@ def test_publish_keeps_a_preview_and_verify_knows_it(root: Path) -> None:
     assert (result["damaged"], result["foreign"], result["orphans"]) == ([], 0, [])
 
 
+@pytest.mark.long
 def test_sharing_again_shows_the_newer_version_at_the_same_address(root: Path) -> None:
     first = share(root)
     change(root / "episodes/folge-3/episode.yaml", "Worum es", "Um was es")
@@ -141,6 +144,7 @@ def test_sharing_again_shows_the_newer_version_at_the_same_address(root: Path) -
     assert "transcript.vtt" not in files
 
 
+@pytest.mark.long
 def test_end_deletes_the_files_at_once_and_leaves_the_site(root: Path) -> None:
     publish(root)
     before = live(root)
@@ -154,6 +158,7 @@ def test_end_deletes_the_files_at_once_and_leaves_the_site(root: Path) -> None:
         share_steps.plan_end(settings, "folge-3", target)
 
 
+@pytest.mark.long
 def test_the_next_publish_deletes_a_preview_that_has_expired(root: Path) -> None:
     publish(root)
     before = live(root)
@@ -169,6 +174,7 @@ def test_the_next_publish_deletes_a_preview_that_has_expired(root: Path) -> None
     assert live(root) == before
 
 
+@pytest.mark.long
 def test_undo_goes_back_to_the_publish_before_and_keeps_the_preview(root: Path, tmp_path: Path) -> None:
     publish(root)
     first = site_files(root)
@@ -184,6 +190,7 @@ def test_undo_goes_back_to_the_publish_before_and_keeps_the_preview(root: Path, 
     assert verify(root)["damaged"] == []
 
 
+@pytest.mark.long
 def test_a_preview_before_the_first_publish_is_no_publish(root: Path) -> None:
     share(root)
     status = json.loads(run(root, "status", "--json")[1])
@@ -195,6 +202,7 @@ def test_a_preview_before_the_first_publish_is_no_publish(root: Path) -> None:
         release.prepare_undo(settings, release.open_target(settings, root), 0, root / "undo")
 
 
+@pytest.mark.long
 def test_taking_the_show_down_takes_its_previews_down(root: Path) -> None:
     publish(root)
     share(root)
@@ -204,6 +212,7 @@ def test_taking_the_show_down_takes_its_previews_down(root: Path) -> None:
     assert shared_files(root) == {}
 
 
+@pytest.mark.long
 def test_a_show_that_was_taken_down_stays_so_while_a_preview_is_shared(root: Path) -> None:
     publish(root)
     settings = pipeline.load_target_settings(root)
@@ -216,6 +225,7 @@ def test_a_show_that_was_taken_down_stays_so_while_a_preview_is_shared(root: Pat
     assert (status, "feed.xml" in live(root)) == (0, False)
 
 
+@pytest.mark.long
 def test_a_damaged_preview_is_deleted_by_the_next_publish(root: Path) -> None:
     publish(root)
     share(root)
@@ -228,6 +238,7 @@ def test_a_damaged_preview_is_deleted_by_the_next_publish(root: Path) -> None:
     assert shared_files(root) == {}
 
 
+@pytest.mark.long
 def test_older_versions_refuse_a_target_with_a_preview_instead_of_retiring_it(root: Path) -> None:
     publish(root)
     own = root / "published/.podcast"
@@ -278,6 +289,7 @@ def test_a_dry_run_shares_nothing(root: Path) -> None:
     assert not shared_files(root)
 
 
+@pytest.mark.long
 def test_sharing_leaves_the_masters_of_the_other_episodes(root: Path) -> None:
     publish(root)
     masters = {path.name for path in (root / ".podcast/masters").iterdir()}

@@ -156,6 +156,7 @@ def test_the_site_is_the_one_of_a_show_without_the_scheduled_episode(future, tmp
     }
 
 
+@pytest.mark.long
 def test_what_was_built_to_be_looked_at_is_gone_when_it_is_built_to_be_published(future):
     shown = traces(built(future, at("2024-01-01 12:00"), drafts=True))
     assert all(any(trace.endswith(mark) for trace in shown) for mark in MARKS)  # the marks can be found

@@ -171,6 +171,7 @@ def test_a_recording_that_changes_before_it_is_read_is_mastered_as_it_is_then(ro
     assert pipeline.check_show(root).problems == ()
 
 
+@pytest.mark.long
 def test_a_recording_that_is_swapped_and_swapped_back_leaves_nothing_of_the_other_one(root: Path) -> None:
     calls: list[str] = []
 
@@ -207,6 +208,7 @@ def test_a_recording_that_keeps_changing_is_an_error_with_its_name_and_others_ar
     assert set(log.mastered) == {"folge-1"}
 
 
+@pytest.mark.long
 def test_a_recording_that_is_still_being_written_is_no_broken_one(root: Path) -> None:
     data, calls = (root / RECORDING).read_bytes(), list[str]()
 

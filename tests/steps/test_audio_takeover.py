@@ -242,6 +242,7 @@ def test_a_remaster_replaces_the_live_audio_for_good(
     assert enclosures(root) == after
 
 
+@pytest.mark.long
 def test_all_episodes_can_be_remastered(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_new_version(monkeypatch)
     pipeline.request_remaster(show, ["*"])
@@ -324,6 +325,7 @@ def test_audio_facts_of_a_wrong_type_are_none(show: Path, name: str, value: obje
     assert audio_from_json({**facts, name: value}) is None
 
 
+@pytest.mark.long
 def test_damaged_audio_is_not_taken_over_but_made_again(show: Path) -> None:
     root, live = clone(show), show.parent / "live"
     (path,) = live.glob("audio/folge-1.*.mp3")

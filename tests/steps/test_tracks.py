@@ -234,6 +234,7 @@ def test_each_track_is_examined_and_pauses_are_no_faults_of_it(root):
     assert "clipping" in done.stdout
 
 
+@pytest.mark.long
 def test_a_track_without_a_common_sound_is_a_hint_with_its_place(root):
     write(root / FILES[1], dry_voices(alternate(12, 1, 77), 12, 1, 77))
     hints = [str(hint) for hint in pipeline.build_site(root).hints]

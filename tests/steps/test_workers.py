@@ -66,6 +66,7 @@ def build(root: Path, executor: Executor, report=lambda _event: None) -> pipelin
     return pipeline.build_show(pipeline.load_show(root).due(NOW), root, executor, report)
 
 
+@pytest.mark.long
 def test_the_same_executor_builds_again_and_again(tmp_path: Path) -> None:
     root = write_show(tmp_path / "show", episodes=1)
     with ThreadPoolExecutor(1) as executor:

@@ -36,6 +36,7 @@ def test_both_channels_count() -> None:
     assert list(peaks.values) == [102]
 
 
+@pytest.mark.long
 @given(st.lists(st.integers(1, 400), max_size=20), st.integers(1, 3000))
 def test_how_the_samples_come_in_blocks_makes_no_difference(sizes: list[int], count: int) -> None:
     samples = [((number * 37) % 101) / 101 for number in range(count)]
@@ -50,6 +51,7 @@ def test_of_a_long_recording_each_two_peaks_become_one(monkeypatch: pytest.Monke
     assert list(peaks.values) == [round(height * 0.255) for height in (79, 159, 239, 319, 329)]
 
 
+@pytest.mark.long
 def test_a_day_takes_no_more_memory_than_an_hour() -> None:
     block = np.zeros((1, 8000), np.float32)
 

@@ -68,6 +68,7 @@ def test_cuts_that_leave_nothing_or_silence_are_refused_with_their_reason() -> N
             analyse(job(cuts), ArraySource(sound))
 
 
+@pytest.mark.long
 def test_the_master_of_a_cut_recording_is_as_long_and_as_loud_as_promised(tmp_path: Path) -> None:
     sound = speech(14) * np.where(np.arange(14 * RATE) < 6 * RATE, 1.0, 0.2)
     path = write_wav(tmp_path / "recording.wav", sound)

@@ -148,6 +148,7 @@ def test_it_has_a_state_of_its_own(published):
     assert '"state": "withdrawn"' in podcast(root, "status", "--json")
 
 
+@pytest.mark.long
 def test_taking_it_back_brings_it_back(published, tmp_path):
     root = tmp_path / "show"
     shutil.copytree(published[0], root)

@@ -142,6 +142,7 @@ def test_what_is_live_was_made_from_newer_files_and_is_not_replaced_unasked(root
 TYPOS = ["foo: 1\n", "title: Über: was\n", "  - x: [\n"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typo", TYPOS)
 @pytest.mark.parametrize("kind", ["draft: true\n", "date: 2099-01-01 09:00\n"])
 def test_a_typo_in_a_draft_or_a_later_episode_stops_no_publish(root: Path, typo: str, kind: str) -> None:

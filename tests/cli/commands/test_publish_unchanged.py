@@ -67,6 +67,7 @@ def test_a_publish_notices_what_happened_in_a_bucket(show: Path, seaweed: Server
     check_what_is_noticed(show)
 
 
+@pytest.mark.long
 def test_the_words_are_those_of_a_publish(show: Path) -> None:
     run(show, "publish", "--yes")
     ProjectPaths(show).build_record.unlink()

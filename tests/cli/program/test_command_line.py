@@ -177,6 +177,7 @@ def test_a_show_is_created_in_the_folder_that_is_named(tmp_path: Path) -> None:
     assert sorted(places) == ["other", "third/new"]
 
 
+@pytest.mark.long
 def test_the_environment_names_the_folder_and_the_option_wins(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = root.parent / "elsewhere"
     elsewhere.mkdir()
@@ -194,6 +195,7 @@ def test_the_environment_names_the_folder_and_the_option_wins(root: Path, monkey
 # --- the environment -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_environment_sets_jobs_and_the_option_wins(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PODCAST_JOBS", "many")
     refused = podcast("build", at=root)
@@ -203,6 +205,7 @@ def test_the_environment_sets_jobs_and_the_option_wins(root: Path, monkeypatch: 
     assert "'-j' / '--jobs'" in podcast("build", "-j", "some", at=root).stderr
 
 
+@pytest.mark.long
 def test_the_environment_names_a_cluster_and_the_option_wins(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PODCAST_EXECUTOR", "ray://127.0.0.1:1")
     refused = podcast("build", at=root)
@@ -242,6 +245,7 @@ def test_quiet_drops_hints_progress_and_the_next_step(root: Path) -> None:
     assert podcast("build", at=root).stderr.count("next: ") == 1
 
 
+@pytest.mark.long
 def test_verbose_adds_details(root: Path) -> None:
     shutil.rmtree(root / "site")
     assert "wrote feed.xml" in podcast("-v", "build", "-j", "1", at=root).stderr

@@ -86,6 +86,7 @@ def test_limits_and_defaults_of_a_widget_are_those_of_the_model() -> None:
     assert not widget_of(EpisodeFields, "title").allows_none
 
 
+@pytest.mark.long
 def test_every_value_of_every_file_has_one_text_that_means_it() -> None:
     shown = 0
     for path, model, fields in corpus():

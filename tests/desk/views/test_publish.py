@@ -148,6 +148,7 @@ def test_without_a_target_the_page_leads_to_it(browser: DeskBrowser) -> None:
     assert "confirmed" not in page
 
 
+@pytest.mark.long
 def test_what_prevents_a_publish_is_listed_with_a_link(browser: DeskBrowser) -> None:
     change(browser.desk.root / "episodes/folge-2/episode.yaml", "guid: little-2", "guid: little-1")
     page = loaded(browser, "/publish")

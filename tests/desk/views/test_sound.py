@@ -50,6 +50,7 @@ def test_the_recording_is_heard_before_there_is_a_master(browser: DeskBrowser) -
     assert "Fertige Folge jetzt berechnen" in page
 
 
+@pytest.mark.long
 def test_the_master_is_made_in_the_background(browser: DeskBrowser, root: Path) -> None:
     write(folder(root) / "recording.wav", np.concatenate([silence(1.5), speech(3), silence(1.5)], axis=1))
     assert browser.post(PAGE, {"do": "master"}).status == 303
@@ -61,6 +62,7 @@ def test_the_master_is_made_in_the_background(browser: DeskBrowser, root: Path) 
     assert (answer.status, answer.headers["content-type"]) == (200, "audio/mpeg")
 
 
+@pytest.mark.long
 def test_a_master_that_cannot_be_made_says_why(browser: DeskBrowser, root: Path) -> None:
     write(folder(root) / "recording.wav", np.stack([speech(2)[0], -speech(2)[0]]))
     browser.post(PAGE, {"do": "master"})
@@ -114,6 +116,7 @@ def test_a_format_that_no_browser_plays_is_heard_as_a_copy(browser: DeskBrowser,
     assert (answer.status, answer.headers["content-type"], len(answer.data)) == (206, "audio/mpeg", 100)
 
 
+@pytest.mark.long
 def test_a_hint_about_the_sound_is_accepted(browser: DeskBrowser, root: Path) -> None:
     (folder(root) / "recording.wav").unlink()
     os.utime(write(folder(root) / "recording.mp3", speech(8), bit_rate=32_000), (1_700_000_000, 1_700_000_000))

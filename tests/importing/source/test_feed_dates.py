@@ -59,6 +59,7 @@ def test_only_rfc_822_is_the_standard_and_only_known_zones_count() -> None:
     assert not has_zone("Thu, 02 May 2019 10:00:00 XYZ")
 
 
+@pytest.mark.long
 @given(st.text())
 def test_no_text_raises_an_error(text: str) -> None:
     date = parse_date(text)
