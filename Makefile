@@ -2,6 +2,7 @@
 # make test           set everything up and run the tests, except those of the next three targets
 # make test-long      run the tests that take longest: minutes of sound, every kind of input, two publishers at once
 # make test-browsers  run the tests of the built site in Chromium, Firefox and WebKit
+# make test-browsers-long  run the tests of the desk in Chromium and Firefox, by keyboard
 # make test-targets   run the tests with real servers, started by the tests: S3 (SeaweedFS), SFTP, FTPS, WebDAV, a dask cluster
 # make test-targets-long  publish a whole show to each of them, kill the publisher, cut its connections; half an hour
 # make test-pythons   run `make site` and `make test` on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap
@@ -41,7 +42,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 
-.PHONY: site test test-long test-browsers test-targets test-targets-long test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
+.PHONY: site test test-long test-browsers test-browsers-long test-targets test-targets-long test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
 site: $(VENV)/program
 	$(BIN)/podcast build
@@ -54,7 +55,10 @@ test-long: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and not browser and not server"
 
 test-browsers: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not long"
+
+test-browsers-long: $(VENV)/tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and long"
 
 test-targets: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and not long"

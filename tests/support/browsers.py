@@ -5,7 +5,9 @@ What a visit to a page showed is kept in a value, so that a page is loaded once 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 NODE = TESTS / "readers" / "node_modules"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -80,12 +82,21 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         required("chromium is not installed (Debian: apt-get install chromium)")
+    browser = _playwright().chromium.launch(executable_path=program, args=list(FLAGS))
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@functools.cache
+def _playwright() -> Playwright:
+    """Playwright, which a process can start only once at a time."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LINES = 900
 CSRF = "document.querySelector('meta[name=csrf]').content"
 BODY = f"new URLSearchParams({{csrf: {CSRF}}})"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 CHAPTERS = """\
 chapters:
   - 0:00 Ansage
