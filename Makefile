@@ -2,7 +2,7 @@
 # make test           set everything up and run the tests, except those of the next three targets
 # make test-long      run the tests that take longest: minutes of sound, every kind of input, two publishers at once
 # make test-browsers  run the tests of the built site in Chromium, Firefox and WebKit
-# make test-browsers-long  run the tests of the desk in Chromium and Firefox, by keyboard
+# make test-browsers-long  run the tests of the desk by keyboard, and the longest of the site
 # make test-targets   run the tests with real servers, started by the tests: S3 (SeaweedFS), SFTP, FTPS, WebDAV, a dask cluster
 # make test-targets-long  publish a whole show to each of them, kill the publisher, cut its connections; half an hour
 # make test-pythons   run `make site` and `make test` on Python 3.13 and 3.14, each in a Debian root; needs root and debootstrap

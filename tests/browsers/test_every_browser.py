@@ -176,6 +176,7 @@ def test_the_dark_is_dark(
     assert dark.evaluate(BRIGHTNESS) < 60
 
 
+@pytest.mark.long
 def test_no_page_scrolls_sideways_or_overlaps_with_text_of_200_percent(
     browser_with: Callable[[Preferences], BrowserSession], site: Site
 ) -> None:

@@ -66,6 +66,7 @@ def faults(page: Page, name: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_no_page_scrolls_sideways_or_overlaps_with_large_text(large_text: Browser, site: Site) -> None:
     found = []
     for width in WINDOW_WIDTHS:
