@@ -78,11 +78,13 @@ run_in() {
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:2}" 9>&-
 }
 
-# Run all tests of the checkout in a root, or those that $PODCAST_PYTHON_TESTS names.
+# Run all tests of the checkout in a root and install its wheel; or only the tests that $PODCAST_PYTHON_TESTS names.
 run_tests_in() {
     local root=$1
     if [ -z "${PODCAST_PYTHON_TESTS-}" ]; then
-        run_in "$root" make --directory /checkout test
+        run_in "$root" make --directory /checkout test &&
+            run_in "$root" sh -c 'cd /checkout && .venv/bin/python -m build --no-isolation >/dev/null &&
+                .venv/bin/python -m building.clean_install dist/*.whl'
     else
         run_in "$root" make --directory /checkout .venv/tests
         # shellcheck disable=SC2016,SC2086 -- expanded in the root; a list of files
@@ -112,9 +114,7 @@ for pair in "${versions[@]}"; do
     git clone --quiet . "$root/checkout"
     if ! { run_in "$root" make --directory /checkout site &&
         diff --recursive --brief "$here/site" "$root/checkout/site" && echo "the site is byte-identical to the one built here" &&
-        run_in "$root" make --directory /checkout test &&
-        run_in "$root" sh -c 'cd /checkout && .venv/bin/python -m build --no-isolation >/dev/null &&
-            .venv/bin/python -m building.clean_install dist/*.whl'; }; then
+        run_tests_in "$root"; }; then
         failed+=("$version")
     fi
 done
