@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from podcast.authoring.edits.rename_episode import plan_rename, rename_episode
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.authoring.edits.rename_episode import EpisodeRename
-    from podcast.model.show import Show
 
 
 def change_slug(root: Path, word: str, new_slug: str) -> EpisodeRename:
@@ -31,7 +29,7 @@ def change_slug(root: Path, word: str, new_slug: str) -> EpisodeRename:
     Raises:
         PodcastError: it is or was public, or the new slug cannot be used.
         ShowError: podcast.yaml has problems of form.
-        PublishError: it may be public, and the target cannot be read.
+        PublishError: the target cannot be read.
         FileError: the disk refuses.
     """
     slugs = episode_slugs(root)[0]
@@ -41,15 +39,7 @@ def change_slug(root: Path, word: str, new_slug: str) -> EpisodeRename:
     loaded = load(root)
     if not loaded.variants or loaded.show is None:
         raise ShowError(loaded.problems)
-    require_never_public(loaded.show, root, slug, may_be_public=_may_be_public(loaded.show, slug))
+    require_never_public(loaded.show, root, slug)
     change = plan_rename(root, loaded.show, slug, new_slug, slugs)
     rename_episode(root, change)
     return change
-
-
-def _may_be_public(show: Show, slug: str) -> bool:
-    """Whether an episode is due; one that cannot be read may be."""
-    episode = next((episode for episode in show.episodes if episode.slug == slug), None)
-    if episode is None:
-        return True
-    return not episode.draft and (episode.date is None or episode.date <= datetime.now(UTC))

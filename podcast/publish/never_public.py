@@ -1,4 +1,4 @@
-"""Whether an episode ever was public: only then may its address still be changed."""
+"""The condition for a change of an episode's address: it never was public."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.state import Manifest
 
 
-def require_never_public(show: Show, root: Path, slug: str, *, may_be_public: bool) -> None:
+def require_never_public(show: Show, root: Path, slug: str) -> None:
     """Require that an episode never was public, by the target and by what this computer has published.
+
+    The target has to answer even for a draft: it may have been public before it became one.
 
     Args:
         show: with its target, if it has one.
         root: of the show.
         slug: of the episode.
-        may_be_public: whether it is due: then the target has to answer.
 
     Raises:
         PodcastError: it is or was public, or there is a share link for it.
-        PublishError: it may be public, and the target cannot be read.
+        PublishError: the target cannot be read.
     """
-    manifests = [*_known_manifests(root), *_live_manifests(show, root, may_be_public=may_be_public)]
+    manifests = [*_known_manifests(root), *_live_manifests(show, root)]
     if any(_names(manifest, slug) for manifest in manifests):
         words = _("{slug}: is or was public, and apps and links know its address; it cannot be changed any more")
         raise PodcastError(words.format(slug=slug))
@@ -50,15 +51,10 @@ def _known_manifests(root: Path) -> Iterator[Manifest]:
             yield parse_manifest(path.name, path.read_bytes())
 
 
-def _live_manifests(show: Show, root: Path, *, may_be_public: bool) -> Iterator[Manifest]:
+def _live_manifests(show: Show, root: Path) -> Iterator[Manifest]:
     if show.publish is None:
         return
-    try:
-        state = read_state(open_target(show, root), show.guid)
-    except PublishError:
-        if may_be_public:
-            raise
-        return
+    state = read_state(open_target(show, root), show.guid)
     yield state.confirmed
     yield state.manifest
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.errors import PodcastError
+from podcast.errors import PodcastError, PublishError
 from podcast.files.digest import bytes_digest
 from podcast.pipeline.rename import change_slug
 from podcast.publish.protocol.plan import object_specs
 from podcast.publish.protocol.state import Manifest, PublishedObject, immutable_key
 from podcast.publish.protocol.state_json import manifest_json
 from podcast.publish.targets.open import MANIFEST_FOLDER
+from tests.support import podcast_process
 from tests.support.desk_show import write_desk_show
 
 if TYPE_CHECKING:
@@ -70,6 +72,30 @@ def test_what_was_public_keeps_its_address(show: Path, key: str) -> None:
     with pytest.raises(PodcastError, match="is or was public"):
         change_slug(show, OLD, NEW)
     assert (show / "episodes" / OLD).is_dir()
+
+
+@pytest.fixture(name="published")
+def a_clone_of_a_published_show(small_show: Path, tmp_path: Path) -> Path:
+    """A published show without what this computer remembers of it; its first episode is a draft again."""
+    root = shutil.copytree(small_show, tmp_path / "published", copy_function=shutil.copy2)
+    assert podcast_process.run("publish", "--yes", at=root).returncode == 0
+    shutil.rmtree(root / ".podcast")
+    with (root / "episodes/folge-1/episode.yaml").open("a") as file:
+        file.write("draft: true\n")
+    return root
+
+
+def test_a_draft_that_was_public_keeps_its_address_on_any_computer(published: Path) -> None:
+    with pytest.raises(PodcastError, match="is or was public"):
+        change_slug(published, "folge-1", NEW)
+    assert (published / "episodes/folge-1").is_dir()
+
+
+def test_without_an_answer_of_the_target_no_address_changes(published: Path) -> None:
+    (published / "published/.podcast/head.json").write_text("{")
+    with pytest.raises(PublishError):
+        change_slug(published, "folge-1", NEW)
+    assert (published / "episodes/folge-1").is_dir()
 
 
 @pytest.mark.parametrize("new", ["erster-kaffee", "suche", "Groß", "con"])
