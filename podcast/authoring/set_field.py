@@ -155,7 +155,7 @@ def planned_change(
 
 
 def apply_change(root: Path, change: FieldChange) -> None:
-    """Write the file atomically, if it is as the change was made from; a link stays a link, permissions stay.
+    """Write the file atomically, provided that it has not changed since; links and permissions stay.
 
     Raises:
         InputChangedError: it was edited elsewhere in the meantime: plan the change again.

@@ -138,7 +138,7 @@ class Desk:
         return self.history.versions.add(data)
 
     def good_file(self, path: str) -> tuple[bytes, datetime] | None:
-        """Return the last version of a YAML file that a page was made from and that can be read, and when that was."""
+        """Return the last readable version of a YAML file that a page showed, and its time; None if there is none."""
         return self._good_files.get(path)
 
     def page(

@@ -1,4 +1,4 @@
-"""The pages for what cannot be found, and for errors that a person can correct."""
+"""Error pages: a page that does not exist, and errors that the user can correct."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def timer_of(root: Path, system: System | None = None, environment: Mapping[str,
 
 
 def write_system_file(file: SystemFile) -> None:
-    """Write a file of the system; its folder is made.
+    """Write a launcher or a timer, and the folders above it.
 
     Raises:
         FileError: the disk refuses.

@@ -35,12 +35,12 @@ def edit_lock(root: Path) -> Iterator[None]:
 
 
 def replace_file(root: Path, path: str, before: bytes | None, after: bytes | None) -> None:
-    """Give a file other bytes, if it has those that the edit was made from.
+    """Replace or remove a file, provided that it still has the bytes that the edit is based on.
 
     Args:
         root: of the show.
         path: of the file, relative to the root.
-        before: the bytes that the edit was made from; None for a file that is new.
+        before: the bytes that the edit is based on; None for a file that is new.
         after: its new bytes; None to remove it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Markdown as paragraphs, items and lines that stay lines: what flows in a form, and what is kept as it is written."""
+"""Units of Markdown: paragraphs and list items, which may be wrapped again, and blocks that keep their lines."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import click
 from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.options import start_option
 from podcast.cli.program.install_desk import install_desk
-from podcast.cli.program.run_state import current_state
+from podcast.cli.program.show_root import show_root_or_start
 from podcast.cli.terminal import echo_err, echo_hint, echo_lines
 from podcast.i18n import _
 
@@ -71,24 +71,11 @@ def desk(start: Path, **values: Any) -> None:
     if options.timer and not options.install:
         raise click.UsageError(_("--timer belongs to --install; pass that as well"))
     if options.install:
-        install_desk(_root(start), timer=options.timer)
+        install_desk(show_root_or_start(start), timer=options.timer)
         return
     if options.password and not options.lan:
         raise click.UsageError(_("--password is for other devices; pass --lan as well"))
-    _run(_root(start), options, _password(options))
-
-
-def _root(start: Path) -> Path:
-    """Return the show's folder; without a `podcast.yaml` anywhere, `start` itself: the desk offers to create one."""
-    from podcast.errors import PodcastError
-    from podcast.show.root_folder import find_show_root
-
-    try:
-        root = find_show_root(start)
-    except PodcastError:
-        root = start.resolve()
-    current_state().root = root
-    return root
+    _run(show_root_or_start(start), options, _password(options))
 
 
 def _password(options: DeskOptions) -> str:

@@ -80,7 +80,7 @@ def publish(root: Path, arguments: PublishArguments) -> None:
 
 
 def _unchanged_publish(root: Path, chosen: ChosenTarget, arguments: PublishArguments) -> UnchangedPublish | None:
-    """Return the state of the target if there is nothing to do; None if something may be new, or was asked for."""
+    """Return the state of the target if nothing is new; None if something may be, or if an option asks for a build."""
     from podcast.pipeline.publishing.unchanged_publish import unchanged_publish
 
     return None if arguments.remaster or arguments.adopt else unchanged_publish(root, chosen, arguments.at)

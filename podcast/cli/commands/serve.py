@@ -8,7 +8,7 @@ import click
 
 from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.options import jobs_option, start_option
-from podcast.cli.program.run_state import current_state
+from podcast.cli.program.show_root import show_root_or_start
 from podcast.cli.terminal import echo_err, echo_hint, echo_lines
 from podcast.i18n import _, format_number, ngettext
 
@@ -51,7 +51,7 @@ def serve(start: Path, port: int, jobs: int | None, *, lan: bool) -> None:
     from podcast.preview.broadcast import ViewBroadcaster
     from podcast.preview.view import PreviewAddress
 
-    root = _show_root(start)
+    root = show_root_or_start(start)
     host, token = (server.lan_address(), secrets.token_hex(8)) if lan else (server.LOOPBACK, "")
     broadcaster = ViewBroadcaster()
     options = rebuild.RebuildOptions(jobs, progress.build_progress, lambda: datetime.now(UTC))
@@ -65,19 +65,6 @@ def serve(start: Path, port: int, jobs: int | None, *, lan: bool) -> None:
                 rebuild.watch_and_rebuild(root, broadcaster, options, _print_event)
             except KeyboardInterrupt:
                 echo_err(_("stopped; nothing from the preview was published"))
-
-
-def _show_root(start: Path) -> Path:
-    """Return the show's folder; without a `podcast.yaml` anywhere, `start` itself: the page says what is missing."""
-    from podcast.errors import PodcastError
-    from podcast.show.root_folder import find_show_root
-
-    try:
-        root = find_show_root(start)
-    except PodcastError:
-        root = start.resolve()
-    current_state().root = root
-    return root
 
 
 def _print_address(address: PreviewAddress, wanted_port: int) -> None:

@@ -52,10 +52,10 @@ def rename(root: Path, arguments: RenameArguments) -> None:
     echo_line(f"episodes/{done.slug} → episodes/{done.new_slug}")
     if count := len(done.references):
         words = ngettext(
-            "{count} file that names it was changed: {paths}",
-            "{count} files that name it were changed: {paths}",
+            "{count} file that mentions it was changed: {paths}",
+            "{count} files that mention it were changed: {paths}",
             count,
         )
         echo_hint(words.format(count=count, paths=", ".join(reference.path for reference in done.references)))
     else:
-        echo_hint(_("no other file names it"))
+        echo_hint(_("no other file mentions it"))

@@ -115,32 +115,32 @@ function setCueText(row, text) {
 
 /** Play from a time on, or from where the sound is, up to the end of a line. */
 function playCue(row, from) {
-  if (!heard) return;
+  if (!activeWave) return;
   isListening = true;
-  heard.audio.pause();
-  if (from !== undefined) moveTo(heard, from);
-  heard.stop = row && the("cue-stop").checked ? cueTimes(row)[1] : Infinity;
-  play(heard);
+  activeWave.audio.pause();
+  if (from !== undefined) moveTo(activeWave, from);
+  activeWave.stop = row && the("cue-stop").checked ? cueTimes(row)[1] : Infinity;
+  play(activeWave);
 }
 
 function toggleSound() {
   const row = cueOf(document.activeElement) ?? currentCue, [start, end] = row ? cueTimes(row) : [];
-  if (heard?.audio.paused) return playCue(row, !row || (heard.at > start && heard.at < end - .05) ? undefined : start);
+  if (activeWave?.audio.paused) return playCue(row, !row || (activeWave.at > start && activeWave.at < end - .05) ? undefined : start);
   isListening = false;
-  heard?.audio.pause();
+  activeWave?.audio.pause();
 }
 
 function backCue() {
-  if (!heard) return;
-  const { stop } = heard;
-  moveTo(heard, heard.at - 3);
-  heard.stop = stop;
+  if (!activeWave) return;
+  const { stop } = activeWave;
+  moveTo(activeWave, activeWave.at - 3);
+  activeWave.stop = stop;
 }
 
 /** Show which line is heard, unless someone writes in one. */
-function showHeard() {
-  const isPlaying = !heard.audio.paused;
-  if (isPlaying && !cueOf(document.activeElement)) markCue([...cueRows()].findLast((row) => row.dataset.start <= heard.at + .01));
+function showPlayedLine() {
+  const isPlaying = !activeWave.audio.paused;
+  if (isPlaying && !cueOf(document.activeElement)) markCue([...cueRows()].findLast((row) => row.dataset.start <= activeWave.at + .01));
   for (const sign of all("[data-cue=play] [data-when]")) sign.hidden = (sign.dataset.when === "playing") !== isPlaying;
 }
 
@@ -168,8 +168,8 @@ function rightCue(row) {
 }
 
 async function splitCue(row, { value, selectionStart: at }) {
-  const number = cueNumber(row), [start, end] = cueTimes(row), isHeard = heard?.at > start && heard.at < end;
-  await saveCue(row, "split", { [`t-${number}`]: `${value.slice(0, at)}\n${value.slice(at)}`, seconds: isHeard ? heard.at : "" });
+  const number = cueNumber(row), [start, end] = cueTimes(row), isPlayed = activeWave?.at > start && activeWave.at < end;
+  await saveCue(row, "split", { [`t-${number}`]: `${value.slice(0, at)}\n${value.slice(at)}`, seconds: isPlayed ? activeWave.at : "" });
   if (!row.isConnected) goToCue(cueRows()[number + 1]);
 }
 
@@ -241,7 +241,7 @@ part("transcript", (root) => {
   if (!list) return;
   all(".cue", list).forEach(knowCue);
   queueMicrotask(() => { // the waveform begins after this part
-    for (const event of ["timeupdate", "play", "pause"]) heard?.audio.addEventListener(event, showHeard);
+    for (const event of ["timeupdate", "play", "pause"]) activeWave?.audio.addEventListener(event, showPlayedLine);
   });
   const wanted = location.hash ? the(location.hash.slice(1)) : list.children[list.dataset.first];
   if (cueOf(wanted) && document.body.dataset.readOnly === undefined) goToCue(wanted);

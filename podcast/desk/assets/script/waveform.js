@@ -1,7 +1,7 @@
 // The waveform: hear a recording or its master, set and move chapters and soundbites; the tables do the same work.
 
 const waves = new Map(); // element -> wave
-let heard; // the wave that was used last
+let activeWave; // the wave that was used last
 const the = (id) => document.getElementById(id);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -37,7 +37,7 @@ function newWave(box) {
   audio.addEventListener("error", () => note(wave, waveSay("unplayable")));
   new ResizeObserver(() => loadPeaks(wave)).observe(box);
   waves.set(box, wave);
-  heard ??= wave;
+  activeWave ??= wave;
 }
 
 function note(wave, text) {
@@ -127,7 +127,7 @@ function follow(wave) {
 }
 
 function moveTo(wave, seconds, seeks = true) {
-  heard = wave;
+  activeWave = wave;
   wave.at = clamp(Math.round(seconds * 1000) / 1000, 0, wave.seconds || Infinity);
   if (seeks) {
     wave.stop = Infinity;
@@ -167,7 +167,7 @@ function setTime(id, seconds) {
   const input = the(id);
   input.value = shownTime(seconds, 3);
   announce(`${input.ariaLabel}: ${input.value}`);
-  showMarks(heard);
+  showMarks(activeWave);
 }
 
 /** Save all rows that differ; the tables come back with what was not saved in its place. */
@@ -253,16 +253,16 @@ on("[data-waveform]", "keydown", (event, box) => {
   actions[action](waves.get(box), data);
 });
 on("[data-wave]", "click", (_event, { dataset }) => {
-  actions[dataset.wave]?.([...waves.values()].find(({ kind }) => kind === dataset.kind) ?? heard, dataset);
+  actions[dataset.wave]?.([...waves.values()].find(({ kind }) => kind === dataset.kind) ?? activeWave, dataset);
 });
-on("[data-wave=rate]", "change", (_event, { value }) => { heard.audio.playbackRate = value; });
+on("[data-wave=rate]", "change", (_event, { value }) => { activeWave.audio.playbackRate = value; });
 on("#marks input", "keydown", (event, input) => {
   const key = chord(event), by = /Up|Down/.test(key) && "time" in input.dataset && !input.readOnly && stepOf(key);
   if (by) {
     setTime(input.id, typedTime(input.value) + by);
     clearTimeout(marksTimer);
     marksTimer = setTimeout(saveMarks, 800);
-  } else if (key === "Enter") saveMarks().then(() => input.id === "c-new-title" && !the(input.id).value && heard.box.focus());
+  } else if (key === "Enter") saveMarks().then(() => input.id === "c-new-title" && !the(input.id).value && activeWave.box.focus());
   else if (key === "Ctrl+S") saveMarks();
   if (by || key === "Enter") event.preventDefault();
 });
@@ -302,5 +302,5 @@ on("#marks-form", "submit", (event) => {
 
 part("waveform", (root) => {
   all("[data-waveform]", root).forEach(newWave);
-  if (the("sound-pending")) setTimeout(() => heard.audio.paused && location.reload(), RETRY);
+  if (the("sound-pending")) setTimeout(() => activeWave.audio.paused && location.reload(), RETRY);
 });
