@@ -6,7 +6,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from podcast.desk.changed_files import start_watching
+from podcast.desk.changed_files import watched_files
 from podcast.desk.desk_app import create_app
 from podcast.desk.desk_session import Desk
 from podcast.desk.page_frame import FRAMING
@@ -33,8 +33,8 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
     """
     with server.listen(host, port) as listener:
         desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password), FRAMING)
-        with contextlib.closing(desk.publishing), server.running_server(create_app(desk), listener, desk.events):
-            start_watching(desk)
+        running = server.running_server(create_app(desk), listener, desk.events)
+        with contextlib.closing(desk.publishing), running, watched_files(desk):
             yield desk
 
 

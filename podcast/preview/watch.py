@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from podcast.errors import PodcastError
 from podcast.i18n import _
@@ -20,18 +20,23 @@ _QUIET_PERIOD = 30  # milliseconds without a change, after which earlier changes
 _MAX_DELAY = 400  # milliseconds of changes, after which they are reported in any case
 _STOP_INTERVAL = 500  # milliseconds between two checks whether to stop
 
+FileEvents: TypeAlias = "queue.SimpleQueue[frozenset[Path] | Exception | None]"
 
-def watch_changes(root: Path, folders: Callable[[], frozenset[Path]]) -> Iterator[frozenset[Path]]:
+
+def watch_changes(
+    root: Path, folders: Callable[[], frozenset[Path]], events: FileEvents | None = None
+) -> Iterator[frozenset[Path]]:
     """Yield sets of changed files; an empty one first, when watching begins, and whenever more folders are watched.
 
     Args:
         root: the show's folder: only files directly in it are watched.
         folders: returns the folders to watch with everything in them; called again after each change.
+        events: the queue between the watching threads and the iterator; None in it ends the iteration.
 
     Raises:
         PodcastError: the operating system refuses.
     """
-    events: queue.SimpleQueue[frozenset[Path] | Exception] = queue.SimpleQueue()
+    events = queue.SimpleQueue() if events is None else events
     flat, deep = _Watcher((root,), events), None
     flat.start()
     watched: frozenset[Path] | None = None
@@ -43,15 +48,17 @@ def watch_changes(root: Path, folders: Callable[[], frozenset[Path]]) -> Iterato
                 deep, watched = _Watcher(tuple(sorted(current)), events, recursive=True), current
                 deep.start()
                 yield frozenset()
-            yield _next_changes(events)
+            if (changed := _next_changes(events)) is None:
+                return
+            yield changed
     finally:
         flat.stop()
         if deep:
             deep.stop()
 
 
-def _next_changes(events: queue.SimpleQueue[frozenset[Path] | Exception]) -> frozenset[Path]:
-    """Wait for a change; return it with all others that have happened meanwhile.
+def _next_changes(events: FileEvents) -> frozenset[Path] | None:
+    """Wait for a change; return it with all others that have happened meanwhile; None if watching is to end.
 
     Raises:
         PodcastError: watching failed.
@@ -59,6 +66,8 @@ def _next_changes(events: queue.SimpleQueue[frozenset[Path] | Exception]) -> fro
     changed: frozenset[Path] = frozenset()
     while not changed or not events.empty():
         event = next_item(events)
+        if event is None:
+            return None
         if isinstance(event, Exception):
             message = _(
                 "cannot watch the folder ({reason}); raise the system's limit of watches, or use `podcast build`"
@@ -73,7 +82,7 @@ class _Watcher:
     """A thread that watches some folders. `watchfiles` calls `is_set` regularly once it does, which sets `ready`."""
 
     folders: tuple[Path, ...]
-    events: queue.SimpleQueue[frozenset[Path] | Exception]
+    events: FileEvents
     recursive: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     ready: threading.Event = field(default_factory=threading.Event)
