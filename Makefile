@@ -41,6 +41,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # Everything but our own code: exactly the files in requirements/, builds included; docs/decisions/dependencies.md.
 VERIFIED := $(PIP_INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
+# Browsers and servers start slowly on a busy computer. What failed runs once more, and the summary names it ("RERUN").
+AGAIN := --reruns 1 --reruns-delay 2 -rR
 
 .PHONY: site test test-long test-browsers test-browsers-long test-targets test-targets-long test-pythons test-container release lint format words judges docs fields docs-site pictures trees transcribe cluster requirements bench bench-publish bench-web-space bench-feed bench-site bench-search bench-check prove prove-bytes prove-kills soak test-ceph clean
 
@@ -55,16 +57,16 @@ test-long: $(VENV)/tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "long and not browser and not server"
 
 test-browsers: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not long"
+	$(BIN)/python -m pytest $(AGAIN) -n 2 --dist loadfile -m "browser and not long"
 
 test-browsers-long: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and long"
+	$(BIN)/python -m pytest $(AGAIN) -n 2 --dist loadfile -m "browser and long"
 
 test-targets: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and not long"
+	$(BIN)/python -m pytest $(AGAIN) -n 2 --dist worksteal -m "server and not long"
 
 test-targets-long: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "server and long"
+	$(BIN)/python -m pytest $(AGAIN) -n 2 --dist worksteal -m "server and long"
 
 test-pythons: $(VENV)/program
 	tests/tools/pythons.sh

@@ -160,4 +160,5 @@
   on(window, "pagehide pageshow storage", save);
   load();
   click(state().last); // before this was loaded
+  globalThis.podcastPlayer.isWhole = true;
 })();

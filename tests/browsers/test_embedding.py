@@ -61,7 +61,7 @@ def plays(player: FrameLocator, page: Page) -> bool:
     """Whether the play button starts the sound; before the frame's script has run, a link is in its place."""
     player.locator(".player button.play").click()
     audio = player.locator("audio")
-    for _attempt in range(200):
+    for _attempt in range(1200):
         if audio.evaluate("(audio) => audio.currentTime > 0.1 && !audio.paused"):
             return True
         page.wait_for_timeout(25)
@@ -142,7 +142,7 @@ def test_wordpress_plays_it_in_its_sandbox(host: Host, opened: Callable[..., Pag
     assert plays(player, page)
     player.locator("summary").click()
     player.locator(".chapters a.chapter").nth(2).click()
-    page.wait_for_timeout(300)
+    player.locator(".chapters li:nth-child(3) [aria-current=true]").wait_for()
     assert player.locator("audio").evaluate("(audio) => audio.currentTime") >= 25
     assert page.locator("iframe").evaluate("(frame) => getComputedStyle(frame).borderTopWidth") == "0px"
     assert not faults

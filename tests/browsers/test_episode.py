@@ -149,8 +149,8 @@ def test_the_transcript_follows_until_the_reader_scrolls(page: Page) -> None:
     expect(pill).to_contain_text("0:44")
     pill.click()
     expect(page.locator(".cue[aria-current]")).to_be_in_viewport()
-    assert switch.is_checked()
-    assert pill.is_hidden()
+    expect(switch).to_be_checked()
+    expect(pill).to_be_hidden()
 
 
 def test_a_reader_of_the_notes_is_not_moved(page: Page) -> None:

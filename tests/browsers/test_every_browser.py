@@ -10,7 +10,7 @@ import pytest
 
 from podcast.pages.csp import TEXT_SPACING
 from tests.browsers.test_large_text import OVERLAPS
-from tests.support.browsers import SIDEWAYS, STYLED, served
+from tests.support.browsers import HAS_EXTRAS, SIDEWAYS, STYLED, served
 from tests.support.player_site import STARTS, TITLES, write_player_site
 from tests.support.webdriver import BrowserSession, Preferences, firefox, webkit
 
@@ -26,8 +26,6 @@ DARK_AND_LARGE = Preferences(is_dark=True, has_large_text=True)
 SOUND = "document.querySelector('.player-bar audio')"
 PLAYER, BAR, SLIDER = "podcast-player", ".player-bar", "podcast-player [name=seek]"
 EPISODE = "folge-1/index.html"
-# Keys are handled by a script that is loaded at the first touch.
-HAS_EXTRAS = "performance.getEntriesByType('resource').some(({name}) => /player-extras.*[.]js$/.test(name))"
 # The ground's colour as it is painted, however the style sheet writes it: its brightness from 0 to 255.
 BRIGHTNESS = """(() => {
   const pen = document.createElement("canvas").getContext("2d");

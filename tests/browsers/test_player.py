@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from podcast import preview
-from tests.support.browsers import SIDEWAYS, STORED, WIDE, open_menu, served
+from tests.support.browsers import HAS_EXTRAS, SIDEWAYS, STORED, WIDE, open_menu, served
 from tests.support.player_site import SECONDS, STARTS, TITLES, write_player_site
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def open_page(player_site: Site, browser: Browser) -> Iterator[Callable[..., Pag
 
 def wait(page: Page, condition: str) -> None:
     """Waits for a condition; the pages' policy forbids Playwright's own way."""
-    for _ in range(400):
+    for _ in range(1200):
         if page.evaluate(f"() => Boolean({condition})"):
             return
         page.wait_for_timeout(25)
@@ -141,23 +141,22 @@ def test_the_pointer_drags_the_position_and_shows_time_and_chapter(open_page: Ca
     box = page.locator(f"{PLAYER} .seek").bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 30)
-    wait(page, "globalThis.podcastPlayer && document.querySelector('.seek + p')")
-    page.wait_for_timeout(100)
+    wait(page, HAS_EXTRAS)
     page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 30)
-    assert page.locator(".hint").inner_text() == "0:15 · Worum es geht"
+    wait(page, "document.querySelector('.hint').textContent === '0:15 · Worum es geht'")
+    assert page.locator(".hint").is_visible()
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 30, steps=3)
     page.mouse.up()
     wait_time(page, 30, 1)
     page.mouse.move(5, 5)
-    assert not page.locator(".hint").is_visible()
+    page.locator(".hint").wait_for(state="hidden")
 
 
 def test_keys_work_where_the_player_has_the_focus(open_page: Callable[..., Page]) -> None:
     page = open_page(EPISODE)
     page.locator(SLIDER).focus()
-    wait(page, "document.querySelector('script[src*=player-extras]')")
-    page.wait_for_timeout(100)  # it comes with the focus
+    wait(page, HAS_EXTRAS)  # they come with the focus
     for key, seconds in (
         ("5", 30), ("ArrowRight", 35), ("ArrowLeft", 30), ("PageDown", 0), ("PageUp", 30), ("ArrowUp", 35),
     ):  # fmt: skip

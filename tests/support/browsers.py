@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 NODE = TESTS / "readers" / "node_modules"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+PATIENCE = 30  # seconds, as long as Playwright waits for an element
 LONG, GONE = "juenger-waehlen", "kinder-und-jugendbeteiligung-digital"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 CONTEXTS: dict[str, dict[str, Any]] = {
@@ -51,6 +52,8 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
 }).observe({type: "layout-shift", buffered: true});
 """
+# What the player offers beyond playing is loaded at the first touch; keys and the pointer's hint count from then on.
+HAS_EXTRAS = "globalThis.podcastPlayer?.isWhole"
 STORED = """async () => [
   ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
   ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
@@ -92,8 +95,9 @@ def chromium() -> Iterator[Browser]:
 @functools.cache
 def _playwright() -> Playwright:
     """Playwright, which a process can start only once at a time."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
     return playwright
