@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from podcast.artifacts import AudioInfo
 from podcast.desk.releasing.approval_states import episode_approvals
 from podcast.model.file_names import EPISODE_FILE
+from podcast.steps.recorded_inputs import recorded_files
 from podcast.text import format_time
 
 if TYPE_CHECKING:
@@ -48,12 +49,18 @@ class PartFacts:
 def part_of(episode: Episode | None, problem: Problem) -> str:
     """Return the part on whose page a problem is solved."""
     name = problem.path.rpartition("/")[2]
-    if name != EPISODE_FILE and episode is not None:
-        if problem.path == episode.transcript:
-            return "transcript"
-        if problem.path == episode.notes_file:
-            return "notes"
+    if name != EPISODE_FILE and episode is not None and (part := _part_of_file(episode, problem.path)):
+        return part
     return _PART_OF_FIELD.get(problem.field.partition(".")[0].partition("[")[0], "facts")
+
+
+def _part_of_file(episode: Episode, path: str) -> str:
+    """Return the part that shows a file of the episode's folder; empty if it is none of those."""
+    if path in recorded_files(episode):
+        return "sound"
+    if path == episode.transcript or path in {transcript.file for transcript in episode.transcript_files}:
+        return "transcript"
+    return "notes" if path == episode.notes_file else ""
 
 
 def part_state(facts: PartFacts, name: str, problem_count: int) -> State:

@@ -113,13 +113,13 @@ def _size(desk: Desk, size: int) -> str:
 
 def _hints(desk: Desk, episode: Episode) -> list[HintView]:
     """Return the problems and hints about the sound, problems first."""
-    state, recorded = desk.show(), set(recorded_files(episode))
+    state = desk.show()
     problems = ((problem, True) for problem in state.problems(episode.slug))
     hints = ((problem, False) for problem in state.hints(episode.slug))
     return [
         _hint(problem, is_problem)
         for problem, is_problem in (*problems, *hints)
-        if problem.path in recorded or part_of(episode, problem) == "sound"
+        if part_of(episode, problem) == "sound"
     ]
 
 
