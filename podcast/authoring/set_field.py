@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from podcast.authoring import yaml_edit
-from podcast.authoring.edited_file import EditedFile, typed_values
+from podcast.authoring.edited_file import EditedFile, refusal_of, typed_values
 from podcast.authoring.edits.guarded_write import replace_file
+from podcast.authoring.edits.yaml_removal import remove_value, without_value
+from podcast.authoring.reference.field_docs import field_doc
 from podcast.authoring.yaml_block import field_lines
 from podcast.authoring.yaml_nodes import equal_values, has_inner_comments, value_at
 from podcast.authoring.yaml_scalars import format_flow
@@ -25,15 +28,17 @@ if TYPE_CHECKING:
     from podcast.show.yaml_reader import YamlValue
 
 _IDENTITY = "guid"  # by which apps know a show and an episode again
+DRAFT: Final = ("draft",)
+_COMMENT: Final = re.compile(rb"[^#]*#[ \t]*(.*?)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field that becomes another: the file and the field's line, its name, its values before and after.
 
-    `before` and `after` are YAML on one line, `before` is empty where the field was not there. `value` is the new
-    value, `data` the whole file with it; None where nothing changes. `base` is the file that the change was made from.
-    `is_addition` tells of one more item in a list.
+    `before` and `after` are YAML on one line, empty where the field was not there, or is not any more. `value` is the
+    new value, `data` the whole file with it; None where nothing changes. `base` is the file that the change was made
+    from. `is_addition` tells of one more item in a list.
     """
 
     path: str
@@ -108,6 +113,8 @@ def plan_change(root: Path, slug: str | None, field: str, text: str, *, force: b
     file = EditedFile.read(root, slug)
     loc = file.loc(field)
     value = normal_form(file.model, loc, file.accepted(loc, typed_values(text)))
+    if loc == DRAFT and value is False:
+        return ready_change(file)
     old = value_at(file.fields, loc)
     if equal_values(old, value):
         written = format_flow(old)
@@ -116,6 +123,33 @@ def plan_change(root: Path, slug: str | None, field: str, text: str, *, force: b
         require_same_identity(file, loc)
     new = yaml_edit.set_value(file.data, loc, value, file.insert_position)
     return planned_change(file, loc, value, new, comments_in_the_way=has_inner_comments(file.data, loc))
+
+
+def ready_change(file: EditedFile) -> FieldChange:
+    """Return the change after which an episode is no draft: its line goes, as the comment says that `new` writes there.
+
+    With any other comment, which would be lost, the line stays and says `false`.
+
+    Raises:
+        PodcastError: the change brings a problem, or cannot be written.
+    """
+    line, is_draft = file.lines.get(DRAFT, 0), bool(value_at(file.fields, DRAFT))
+    if not is_draft:
+        return FieldChange(file.path, line, "draft", "", "", value_at(file.fields, DRAFT), None, base=file.data)
+    if findings := file.new_findings(without_value(file.fields, DRAFT)):
+        raise refusal_of(findings[0])
+    data = None if _has_own_comment(file, line) else remove_value(file.data, DRAFT)
+    if data is None:
+        value: YamlValue = False
+        return planned_change(file, DRAFT, value, yaml_edit.set_value(file.data, DRAFT, value, file.insert_position))
+    return FieldChange(file.path, line, "draft", "true", "", None, data, base=file.data)
+
+
+def _has_own_comment(file: EditedFile, line: int) -> bool:
+    """Whether the line of the draft has another comment than the documentation of the field."""
+    match = _COMMENT.fullmatch(re.split(rb"\r\n|\r|\n", file.data)[line - 1])
+    doc = field_doc(file.model, "draft")
+    return match is not None and match[1].decode("utf-8", "replace") not in {doc.de, doc.en}
 
 
 def require_same_identity(file: EditedFile, loc: Loc) -> None:

@@ -47,6 +47,8 @@ def became(well: Path, text: str, field: str, value: str) -> str:
 
 
 LEAST = "guid: eins\ntitle: Eins\ndraft: true\n"
+COMMENTED_DRAFT = LEAST.replace("true", "true  # wartet auf Erika")
+NEW_DRAFT = "guid: eins\r\ntitle: Eins\r\ndraft: true  # Entwurf; zum Veröffentlichen diese Zeile löschen\r\n"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,17 @@ LEAST = "guid: eins\ntitle: Eins\ndraft: true\n"
             "2030-02-01",
             LEAST + "correction: {on: 2030-02-01, text: So.}\n",
         ),
-        (LEAST, "draft", "false", LEAST.replace("true", "false")),
+        (LEAST, "draft", "false", "guid: eins\ntitle: Eins\n"),
+        (NEW_DRAFT, "draft", "false", "guid: eins\r\ntitle: Eins\r\n"),
+        (
+            LEAST.replace("true", "true  # wartet auf Erika"),
+            "draft",
+            "false",
+            LEAST.replace("true", "false  # wartet auf Erika"),
+        ),
+        (LEAST.replace("true", "false"), "draft", "true", LEAST),
+        (LEAST.replace("true", "false"), "draft", "false", LEAST.replace("true", "false")),
+        ("guid: eins\ntitle: Eins\n", "draft", "false", "guid: eins\ntitle: Eins\n"),
         (LEAST, "season", "3", LEAST.replace("draft", "season: 3\ndraft")),
         (
             LEAST + "summary: |  # kurz\n  Eins,\n  zwei.\n\n# Ende\n",

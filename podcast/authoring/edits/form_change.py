@@ -11,9 +11,11 @@ from podcast.authoring.edits.form_values import form_values
 from podcast.authoring.edits.value_edit import edit_value
 from podcast.authoring.edits.yaml_removal import outermost_removal, remove_value, without_value
 from podcast.authoring.set_field import (
+    DRAFT,
     FieldChange,
     manual_edit_message,
     planned_change,
+    ready_change,
     require_same_identity,
 )
 from podcast.authoring.yaml_nodes import equal_values, has_inner_comments, value_at
@@ -49,6 +51,8 @@ def change_of_form(file: EditedFile, field: str, value: YamlValue) -> FieldChang
     loc = file.loc(field, is_new_item=True)
     values = form_values(file.model, loc, value)
     old = value_at(file.fields, loc)
+    if loc == DRAFT and values in {(), (False,)}:
+        return ready_change(file)
     if not values:
         return _unchanged(file, loc, None) if old is None else _removal(file, loc)
     if any(equal_values(old, candidate) for candidate in values):

@@ -43,8 +43,8 @@ class NewDocument(TypedDict):
 class SetDocument(TypedDict):
     """`podcast set`: the file, and fields as they are in it now, by name.
 
-    `line` is that of the field (0 if it is not set), `before` its former value as YAML, None where it was not set or
-    nothing has changed. `field` is None where all fields of an episode are shown.
+    `line` is that of the field (0 if it is not set; its former one if it was removed), `before` its former value as
+    YAML, None where it was not set or nothing has changed. `field` is None where all fields of an episode are shown.
     """
 
     path: str

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from podcast.authoring.set_field import present_field
 from podcast.desk.releasing.release_page import missing_parts, release_context
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.history import StepPlace
@@ -41,7 +42,7 @@ def mark_ready(request: Request) -> Response:
         return _page(request, problem=desk.translate("release.not_ready"))
     label = desk.translate("release.mark_ready" if is_ready else "release.back_to_draft")
     path = f"/e/{slug}/release"
-    old, new = (True, None) if is_ready else (None, True)
+    old, new = present_field(desk.root, slug, "draft").value, None if is_ready else True
     digest = _sent(request, "digest") or desk.digest(episode.file)
     outcome = save_field(desk, FieldEdit(slug, "draft", old, new, digest, label=label, url=path))
     return answer(request, slug, outcome)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcast import pipeline
+from podcast.authoring.set_field import plan_change
 from podcast.pipeline.approval_steps import approve
 from podcast.publish import release
 from tests.support.desk import DeskBrowser, desk_browser
@@ -65,6 +66,23 @@ def test_an_episode_is_marked_as_ready_and_becomes_a_draft_again(root: Path, bro
     browser.post(f"/e/{SLUG}/ready", {"draft": "true", "next": PAGE})
     assert pipeline.check_show(root).show is not None
     assert "draft: true" in episode_file(root)
+
+
+@pytest.mark.parametrize(
+    "comment", ["", "  # wartet auf Erika", "  # a draft; remove this line to publish the episode"]
+)
+def test_the_desk_and_the_command_write_the_same_for_an_episode_that_is_ready(
+    root: Path, browser: DeskBrowser, comment: str
+) -> None:
+    path = root / f"episodes/{SLUG}/episode.yaml"
+    change(path, "# Termin folgt\ndraft: true\n", f"date: 2030-01-03 09:00\ndraft: true{comment}\n")
+    commanded = plan_change(root, SLUG, "draft", "false").data
+    browser.post(f"/e/{SLUG}/ready", {"draft": "false", "next": PAGE})
+    assert path.read_bytes() == commanded
+    back = plan_change(root, SLUG, "draft", "true").data
+    browser.post(f"/e/{SLUG}/ready", {"draft": "true", "next": PAGE})
+    assert path.read_bytes() == back
+    assert (f"draft: true{comment}".encode() in path.read_bytes()) == ("Erika" in comment or not comment)
 
 
 def test_two_names_approve_and_a_change_makes_both_outdated(root: Path, browser: DeskBrowser) -> None:

@@ -166,6 +166,8 @@ def _difference(change: FieldChange) -> str:
 
     if change.is_addition and isinstance(change.value, list):
         return _("added: {after}").format(after=_shortened(format_flow(change.value[-1])))
+    if not change.after:
+        return _("{before} → removed").format(before=_shortened(change.before))
     sentence = _("{before} → {after}") if change.before else _("new: {after}")
     return sentence.format(before=_shortened(change.before), after=_shortened(change.after))
 
