@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from podcast.publish.protocol.prepare import PreparedPublish
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.state import Head
-    from podcast.publish.protocol.verify import DamagedObject, VerificationResult
     from podcast.publish.targets.retry import RetryWait
     from podcast.steps.build_state.outcome import BuildOutcome
 
@@ -108,33 +107,6 @@ def undo_summary(prepared: PreparedPublish, show: Show | TargetSettings) -> str:
     since = _in_show_zone(prepared.restored_published_at, show)
     sentence = _("restores publish {gen} of {since:%Y-%m-%d %H:%M}")
     return sentence.format(gen=prepared.restored_generation, since=since)
-
-
-def verify_summary(result: VerificationResult) -> list[str]:
-    """A line for each damaged object on the target, and one sentence for all."""
-    lines = [_damage_line(damaged) for damaged in result.damaged]
-    if result.pending:
-        sentence = _("{files} from an interrupted publish: run `podcast publish` to continue")
-        lines.append(sentence.format(files=_file_count(len(result.pending))))
-    if result.orphans:
-        sentence = ngettext(
-            "{count} unused object in .podcast/: {first}",
-            "{count} unused objects in .podcast/, including {first}",
-            len(result.orphans),
-        )
-        lines.append(sentence.format(count=len(result.orphans), first=result.orphans[0]))
-    if result.state.manifest.is_taken_down:
-        lines.append(_("the show was taken down; what is left of it is audio that apps may still be loading"))
-    wrong = len(result.damaged)
-    good, bad = _("{files} checked: all present and unchanged"), _("{files} checked: {wrong} missing or changed")
-    total = (bad if wrong else good).format(files=_file_count(result.verified_count), wrong=wrong)
-    foreign = _("; {files} of other origin").format(files=_file_count(result.foreign_count))
-    return [*lines, total + (foreign if result.foreign_count else "")]
-
-
-def _damage_line(damaged: DamagedObject) -> str:
-    sentence = _("{key}: {why}") if damaged.in_use else _("{key}: {why} (no longer in use)")
-    return sentence.format(key=damaged.key, why=damaged.problem)
 
 
 def live_summary(live: LiveStatus, show: Show | TargetSettings) -> list[str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli import messages
 from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.monitoring.quick_verify import QuickArguments, quick_verify
 from podcast.cli.options import arguments_as, show_root_option, target_option
@@ -88,13 +87,14 @@ def _verify_target(root: Path, arguments: VerifyArguments) -> None:
     """
     from podcast.cli import progress
     from podcast.publish import release
+    from podcast.publish.verify_sentences import verify_sentences
 
     chosen = open_target(root, arguments.target)
     echo_line(chosen.line)
     with progress.transfer_bar(_("checking"), None) as on_bytes:
         result = release.verify(chosen.settings, chosen.target, lambda event: on_bytes(event.size), full=arguments.full)
     echo_json(_document(result, chosen))
-    echo_lines(messages.verify_summary(result))
+    echo_lines(verify_sentences(result))
     if result.damaged:
         release.mark_damaged(chosen.target, result)
         echo_hint(_("run `podcast publish` to repair the live site"))

@@ -72,7 +72,9 @@ class DeskRun:
 
     @property
     def can_be_cancelled(self) -> bool:
-        """Whether nothing of the feed was written yet."""
+        """Whether nothing of the feed was written yet; a verification writes none."""
+        if self.request.job == "verify":
+            return self.is_running
         reached = next(step for step in self.steps if step.name == "feed")
         return self.is_running and reached.state == "waiting"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -93,6 +93,7 @@ def run_context(desk: Desk, state: DeskRun) -> dict[str, Any]:
         "plan": state.plan,
         "live": state.live,
         "is_undo": state.request.job == "undo",
+        "is_check": state.request.job == "verify",
         "lines": step_lines(desk, state),
         "upload": upload,
         "history": history_lines(desk, state.live, moments),
@@ -180,6 +181,9 @@ def _past_words(desk: Desk, past: Mapping[str, Any]) -> str:
 
 def step_lines(desk: Desk, state: DeskRun) -> tuple[StepLine, ...]:
     """Return the steps of a run as a page lists them; an undo builds nothing, and is not checked from outside."""
+    if state.request.job == "verify":
+        words = desk.translate("publish.step_compare")
+        return (replace(_step_line(desk, state, state.step("verify")), words=words),)
     left_out = {"build", "verify"} if state.request.job == "undo" else set()
     return tuple(_step_line(desk, state, step) for step in state.steps if step.name not in left_out)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RunJob: TypeAlias = Literal["plan", "publish", "undo plan", "undo"]
+RunJob: TypeAlias = Literal["plan", "publish", "undo plan", "undo", "verify"]
 StepName: TypeAlias = Literal["build", "keep", "upload", "feed", "verify"]
 STEPS: Final[tuple[StepName, ...]] = ("build", "keep", "upload", "feed", "verify")
 
@@ -24,7 +24,7 @@ EventKind: TypeAlias = Literal[
     "reached",  # what listeners may meet from now on: listeners
     "note",  # a sentence: text
     "published",  # everything is public: generation; the check from outside follows
-    "checked",  # from outside: lines, result (good, failed, skipped)
+    "checked",  # from outside, or by a verification: lines, result (good, failed, skipped)
     "done",  # the end
     "failed",  # the end: cause, message
     "cancelled",  # the end
@@ -36,16 +36,18 @@ class RunRequest:
     """What a run is to do.
 
     Attributes:
-        job: a publish or an undo, or only its plan.
+        job: a publish or an undo, or only its plan; or a verification of what is published.
         confirmed: the digest of the plan that was shown; another one is not carried out.
         allow: changes that are usually refused, as `--allow` of `podcast publish` names them.
         generation: that an undo restores; 0 for the one before.
+        is_full: whether a verification reads every byte.
     """
 
     job: RunJob
     confirmed: str = ""
     allow: tuple[str, ...] = ()
     generation: int = 0
+    is_full: bool = False
 
     @property
     def is_plan(self) -> bool:
@@ -54,8 +56,7 @@ class RunRequest:
 
     def as_line(self, root: str) -> str:
         """The request for a show's folder, as a line."""
-        fields = {"job": self.job, "confirmed": self.confirmed, "allow": self.allow, "generation": self.generation}
-        return json.dumps({"root": root, **fields}) + "\n"
+        return json.dumps({"root": root, **asdict(self)}) + "\n"
 
 
 def parse_request(line: str) -> tuple[str, RunRequest]:

@@ -1,4 +1,4 @@
-"""What a run does, in the calls of `podcast publish` and `podcast undo`; its events tell how far it is."""
+"""What a run does, in the calls of `podcast publish`, `undo` and `verify`; its events tell how far it is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from podcast.publish.cdn import CdnResult
     from podcast.publish.destination import Destination
     from podcast.publish.protocol.prepare import PreparedPublish
+    from podcast.publish.protocol.recovery import TargetState
+    from podcast.publish.protocol.verify import ObjectVerified
     from podcast.publish.target_change import Transferred
 
 
@@ -55,14 +57,16 @@ class RunJobs:
         """
         override = os.environ.get(TARGET_VARIABLE)
         destination = open_destination(self.root, override, self.writer.write_wait)
-        self._write_live(destination)
+        state = self._write_live(destination)
         if self.request.job in {"plan", "publish"}:
             self._publish(destination)
+        elif self.request.job == "verify":
+            self._verify(destination, len(state.manifest.objects) + len(state.manifest.retired))
         else:
             self._undo(destination)
 
-    def _write_live(self, destination: Destination) -> None:
-        """Write what the target has, and what was published before."""
+    def _write_live(self, destination: Destination) -> TargetState:
+        """Write what the target has, and what was published before; return its state."""
         from podcast.publish.protocol.live import live_status
         from podcast.publish.protocol.recovery import read_state
         from podcast.publish.publish_history import read_publish_history
@@ -73,6 +77,7 @@ class RunJobs:
         for past in history:
             past["published_at"] = past["published_at"].isoformat() if past["published_at"] else ""
         self.writer.write("live", **live.as_json(), location=destination.location, history=history)
+        return state
 
     # --- publish -----------------------------------------------------------------------------------------------------
 
@@ -167,3 +172,30 @@ class RunJobs:
                 self._transfer(prepared, destination)
                 self._write_live(destination)
                 self.writer.write("done")
+
+    # --- verification ------------------------------------------------------------------------------------------------
+
+    def _verify(self, destination: Destination, total: int) -> None:
+        """Compare the published files with what they were, and note what is damaged for the next publish.
+
+        Args:
+            destination: of the show.
+            total: the number of files.
+        """
+        from podcast.publish import release
+        from podcast.publish.verify_sentences import verify_sentences
+
+        done = 0
+
+        def report(_event: ObjectVerified) -> None:
+            nonlocal done
+            done += 1
+            self.writer.write_progress(name="verify", done=done, total=total)
+
+        self.writer.write("step", name="verify")
+        result = release.verify(destination.settings, destination.target, report, full=self.request.is_full)
+        kind = "failed" if result.damaged else "good"
+        self.writer.write("checked", lines=verify_sentences(result), result=kind)
+        if result.damaged:
+            release.mark_damaged(destination.target, result)
+        self.writer.write("done")

@@ -92,6 +92,13 @@ def undo(request: Request) -> Response:
     return _to(RUN)
 
 
+def verify(request: Request) -> Response:
+    """Start to compare what is published with what it was."""
+    desk: Desk = request.app.state.desk
+    desk.publishing.runner.start(RunRequest("verify", is_full=request.state.form.get("full") == "1"))
+    return _to(RUN)
+
+
 def _generation(text: str) -> int:
     """The number of a generation; 0 for the one before the live one."""
     return int(text) if text.isdecimal() and len(text) < 10 else 0
@@ -108,6 +115,7 @@ ROUTES = (
     Route(RUN, run, methods=["GET"]),
     Route("/publish/steps", run_part, methods=["GET"]),
     Route("/publish/cancel", cancel, methods=["POST"]),
+    Route("/publish/verify", verify, methods=["POST"]),
     Route("/publish/undo", ask_undo, methods=["GET"]),
     Route("/publish/undo", undo, methods=["POST"]),
     Route("/publish/undo-plan", undo_part, methods=["GET"]),

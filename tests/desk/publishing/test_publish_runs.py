@@ -115,6 +115,25 @@ def test_a_publish_that_is_killed_goes_on_where_it_stopped(root: Path) -> None:
     assert finished(again, RunRequest("plan")).plan == {**(again.plan() or state).plan, "is_up_to_date": True}  # type: ignore[dict-item]
 
 
+def test_a_check_finds_what_the_command_finds_and_the_next_publish_repairs_it(root: Path) -> None:
+    assert podcast_process.run("publish", "--yes", "-C", root).returncode == 0
+    page = root / "published/folge-1/index.html"
+    before = page.read_bytes()
+    page.write_bytes(before.replace(b"Folge", b"Fuchs", 1))
+    runner = runner_of(root)
+    state = finished(runner, RunRequest("verify"))
+    told = podcast_process.run("verify", "-C", root)
+    assert state.checked
+    assert (state.status, state.checked["result"], told.returncode) == ("done", "failed", 1)
+    assert "folge-1/index.html" in state.checked["lines"][0]
+    assert state.checked["lines"] == [line for line in told.stdout.splitlines() if not line.startswith("target:")]
+    assert finished(runner, RunRequest("publish", planned(runner))).status == "done"
+    assert page.read_bytes() == before
+    check = finished(runner, RunRequest("verify", is_full=True)).checked
+    assert check
+    assert check["result"] == "good"
+
+
 def test_a_cancelled_publish_leaves_the_feed_and_can_go_on(root: Path) -> None:
     def cancel(_kind: str, data: Mapping[str, Any]) -> None:
         state = runner.plan("publish")

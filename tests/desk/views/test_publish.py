@@ -84,6 +84,12 @@ def test_a_show_is_published_changed_and_undone_without_script(browser: DeskBrow
     assert "Publish 1 change now" in words(page)
     browser.post("/publish", {"confirmed": confirmed(page)})
     assert "Undo this publish" in loaded(browser, "/publish/run")
+    assert 'action="/publish/verify"' in loaded(browser, "/publish")
+    browser.post("/publish/verify", {"full": "1"})
+    checked = loaded(browser, "/publish/run")
+    last_line = podcast_process.run("verify", "--full", "-C", root).stdout.strip().splitlines()[-1]
+    assert "all present and unchanged" in last_line
+    assert last_line in words(checked)
     assert "wirklich" in (root / "published/feed.xml").read_text("utf-8")
     question = loaded(browser, "/publish/undo")
     assert "Back to the state of" in question
@@ -128,6 +134,21 @@ def test_a_run_shows_its_steps_and_can_be_cancelled_until_the_feed(browser: Desk
     assert 'action="/publish/cancel"' in page
     assert "/publish/cancel" not in shown(browser, ("step", {"name": "upload"}), ("step", {"name": "feed"}))
     assert browser.get("/publish").status == 303  # a run at work has its own page
+
+
+def test_a_check_of_what_is_published_shows_its_progress_and_what_it_found(browser: DeskBrowser) -> None:
+    begun = (("step", {"name": "verify"}), ("progress", {"name": "verify", "done": 30, "total": 120}))
+    page = shown(browser, *begun, job="verify")
+    assert "Published files compared 30 of 120" in words(page)
+    assert 'action="/publish/cancel"' in page
+    good = ("checked", {"lines": ["120 files checked: all present and unchanged"], "result": "good"})
+    page = shown(browser, *begun, good, ("done", {}), job="verify")
+    assert "<h1>Checked</h1>" in page
+    assert "all present and unchanged" in page
+    assert "Repair" not in page
+    bad = ("checked", {"lines": ["feed.xml: it is missing", "120 files checked: 1 missing"], "result": "failed"})
+    page = shown(browser, *begun, bad, ("done", {}), job="verify")
+    assert re.search(r'feed.xml: it is missing.*<a class="button strong" href="/publish">', page, re.DOTALL)
 
 
 def test_who_publishes_elsewhere_is_named(browser: DeskBrowser) -> None:
