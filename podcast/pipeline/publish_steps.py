@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from podcast.model.fields import TargetSettings
     from podcast.model.show import Show
     from podcast.pipeline.build_result import BuildResult
-    from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions
+    from podcast.publish.protocol.prepare import PreparedPublish, PublishOptions, Site
     from podcast.publish.protocol.publish import PublishResult
     from podcast.publish.protocol.publish_events import PublishEvent
     from podcast.publish.targets.target import Target
@@ -41,35 +41,13 @@ def prepare(
             `request_verification` and build again.
         PublishError: an episode lacks approvals, or see `podcast.publish.protocol.prepare.prepare`.
     """
-    from podcast.pipeline.release_steps import decide_release, records_with_content
+    from podcast.pipeline.release_steps import decide_release
     from podcast.publish import release
     from podcast.publish.approval_guard import refuse_unrecorded_changes
     from podcast.publish.headers import FEEDS, phase
     from podcast.publish.protocol import prepare
-    from podcast.publish.sources.read_sources import read_sources
-    from podcast.publish.sources.source_list import ShowSources
-    from podcast.publish.split_audio.audio_keys import audio_location, configured_places
 
-    root, settings = build.paths.root, build.show.publish
-    location = audio_location(settings)
-    content_time = release.content_time(build.show, root, build.at or now)
-    files = {
-        location.key(path): digest for path, digest in {**build.changes.files, **build.takeover.remote_files}.items()
-    }
-    site = prepare.Site(
-        build.site,
-        files,
-        build.show.guid,
-        build.show.link,
-        content_time,
-        records_with_content(build),
-        frozenset(map(location.key, build.takeover.remote_files)),
-        read_sources(root, with_recordings=settings.keep_recordings)
-        if settings and (settings.keep_source or settings.keep_recordings)
-        else ShowSources(),
-        location,
-        configured_places(settings),
-    )
+    site = _built_site(build, now)
     release.refuse_damaged(site, (key for key in site.files if phase(key) in FEEDS))
     all_options = release.with_show_settings(build.show, options or prepare.PublishOptions())
     prepared = prepare.prepare(site, target, now, all_options)
@@ -78,6 +56,34 @@ def prepare(
         refuse_unrecorded_changes(build.show, decision, prepared.plan, feed_changes(build, prepared))
     release.refuse_damaged(site, (upload.key for upload in prepared.plan.uploads if upload.key in site.files))
     return prepared
+
+
+def _built_site(build: BuildResult, now: datetime) -> Site:
+    from podcast.pipeline.release_steps import records_with_content
+    from podcast.publish import release
+    from podcast.publish.protocol.prepare import Site
+    from podcast.publish.sources.read_sources import read_sources
+    from podcast.publish.sources.source_list import ShowSources
+    from podcast.publish.split_audio.audio_keys import audio_location, configured_places
+
+    root, settings = build.paths.root, build.show.publish
+    location, remote_files = audio_location(settings), build.takeover.remote_files
+    files = {location.key(path): digest for path, digest in {**build.changes.files, **remote_files}.items()}
+    sources = ShowSources()
+    if settings and (settings.keep_source or settings.keep_recordings):
+        sources = read_sources(root, with_recordings=settings.keep_recordings)
+    return Site(
+        build.site,
+        files,
+        build.show.guid,
+        build.show.link,
+        release.content_time(build.show, root, build.at or now),
+        records_with_content(build),
+        frozenset(map(location.key, remote_files)),
+        sources,
+        location,
+        configured_places(settings),
+    )
 
 
 def feed_changes(build: BuildResult, prepared: PreparedPublish) -> FeedChanges | None:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from podcast.publish.protocol.lease import Publisher
     from podcast.publish.protocol.plan import Upload
-    from podcast.publish.protocol.state import PublishedObject
+    from podcast.publish.protocol.state import PastGeneration, PublishedObject
 
 MAX_GARBAGE: Final = 8  # own objects without use that are left on the target: a publish need not delete each time
 
@@ -197,28 +197,14 @@ def _commit(
     copy_keys: tuple[str, ...],
 ) -> Manifest:
     """Make the new manifest the current one, open an intent for what is due to be deleted, and return the manifest."""
-    head, before, plan = session.head, session.state.manifest, prepared.plan
+    head, before = session.head, session.state.manifest
     garbage = [key for key in (*before.garbage, *session.state.orphans) if key not in head.open_intents]
     closed = [key for key in head.open_intents if key not in session.late_intents]
     if len(garbage) > MAX_GARBAGE:
         garbage = delete_garbage(session.target, garbage)
     opened = tuple(session.put_intent(session.target, intent) for intent in deletion_intents(prepared))
     history, forgotten = next_history(prepared, session, copy_keys)
-    manifest = Manifest(
-        generation=head.generation + 1,
-        objects=objects,
-        retired={**plan.awaiting_deletion, **plan.retired},
-        history=history,
-        garbage=(*garbage, *closed, *opened, *forgotten),
-        published_at=before.published_at if prepared.is_share else prepared.now,
-        content_time=prepared.site.content_time,
-        restored_generation=before.restored_generation if prepared.is_share else prepared.restored_generation,
-        audio=prepared.site.audio,
-        late_feeds_until=late_feeds_until(prepared.target, session.state, prepared.now),
-        sources=prepared.site.sources.sha256,
-        audio_link=prepared.site.audio_location.link,
-        shares=prepared.shares,
-    )
+    manifest = _next_manifest(prepared, session, objects, history, (*garbage, *closed, *opened, *forgotten))
     data = manifest_json(manifest)
     key = put_json(session.target, MANIFESTS, manifest.generation, data)
     change_head = session.compare_and_swap if opened else session.finish
@@ -230,3 +216,28 @@ def _commit(
         open_intents=opened,
     )
     return manifest
+
+
+def _next_manifest(
+    prepared: PreparedPublish,
+    session: PublishSession,
+    objects: Mapping[str, PublishedObject],
+    history: tuple[PastGeneration, ...],
+    garbage: tuple[str, ...],
+) -> Manifest:
+    before, plan = session.state.manifest, prepared.plan
+    return Manifest(
+        generation=session.head.generation + 1,
+        objects=objects,
+        retired={**plan.awaiting_deletion, **plan.retired},
+        history=history,
+        garbage=garbage,
+        published_at=before.published_at if prepared.is_share else prepared.now,
+        content_time=prepared.site.content_time,
+        restored_generation=before.restored_generation if prepared.is_share else prepared.restored_generation,
+        audio=prepared.site.audio,
+        late_feeds_until=late_feeds_until(prepared.target, session.state, prepared.now),
+        sources=prepared.site.sources.sha256,
+        audio_link=prepared.site.audio_location.link,
+        shares=prepared.shares,
+    )
