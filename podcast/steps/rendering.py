@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +16,7 @@ from podcast.steps.linked_files import linked_files
 from podcast.steps.rendering_progress import PROGRESS_STEP, RenderingProgress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -25,16 +24,15 @@ if TYPE_CHECKING:
     from podcast.files.cache import Cache
     from podcast.model.show import Show
     from podcast.pages.images.resize import PictureStore
+    from podcast.pages.page import RenderInputs
     from podcast.pages.render import MapFunction
     from podcast.steps.paths import ProjectPaths
-    from podcast.transcripts.cue import Cue
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 PARALLEL_THRESHOLD = 200  # episodes: from here on worker processes are worth their start
 MIN_PARALLEL_JOBS = 4  # as above
-MAX_CACHED_TRANSCRIPTS = 300  # kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +78,12 @@ def render_site(
     """
     from podcast.pages import render
     from podcast.pages.caching.job_planner import PreviousBuild, StagingArea
-    from podcast.pages.images import images
-    from podcast.pages.images.card_files import CARD_KIND
-    from podcast.pages.images.resize import PICTURE_KIND
-    from podcast.pages.page import RenderInputs
     from podcast.steps.feed_files.feed_documents import DocumentWriter
     from podcast.steps.feed_files.render_feeds import render_feeds
 
     paths, staged = inputs.paths, inputs.paths.cache / "staged"
     shutil.rmtree(staged, ignore_errors=True)  # left by a build that was killed
-    store = images.PictureStore(paths.root, paths.cache / "pictures", inputs.cache)
-    if inputs.cache.verify:
-        for kind in (PICTURE_KIND, CARD_KIND):
-            inputs.cache.discard_damaged_files(kind, store.folder)
+    store = _picture_store(inputs)
     feed_files: dict[str, Artifact] = {}
 
     def finish_parallel_work() -> None:
@@ -102,9 +93,7 @@ def render_site(
 
     with _worker_pool(show, inputs.processes) as (map_function, release):
         pictures, picture_files = _render_pictures(show, store, map_function, report)
-        transcripts = TranscriptCues(show, audio, paths.root)
-        digests = {slug: inputs.fingerprints.get(transcripts.path(slug), "") for slug in transcripts}
-        page_inputs = RenderInputs(audio, pictures, transcripts, paths.root, inputs.waveform_bars, digests)
+        page_inputs = _page_inputs(show, audio, pictures, inputs)
         staging_area = StagingArea(paths.site, staged / "site", staged / "context") if release else None
         previous = PreviousBuild(inputs.rows or page_rows(paths, inputs.cache), paths.site, staging_area)
         writer = DocumentWriter(inputs.cache, paths, previous, map_function)
@@ -117,49 +106,33 @@ def render_site(
     return {**picture_files, **pages, **feed_files, **linked_files(show, paths, inputs.cache)}
 
 
+def _picture_store(inputs: RenderingInput) -> PictureStore:
+    """The pictures of earlier builds; with `--verify`, without those that were damaged."""
+    from podcast.pages.images import images
+    from podcast.pages.images.card_files import CARD_KIND
+    from podcast.pages.images.resize import PICTURE_KIND
+
+    store = images.PictureStore(inputs.paths.root, inputs.paths.cache / "pictures", inputs.cache)
+    if inputs.cache.verify:
+        for kind in (PICTURE_KIND, CARD_KIND):
+            inputs.cache.discard_damaged_files(kind, store.folder)
+    return store
+
+
+def _page_inputs(
+    show: Show, audio: Mapping[str, Audio], pictures: Mapping[str, Picture], inputs: RenderingInput
+) -> RenderInputs:
+    from podcast.pages.page import RenderInputs
+    from podcast.transcripts.transcript_cues import TranscriptCues
+
+    transcripts = TranscriptCues(show, audio, inputs.paths.root)
+    digests = {slug: inputs.fingerprints.get(transcripts.path(slug), "") for slug in transcripts}
+    return RenderInputs(audio, pictures, transcripts, inputs.paths.root, inputs.waveform_bars, digests)
+
+
 def page_rows(paths: ProjectPaths, cache: Cache) -> RenderCache:
     """The rows of the pages of a site; a preview has rows of its own."""
     return RenderCache(cache, f"preview {PAGE_KIND}" if paths.preview else PAGE_KIND)
-
-
-class TranscriptCues(Mapping[str, "tuple[Cue, ...]"]):
-    """The transcripts in the master's time, by slug: read on access, the last ones cached."""
-
-    def __init__(self, show: Show, audio: Mapping[str, Audio], root: Path) -> None:
-        """Read no transcript yet."""
-        self._root = root
-        self._episodes = {
-            episode.slug: episode for episode in show.episodes if episode.transcript and episode.slug in audio
-        }
-        self._read = lru_cache(maxsize=MAX_CACHED_TRANSCRIPTS)(partial(self._mapped, show, audio, root))
-
-    def path(self, slug: str) -> Path:
-        """The file of an episode's transcript."""
-        return self._root / str(self._episodes[slug].transcript)
-
-    def __getitem__(self, slug: str) -> tuple[Cue, ...]:
-        """The cues of an episode."""
-        if slug not in self._episodes:
-            raise KeyError(slug)
-        return self._read(slug)
-
-    def __contains__(self, slug: object) -> bool:
-        """Whether an episode has a transcript, which is not read for that."""
-        return slug in self._episodes
-
-    def __iter__(self) -> Iterator[str]:
-        """The slugs."""
-        return iter(self._episodes)
-
-    def __len__(self) -> int:
-        """The number of transcripts."""
-        return len(self._episodes)
-
-    def _mapped(self, show: Show, audio: Mapping[str, Audio], root: Path, slug: str) -> tuple[Cue, ...]:
-        from podcast.transcripts.episode_transcript import cues_in_master_time
-
-        episode = self._episodes[slug]
-        return cues_in_master_time(show, episode, (root / str(episode.transcript)).read_bytes(), audio[slug])
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NODE = TESTS / "readers" / "node_modules"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-PATIENCE = 30  # seconds, as long as Playwright waits for an element
+PATIENCE = 60  # seconds
 LONG, GONE = "juenger-waehlen", "kinder-und-jugendbeteiligung-digital"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 CONTEXTS: dict[str, dict[str, Any]] = {

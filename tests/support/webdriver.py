@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from websockets.sync.client import ClientConnection
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds; a browser starts slowly on a busy computer
 MAX_ATTEMPTS = 5  # to load a page in WebKit
 KEYS = {"Enter": "\ue007", "Space": " ", "Escape": "\ue00c", "ArrowRight": "\ue014", "ArrowLeft": "\ue012"}
 KEYS |= {"Tab": "\ue004", "ArrowDown": "\ue015"}
