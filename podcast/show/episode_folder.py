@@ -12,6 +12,7 @@ from podcast.model.fields import EpisodeFields
 from podcast.model.file_names import APPROVALS_FILE, EPISODE_FILE, EPISODES
 from podcast.model.show import Episode
 from podcast.model.types import is_web_address
+from podcast.model.values.conflict_copies import without_copies
 from podcast.show import implicit_files, media_files
 from podcast.show.approving.approvals_file import ReadApprovals, read_approvals
 from podcast.show.chapters_file import with_chapters
@@ -219,7 +220,9 @@ def _implicit_fields(
     path = f"{folder}/{EPISODE_FILE}"
     other_files = {fields.sign_language, *(track.file for track in fields.tracks)}  # no recordings of the episode
     other_files |= {transcript.file for transcript in fields.transcript_files}  # not the one that the page shows
-    names = {name: on_disk for name, on_disk in names.items() if f"{folder}/{on_disk}" not in other_files}
+    names = {
+        name: on_disk for name, on_disk in without_copies(names).items() if f"{folder}/{on_disk}" not in other_files
+    }
     for name in implicit_files.IMPLICIT_FILES:
         if name in fields.model_fields_set or (name == "recording" and fields.is_mix):
             continue

@@ -1,0 +1,1 @@
+"""Hints that follow from which files a folder has, by their names alone."""
