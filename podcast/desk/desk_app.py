@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from podcast.desk.copies import copies_page
 from podcast.desk.error_pages import http_error, podcast_error, unexpected_error
 from podcast.desk.security import password_page
 from podcast.desk.security.forms_check import guarded
@@ -54,9 +55,10 @@ VIEWS = (
     retract,
     raw_file,
     show_settings,
+    copies_page,
+    edits,  # /show/field and /show/copies, before /show/{part}
     publish,
     conflict,
-    edits,
     keys,
     media,
     password_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from podcast.desk.copies.copy_pairs import copy_pairs
 from podcast.desk.desk_session import PageFraming
 from podcast.desk.episode_states import episode_state
 from podcast.desk.rail import rail
@@ -49,6 +50,7 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
 
 
 def _notice(desk: Desk, request: Request) -> str:
+        variables["copies"] = len(copy_pairs(desk, slug))
     """Return what a page says first: the step that a press has just undone, or done again."""
     step = request.query_params.get("step", "")
     label = {"undone": desk.history.redo_label, "redone": desk.history.undo_label}.get(step)

@@ -38,6 +38,8 @@ def marked_text(text: str, other: str) -> tuple[MarkedText, ...]:
 
 def _marked(text: str) -> tuple[MarkedText, ...]:
     """Return a part that is different; the spaces around it are not marked."""
+    if not text:  # words that only the other text has
+        return ()
     inner = text.strip() or text
     before, _inner, after = text.partition(inner)
     parts = ((before, False), (inner, True), (after, False))

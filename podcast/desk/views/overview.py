@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from podcast.desk.copies.copy_pairs import copies_by_slug
 from podcast.desk.listing.overview_rows import FILTERS, Query, read_overview
 from podcast.model.file_names import SHOW_FILE
 
@@ -22,7 +23,12 @@ def overview(request: Request) -> Response:
         return RedirectResponse("/start", 303)
     query = _query(request)
     return desk.page(  # type: ignore[no-any-return]
-        request, "overview.html", query=query, overview=read_overview(desk, query), filters=FILTERS
+        request,
+        "overview.html",
+        query=query,
+        overview=read_overview(desk, query),
+        filters=FILTERS,
+        copies=copies_by_slug(desk),
     )
 
 
