@@ -21,6 +21,7 @@ from podcast.cli.terminal import ask_yes_no, confirm
 from podcast.errors import AudioError
 from podcast.i18n import _, format_number, language_from_argv, ngettext, set_language
 from podcast.steps.workers import Workers
+from tests.support.parsed_code import parsed
 from tests.support.paths import ROOT
 from tests.support.small_show import change
 from tests.tools import catalogue
@@ -129,7 +130,7 @@ def test_every_sentence_for_users_goes_through_the_catalogue() -> None:
     faults = [
         f"{path.relative_to(ROOT)}: {text}"
         for path in sorted((ROOT / "podcast").rglob("*.py"))
-        for argument in user_facing_arguments(ast.parse(path.read_text("utf-8")))
+        for argument in user_facing_arguments(parsed(path))
         for text in untranslated_texts(argument)
         if SENTENCE.search(text)
     ]

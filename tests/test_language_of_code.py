@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.parsed_code import modules_below
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "podcast"
 
@@ -100,10 +102,12 @@ NAMED_AFTER_PURPOSE = ("cli.commands.", "desk.views.")
 
 def modules(folder: Path) -> dict[str, ast.Module]:
     """The syntax tree of each module below a folder, by its dotted name."""
-    paths = sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)
-    return {
-        ".".join(path.relative_to(folder).with_suffix("").parts): ast.parse(path.read_text("utf-8")) for path in paths
-    }
+    return {path.removesuffix(".py").replace("/", "."): tree for path, tree in modules_below(folder).items()}
+
+
+def code() -> dict[str, ast.Module]:
+    """The modules of the package."""
+    return modules(PACKAGE)
 
 
 def words(identifier: str) -> list[str]:
@@ -177,11 +181,8 @@ def raised(function: ast.AST) -> set[str]:
     return errors
 
 
-CODE = modules(PACKAGE)
-
-
 def test_every_name_says_what_it_names() -> None:
-    assert unclear_names(CODE) == []
+    assert unclear_names(code()) == []
 
 
 def test_test_helpers_are_named_as_clearly() -> None:
@@ -206,7 +207,7 @@ def test_an_unclear_name_is_found(source: str, unclear: str) -> None:
 def test_the_first_line_of_a_docstring_is_no_riddle() -> None:
     riddles = [
         f"{module}:{getattr(node, 'lineno', 1)} {docstring.splitlines()[0]}"
-        for module, tree in CODE.items()
+        for module, tree in code().items()
         for node, _name, docstring in documented(tree)
         if FORBIDDEN_IN_FIRST_LINES.search(docstring.splitlines()[0])
     ]
@@ -216,7 +217,7 @@ def test_the_first_line_of_a_docstring_is_no_riddle() -> None:
 def test_what_a_function_does_is_an_imperative() -> None:
     described = [
         f"{module}:{node.lineno} {docstring.splitlines()[0]}"
-        for module, tree in CODE.items()
+        for module, tree in code().items()
         for node, _name, docstring in documented(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and THIRD_PERSON.match(docstring)
     ]
@@ -225,7 +226,7 @@ def test_what_a_function_does_is_an_imperative() -> None:
 
 def test_no_two_public_classes_share_a_name() -> None:
     places = defaultdict(list)
-    for module, tree in CODE.items():
+    for module, tree in code().items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(module)
@@ -234,7 +235,7 @@ def test_no_two_public_classes_share_a_name() -> None:
 
 def test_no_two_modules_share_a_name() -> None:
     places = defaultdict(list)
-    for module in CODE:
+    for module in code():
         name = module.rpartition(".")[2]
         if not module.startswith(NAMED_AFTER_PURPOSE) and name != "__init__":
             places[name].append(module)
@@ -244,7 +245,7 @@ def test_no_two_modules_share_a_name() -> None:
 def test_every_public_function_is_documented() -> None:
     undocumented = [
         f"{module}:{function.lineno} {function.name}"
-        for module, tree in CODE.items()
+        for module, tree in code().items()
         for function in public_functions(tree)
         if not ast.get_docstring(function)
     ]
@@ -254,7 +255,7 @@ def test_every_public_function_is_documented() -> None:
 def test_a_public_function_names_the_errors_that_it_raises() -> None:
     unnamed = [
         f"{module}:{function.lineno} {function.name} raises {error}"
-        for module, tree in CODE.items()
+        for module, tree in code().items()
         for function in public_functions(tree)
         for error in sorted(raised(function))
         if error not in (ast.get_docstring(function) or "").partition("Raises:")[2]
@@ -264,7 +265,7 @@ def test_a_public_function_names_the_errors_that_it_raises() -> None:
 
 def test_a_section_names_only_parameters_that_exist() -> None:
     faults = []
-    for module, tree in CODE.items():
+    for module, tree in code().items():
         for node, name, docstring in documented(tree):
             section = re.search(r"^Args:\n((?:    .*\n?|\n)+)", docstring, re.MULTILINE)
             if section and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

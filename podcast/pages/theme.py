@@ -200,9 +200,13 @@ def _minified(data: bytes, built_in: Path) -> bytes:
 
     A copy in a show's folder is minified as well; a show's own style sheets and scripts are left as they are.
     """
-    minify = _MINIFIERS.get(built_in.suffix)
-    is_built_in = minify and built_in.is_file() and built_in.read_bytes() == data
-    return minify(data.decode()).encode() if minify and is_built_in else data
+    is_built_in = built_in.suffix in _MINIFIERS and built_in.is_file() and built_in.read_bytes() == data
+    return _minify(built_in.suffix, data) if is_built_in else data
+
+
+@lru_cache(maxsize=64)
+def _minify(suffix: str, data: bytes) -> bytes:
+    return _MINIFIERS[suffix](data.decode()).encode()
 
 
 def _with_edition(assets: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -140,6 +141,7 @@ def _may_fetch(text: str, own_host: str) -> bool:
     return may_be_attribute and _MAY_FETCH_FROM_ATTRIBUTE.search(without_own) is not None
 
 
+@lru_cache(maxsize=64)  # previews build again and again, and assets seldom change
 def asset_requests(name: str, data: bytes, own_host: str) -> tuple[ThirdPartyRequest, ...]:
     """Return the third-party requests of a style sheet, a script, an SVG file or a page among the assets."""
     parse = _PARSERS_BY_SUFFIX.get(name.rpartition(".")[2].lower())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.support.parsed_code import modules_below
+
 PACKAGE = Path(__file__).parents[2] / "podcast"
-HOME = PACKAGE / "platform"
 MODULES = {"fcntl", "msvcrt", "grp", "pwd", "pty", "termios", "tty", "resource", "posix", "syslog", "winreg"}
 ATTRIBUTES = {
     "os": {
@@ -32,11 +33,11 @@ LEFTOVERS = {
         "publish/targets/git/repository.py",
     ),
 }
-TREES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if not path.is_relative_to(HOME)
-}
+
+
+def trees() -> dict[str, ast.Module]:
+    """The modules that are to assume no system."""
+    return {name: tree for name, tree in modules_below(PACKAGE).items() if not name.startswith("platform/")}
 
 
 def assumptions(tree: ast.Module) -> set[str]:
@@ -66,17 +67,17 @@ def is_rename(call: ast.Call) -> bool:
 
 
 def test_no_other_module_assumes_a_system() -> None:
-    assert {name: used for name, tree in TREES.items() if (used := assumptions(tree))} == {}
+    assert {name: used for name, tree in trees().items() if (used := assumptions(tree))} == {}
 
 
 def test_no_other_module_renames_or_removes_files_by_itself() -> None:
-    local = {name: tree for name, tree in TREES.items() if not name.startswith(OF_SERVERS)}
+    local = {name: tree for name, tree in trees().items() if not name.startswith(OF_SERVERS)}
     allowed = {name: {"rmtree"} for name in LEFTOVERS}
     assert {name: used for name, tree in local.items() if (used := changes(tree) - allowed.get(name, set()))} == {}
 
 
 def test_text_is_read_and_written_in_a_named_encoding() -> None:
-    calls = [(name, node) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [(name, node) for name, tree in trees().items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
     arguments = {"read_text": 1, "write_text": 2}
     unnamed = [
         (name, ast.unparse(call))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -47,10 +49,18 @@ def write_show(root: Path, *, episodes: int = 2, suffix: str = "wav", seconds: f
     """The show's folder, with so many episodes."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "podcast.yaml").write_text(SHOW, "utf-8")
-    Image.new("RGB", (1400, 1400), (20, 98, 60)).save(root / "cover.jpg")
+    (root / "cover.jpg").write_bytes(cover())
     for number in range(1, episodes + 1):
         write_episode(root, number, suffix, seconds)
     return root
+
+
+@cache
+def cover() -> bytes:
+    """A picture of one colour, as large as stores want it at least."""
+    file = BytesIO()
+    Image.new("RGB", (1400, 1400), (20, 98, 60)).save(file, "JPEG")
+    return file.getvalue()
 
 
 def write_episode(root: Path, number: int, suffix: str = "wav", seconds: float = 2) -> Path:

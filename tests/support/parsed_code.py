@@ -1,0 +1,22 @@
+"""Syntax trees of Python files, each parsed once in the process of the tests; tests look at them and change nothing."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def modules_below(folder: Path) -> dict[str, ast.Module]:
+    """The syntax tree of each module below a folder, by its path there, as `pages/render.py`."""
+    paths = sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)
+    return {path.relative_to(folder).as_posix(): parsed(path) for path in paths}
