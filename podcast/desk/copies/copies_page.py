@@ -115,8 +115,14 @@ def _choose(request: Request, pair: CopyPair, verb: str) -> Response:
         copy = texts[1]
         if desk.history.versions.add(copy) != sent_text(request, "copy_digest"):
             return _page(request, desk.translate("copies.changed"))
+        last = desk.history.steps(is_redo=False)[-1:]
         answer = _save_text(request, pair, copy, verb) if verb != "file" else None
-        return answer or _put_away_text(request, pair, copy)
+        if answer is None:
+            is_changed = desk.history.steps(is_redo=False)[-1:] != last
+            answer = _put_away_text(request, pair, copy)
+            if is_changed:
+                desk.history.join_last()
+        return answer
 
 
 def _save_text(request: Request, pair: CopyPair, copy: bytes, verb: str) -> Response | None:

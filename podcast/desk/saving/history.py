@@ -31,7 +31,8 @@ class StepPlace:
 class EditStep:
     """An edit that can be undone: its name for a person, the file before and after (None: no file).
 
-    `visit` names the visit of a field: several saves of one visit are one step.
+    `visit` names the visit of a field: several saves of one visit are one step. `is_joined` tells that it is taken back
+    together with the one before it, which changed another file.
     """
 
     label: str
@@ -40,10 +41,11 @@ class EditStep:
     after: bytes | None
     place: StepPlace
     visit: str = ""
+    is_joined: bool = False
 
-    def inverse(self, before: bytes | None, after: bytes | None) -> EditStep:
+    def inverse(self, before: bytes | None, after: bytes | None, *, is_joined: bool) -> EditStep:
         """Return the step that takes back this one, with the bytes that the file had then."""
-        return EditStep(self.label, self.path, before, after, self.place)
+        return EditStep(self.label, self.path, before, after, self.place, is_joined=is_joined)
 
     def moved(self, slug: str, new_slug: str) -> EditStep:
         """Return the same step of an episode that has another slug now."""
@@ -87,6 +89,11 @@ class History:
                 step = EditStep(step.label, step.path, last.before, step.after, step.place, step.visit)
             self._done = [*self._done, step][-MAX_STEPS:]
             self._undone = []
+
+    def join_last(self) -> None:
+        """Let the last step be taken back together with the one before it."""
+        with self.lock:
+            self._done[-1] = replace(self._done[-1], is_joined=len(self._done) > 1)
 
     def move_episode(self, slug: str, new_slug: str) -> None:
         """Let steps and conflicts follow an episode that was renamed."""

@@ -43,14 +43,27 @@ def take_back(desk: SavingDesk, *, is_redo: bool) -> TakenBack | Conflict | Refu
     """
     try:
         with desk.history.lock:
-            steps = desk.history.steps(is_redo=is_redo)
-            return _take_back_step(desk, steps, desk.history.steps(is_redo=not is_redo)) if steps else None
+            steps, opposite = (desk.history.steps(is_redo=side) for side in (is_redo, not is_redo))
+            return _take_back_joined(desk, steps, opposite) if steps else None
     except PodcastError as error:
         return Refused("", str(error))
 
 
-def _take_back_step(
+def _take_back_joined(
     desk: SavingDesk, steps: list[EditStep], opposite: list[EditStep]
+) -> TakenBack | Conflict | Refused:
+    """Take back the last step, and those that it is joined with."""
+    is_joined = False
+    while True:
+        has_more = steps[-1].is_joined and len(steps) > 1
+        outcome = _take_back_step(desk, steps, opposite, is_joined=is_joined)
+        if not isinstance(outcome, TakenBack) or not has_more:
+            return outcome
+        is_joined = True
+
+
+def _take_back_step(
+    desk: SavingDesk, steps: list[EditStep], opposite: list[EditStep], *, is_joined: bool
 ) -> TakenBack | Conflict | Refused:
     step = steps[-1]
     with edit_lock(desk.root):
@@ -61,7 +74,7 @@ def _take_back_step(
             return new
         replace_held_file(desk.root, step.path, current, new)
     steps.pop()
-    opposite.append(step.inverse(current, new))
+    opposite.append(step.inverse(current, new, is_joined=is_joined))
     return TakenBack(step.label, step.place, desk.history.versions.add(new) if new is not None else "")
 
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from podcast.desk.views.chapters import readable_episode
 from podcast.desk.views.lines.line_saves import save_lines
-from podcast.desk.views.lines.new_transcript import start_writing, take_over
+from podcast.desk.views.lines.new_transcript import save_as_webvtt, start_writing, take_over
 from podcast.desk.views.lines.transcript_page import transcript_page
 from podcast.desk.views.lines.whole_transcript import add_to_glossary, name_speakers, replace, set_reviewed
 
@@ -65,3 +65,4 @@ ROUTES: tuple[Route, ...] = (
     Route("/e/{slug}/transcript/transcribe", start_recognition, methods=["POST"]),
     Route("/e/{slug}/transcript/progress", recognition_progress, methods=["GET"]),
 )
+    Route("/e/{slug}/transcript/webvtt", save_as_webvtt, methods=["POST"]),
