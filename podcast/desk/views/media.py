@@ -58,7 +58,8 @@ def media(request: Request) -> Response:
     path = _visible_file(request.app.state.desk.root, request.path_params["path"])
     if path is None:
         raise HTTPException(404)
-    return FileResponse(path, media_type=content_type(path.name), headers={"cache-control": "no-cache"})
+    lifetime = "private, max-age=86400" if "v" in request.query_params else "no-cache"  # an address of this version
+    return FileResponse(path, media_type=content_type(path.name), headers={"cache-control": lifetime})
 
 
 def _visible_file(root: Path, name: str) -> Path | None:

@@ -108,7 +108,7 @@ def _preview(desk: Desk, slug: str, text: str, shape: Shape) -> dict[str, Any]:
     return {
         "shape": shape,
         "shapes": SHAPES,
-        "html": preview_html(written, language, shape),
+        "html": preview_html(desk.root, written, language, shape),
         "plain": plain_text(written, language) if is_text else "",
     }
 
