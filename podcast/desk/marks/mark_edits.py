@@ -1,7 +1,6 @@
 """Edits of the lists of chapters and soundbites: the list before and after, as values of episode.yaml.
 
-Pure: an edit names the mark by the number and the values that the page showed. Where another edit has moved it, it is
-found by these values; where they are gone, there is no result.
+Pure. What others have changed since a page was loaded is merged before, see `mark_merge`.
 """
 
 from __future__ import annotations
@@ -62,15 +61,22 @@ class RemoveMark:
 MarkEdit = SetMark | AddMark | RemoveMark
 
 
-def edited_chapters(items: Sequence[YamlValue], edit: MarkEdit) -> list[YamlValue] | None:
-    """Return a list of chapters after an edit; None if the chapter is no longer there as the page showed it.
+def chapter_marks(items: Sequence[YamlValue]) -> tuple[Mark | None, ...]:
+    """Return the chapters of a list; None where an item is no chapter."""
+    return tuple(_chapter_mark(item) for item in items)
 
-    A list that was in the order of time stays so.
-    """
+
+def soundbite_marks(items: Sequence[YamlValue]) -> tuple[Mark | None, ...]:
+    """Return the soundbites of a list; None where an item is no soundbite."""
+    return tuple(_soundbite_mark(item) for item in items)
+
+
+def edited_chapters(items: Sequence[YamlValue], edit: MarkEdit) -> list[YamlValue]:
+    """Return a list of chapters after an edit; one that was in the order of time stays so."""
     return _edited(items, edit, _chapter_mark, _chapter_item)
 
 
-def edited_soundbites(items: Sequence[YamlValue], edit: MarkEdit) -> list[YamlValue] | None:
+def edited_soundbites(items: Sequence[YamlValue], edit: MarkEdit) -> list[YamlValue]:
     """Return a list of soundbites after an edit; see `edited_chapters`."""
     return _edited(items, edit, _soundbite_mark, _soundbite_item)
 
@@ -80,17 +86,13 @@ def _edited(
     edit: MarkEdit,
     read: Callable[[YamlValue], Mark | None],
     write: Callable[[Mark, YamlValue], YamlValue],
-) -> list[YamlValue] | None:
-    marks = [read(item) for item in items]
-    starts = [mark.start for mark in marks if mark]
+) -> list[YamlValue]:
+    starts = [mark.start for mark in map(read, items) if mark]
     is_in_order = len(starts) == len(items) and all(first <= second for first, second in pairwise(starts))
     if isinstance(edit, AddMark):
         result = [*items, write(edit.new, None)]
     else:
-        index = _place(marks, edit.number - 1, edit.old)
-        if index is None:  # gone, or saved already: a form may come twice
-            is_saved = isinstance(edit, SetMark) and _place(marks, edit.number - 1, edit.new) is not None
-            return [*items] if is_saved else None
+        index = edit.number - 1
         new = [write(edit.new, items[index])] if isinstance(edit, SetMark) else []
         result = [*items[:index], *new, *items[index + 1 :]]
     return sorted(result, key=lambda item: _start(read(item))) if is_in_order else result
@@ -98,12 +100,6 @@ def _edited(
 
 def _start(mark: Mark | None) -> float:
     return mark.start if mark else 0.0
-
-
-def _place(marks: Sequence[Mark | None], index: int, old: Mark) -> int | None:
-    """Return where a mark is: at its number, else where one has the same start and title."""
-    places = [place for place, mark in enumerate(marks) if mark and (mark.start, mark.title) == (old.start, old.title)]
-    return index if index in places else next(iter(places), None)
 
 
 def _seconds(value: YamlValue) -> float | None:
@@ -115,11 +111,12 @@ def _seconds(value: YamlValue) -> float | None:
 
 def _chapter_mark(item: YamlValue) -> Mark | None:
     if isinstance(item, dict):
-        start, title = _seconds(item.get("start")), str(item.get("title") or "")
-        return None if start is None else Mark(start, title)
+        start = _seconds(item.get("start"))
+        title, href, image = (str(item.get(name) or "") for name in ("title", "href", "image"))
+        return None if start is None else Mark(start, title, href, image)
     time, _space, title = str(item).strip().partition(" ")
     start = _seconds(time)
-    return None if start is None else Mark(start, title.strip())
+    return None if start is None else Mark(start, title.strip(), "", "")
 
 
 def _chapter_item(mark: Mark, old: YamlValue) -> YamlValue:

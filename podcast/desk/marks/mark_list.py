@@ -55,8 +55,12 @@ class SoundbiteMark:
 class MarkFiles:
     """The files that hold the marks, as they were read: the items of both lists, and the marker file if there is one.
 
-    `marker_file` is relative to the root. `data` and `digest` (SHA-256, hex) are those of episode.yaml.
+    `path`, `data` and `digest` (SHA-256, hex) are those of episode.yaml; `path` and `marker_file` are relative to the
+    root.
     """
+
+    path: str
+    data: bytes
 
     origin: Origin
     chapters: tuple[YamlValue, ...]
@@ -73,15 +77,17 @@ def read_mark_files(root: Path, slug: str) -> MarkFiles:
         ShowError: episode.yaml cannot be read.
     """
     file = EditedFile.read(root, slug)
+    own = (file.path, file.data)
     digest = hashlib.sha256(file.data).hexdigest()
     soundbites, chapters = _items(file.fields.get("soundbites")), file.fields.get("chapters")
     if not isinstance(chapters, str):
-        return MarkFiles("list", _items(chapters), soundbites, digest)
+        return MarkFiles(*own, "list", _items(chapters), soundbites, digest)
     if chapters.strip() == RECORDING_KEYWORD:
-        return MarkFiles("recording", (), soundbites, digest)
+        return MarkFiles(*own, "recording", (), soundbites, digest)
     name = f"{EPISODES}/{slug}/{chapters.strip().removeprefix('./')}"
     path = root / name
-    return MarkFiles("file", (), soundbites, digest, name, path.read_bytes() if path.is_file() else b"")
+    data = path.read_bytes() if path.is_file() else b""
+    return MarkFiles(*own, "file", (), soundbites, digest, name, data)
 
 
 def _items(value: YamlValue) -> tuple[YamlValue, ...]:

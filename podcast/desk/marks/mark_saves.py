@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from podcast.authoring.edits.guarded_write import replace_file
 from podcast.authoring.set_field import present_field
-from podcast.desk.marks.mark_edits import AddMark, RemoveMark, SetMark, edited_chapters, edited_soundbites
+from podcast.desk.marks.mark_conflicts import MarkFile, PendingMark, pending_mark
+from podcast.desk.marks.mark_edits import (
+    AddMark,
+    Mark,
+    RemoveMark,
+    chapter_marks,
+    edited_chapters,
+    edited_soundbites,
+    soundbite_marks,
+)
 from podcast.desk.marks.mark_list import read_mark_files
+from podcast.desk.marks.mark_merge import MarkClash, merged_edit
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.history import StepPlace
 from podcast.desk.saving.outcomes import Refused, Saved
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from podcast.desk.desk_session import Desk
-    from podcast.desk.marks.mark_edits import Mark, MarkEdit
+    from podcast.desk.marks.mark_edits import MarkEdit, SetMark
     from podcast.desk.marks.mark_list import MarkFiles
     from podcast.desk.saving.outcomes import Outcome
     from podcast.show.yaml_reader import YamlValue
@@ -29,40 +39,78 @@ if TYPE_CHECKING:
 MarkKind: TypeAlias = Literal["chapters", "soundbites"]
 
 
-def save_mark(desk: Desk, slug: str, kind: MarkKind, edit: MarkEdit) -> Outcome:
-    """Save an edit of a chapter or a soundbite.
+def save_mark(desk: Desk, slug: str, kind: MarkKind, edit: MarkEdit, shown: Sequence[Mark] = ()) -> Outcome:
+    """Save an edit of a chapter or a soundbite, merged with what others have changed of it.
 
     Args:
         desk: of the show.
         slug: of the episode.
         kind: the list.
         edit: of one mark, with the values that the page showed.
+        shown: all marks of the list that the page showed.
     """
+    with desk.history.lock:
+        try:
+            files = read_mark_files(desk.root, slug)
+        except ShowError as error:
+            return Refused("", str(error), error.problems)
+        if kind == "chapters" and files.origin == "recording":
+            return Refused(kind, desk.translate("chapters.from_recording"))
+        file = _mark_file(files, kind)
+        now = merged_edit(file.marks, shown, edit)
+        if now is None:  # a form may come twice
+            return Saved(file.path, hashlib.sha256(file.data).hexdigest(), "", is_changed=False)
+        if isinstance(now, MarkClash):
+            return _pending(desk, (slug, kind), (now, file), edit)
+        if files.origin == "file" and kind == "chapters":
+            return _save_in_marker_file(desk, slug, file, now)
+        items = files.chapters if kind == "chapters" else files.soundbites
+        new = (edited_chapters if kind == "chapters" else edited_soundbites)(items, now)
+        return save_field(desk, field_edit(slug, kind, items, new, files.digest))
+
+
+def _mark_file(files: MarkFiles, kind: MarkKind) -> MarkFile:
+    """Return the file that holds a list, with its marks."""
+    if kind == "soundbites":
+        return MarkFile(files.path, files.data, soundbite_marks(files.soundbites))
+    if files.origin == "file":
+        return MarkFile(files.marker_file, files.marker_data, _marker_marks(files.marker_data))
+    return MarkFile(files.path, files.data, chapter_marks(files.chapters))
+
+
+def _marker_marks(data: bytes) -> tuple[Mark, ...]:
     try:
-        files = read_mark_files(desk.root, slug)
-    except ShowError as error:
-        return Refused("", str(error), error.problems)
-    if kind == "chapters" and files.origin == "file":
-        return _save_in_marker_file(desk, slug, files, edit)
-    if kind == "chapters" and files.origin == "recording":
-        return Refused(kind, desk.translate("chapters.from_recording"))
-    items = files.chapters if kind == "chapters" else files.soundbites
-    new = (edited_chapters if kind == "chapters" else edited_soundbites)(items, edit)
-    if new is None:
-        return Refused(kind, desk.translate("chapters.gone"))
-    return save_field(desk, field_edit(slug, kind, items, new, files.digest))
+        markers = read_markers(data, "")
+    except ShowError:
+        return ()
+    return tuple(Mark(marker.start, marker.title) for marker in markers if not is_cut_mark(marker))
+
+
+def _pending(
+    desk: Desk, where: tuple[str, MarkKind], clash: tuple[MarkClash, MarkFile], edit: SetMark | RemoveMark
+) -> Outcome:
+    """Keep both versions of a mark until one is chosen."""
+    slug, kind = where
+    label = desk.translate(f"chapters.one_of_{kind}", number=clash[0].number)
+    place = StepPlace(f"/e/{slug}/chapters", kind, slug)
+    pending = PendingMark(label, place, *clash, lambda again, shown: save_mark(desk, slug, kind, again, shown))
+    return pending_mark(desk, pending, edit.old)
 
 
 def field_edit(
     slug: str, kind: MarkKind, items: Sequence[YamlValue], new: Sequence[YamlValue], digest: str
 ) -> FieldEdit:
-    """Return the smallest edit that makes a list another: of one item, of one more at the end, else of the list."""
+    """Return the smallest edit that makes a list another: of one item, of one more at the end or less, else of all."""
     changed = [number for number, pair in enumerate(zip(items, new, strict=False), 1) if pair[0] != pair[1]]
     if len(new) == len(items) and len(changed) == 1:
         number = changed[0]
         return FieldEdit(slug, f"{kind}[{number}]", items[number - 1], new[number - 1], digest)
     if len(new) == len(items) + 1 and items and not changed:
         return FieldEdit(slug, f"{kind}[{len(new)}]", None, new[-1], digest)
+    if len(new) == len(items) - 1 and new:
+        number = changed[0] if changed else len(items)
+        if [*items[: number - 1], *items[number:]] == [*new]:
+            return FieldEdit(slug, f"{kind}[{number}]", items[number - 1], None, digest)
     return FieldEdit(slug, kind, list(items), list(new), digest)
 
 
@@ -74,16 +122,10 @@ def take_over_chapters(desk: Desk, slug: str, chapters: Sequence[YamlValue]) -> 
     )
 
 
-def _save_in_marker_file(desk: Desk, slug: str, files: MarkFiles, edit: MarkEdit) -> Outcome:
+def _save_in_marker_file(desk: Desk, slug: str, file: MarkFile, edit: MarkEdit) -> Outcome:
     """Save an edit in the marker file, in the form that it has."""
-    data, path = files.marker_data, files.marker_file
-    number = None if isinstance(edit, AddMark) else _number(data, edit.number, edit.old)
-    if number is None and isinstance(edit, SetMark) and _number(data, edit.number, edit.new) is not None:
-        new: bytes | None = data  # saved already: a form may come twice
-    elif number is None and not isinstance(edit, AddMark):
-        return Refused("chapters", desk.translate("chapters.gone"))
-    else:
-        new = _edited_file(data, edit, number or 0)
+    data, path = file.data, file.path
+    new = _edited_file(data, edit)
     if new is None:
         return Refused("chapters", desk.translate("chapters.not_in_file", file=path.rpartition("/")[2]))
     if new != data:
@@ -96,24 +138,11 @@ def _save_in_marker_file(desk: Desk, slug: str, files: MarkFiles, edit: MarkEdit
     return Saved(path, hashlib.sha256(new).hexdigest(), "", new != data)
 
 
-def _edited_file(data: bytes, edit: MarkEdit, number: int) -> bytes | None:
+def _edited_file(data: bytes, edit: MarkEdit) -> bytes | None:
     if isinstance(edit, AddMark):
         return add_marker(data, edit.new.start, edit.new.title)
     if isinstance(edit, RemoveMark):
-        return remove_marker(data, number)
+        return remove_marker(data, edit.number - 1)
     start = edit.new.start if edit.new.start != edit.old.start else None
     title = edit.new.title if edit.new.title != edit.old.title else None
-    return data if start is None and title is None else set_marker(data, number, start, title)
-
-
-def _number(data: bytes, number: int, shown: Mark) -> int | None:
-    """Return the number of a chapter of a marker file, from 0 on; None if it is not there as the page shows it."""
-    try:
-        markers = read_markers(data, "")
-    except ShowError:
-        return None
-    chapters = [(marker.start, marker.title) for marker in markers if not is_cut_mark(marker)]
-    name = (shown.start, shown.title)
-    if number <= len(chapters) and chapters[number - 1] == name:
-        return number - 1
-    return chapters.index(name) if name in chapters else None
+    return data if start is None and title is None else set_marker(data, edit.number - 1, start, title)

@@ -89,6 +89,12 @@ def removal(row: SentRow) -> RemoveMark | None:
     return RemoveMark(_row_number(row.key), old) if old else None
 
 
+def shown_marks(rows: Iterable[SentRow], kind: MarkKind) -> list[Mark]:
+    """Return the marks of a list as the page of a form showed them."""
+    marks = [_mark(row.key, row.shown) for row in rows if row.kind == kind]
+    return [mark for mark in marks if mark]
+
+
 def _row_number(key: str) -> int:
     return int(key.partition("-")[2])
 

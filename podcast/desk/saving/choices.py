@@ -28,8 +28,10 @@ def choose(desk: SavingDesk, conflict: PendingConflict, choice: str, text: str =
     edit = conflict.edit
     if isinstance(edit, FieldEdit):
         outcome = _choose_value(desk, conflict, replace(edit, old=conflict.other_value), choice, text)
-    else:
+    elif isinstance(edit, FileEdit):
         outcome = _choose_file(desk, conflict, edit, choice, text)
+    else:
+        outcome = edit.choose(choice)
     if not isinstance(outcome, Refused):
         desk.history.conflicts.pop(conflict.id, None)
     return outcome

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from podcast.errors import Problem
 
 
@@ -46,6 +48,14 @@ class Conflict:
     def url(self) -> str:
         """The address of the page with both versions."""
         return f"/conflict/{self.id}"
+
+
+def conflicts_url(conflicts: Sequence[Conflict]) -> str:
+    """Return the address of the first of several conflicts, from which one choice leads to the next; empty for none."""
+    if not conflicts:
+        return ""
+    first, *others = conflicts
+    return f"{first.url}?then={','.join(other.id for other in others)}" if others else first.url
 
 
 @dataclass(frozen=True, slots=True)

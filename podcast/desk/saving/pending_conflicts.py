@@ -23,7 +23,7 @@ class PendingConflict:
     value of the field in the file. `can_combine` tells whether one text may be written in place of both.
     """
 
-    edit: Any  # FieldEdit or FileEdit, which know conflicts
+    edit: Any  # FieldEdit, FileEdit or PendingMark, which know conflicts
     path: str
     current: bytes | None
     base: str | None

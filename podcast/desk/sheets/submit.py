@@ -11,7 +11,7 @@ from podcast.desk.forms.edits import FormChange, moved_item, sent_changes, sent_
 from podcast.desk.forms.field_view import Message
 from podcast.desk.forms.form_field import form_field
 from podcast.desk.saving.field_saves import FieldEdit, save_field
-from podcast.desk.saving.outcomes import Conflict, Refused
+from podcast.desk.saving.outcomes import Conflict, Refused, conflicts_url
 from podcast.desk.sheets.known_people import completed_person
 from podcast.desk.sheets.sheet import RejectedFields, Sheet
 
@@ -78,18 +78,19 @@ def save_changes(desk: Desk, sheet: Sheet, changes: Iterable[FormChange], digest
         digest: of the file that the form was loaded from.
     """
     messages: dict[str, tuple[Message, ...]] = {}
-    conflict, is_changed = None, False
+    conflicts: list[Conflict] = []
+    is_changed = False
     for change in changes:
         outcome: Outcome = save_field(desk, FieldEdit(sheet.slug, change.field, change.old, change.new, digest))
         if isinstance(outcome, Conflict):
-            conflict = conflict or outcome.url
+            conflicts.append(outcome)
         elif isinstance(outcome, Refused):
             messages[_message_field(sheet, change.field)] = (Message("problem", outcome.message),)
         else:
             digest, is_changed = outcome.digest, is_changed or outcome.is_changed
     if is_changed:
         desk.saved_at = desk.now()
-    return Submission(conflict, RejectedFields(messages=messages), is_changed)
+    return Submission(conflicts_url(conflicts) or None, RejectedFields(messages=messages), is_changed)
 
 
 def _message_field(sheet: Sheet, name: str) -> str:

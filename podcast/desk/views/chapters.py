@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from podcast.desk.marks.mark_list import read_mark_files
 from podcast.desk.marks.mark_saves import save_mark, take_over_chapters
-from podcast.desk.marks.mark_views import RejectedRows, marks_context, removal, row_edit, sent_rows
-from podcast.desk.saving.outcomes import Conflict, Refused
+from podcast.desk.marks.mark_views import RejectedRows, marks_context, removal, row_edit, sent_rows, shown_marks
+from podcast.desk.saving.outcomes import Conflict, Refused, conflicts_url
 from podcast.desk.waveforms.episode_sound import episode_sound
 from podcast.desk.waveforms.wave_view import wave_view
 from podcast.text import format_time
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from podcast.desk.desk_session import Desk
+    from podcast.desk.marks.mark_edits import MarkEdit
     from podcast.desk.marks.mark_views import SentRow
     from podcast.desk.saving.outcomes import Outcome
     from podcast.desk.waveforms.episode_sound import EpisodeSound
@@ -53,7 +54,7 @@ def chapters(request: Request) -> Response:
     return _page(request, RejectedRows())
 
 
-def _page(request: Request, rejected: RejectedRows) -> Response:
+def _page(request: Request, rejected: RejectedRows, conflict: str = "") -> Response:
     desk: Desk = request.app.state.desk
     episode = readable_episode(request)
     if isinstance(episode, RedirectResponse):
@@ -65,6 +66,7 @@ def _page(request: Request, rejected: RejectedRows) -> Response:
         slug=episode.slug,
         status=422 if rejected.messages else 200,
         wave=wave_view(sound) if sound else None,
+        conflict=conflict,
         **_context(desk, episode, sound, rejected),
     )
 
@@ -92,16 +94,16 @@ def save_chapters(request: Request) -> Response:
     if form.get("do") == "take-over":
         saves.note("chapters", take_over_chapters(desk, episode.slug, _as_written(episode)))
     is_script = "application/json" in request.headers.get("accept", "")
-    if saves.conflict:
-        return JSONResponse({"conflict": saves.conflict}, 409) if is_script else RedirectResponse(saves.conflict, 303)
+    if saves.conflict and is_script:
+        return JSONResponse({"conflict": saves.conflict}, 409)
     rejected = RejectedRows({row.key: row.texts for row in rows if row.key in saves.refused}, saves.refused)
     if is_script:
         return _answer(request, rejected)
     if saves.refused:
-        return _page(request, rejected)
+        return _page(request, rejected, saves.conflict)
     onward = form.get("next", "")
     is_own = onward.startswith("/e/")
-    return RedirectResponse(onward if is_own else f"/e/{episode.slug}/chapters", 303)
+    return RedirectResponse(saves.conflict or (onward if is_own else f"/e/{episode.slug}/chapters"), 303)
 
 
 def _as_written(episode: Episode) -> list[Any]:
@@ -139,28 +141,33 @@ class _Saves:
     def __init__(self, desk: Desk, slug: str) -> None:
         self._desk, self._slug = desk, slug
         self.refused: dict[str, str] = {}
-        self.conflict = ""
+        self._conflicts: list[Conflict] = []
+
+    @property
+    def conflict(self) -> str:
+        """The address of the conflicts, empty if there is none."""
+        return conflicts_url(self._conflicts)
 
     def carry_out(self, rows: list[SentRow], button: str) -> None:
-        """Save changed rows, then new ones, then remove the one that a button names."""
+        """Save changed rows, then new ones, then remove the one that a button names; no row waits for another."""
         for row in rows:
-            if row.is_changed and f"remove-{row.key}" != button and not self.conflict:
-                self._save(row)
+            if row.is_changed and f"remove-{row.key}" != button:
+                self._save(row, row_edit(row), rows)
         for row in rows:
-            if f"remove-{row.key}" == button and (edit := removal(row)) and not self.conflict:
-                self.note(row.key, save_mark(self._desk, self._slug, row.kind, edit))
+            if f"remove-{row.key}" == button:
+                self._save(row, removal(row), rows)
 
-    def _save(self, row: SentRow) -> None:
-        edit = row_edit(row)
+    def _save(self, row: SentRow, edit: MarkEdit | None, rows: list[SentRow]) -> None:
         if edit is None:
             self.refused[row.key] = self._desk.translate("chapters.no_time")
         else:
-            self.note(row.key, save_mark(self._desk, self._slug, row.kind, edit))
+            shown = shown_marks(rows, row.kind)
+            self.note(row.key, save_mark(self._desk, self._slug, row.kind, edit, shown))
 
     def note(self, key: str, outcome: Outcome) -> None:
         """Note what became of a save."""
         if isinstance(outcome, Conflict):
-            self.conflict = outcome.url
+            self._conflicts.append(outcome)
         elif isinstance(outcome, Refused):
             self.refused[key] = outcome.message
         else:

@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from podcast.desk.marks.mark_conflicts import PendingMark
 from podcast.desk.saving.choices import choose
 from podcast.desk.saving.field_saves import FieldEdit, edit_place
-from podcast.desk.saving.outcomes import Conflict, Refused
+from podcast.desk.saving.outcomes import Conflict, Refused, conflicts_url
 from podcast.desk.saving.step_places import step_label
 from podcast.desk.saving.word_marks import marked_text
 from podcast.desk.views.edits import sent_text
@@ -48,12 +49,19 @@ def resolve(request: Request) -> Response:
     if choice not in _CHOICES:
         raise HTTPException(400)
     outcome = choose(desk, pending, choice, text)
+    waiting = _waiting(request)
     if isinstance(outcome, Conflict):
-        return RedirectResponse(outcome.url, 303)
+        return RedirectResponse(conflicts_url([outcome, *waiting]), 303)
     if isinstance(outcome, Refused):
         return _page(request, pending, message=outcome.message, choice=choice, text=text)
     desk.saved_at = desk.now()
-    return RedirectResponse(_place(pending).url, 303)
+    return RedirectResponse(conflicts_url(waiting) or _place(pending).url, 303)
+
+
+def _waiting(request: Request) -> list[Conflict]:
+    """Return the conflicts of the same form that wait for their turn."""
+    conflicts = request.app.state.desk.history.conflicts
+    return [Conflict(name) for name in request.query_params.get("then", "").split(",") if name in conflicts]
 
 
 def _page(request: Request, pending: PendingConflict, **sent: Any) -> Response:
@@ -70,6 +78,7 @@ def _page(request: Request, pending: PendingConflict, **sent: Any) -> Response:
         "theirs_at": _time(pending.other_at),
         "mine": marked_text(pending.mine, pending.base or pending.other),
         "theirs": marked_text(pending.other, pending.base or pending.mine),
+        "empty": "removed" if isinstance(pending.edit, PendingMark) else "empty",
         "back": place.url,
         "notice": desk.translate("conflict.waits"),
         "notice_kind": "problem",

@@ -186,12 +186,103 @@ def test_another_window_has_changed_another_chapter_and_both_stay(browser: DeskB
     assert "- 0:00 Gruß\n  - 0:05 Davor\n  - 0:14 Anders  # hier" in yaml_of(root)
 
 
-def test_another_window_has_changed_the_same_chapter_and_nothing_is_written(browser: DeskBrowser, root: Path) -> None:
+# --- the same mark in two windows -----------------------------------------------------------------------------------
+
+
+def conflict_of(browser: DeskBrowser, root: Path, sent: dict[str, str], *changes: tuple[str, str]) -> str:
+    """Send a form after others have changed the file: the address of the conflict."""
     form = form_of(browser.text(PAGE))
+    for old, new in changes:
+        change(root / "episodes/folge-1/episode.yaml", old, new)
+    before = yaml_of(root)
+    status, document = browser.save(PAGE, form | sent)
+    assert (status, list(document)) == (409, ["conflict"])
+    assert yaml_of(root) == before
+    return str(document["conflict"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "written"), [("mine", "- 0:14 Anders  # hier"), ("theirs", "- 0:14 Von anderen  #")]
+)
+def test_the_same_title_in_two_windows_shows_both_and_the_choice_is_written(
+    browser: DeskBrowser, root: Path, choice: str, written: str
+) -> None:
+    url = conflict_of(browser, root, {"c-2-title": "Anders"}, ("0:14 Worum es geht", "0:14 Von anderen"))
+    page = browser.text(url)
+    assert "Chapter 2: also changed elsewhere" in page
+    assert "0:14 <ins>Anders</ins>" in page
+    assert "0:14 <ins>Von anderen</ins>" in page
+    answer = browser.post(url, {"choice": choice})
+    assert (answer.status, answer.headers["location"]) == (303, PAGE)
+    assert written in yaml_of(root)
+    assert yaml_of(root).count("0:14 ") == 1
+
+
+def test_what_two_windows_have_changed_in_other_parts_of_a_chapter_is_merged(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE))
+    browser.save(PAGE, form | {"c-2-start": "0:15", "c-3-href": "https://example.org/"})
+    status, _document = browser.save(PAGE, form | {"c-2-title": "Anders", "c-3-title": "Ende", "s-1-title": "Probe"})
+    assert status == 200
+    assert "- 0:15 Anders  # hier" in yaml_of(root)
+    assert re.search(r"start: \"0:30\", title: '?Ende'?, href: \"?https://example.org/\"?}", yaml_of(root))
+
+
+def test_a_soundbite_whose_end_both_have_moved_waits_for_a_choice(browser: DeskBrowser, root: Path) -> None:
+    url = conflict_of(browser, root, {"s-1-end": "0:35"}, ("duration: 15.1", "duration: 18.1"))
+    page = browser.text(url)
+    assert "Soundbite 1: also changed elsewhere" in page
+    assert browser.post(url, {"choice": "mine"}).status == 303
+    assert "duration: 20.7, title: Frage}  # Kostprobe" in yaml_of(root)
+
+
+@pytest.mark.parametrize(("choice", "count"), [("mine", 1), ("theirs", 0)])
+def test_a_chapter_that_others_have_removed_comes_back_if_it_is_chosen(
+    browser: DeskBrowser, root: Path, choice: str, count: int
+) -> None:
+    gone = ("  - 0:14 Worum es geht  # hier wird gefragt\n", "")
+    url = conflict_of(browser, root, {"c-2-title": "Anders"}, gone)
+    assert "<em>removed</em>" in browser.text(url)
+    browser.post(url, {"choice": choice})
+    assert yaml_of(root).count("0:14 Anders") == count
+
+
+def test_a_chapter_that_others_have_changed_is_removed_only_if_that_is_chosen(browser: DeskBrowser, root: Path) -> None:
+    url = conflict_of(browser, root, {"do": "remove-c-2"}, ("0:14 Worum es geht", "0:14 Von anderen"))
+    answer = browser.post(url, {"choice": "mine"})
+    assert answer.status == 303, re.findall(r'role="alert">[^<]*', answer.data.decode())
+    assert "0:14" not in yaml_of(root).partition("soundbites:")[0]
+
+
+def test_a_choice_that_came_too_late_shows_the_next_conflict(browser: DeskBrowser, root: Path) -> None:
+    url = conflict_of(browser, root, {"c-2-title": "Anders"}, ("0:14 Worum es geht", "0:14 Von anderen"))
+    change(root / "episodes/folge-1/episode.yaml", "0:14 Von anderen", "0:14 Noch später")
+    answer = browser.post(url, {"choice": "mine"})
+    assert "<ins>Noch später</ins>" in browser.text(answer.headers["location"])
+    assert "Anders" not in yaml_of(root)
+
+
+def test_one_choice_leads_to_the_next_and_what_fits_is_saved_at_once(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE)) | {"c-1-title": "Gruß", "c-2-title": "Anders", "c-3-title": "Schluss"}
+    change(root / "episodes/folge-1/episode.yaml", "0:00 Ansage", "0:00 Hallo")
+    change(root / "episodes/folge-1/episode.yaml", "'Zum Original'", "Original")
+    url = browser.post(PAGE, form).headers["location"]
+    assert "- 0:14 Anders  # hier" in yaml_of(root)
+    second = browser.post(url, {"choice": "mine"}).headers["location"]
+    assert second.startswith("/conflict/")
+    assert browser.post(second, {"choice": "mine"}).headers["location"] == PAGE
+    assert "- 0:00 Gruß\n" in yaml_of(root)
+    assert "title: Schluss}" in yaml_of(root)
+
+
+def test_a_conflict_beside_a_time_that_is_none_loses_neither(browser: DeskBrowser, root: Path) -> None:
+    form = form_of(browser.text(PAGE)) | {"c-1-start": "gleich", "c-2-title": "Anders"}
     change(root / "episodes/folge-1/episode.yaml", "0:14 Worum es geht", "0:14 Von anderen")
-    status, data = browser.save(PAGE, form | {"c-2-title": "Anders"})
-    assert (status, list(data.get("refused", ["c-2"]))) in [(422, ["c-2"]), (409, ["c-2"])]
-    assert "Von anderen" in yaml_of(root)
+    answer = browser.post(PAGE, form)
+    page = answer.data.decode()
+    assert (answer.status, form_of(page)["c-1-start"]) == (422, "gleich")
+    url = re.search(r'href="(/conflict/[^"]+)"', page)
+    assert url
+    assert "<ins>Anders</ins>" in browser.text(url[1])
 
 
 # --- chapters elsewhere -----------------------------------------------------------------------------------------------
@@ -221,6 +312,16 @@ def test_chapters_of_a_marker_file_are_changed_there_in_its_form(in_file: Path, 
         browser.post("/undo", {})
         browser.post("/undo", {})
     assert in_file.read_text("utf-8") == "00:00:00.000 Ansage\n# für Anna\n00:00:14.000 Worum es geht\n"
+
+
+def test_a_chapter_of_a_marker_file_that_others_have_changed_waits_for_a_choice(in_file: Path, root: Path) -> None:
+    with desk_browser(root) as browser:
+        form = form_of(browser.text(PAGE)) | {"c-2-title": "Anders"}
+        change(in_file, "14.000 Worum es geht", "14.000 Von anderen")
+        _status, document = browser.save(PAGE, form)
+        assert "0:14 <ins>Von anderen</ins>" in browser.text(document["conflict"])
+        browser.post(document["conflict"], {"choice": "mine"})
+    assert in_file.read_text("utf-8") == "00:00:00.000 Ansage\n# für Anna\n00:00:14.000 Anders\n"
 
 
 def test_chapters_of_a_marker_file_are_taken_over(in_file: Path, root: Path) -> None:
