@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from podcast.desk.copies.copy_pairs import copy_pairs
 from podcast.desk.desk_session import PageFraming
 from podcast.desk.episode_states import episode_state
+from podcast.desk.listing.overview_rows import episode_place
 from podcast.desk.rail import rail
 from podcast.desk.waiting_changes import waiting_count
+from podcast.model.season_colours import season_colour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,14 +45,16 @@ def frame(desk: Desk, request: Request, slug: str | None, section: str) -> Mappi
     }
     if slug is not None:
         part = request.url.path.rpartition("/")[2]
-        variables["episode"] = state.episodes.get(slug)
+        variables["episode"] = episode = state.episodes.get(slug)
+        variables["season_colour"] = season_colour(episode.season if episode else None)
+        variables["place"] = episode_place(desk, episode) if episode else ""
         variables["rail"] = rail(desk, slug, part)
         variables["state"] = episode_state(desk, slug)
+        variables["copies"] = len(copy_pairs(desk, slug))
     return variables
 
 
 def _notice(desk: Desk, request: Request) -> str:
-        variables["copies"] = len(copy_pairs(desk, slug))
     """Return what a page says first: the step that a press has just undone, or done again."""
     step = request.query_params.get("step", "")
     label = {"undone": desk.history.redo_label, "redone": desk.history.undo_label}.get(step)

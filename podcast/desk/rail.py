@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from podcast.desk.episode_states import state_at
 from podcast.desk.part_states import PARTS, PartFacts, part_of, part_state
 from podcast.strings import translator
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from podcast.desk.part_states import PartState, State
 
 _AFTER_THE_CHECKLIST = "preview"
+_PUBLIC = ("published", "changed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def episode_parts(desk: Desk, slug: str) -> tuple[RailPart, ...]:
     translate = translator(desk.language, "desk")
     facts = PartFacts(translate, show, episode, desk.now())
     problems = [part_of(episode, problem) for problem in show.problems(slug)]
-    return tuple(_part(translate, slug, name, part_state(facts, name, problems.count(name))) for name in PARTS)
+    names = PARTS if state_at(show, slug, desk.now()) in _PUBLIC else PARTS[:-1]  # the last withdraws it
+    return tuple(_part(translate, slug, name, part_state(facts, name, problems.count(name))) for name in names)
 
 
 def next_part(parts: tuple[RailPart, ...]) -> RailPart | None:

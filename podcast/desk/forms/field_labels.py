@@ -40,6 +40,7 @@ def help_text(doc: FieldKey, language: str) -> str:
     if len(texts) > _HELP:
         return texts[_HELP + _position(language)]
     description = _YES.sub("Ja: " if language == "de" else "Yes: ", field_doc(*doc).description(language))
+    description = description.replace("`", "")
     return description[:1].upper() + description[1:] if description[1:2].islower() else description
 
 

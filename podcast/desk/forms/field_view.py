@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from podcast.desk.forms.field_labels import choice_label, help_text, label
 from podcast.desk.forms.form_field import KEY, NEW
+from podcast.desk.forms.problem_sentences import problem_sentences
 from podcast.model.german_names import german_category, role_names, standard_role
 from podcast.model.roles import ROLES
 
@@ -100,10 +101,12 @@ class FormWords:
         moment = _SIMPLE_MOMENT.fullmatch(text) if form_field.widget.kind in {"moment", "day"} else None
         options = self._options(form_field, text)
         is_key = name.startswith(NEW) and name.endswith(f".{KEY}")
+        words = self.key_word if is_key else label(form_field.doc, self.language)
+        explanation = "" if is_key else help_text(form_field.doc, self.language)
         return FieldView(
             form_field,
-            self.key_word if is_key else label(form_field.doc, self.language),
-            "" if is_key else help_text(form_field.doc, self.language),
+            words,
+            "" if explanation.casefold() == words.casefold() else explanation,  # else it would be read twice
             text,
             _needed(form_field),
             self.messages.get(name, ()),
@@ -179,7 +182,7 @@ def messages_by_field(
     for severity, listed in sources:
         for problem in listed:
             if name := _shown_name(problem.field, names):
-                by_name[name].append(Message(severity, f"{problem.what}; {problem.remedy}"))
+                by_name[name].append(Message(severity, problem_sentences(problem)))
     return {name: tuple(messages) for name, messages in by_name.items()}
 
 

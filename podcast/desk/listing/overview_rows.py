@@ -186,6 +186,15 @@ def episode_number(desk: Desk, episode: Episode) -> str:
     return f"{episode.season}/{own}" if episode.season else own
 
 
+def episode_place(desk: Desk, episode: Episode) -> str:
+    """Return where an episode stands in the show, and its day: `Season 3, episode 2 · 9 Apr 2024`; empty: neither."""
+    number = desk.translate("overview.season_number", number=episode.season) if episode.season else ""
+    if episode.season and episode.episode:
+        number = desk.translate("preview.number", season=episode.season, number=episode.episode)
+    local = desk.show().fields.local_time(episode.date) if episode.date else None
+    return " · ".join(filter(None, (number, format_short_day(local) if local else "")))
+
+
 def format_short_day(moment: datetime) -> str:
     """Return a day by the conventions of the current language, without zeros in German: `1.3.2022`."""
     if current_language() == "de":

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from podcast.desk.forms.problem_sentences import problem_sentences
 from podcast.desk.marks.mark_edits import AddMark, Mark, RemoveMark, SetMark
 from podcast.desk.marks.mark_list import chapter_rows, soundbite_rows
 from podcast.desk.marks.times import shown_time, typed_time
@@ -148,7 +149,7 @@ def _messages(
     for problem in problems:
         if match := _NUMBER.match(problem.field):
             key = f"{match[1][0]}-{match[2]}"
-            yield key if key in rows else match[1], RowMessage(severity, f"{problem.what}; {problem.remedy}")
+            yield key if key in rows else match[1], RowMessage(severity, problem_sentences(problem))
 
 
 def _new(kind: str, rejected: RejectedRows) -> Mapping[str, str]:

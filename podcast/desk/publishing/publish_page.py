@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from podcast.desk.forms.problem_sentences import labelled_sentences
 from podcast.desk.waiting_changes import StayingBehind, blocking_problems, staying_behind
 from podcast.i18n import format_day
 from podcast.publish.protocol.plan import format_size
@@ -38,6 +39,7 @@ def plan_context(desk: Desk) -> dict[str, Any]:
     show, now = desk.show(), desk.now()
     behind, blocking = staying_behind(show, now), blocking_problems(show, now)
     context: dict[str, Any] = {"behind": behind, "titles": _Titles(show), "show": show, "blocking": blocking}
+    context["sentences"] = lambda problem: labelled_sentences(problem, desk.language)
     if show.fields.publish is None and show.show is not None:
         return {**context, "mode": "no_target", "plan": None, "live": None, "history": (), "unapproved": ()}
     state = desk.publishing.plan()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from podcast.cldr.date_formats import long_date
 from podcast.desk.forms.field_labels import has_label, label
+from podcast.desk.forms.problem_sentences import labelled_sentences
 from podcast.desk.part_states import part_of
 from podcast.desk.public_state import latest_manifest
 from podcast.desk.releasing.approval_states import episode_approvals, episode_content
@@ -94,7 +95,7 @@ def missing_parts(desk: Desk, episode: Episode) -> tuple[Missing, ...]:
     return (
         *fields,
         *(
-            Missing(f"{problem.what}; {problem.remedy}", f"/e/{episode.slug}/{part_of(episode, problem)}")
+            Missing(labelled_sentences(problem, desk.language), f"/e/{episode.slug}/{part_of(episode, problem)}")
             for problem in problems
         ),
     )

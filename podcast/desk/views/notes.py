@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from podcast.desk.forms.problem_sentences import problem_sentences
 from podcast.desk.notes.preview import SHAPES, plain_text, preview_html, with_notes
 from podcast.desk.saving.notes_saves import NotesSource, read_notes_source, save_notes
 from podcast.desk.saving.outcomes import Conflict, Refused, Saved
@@ -117,7 +118,7 @@ def _first_problem(desk: Desk, source: NotesSource) -> str:
     """Return what `check` says about the notes first."""
     for problem in desk.show().problems(source.slug):
         if problem.field == "notes" or (problem.path == source.path and not source.is_field):
-            return f"{problem.what}; {problem.remedy}"
+            return problem_sentences(problem)
     return ""
 
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from podcast.cldr.date_formats import long_date
 from podcast.desk.previewing.app_support import TOPICS
 from podcast.desk.previewing.episode_preview import (
     LastPage,
@@ -20,7 +21,6 @@ from podcast.desk.previewing.episode_preview import (
 )
 from podcast.desk.waveforms.episode_sound import episode_sound, playable_master, playable_recording
 from podcast.errors import PodcastError
-from podcast.i18n import format_day
 from podcast.pages.csp import POLICY
 from podcast.publish.headers import content_type
 from podcast.text import format_time
@@ -63,7 +63,7 @@ def _words(desk: Desk, episode: Episode, shown: Any) -> dict[str, Any]:
     number = ""
     if episode.season and episode.episode:
         number = desk.translate("preview.number", season=episode.season, number=episode.episode)
-    return {"day": format_day(local) if local else "", "number": number, "length": length}
+    return {"day": long_date(local.date(), desk.language) if local else "", "number": number, "length": length}
 
 
 def _card(desk: Desk, episode: Episode) -> SharedLink:

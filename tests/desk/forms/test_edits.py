@@ -97,7 +97,7 @@ def test_problems_stand_beside_their_field_or_the_nearest_around_it() -> None:
     ]
     messages = messages_by_field(form_fields(EpisodeFields, EPISODE), problems[:3], problems[3:])
     assert set(messages) == {"people[2].role", "funding", "guid"}
-    assert messages["guid"][0].text == "is missing; add it"
+    assert messages["guid"][0].text == "Is missing. Add it."
 
 
 def test_a_default_is_chosen_and_stays_left_out() -> None:
