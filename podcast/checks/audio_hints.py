@@ -26,6 +26,7 @@ from podcast.checks.rules.sound.decoding import note_hints
 from podcast.checks.rules.sound.passthrough_hints import loudness_hints, truncation_hints
 from podcast.errors import Problem
 from podcast.files.fingerprints import cached_fingerprints
+from podcast.files.memory_cache import NO_MEMORY
 from podcast.i18n import _, format_number, ngettext
 from podcast.steps.paths import ProjectPaths
 from podcast.steps.recorded_inputs import recorded_files
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from podcast.audio.preflight.level_track import SpeakerGap
     from podcast.checks.facts import SpeakerTurn
     from podcast.files.cache import Cache
+    from podcast.files.memory_cache import MemoryCache
     from podcast.model.show import Episode, Show
 
 _MAX_PLACES = 3  # named in one hint
@@ -74,13 +76,12 @@ def audio_hints(
         show: whose recordings.
         root: the show's folder.
         cache: of the show.
-        fingerprints: the SHA-256 of the recordings; None: the cached ones, no recording is read.
+        fingerprints: the SHA-256 of the recordings; None: see `hashed_recordings`.
         facts: about the transcripts, as far as known.
     """
     recordings = {episode.slug: root / episode.recording for episode in show.episodes if episode.recording}
-    tracks = (root / path for episode in show.episodes for path in recorded_files(episode))
     if fingerprints is None:
-        fingerprints = cached_fingerprints((*recordings.values(), *tracks), cache)
+        fingerprints = hashed_recordings(show, root, cache)
     sources = SoundSources(ProjectPaths(root), cache, fingerprints, facts or Facts())
     hints = [*_duplicate_recordings(show, recordings, fingerprints), *_passthrough_hints(show, sources)]
     clean_sound = CleanSound(show, sources)
@@ -92,6 +93,12 @@ def audio_hints(
                 clean_sound.add(episode)
     clean_sound.store()
     return tuple(sorted(hints))
+
+
+def hashed_recordings(show: Show, root: Path, cache: Cache, memory: MemoryCache = NO_MEMORY) -> dict[Path, str]:
+    """Return the SHA-256 of recordings and tracks, as far as they were hashed before; none of them is read."""
+    paths = (root / path for episode in show.episodes for path in recorded_files(episode))
+    return cached_fingerprints(paths, cache, memory)
 
 
 def _episode_hints(show: Show, episode: Episode, sources: SoundSources) -> Iterator[Problem]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from podcast.checks import inspect_files, rules
 from podcast.checks.acceptance.accepted_hints import without_accepted
-from podcast.checks.audio_hints import audio_hints
+from podcast.checks.audio_hints import audio_hints, hashed_recordings
 from podcast.checks.load_show import load_show
 from podcast.checks.rules.hints import find_hints
 from podcast.checks.rules.media import find_media_hints
 from podcast.checks.rules.published_elsewhere import files_from_elsewhere
 from podcast.checks.unread_files import find_unread_files
 from podcast.files.cache import create_cache, open_cache
+from podcast.files.memory_cache import NO_MEMORY, MemoryCache
 from podcast.i18n import _
 from podcast.model.fields import EpisodeFields
 from podcast.model.file_names import EPISODE_FILE, EPISODES, SHOW_FILE
@@ -40,7 +41,7 @@ class Examination:
     """A show with its problems and hints, sorted by place. Problems prevent a build, hints do not.
 
     `loaded.show` is None if podcast.yaml has problems of form. `pending_problems` are those of drafts and later
-    episodes that do not prevent a publish, see `for_publish`.
+    episodes that do not prevent a publish, see `for_publish`. `memory` has the hints that were found before.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Examination:
     problems: tuple[Problem, ...]
     files: inspect_files.FileFacts
     pending_problems: tuple[Problem, ...] = ()
+    memory: MemoryCache = NO_MEMORY
 
     def for_publish(self, moment: datetime) -> Examination:
         """Return the same show, with the problems that prevent a publish at `moment`: those of drafts do not.
@@ -95,28 +97,33 @@ class Examination:
         certain = certain_findings(findings, self.loaded.unreadable)
         of_rules = problems_from_findings(certain, self.loaded.source_map)
         with open_cache(ProjectPaths(self.root).database, self.root) as cache:
-            of_audio = audio_hints(show, self.root, cache, facts=self.files.facts)
+            recordings = hashed_recordings(show, self.root, cache, self.memory)
+            of_audio = audio_hints(show, self.root, cache, recordings, self.files.facts)
         has_unknown_people = {name.partition(".")[0] for name in incomplete} & {"people", "speakers"}
         of_files = () if has_unknown_people else self.files.hints
-        unread = find_unread_files(show, self.loaded, self.root)
+        unread = find_unread_files(show, self.loaded, self.root, self.memory)
         return without_accepted(show, sorted({*of_rules, *of_files, *of_audio, *unread}))
 
 
-def examine(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> Examination:
+def examine(
+    root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({}), memory: MemoryCache = NO_MEMORY
+) -> Examination:
     """Examine the show below `root`: its fields, its rules and its files.
 
     Args:
         root: of the show.
         unsaved: see `podcast.show.yaml_file.read_yaml_file`.
+        memory: of a program that examines the show again and again; what is valid there is not read.
     """
+    memory.start()
     if (root / SHOW_FILE).is_file():
         create_cache(ProjectPaths(root).database, root)  # for what is parsed now
-    loaded = load_show(root, unsaved)
-    files = inspect_files.inspect_files(loaded.variants[0], root)
+    loaded = load_show(root, unsaved, memory)
+    files = inspect_files.inspect_files(loaded.variants[0], root, memory)
     of_rules = rules.find_problems(loaded, files.facts)
     descriptions = certain_findings(map(_description_length, loaded.variants), loaded.unreadable)
     of_description = problems_from_findings(descriptions, loaded.source_map)
-    return Examination(root, loaded, tuple(sorted({*of_rules, *of_description, *files.problems})), files)
+    return Examination(root, loaded, tuple(sorted({*of_rules, *of_description, *files.problems})), files, memory=memory)
 
 
 def _description_length(show: Show) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import stat
 import time
 from dataclasses import asdict, dataclass, field
@@ -26,7 +27,8 @@ from podcast.errors import FileError, FileProblem, Problem
 from podcast.files.cache import Cache, open_cache
 from podcast.files.file_state import FileState, state_of
 from podcast.files.fingerprints import MTIME_GRANULARITY_NS
-from podcast.i18n import _
+from podcast.files.memory_cache import NO_MEMORY, MemoryCache
+from podcast.i18n import _, current_language
 from podcast.show import media_files
 from podcast.steps.paths import ProjectPaths
 from podcast.transcripts.speakers import speaker_names
@@ -60,7 +62,9 @@ class _Inspector:
     now: int
     database: Path
     cache: Cache  # with what is known from earlier times
+    memory: MemoryCache  # with what this run of the program has inspected
     new: list[tuple[Path, str, FileState, Row]] = field(default_factory=list)
+    language: str = field(default_factory=current_language)
 
     def inspect(self, path: str, kind: str, look: Callable[[Path], Inspection], key: str = "") -> Inspection:
         """Return the cached inspection of a file, or run `look` and cache its result.
@@ -73,20 +77,24 @@ class _Inspector:
             look: returns the values to cache, or a problem.
             key: what the inspection depends on besides the file.
         """
-        file = self.root / path
         try:
-            status = file.stat()
+            status = os.stat(f"{self.root}/{path}")  # noqa: PTH116 - of each file of the show
         except OSError:
             return None
         if not stat.S_ISREG(status.st_mode):  # reported elsewhere; opening a pipe would block
             return None
         state = state_of(status)
+        values: Inspection = self.memory.get(kind, path, (state, key))
+        if values is not None:
+            return values
+        file = self.root / path
         row = self.cache.file_value(file, kind, state)
-        if isinstance(row, list) and row[:2] == [CACHE_VERSION, key]:
-            return row[2:]
-        result = look(file)
+        is_known = isinstance(row, list) and row[:2] == [CACHE_VERSION, key]
+        result = row[2:] if is_known else look(file)
         if isinstance(result, list) and self.now - status.st_mtime_ns > MTIME_GRANULARITY_NS:
-            self.new.append((file, kind, state, [CACHE_VERSION, key, *result]))
+            self.memory.put(kind, path, (state, key), result)
+            if not is_known:
+                self.new.append((file, kind, state, [CACHE_VERSION, key, *result]))
         return result
 
     def store(self) -> None:
@@ -98,17 +106,23 @@ class _Inspector:
                 cache.put_file_value(*row)
 
 
-def inspect_files(show: Show, root: Path) -> FileFacts:
-    """Inspect the files of a show, with a cache in `.podcast/` if that is writable."""
+def inspect_files(show: Show, root: Path, memory: MemoryCache = NO_MEMORY) -> FileFacts:
+    """Inspect the files of a show, with a cache in `.podcast/` if that is writable.
+
+    Args:
+        show: that names the files.
+        root: its folder.
+        memory: has the inspections of this run of the program.
+    """
     database = ProjectPaths(root).database
     with open_cache(database, root) as cache:
-        inspector = _Inspector(root, time.time_ns(), database, cache)
+        inspector = _Inspector(root, time.time_ns(), database, cache, memory)
         audio = {name: _audio_info(inspector, name) for name, *_place in audio_files(show)}
         images = {name: _image_info(inspector, name) for name, *_place in image_files(show)}
         transcripts = _Transcripts()
         for episode in show.episodes:
             if transcript := _transcript_facts(inspector, show, episode):
-                transcripts.add(transcript)
+                transcripts.add(*transcript)
         unusable_pictures = dict(_unusable_pictures(inspector, show))
         clean = clean_texts(show, cache)
     inspector.store()
@@ -135,7 +149,7 @@ class _Transcripts:
     problems: list[Problem] = field(default_factory=list)
     hints: list[Problem] = field(default_factory=list)
 
-    def add(self, transcript: TranscriptFacts) -> None:
+    def add(self, transcript: TranscriptFacts, hints: tuple[Problem, ...]) -> None:
         """Store the facts of a transcript that rules and hints need."""
         if not transcript.problems:
             self.last_cue_starts[transcript.path] = transcript.last_cue_start
@@ -144,7 +158,7 @@ class _Transcripts:
         if transcript.packed_turns:
             self.turns.add(transcript.path, transcript.packed_turns)
         self.problems += transcript.problems
-        self.hints += transcript.hints
+        self.hints += hints
 
 
 def _audio_info(inspector: _Inspector, path: str) -> AudioInfo | FileProblem | None:
@@ -192,7 +206,10 @@ def _unusable_pictures(inspector: _Inspector, show: Show) -> Iterator[tuple[tupl
 # --- transcripts -----------------------------------------------------------------------------------------------------
 
 
-def _transcript_facts(inspector: _Inspector, show: Show, episode: Episode) -> TranscriptFacts | None:
+def _transcript_facts(
+    inspector: _Inspector, show: Show, episode: Episode
+) -> tuple[TranscriptFacts, tuple[Problem, ...]] | None:
+    """Return the facts about the transcript of an episode, and the hints about it in the current language."""
     path = episode.transcript
     if not path:
         return None
@@ -207,4 +224,18 @@ def _transcript_facts(inspector: _Inspector, show: Show, episode: Episode) -> Tr
     inputs = [sorted(known_names.items()), len(episode.people)]
     key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
     values = inspector.inspect(path, "transcript", look, key)
-    return fresh[0] if fresh else cached_facts(path, values) if isinstance(values, list) else None
+    if fresh:
+        return fresh[0], fresh[0].hints
+    return _remembered_facts(inspector, path, values) if isinstance(values, list) else None
+
+
+def _remembered_facts(
+    inspector: _Inspector, path: str, values: list[Any]
+) -> tuple[TranscriptFacts, tuple[Problem, ...]]:
+    state = values, inspector.language
+    result: tuple[TranscriptFacts, tuple[Problem, ...]] | None = inspector.memory.get("transcript hints", path, state)
+    if result is None:
+        facts = cached_facts(path, values)
+        result = facts, facts.hints
+        inspector.memory.put("transcript hints", path, state, result)
+    return result

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from podcast.audio.tags.read_chapters import read_cut_marks, read_embedded_chapters
 from podcast.errors import AudioError
 from podcast.files.fingerprints import lfs_sha256
+from podcast.files.memory_cache import NO_MEMORY
 from podcast.i18n import _
 from podcast.markers.cut_marks import cut_spans
 from podcast.markers.marker import MarkerProblem
@@ -22,18 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from podcast.files.memory_cache import MemoryCache
     from podcast.model.show import Episode
     from podcast.show.load import LoadedShow
 
 
-def load_show(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> LoadedShow:
+def load_show(
+    root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({}), memory: MemoryCache = NO_MEMORY
+) -> LoadedShow:
     """Load the show below `root`; episodes with `chapters: recording` or `cuts: recording` get those of the recording.
 
     Args:
         root: of the show.
         unsaved: see `podcast.show.yaml_file.read_yaml_file`.
+        memory: has the episodes that were read before.
     """
-    loaded = load.load(root, unsaved)
+    loaded = load.load(root, unsaved, memory)
     episodes = (episode for show in loaded.variants for episode in show.episodes)
     if not any(episode.chapters_from_recording or episode.cuts_from_recording for episode in episodes):
         return loaded

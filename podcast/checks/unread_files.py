@@ -7,24 +7,25 @@ files that operating systems and editors leave behind.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from podcast.checks.folders.conflict_hints import conflict_hints
+from podcast.checks.folders.listed_files import PICTURES, WRITTEN, listed_files, meant_files, unread_hint
 from podcast.checks.markdown_references import MAY_HAVE_PICTURE, find_references
+from podcast.files.memory_cache import NO_MEMORY
 from podcast.i18n import _, ngettext
 from podcast.model.file_names import (
     APPROVALS_FILE,
     EPISODE_FILE,
     EPISODES,
-    OTHER_PICTURE_SUFFIXES,
-    PICTURE_SUFFIXES,
     SHOW_FILE,
     TRANSCRIPT_SUFFIXES,
 )
 from podcast.show import media_files
-from podcast.show.locations import printable_problem
+from podcast.show.caching.parsed_episodes import FOLDER_KIND
 from podcast.show.notes_file import NOTES_FILES
 from podcast.text import closest_match
 from podcast.text_formats.word_file import MAX_FILE_BYTES, is_word_file, picture_count
@@ -34,18 +35,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.errors import Problem
+    from podcast.files.memory_cache import MemoryCache
     from podcast.model.show import Episode, Show
     from podcast.show.load import LoadedShow
 
-PICTURES = (*PICTURE_SUFFIXES, *OTHER_PICTURE_SUFFIXES)
-WRITTEN = (".md", ".markdown", ".txt", ".docx", ".doc", ".odt", ".rtf", ".pages", ".html", ".htm")
-CANDIDATES = (*PICTURES, *WRITTEN, *TRANSCRIPT_SUFFIXES, ".yml", ".yaml")
-
-_IGNORED = re.compile(
-    r"thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|readme.*|licen[sc]e.*|todo.*|~.*|#.*#|.*~|"
-    r".*\.(?:bak|old|orig|tmp|temp|swp|part|crdownload|autosave|sb-\w+)",
-    re.IGNORECASE,
-)
 _TRANSCRIPT_NAME = re.compile(r"trans[ck]ri(?:pt|b)|untertitel|subtitle|caption|mitschrift|abschrift", re.IGNORECASE)
 _CHAPTERS_NAME = re.compile(r"chapter|kapitel|marker|marken", re.IGNORECASE)
 _EASY_LANGUAGE = ("leichte-sprache", "leichte_sprache", "easy-language", "easy_language")
@@ -59,46 +52,47 @@ _PAGES = {  # names of pages that people give their files -> the field that name
 _OWN_FIELDS = frozenset({"about", "easy_language"})  # the others are fields of legal
 
 
-def find_unread_files(show: Show, loaded: LoadedShow, root: Path) -> tuple[Problem, ...]:
+def find_unread_files(
+    show: Show, loaded: LoadedShow, root: Path, memory: MemoryCache = NO_MEMORY
+) -> tuple[Problem, ...]:
     """Return a hint for each file that is there and is not used.
 
     Args:
         show: with all episodes of which anything is known.
         loaded: the same show with its YAML files; episodes with fields that cannot be read have no hints.
         root: of the show.
+        memory: has the hints that were found before.
     """
     unreadable = {path for path, _loc in loaded.unreadable}
     episodes = [episode for episode in show.episodes if episode.file not in unreadable]
-    hints = [hint for episode in episodes for hint in _episode_hints(episode, loaded, root)]
+    hints = [hint for episode in episodes for hint in _remembered_hints(episode, loaded, root, memory)]
+    for folder in {path.rpartition("/")[0] for path in unreadable}:
+        hints += conflict_hints(folder, listed_files(root / folder))
     if SHOW_FILE not in unreadable:
         hints += _show_hints(show, root)
     return tuple(sorted(hints))
 
 
-def _names(folder: Path) -> dict[str, str]:
-    """Return the files in a folder that may be meant for something: names as people write them -> as on the disk."""
-    try:
-        names = media_files.list_folder(folder)
-    except OSError:  # reported elsewhere
-        return {}
-    return {
-        name: on_disk
-        for name, on_disk in names.items()
-        if name.lower().endswith(CANDIDATES) and not _IGNORED.fullmatch(name)
-    }
-
-
-def _hint(path: str, what: str, remedy: str) -> Problem:
-    return replace(printable_problem(path, (0, 0), "", (what, remedy)), code="unread-file")
-
-
 # --- episodes --------------------------------------------------------------------------------------------------------
+
+
+def _remembered_hints(episode: Episode, loaded: LoadedShow, root: Path, memory: MemoryCache) -> tuple[Problem, ...]:
+    """Return the hints of an episode; from memory while its folder is as it was when the show was loaded."""
+    folder = memory.state(FOLDER_KIND, episode.slug)
+    state = folder, episode.fingerprint
+    hints: tuple[Problem, ...] | None = memory.get("unread files", episode.slug, state) if folder else None
+    if hints is None:
+        hints = tuple(_episode_hints(episode, loaded, root))
+        if folder:
+            memory.put("unread files", episode.slug, state, hints)
+    return hints
 
 
 def _episode_hints(episode: Episode, loaded: LoadedShow, root: Path) -> Iterator[Problem]:
     folder = f"{EPISODES}/{episode.slug}"
-    used = _used_files(episode, folder)
-    unused = {name: on_disk for name, on_disk in _names(root / folder).items() if on_disk not in used}
+    used, names = _used_files(episode, folder), listed_files(root / folder)
+    yield from conflict_hints(folder, names, used)
+    unused = {name: on_disk for name, on_disk in meant_files(names).items() if on_disk not in used}
     if unused:  # to read episode.yaml again takes long, for ten thousand episodes
         fields = loaded.source_map.document(episode.file).fields or {}
         for value in fields.values():  # the file of chapters; others that are named have a problem of their own
@@ -106,7 +100,7 @@ def _episode_hints(episode: Episode, loaded: LoadedShow, root: Path) -> Iterator
     remedies = _Remedies(episode)
     for name, on_disk in unused.items():
         if (root / folder / on_disk).is_file() and not _needs_no_hint(episode, name):
-            yield _hint(f"{folder}/{name}", _("is not used"), remedies.remedy(name))
+            yield unread_hint(f"{folder}/{name}", _("is not used"), remedies.remedy(name))
     if episode.notes_file and is_word_file(episode.notes_file):
         yield from _lost_pictures(root, episode.notes_file)
 
@@ -117,7 +111,8 @@ def _needs_no_hint(episode: Episode, name: str) -> bool:
     is_transcript = suffix in {".vtt", ".srt", ".json"} or stem in {"transcript", "transkript"}
     if not episode.transcript and is_transcript and not _CHAPTERS_NAME.search(stem):
         return suffix in {*TRANSCRIPT_SUFFIXES, ".docx"}
-    if episode.transcript and stem == PurePosixPath(episode.transcript).stem.lower():
+    transcript = PurePosixPath(episode.transcript or "").stem.lower()
+    if stem in {transcript, re.sub(r"-\d+$", "", transcript)} - {""}:
         return True  # what the transcript was exported from
     return name in NOTES_FILES or (stem == "cover" and not episode.cover and suffix in PICTURES)
 
@@ -197,27 +192,29 @@ def _lost_pictures(root: Path, path: str) -> Iterator[Problem]:
     if count:
         what = ngettext("has {count} picture, which is left out", "has {count} pictures, which are left out", count)
         remedy = _("save the text as notes.md, and the pictures as files beside it, or ignore this hint")
-        yield _hint(path, what.format(count=count), remedy)
+        yield unread_hint(path, what.format(count=count), remedy)
 
 
 # --- the show --------------------------------------------------------------------------------------------------------
 
 
 def _show_hints(show: Show, root: Path) -> Iterator[Problem]:
-    for name, on_disk in _names(root).items():
+    names = listed_files(root)
+    yield from conflict_hints("", names)
+    for name, on_disk in meant_files(names).items():
         if name not in {SHOW_FILE, show.cover, *(image.file for image in show.images)} and (root / on_disk).is_file():
             yield from _root_hint(show, name, root)
-    for name, on_disk in _names(root / EPISODES).items():
+    for name, on_disk in meant_files(listed_files(root / EPISODES)).items():
         if (root / EPISODES / on_disk).is_file():
             remedy = _("move it into the folder of its episode")
-            yield _hint(f"{EPISODES}/{name}", _("is not used"), remedy)
+            yield unread_hint(f"{EPISODES}/{name}", _("is not used"), remedy)
     portraits = {person.image for person in show.people.values()}
     portraits |= {season.image for season in show.seasons}
     portraits |= {person.image for episode in show.episodes for person in episode.people}
-    for name in _names(root / "people"):
+    for name in meant_files(listed_files(root / "people")):
         path = f"people/{name}"
         if name.lower().endswith(PICTURES) and path not in portraits:
-            yield _hint(path, _("is not used"), _portrait_remedy(show, path))
+            yield unread_hint(path, _("is not used"), _portrait_remedy(show, path))
 
 
 def _root_hint(show: Show, name: str, root: Path) -> Iterator[Problem]:
@@ -225,16 +222,20 @@ def _root_hint(show: Show, name: str, root: Path) -> Iterator[Problem]:
     stem, suffix = PurePosixPath(name).stem.lower(), PurePosixPath(name).suffix.lower()
     if suffix in PICTURES and "cover" in stem and (root / (show.cover or "")).is_file():
         remedy = _("move it away: the cover is {cover}").format(cover=show.cover)
-        yield _hint(name, _("is not used"), remedy)
+        yield unread_hint(name, _("is not used"), remedy)
     elif suffix in {".yml", ".yaml"} and stem == "podcast":
-        yield _hint(name, _("is not used"), _("move its fields to {file}, or move it away").format(file=SHOW_FILE))
+        yield unread_hint(
+            name, _("is not used"), _("move its fields to {file}, or move it away").format(file=SHOW_FILE)
+        )
     elif suffix in WRITTEN:
         field = next((field for field, stems in _PAGES.items() if stem in stems), "")
         is_own_field = field in _OWN_FIELDS
         if field and not getattr(show if is_own_field else show.legal, field, None):
             file = f"{PurePosixPath(name).stem}.md"
             example = f"{field}: {file}" if is_own_field else f"legal: {{{field}: {file}}}"
-            yield _hint(name, _("is not used"), _("name it in podcast.yaml, as in {example}").format(example=example))
+            yield unread_hint(
+                name, _("is not used"), _("name it in podcast.yaml, as in {example}").format(example=example)
+            )
 
 
 def _portrait_remedy(show: Show, path: str) -> str:

@@ -29,6 +29,7 @@ def watched_files(desk: Desk) -> Iterator[None]:
     Where the operating system cannot watch, pages learn of a change when they are loaded.
     """
     events: FileEvents = queue.SimpleQueue()
+    threading.Thread(target=desk.read_ahead, daemon=True).start()
     threading.Thread(target=_watch, args=(desk, events), daemon=True).start()
     try:
         yield
@@ -45,7 +46,7 @@ def _watch(desk: Desk, events: FileEvents) -> None:
     try:
         for changed in watch_changes(root, folders, events):
             if changed:
-                desk.show()
+                desk.read_ahead()
                 desk.events.send(_KIND, {"paths": sorted(_relative(path, root) for path in changed)[:_MAX_PATHS]})
     except PodcastError:
         return

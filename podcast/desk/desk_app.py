@@ -54,9 +54,9 @@ VIEWS = (
     release,
     retract,
     raw_file,
-    show_settings,
     copies_page,
     edits,  # /show/field and /show/copies, before /show/{part}
+    show_settings,
     publish,
     conflict,
     keys,

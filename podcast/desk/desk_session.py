@@ -111,6 +111,10 @@ class Desk:
             shows_of_request.append(self._shows.read())
         return shows_of_request[0]
 
+    def read_ahead(self) -> None:
+        """Read the show as its files are now, with its hints, before a page needs it."""
+        self._shows.read_ahead()
+
     def forget_show(self) -> None:
         """Read the show again at the next call: its problems are in another language."""
         self._shows.forget()

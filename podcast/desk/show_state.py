@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from podcast.checks.examine import Examination, examine
 from podcast.desk.public_state import PublicState, read_public_state
 from podcast.desk.watched_files import watched_names
-from podcast.errors import Problem
+from podcast.errors import PodcastError, Problem
+from podcast.files.memory_cache import MemoryCache
 from podcast.files.tree_state import MTIME_GRANULARITY_NS, tree_state
 from podcast.model.fields import EpisodeFields, ShowFields
 from podcast.model.file_names import EPISODE_FILE, EPISODES, SHOW_FILE
@@ -40,6 +41,7 @@ class DeskShow:
 
     root: Path
     examination: Examination
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def show(self) -> Show | None:
@@ -92,12 +94,8 @@ class DeskShow:
 
     def hints(self, slug: str | None) -> tuple[Problem, ...]:
         """Return the hints of an episode; of podcast.yaml and its files for None."""
-        return self._hints.get(slug or "", ())
-
-    def find_hints(self) -> None:
-        """Find all hints ahead of the page that shows them."""
-        with contextlib.suppress(OSError):
-            _ = self._hints
+        with self._lock:  # a thread that reads ahead may be finding them
+            return self._hints.get(slug or "", ())
 
     @cached_property
     def _problems(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -153,6 +151,7 @@ class ShowCache:
 
     root: Path
     _last: tuple[_FilesState, DeskShow] | None = None
+    _memory: MemoryCache = field(default_factory=MemoryCache)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self) -> DeskShow:
@@ -162,10 +161,14 @@ class ShowCache:
             state = self._state(recent_paths)
             if self._last and self._last[0].digest == state.digest and _same_bytes(recent_paths, state.recent):
                 return self._last[1]
-            show = DeskShow(self.root, examine(self.root))
+            show = DeskShow(self.root, examine(self.root, memory=self._memory))
             self._last = state, show
-        threading.Thread(target=show.find_hints, daemon=True).start()
-        return show
+            return show
+
+    def read_ahead(self) -> None:
+        """Read the show, and find its hints, for the page that will need them."""
+        with contextlib.suppress(OSError, PodcastError):
+            self.read().hints(None)
 
     def forget(self) -> None:
         """Read the show again at the next call, whatever its files look like."""

@@ -15,6 +15,7 @@ from podcast.errors import FileError, InputChangedError
 from podcast.files import os_errors
 from podcast.files.digest import BLOCK, Digest, file_digest
 from podcast.files.file_state import FileState, file_state, state_of
+from podcast.files.memory_cache import NO_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podcast.files.cache import Cache
+    from podcast.files.memory_cache import MemoryCache
 
 _MAX_POINTER_BYTES = 1024
 _LFS_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
@@ -70,12 +72,14 @@ def text_fingerprints(paths: Iterable[Path], cache: Cache) -> dict[Path, str]:
     return {path: hashes[0] for path, (_size, hashes) in _cached_hashes(paths, cache, "text", hash_text).items()}
 
 
-def cached_fingerprints(paths: Iterable[Path], cache: Cache) -> dict[Path, str]:
+def cached_fingerprints(paths: Iterable[Path], cache: Cache, memory: MemoryCache = NO_MEMORY) -> dict[Path, str]:
     """The SHA-256 of those files that `fingerprints` has hashed and that have not changed since; no file is read."""
     sha256 = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         with contextlib.suppress(OSError):
-            if row := cache.file_value(path, "sha256", file_state(path)):
+            state, name = file_state(path), str(path)
+            if row := memory.get("sha256", name, state) or cache.file_value(path, "sha256", state):
+                memory.put("sha256", name, state, row)
                 sha256[path] = str(row[0])
     return sha256
 

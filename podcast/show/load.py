@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podcast.errors import Problem, ShowError
+from podcast.files.memory_cache import NO_MEMORY
 from podcast.model.fields import ShowFields, TargetSettings
 from podcast.model.file_names import SHOW_FILE
 from podcast.model.show import Show
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from podcast.files.memory_cache import MemoryCache
     from podcast.show.yaml_errors import Loc
     from podcast.show.yaml_file import NamedFile
 
@@ -50,7 +52,9 @@ class LoadedShow:
     unreadable: frozenset[tuple[str, Loc]] = frozenset()
 
 
-def load(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> LoadedShow:
+def load(
+    root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({}), memory: MemoryCache = NO_MEMORY
+) -> LoadedShow:
     """Read `podcast.yaml` and every `episodes/<slug>/episode.yaml` below `root`.
 
     All problems of form of all files are collected, each with its position; none is raised.
@@ -58,6 +62,7 @@ def load(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> Loa
     Args:
         root: of the show.
         unsaved: see `read_yaml_file`.
+        memory: has the episodes that were read before.
     """
     root = root.resolve()
     file = with_readable_fields(read_yaml_file(root, SHOW_FILE, unsaved))
@@ -69,7 +74,7 @@ def load(root: Path, unsaved: Mapping[str, bytes] = MappingProxyType({})) -> Loa
     context |= (
         {"people": shows[0][0].people} if fields.complete else {}
     )  # their pictures are named as the disk has them
-    folders = read_episode_folders(root, slugs, context, unsaved)
+    folders = read_episode_folders(root, slugs, context, unsaved, memory)
     unreadable = {(SHOW_FILE, loc) for loc in fields.unreadable}
     findings = [*fields.findings, *certain_findings((show[1] for show in shows), unreadable), *folder_findings]
     findings += [finding for folder in folders for finding in folder.findings]

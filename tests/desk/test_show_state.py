@@ -20,7 +20,7 @@ def reads(monkeypatch):
     """The number of times that the whole show was examined."""
     counted = []
     examine = show_state.examine
-    monkeypatch.setattr(show_state, "examine", lambda root: counted.append(root) or examine(root))
+    monkeypatch.setattr(show_state, "examine", lambda root, **given: counted.append(root) or examine(root, **given))
     return counted
 
 

@@ -25,7 +25,9 @@ import yaml
 from podcast.errors import FileError
 from podcast.files.cache import Cache, database_path, open_cache
 from podcast.files.fingerprints import MTIME_GRANULARITY_NS
+from podcast.files.memory_cache import NO_MEMORY, MemoryCache
 from podcast.files.program_state import program_state
+from podcast.i18n import current_language
 from podcast.model.file_names import EPISODE_FILE, EPISODES
 from podcast.model.show import Episode, episode_fingerprint
 from podcast.show.caching.compact_models import ModelPickler, restore_model
@@ -39,14 +41,18 @@ if TYPE_CHECKING:
 
     from podcast.show.validation import Context
 
-_KIND: Final = "episode"  # of the rows, whose keys are slugs
+FOLDER_KIND: Final = "episode"  # of the rows, whose keys are slugs
 _DIGEST_BYTES: Final = 16
 _ROWS_PER_TRANSACTION: Final = 500  # new rows are kept in memory until then
 _TIME_CLASSES: Final = frozenset({"date", "datetime", "timedelta", "timezone"})
 
 
 def read_episode_folders(
-    root: Path, slugs: Sequence[str], context: Context, unsaved: Mapping[str, bytes]
+    root: Path,
+    slugs: Sequence[str],
+    context: Context,
+    unsaved: Mapping[str, bytes],
+    memory: MemoryCache = NO_MEMORY,
 ) -> list[EpisodeFolder]:
     """Read the folders of all episodes; those that have not changed come from the cache, if the show has one.
 
@@ -55,6 +61,7 @@ def read_episode_folders(
         slugs: the names of the folders.
         context: see `read_episode_folder`.
         unsaved: see `podcast.show.yaml_file.read_yaml_file`.
+        memory: has the folders that were read before.
     """
     database = database_path(root)
     with open_cache(database, root) as cache:
@@ -62,7 +69,7 @@ def read_episode_folders(
         if unsaved or not database.is_file() or cache.is_verification_requested() or (root / EPISODES).is_symlink():
             folders = [_without_document(read_episode_folder(root, slug, context, unsaved), unsaved) for slug in slugs]
         else:
-            folders = [episodes.read(slug) for slug in slugs]
+            folders = [episodes.remembered(slug, memory) for slug in slugs]
             episodes.store()
             episodes.forget_removed(slugs)
     for folder in folders:
@@ -84,13 +91,28 @@ class _ParsedEpisodes:
         """Read nothing yet."""
         self._root, self._context, self._cache = root, context, cache
         self._key, self._now = _shared_key(context), time.time_ns()
-        self._new: dict[str, bytes] = {}
+        self._language, self._new = current_language(), dict[str, bytes]()
 
-    def read(self, slug: str) -> EpisodeFolder:
-        """Return the folder of an episode from its row, or from the disk."""
+    def remembered(self, slug: str, memory: MemoryCache) -> EpisodeFolder:
+        """Return the folder of an episode from memory, from its row, or from the disk.
+
+        What is in memory may have problems: it is valid in one language.
+        """
+        state = self._folder_state(f"{EPISODES}/{slug}")
+        if state is None or not state[1]:
+            memory.put(FOLDER_KIND, slug, None, None)  # what was found in its last state is no longer valid either
+            return self._read(slug, state)
+        in_memory = state[0], self._language
+        folder: EpisodeFolder | None = memory.get(FOLDER_KIND, slug, in_memory)
+        if folder is None:
+            folder = self._read(slug, state)
+            memory.put(FOLDER_KIND, slug, in_memory, folder)
+        return folder
+
+    def _read(self, slug: str, state: tuple[bytes, bool] | None) -> EpisodeFolder:
+        """Return the folder of an episode in a state from its row, or from the disk."""
         folder = f"{EPISODES}/{slug}"
-        state = self._folder_state(folder)
-        row = self._cache.get(_KIND, slug) if state else None
+        row = self._cache.get(FOLDER_KIND, slug) if state else None
         if row and state and row[:_DIGEST_BYTES] == state[0]:
             with contextlib.suppress(pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
                 episode = _EpisodeUnpickler(io.BytesIO(row[_DIGEST_BYTES:])).load()
@@ -111,16 +133,16 @@ class _ParsedEpisodes:
         if self._new:
             with self._writable_cache() as cache:
                 for slug, row in self._new.items():
-                    cache.put(_KIND, slug, row)
+                    cache.put(FOLDER_KIND, slug, row)
         self._new.clear()
 
     def forget_removed(self, slugs: Sequence[str]) -> None:
         """Delete the rows of folders that are gone."""
         with contextlib.suppress(FileError):
-            if removed_slugs := set(self._cache.keys(_KIND)).difference(slugs):
+            if removed_slugs := set(self._cache.keys(FOLDER_KIND)).difference(slugs):
                 with self._writable_cache() as cache:
                     for slug in removed_slugs:
-                        cache.forget(_KIND, slug)
+                        cache.forget(FOLDER_KIND, slug)
 
     @contextlib.contextmanager
     def _writable_cache(self) -> Iterator[Cache]:

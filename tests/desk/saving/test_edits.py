@@ -55,6 +55,14 @@ def test_a_save_is_the_splice_of_one_value(browser: DeskBrowser) -> None:
     assert 'id="' in str(document["rail_html"]) or "rail" in str(document["rail_html"])
 
 
+def test_a_field_of_the_show_is_saved_as_its_form_says(browser: DeskBrowser) -> None:
+    address = browser.text("/show/facts").partition('data-save="')[2].partition('"')[0]
+    file = browser.desk.root / "podcast.yaml"
+    data = {"field": "subtitle", "old": "", "new": "Kaffee und Akten", "digest": ""}
+    assert browser.save(address, data)[0] == 200
+    assert "subtitle: Kaffee und Akten" in file.read_text("utf-8")
+
+
 def test_an_empty_value_takes_its_line_away(browser: DeskBrowser) -> None:
     assert saved(browser, "topics", "Verwaltung", "")[0] == 200
     assert file_text(browser) == FINISHED.replace("topics: [Verwaltung]\n", "")
