@@ -14,6 +14,7 @@ from podcast.desk.error_pages import http_error, podcast_error, unexpected_error
 from podcast.desk.security import password_page
 from podcast.desk.security.forms_check import guarded
 from podcast.desk.security.gate import Gate
+from podcast.desk.targets import target_views
 from podcast.desk.views import (
     chapters,
     conflict,
@@ -57,6 +58,7 @@ VIEWS = (
     copies_page,
     edits,  # /show/field and /show/copies, before /show/{part}
     show_settings,
+    target_views,
     publish,
     conflict,
     keys,

@@ -13,6 +13,7 @@ from podcast.desk.publishing.publish_desk import PublishDesk
 from podcast.desk.releasing.share_runs import ShareRuns
 from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
+from podcast.desk.targets.connection_checks import ConnectionChecks
 from podcast.desk.templating import Templates, desk_templates
 from podcast.desk.transcript.recognition import Recognitions
 from podcast.i18n import current_language
@@ -69,6 +70,7 @@ class Desk:
     history: History = field(init=False)
     publishing: PublishDesk = field(init=False)
     sharing: ShareRuns = field(init=False)
+    connections: ConnectionChecks = field(init=False)
     recognitions: Recognitions = field(init=False)
     events: EventBroadcaster = field(default_factory=EventBroadcaster)
     templates: Templates = field(default_factory=desk_templates)
@@ -81,6 +83,7 @@ class Desk:
         self._shows = ShowCache(self.root)
         self._good_files: dict[str, tuple[bytes, datetime]] = {}
         self.sharing = ShareRuns(self.root, self.events.send)
+        self.connections = ConnectionChecks(self.root, self.events.send)
         self.publishing = PublishDesk(self.root, self._send_run_event)
         self.recognitions = Recognitions(self.root)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.json_output import echo_json, json_option
+from podcast.cli.monitoring.connection_verify import verify_connection
 from podcast.cli.monitoring.quick_verify import QuickArguments, quick_verify
 from podcast.cli.options import arguments_as, show_root_option, target_option
 from podcast.cli.publishing import open_target
@@ -29,6 +30,7 @@ class VerifyArguments:
     target: str | None
     full: bool
     quick: bool
+    connection: bool
     all: bool
     ping: str | None
     ping_failure: str | None
@@ -42,6 +44,11 @@ class VerifyArguments:
     help="Check the public show in one line, for a timer: feed, newest episode, audio files, certificates. "
     "Needs no credentials.",
 )
+@click.option(
+    "--connection",
+    is_flag=True,
+    help="Check that the target can be reached, read and written, also before the first publish. Leaves nothing there.",
+)
 @click.option("--all", is_flag=True, help="With --quick: request every audio file, not a sample of 100.")
 @click.option("--ping", metavar="URL", help="With --quick: the health check to notify, at URL/fail of a fault.")
 @click.option(
@@ -54,7 +61,9 @@ class VerifyArguments:
 def verify(root: Path, arguments: VerifyArguments) -> None:
     """Check that every published file is present and unchanged; the next publish repairs the others."""
     _require_matching_options(arguments)
-    if arguments.quick:
+    if arguments.connection:
+        verify_connection(root, arguments.target)
+    elif arguments.quick:
         quick_verify(root, QuickArguments(arguments.all, arguments.ping, arguments.ping_failure))
     else:
         _verify_target(root, arguments)
@@ -69,6 +78,8 @@ def _require_matching_options(arguments: VerifyArguments) -> None:
     """
     if arguments.quick and arguments.full:
         raise click.UsageError(_("--quick requests the public address, --full reads the target: pass one of them"))
+    if arguments.connection and (arguments.quick or arguments.full):
+        raise click.UsageError(_("--connection checks no published files: leave out --quick and --full"))
     values = {"all": arguments.all, "ping": arguments.ping, "ping-failure": arguments.ping_failure}
     misplaced = [name for name, value in values.items() if value]
     if misplaced and not arguments.quick:
@@ -114,4 +125,5 @@ def _document(result: VerificationResult, chosen: ChosenTarget) -> VerifyDocumen
         "orphans": list(result.orphans),
         "taken_down": result.state.manifest.is_taken_down,
         "quick": None,
+        "connection": None,
     }

@@ -171,12 +171,19 @@ class QuickCheckDocument(TypedDict):
     ping: bool | None
 
 
+class ConnectionDocument(TypedDict):
+    """What `podcast verify --connection` has found: what works, and what the target cannot do, in sentences."""
+
+    works: list[str]
+    hints: list[str]
+
+
 class VerifyDocument(TypedDict):
     """`podcast verify`: the generation that was checked, and its faults.
 
     `pending` are files that an interrupted publish may have written; `foreign` is the number of files that do not
     belong to the show; `orphans` are unused objects in .podcast/; `taken_down`: only audio is left of the show. With
-    --quick, there is only `quick`, and the target is not read.
+    --quick, there is only `quick`, and the target is not read; with --connection, only `target` and `connection`.
     """
 
     target: TargetDocument | None
@@ -188,3 +195,4 @@ class VerifyDocument(TypedDict):
     orphans: list[str]
     taken_down: bool
     quick: QuickCheckDocument | None
+    connection: ConnectionDocument | None

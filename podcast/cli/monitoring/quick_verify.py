@@ -93,6 +93,7 @@ def _document(result: QuickResult, line: str, ping_failure: str | None) -> Verif
         "orphans": [],
         "taken_down": False,
         "quick": _quick_document(result, line, ping_failure),
+        "connection": None,
     }
 
 

@@ -64,6 +64,11 @@ class FolderTarget:
         self._unsynced = _UnsyncedFolders()
         self._is_swept = threading.Event()
 
+    @property
+    def folder(self) -> Path:
+        """The folder, which may not exist yet."""
+        return self._folder
+
     def get(self, key: str) -> tuple[bytes, str] | None:
         """See `Target`."""
         path = self._path(key)

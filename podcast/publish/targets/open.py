@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from podcast.publish.targets.target import Target
     from podcast.publish.targets.web_space.credentials import PasswordPrompt
 
-__all__ = ["DryRun", "FolderTarget", "ManifestCache", "open_target"]
+__all__ = ["DryRun", "FolderTarget", "ManifestCache", "open_single", "open_target"]
 
 MANIFEST_FOLDER: Final = ".podcast/manifests"  # below the show's root
 OWN_FOLDERS: Final = ("episodes", "site", "templates", "schema", ".podcast")  # of a show: sources, build and caches
@@ -64,13 +64,13 @@ def open_target(
             raise PublishError(sentence.format(target=place.target), EXIT_REFUSED)
         target = audio_folder(place.target) if _is_relative_folder(place.target) else place.target
         settings = {"target": target, "endpoint": place.endpoint, "region": place.region}
-        return _open_single(publish.model_copy(update=settings), root, on_wait, prompt)
+        return open_single(publish.model_copy(update=settings), root, on_wait, prompt)
 
     places = configured_places(publish)
     audio = PlaceTargets(places, open_place)
     for name in places:
         audio.target(name)  # an address that is wrong is refused at once
-    return ManifestCache(SplitTarget(_open_single(publish, root, on_wait, prompt), audio), root / MANIFEST_FOLDER)
+    return ManifestCache(SplitTarget(open_single(publish, root, on_wait, prompt), audio), root / MANIFEST_FOLDER)
 
 
 def _is_relative_folder(target: str) -> bool:
@@ -78,8 +78,11 @@ def _is_relative_folder(target: str) -> bool:
     return "://" not in target and not Path(target).expanduser().is_absolute()
 
 
-def _open_single(
-    publish: Publish, root: Path, on_wait: Callable[[RetryWait], None] | None, prompt: PasswordPrompt | None
+def open_single(
+    publish: Publish,
+    root: Path,
+    on_wait: Callable[[RetryWait], None] | None = None,
+    prompt: PasswordPrompt | None = None,
 ) -> Target:
     """Open a target, without its audio if that is elsewhere; for the arguments and errors see `open_target`."""
     scheme, separator, _rest = publish.target.partition("://")

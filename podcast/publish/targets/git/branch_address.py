@@ -53,6 +53,22 @@ def is_git_address(target: str) -> bool:
     return bool(target.startswith(("git+", "git:")) or looks_copied)
 
 
+def format_branch(repository: str, branch: str, folder: str = "") -> str:
+    """Return the address of a branch.
+
+    Args:
+        repository: as its host shows it (`git@host:path.git`, `https://…`), an address, or a path of this computer.
+        branch: its name.
+        folder: in the branch.
+    """
+    place = f"#{branch}" + (f":{folder.strip('/')}" if folder.strip("/") else "") if branch or folder else ""
+    if copied := _COPIED.fullmatch(repository):
+        return f"git+ssh://{copied['user']}@{copied['host']}/{copied['path'].lstrip('/')}{place}"
+    if "://" in repository:
+        return f"git+{repository.removeprefix('git+')}{place}"
+    return f"git+file:{repository.removeprefix('git+file:')}{place}"
+
+
 def parse_git_address(target: str) -> GitAddress:
     """Parse the address of a branch.
 

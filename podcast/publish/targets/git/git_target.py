@@ -132,6 +132,14 @@ class GitTarget:
         """See `Target`. Nothing needs to be detected: git compares hashes, and updates a branch conditionally."""
         return Capabilities()
 
+    def require_push(self) -> None:
+        """Ask the server whether it would accept a push; nothing is changed there.
+
+        Raises:
+            PublishError: it would not.
+        """
+        self._staging.require_push()
+
     def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> GitTarget:  # noqa: ARG002 -- git has all
         """See `Target`."""
         self._staging.begin()

@@ -181,6 +181,20 @@ class Repository:
         self._git.attempt("gc", "--auto", "--quiet")
         return True
 
+    def try_push(self, tip: str) -> None:
+        """Ask the server whether it would accept a push; nothing is changed there.
+
+        Args:
+            tip: the commit of the branch; empty if there is no branch.
+
+        Raises:
+            PublishError: it would not.
+            TransientError: it could not be asked.
+        """
+        local = () if self.address.host else (RECEIVE_PACK,)
+        refspec = f"{tip or self.commit('', {}, 'test')}:{self.address.ref}"
+        self._git.run("push", "--dry-run", "--porcelain", "--no-verify", *local, self.address.repository, refspec)
+
     def _has_arrived(self, commit: str, words: str) -> bool:
         """Whether a push whose answer was lost has taken effect."""
         if not isinstance(git_error(words, self.address), TransientError):

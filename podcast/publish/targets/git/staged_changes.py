@@ -65,6 +65,16 @@ class Staging:
                 self._supersede(tip)
             self._base = tip
 
+    def require_push(self) -> None:
+        """Ask the server whether it would accept a push.
+
+        Raises:
+            PublishError: it would not.
+        """
+        with self._lock:
+            self.refresh()
+            self._retrier.call(lambda: self._repository.try_push(self._base or ""), _("testing the branch"))
+
     def files(self) -> dict[str, Blob]:
         """Return all files."""
         with self._lock:

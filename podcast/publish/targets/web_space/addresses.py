@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from podcast.errors import PublishError
 from podcast.i18n import _
 from podcast.publish.targets.target import EXIT_REFUSED
 
-__all__ = ["SCHEMES", "Address", "parse_address"]
+__all__ = ["SCHEMES", "Address", "format_address", "parse_address"]
 
 # Each scheme with the one that is meant, and whether everyone on the way can read what is sent.
 SCHEMES: Final = {
@@ -84,6 +84,14 @@ def parse_address(target: str, *, insecure: bool = False) -> Address:
     if is_open and not insecure:
         raise _unencrypted_error(target, scheme)
     return Address(scheme, unquote(user), host, port, _folder(target, parts.path))
+
+
+def format_address(address: Address) -> str:
+    """Return the text of an address, as `parse_address` takes it."""
+    user = f"{quote(address.user, safe='')}@" if address.user else ""
+    scheme, separator, place = address.server.partition("://")
+    folder = quote(address.folder, safe="/")
+    return f"{scheme}{separator}{user}{place}{folder if not address.has_home else f'/~/{folder}'.rstrip('/')}"
 
 
 def _folder(target: str, path: str) -> str:

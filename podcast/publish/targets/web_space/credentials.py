@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
     from podcast.publish.targets.web_space.addresses import Address
 
-__all__ = ["PASSWORD_VARIABLE", "Credentials", "PasswordPrompt"]
+__all__ = ["PASSWORD_VARIABLE", "Credentials", "PasswordPrompt", "has_password_store"]
 
 PASSWORD_VARIABLE: Final = "PODCAST_PASSWORD"  # noqa: S105 -- the name of a variable
 MAX_PROMPTS: Final = 3
 ACCEPTED, STORED, TYPED = "accepted", "stored", "typed"  # sources of passwords
+
+
+def has_password_store() -> bool:
+    """Whether this computer has a store of passwords that programs can use."""
+    import keyring
+    from keyring.backends import fail, null
+
+    return not isinstance(keyring.get_keyring(), (fail.Keyring, null.Keyring))
 
 
 class PasswordPrompt(Protocol):

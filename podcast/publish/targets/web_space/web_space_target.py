@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["WebSpaceTarget"]
 
 MTIME_RESOLUTION: Final = 1.1  # seconds; servers tell whole seconds
+MAX_CLEANINGS: Final = 4
+CLEANING_INTERVAL: Final = 0.5  # seconds
 LARGE: Final = 1 << 20  # bytes; the condition of a larger file is also checked before it is uploaded
 
 
@@ -180,6 +182,24 @@ class WebSpaceTarget:
     def detect_capabilities(self, key: str) -> Capabilities:
         """See `Target`."""
         return detect_capabilities(self._files, self._folders, validate_key(key))
+
+    def measure_access(self, key: str) -> tuple[Capabilities, bool]:
+        """Detect the capabilities without leaving anything; also return whether files can be deleted.
+
+        Args:
+            key: of a folder of the publisher's own that is used for nothing else.
+        """
+        folders = ("", OWN_PREFIX.rstrip("/"))
+        new_folders = [folder for folder in folders if self._files.info(folder) is None]
+        capabilities = self.detect_capabilities(key)
+        tries = 0
+        while (is_left := self._files.info(key) is not None) and tries < MAX_CLEANINGS:
+            self._sleep(CLEANING_INTERVAL)  # Apache removes the rest of a broken upload a moment later
+            self._files.delete_folder(key)
+            tries += 1
+        for folder in reversed(new_folders):
+            self._files.delete_folder(folder)
+        return capabilities, not is_left
 
     def for_writing(self, check: Callable[[], None], capabilities: Capabilities) -> WebSpaceTarget:
         """See `Target`."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from podcast.publish.targets.web_space.addresses import Address
 
-__all__ = ["SSH_PORT", "SshSettings", "ssh_settings"]
+__all__ = ["SSH_PORT", "SshSettings", "ssh_settings", "user_known_hosts"]
 
 SSH_PORT: Final = 22
 SYSTEM_KNOWN_HOSTS: Final = ("/etc/ssh/ssh_known_hosts", "C:/ProgramData/ssh/ssh_known_hosts")
@@ -92,8 +92,20 @@ def _options(host: str) -> dict[str, Any]:
 
 def _known_hosts(options: dict[str, Any]) -> Iterator[str]:
     """The files with the known keys of servers that exist."""
-    named = str(options.get("userknownhostsfile", "~/.ssh/known_hosts ~/.ssh/known_hosts2")).split()
-    for name in (*named, *SYSTEM_KNOWN_HOSTS):
+    for name in (*_user_files(options), *SYSTEM_KNOWN_HOSTS):
         path = Path(name).expanduser()
         if path.is_file():
             yield str(path)
+
+
+def _user_files(options: dict[str, Any]) -> list[str]:
+    return str(options.get("userknownhostsfile", "~/.ssh/known_hosts ~/.ssh/known_hosts2")).split()
+
+
+def user_known_hosts(host: str) -> Path:
+    """Return the user's file of known hosts that takes the key of a host; it may not exist yet.
+
+    Raises:
+        PublishError: the configuration cannot be read.
+    """
+    return Path(_user_files(_options(host))[0]).expanduser()
