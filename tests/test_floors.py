@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.support.parsed_code import parsed
+from tests.support.parsed_code import nodes, parsed
 
 PACKAGE = Path(__file__).parents[1] / "podcast"
 MAX_ROOT_MODULES = 10
@@ -148,7 +148,7 @@ def modules() -> dict[str, ast.Module]:
 def imports(tree: ast.AST) -> frozenset[str]:
     """The full names of all modules and names that are imported, at the top or in a function."""
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -274,7 +274,7 @@ def test_a_dry_run_is_a_target_and_not_a_flag() -> None:
     places = [
         f"{name}:{node.lineno}"
         for name, tree in modules().items()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.If | ast.IfExp) and "dry" in ast.unparse(node.test) and package(name) == "publish"
     ]
     assert not places
@@ -284,7 +284,7 @@ def test_nothing_catches_everything() -> None:
     places = [
         f"{name}:{node.lineno}"
         for name, tree in modules().items()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.ExceptHandler) and node.type is not None and ast.unparse(node.type) == "Exception"
     ]
     assert [place.partition(":")[0] for place in places] == ["cli.main"], "only the last handler, for bugs"

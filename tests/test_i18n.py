@@ -21,7 +21,7 @@ from podcast.cli.terminal import ask_yes_no, confirm
 from podcast.errors import AudioError
 from podcast.i18n import _, format_number, language_from_argv, ngettext, set_language
 from podcast.steps.workers import Workers
-from tests.support.parsed_code import parsed
+from tests.support.parsed_code import nodes, parsed
 from tests.support.paths import ROOT
 from tests.support.small_show import change
 from tests.tools import catalogue
@@ -108,7 +108,7 @@ FOREIGN_ERRORS = {"ParseError", "ExpatError", "LookupError", "ProtocolError"}  #
 
 def user_facing_arguments(tree: ast.AST) -> Iterator[ast.expr]:
     """The arguments of calls that print, raise or report something to users."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             is_ours = name.endswith("Error") and not hasattr(builtins, name) and name not in FOREIGN_ERRORS

@@ -8,11 +8,12 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.support.parsed_code import modules_below
+from tests.support.parsed_code import modules_below, nodes
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "podcast"
@@ -117,7 +118,7 @@ def words(identifier: str) -> list[str]:
 
 def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Every name that a module gives to something, with its line: definitions, parameters, variables, attributes."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name, node.lineno
         elif isinstance(node, ast.arg):
@@ -132,6 +133,7 @@ def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.name, node.lineno
 
 
+@cache
 def is_unclear(identifier: str) -> bool:
     """Whether an identifier names nothing, or in words that no newcomer knows."""
     return identifier.strip("_") in BARE_WORDS or bool(FORBIDDEN_PARTS & set(words(identifier)))
@@ -147,13 +149,12 @@ def unclear_names(trees: dict[str, ast.Module]) -> list[str]:
     ]
 
 
-def documented(tree: ast.Module) -> Iterator[tuple[ast.AST, str, str]]:
+@cache
+def documented(tree: ast.Module) -> list[tuple[ast.AST, str, str]]:
     """Everything in a module that has a docstring: the node, its name and the docstring."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            docstring = ast.get_docstring(node)
-            if docstring:
-                yield node, getattr(node, "name", "module"), docstring
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    described = ((node, ast.get_docstring(node)) for node in nodes(tree) if isinstance(node, kinds))
+    return [(node, getattr(node, "name", "module"), docstring) for node, docstring in described if docstring]
 
 
 def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

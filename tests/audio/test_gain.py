@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -32,14 +33,20 @@ def test_fewer_bits_leave_more_room_under_the_ceiling() -> None:
     assert plan_gain(sound, replace(TARGET, bitrate=64)).ceiling < plan_gain(sound, TARGET).ceiling < -1.0
 
 
+@cache
+def measured(sounds: Callable, channels: int) -> tuple[np.ndarray, LoudnessMeasurement]:
+    """Twelve seconds, and what is measured of them."""
+    sound = sounds(12, channels=channels, seed=3)
+    return sound, measure_blocks([sound], 44100)
+
+
 @pytest.mark.parametrize("gain", [0.0, 4.0, 8.0, 12.0])
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("sounds", [talk, music, bursts, telephone], ids=lambda sounds: sounds.__name__)
 def test_what_the_limiter_takes_from_the_loudness_is_known_beforehand(
     sounds: Callable, channels: int, gain: float
 ) -> None:
-    sound = sounds(12, channels=channels, seed=3)
-    before = measure_blocks([sound], 44100)
+    sound, before = measured(sounds, channels)
     gain += -16.0 - before.values.loudness
     expected = measure(limit_blocks([sound], 44100, GainPlan(gain, -3.0)), 44100).loudness
     assert predict_loudness(before, gain, -3.0) == pytest.approx(expected, abs=0.08)

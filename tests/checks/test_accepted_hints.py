@@ -15,7 +15,7 @@ from podcast.checks.rules.hints import HINTS
 from podcast.checks.rules.media import MEDIA_HINTS
 from podcast.checks.rules.transcript_hints import MESSAGES as TRANSCRIPT_MESSAGES
 from tests.support.desk_show import write_desk_show
-from tests.support.parsed_code import parsed
+from tests.support.parsed_code import nodes, parsed
 
 EPISODE = "episodes/erster-kaffee/episode.yaml"
 CHECKS = Path(__file__).parents[2] / "podcast"
@@ -74,7 +74,7 @@ def test_every_hint_has_a_code_that_is_documented() -> None:
 def literal_codes() -> set[str]:
     """The codes that are written where a hint is made, and those of links, which are made of the verdict."""
     files = [*(CHECKS / "checks").rglob("*.py"), CHECKS / "pipeline/audio_steps.py"]
-    calls = (node for file in files for node in ast.walk(parsed(file)) if isinstance(node, ast.Call))
+    calls = (node for file in files for node in nodes(parsed(file)) if isinstance(node, ast.Call))
     found = {"moved-link", "unsure-link"}
     for call in calls:
         name = call.func.id if isinstance(call.func, ast.Name) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.support.parsed_code import modules_below
+from tests.support.parsed_code import modules_below, nodes
 
 PACKAGE = Path(__file__).parents[2] / "podcast"
 MODULES = {"fcntl", "msvcrt", "grp", "pwd", "pty", "termios", "tty", "resource", "posix", "syslog", "winreg"}
@@ -43,7 +43,7 @@ def trees() -> dict[str, ast.Module]:
 def assumptions(tree: ast.Module) -> set[str]:
     """What a module uses that not every system has."""
     used = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             used |= {alias.name for alias in node.names} & MODULES
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -56,7 +56,7 @@ def assumptions(tree: ast.Module) -> set[str]:
 
 def changes(tree: ast.Module) -> set[str]:
     """The methods by which a module renames or removes files."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    calls = [node for node in nodes(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     renames = {f"replace({ast.unparse(call.args[0])})" for call in calls if is_rename(call)}
     return {call.func.attr for call in calls if call.func.attr in CHANGES} | renames
 
@@ -77,7 +77,7 @@ def test_no_other_module_renames_or_removes_files_by_itself() -> None:
 
 
 def test_text_is_read_and_written_in_a_named_encoding() -> None:
-    calls = [(name, node) for name, tree in trees().items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [(name, node) for name, tree in trees().items() for node in nodes(tree) if isinstance(node, ast.Call)]
     arguments = {"read_text": 1, "write_text": 2}
     unnamed = [
         (name, ast.unparse(call))

@@ -16,6 +16,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes of a syntax tree that stays as it is, as `ast.walk` has them."""
+    return tuple(ast.walk(tree))
+
+
 def modules_below(folder: Path) -> dict[str, ast.Module]:
     """The syntax tree of each module below a folder, by its path there, as `pages/render.py`."""
     paths = sorted(path for path in folder.rglob("*.py") if "node_modules" not in path.parts)

@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from podcast.cli.main import podcast
 from podcast.cli.program.translated_help import translatable_texts
 from podcast.i18n import CATALOGUES, DOMAIN
-from tests.support.parsed_code import parsed
+from tests.support.parsed_code import nodes, parsed
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def package_messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     They are read from the syntax tree: Babel's own extraction does not look into the f-strings of Python 3.11.
     """
     for path in sorted((ROOT / "podcast").rglob("*.py")):
-        calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+        calls = [node for node in nodes(parsed(path)) if isinstance(node, ast.Call)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
             arguments = call.args[: PACKAGE_KEYWORDS.get(getattr(call.func, "id", ""), 0)]
             constants = [node for node in arguments if isinstance(node, ast.Constant)]
