@@ -47,6 +47,13 @@ def replaced_texts(cues: Sequence[Cue], replacement: Replacement) -> dict[int, s
     return {number: text for number, text in texts.items() if text and text != cues[number].text}
 
 
+def found_count(cues: Sequence[Cue], replacement: Replacement) -> int | None:
+    """Return how many cues have the words; None if there are no words to look for."""
+    if not normalize_spaces(replacement.words):
+        return None
+    return sum(bool(replacement.pattern.search(cue.text)) for cue in cues)
+
+
 def corrected_phrase(before: str, after: str) -> Replacement | None:
     """Return the one phrase that a correction has replaced; None for none, several, or a long one."""
     old, new = before.split(), after.split()

@@ -29,7 +29,7 @@ CSRF = "document.querySelector('meta[name=csrf]').content"
 BODY = f"new URLSearchParams({{csrf: {CSRF}}})"
 UNDO = f"fetch('/undo', {{method: 'POST', body: {BODY}}}).then(() => {{ window.undone = 1 }})"
 SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
-AUDIO = "document.querySelector('[data-cue=play] [data-when=playing]').hidden"
+AUDIO = "(document.querySelector('[data-cue=play]').ariaPressed === 'false')"
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +76,15 @@ def test_a_correction_is_offered_for_other_lines(browser: DeskBrowser, transcrip
     status, data = browser.save(f"{PAGE}/replace", {"words": again["old"], "new": again["new"], "whole": "yes"})
     assert (status, data["texts"]) == (200, {"2": "Welche Kommune?"})
     assert "Komune" not in text_of(transcript)
+
+
+def test_lines_that_have_words_are_counted_before_they_are_replaced(browser: DeskBrowser, transcript: Path) -> None:
+    before = transcript.read_bytes()
+    for words, whole, said in (("Komune", "yes", "2 lines"), ("Komun", "yes", "0 lines"), ("Komun", "", "2 lines")):
+        status, data = browser.save(f"{PAGE}/found", {"words": words, "whole": whole})
+        assert (status, data["said"]) == (200, said)
+    assert browser.save(f"{PAGE}/found", {"words": " "})[1]["said"] == ""
+    assert transcript.read_bytes() == before
 
 
 def test_undo_and_redo_restore_every_byte(browser: DeskBrowser, transcript: Path) -> None:
@@ -214,13 +222,6 @@ def test_recognition_without_a_model_says_why(browser: DeskBrowser, transcript: 
     url = "/e/zweiter-kaffee/transcript"
     assert browser.post(f"{url}/transcribe", {"model": ""}).status == 422
     assert browser.post(f"{url}/transcribe", {"model": str(tmp_path)}).status == 303
-    data = wait_for_end(browser, f"{url}/progress")
-    assert "model.bin" in data["problem"]
+    while 'data-mode="planning"' in browser.text(f"{url}/progress"):
+        pass
     assert "model.bin" in browser.text(url)
-
-
-def wait_for_end(browser: DeskBrowser, url: str) -> Any:
-    while True:
-        data = json.loads(browser.text(url))
-        if not data["is_running"]:
-            return data

@@ -2,77 +2,81 @@
 
 /** Show a page of the desk in a dialog; Esc leads back. */
 async function openDialog(url) {
-  const answer = await fetch(url).catch(() => null);
-  if (!answer?.ok) return location.assign(url);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const dialog = document.createElement("dialog");
+  if (find("dialog[open]")) return;
+  const { answer, page } = await ask(url), dialog = document.createElement("dialog");
+  if (!answer.ok) return location.assign(url);
   dialog.innerHTML = page.getElementById("main").innerHTML;
-  dialog.setAttribute("aria-label", dialog.querySelector("h1")?.textContent ?? "");
+  dialog.ariaLabel = find("h1", dialog).textContent;
+  dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
-  dialog.addEventListener("close", () => dialog.remove());
   begin(dialog);
   dialog.showModal();
-  dialog.querySelector("[autofocus]")?.focus();
+  find("[autofocus]", dialog)?.focus();
 }
 
-const press = (id) => () => { const button = document.getElementById(id); if (button && !button.disabled) button.click(); };
-const everywhere = {
-  "Ctrl+S": () => { const field = document.activeElement?.closest("[data-field]"); if (field) save(field); },
-  "Ctrl+Z": press("undo"), "Ctrl+Y": press("redo"),
-  "Ctrl+K": () => openDialog("/go"), F1: () => openDialog("/keys"),
-};
+const press = id => () => isText(active()) ? false : find("dialog[open]") ?? the(id)?.click();
 
-document.addEventListener("keydown", (event) => {
-  const pressed = chord(event);
-  if (!everywhere[pressed] || event.defaultPrevented || (/Ctrl\+[ZY]/.test(pressed) && isText(event.target))) return;
-  event.preventDefault();
-  if (!document.querySelector("dialog[open]")) everywhere[pressed]();
-});
-on("#help", "click", (event) => { event.preventDefault(); openDialog("/keys"); });
-on("[data-close]", "click", (event, link) => { const dialog = link.closest("dialog"); if (dialog) { event.preventDefault(); dialog.close(); } });
-on("#go-to", "input", (_event, input) => {
-  const wanted = input.value.toLowerCase().split(/\s+/);
-  const rows = [...input.closest("form").querySelectorAll("[data-name]")];
-  for (const row of rows) row.hidden = !wanted.every((word) => row.dataset.name.includes(word));
-  input.closest("form").querySelector("[data-none]").hidden = rows.some((row) => !row.hidden);
-});
-on("#go-to", "keydown", (event, input) => {
-  const links = [...input.closest("form").querySelectorAll("li:not([hidden]) a")];
-  if (event.key === "Enter" && links[0]) { event.preventDefault(); links[0].click(); }
-  if (event.key === "ArrowDown") { event.preventDefault(); links[0]?.focus(); }
-});
-on("#go-list a", "keydown", (event, link) => {
-  const links = [...link.closest("ul").querySelectorAll("li:not([hidden]) a")];
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!by) return;
-  event.preventDefault();
-  (links[links.indexOf(link) + by] ?? document.getElementById("go-to")).focus();
+onKeys("html", {
+  "Ctrl+S": () => { save(fieldOf(active())); },
+  "Ctrl+Z": press("undo"), "Ctrl+Y": press("redo"), "Ctrl+K": () => openDialog("/go"), F1: () => openDialog("/keys"),
 });
 
+// --- the search for a page ---------------------------------------------------------------------------------------------
 
-part("keys", (root) => {
-  for (const button of root.querySelectorAll("[data-key]")) {
-    const own = ownKeys[button.dataset.key];
-    if (own) button.closest("tr").querySelector("kbd").textContent = own;
-  }
+const goLinks = () => all("#go-list li:not([hidden]) a");
+const goBy = by => link => { (goLinks()[goLinks().indexOf(link) + by] ?? the("go-to")).focus(); };
+
+on("input", {
+  "#go-to": ({ value, form }) => {
+    const wanted = value.toLowerCase().split(/\s+/);
+    for (const row of all("li", form)) row.hidden = !wanted.every(word => row.dataset.name.includes(word));
+    find("[data-none]", form).hidden = goLinks().length;
+  },
 });
-on("[data-key]", "click", (_event, button) => {
-  const row = button.closest("tr"), { press: prompt, taken, changed } = button.closest("[data-press]").dataset;
-  const told = (text) => { row.querySelector("output").textContent = text; };
-  told(prompt);
-  button.addEventListener("keydown", function take(event) {
+onKeys("#go-to", { Enter: () => goLinks()[0] ? goLinks()[0].click() : false, ArrowDown: goBy(1) });
+onKeys("#go-list a", { ArrowDown: goBy(1), ArrowUp: goBy(-1) });
+
+// --- other keys than the usual -----------------------------------------------------------------------------------------
+
+const shownKey = button => find("kbd", button.closest("tr"));
+const keyOf = ({ dataset: { key } }) => ownKeys[key] ?? key;
+
+part(root => {
+  for (const button of all("[data-key]", root)) if (ownKeys[button.dataset.key]) shownKey(button).textContent = keyOf(button);
+});
+
+/** Choose a key for an action, and keep it in this browser; where another action of its place has it, return that one. */
+function setKey(button, key) {
+  const { key: usual, scope } = button.dataset;
+  const other = all(`[data-key][data-scope="${scope}"]`).find(one => one !== button && keyOf(one) === key);
+  if (other) return other;
+  ownKeys[usual] = key;
+  if (key === usual) delete ownKeys[usual];
+  localStorage.setItem("desk-keys", JSON.stringify(ownKeys));
+  shownKey(button).textContent = key;
+}
+
+/** Take the next key that is pressed as that of an action. */
+function askKey(button) {
+  const { press: prompt, taken, changed } = button.closest("[data-press]").dataset, { action } = button.dataset;
+  const answer = find("output", button.closest("tr"));
+  answer.textContent = prompt;
+  button.onkeydown = event => {
     if (/^(Control|Shift|Alt|Meta|Tab)$/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    button.removeEventListener("keydown", take);
-    const usual = button.dataset.key, key = pressedChord(event);
-    if (key === "Escape") return told("");
-    const other = [...document.querySelectorAll("[data-key]")].find((one) => one !== button && one.dataset.scope === button.dataset.scope && (ownKeys[one.dataset.key] ?? one.dataset.key) === key);
-    if (other) return told(taken.replace("{action}", other.dataset.action));
-    if (key === usual) delete ownKeys[usual]; else ownKeys[usual] = key;
-    localStorage.setItem("desk-keys", JSON.stringify(ownKeys));
-    row.querySelector("kbd").textContent = key;
-    told(changed.replace("{action}", button.dataset.action).replace("{key}", key));
-  });
+    button.onkeydown = null;
+    const key = pressedChord(event), other = key !== "Escape" && setKey(button, key);
+    answer.textContent = key === "Escape" ? "" : other ? fill(taken, other.dataset) : fill(changed, { action, key });
+  };
+}
+
+on("click", {
+  "#help": instead(() => openDialog("/keys")),
+  "dialog [data-close]": instead(link => link.closest("dialog").close()),
+  "[data-key]": askKey,
+  "[data-reset-keys]": () => {
+    localStorage.removeItem("desk-keys");
+    location.reload();
+  },
 });
-on("[data-reset-keys]", "click", () => { localStorage.removeItem("desk-keys"); location.reload(); });

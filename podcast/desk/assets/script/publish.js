@@ -1,40 +1,20 @@
-// Pages about a publish: the part that changes is fetched again when the desk tells of it; at the end, the whole page.
+// Parts of pages about something at work, such as a publish: fetched again when the desk tells of it, or every so many ms
+// (`data-every`); at the end the whole page comes anew, unless sound plays, or only the part (`data-live-swap`).
 
-part("publish", (root) => {
-  const live = root.querySelector("[data-live-part]") ?? root.closest?.("[data-live-part]");
-  if (live && !live.dataset.followed && /planning|running/.test(live.dataset.mode)) {
-    live.dataset.followed = "true";
-    followRun(live);
-  }
+part(root => {
+  const live = find("[data-live-part]", root);
+  const refresh = () => isAtWork(live) && !timers.has(live) && later(live, live.dataset.every ?? 200, () => refreshLive(live, refresh));
+  if (live) for (const event of ["publish", "recording", "open"]) desk.addEventListener(event, refresh); // "open": what was before
 });
 
-function followRun(live) {
-  desk.addEventListener("publish", () => refreshRun(live));
-  desk.addEventListener("open", () => refreshRun(live)); // what happened before this page listened
-}
+const isAtWork = element => /planning|running/.test(element?.dataset.mode);
 
-let isRefreshingRun = false;
-let isRunStale = false;
-async function refreshRun(live) {
-  if (isRefreshingRun) { isRunStale = true; return; }
-  isRefreshingRun = true;
-  try {
-    const answer = await fetch(live.dataset.livePart);
-    if (!answer.ok) return;
-    const html = await answer.text();
-    const mode = new DOMParser().parseFromString(html, "text/html").querySelector("[data-mode]")?.dataset.mode;
-    if (mode !== "planning") location.reload();
-    else if (live.innerHTML !== html) swap(live, html);
-  } catch { /* the desk has stopped; the next event follows when it is there again */ } finally {
-    isRefreshingRun = false;
-    if (isRunStale) { isRunStale = false; setTimeout(() => refreshRun(live), 200); }
-  }
+async function refreshLive(live, refresh) {
+  const { livePart, liveSwap, every } = live.dataset, { answer, page } = await ask(livePart);
+  if (every) refresh();
+  if (!answer.ok) return; // the next event follows when the desk is there again
+  const { innerHTML } = page.getElementById(live.id) ?? page.body, mode = isAtWork(find("[data-mode]", page)) ? "running" : "done";
+  if (mode === "done" && liveSwap === undefined) return activeWave?.audio.paused === false || location.reload();
+  live.dataset.mode = mode;
+  if (live.innerHTML !== innerHTML) swap(live, innerHTML);
 }
-
-part("shared card", async (root) => {
-  const card = root.querySelector("#shared-card[data-load]");
-  if (!card) return;
-  const answer = await fetch(card.dataset.load).catch(() => null);
-  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("shared-card");
-  if (fresh) card.replaceWith(fresh);
-});

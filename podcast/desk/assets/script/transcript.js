@@ -1,24 +1,24 @@
 // The transcript: lines as text fields, sound beside them, edits by keyboard. The page's forms do the same without script.
 
-const cueForm = () => the("cues-form");
-const cueRows = () => the("cues").children;
-const cueOf = (element) => element?.closest(".cue");
-const cueText = (row) => row.querySelector("textarea");
-const cueNumber = (row) => [].indexOf.call(cueRows(), row);
+const cueRows = () => [...the("cues").children];
+const cueOf = element => element?.closest(".cue");
+const cueText = row => find("textarea", row);
+const cueNumber = row => Number(row.id.slice(4)); // cue-17
 const cueTimes = ({ dataset: { start, end } }) => [Number(start), Number(end)];
-const cueSay = (name) => the("words-transcript").dataset[name];
-const cueValue = (row) => [cueText(row).value, row.querySelector("select").value];
-const knownCues = new WeakMap(); // row -> words and speaker as the desk has them
+const knownCues = new WeakMap(); // row -> words and speaker as the desk has them, from when it is used first
 let cueQueue = Promise.resolve();
 let currentCue;
+let again; // what is offered to be replaced in other lines
 let isListening = false; // sound was asked for: the next line plays when this one is right
 
-const knowCue = (row) => knownCues.set(row, cueValue(row));
+/** Words and speaker of a row. */
+const cueValue = row => [cueText(row).value, find("select", row).value];
+const knowCue = row => knownCues.has(row) || knownCues.set(row, cueValue(row));
 
 /** What is sent of a row: what differs. */
 function cueFields(row) {
-  const number = cueNumber(row), fields = {}, old = knownCues.get(row);
-  cueValue(row).forEach((value, index) => { if (value !== old[index]) fields["ts"[index] + `-${number}`] = value; });
+  const fields = {}, old = knownCues.get(row) ?? cueValue(row);
+  cueValue(row).forEach((value, index) => { if (value !== old[index]) fields[`${"ts"[index]}-${cueNumber(row)}`] = value; });
   return fields;
 }
 
@@ -28,110 +28,88 @@ function saveCue(row, action = "", more = {}) {
 }
 
 async function saveCueNow(row, action, more) {
-  const fields = { ...cueFields(row), ...more }, value = cueValue(row), { action: url, dataset } = cueForm();
+  const fields = { ...cueFields(row), ...more }, value = cueValue(row), { action: url, dataset: { digest } } = the("cues-form");
   if (!action && !Object.keys(fields).length) return;
-  status(say("saving"));
-  const { status: code, data } = await post(url, { ...fields, do: action && `${action}-${cueNumber(row)}`, digest: dataset.digest });
-  if (data.conflict) return location.assign(data.conflict);
-  const isSaved = code === 200;
-  unsaved[isSaved ? "delete" : "add"](row);
-  row.classList.toggle("unsaved", !isSaved);
-  if (isSaved) {
-    knownCues.set(row, value);
-    if (!action || action === "done") row.classList.add("reviewed");
-    return takeCues(data);
-  }
-  status(code ? say("notSavedOne") : say("noConnection"), "problem");
-  if (code) noteCues(data.problem);
-  else setTimeout(() => saveCue(row, action, more), RETRY);
+  const sent = { ...fields, do: action && `${action}-${cueNumber(row)}`, digest };
+  const data = await sendEdit(row, url, sent, () => saveCue(row, action, more));
+  if (!data.isSaved) return data.problem && noteCues(data.problem);
+  knownCues.set(row, value);
+  if (!action || action === "done") row.classList.add("reviewed");
+  takeCues(data);
 }
 
 function takeCues(data) {
   if (data.reload) return location.reload();
   for (const holder of all("form [name=digest]")) holder.value = data.digest;
-  cueForm().dataset.digest = data.digest;
-  if (unsaved.size) status(say("notSavedOne"), "problem");
-  else status(say("saved", { time: data.saved_at }));
-  showSteps(data);
+  the("cues-form").dataset.digest = data.digest;
   if (data.removed || data.added) exchangeCues(data);
+  showOutcome(data);
   if (data.progress) {
     the("cue-progress").textContent = data.progress;
     Object.assign(the("cue-meter"), { value: data.done, max: cueRows().length });
   }
-  if (data.again) offerAgain(data.again);
+  if (data.again) noteCues(data.again.words, { words: data.again.old, new: data.again.new, whole: "yes" });
 }
 
-/** Put rows that the desk has made of an edit in place of the old ones. */
-function exchangeCues({ first, removed, added, html }) {
-  const rows = [...cueRows()].slice(first, first + removed), place = document.createElement("template");
+/** Put rows that the desk has made of an edit in place of the old ones; those below get other numbers. */
+function exchangeCues({ first, removed, html }) {
+  const rows = cueRows(), place = document.createElement("template");
   place.innerHTML = html;
-  const after = cueRows()[first + removed] ?? null;
-  for (const row of rows) {
+  the("cues").insertBefore(place.content, rows[first + removed] ?? null);
+  for (const row of rows.slice(first, first + removed)) {
     unsaved.delete(row);
     row.remove();
   }
-  for (const row of all(".cue", place.content)) {
-    the("cues").insertBefore(row, after);
-    knowCue(row);
-  }
-  [...cueRows()].slice(first).forEach((row, index) => { row.id = `cue-${first + index}`; });
+  cueRows().slice(first).forEach((row, index) => { row.id = `cue-${first + index}`; });
 }
 
-function noteCues(text, ...buttons) {
+/** Show a sentence about an edit; `offer` are words that other lines have as well, and what they could be replaced by. */
+function noteCues(text, offer) {
   const note = the("cue-note");
+  again = offer;
   note.hidden = !text;
   note.firstElementChild.textContent = text;
-  for (const button of all("button", note)) button.remove();
-  for (const [name, act] of buttons) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: cueSay(name), onclick: act });
-    note.append(button);
-  }
-}
-
-/** Offer a correction for the other lines that have the same words. */
-function offerAgain({ old, new: fresh, words }) {
-  const fields = { words: old, new: fresh, whole: "yes" };
-  noteCues(words, ["all", () => replaceCues(fields)], ["glossary", async () => {
-    const { data } = await post(`${location.pathname}/glossary`, fields);
-    noteCues(data.said ?? data.problem);
-  }]);
+  for (const button of all("button", note)) button.hidden = !offer;
 }
 
 async function replaceCues(fields) {
   await cueQueue;
-  const { data } = await post(`${location.pathname}/replace`, { ...fields, digest: cueForm().dataset.digest });
+  const { data } = await post(`${location.pathname}/replace`, { ...fields, digest: the("cues-form").dataset.digest });
   if (data.conflict) return location.assign(data.conflict);
-  for (const number in data.texts) knowCue(setCueText(cueRows()[number], data.texts[number]));
+  for (const number in data.texts) {
+    const row = setCueText(cueRows()[number], data.texts[number]);
+    knownCues.set(row, cueValue(row));
+  }
   if (data.digest) takeCues(data);
   noteCues(data.said ?? data.problem ?? say("noConnection"));
 }
 
 function setCueText(row, text) {
+  knowCue(row);
   cueText(row).value = cueText(row).parentElement.dataset.text = text;
   return row;
 }
 
 // --- sound -----------------------------------------------------------------------------------------------------------
 
-/** Play from a time on, or from where the sound is, up to the end of a line. */
-function playCue(row, from) {
+/** Play a line from its start, or from where the sound is, up to its end. */
+function playCue(row, isFromStart = true) {
   if (!activeWave) return;
   isListening = true;
   activeWave.audio.pause();
-  if (from !== undefined) moveTo(activeWave, from);
+  if (isFromStart) moveTo(activeWave, cueTimes(row)[0]);
   activeWave.stop = row && the("cue-stop").checked ? cueTimes(row)[1] : Infinity;
   play(activeWave);
 }
 
 function toggleSound() {
-  const row = cueOf(document.activeElement) ?? currentCue, [start, end] = row ? cueTimes(row) : [];
-  if (activeWave?.audio.paused) return playCue(row, !row || (activeWave.at > start && activeWave.at < end - .05) ? undefined : start);
+  const row = cueOf(active()) ?? currentCue, [start, end] = row ? cueTimes(row) : [];
+  if (activeWave.audio.paused) return playCue(row, row && !(activeWave.at > start && activeWave.at < end - .05));
   isListening = false;
-  activeWave?.audio.pause();
+  activeWave.audio.pause();
 }
 
 function backCue() {
-  if (!activeWave) return;
   const { stop } = activeWave;
   moveTo(activeWave, activeWave.at - 3);
   activeWave.stop = stop;
@@ -139,9 +117,7 @@ function backCue() {
 
 /** Show which line is heard, unless someone writes in one. */
 function showPlayedLine() {
-  const isPlaying = !activeWave.audio.paused;
-  if (isPlaying && !cueOf(document.activeElement)) markCue([...cueRows()].findLast((row) => row.dataset.start <= activeWave.at + .01));
-  for (const sign of all("[data-cue=play] [data-when]")) sign.hidden = (sign.dataset.when === "playing") !== isPlaying;
+  if (!cueOf(active())) markCue(cueRows().findLast(({ dataset }) => dataset.start <= activeWave.at + .01));
 }
 
 function markCue(row) {
@@ -163,8 +139,8 @@ function rightCue(row) {
   const next = row.nextElementSibling;
   saveCue(row, "done");
   row.classList.add("reviewed");
-  if (next) goToCue(next);
-  if (next && isListening) playCue(next, cueTimes(next)[0]);
+  goToCue(next);
+  if (next && isListening) playCue(next);
 }
 
 async function splitCue(row, { value, selectionStart: at }) {
@@ -181,68 +157,70 @@ async function joinCue(row) {
 
 /** Whether an arrow leaves a line: from its only row of text, or from its very start or end. */
 function leavesCue({ selectionStart, selectionEnd, clientHeight }, edge) {
-  return selectionStart === selectionEnd && (clientHeight < 60 || selectionStart === edge);
+  return selectionStart === selectionEnd && (selectionStart === edge || clientHeight < 60);
 }
 
-const cueKeys = { // false: the key does what it always does
-  Enter: (row) => rightCue(row),
-  "Ctrl+Enter": (row, text) => { splitCue(row, text); },
-  ArrowUp: (row, text) => leavesCue(text, 0) && goToCue(row.previousElementSibling, Infinity),
-  ArrowDown: (row, text) => leavesCue(text, text.value.length) && goToCue(row.nextElementSibling),
-  Backspace: (row, text) => !text.selectionEnd && Boolean(row.previousElementSibling) && void joinCue(row),
-};
+/** A key of a line that is edited; `act` gets its row and its text. */
+const inCue = act => text => text.readOnly ? false : act(cueOf(text), text);
 
-document.addEventListener("keydown", (event) => {
-  const pressed = chord(event), { target } = event, tools = target.closest?.("details[name=cue-tools][open]");
-  if (!the("cues") || event.isComposing) return;
-  if (pressed === "Escape" && tools) {
+onKeys(".cue textarea", {
+  Enter: inCue(rightCue),
+  "Ctrl+Enter": inCue((row, text) => { splitCue(row, text); }),
+  ArrowUp: inCue((row, text) => leavesCue(text, 0) && goToCue(row.previousElementSibling, Infinity)),
+  ArrowDown: inCue((row, text) => leavesCue(text, text.value.length) && goToCue(row.nextElementSibling)),
+  Backspace: inCue((row, text) => !text.selectionEnd && Boolean(row.previousElementSibling) && void joinCue(row)),
+});
+onKeys("details[name=cue-tools][open]", {
+  Escape(tools) {
     tools.open = false;
     tools.firstElementChild.focus();
-  } else if (pressed === "F8") toggleSound();
-  else if (pressed === "F9") backCue();
-  else if (!target.matches?.(".cue textarea") || target.readOnly || !cueKeys[pressed] || cueKeys[pressed](cueOf(target), target) === false) return;
-  event.preventDefault();
+  },
+});
+onKeys("body:has(#cues):has([data-waveform])", { F8: toggleSound, F9: backCue });
+
+on("input", {
+  ".cue textarea": ({ parentElement, value }) => { parentElement.dataset.text = value; },
+  "[data-cue-replace] input": input => later(countFinds, 200, () => countFinds(input)),
+});
+on("change", { ".cue :is(textarea, select)": input => saveCue(cueOf(input)) });
+on("focusin", {
+  ".cue": row => {
+    knowCue(row);
+    markCue(row);
+  },
+});
+on("click", {
+  ".cue-play": button => playCue(cueOf(button)),
+  "[data-cue=play]": toggleSound,
+  "[data-cue=back]": backCue,
+  "[data-offer]": button => {
+    const row = setCueText(cueOf(button), button.dataset.offer);
+    button.parentElement.remove();
+    saveCue(row);
+    cueText(row).focus();
+  },
+  "[data-again=all]": () => replaceCues(again),
+  "[data-again=glossary]": async () => {
+    const { data } = await post(`${location.pathname}/glossary`, again);
+    noteCues(data.said ?? data.problem);
+  },
+});
+on("submit", {
+  "[data-cue-replace]": instead(form => {
+    form.parentElement.open = false;
+    replaceCues(Object.fromEntries(new FormData(form)));
+  }),
 });
 
-on(".cue textarea", "input", (_event, text) => { text.parentElement.dataset.text = text.value; });
-on(".cue :is(textarea, select)", "change", (_event, input) => saveCue(cueOf(input)));
-on(".cue", "focusin", (_event, row) => markCue(row));
-on(".cue-play", "click", (_event, button) => playCue(cueOf(button), cueTimes(cueOf(button))[0]));
-on("[data-cue=play]", "click", toggleSound);
-on("[data-cue=back]", "click", backCue);
-on("[data-offer]", "click", (_event, button) => {
-  const row = setCueText(cueOf(button), button.dataset.offer);
-  button.parentElement.remove();
-  saveCue(row);
-  cueText(row).focus();
-});
-on("[data-cue-replace]", "submit", (event, form) => {
-  event.preventDefault();
-  form.parentElement.open = false;
-  replaceCues(Object.fromEntries(new FormData(form)));
-});
-on("[data-cue-replace] input", "input", (_event, { form: { elements } }) => {
-  const words = elements.words.value.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
-  const find = new RegExp(elements.whole.checked ? `(?<![\\p{L}\\p{N}_])${words}(?![\\p{L}\\p{N}_])` : words, "u");
-  const count = all(".cue textarea").filter(({ value }) => find.test(value)).length;
-  the("replace-count").textContent = words && (count === 1 ? cueSay("foundOne") : cueSay("found").replace("{count}", count));
-});
-
-async function followRecognition(place) {
-  const data = await fetch(place.dataset.recognition).then((answer) => answer.json()).catch(() => ({ is_running: true }));
-  if (!data.is_running) return location.reload();
-  place.querySelector("progress").value = data.percent ?? 0;
-  setTimeout(() => followRecognition(place), 1000);
+/** Say how many lines have the words which are to be replaced. */
+async function countFinds({ form }) {
+  const { data } = await post(`${location.pathname}/found`, Object.fromEntries(new FormData(form)));
+  the("replace-count").textContent = data.said;
 }
 
-part("transcript", (root) => {
-  all("[data-recognition]", root).forEach(followRecognition);
-  const list = root.querySelector("#cues");
+part(root => {
+  const list = find("#cues", root);
   if (!list) return;
-  all(".cue", list).forEach(knowCue);
-  queueMicrotask(() => { // the waveform begins after this part
-    for (const event of ["timeupdate", "play", "pause"]) activeWave?.audio.addEventListener(event, showPlayedLine);
-  });
   const wanted = location.hash ? the(location.hash.slice(1)) : list.children[list.dataset.first];
-  if (cueOf(wanted) && document.body.dataset.readOnly === undefined) goToCue(wanted);
+  if (cueOf(wanted) && !isReadOnly) goToCue(wanted);
 });

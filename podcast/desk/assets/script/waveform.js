@@ -1,55 +1,49 @@
 // The waveform: hear a recording or its master, set and move chapters and soundbites; the tables do the same work.
 
-const waves = new Map(); // element -> wave
+const waves = [];
 let activeWave; // the wave that was used last
-const the = (id) => document.getElementById(id);
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const waveSay = (name, values = {}) => the("words-waveform").dataset[name].replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
 
+/** A time as people write it: 0:14, 1:02:03.5. */
 function shownTime(seconds, decimals = 1) {
-  const [whole, fraction] = Math.max(seconds, 0).toFixed(decimals).split(".");
-  const two = (number) => String(number).padStart(2, "0"), minutes = Math.floor(whole / 60);
-  const clock = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
-  return `${clock}:${two(whole % 60)}` + `.${fraction}`.replace(/\.?0+$/, "").replace(".", waveSay("decimal"));
+  const milliseconds = (Math.max(seconds, 0) || 0).toFixed(decimals) * 1000;
+  const clock = new Date(Math.round(milliseconds)).toISOString().slice(11, -1); // 00:00:14.500
+  return clock.replace(/^0(0:0?)?/, "").replace(/\.?0+$/, "").replace(".", say("decimal"));
 }
 
-const typedTime = (text) => text.trim() ? text.split(":").reduce((sum, part) => sum * 60 + Number(part.replace(",", ".")), 0) : NaN;
+const typedTime = text => text.trim() ? text.split(":").reduce((sum, part) => sum * 60 + Number(part.replace(",", ".")), 0) : NaN;
 
 /** A time of the recording in the master, or back, by the segments that the master has kept. */
 function mappedTime(segments, seconds, isBack) {
-  const key = isBack ? 2 : 0;
-  const [start, end, masterStart] = segments.findLast((segment) => segment[key] <= seconds) ?? segments[0];
+  const [start, end, masterStart] = segments.findLast(segment => segment[isBack ? 2 : 0] <= seconds) ?? segments[0];
   const inside = clamp(isBack ? start + seconds - masterStart : seconds, start, end ?? Infinity);
   return isBack ? inside : masterStart + inside - start;
 }
 
-const left = (wave, seconds) => `${100 * (seconds - wave.from) / (wave.to - wave.from)}%`;
-const rowsOf = (wave, kind) => wave.marks ? all(`#marks [data-mark=${kind}]`) : [];
-const cellOf = (row, name) => row.querySelector(`[name$='-${name}']`);
+const left = ({ from, to }, seconds) => `${100 * (seconds - from) / (to - from)}%`;
+const rowsOf = ({ marks }, kind) => marks ? all(`#marks [data-mark=${kind}]`) : [];
+const cellOf = (row, name) => find(`[name$='-${name}']`, row);
 const timeOf = (row, name) => typedTime(cellOf(row, name).value);
 
 function newWave(box) {
-  const { src, seconds, map, marks, waveform: kind } = box.dataset, audio = new Audio();
-  const wave = { box, kind, marks, audio, seconds: Number(seconds), from: 0, to: Number(seconds) || 1, at: 0, map: map ? JSON.parse(map) : null };
-  Object.assign(audio, { preload: "none", src });
-  for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, () => showPlaying(wave));
-  audio.addEventListener("error", () => note(wave, waveSay("unplayable")));
+  const { src, map, marks, waveform: kind } = box.dataset, audio = new Audio(), seconds = Number(box.dataset.seconds);
+  const wave = { box, kind, marks, audio, seconds, from: 0, to: seconds || 1, at: 0, map: map ? JSON.parse(map) : null };
+  Object.assign(audio, { preload: "none", src, onerror: () => note(wave, say("unplayable")) });
+  audio.onplay = audio.onpause = audio.onended = () => showPlaying(wave);
+  audio.ontimeupdate = () => audio.paused || marks !== "cues" || showPlayedLine();
   new ResizeObserver(() => loadPeaks(wave)).observe(box);
-  waves.set(box, wave);
+  waves.push(box.wave = wave);
   activeWave ??= wave;
 }
 
-function note(wave, text) {
-  wave.box.querySelector(".wave-note").textContent = text;
-}
+const note = ({ box }, text) => { find(".wave-note", box).textContent = text; };
 
 async function loadPeaks(wave) {
   const { box, seconds, from, to } = wave;
   const url = `${box.dataset.peaks}?count=${Math.ceil(box.clientWidth / 3)}${seconds ? `&from=${from}&to=${to}` : ""}`;
-  if (!wave.peaks) note(wave, waveSay("reading"));
+  if (!wave.peaks) note(wave, say("reading"));
   wave.asked = url;
-  const data = await fetch(url).then((answer) => answer.json()).catch(() => ({}));
+  const { data } = await ask(url);
   if (wave.asked !== url) return;
   note(wave, data.problem ?? "");
   if (!data.peaks) return;
@@ -60,30 +54,31 @@ async function loadPeaks(wave) {
 }
 
 function drawPeaks({ box, peaks = [], start, step, from, to, at }) {
-  const canvas = box.querySelector("canvas"), style = getComputedStyle(box);
+  const canvas = find("canvas", box), style = getComputedStyle(box);
+  const [clipped, heard, ahead] = ["-clipped", "-heard", ""].map(name => style.getPropertyValue(`--wave${name}`));
   const width = canvas.width = box.clientWidth * devicePixelRatio, height = canvas.height = box.clientHeight * devicePixelRatio;
   const pen = canvas.getContext("2d");
   peaks.forEach((peak, index) => {
     const seconds = start + index * step, half = Math.max(peak / 555 * height, 1);
-    pen.fillStyle = style.getPropertyValue(peak > 254 ? "--wave-clipped" : seconds < at ? "--wave-heard" : "--wave");
+    pen.fillStyle = peak > 254 ? clipped : seconds < at ? heard : ahead;
     pen.fillRect((seconds - from) / (to - from) * width, height / 2 - half, width / peaks.length * .6, 2 * half);
   });
 }
 
 /** Draw labels and soundbites as HTML; the tables are their source. */
 function showMarks(wave) {
-  const layer = wave.box.querySelector(".wave-marks");
+  const layer = find(".wave-marks", wave.box);
   layer.textContent = "";
   const add = (className, row, seconds, edge, textContent = "") => {
-    const mark = Object.assign(document.createElement("span"), { className, textContent, row, edge, hidden: !edge || seconds < wave.from || seconds > wave.to });
+    const mark = Object.assign(document.createElement("span"), { className, textContent, row, edge });
+    mark.hidden = edge && (seconds < wave.from || seconds > wave.to);
     mark.style.left = left(wave, seconds);
-    if (!Number.isNaN(seconds)) layer.append(mark);
+    if (!isNaN(seconds)) layer.append(mark);
     return mark;
   };
   for (const row of rowsOf(wave, "soundbite")) {
-    const start = timeOf(row, "start"), end = timeOf(row, "end"), bite = add("bite", row, start);
-    bite.hidden = false;
-    bite.style.right = `calc(100% - ${left(wave, end)})`;
+    const start = timeOf(row, "start"), end = timeOf(row, "end");
+    add("bite", row, start).style.right = `calc(100% - ${left(wave, end)})`;
     add("edge", row, start, "start");
     add("edge", row, end, "end");
   }
@@ -91,17 +86,16 @@ function showMarks(wave) {
 }
 
 function showAt(wave) {
-  const { box, at, map } = wave, head = box.querySelector(".wave-head"), chapters = rowsOf(wave, "chapter");
-  head.style.left = left(wave, at);
-  const chapter = chapters.findLast((row) => timeOf(row, "start") <= at);
+  const { box, at, map, marks } = wave, chapters = rowsOf(wave, "chapter"), time = shownTime(at);
+  const chapter = chapters.findLast(row => timeOf(row, "start") <= at);
+  find(".wave-head", box).style.left = left(wave, at);
   for (const row of chapters) row.classList.toggle("current", row === chapter);
-  const name = chapter ? `, ${waveSay("chapter", { number: chapter.dataset.number, title: cellOf(chapter, "title").value })}` : "";
   box.ariaValueNow = at.toFixed(1);
-  box.ariaValueText = shownTime(at) + name;
-  if (!wave.marks) return;
-  the("wave-clock").textContent = shownTime(at);
+  box.ariaValueText = chapter ? `${time}, ${say("chapter", { number: chapter.dataset.number, title: cellOf(chapter, "title").value })}` : time;
+  if (!marks) return;
+  the("wave-clock").textContent = time;
   const isKept = map?.some(([start, end]) => start <= at && at < (end ?? Infinity));
-  if (map) the("wave-in-master").textContent = waveSay(isKept ? "inMaster" : "notInMaster", { time: shownTime(isKept ? mappedTime(map, at) : 0) });
+  if (map) the("wave-in-master").textContent = isKept ? say("inMaster", { time: shownTime(mappedTime(map, at)) }) : say("notInMaster");
 }
 
 function showWave(wave) {
@@ -111,12 +105,8 @@ function showWave(wave) {
 }
 
 function showPlaying(wave) {
-  const isPlaying = !wave.audio.paused;
-  for (const button of all(`[data-wave=play][data-kind=${wave.kind}]`)) {
-    button.ariaPressed = isPlaying;
-    for (const sign of all("[data-when]", button)) sign.hidden = (sign.dataset.when === "playing") !== isPlaying;
-  }
-  if (isPlaying) follow(wave);
+  for (const button of all(`[data-cue=play], [data-wave=play][data-kind=${wave.kind}]`)) button.ariaPressed = !wave.audio.paused;
+  follow(wave);
 }
 
 function follow(wave) {
@@ -148,7 +138,7 @@ function show(wave, from, length) {
 
 /** Play or stop; what plays of the other sound goes on here at the same place. */
 function play(wave) {
-  const other = [...waves.values()].find(({ audio }) => audio !== wave.audio && !audio.paused);
+  const other = waves.find(({ audio }) => audio !== wave.audio && !audio.paused);
   if (other) {
     other.audio.pause();
     moveTo(wave, mappedTime(wave.map, other.at, other.kind === "master"));
@@ -161,7 +151,6 @@ function play(wave) {
 // --- marks -----------------------------------------------------------------------------------------------------------
 
 let marksSaved = Promise.resolve();
-let marksTimer;
 
 function setTime(id, seconds) {
   const input = the(id);
@@ -172,46 +161,48 @@ function setTime(id, seconds) {
 
 /** Save all rows that differ; the tables come back with what was not saved in its place. */
 function saveMarks(action = "") {
-  clearTimeout(marksTimer);
+  cancel(the("marks-form"));
   return marksSaved = marksSaved.then(() => saveMarksNow(action));
 }
 
 async function saveMarksNow(action) {
   const form = the("marks-form"), sent = new FormData(form);
-  const differs = [...sent.keys()].some((name) => sent.has(`${name}-was`) && sent.get(`${name}-was`) !== sent.get(name));
+  const differs = [...sent].some(([name, value]) => (sent.get(`${name}-was`) ?? value) !== value);
   if (!action && !differs && !sent.get("c-new-title") && !sent.get("s-new-start")) return;
   if (action) sent.set("do", action);
-  status(say("saving"));
-  const { status: code, data } = await post(form.action, sent);
-  if (data.conflict) return location.assign(data.conflict);
-  if (!code) marksTimer = setTimeout(() => saveMarks(action), RETRY);
-  if (!data.html) return status(data.problem ?? say("noConnection"), "problem");
+  const data = await sendEdit(form, form.action, sent, () => saveMarks(action));
+  if (!data.html) return data.problem && status(data.problem, "problem");
   exchangeMarks(data.html, sent);
-  swap(the("rail"), data.rail_html);
-  showSteps(data);
   const count = Object.keys(data.refused).length;
-  unsaved[count ? "add" : "delete"](form);
-  if (count) status(say(count > 1 ? "notSavedOther" : "notSavedOne", { count }), "problem");
-  else status(say("saved", { time: data.saved_at }));
+  setSaved(form, !count);
+  showOutcome(data, count);
   waves.forEach(showWave);
 }
 
 /** Put new tables in place; the focus, and what was typed meanwhile, stay with their rows. */
 function exchangeMarks(html, sent) {
-  const place = the("marks"), active = document.activeElement, { id, selectionStart: caret } = active;
-  const keyOf = (input) => input.closest("tr")?.dataset.key + input.id.replace(/\d+/, "");
-  const typed = new Map(all("input[id]", place).filter(({ name, value }) => value !== sent.get(name)).map((input) => [keyOf(input), input.value]));
-  const key = place.contains(active) && keyOf(active);
+  const place = the("marks"), focused = active(), { id, selectionStart: caret } = focused;
+  const keyOf = input => input.closest("tr")?.dataset.key + input.id.replace(/\d+/, "");
+  const inputs = () => all("input[id]", place), key = place.contains(focused) && keyOf(focused);
+  const typed = new Map(inputs().filter(({ name, value }) => value !== sent.get(name)).map(input => [keyOf(input), input.value]));
   place.innerHTML = html;
-  for (const input of all("input[id]", place)) {
+  for (const input of inputs()) {
     input.value = typed.get(keyOf(input)) ?? input.value;
     if (keyOf(input) === key) input.focus();
   }
-  if (key && !place.contains(document.activeElement)) (the(id) ?? the("c-new-start")).focus();
-  document.activeElement.setSelectionRange?.(caret, caret);
+  if (key && !place.contains(active())) (the(id) ?? the("c-new-start")).focus();
+  active().setSelectionRange?.(caret, caret);
 }
 
 // --- events ----------------------------------------------------------------------------------------------------------
+
+/** Set one end of a soundbite here: of the last one, or of a new one where there is none. */
+function setBite(wave, edge) {
+  const row = rowsOf(wave, "soundbite").at(-1), key = `s-${row?.dataset.number ?? "new"}-`;
+  setTime(key + edge, wave.at);
+  if (edge === "start" && !(row && timeOf(row, "end") > wave.at)) setTime(`${key}end`, Math.min(wave.at + 30, wave.seconds));
+  saveMarks();
+}
 
 const actions = {
   play,
@@ -230,50 +221,51 @@ const actions = {
     setTime("c-new-start", at);
     the("c-new-title").focus();
   },
-  begin(wave, isEnd) {
-    const row = rowsOf(wave, "soundbite").at(-1), key = `s-${row?.dataset.number ?? "new"}-`;
-    if (isEnd !== true) setTime(`${key}start`, wave.at);
-    if (isEnd === true || !(row && timeOf(row, "end") > wave.at)) setTime(`${key}end`, isEnd === true ? wave.at : Math.min(wave.at + 30, wave.seconds));
-    saveMarks();
+  begin: wave => setBite(wave, "start"),
+  end: wave => setBite(wave, "end"),
+};
+
+/** A key of a waveform does what a button does; marks need their table. */
+const waveKey = (action, data) => box => {
+  if (/chapter|begin|end/.test(action) && !the("c-new-start")) return false;
+  actions[action](box.wave, data);
+};
+const zoomIn = waveKey("zoom", { by: 2 });
+const seek = by => waveKey("seek", { by });
+onKeys("[data-waveform]", {
+  ArrowLeft: seek(-1), ArrowRight: seek(1), ArrowDown: seek(-1), ArrowUp: seek(1), Home: seek(-1e9), End: seek(1e9),
+  "Shift+ArrowLeft": seek(-.1), "Shift+ArrowRight": seek(.1), "Shift+ArrowDown": seek(-.1), "Shift+ArrowUp": seek(.1),
+  Space: waveKey("play"), K: waveKey("chapter"), A: waveKey("begin"), E: waveKey("end"),
+  "+": zoomIn, "Shift++": zoomIn, "-": waveKey("zoom", { by: .5 }),
+});
+on("click", {
+  "[data-wave]": ({ dataset }) => {
+    actions[dataset.wave]?.(waves.find(({ kind }) => kind === dataset.kind) ?? activeWave, dataset);
   },
-  end: (wave) => actions.begin(wave, true),
-};
-const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 };
-const stepOf = (key) => steps[key] ?? steps[key.replace("Shift+", "")] / 10;
-const zoomIn = ["zoom", { by: 2 }];
-const waveKeys = {
-  Space: ["play"], K: ["chapter"], A: ["begin"], E: ["end"], "+": zoomIn, "Shift++": zoomIn, "-": ["zoom", { by: .5 }],
-  Home: ["seek", { by: -1e9 }], End: ["seek", { by: 1e9 }],
-};
-
-on("[data-waveform]", "keydown", (event, box) => {
-  const key = chord(event), by = stepOf(key), [action, data] = by ? ["seek", { by }] : waveKeys[key] ?? [];
-  if (!action || (/^[KAE]$/.test(key) && !the("c-new-start"))) return;
-  event.preventDefault();
-  actions[action](waves.get(box), data);
+  "#marks [name=do]": instead(({ value }) => saveMarks(value)),
 });
-on("[data-wave]", "click", (_event, { dataset }) => {
-  actions[dataset.wave]?.([...waves.values()].find(({ kind }) => kind === dataset.kind) ?? activeWave, dataset);
+on("change", {
+  "[data-wave=rate]": ({ value }) => { activeWave.audio.playbackRate = value; },
+  "#marks input": ({ id }) => id === "c-new-start" || saveMarks(),
 });
-on("[data-wave=rate]", "change", (_event, { value }) => { activeWave.audio.playbackRate = value; });
-on("#marks input", "keydown", (event, input) => {
-  const key = chord(event), by = /Up|Down/.test(key) && "time" in input.dataset && !input.readOnly && stepOf(key);
-  if (by) {
-    setTime(input.id, typedTime(input.value) + by);
-    clearTimeout(marksTimer);
-    marksTimer = setTimeout(saveMarks, 800);
-  } else if (key === "Enter") saveMarks().then(() => input.id === "c-new-title" && !the(input.id).value && activeWave.box.focus());
-  else if (key === "Ctrl+S") saveMarks();
-  if (by || key === "Enter") event.preventDefault();
-});
-on("#marks input", "change", (_event, { id }) => id === "c-new-start" || saveMarks());
-on("#marks [name=do]", "click", (event, { value }) => {
-  event.preventDefault();
-  saveMarks(value);
+on("submit", {
+  "#marks-form": instead((_form, { submitter }) => saveMarks().then(() => unsaved.size || location.assign(submitter.value))),
 });
 
-on("[data-waveform]", "pointerdown", (event, box) => {
-  const wave = waves.get(box), { left: edgeOfBox, width } = box.getBoundingClientRect(), { row, edge } = event.target;
+const nudge = by => input => {
+  setTime(input.id, typedTime(input.value) + by);
+  later(the("marks-form"), 800, saveMarks);
+};
+onKeys("#marks [data-time]:not([readonly])", {
+  ArrowDown: nudge(-1), ArrowUp: nudge(1), "Shift+ArrowDown": nudge(-.1), "Shift+ArrowUp": nudge(.1),
+});
+onKeys("#marks input", {
+  Enter: ({ id }) => { saveMarks().then(() => id === "c-new-title" && !the(id).value && activeWave.box.focus()); },
+  "Ctrl+S": () => { saveMarks(); },
+});
+/** Follow a pointer: over a mark it drags the mark, elsewhere the place that is heard. */
+function followPointer(box, event) {
+  const wave = box.wave, { left: edgeOfBox, width } = box.getBoundingClientRect(), { row, edge } = event.target;
   const input = edge && cellOf(row, edge);
   let isDragged = false;
   const drag = ({ clientX }) => {
@@ -293,14 +285,7 @@ on("[data-waveform]", "pointerdown", (event, box) => {
     else if (input) moveTo(wave, typedTime(input.value));
   };
   drag(event);
-});
+}
+on("pointerdown", { "[data-waveform]": followPointer });
 
-on("#marks-form", "submit", (event) => {
-  event.preventDefault();
-  saveMarks().then(() => unsaved.size || location.assign(event.submitter.value));
-});
-
-part("waveform", (root) => {
-  all("[data-waveform]", root).forEach(newWave);
-  if (the("sound-pending")) setTimeout(() => activeWave.audio.paused && location.reload(), RETRY);
-});
+part(root => all("[data-waveform]", root).forEach(newWave));

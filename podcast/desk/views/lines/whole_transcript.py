@@ -16,7 +16,7 @@ from podcast.desk.transcript.transcript_file import read_transcript_file
 from podcast.desk.views.chapters import readable_episode
 from podcast.desk.views.lines.line_saves import conflict, is_script, open_transcript, refused, save_edit, steps_document
 from podcast.errors import PodcastError
-from podcast.transcripts.editing.replacing import Replacement, replaced_texts
+from podcast.transcripts.editing.replacing import Replacement, found_count, replaced_texts
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,9 +30,23 @@ def _sent(request: Request, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _sent_replacement(request: Request) -> Replacement:
+    return Replacement(_sent(request, "words"), _sent(request, "new"), is_whole=bool(_sent(request, "whole")))
+
+
+def count_found(request: Request) -> Response:
+    """Say in how many lines words are that may be replaced; nothing is changed."""
+    try:
+        opened = open_transcript(request)
+    except PodcastError as error:
+        return refused(request, str(error))
+    count = found_count(opened.base.cues, _sent_replacement(request))
+    return JSONResponse({"said": opened.desk.translate("transcript.found", count=count) if count is not None else ""})
+
+
 def replace(request: Request) -> Response:
     """Replace words in all lines: one step of undo."""
-    replacement = Replacement(_sent(request, "words"), _sent(request, "new"), is_whole=bool(_sent(request, "whole")))
+    replacement = _sent_replacement(request)
     try:
         opened = open_transcript(request)
         texts = replaced_texts(opened.base.cues, replacement)
