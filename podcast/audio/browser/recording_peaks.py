@@ -75,16 +75,17 @@ def recording_peaks(blocks: Iterable[NDArray[np.float32]], sample_rate: int) -> 
         blocks: of the samples, shape (channels, n).
         sample_rate: in Hz.
     """
-    collector = _Collector(sample_rate)
+    collector = PeakCollector(sample_rate)
     for block in blocks:
         collector.add(block)
     return collector.result()
 
 
-class _Collector:
+class PeakCollector:
     """Collects peaks; where they become too many, each two become one."""
 
     def __init__(self, sample_rate: int) -> None:
+        """`sample_rate` is in Hz."""
         import numpy as np
 
         self._rate, self._width = sample_rate, max(sample_rate // _FINEST_PER_SECOND, 1)
@@ -92,8 +93,13 @@ class _Collector:
         self._count = self._samples = 0
         self._rest = np.zeros(0, np.float32)
 
+    @property
+    def seconds(self) -> float:
+        """The length of the samples so far."""
+        return self._samples / self._rate
+
     def add(self, block: NDArray[np.float32]) -> None:
-        """Add samples; those that fill no part wait for the next ones."""
+        """Add samples, shape (channels, n); those that fill no part wait for the next ones."""
         import numpy as np
 
         self._samples += block.shape[1]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import UploadFile
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from podcast.desk.recordings.creation import NewEpisodeForm, create_from_form, proposed_slug
+from podcast.desk.recordings.creation import NewEpisodeForm, create_from_form, proposed_slug, require_usable_date
 from podcast.desk.recordings.held_files import HeldFile, drop_file, held_file, hold_file
-from podcast.desk.recordings.new_recording import NewRecording, read_recording, title_of
+from podcast.desk.recordings.measurements import measurements
+from podcast.desk.recordings.new_episode_page import ProposedValues, proposed_values, recording_context
+from podcast.desk.recordings.new_recording import read_recording
 from podcast.desk.sheets.pages import sent_values
 from podcast.errors import PodcastError
-from podcast.publish.protocol.plan import format_size
-from podcast.text import format_time
+
+_REFRESH_SECONDS: Final = "2"
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,9 +28,42 @@ if TYPE_CHECKING:
 def new_episode(request: Request) -> Response:
     """Return the form, with the recording that was sent before."""
     desk: Desk = request.app.state.desk
+    identity = request.query_params.get("upload", "")
+    held, work = held_file(desk.root, identity), measurements(desk).of(identity)
+    is_watching = "watch" in request.query_params
+    if is_watching and not (held and work and work.is_running):
+        return RedirectResponse(f"/new?upload={identity}", 303)
+    proposed = proposed_values(desk, held)
+    page = _page(request, held, _filled_in(desk, proposed), proposed=proposed, is_watching=is_watching)
+    if is_watching:
+        page.headers["Refresh"] = _REFRESH_SECONDS  # without script
+    return page
+
+
+def _filled_in(desk: Desk, proposed: ProposedValues) -> NewEpisodeForm:
+    return NewEpisodeForm(proposed.title, _slug_or_empty(desk, proposed.title))
+
+
+def recording_state(request: Request) -> Response:
+    """Return the part of the page that says how far the recording is read.
+
+    Raises:
+        HTTPException: no such recording is held.
+    """
+    desk: Desk = request.app.state.desk
     held = held_file(desk.root, request.query_params.get("upload", ""))
-    title = title_of(held) if held else ""
-    return _page(request, held, NewEpisodeForm(title, _slug_or_empty(desk, title)))
+    if held is None:
+        raise HTTPException(404)
+    return HTMLResponse(desk.fragment(request, "recording_state.html", **recording_context(desk, held)))
+
+
+def cancel(request: Request) -> Response:
+    """Stop reading a recording that was sent, and remove it."""
+    desk: Desk = request.app.state.desk
+    identity = request.query_params.get("upload", "")
+    measurements(desk).cancel(identity)
+    drop_file(desk.root, identity)
+    return RedirectResponse("/new", 303)
 
 
 def upload(request: Request) -> Response:
@@ -44,7 +80,7 @@ def upload(request: Request) -> Response:
     if held is None:
         return RedirectResponse("/new", 303)
     url = f"/new?upload={held.id}"
-    return JSONResponse({"url": url}) if is_script else RedirectResponse(url, 303)
+    return JSONResponse({"url": url}) if is_script else RedirectResponse(f"{url}&watch=1", 303)
 
 
 def create(request: Request) -> Response:
@@ -58,9 +94,14 @@ def create(request: Request) -> Response:
         sent.get("slug", ""),
         int(season) if season.isdecimal() else None,
         sent.get("type", "full") if sent.get("type") in {"full", "trailer", "bonus"} else "full",
+        " ".join(filter(None, (sent["day"], sent.get("time", "")))) if sent.get("day") else sent.get("day"),
     )
     if not form.title:
         return _page(request, held, form, {"title": desk.translate("new_episode.title_missing")})
+    try:
+        require_usable_date(desk, form)
+    except PodcastError as error:
+        return _page(request, held, form, {"date": str(error)})
     try:
         slug = create_from_form(desk, form, held.path if held else None)
     except PodcastError as error:
@@ -89,10 +130,11 @@ def _received(request: Request, desk: Desk) -> HeldFile | None:
         return None
     held = hold_file(desk.root, sent.filename, sent.file)
     try:
-        read_recording(held.path)
+        recording = read_recording(held.path)
     except PodcastError:
         drop_file(desk.root, held.id)
         raise
+    measurements(desk).start(held, recording.seconds or 0.0, desk.show().fields.audio)
     return held
 
 
@@ -104,41 +146,34 @@ def _slug_or_empty(desk: Desk, title: str) -> str:
 
 
 def _page(
-    request: Request, held: HeldFile | None, form: NewEpisodeForm, problems: dict[str, str] | None = None
+    request: Request,
+    held: HeldFile | None,
+    form: NewEpisodeForm,
+    problems: dict[str, str] | None = None,
+    **context: Any,
 ) -> Response:
+    """Return the form; without `proposed` in the context, the date is the one of the form."""
     desk: Desk = request.app.state.desk
     show, messages = desk.show().fields, problems or {}
+    day, _space, time = (form.date or "").partition(" ")
     return desk.page(
         request,
         "new_episode.html",
         status=422 if problems else 200,
-        held=held,
-        recording=_recording_words(desk, held),
         form=form,
         link=show.link.removeprefix("https://"),
         seasons=show.seasons,
-        problems={name: messages.get(name, "") for name in ("recording", "title", "slug")},
+        problems={name: messages.get(name, "") for name in ("recording", "title", "slug", "date")},
+        **{"proposed": ProposedValues(day=day, time=time), "is_watching": False, **context},
+        **recording_context(desk, held),
     )
-
-
-def _recording_words(desk: Desk, held: HeldFile | None) -> dict[str, Any]:
-    """Return what the page says about the recording."""
-    if held is None:
-        return {}
-    recording: NewRecording = read_recording(held.path)
-    channels = {1: "mono", 2: "stereo"}.get(recording.channels, "channels")
-    parts = (
-        format_time(round(recording.seconds)) if recording.seconds else "",
-        desk.translate(f"new_episode.{channels}", count=recording.channels),
-        format_size(recording.size_bytes),
-        desk.translate("new_episode.copied"),
-    )
-    return {"words": " · ".join(filter(None, parts)), "low_kbit": recording.low_kbit}
 
 
 ROUTES: tuple[Route, ...] = (
     Route("/new", new_episode, methods=["GET"]),
     Route("/new", create, methods=["POST"]),
+    Route("/new/recording", recording_state, methods=["GET"]),
+    Route("/new/cancel", cancel, methods=["POST"]),
     Route("/new/address", address, methods=["POST"]),
     Route("/upload", upload, methods=["POST"]),
 )
