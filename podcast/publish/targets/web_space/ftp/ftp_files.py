@@ -121,16 +121,17 @@ class FtpFiles:
         return True
 
     def list(self, path: str) -> Iterator[tuple[str, FileInfo]]:
-        """See `RemoteFiles`. Without MLSD, the server is asked for the time of each file, which LIST does not tell."""
-        try:
-            with self._pool.connection() as connection:
-                place = self._path(path)
-                folder = info_at(connection, place, has_facts=self._login.has_facts)
-                if folder is None or not folder.is_folder:
-                    return iter(())
-                return iter(entries(connection, place, has_facts=self._login.has_facts))
-        except RefusalError as error:
-            raise refusal_error(error, _("to list the folder {path}").format(path=path or "/")) from error
+        """See `RemoteFiles`. Without MLSD, the server is asked for the time of each file, which LIST does not tell.
+
+        A folder that others delete and create at the same moment is listed again.
+        """
+        refusal = RefusalError("")
+        for _attempt in range(MAX_FOLDER_CREATIONS):
+            try:
+                return self._entries(path)
+            except RefusalError as error:
+                refusal = error
+        raise refusal_error(refusal, _("to list the folder {path}").format(path=path or "/")) from refusal
 
     def clock_skew(self) -> float:
         """See `RemoteFiles`. FTP does not tell the server's time."""
@@ -139,6 +140,19 @@ class FtpFiles:
     def close(self) -> None:
         """See `RemoteFiles`."""
         self._pool.close()
+
+    def _entries(self, path: str) -> Iterator[tuple[str, FileInfo]]:
+        """What is in a folder.
+
+        Raises:
+            RefusalError: the server does not list it; it may have been deleted since the server was asked for it.
+        """
+        with self._pool.connection() as connection:
+            place = self._path(path)
+            folder = info_at(connection, place, has_facts=self._login.has_facts)
+            if folder is None or not folder.is_folder:
+                return iter(())
+            return iter(entries(connection, place, has_facts=self._login.has_facts))
 
     def _path(self, path: str) -> str:
         """The absolute path of a file, once a connection was opened."""

@@ -17,8 +17,9 @@ from podcast.errors import PublishError
 from podcast.publish.targets.retry import TransientError
 from podcast.publish.targets.target import EXIT_REFUSED
 from podcast.publish.targets.web_space.addresses import parse_address
-from podcast.publish.targets.web_space.ftp import ftp_client
+from podcast.publish.targets.web_space.ftp import ftp_client, ftp_files
 from podcast.publish.targets.web_space.ftp.ftp_files import FtpFiles
+from podcast.publish.targets.web_space.ftp.ftp_lookup import info_at
 from tests.support.publish.ftp_server import running_proftpd, running_vsftpd
 from tests.support.publish.s3_server import free_ports
 
@@ -115,6 +116,29 @@ def test_what_is_not_there_is_no_error(files):
     assert list(files.list("a")) == []
     files.delete("a")
     assert not files.delete_folder("a")
+
+
+@pytest.mark.parametrize("is_created_again", [False, True])
+def test_a_folder_that_is_deleted_between_a_look_and_its_listing_is_no_error(
+    files, folder, monkeypatch, is_created_again
+):
+    files.create_folder("a")
+    looks = []
+
+    def look(*args, **options):
+        found = info_at(*args, **options)
+        if not looks:
+            (folder / "a").rmdir()
+        elif is_created_again:
+            (folder / "a").mkdir(exist_ok=True)
+            (folder / "a" / "b").touch()
+            found = info_at(*args, **options)
+        looks.append(found)
+        return found
+
+    monkeypatch.setattr(ftp_files, "info_at", look)
+    assert [name for name, _ in files.list("a")] == (["b"] if is_created_again else [])
+    assert [look and look.is_folder for look in looks] == [True, True if is_created_again else None]
 
 
 def test_only_one_creates_a_folder(folder, server):
