@@ -4,9 +4,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
-import pyloudnorm
 import pytest
-from scipy.signal import resample_poly
 
 from podcast.audio.k_weighting import weighting_coefficients, window_powers
 from podcast.audio.loudness import join_measurements
@@ -56,6 +54,8 @@ def by_ffmpeg(sound: np.ndarray, rate: int) -> float:
 @pytest.mark.parametrize("rate", [44100, 48000])
 @pytest.mark.parametrize("sounds", [talk, music, bursts], ids=lambda sounds: sounds.__name__)
 def test_loudness_is_within_two_hundredths_of_two_other_meters(sounds: Callable, rate: int, channels: int) -> None:
+    import pyloudnorm
+
     sound = sounds(40, rate, channels)
     measured = measure(blocks(sound), rate).loudness
     assert measured == pytest.approx(by_ffmpeg(sound, rate), abs=0.02)
@@ -121,6 +121,8 @@ def test_true_peak_agrees_with_sixteenfold_oversampling(seed: int) -> None:
 
 
 def test_the_peak_of_a_window_lies_between_its_samples() -> None:
+    from scipy.signal import resample_poly
+
     sound = speech(3, channels=2, seed=4).astype(np.float32)
     window = np.pad(sound, ((0, 0), (REACH, REACH)))
     peaks = window_true_peaks(window, 294)

@@ -25,8 +25,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(built: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(built_in_full: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The shipped show, built with a long transcript and a withdrawn episode, as a web server has it."""
-    made = built_anew(built, tmp_path_factory.mktemp("browser") / "show")
+    made = built_anew(built_in_full, tmp_path_factory.mktemp("browser") / "show")
     with served(made.site) as running:
         yield running

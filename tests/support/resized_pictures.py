@@ -41,7 +41,9 @@ def resize_once(job: ResizeJob) -> tuple[ResizedPicture, ...]:
     if (pillow.open_image, resize._write_variant) != _ORIGINALS or not job.path.is_file():  # noqa: SLF001
         return _RESIZE(job)
     key = hashlib.sha256(job.path.read_bytes()).hexdigest(), tuple(variant for variant, _path in job.variants)
-    if key not in _MADE:
+    if key in _MADE:
+        _MADE.move_to_end(key)
+    else:
         _MADE[key] = tuple((picture.path.read_bytes(), picture) for picture in _RESIZE(job))
         while len(_MADE) > MAX_PICTURES:
             _MADE.popitem(last=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -128,10 +129,15 @@ def qr_code(show: Show) -> bytes:
     Black on white whatever the colours of the page, which cameras need; with the four modules of margin that the
     standard requires.
     """
+    return _qr_svg(urls.absolute_url(show, urls.page(show, "subscribe")))
+
+
+@lru_cache(maxsize=8)  # previews build again and again
+def _qr_svg(address: str) -> bytes:
     import segno
 
     out = io.BytesIO()
-    code = segno.make(urls.absolute_url(show, urls.page(show, "subscribe")), error="m", micro=False)
+    code = segno.make(address, error="m", micro=False)
     code.save(
         out,
         kind="svg",

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
-import pyloudnorm
 import pytest
 
 from podcast.audio.job import MasterJob
@@ -59,6 +58,8 @@ def levels_of(output: MasteringOutput) -> ProgrammeLevels:
 
 
 def loudness_of(sound: np.ndarray, spans: list[tuple[float, float]]) -> float:
+    import pyloudnorm
+
     parts = [sound[:, int(start * RATE) : int(end * RATE)] for start, end in spans]
     return float(pyloudnorm.Meter(RATE).integrated_loudness(np.concatenate(parts, axis=1).T))
 
