@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from podcast.desk.copies import copies_page
 from podcast.desk.error_pages import http_error, podcast_error, unexpected_error
+from podcast.desk.moving import import_views
 from podcast.desk.security import password_page
 from podcast.desk.security.forms_check import guarded
 from podcast.desk.security.gate import Gate
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 VIEWS = (
     overview,
     start,
+    import_views,
     new_episode,
     facts,
     notes,

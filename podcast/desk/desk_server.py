@@ -34,8 +34,14 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
     with server.listen(host, port) as listener:
         desk = Desk(root, DeskAddress(host, listener.getsockname()[1]), Access(password), FRAMING)
         running = server.running_server(create_app(desk), listener, desk.events)
-        with contextlib.closing(desk.publishing), running, watched_files(desk):
+        desk.watch = _watch
+        with desk.resources, contextlib.closing(desk.publishing), running:
+            _watch(desk)
             yield desk
+
+
+def _watch(desk: Desk) -> None:
+    desk.resources.enter_context(watched_files(desk))
 
 
 def first_address(desk: Desk) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from podcast.desk.event_stream import EventBroadcaster
+from podcast.desk.moving.import_runs import ImportRuns
 from podcast.desk.publishing.publish_desk import PublishDesk
 from podcast.desk.releasing.share_runs import ShareRuns
 from podcast.desk.saving.history import History
@@ -61,6 +62,8 @@ class Desk:
         address: that the desk listens at.
         access: the rights of browsers.
         framing: makes what is around every page.
+        resources: are released when the desk ends, or goes on with another folder.
+        watch: begins to watch the folder, into `resources`.
     """
 
     root: Path
@@ -70,11 +73,14 @@ class Desk:
     history: History = field(init=False)
     publishing: PublishDesk = field(init=False)
     sharing: ShareRuns = field(init=False)
+    imports: ImportRuns = field(init=False)
     connections: ConnectionChecks = field(init=False)
     recognitions: Recognitions = field(init=False)
     events: EventBroadcaster = field(default_factory=EventBroadcaster)
     templates: Templates = field(default_factory=desk_templates)
     saved_at: datetime | None = None
+    resources: ExitStack = field(default_factory=ExitStack)
+    watch: Callable[[Desk], None] = lambda _desk: None
 
     def __post_init__(self) -> None:
         """Begin without edits."""
@@ -83,9 +89,18 @@ class Desk:
         self._shows = ShowCache(self.root)
         self._good_files: dict[str, tuple[bytes, datetime]] = {}
         self.sharing = ShareRuns(self.root, self.events.send)
+        self.imports = ImportRuns(self.events.send)
         self.connections = ConnectionChecks(self.root, self.events.send)
         self.publishing = PublishDesk(self.root, self._send_run_event)
         self.recognitions = Recognitions(self.root)
+
+    def open_folder(self, root: Path) -> None:
+        """Go on with the show of another folder, where no edit has been made yet."""
+        self.resources.close()
+        self.root, imports = root, self.imports
+        self.__post_init__()
+        self.imports = imports
+        self.watch(self)
 
     @property
     def language(self) -> str:

@@ -52,7 +52,7 @@ class _ImportBars:
         """Show an event."""
         match event:
             case SourceRead():
-                self._print(_read_line(event))
+                self._print(source_line(event))
             case DownloadsPlanned():
                 self._start(event)
             case BytesReceived():
@@ -82,10 +82,8 @@ class _ImportBars:
         """Count a file; failures are printed at the end, and tried again by the next import."""
         self._done += 1
         self._describe()
-        result = event.result
-        if isinstance(result, FetchedFile) and result.is_new and result.download.kind == "audio":
-            line = _("fetched   {path}: {size} MB")
-            self._print(line.format(path=result.path.as_posix(), size=format_number(result.size / 1e6)))
+        if line := fetched_line(event):
+            self._print(line)
 
     def _describe(self) -> None:
         self._bars.update(self._task, description=self._position())
@@ -99,9 +97,19 @@ class _ImportBars:
             self._bars.console.print(line, soft_wrap=True, markup=False)
 
 
-def _read_line(event: SourceRead) -> str:
+def source_line(event: SourceRead) -> str:
+    """Return the line about a feed that was read: its title, and how many items it has."""
     items = ngettext("{count} item", "{count} items", event.items).format(count=event.items)
     if event.documents == 1:
         return _("{title}: {items}").format(title=event.title, items=items)
     words = _("{title}: {items} in {documents} documents")
     return words.format(title=event.title, items=items, documents=event.documents)
+
+
+def fetched_line(event: DownloadFinished) -> str:
+    """Return the line about an audio file that was fetched just now; empty for every other file."""
+    result = event.result
+    if not isinstance(result, FetchedFile) or not result.is_new or result.download.kind != "audio":
+        return ""
+    line = _("fetched   {path}: {size} MB")
+    return line.format(path=result.path.as_posix(), size=format_number(result.size / 1e6))

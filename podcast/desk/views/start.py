@@ -30,12 +30,21 @@ def start(request: Request) -> Response:
     """Return the page with the questions; where there is a show, lead to it."""
     if (request.app.state.desk.root / SHOW_FILE).exists():
         return RedirectResponse("/", 303)
-    return _page(request, {}, {})
+    return start_page(request, {}, {})
 
 
-def _page(request: Request, values: Mapping[str, str], problems: Mapping[str, str], status: int = 200) -> Response:
+def start_page(request: Request, values: Mapping[str, str], problems: Mapping[str, str], status: int = 200) -> Response:
+    """Return the page with the questions.
+
+    Args:
+        request: of the page, or of a form on it.
+        values: what was sent.
+        problems: of what was sent, by the name of its input.
+        status: of HTTP.
+    """
     desk = request.app.state.desk
-    context = {"values": values, "problems": problems, "folder": str(desk.root), "zone": _time_zone()}
+    context: dict[str, Any] = {"values": values, "problems": problems, "folder": str(desk.root), "zone": _time_zone()}
+    context |= {"names_folder": desk.address.is_local, "is_moving": desk.imports.run is not None}
     return desk.page(request, "start.html", section="", status=status, **context)  # type: ignore[no-any-return]
 
 
@@ -57,7 +66,7 @@ def create(request: Request) -> Response:
         except PodcastError as error:
             problems[name] = str(error)
     if problems:
-        return _page(request, values, problems, 422)
+        return start_page(request, values, problems, 422)
     answers |= {"language": current_language(), "timezone": _time_zone()}
     create_show(desk.root, answers, current_language())
     return RedirectResponse("/", 303)

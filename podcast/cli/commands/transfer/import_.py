@@ -29,6 +29,7 @@ class ImportArguments:
     allow_private: bool
     report: Path | None
     statistics: Path | None
+    events: bool
 
 
 def _folder(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
@@ -80,6 +81,7 @@ def _link(context: click.Context, parameter: click.Parameter, value: str | None)
     metavar="FILE",
     help="Keep a file with the download figures of the old host beside the show, unchanged.",
 )
+@click.option("--events", is_flag=True, hidden=True, help="Print the progress for the desk, as JSON on stderr.")
 @click.option("--verify-move", is_flag=True, help="Check that the old address leads subscribers to the new feed.")
 @json_option
 @folder_option
@@ -105,6 +107,7 @@ def import_(feed: str | None, directory: Path | None, *, verify_move: bool, **op
 
 
 def _import(feed: str, directory: Path | None, arguments: ImportArguments) -> ImportResult:
+    from podcast.cli.importing.import_events import import_events
     from podcast.cli.importing.import_progress import import_progress
     from podcast.importing.downloads.policy import NetworkPolicy
     from podcast.importing.import_result import ImportOptions
@@ -118,7 +121,7 @@ def _import(feed: str, directory: Path | None, arguments: ImportArguments) -> Im
         language=current_language(),
         start=start_folder(),
     )
-    with import_progress() as report:
+    with import_events() if arguments.events else import_progress() as report:
         return import_show(feed, directory, NetworkPolicy(allow_private=arguments.allow_private), options, report)
 
 
