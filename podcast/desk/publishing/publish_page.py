@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from podcast.desk.forms.problem_sentences import labelled_sentences
+from podcast.desk.listing.overview_rows import format_short_day
 from podcast.desk.waiting_changes import StayingBehind, blocking_problems, staying_behind
-from podcast.i18n import format_day
 from podcast.publish.protocol.plan import format_size
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Moments:
 
     def _words(self, moment: datetime) -> str:
         local = self.show.local_time(moment)
-        return f"{format_day(local)}, {local:%H:%M}"
+        return f"{format_short_day(local)}, {local:%H:%M}"
 
 
 def history_lines(desk: Desk, live: Mapping[str, Any] | None, moments: Moments) -> tuple[dict[str, str | bool], ...]:

@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from podcast.desk.listing.overview_rows import format_short_day
 from podcast.desk.marks.times import typed_time
 from podcast.desk.part_states import part_of
 from podcast.desk.recordings import held_files
@@ -28,7 +29,7 @@ from podcast.desk.waveforms.mastering_runs import MasteringRuns
 from podcast.desk.waveforms.sound_facts import sound_facts
 from podcast.desk.waveforms.wave_view import wave_view
 from podcast.errors import PodcastError
-from podcast.i18n import format_day, format_number
+from podcast.i18n import format_number
 from podcast.model.file_names import EPISODES
 from podcast.steps.recorded_inputs import recorded_files
 
@@ -94,13 +95,13 @@ def _file(desk: Desk, name: str) -> dict[str, str]:
     """Return the name of a file, and its size and age in words."""
     state = (desk.root / name).stat()
     changed = datetime.fromtimestamp(state.st_mtime).astimezone()
-    words = desk.translate("sound.since", size=_size(desk, state.st_size), day=format_day(changed.date()))
+    words = desk.translate("sound.since", size=_size(desk, state.st_size), day=format_short_day(changed))
     return {"name": name.rpartition("/")[2], "words": words}
 
 
 def _replaced(desk: Desk, recording: ReplacedRecording) -> dict[str, str]:
     moment = recording.replaced_at.astimezone()
-    day = f"{format_day(moment.date())}, {moment:%H:%M}"
+    day = f"{format_short_day(moment)}, {moment:%H:%M}"
     words = desk.translate("sound.until", size=_size(desk, recording.size), day=day)
     return {"id": recording.id, "name": recording.name, "words": words}
 
