@@ -79,12 +79,13 @@ def audio_hints(
         fingerprints: the SHA-256 of the recordings; None: see `hashed_recordings`.
         facts: about the transcripts, as far as known.
     """
-    recordings = {episode.slug: root / episode.recording for episode in show.episodes if episode.recording}
     if fingerprints is None:
         fingerprints = hashed_recordings(show, root, cache)
+    paths = {name: root / name for episode in show.episodes for name in recorded_files(episode)}
+    digests = {name: fingerprints[path] for name, path in paths.items() if path in fingerprints}
     sources = SoundSources(ProjectPaths(root), cache, fingerprints, facts or Facts())
-    hints = [*_duplicate_recordings(show, recordings, fingerprints), *_passthrough_hints(show, sources)]
-    clean_sound = CleanSound(show, sources)
+    hints = [*_duplicate_recordings(show, digests), *_passthrough_hints(show, sources)]
+    clean_sound = CleanSound(show, sources, digests)
     for episode in show.episodes:
         if not (episode.is_passthrough or clean_sound.has(episode)):
             own_hints = list(_episode_hints(show, episode, sources))
@@ -137,10 +138,10 @@ def _passthrough_hints(show: Show, inputs: SoundSources) -> Iterator[Problem]:
     """Hints about recordings that are published as they are, from their measurements."""
     measured: list[tuple[Episode, Master]] = []
     for episode in show.episodes:
-        sha256 = inputs.fingerprints.get(inputs.paths.root / episode.recording) if episode.recording else None
-        if not episode.is_passthrough or not sha256:
+        if not episode.is_passthrough or not episode.recording:
             continue
-        if master := last_master(episode, sha256, inputs.paths, inputs.cache):
+        sha256 = inputs.fingerprints.get(inputs.paths.root / episode.recording)
+        if sha256 and (master := last_master(episode, sha256, inputs.paths, inputs.cache)):
             measured.append((episode, master))
             last_cue_start = inputs.facts.last_cue_starts.get(episode.transcript or "")
             yield from _transcript_too_short(episode, master.seconds, last_cue_start)
@@ -242,14 +243,12 @@ def _speakers_apart(
         yield Problem(str(episode.recording), 0, 0, "", what, advice, code)
 
 
-def _duplicate_recordings(
-    show: Show, recordings: Mapping[str, Path], fingerprints: Mapping[Path, str]
-) -> Iterator[Problem]:
+def _duplicate_recordings(show: Show, digests: Mapping[str, str]) -> Iterator[Problem]:
     """A recording that two episodes share: in one of them it is the wrong one."""
     by_digest: defaultdict[str, list[Episode]] = defaultdict(list)
     for episode in sorted(show.episodes, key=lambda episode: episode.slug):
-        if episode.slug in recordings and recordings[episode.slug] in fingerprints:
-            by_digest[fingerprints[recordings[episode.slug]]].append(episode)
+        if digest := digests.get(episode.recording or ""):
+            by_digest[digest].append(episode)
     for first, *duplicates in by_digest.values():
         for episode in duplicates:
             what = _("is the same as {path}").format(path=first.recording)

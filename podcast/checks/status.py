@@ -23,7 +23,7 @@ from podcast.report import ical
 from podcast.report.status_table import EpisodeStatus
 from podcast.show import schedule
 from podcast.steps import audio_record, mastering_plan
-from podcast.steps.approvals.content import read_content
+from podcast.steps.approvals.cached_content import cached_content
 from podcast.steps.jobs.last_tagging import LastTagging
 from podcast.steps.paths import ProjectPaths
 
@@ -132,7 +132,7 @@ def _with_approvals(statuses: list[EpisodeStatus], context: _StatusContext) -> I
     """Add the state of the approvals of each episode, if the show needs any."""
     release, root = context.show.release, context.paths.root
     needing = [status.episode for status in statuses if release and not status.episode.withdrawn]
-    contents = read_content(needing, root, context.cache).episodes if needing else {}
+    contents = cached_content(needing, root, context.cache)
     for status in statuses:
         content = contents.get(status.episode.slug)
         if release is None or content is None:

@@ -36,7 +36,10 @@ _kept_show: ContextVar[list[DeskShow] | None] = ContextVar("kept_show", default=
 
 @contextmanager
 def one_show() -> Iterator[None]:
-    """Let `Desk.show` return the same value until the block ends, for a request that changes nothing."""
+    """Let `Desk.show` return the same value until the block ends, which changes nothing."""
+    if _kept_show.get() is not None:
+        yield
+        return
     token = _kept_show.set([])
     try:
         yield
@@ -185,8 +188,9 @@ class Desk:
         """
         from starlette.responses import HTMLResponse
 
-        variables = {**self.words(), **self.framing.frame(self, request, slug, section), **context}
-        return HTMLResponse(self.templates.render(template, variables), status)
+        with one_show():
+            variables = {**self.words(), **self.framing.frame(self, request, slug, section), **context}
+            return HTMLResponse(self.templates.render(template, variables), status)
 
     def fragment(self, request: Request, template: str, **context: Any) -> str:
         """Return the HTML of a part of a page, for a script that swaps it in; `context` as of `page`."""

@@ -136,7 +136,7 @@ def _preview(_facts: PartFacts) -> State:
 def _release(facts: PartFacts) -> State:
     episode, release = facts.episode, facts.show.fields.release
     if release and not episode.withdrawn:
-        state = episode_approvals(facts.show.root, facts.show.fields, episode)
+        state = episode_approvals(facts.show, episode)
         words = facts.translate("rail.approvals", given=len(state.valid), count=state.needs)
         if episode.draft:
             return "none", words, "lock"

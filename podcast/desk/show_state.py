@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podcast.checks.examine import Examination, examine
 from podcast.desk.public_state import PublicState, read_public_state
+from podcast.desk.releasing.approval_states import read_contents
 from podcast.desk.watched_files import watched_names
 from podcast.errors import PodcastError, Problem
 from podcast.files.memory_cache import MemoryCache
@@ -86,7 +87,7 @@ class DeskShow:
     @cached_property
     def public(self) -> PublicState:
         """Which episodes are public, and which have changed since."""
-        return read_public_state(self.root, self.slugs)
+        return read_public_state(self.root, self.slugs, self.examination.memory)
 
     def problems(self, slug: str | None) -> tuple[Problem, ...]:
         """Return the problems of an episode; of podcast.yaml and its files for None."""
@@ -168,7 +169,10 @@ class ShowCache:
     def read_ahead(self) -> None:
         """Read the show, and find its hints, for the page that will need them."""
         with contextlib.suppress(OSError, PodcastError):
-            self.read().hints(None)
+            show = self.read()
+            show.hints(None)
+            if show.fields.release:
+                read_contents(show, [*show.episodes.values()])
 
     def forget(self) -> None:
         """Read the show again at the next call, whatever its files look like."""

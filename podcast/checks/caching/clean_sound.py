@@ -38,10 +38,12 @@ class CleanSound:
     Args:
         show: with the settings of the audio.
         sources: of the hints.
+        digests: the SHA-256 of recordings by their names: a Path for each would take as long as all else here.
     """
 
-    def __init__(self, show: Show, sources: SoundSources) -> None:
+    def __init__(self, show: Show, sources: SoundSources, digests: Mapping[str, str]) -> None:
         """Read the keys, and the inputs of the audio of all episodes."""
+        self._digests = digests
         self._show, self._sources = show, sources
         self._settings = repr(show.audio)
         self._records = audio_record.record_checksums(sources.cache, sources.paths)
@@ -88,5 +90,4 @@ class CleanSound:
         return analysed if len(analysed) == len(rows) else None
 
     def _recording_digests(self, episode: Episode) -> tuple[str, ...]:
-        root, fingerprints = self._sources.paths.root, self._sources.fingerprints
-        return tuple(fingerprints.get(root / name, "") for name in recorded_files(episode))
+        return tuple(self._digests.get(name, "") for name in recorded_files(episode))

@@ -6,6 +6,7 @@ Pure, like the rules; a new hint is a function, an entry of `HINTS` and a row of
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,7 @@ def distinct_topics(show: Show) -> Iterator[Finding]:
                 first.setdefault(key, topic)
 
 
+@lru_cache(10_000)  # a show has few topics, and each in many episodes
 def _spellings(topic: str) -> tuple[str, ...]:
     """Keys that topics share if they differ only in case, hyphens, umlauts or one letter; digits always count."""
     plain = slugify(topic).replace("-", "")

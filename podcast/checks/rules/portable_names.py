@@ -29,8 +29,9 @@ def portable_names(show: Show) -> Iterator[Finding]:
             )
             yield Finding(episode.file, (), what, _("rename it before you publish the episode, or ignore this hint"))
     files = {path: (file, loc) for path, file, loc in _named_files(show)}
+    faults = {name: _fault(name) for name in {path.rpartition("/")[2] for path in files}}  # most are equal
     for path, (file, loc) in files.items():
-        if what := _fault(PurePosixPath(path).name):
+        if what := faults[path.rpartition("/")[2]]:
             yield Finding(file, loc, what, _("rename the file, or ignore this hint"))
     for group in same_on_other_systems(files):
         names = [*dict.fromkeys(PurePosixPath(path).name for path in group)]

@@ -57,9 +57,9 @@ class ShownShare:
 def release_context(desk: Desk, slug: str) -> dict[str, Any]:
     """Return the variables of the template for an episode whose file can be parsed."""
     show = desk.show()
-    episode, manifest = show.episodes[slug], latest_manifest(desk.root)
-    content = episode_content(desk.root, episode)
-    state, missing = episode_approvals(desk.root, show.fields, episode), missing_parts(desk, episode)
+    episode, manifest = show.episodes[slug], latest_manifest(desk.root, show.examination.memory)
+    content = episode_content(show, episode)
+    state, missing = episode_approvals(show, episode), missing_parts(desk, episode)
     return {
         "missing": missing,
         "hints": len(show.hints(slug)),

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from podcast.desk.desk_session import one_show
 from podcast.desk.marks.mark_list import read_mark_files
 from podcast.desk.marks.mark_saves import save_mark, take_over_chapters
 from podcast.desk.marks.mark_views import RejectedRows, marks_context, removal, row_edit, sent_rows, shown_marks
@@ -116,6 +117,7 @@ def _as_written(episode: Episode) -> list[Any]:
     ]
 
 
+@one_show()
 def _answer(request: Request, rejected: RejectedRows) -> Response:
     """Return the tables, the rail and the state of saving for the script."""
     desk: Desk = request.app.state.desk

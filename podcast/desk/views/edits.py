@@ -12,6 +12,7 @@ from starlette.routing import Route
 from podcast.authoring.edited_file import EditedFile, parse_field
 from podcast.authoring.reference.hint_codes import hint_codes
 from podcast.authoring.set_field import present_field
+from podcast.desk.desk_session import one_show
 from podcast.desk.forms.edits import field_change
 from podcast.desk.forms.field_view import messages_by_field
 from podcast.desk.forms.form_field import form_fields, shown_text
@@ -22,6 +23,7 @@ from podcast.desk.saving.undo_steps import take_back
 from podcast.errors import ShowError
 from podcast.model.fields import ShowFields
 from podcast.pipeline import rename as renames
+from podcast.show.episode_folder import episode_slugs
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,7 +53,7 @@ def _outcome(request: Request, desk: Desk, slug: str | None) -> Outcome:
         PodcastError: there is no such field.
     """
     field, old, new, digest, visit = (sent_text(request, name) for name in ("field", "old", "new", "digest", "visit"))
-    if slug is not None and slug not in desk.show().slugs:
+    if slug is not None and slug not in episode_slugs(desk.root)[0]:
         raise HTTPException(404)
     try:
         file = EditedFile.read(desk.root, slug)
@@ -86,6 +88,7 @@ def answer(request: Request, slug: str | None, outcome: Outcome) -> Response:
     return JSONResponse(saved_document(request, slug, outcome))
 
 
+@one_show()
 def saved_document(request: Request, slug: str | None, outcome: Saved) -> dict[str, Any]:
     """Return what a script shows after a save: problems, rail, steps, and the field's value in its usual form.
 

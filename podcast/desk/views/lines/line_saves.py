@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from podcast.desk.desk_session import one_show
 from podcast.desk.saving.file_saves import FileEdit, save_file
 from podcast.desk.saving.history import StepPlace
 from podcast.desk.saving.outcomes import Conflict, Refused
@@ -129,6 +130,7 @@ def _note_review(opened: OpenTranscript, edits: LineEdits, edited: EditedLines) 
     return mark_reviewed(opened.desk.root, opened.episode.slug, removed=gone, added=added)
 
 
+@one_show()
 def _document(
     request: Request, opened: OpenTranscript, edits: LineEdits, saved: tuple[EditedLines, str, frozenset[str]]
 ) -> dict[str, Any]:
