@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from podcast.artifacts import StoredFile
 from podcast.errors import DamagedFileError, FileError
@@ -25,8 +25,10 @@ from podcast.files.file_state import FileState, file_state
 from podcast.platform.file_changes import remove_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+Result = TypeVar("Result")
 _VERIFICATION: Final = ("request", "verify")  # kind and key of the row that asks for a verification
 
 
@@ -214,6 +216,16 @@ def create_cache(path: Path, root: Path) -> None:
     with contextlib.suppress(FileError, OSError):
         if not path.is_file():
             Cache(path, root).close()
+
+
+def with_cache(root: Path, path: Path, read: Callable[[Cache], Result]) -> Result:
+    """Return what `read` returns with the cache of a show; where the disk refuses, with one in memory."""
+    try:
+        with Cache(path, root, check=False) as cache:
+            return read(cache)
+    except FileError:
+        with Cache() as cache:
+            return read(cache)
 
 
 def read_stored(cache: Cache, kind: str, key: str, stored: StoredFile) -> bytes:

@@ -10,12 +10,12 @@ from podcast.authoring.edits.guarded_write import read_bytes
 from podcast.authoring.edits.paragraphs import flowing_text, with_flowing_text
 from podcast.desk.saving.field_saves import FieldEdit, save_field
 from podcast.desk.saving.file_saves import FileEdit, save_file
-from podcast.desk.saving.outcomes import Refused
+from podcast.desk.saving.outcomes import Refused, Saved
 from podcast.desk.saving.step_places import step_label, step_place
 from podcast.i18n import _
 from podcast.model.file_names import EPISODES, HTML_SUFFIX
-from podcast.show.media_files import list_folder
-from podcast.show.notes_file import NOTES_FILES, decode_markdown, is_file_name
+from podcast.show.media_files import list_folder, resolve_named_file
+from podcast.show.notes_file import NOTES, NOTES_FILES, decode_markdown, is_file_name
 from podcast.text_formats.word_file import is_word_file
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def read_notes_source(desk: SavingDesk, slug: str) -> NotesSource:
         if not is_file_name(typed, names):
             digest = desk.history.versions.add(file.data)
             return NotesSource(slug, file.path, flowing_text(typed), digest, is_field=True)
-        name = typed.removeprefix("./")
+        on_disk = resolve_named_file(desk.root.resolve(), folder, typed.removeprefix("./"), NOTES)
+        name = on_disk.removeprefix(f"{folder}/") if isinstance(on_disk, str) else typed.removeprefix("./")
     path = f"{folder}/{name or NOTES_FILES[0]}"
     data = read_bytes(desk.root / path)
     digest = desk.history.versions.add(data) if data is not None else ""
@@ -91,6 +92,8 @@ def save_notes(desk: SavingDesk, slug: str, old: str, new: str, digest: str) -> 
         return _save_in_field(desk, source, (old, new), digest)
     before = desk.history.versions.data(digest) if digest else None
     if digest and before is None:  # the desk was started again in the meantime
+        if _same_text(source.text, new):  # the save was written before that, and is sent again
+            return Saved(source.path, source.digest, source.text, is_changed=False)
         current = read_bytes(desk.root / source.path)
         before = current if _same_text(source.text, old) else old.encode()
     after = _edited(before, new, flows=source.flows)

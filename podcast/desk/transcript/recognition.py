@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.errors import PodcastError
-from podcast.files.cache import Cache, database_path
+from podcast.files.cache import Cache, database_path, with_cache
 
 if TYPE_CHECKING:
     from podcast.model.show import Show
@@ -57,8 +57,8 @@ class Recognitions:
 
     def last_model(self) -> str:
         """Return the folder of the model that was used last; empty if none was."""
-        with Cache(database_path(self._root), self._root, check=False) as cache:
-            return str(cache.get_json(*_MODEL_ROW) or "")
+        model = with_cache(self._root, database_path(self._root), lambda cache: cache.get_json(*_MODEL_ROW))
+        return str(model or "")
 
     def _run(self, work: Recognition, show: Show, model: str) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from podcast.files.cache import Cache, database_path
+from podcast.files.cache import Cache, database_path, with_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,7 @@ def cue_key(cue: Cue) -> str:
 
 def reviewed_keys(root: Path, slug: str) -> frozenset[str]:
     """Return the keys of the lines of an episode that were found right."""
-    with Cache(database_path(root), root, check=False) as cache:
-        keys = cache.get_json(CACHE_KIND, slug)
+    keys = with_cache(root, database_path(root), lambda cache: cache.get_json(CACHE_KIND, slug))
     return frozenset(keys or ())
 
 

@@ -77,7 +77,10 @@ def _page(request: Request, data: bytes, entered: bytes, problem: YamlProblem | 
 def save_text(request: Request) -> Response:
     """Write the whole text, if it is YAML with fields; else show it again, at the line that is wrong."""
     desk, form, path = request.app.state.desk, request.state.form, _path(request)
-    before = desk.history.versions.data(str(form.get("digest", ""))) or _bytes(desk, path)
+    digest, current = str(form.get("digest", "")), _bytes(desk, path)
+    before = desk.history.versions.data(digest)
+    if before is None:  # the desk was started again since: an edit of another version is none of this one
+        before = current if digest in {"", desk.digest(path)} else b""
     entered = with_text(before, str(form.get("text", "")))
     if problem := problem_of(entered):
         return _page(request, _bytes(desk, path), entered, problem, 422)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from podcast.artifacts import AudioInfo
 from podcast.audio import master_cache
@@ -13,19 +14,22 @@ from podcast.audio.browser.browser_copy import measure_peaks, write_browser_copy
 from podcast.audio.browser.browser_format import browser_media_type
 from podcast.audio.browser.recording_peaks import CACHE_KIND, RecordingPeaks
 from podcast.audio.passthrough.file_format import MEDIA_TYPES
-from podcast.files.cache import Cache
+from podcast.errors import FileError
+from podcast.files.cache import Cache, with_cache
 from podcast.platform.file_changes import remove_file
 from podcast.platform.processes import usable_cpus
 from podcast.steps import mastering_plan, recorded_inputs
 from podcast.steps.paths import ProjectPaths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from podcast.artifacts import Master
     from podcast.audio.job import MasterJob
     from podcast.model.show import Episode, Show
 
+Result = TypeVar("Result")
 _COPY_TYPE: Final = MEDIA_TYPES["mp3"]
 _locks = defaultdict[str, threading.Lock](threading.Lock)  # by digest: a recording is decoded once at a time
 
@@ -84,8 +88,8 @@ def episode_sound(root: Path, show: Show, episode: Episode) -> EpisodeSound | No
     if not episode.has_recording:
         return None
     paths = ProjectPaths(root)
-    with Cache(paths.database, root, check=False) as cache:
-        plan = mastering_plan.plan_masters(show.with_episodes([episode]), paths, cache)
+    own_show = show.with_episodes([episode])
+    plan = with_cache(root, paths.database, lambda cache: mastering_plan.plan_masters(own_show, paths, cache))
     job = plan.jobs[episode.slug]
     digest = recorded_inputs.recorded_digest(job.recording, job.tracks, plan.fingerprints)
     if job.tracks:
@@ -109,14 +113,14 @@ def recording_peaks(sound: EpisodeSound) -> RecordingPeaks:
         if (row := cache.get(CACHE_KIND, sound.digest)) is not None:
             return RecordingPeaks.from_bytes(row)
         peaks = measure_peaks(sound.job)
-        cache.put(CACHE_KIND, sound.digest, peaks.to_bytes())
+        with contextlib.suppress(FileError):  # a full disk: they are measured again the next time
+            cache.put(CACHE_KIND, sound.digest, peaks.to_bytes())
     return peaks
 
 
 def cached_peaks(sound: EpisodeSound) -> RecordingPeaks | None:
     """Return the peaks of a recording that the cache has; None if it has to be decoded first."""
-    with Cache(ProjectPaths(sound.root).database, sound.root, check=False) as cache:
-        row = cache.get(CACHE_KIND, sound.digest)
+    row = _read(sound, lambda cache: cache.get(CACHE_KIND, sound.digest))
     return RecordingPeaks.from_bytes(row) if row is not None else None
 
 
@@ -124,8 +128,11 @@ def master_peaks(sound: EpisodeSound) -> tuple[float, ...]:
     """Return the peaks of the master as the site draws them, 0 to 1; none if there is no master."""
     if sound.master is None:
         return ()
-    with Cache(ProjectPaths(sound.root).database, sound.root, check=False) as cache:
-        return master_cache.read_peaks(cache, sound.job.path.stem) or ()
+    return _read(sound, lambda cache: master_cache.read_peaks(cache, sound.job.path.stem)) or ()
+
+
+def _read(sound: EpisodeSound, read: Callable[[Cache], Result]) -> Result:
+    return with_cache(sound.root, ProjectPaths(sound.root).database, read)
 
 
 def playable_recording(sound: EpisodeSound) -> PlayableFile:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from podcast.audio import master_cache
 from podcast.desk.marks.times import shown_time
-from podcast.files.cache import Cache
+from podcast.files.cache import with_cache
 from podcast.i18n import format_number
 from podcast.steps.paths import ProjectPaths
 
@@ -95,8 +95,11 @@ def _changes(sound: EpisodeSound, master: Master, text: Say) -> Iterator[str]:
     if abs(master.gain) >= _MIN_GAIN_DB:
         gain = format_number(abs(master.gain), 1)
         yield text("sound.louder" if master.gain > 0 else "sound.quieter", gain=gain)
-    with Cache(ProjectPaths(sound.root).database, sound.root, check=False) as cache:
-        levels = master_cache.read_programme(cache, sound.job.path.stem)
+    levels = with_cache(
+        sound.root,
+        ProjectPaths(sound.root).database,
+        lambda cache: master_cache.read_programme(cache, sound.job.path.stem),
+    )
     for name, seconds in zip(("start", "end"), levels.trimmed if levels else (), strict=False):
         if seconds >= _MIN_TRIMMED_SECONDS:
             yield text(f"sound.trimmed_{name}", seconds=format_number(seconds, 1))

@@ -65,7 +65,10 @@ def open_transcript(request: Request) -> OpenTranscript:
     file = None if isinstance(episode, RedirectResponse) else read_transcript_file(desk.root, show, episode)
     if file is None or isinstance(episode, RedirectResponse):
         raise HTTPException(404)
-    data = desk.history.versions.data(str(request.state.form.get("digest", "")))
+    digest = str(request.state.form.get("digest", ""))
+    data = desk.history.versions.data(digest)
+    if data is None and digest and digest != desk.history.versions.add(file.data):
+        raise PodcastError(desk.translate("transcript.too_old"))  # its numbers of lines may be those of others by now
     base = file.version(data if data is not None else file.data)
     if base is None:
         raise PodcastError(file.problem or desk.translate("transcript.read_only"))
