@@ -146,7 +146,7 @@ def _planned(visit: Visit) -> None:
     """Approve the change as the second person, and look at what would be published."""
     _approve(visit, 1)
     visit.page.goto(f"{visit.page.url.partition('/e/')[0]}/publish")
-    visit.page.wait_for_selector("#publish-plan[data-mode=plan]")
+    visit.page.wait_for_selector("#publish-plan [data-mode=plan]")
 
 
 def _approve(visit: Visit, number: int) -> None:
