@@ -11,6 +11,8 @@ from podcast.desk.desk_app import create_app
 from podcast.desk.desk_session import Desk
 from podcast.desk.page_frame import FRAMING
 from podcast.desk.security.access import Access, DeskAddress
+from podcast.desk.security.running_record import recorded_desk
+from podcast.model.file_names import SHOW_FILE
 from podcast.preview import server
 
 if TYPE_CHECKING:
@@ -41,6 +43,11 @@ def running_desk(root: Path, port: int, *, host: str = server.LOOPBACK, password
 
 
 def _watch(desk: Desk) -> None:
+    """Watch the folder of a desk; where it has a show, let a second desk of it find this one."""
+    if (desk.root / SHOW_FILE).is_file():
+        access, is_lan = desk.access, not desk.address.is_local
+        record = recorded_desk(desk.root, desk.address.origin, access.entrance_secret, is_lan=is_lan)
+        desk.resources.enter_context(record)
     desk.resources.enter_context(watched_files(desk))
 
 
@@ -54,8 +61,10 @@ def reader_address(desk: Desk) -> str:
     return f"{desk.address.origin}/?token={desk.access.new_token('read')}"
 
 
-def open_browser(url: str) -> None:
-    """Open an address in the browser that this computer prefers; not waited for."""
+def open_browser(url: str, *, timeout: float = 0.0) -> None:
+    """Open an address in the browser that this computer prefers; waited for so many seconds."""
     import webbrowser
 
-    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    thread = threading.Thread(target=webbrowser.open, args=(url,), daemon=True)
+    thread.start()
+    thread.join(timeout)

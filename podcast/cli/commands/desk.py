@@ -11,6 +11,7 @@ import click
 from podcast.cli.json_output import echo_json, json_option
 from podcast.cli.options import start_option
 from podcast.cli.program.install_desk import install_desk
+from podcast.cli.program.running_desk import open_running_desk, starting_desk
 from podcast.cli.program.show_root import show_root_or_start
 from podcast.cli.terminal import echo_err, echo_hint, echo_lines
 from podcast.i18n import _
@@ -44,7 +45,7 @@ class DeskOptions:
     type=click.IntRange(1, 65535),
     default=_DEFAULT_PORT,
     show_default=True,
-    help="The port; if it is in use, the next free one.",
+    help="The port; if it is in use, the next free one. A desk of this show that runs already keeps its own.",
 )
 @click.option(
     "--lan", is_flag=True, help="Allow other devices in the local network to read; the address contains a secret."
@@ -65,7 +66,8 @@ def desk(start: Path, **values: Any) -> None:
     """Edit the whole show in your browser: episodes, notes, chapters, transcripts, releases.
 
     Every edit is a change in the show's files, as if you had made it with an editor. Nothing is published until you
-    press the button that says so. Only this computer reaches the desk, unless you pass --lan.
+    press the button that says so. Only this computer reaches the desk, unless you pass --lan. If the desk of this show
+    runs already, the browser opens there.
     """
     options = DeskOptions(**values)
     if options.timer and not options.install:
@@ -96,15 +98,21 @@ def _password(options: DeskOptions) -> str:
 
 
 def _run(root: Path, options: DeskOptions, password: str) -> None:
-    """Serve the desk until Ctrl-C."""
+    """Serve the desk until Ctrl-C; where it runs already, open the browser there."""
     import threading
+    from contextlib import ExitStack
 
     from podcast.desk.desk_server import first_address, open_browser, running_desk
     from podcast.platform.interrupts import heed_break
     from podcast.preview import server
 
     host = server.lan_address() if options.lan else server.LOOPBACK
-    with running_desk(root, options.port, host=host, password=password) as running:
+    with ExitStack() as stack:
+        with starting_desk(root) as other:
+            if other:
+                open_running_desk(other, is_lan=options.lan, has_port=_has_port(), no_browser=options.no_browser)
+                return
+            running = stack.enter_context(running_desk(root, options.port, host=host, password=password))
         heed_break()
         url = first_address(running)
         _print_addresses(running, url, options)
@@ -116,16 +124,24 @@ def _run(root: Path, options: DeskOptions, password: str) -> None:
             echo_err(_("stopped; everything that you changed is in the show's files"))
 
 
+def _has_port() -> bool:
+    """Whether the port was chosen by the user."""
+    source = click.get_current_context().get_parameter_source("port")
+    return source is not click.core.ParameterSource.DEFAULT
+
+
 def _print_addresses(running: Desk, url: str, options: DeskOptions) -> None:
     """Print the address that lets one browser in, and for other devices the one to read, also as a QR code."""
     from podcast.desk.desk_server import reader_address
     from podcast.preview import server
 
-    if running.address.port != options.port:
-        sentence = _("port {wanted} is in use; using port {port}")
-        echo_err(sentence.format(wanted=options.port, port=running.address.port))
+    port = running.address.port
+    if port != options.port:
+        echo_err(_("port {wanted} is in use; using port {port}").format(wanted=options.port, port=port))
     device_url = reader_address(running) if options.lan else None
-    document: DeskDocument = {"url": url, "device_url": device_url, "port": running.address.port, "files": []}
+    document: DeskDocument = {
+        "url": url, "device_url": device_url, "port": port, "files": [], "already_running": False
+    }  # fmt: skip
     echo_json(document)
     echo_lines([url])
     echo_hint(_("this address lets one browser of this computer in, once"))

@@ -191,13 +191,14 @@ class CleanDocument(TypedDict):
 class DeskDocument(TypedDict):
     """`podcast desk`, at its start: its addresses, which are secret; with --install, the files that were written alone.
 
-    `device_url` is for other devices, with --lan.
+    `device_url` is for other devices, with --lan. `already_running`: `url` is that of a desk that was started before.
     """
 
     url: str | None
     device_url: str | None
     port: int | None
     files: list[str]
+    already_running: bool
 
 
 class ServeDocument(TypedDict):

@@ -43,7 +43,10 @@ def install_desk(root: Path, *, timer: bool) -> None:
         files += _write_timer(root)
     elif not sys.stdin.isatty():
         echo_hint(_("`podcast desk --install --timer` also writes a timer for scheduled episodes"))
-    document: DeskDocument = {"url": None, "device_url": None, "port": None, "files": [str(path) for path in files]}
+    names = [str(path) for path in files]
+    document: DeskDocument = {
+        "url": None, "device_url": None, "port": None, "files": names, "already_running": False
+    }  # fmt: skip
     echo_json(document)
 
 

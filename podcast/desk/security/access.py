@@ -51,6 +51,7 @@ class Access:
 
     password: str = ""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    entrance_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)  # of the record
     _tokens: MutableMapping[str, Right] = field(default_factory=dict)
     _cookies: MutableMapping[str, Right] = field(default_factory=dict)
     _failures: int = 0

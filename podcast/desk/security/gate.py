@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from podcast.desk.security.entrance import ENTRANCE, answer
 from podcast.desk.security.refusals import refusal
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ class Gate:
             cookie = access.cookie_for_token(token, is_here=_is_here(request, desk))
             if cookie:
                 return with_cookie(RedirectResponse(_without_token(request), 303), desk, cookie)
+        if request.method == "POST" and request.url.path == ENTRANCE and _is_here(request, desk):
+            return answer(request, access) or refusal(desk, "token", 403)
         cookie = request.cookies.get(desk.address.cookie, "")
         right = access.right(cookie)
         request.state.right, request.state.cookie = right, cookie

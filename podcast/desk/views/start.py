@@ -69,6 +69,7 @@ def create(request: Request) -> Response:
         return start_page(request, values, problems, 422)
     answers |= {"language": current_language(), "timezone": _time_zone()}
     create_show(desk.root, answers, current_language())
+    desk.open_folder(desk.root)
     return RedirectResponse("/", 303)
 
 
