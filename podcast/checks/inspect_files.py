@@ -14,6 +14,7 @@ import os
 import stat
 import time
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -221,12 +222,16 @@ def _transcript_facts(
         fresh.append(facts)
         return None if facts.problems else facts.values()
 
-    inputs = [sorted(known_names.items()), len(episode.people)]
-    key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+    key = _names_key(tuple(sorted(known_names.items())), len(episode.people))
     values = inspector.inspect(path, "transcript", look, key)
     if fresh:
         return fresh[0], fresh[0].hints
     return _remembered_facts(inspector, path, values) if isinstance(values, list) else None
+
+
+@lru_cache(10_000)  # most episodes of a show have the same few people
+def _names_key(known_names: tuple[tuple[str, str], ...], people: int) -> str:
+    return hashlib.sha256(json.dumps([known_names, people]).encode()).hexdigest()
 
 
 def _remembered_facts(

@@ -46,7 +46,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)$")
 _TICKS = re.compile("`+")
 _LINK_ELEMENT = re.compile(r"<a\b[^<>]*>[^<]*|</?[a-z][^<>]*>", re.IGNORECASE)
-MAY_HAVE_PICTURE = re.compile(r"!\[|<img", re.IGNORECASE)  # most notes have no picture and need not be parsed
+MAY_HAVE_PICTURE = re.compile(r"!\[|<[iI][mM][gG]")  # most notes have no picture, and need not be parsed
 _MARKERS = ("](", "]:", "<", "://", "www.", "WWW.")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podcast.audio.preflight import analysis
 from podcast.checks.caching.clean_keys import CleanKeys
-from podcast.checks.facts import Facts, PackedTurns
+from podcast.checks.facts import Facts, PackedTurns, pack_turns
 from podcast.checks.master_hints import last_master
 from podcast.model.show import episode_fingerprint
 from podcast.steps import audio_record
@@ -71,9 +71,10 @@ class CleanSound:
         if analyses is None:
             return None
         transcript, turns = episode.transcript or "", facts.speaker_turns
-        spoken = turns.packed(transcript) if isinstance(turns, PackedTurns) else turns.get(transcript)
+        packed = turns.packed(transcript) if isinstance(turns, PackedTurns) else pack_turns(turns.get(transcript, ()))
         record, last_cue_start = self._records.get(episode.slug), facts.last_cue_starts.get(transcript)
-        return repr((self._settings, episode_fingerprint(episode), analyses, record, last_cue_start, spoken))
+        values = self._settings, episode_fingerprint(episode), analyses, record, last_cue_start
+        return f"{values!r}{packed.hex()}"
 
     def _is_analysed(self, episode: Episode) -> bool:
         cache, digests = self._sources.cache, self._recording_digests(episode)

@@ -70,12 +70,12 @@ def covers(show: Show) -> Iterator[tuple[str, str, Loc]]:
 
 
 def _chapter_and_person_images(episode: Episode) -> Iterator[tuple[str, str, Loc]]:
-    images_by_field = {
-        "chapters": [chapter.image for chapter in episode.chapters],
-        "people": [person.image for person in episode.people],
-    }
-    for name, images in images_by_field.items():
-        yield from ((image, episode.file, (name, number, "image")) for number, image in enumerate(images) if image)
+    for number, chapter in enumerate(episode.chapters):
+        if chapter.image:
+            yield chapter.image, episode.file, ("chapters", number, "image")
+    for number, person in enumerate(episode.people):
+        if person.image:
+            yield person.image, episode.file, ("people", number, "image")
     yield from ((path, episode.file, loc) for path, loc in _feed_images(episode))
 
 
