@@ -30,7 +30,12 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def root(small_show: Path, tmp_path: Path) -> Path:
     """A show of two episodes that needs two approvals; nothing is published yet."""
-    root = shutil.copytree(small_show, tmp_path / "show", copy_function=shutil.copy2)
+    return copy(small_show, tmp_path / "show")
+
+
+def copy(small_show: Path, root: Path) -> Path:
+    """A copy of the show that needs two approvals."""
+    shutil.copytree(small_show, root, copy_function=shutil.copy2)
     with (root / "podcast.yaml").open("a", encoding="utf-8") as file:
         file.write("release: {needs: 2}\n")
     return root
@@ -54,13 +59,20 @@ def live(root: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.fixture
-def published(root: Path) -> Path:
-    """The show with both episodes approved and live."""
+@pytest.fixture(scope="module")
+def published_once(small_show: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The show with both episodes approved and live, for all tests to copy."""
+    root = copy(small_show, tmp_path_factory.mktemp("published") / "show")
     for slug in ("folge-1", "folge-2"):
         approve_by_two(root, slug)
     assert publish(root).pending_problems == ()
     return root
+
+
+@pytest.fixture
+def published(published_once: Path, tmp_path: Path) -> Path:
+    """The show with both episodes approved and live."""
+    return shutil.copytree(published_once, tmp_path / "show", copy_function=shutil.copy2)
 
 
 def test_a_new_episode_waits_and_the_others_go_out(root: Path) -> None:

@@ -6,6 +6,8 @@ import os
 import shutil
 import wave
 import zipfile
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
@@ -37,10 +39,17 @@ def make(place: Path, kind: str, how: str = "", *, root: Path) -> None:
 
 
 def picture(place: Path, how: str, _root: Path) -> None:
-    width, height, mode = how.split()
-    if place.suffix == ".heic":
+    place.write_bytes(black_picture(place.suffix, *how.split()))
+
+
+@cache
+def black_picture(suffix: str, width: str, height: str, mode: str) -> bytes:
+    """A picture file of one colour."""
+    if suffix == ".heic":
         register_heif_opener()
-    Image.new(mode, (int(width), int(height))).save(place)
+    file = BytesIO()
+    Image.new(mode, (int(width), int(height))).save(file, Image.registered_extensions()[suffix])
+    return file.getvalue()
 
 
 def sound(place: Path, how: str, _root: Path) -> None:

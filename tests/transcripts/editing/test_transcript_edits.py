@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcast.transcripts.cue import Cue, normalize_spaces
@@ -65,6 +65,7 @@ def test_every_cue_takes_another_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EDITABLE)
+@settings(max_examples=40)  # for each of 44 files
 @given(data=st.data())
 def test_any_words_are_read_back_or_refused_and_nothing_else_changes(name: str, data: st.DataObject) -> None:
     sample = CORPUS[name]
