@@ -15,13 +15,13 @@ ENGLISH, GERMAN = texts("en", "desk"), texts("de", "desk")
 FILES = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in {".py", ".html"}]
 MAX_SCRIPT_BYTES = 40_000  # as served, before compression
 PART_BUDGETS = {  # bytes of each part as served; more for one is less for another
-    "core.js": 8980,
-    "drop.js": 3800,
-    "fields.js": 7600,
+    "core.js": 9040,
+    "drop.js": 3778,
+    "fields.js": 7530,
     "keys.js": 2480,
-    "publish.js": 790,
-    "transcript.js": 6540,
-    "waveform.js": 9800,
+    "publish.js": 785,
+    "transcript.js": 6580,
+    "waveform.js": 9783,
 }
 SOURCES = "\n".join(path.read_text("utf-8") for path in FILES)
 

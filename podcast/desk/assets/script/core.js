@@ -84,8 +84,9 @@ async function ask(url, options) {
 }
 
 function post(url, data) {
-  const body = data instanceof FormData ? data : new URLSearchParams(data);
-  return ask(url, { method: "POST", body, headers: { accept: "application/json", "x-csrf-token": csrf } });
+  const body = new URLSearchParams(data);
+  const headers = { accept: "application/json", "x-csrf-token": csrf };
+  return ask(url, { method: "POST", body, headers, keepalive: `${body}`.length < 3e4 }); // outlives a window that is closed
 }
 
 /** Show the state of saving; a screen reader speaks it once. */
@@ -106,7 +107,6 @@ function announce(text) {
 
 // --- saving by field -------------------------------------------------------------------------------------------------
 
-const REST = 2000; // ms without a key, after which a long text is saved
 const RETRY = 3000; // ms until the next attempt while the desk does not answer
 const unsaved = new Set();
 let queue = Promise.resolve();
@@ -132,8 +132,8 @@ function save(field) {
   return queue = queue.catch(() => {}).then(() => saveNow(field));
 }
 
-/** Save a field when nothing has been typed into it for a while. */
-const rest = field => later(field, REST, () => save(field));
+/** Save a field when nothing has been typed into it for two seconds. */
+const rest = field => later(field, 2000, () => save(field));
 
 async function saveNow(field) {
   const value = valueOf(field), { field: name, old, digest = "", visit = "" } = field.dataset;
@@ -265,12 +265,13 @@ addEventListener("beforeunload", event => {
 // --- other windows and programs --------------------------------------------------------------------------------------
 
 const desk = new EventTarget(); // "changed" and "publish" events of the desk, "open" whenever it can be heard again
-let stream;
-let isLost, wasOpen;
+let stream, isLost, wasOpen;
 
-/** Listen to the desk while the page is seen: a browser holds six connections to it, for all its windows. */
+/** Listen to the desk while the page is seen: a browser holds six connections to it, for all its windows.
+    What is typed when it is hidden or closed is saved, as when its input is left. */
 function connect({ type }) {
   if (type === "pagehide" || document.hidden) {
+    active().files ?? changed(active());
     stream?.close();
     stream = null;
   } else stream ??= openStream();

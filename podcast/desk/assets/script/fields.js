@@ -142,11 +142,6 @@ onKeys(COMBOBOX, {
 const tokensOf = area => area.value.split("\n").filter(name => name.trim());
 const tokenArea = element => element.closest(".tokens-field").previousElementSibling;
 
-function addTokens(area) {
-  find(`label[for="${area.id}"]`).htmlFor = `${area.id}-token`;
-  drawTokens(area);
-}
-
 function drawTokens(area) {
   const box = area.nextElementSibling, input = find("input", box);
   box.replaceChildren(...tokensOf(area).map(name => {
@@ -224,5 +219,5 @@ part(root => {
   all("[type=date]", root).forEach(addCalendar);
   for (const input of all("[type=time]", root)) input.type = "text";
   all("[data-combobox]>input", root).forEach(addPeople);
-  all(".kind-tokens textarea", root).forEach(addTokens);
+  all(".kind-tokens textarea", root).forEach(drawTokens);
 });

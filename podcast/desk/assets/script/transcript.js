@@ -8,6 +8,8 @@ const cueTimes = ({ dataset: { start, end } }) => [Number(start), Number(end)];
 const knownCues = new WeakMap(); // row -> words and speaker as the desk has them, from when it is used first
 let cueQueue = Promise.resolve();
 let currentCue;
+const cueDigest = () => the("cues-form").dataset.digest; // of the file that the rows are of
+const fieldsOf = form => Object.fromEntries(new FormData(form));
 let again; // what is offered to be replaced in other lines
 let isListening = false; // sound was asked for: the next line plays when this one is right
 
@@ -28,9 +30,9 @@ function saveCue(row, action = "", more = {}) {
 }
 
 async function saveCueNow(row, action, more) {
-  const fields = { ...cueFields(row), ...more }, value = cueValue(row), { action: url, dataset: { digest } } = the("cues-form");
+  const fields = { ...cueFields(row), ...more }, value = cueValue(row), url = the("cues-form").action;
   if (!action && !Object.keys(fields).length) return;
-  const sent = { ...fields, do: action && `${action}-${cueNumber(row)}`, digest };
+  const sent = { ...fields, do: action && `${action}-${cueNumber(row)}`, digest: cueDigest() };
   const data = await sendEdit(row, url, sent, () => saveCue(row, action, more));
   if (!data.isSaved) return data.problem && noteCues(data.problem);
   knownCues.set(row, value);
@@ -40,7 +42,6 @@ async function saveCueNow(row, action, more) {
 
 function takeCues(data) {
   if (data.reload) return location.reload();
-  for (const holder of all("form [name=digest]")) holder.value = data.digest;
   the("cues-form").dataset.digest = data.digest;
   if (data.removed || data.added) exchangeCues(data);
   showOutcome(data);
@@ -72,16 +73,18 @@ function noteCues(text, offer) {
   for (const button of all("button", note)) button.hidden = !offer;
 }
 
+const noteDone = ({ said, problem = say("noConnection") }) => noteCues(said ?? problem);
+
 async function replaceCues(fields) {
   await cueQueue;
-  const { data } = await post(`${location.pathname}/replace`, { ...fields, digest: the("cues-form").dataset.digest });
+  const { data } = await post(`${location.pathname}/replace`, { ...fields, digest: cueDigest() });
   if (data.conflict) return location.assign(data.conflict);
   for (const number in data.texts) {
     const row = setCueText(cueRows()[number], data.texts[number]);
     knownCues.set(row, cueValue(row));
   }
   if (data.digest) takeCues(data);
-  noteCues(data.said ?? data.problem ?? say("noConnection"));
+  noteDone(data);
 }
 
 function setCueText(row, text) {
@@ -130,16 +133,17 @@ function markCue(row) {
 
 function goToCue(row, at = 0) {
   if (!row) return false;
-  cueText(row).focus();
-  cueText(row).setSelectionRange(at, at);
+  const text = cueText(row);
+  text.setSelectionRange(at, at);
+  text.focus(); // which lays the page out: what changes comes after it
 }
 
 /** The line is right: note it, go to the next one, and let it be heard if sound is on. */
 function rightCue(row) {
   const next = row.nextElementSibling;
-  saveCue(row, "done");
-  row.classList.add("reviewed");
+  saveCue(row, "done"); // before its text is left, which would save it once more
   goToCue(next);
+  row.classList.add("reviewed");
   if (next && isListening) playCue(next);
 }
 
@@ -176,7 +180,8 @@ onKeys("details[name=cue-tools][open]", {
     tools.firstElementChild.focus();
   },
 });
-onKeys("body:has(#cues):has([data-waveform])", { F8: toggleSound, F9: backCue });
+const ifHeard = act => () => activeWave?.marks === "cues" ? act() : false;
+onKeys("html", { F8: ifHeard(toggleSound), F9: ifHeard(backCue) });
 
 on("input", {
   ".cue textarea": ({ parentElement, value }) => { parentElement.dataset.text = value; },
@@ -202,19 +207,19 @@ on("click", {
   "[data-again=all]": () => replaceCues(again),
   "[data-again=glossary]": async () => {
     const { data } = await post(`${location.pathname}/glossary`, again);
-    noteCues(data.said ?? data.problem);
+    noteDone(data);
   },
 });
 on("submit", {
   "[data-cue-replace]": instead(form => {
     form.parentElement.open = false;
-    replaceCues(Object.fromEntries(new FormData(form)));
+    replaceCues(fieldsOf(form));
   }),
 });
 
 /** Say how many lines have the words which are to be replaced. */
 async function countFinds({ form }) {
-  const { data } = await post(`${location.pathname}/found`, Object.fromEntries(new FormData(form)));
+  const { data } = await post(`${location.pathname}/found`, { ...fieldsOf(form), digest: cueDigest() });
   the("replace-count").textContent = data.said;
 }
 

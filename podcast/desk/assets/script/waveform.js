@@ -174,7 +174,6 @@ async function saveMarksNow(action) {
   if (!data.html) return data.problem && status(data.problem, "problem");
   exchangeMarks(data.html, sent);
   const count = Object.keys(data.refused).length;
-  setSaved(form, !count);
   showOutcome(data, count);
   waves.forEach(showWave);
 }
