@@ -115,7 +115,7 @@ def _new_recording(visit: Visit) -> None:
     """Drop a recording, and wait until it is read."""
     recording = shutil.copy(visit.show / "episodes" / EPISODE / "recording.m4a", visit.show.parent / RECORDING)
     visit.page.set_input_files("#recording-input", recording)
-    visit.page.wait_for_selector("#recording-state[data-mode=done]")
+    visit.page.wait_for_function("document.querySelector('.held') && !document.querySelector('.reading')")
 
 
 def _heard(visit: Visit) -> None:
