@@ -15,6 +15,7 @@ import os
 import pkgutil
 import runpy
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -24,7 +25,7 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from functools import cache
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,34 +149,42 @@ def _forker() -> socket.socket:
 
 
 def serve(line: socket.socket) -> None:
-    """Forks for every wish, until nobody is left to wish; returns in the forked processes alone."""
+    """Forks for every wish, and tells how each process ends, until nobody is left to wish; returns in them alone."""
+    ends, end_sender = socket.socketpair()  # a byte comes in when a process has ended
+    end_sender.setblocking(False)  # noqa: FBT003
+    signal.set_wakeup_fd(end_sender.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    tellers: dict[int, socket.socket] = {}
     while True:
-        wish, descriptors, _, _ = socket.recv_fds(line, MOST, 4)
-        with contextlib.suppress(ChildProcessError):  # those that have tended a process to its end
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        if not wish:
-            os._exit(0)
-        if os.fork() == 0:
-            line.close()
-            tend(json.loads(wish), *descriptors)
-            return
-        for descriptor in descriptors:
-            os.close(descriptor)
+        ready = select.select([line, ends], [], [])[0]
+        if ends in ready:
+            ends.recv(1000)
+            tell_ends(tellers)
+        if line in ready:
+            wish, descriptors, _, _ = socket.recv_fds(line, MOST, 4)
+            if not wish:
+                os._exit(0)
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for own in (line, ends, end_sender, *tellers.values()):
+                    own.close()
+                os.close(descriptors[0])
+                become(*json.loads(wish), tuple(descriptors[1:]))
+                return
+            tellers[pid] = socket.socket(fileno=descriptors[0])
+            tellers[pid].send(str(pid).encode())
+            for descriptor in descriptors[1:]:
+                os.close(descriptor)
 
 
-def tend(wish: list[Any], teller: int, *streams: int) -> None:
-    """Starts the process, tells its number, and its exit status when it ends; returns in that process alone."""
-    with socket.socket(fileno=teller) as status_sender:
-        pid = os.fork()
-        if pid:
-            for stream in streams:
-                os.close(stream)
-            status_sender.send(str(pid).encode())
-            _, status = os.waitpid(pid, 0)
-            status_sender.send(str(os.waitstatus_to_exitcode(status)).encode())
-            os._exit(0)
-    become(*wish, streams)
+def tell_ends(tellers: dict[int, socket.socket]) -> None:
+    """Tells the exit status of each process that has ended."""
+    with contextlib.suppress(ChildProcessError):  # none is left
+        while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
+            with tellers.pop(ended[0]) as status_sender, contextlib.suppress(OSError):  # nobody waits for it
+                status_sender.send(str(os.waitstatus_to_exitcode(ended[1])).encode())
 
 
 def become(words: list[str], at: str, env: dict[str, str], flags: list[bool], streams: tuple[int, ...]) -> None:
@@ -219,7 +228,32 @@ def everything() -> None:
     gc.freeze()  # what is never touched again stays common to all
 
 
+def run_to_the_end() -> NoReturn:
+    """Runs the program and ends as Python ends, but for one thing: what is in memory is not taken apart.
+
+    Most of it is common to all processes, and each would have to copy it first: this takes longer than most commands.
+    What was left open and cannot be reached any more is complained of all the same.
+    """
+    try:
+        runpy.run_module("podcast", run_name="__main__", alter_sys=True)
+        status = 0
+    except SystemExit as ended:
+        if not isinstance(ended.code, int | None):
+            raise
+        status = ended.code or 0
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 -- waits for threads
+    atexit._run_exitfuncs()  # noqa: SLF001
+    gc.collect()
+    try:
+        for out in (sys.stdout, sys.stderr):
+            if not out.closed:
+                out.flush()
+    except OSError:
+        sys.exit(status)  # Python tries again, and complains
+    os._exit(status)
+
+
 if __name__ == "__main__":
     everything()
     serve(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_module("podcast", run_name="__main__", alter_sys=True)
+    run_to_the_end()
