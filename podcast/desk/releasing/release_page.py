@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from podcast.cldr.date_formats import long_date
 from podcast.desk.forms.field_labels import has_label, label
 from podcast.desk.forms.problem_sentences import labelled_sentences
+from podcast.desk.listing.overview_rows import format_short_day
 from podcast.desk.part_states import part_of
 from podcast.desk.public_state import latest_manifest
 from podcast.desk.releasing.approval_states import episode_approvals, episode_content
@@ -150,4 +150,4 @@ def _share(desk: Desk, slug: str, manifest: Manifest | None) -> ShownShare | Non
 
 def _moment(desk: Desk, moment: datetime) -> str:
     local = moment.astimezone(ZoneInfo(desk.show().fields.timezone))
-    return f"{long_date(local.date(), desk.language)}, {local:%H:%M}"
+    return f"{format_short_day(local)}, {local:%H:%M}"
