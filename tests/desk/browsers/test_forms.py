@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from podcast.desk.desk_server import first_address, running_desk
-from tests.support.browsers import chromium
+from tests.support.browsers import SIDEWAYS, chromium
 from tests.support.desk import TEST_PORT
 from tests.support.small_show import change, write_show
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
+MAX_RELOADS = 50  # until a request that has outlived its window has arrived
 EPISODE = """\
 guid: eins  # bleibt
 title: Echte Beteiligung?
@@ -174,3 +175,32 @@ def test_the_address_of_a_new_episode_follows_its_title_until_it_is_typed(page: 
     page.locator("#title-input").fill("Ganz anders")
     page.get_by_role("button", name="Folge anlegen").click()
     page.wait_for_url("**/e/aepfel/facts")
+
+
+@pytest.mark.parametrize("leave", ["close", "other page"])
+def test_what_is_being_typed_when_the_window_is_closed_or_left_is_saved(page: Page, file: Path, leave: str) -> None:
+    other = page.context.new_page()
+    page.locator("[data-field=title] [name='f:title']").fill("Echte Beteiligung!")
+    if leave == "close":
+        page.close(run_before_unload=True)
+    else:
+        page.goto("about:blank")
+    for _try in range(MAX_RELOADS):
+        other.goto("/e/eins/notes")
+        if "Echte Beteiligung!" in other.locator("h1").inner_text():
+            break
+    assert file.read_text("utf-8") == EPISODE.replace("Beteiligung?", "Beteiligung!")
+
+
+def test_names_and_calendar_fit_a_phone(engine: Browser, file: Path) -> None:
+    with running_desk(file.parents[2], TEST_PORT) as desk:
+        page = engine.new_page(viewport={"width": 360, "height": 740})
+        page.goto(first_address(desk))
+        page.goto(f"{desk.address.origin}/e/eins/facts")
+        page.get_by_role("button", name="Kalender öffnen").click()
+        page.wait_for_selector(".calendar")
+        assert page.evaluate(SIDEWAYS) == ""
+        name = page.locator(".person strong").bounding_box()
+        assert name
+        assert name["width"] > 3 * name["height"]  # a line, not a column of letters
+        page.close()
