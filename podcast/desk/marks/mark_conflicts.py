@@ -60,20 +60,22 @@ class PendingMark:
         return self.save(edit, [mark for mark in self.file.marks if mark])
 
 
-def pending_mark(desk: Desk, pending: PendingMark, before: Mark) -> Conflict:
+def pending_mark(desk: Desk, pending: PendingMark) -> Conflict:
     """Keep both versions of a mark until one is chosen; nothing is written.
 
     Args:
         desk: of the show.
         pending: the edit.
-        before: the mark as the page showed it.
     """
-    texts = [mark_text(mark, desk.language) for mark in (before, pending.clash.mine, pending.clash.theirs)]
+    clash = pending.clash
+    base, mine, other = (mark_text(mark, desk.language) for mark in (clash.before, clash.mine, clash.theirs))
     conflict = PendingConflict(
         pending,
         pending.file.path,
         pending.file.data,
-        *texts,
+        base,
+        mine,
+        other,
         can_combine=False,
         other_at=changed_at(desk.root / pending.file.path),
     )

@@ -22,11 +22,15 @@ Part: TypeAlias = float | str | None
 
 @dataclass(frozen=True, slots=True)
 class MarkClash:
-    """Two versions of a mark: `mine` and `theirs`, which has the number `number`, counted from 1; None: removed."""
+    """Two versions of a mark: `mine` and `theirs`, which has the number `number`, counted from 1; None: removed.
+
+    `before` is the mark as the page showed it.
+    """
 
     mine: Mark | None
     theirs: Mark | None
     number: int
+    before: Mark
 
 
 def merged_edit(present: Sequence[Mark | None], shown: Sequence[Mark], edit: MarkEdit) -> MarkEdit | MarkClash | None:
@@ -45,18 +49,18 @@ def merged_edit(present: Sequence[Mark | None], shown: Sequence[Mark], edit: Mar
         return _without_counterpart(present, edit)
     number = index + 1
     if isinstance(edit, RemoveMark):
-        return MarkClash(None, theirs, number) if _changed(edit.old, theirs) else RemoveMark(number, theirs)
+        return MarkClash(None, theirs, number, edit.old) if _changed(edit.old, theirs) else RemoveMark(number, theirs)
     if not _is_alike(theirs, edit.old):
-        return MarkClash(edit.new, theirs, number)
+        return MarkClash(edit.new, theirs, number, edit.old)
     merged, is_clash = _merge(edit.old, edit.new, theirs)
-    return MarkClash(merged, theirs, number) if is_clash else SetMark(number, theirs, merged)
+    return MarkClash(merged, theirs, number, edit.old) if is_clash else SetMark(number, theirs, merged)
 
 
 def _without_counterpart(present: Sequence[Mark | None], edit: SetMark | RemoveMark) -> MarkClash | None:
     """Return what becomes of an edit of a mark that others have removed; one that came twice is saved already."""
     if isinstance(edit, RemoveMark) or any(mark and _is_named(mark, edit.new) for mark in present):
         return None
-    return MarkClash(edit.new, None, edit.number)
+    return MarkClash(edit.new, None, edit.number, edit.old)
 
 
 def _counterpart(present: Sequence[Mark | None], shown: Sequence[Mark], edit: SetMark | RemoveMark) -> int | None:

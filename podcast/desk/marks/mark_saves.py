@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from podcast.authoring.edits.guarded_write import replace_file
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from podcast.desk.desk_session import Desk
-    from podcast.desk.marks.mark_edits import MarkEdit, SetMark
+    from podcast.desk.marks.mark_edits import MarkEdit
     from podcast.desk.marks.mark_list import MarkFiles
     from podcast.desk.saving.outcomes import Outcome
     from podcast.show.yaml_reader import YamlValue
@@ -61,7 +62,7 @@ def save_mark(desk: Desk, slug: str, kind: MarkKind, edit: MarkEdit, shown: Sequ
         if now is None:  # a form may come twice
             return Saved(file.path, hashlib.sha256(file.data).hexdigest(), "", is_changed=False)
         if isinstance(now, MarkClash):
-            return _pending(desk, (slug, kind), (now, file), edit)
+            return _pending(desk, slug, kind, now, file)
         if files.origin == "file" and kind == "chapters":
             return _save_in_marker_file(desk, slug, file, now)
         items = files.chapters if kind == "chapters" else files.soundbites
@@ -86,15 +87,12 @@ def _marker_marks(data: bytes) -> tuple[Mark, ...]:
     return tuple(Mark(marker.start, marker.title) for marker in markers if not is_cut_mark(marker))
 
 
-def _pending(
-    desk: Desk, where: tuple[str, MarkKind], clash: tuple[MarkClash, MarkFile], edit: SetMark | RemoveMark
-) -> Outcome:
+def _pending(desk: Desk, slug: str, kind: MarkKind, clash: MarkClash, file: MarkFile) -> Outcome:
     """Keep both versions of a mark until one is chosen."""
-    slug, kind = where
-    label = desk.translate(f"chapters.one_of_{kind}", number=clash[0].number)
+    label = desk.translate(f"chapters.one_of_{kind}", number=clash.number)
     place = StepPlace(f"/e/{slug}/chapters", kind, slug)
-    pending = PendingMark(label, place, *clash, lambda again, shown: save_mark(desk, slug, kind, again, shown))
-    return pending_mark(desk, pending, edit.old)
+    again = partial(save_mark, desk, slug, kind)
+    return pending_mark(desk, PendingMark(label, place, clash, file, again))
 
 
 def field_edit(

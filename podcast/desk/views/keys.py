@@ -46,6 +46,7 @@ KEY_GROUPS: Final = {
         KeyAction(("F8",), "play"),
         KeyAction(("F9",), "back"),
         KeyAction(("Enter",), "right_next"),
+        KeyAction(("Shift+Enter",), "open_again"),
         KeyAction(("ArrowUp", "ArrowDown"), "other_line", can_change=False),
         KeyAction(("Ctrl+Enter",), "split"),
         KeyAction(("Backspace",), "join", can_change=False),

@@ -39,7 +39,7 @@ def test_what_only_one_side_has_changed_is_merged(theirs: Mark, merged: Mark | N
 @pytest.mark.parametrize("theirs", [Mark(14.0, "Von anderen", "", ""), Mark(20.0, "Von anderen", "", "")])
 def test_a_part_that_both_have_changed_is_a_clash(theirs: Mark) -> None:
     mine = Mark(14.0, "Anders", "", "")
-    assert merged_edit([START, theirs, END], SHOWN, RENAMED) == MarkClash(mine, theirs, 2)
+    assert merged_edit([START, theirs, END], SHOWN, RENAMED) == MarkClash(mine, theirs, 2, TOPIC)
 
 
 def test_of_a_clash_this_side_has_what_only_the_others_have_changed() -> None:
@@ -50,13 +50,13 @@ def test_of_a_clash_this_side_has_what_only_the_others_have_changed() -> None:
 
 
 def test_a_mark_that_others_have_removed_is_a_clash_and_one_that_both_removed_is_gone() -> None:
-    assert merged_edit([START, END], SHOWN, RENAMED) == MarkClash(RENAMED.new, None, 2)
+    assert merged_edit([START, END], SHOWN, RENAMED) == MarkClash(RENAMED.new, None, 2, TOPIC)
     assert merged_edit([START, END], SHOWN, RemoveMark(2, TOPIC)) is None
 
 
 def test_a_mark_that_others_have_changed_is_not_removed_unseen() -> None:
     theirs = Mark(14.0, "Worum", "https://example.org/", "")
-    assert merged_edit([START, theirs, END], SHOWN, RemoveMark(2, TOPIC)) == MarkClash(None, theirs, 2)
+    assert merged_edit([START, theirs, END], SHOWN, RemoveMark(2, TOPIC)) == MarkClash(None, theirs, 2, TOPIC)
 
 
 def test_ends_of_soundbites_are_merged_as_ends() -> None:
@@ -64,7 +64,7 @@ def test_ends_of_soundbites_are_merged_as_ends() -> None:
     theirs = Mark(14.0, "Frage", duration=30.0)
     assert merged_edit([theirs], [BITE], edit) == SetMark(1, theirs, Mark(16.0, "Frage", duration=28.0))
     before_mine = Mark(14.0, "Frage", duration=1.5)
-    assert merged_edit([before_mine], [BITE], edit) == MarkClash(edit.new, before_mine, 1)
+    assert merged_edit([before_mine], [BITE], edit) == MarkClash(edit.new, before_mine, 1, BITE)
 
 
 @given(

@@ -154,6 +154,17 @@ def test_a_line_that_is_right_counts_until_its_words_change_elsewhere(browser: D
     assert browser.text(PAGE).count('class="cue reviewed"') == 1
 
 
+def test_the_check_mark_of_a_line_is_taken_back_and_its_words_stay(browser: DeskBrowser, transcript: Path) -> None:
+    save(browser, do="done-0")
+    save(browser, do="done-1")
+    before = transcript.read_bytes()
+    assert 'value="open-1"' in browser.text(PAGE)  # the button of a page without script
+    assert save(browser, do="open-1")["done"] == 1
+    assert 'value="open-1"' not in browser.text(PAGE)
+    assert transcript.read_bytes() == before
+    assert save(browser, t_1="Die Kommune ist da.", do="open-1")["done"] == 1, "corrected, and still to be reviewed"
+
+
 def test_the_review_ends_with_a_name_in_the_episode(browser: DeskBrowser, transcript: Path) -> None:
     before = (transcript.parent / "episode.yaml").read_text("utf-8")
     assert browser.post(f"{PAGE}/reviewed", {"by": " Erika  Muster "}).status == 303

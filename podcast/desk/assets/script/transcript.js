@@ -36,7 +36,7 @@ async function saveCueNow(row, action, more) {
   const data = await sendEdit(row, url, sent, () => saveCue(row, action, more));
   if (!data.isSaved) return data.problem && noteCues(data.problem);
   knownCues.set(row, value);
-  if (!action || action === "done") row.classList.add("reviewed");
+  row.classList.toggle("reviewed", action !== "open");
   takeCues(data);
 }
 
@@ -169,7 +169,8 @@ const inCue = act => text => text.readOnly ? false : act(cueOf(text), text);
 
 onKeys(".cue textarea", {
   Enter: inCue(rightCue),
-  "Ctrl+Enter": inCue((row, text) => { splitCue(row, text); }),
+  "Shift+Enter": inCue(row => saveCue(row, "open")), // not right after all
+  "Ctrl+Enter": inCue(splitCue),
   ArrowUp: inCue((row, text) => leavesCue(text, 0) && goToCue(row.previousElementSibling, Infinity)),
   ArrowDown: inCue((row, text) => leavesCue(text, text.value.length) && goToCue(row.nextElementSibling)),
   Backspace: inCue((row, text) => !text.selectionEnd && Boolean(row.previousElementSibling) && void joinCue(row)),
