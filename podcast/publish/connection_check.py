@@ -10,9 +10,9 @@ from podcast.i18n import _
 from podcast.publish.protocol.own_objects.required_capabilities import refuse_altered_responses
 from podcast.publish.protocol.recovery import read_state
 from podcast.publish.split_audio.audio_keys import configured_places
-from podcast.publish.targets.access import access_sentences, measure_access
 from podcast.publish.targets.git.branch_address import is_git_address, parse_git_address
 from podcast.publish.targets.open import open_single
+from podcast.publish.targets.target_access import access_sentences, measure_access
 from podcast.publish.targets.web_space.addresses import Address, parse_address
 
 if TYPE_CHECKING:

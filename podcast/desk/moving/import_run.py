@@ -15,7 +15,7 @@ _MAX_NOTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What is to be imported: the feed, the folder, and the choices of the form."""
+    """The request for an import: the feed, the folder, and the choices of the form."""
 
     feed: str
     folder: str  # absolute

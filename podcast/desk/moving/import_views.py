@@ -29,7 +29,11 @@ _REPORT_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri
 
 
 def begin(request: Request) -> Response:
-    """Start the import that the form asks for."""
+    """Start the import that the form asks for.
+
+    Raises:
+        FileError: the folder cannot be created.
+    """
     desk: Desk = request.app.state.desk
     form = request.state.form
     values = {name: str(form.get(name, "")).strip() for name in _INPUTS}

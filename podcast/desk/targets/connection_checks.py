@@ -26,7 +26,7 @@ PasswordState: TypeAlias = Literal["", "kept", "refused", "no_store"]
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What is checked: the settings, the texts of the form that they are from, and the password that was typed."""
+    """The request for a check: the settings, the texts of the form that they are from, the password that was typed."""
 
     publish: Publish
     guid: str

@@ -86,9 +86,9 @@ def form_settings(values: Mapping[str, str]) -> TargetSettingsOfForm:
     missing = tuple(name for name in names if name in NEEDED and not texts.get(name)) if names else ("kind",)
     if missing:
         return TargetSettingsOfForm({}, missing)
-    given = {name: texts.get(name, "") for name in names}
-    settings = {"target": _target(kind, given), "endpoint": _endpoint(given.get("endpoint", ""))}
-    return TargetSettingsOfForm({**settings, "region": given.get("region", "")})
+    inputs = {name: texts.get(name, "") for name in names}
+    settings = {"target": _target(kind, inputs), "endpoint": _endpoint(inputs.get("endpoint", ""))}
+    return TargetSettingsOfForm({**settings, "region": inputs.get("region", "")})
 
 
 def is_same_target(publish: Mapping[str, YamlValue], settings: Mapping[str, str]) -> bool:
@@ -99,26 +99,26 @@ def is_same_target(publish: Mapping[str, YamlValue], settings: Mapping[str, str]
         return False
 
 
-def _target(kind: str, given: Mapping[str, str]) -> str:
+def _target(kind: str, inputs: Mapping[str, str]) -> str:
     if kind == "web_space":
-        return given["host"] if "://" in given["host"] else _web_space_target(given)
+        return inputs["host"] if "://" in inputs["host"] else _web_space_target(inputs)
     if kind == "store":
-        prefix = given["prefix"].strip("/")
-        return f"s3://{given['bucket'].removeprefix('s3://')}" + (f"/{prefix}" if prefix else "")
+        prefix = inputs["prefix"].strip("/")
+        return f"s3://{inputs['bucket'].removeprefix('s3://')}" + (f"/{prefix}" if prefix else "")
     if kind == "git":
-        return format_branch(given["repository"], given["branch"], given["branch_folder"])
-    return given["path"]
+        return format_branch(inputs["repository"], inputs["branch"], inputs["branch_folder"])
+    return inputs["path"]
 
 
-def _web_space_target(given: Mapping[str, str]) -> str:
+def _web_space_target(inputs: Mapping[str, str]) -> str:
     """The address of web space; a folder without a slash in front is below the one in which the user arrives."""
-    way = given["way"] if given["way"] in {*WAYS, *OPEN_WAYS} else WAYS[0]
-    directory = given["directory"].rstrip("/") or ("/" if given["directory"] else "")
+    way = inputs["way"] if inputs["way"] in {*WAYS, *OPEN_WAYS} else WAYS[0]
+    directory = inputs["directory"].rstrip("/") or ("/" if inputs["directory"] else "")
     if way.startswith("webdav") and not directory.startswith("/"):
         directory = f"/{directory}"
-    if given["port"] and not given["port"].isdecimal():
+    if inputs["port"] and not inputs["port"].isdecimal():
         raise PublishError(_("the port is a number from 1 to 65535, and an IPv6 address is in brackets"))
-    return format_address(Address(way, given["user"], given["host"].strip("[]"), int(given["port"] or 0), directory))
+    return format_address(Address(way, inputs["user"], inputs["host"].strip("[]"), int(inputs["port"] or 0), directory))
 
 
 def _endpoint(text: str) -> str:

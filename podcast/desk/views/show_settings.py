@@ -101,11 +101,11 @@ def _target_context(
     """The variables of the target's own form; its fields leave the form of the others."""
     publish = views["publish"]
     rest = without_place(publish)
-    others = {name: view for name, view in views.items() if name != "publish"}
+    other_views = {name: view for name, view in views.items() if name != "publish"}
     return {
         "place": target_context(desk, sheet, place),
         "place_messages": place_messages(publish),
-        "fields": {**others, "publish": rest} if rest else others,
+        "fields": {**other_views, "publish": rest} if rest else other_views,
     }
 
 

@@ -84,7 +84,11 @@ def open_single(
     on_wait: Callable[[RetryWait], None] | None = None,
     prompt: PasswordPrompt | None = None,
 ) -> Target:
-    """Open a target, without its audio if that is elsewhere; for the arguments and errors see `open_target`."""
+    """Open a target, without its audio if that is elsewhere; for the arguments see `open_target`.
+
+    Raises:
+        PublishError: see there.
+    """
     scheme, separator, _rest = publish.target.partition("://")
     target: Target
     if is_git_address(publish.target):

@@ -70,11 +70,11 @@ def _is_known(key: HostKey, settings: SshSettings) -> bool:
     """Whether a file of known hosts has any key of the server: another one than it shows is no unknown one."""
     from paramiko import HostKeys
 
-    known = HostKeys()
+    host_keys = HostKeys()
     for path in settings.known_hosts:
         with contextlib.suppress(OSError):
-            known.load(path)
-    return known.lookup(key.name) is not None
+            host_keys.load(path)
+    return host_keys.lookup(key.name) is not None
 
 
 def remember_host_key(key: HostKey) -> Path:

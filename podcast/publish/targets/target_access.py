@@ -30,7 +30,7 @@ NAME: Final = "podcast-test-"  # begins the name of what a test writes
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class TargetAccess:
     """What a target permits: its capabilities, whether files can be deleted, whether its folder is still to come."""
 
     capabilities: Capabilities
@@ -38,7 +38,7 @@ class Access:
     is_missing: bool = False
 
 
-def measure_access(target: Target) -> Access:
+def measure_access(target: Target) -> TargetAccess:
     """Test what a target permits.
 
     Args:
@@ -51,15 +51,15 @@ def measure_access(target: Target) -> Access:
     if isinstance(target, FolderTarget):
         return _folder_access(target.folder)
     if isinstance(target, WebSpaceTarget):
-        return Access(*target.measure_access(key))
+        return TargetAccess(*target.measure_access(key))
     if isinstance(target, GitTarget):
         target.require_push()
-        return Access(Capabilities())
+        return TargetAccess(Capabilities())
     capabilities = target.detect_capabilities(key)
-    return Access(capabilities, can_delete=target.head(key) is None)
+    return TargetAccess(capabilities, can_delete=target.head(key) is None)
 
 
-def _folder_access(folder: Path) -> Access:
+def _folder_access(folder: Path) -> TargetAccess:
     """Write a file into a folder that exists; of one that does not, look whether it can be created."""
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
@@ -69,10 +69,10 @@ def _folder_access(folder: Path) -> Access:
             file.write(b"test")
     except OSError as error:
         raise PublishError(os_errors.os_error_message(existing, error), EXIT_REFUSED) from error
-    return Access(Capabilities(), is_missing=existing != folder)
+    return TargetAccess(Capabilities(), is_missing=existing != folder)
 
 
-def access_sentences(access: Access) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def access_sentences(access: TargetAccess) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what works, and what the target cannot do, in sentences."""
     works = [_("reading and writing work") if not access.can_delete else _("reading, writing and deleting work")]
     if access.is_missing:
