@@ -95,7 +95,7 @@ def measure(root: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
     slug = sorted(path.name for path in (root / "episodes").iterdir())[-3]
     times: dict[str, list[tuple[float, float]]] = {}
     with running_desk(root, PORT) as desk:
-        browser = DeskBrowser(desk)
+        browser = DeskBrowser(desk, timeout=600)
         times[FIRST_PAGE] = [_timed(browser, Action(FIRST_PAGE, _enter))]
         for action in actions(slug, "ein") if rounds else ():
             times[action.name] = [_timed(browser, action) for _number in range(rounds + 1)]

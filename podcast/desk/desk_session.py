@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from podcast.desk.event_stream import EventBroadcaster
 from podcast.desk.moving.import_runs import ImportRuns
 from podcast.desk.publishing.publish_desk import PublishDesk
+from podcast.desk.releasing.approval_states import read_contents
 from podcast.desk.releasing.share_runs import ShareRuns
 from podcast.desk.saving.history import History
 from podcast.desk.show_state import ShowCache
 from podcast.desk.targets.connection_checks import ConnectionChecks
 from podcast.desk.templating import Templates, desk_templates
 from podcast.desk.transcript.recognition import Recognitions
+from podcast.errors import PodcastError
 from podcast.i18n import current_language
 from podcast.show.yaml_reader import read_yaml
 from podcast.strings import translator
@@ -133,8 +135,12 @@ class Desk:
         return shows_of_request[0]
 
     def read_ahead(self) -> None:
-        """Read the show as its files are now, with its hints, before a page needs it."""
-        self._shows.read_ahead()
+        """Read the show as its files are now, with its hints and what approvals cover, before a page needs it."""
+        with suppress(OSError, PodcastError):
+            show = self._shows.read()
+            show.hints(None)
+            if show.fields.release:
+                read_contents(show, [*show.episodes.values()])
 
     def forget_show(self) -> None:
         """Read the show again at the next call: its problems are in another language."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import threading
 import time
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from podcast.checks.examine import Examination, examine
 from podcast.desk.public_state import PublicState, read_public_state
-from podcast.desk.releasing.approval_states import read_contents
 from podcast.desk.watched_files import watched_names
-from podcast.errors import PodcastError, Problem
+from podcast.errors import Problem
 from podcast.files.memory_cache import MemoryCache
 from podcast.files.tree_state import MTIME_GRANULARITY_NS, tree_state
 from podcast.model.fields import EpisodeFields, ShowFields
@@ -165,14 +163,6 @@ class ShowCache:
             show = DeskShow(self.root, examine(self.root, memory=self._memory))
             self._last = state, show
             return show
-
-    def read_ahead(self) -> None:
-        """Read the show, and find its hints, for the page that will need them."""
-        with contextlib.suppress(OSError, PodcastError):
-            show = self.read()
-            show.hints(None)
-            if show.fields.release:
-                read_contents(show, [*show.episodes.values()])
 
     def forget(self) -> None:
         """Read the show again at the next call, whatever its files look like."""

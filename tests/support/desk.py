@@ -31,6 +31,7 @@ class DeskBrowser:
     http: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
     cookie: str = ""
     csrf: str = ""
+    timeout: float = 30  # seconds that an answer may take
 
     @property
     def origin(self) -> str:
@@ -51,7 +52,13 @@ class DeskBrowser:
         """Send a request as it is, with the cookie."""
         all_headers = {**({"cookie": self.cookie} if self.cookie else {}), **(headers or {})}
         return self.http.request(
-            method, f"{self.origin}{path}", headers=all_headers, body=body, redirect=False, retries=False, timeout=30
+            method,
+            f"{self.origin}{path}",
+            headers=all_headers,
+            body=body,
+            redirect=False,
+            retries=False,
+            timeout=self.timeout,
         )
 
     def get(self, path: str, **headers: str) -> Any:
