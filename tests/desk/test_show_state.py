@@ -1,9 +1,12 @@
 """The show is read once, and again whenever a file has changed, even twice within the grain of the clock."""
 
+import os
+
 import pytest
 
 from podcast.desk import show_state
 from podcast.desk.show_state import ShowCache
+from podcast.files.cache import create_cache, database_path
 from podcast.files.tree_state import TreeState
 from tests.support.desk_show import BROKEN, write_desk_show
 
@@ -96,3 +99,13 @@ def test_a_show_with_fields_missing_still_has_its_episodes(root):
     assert (show.fields.title, show.fields.link, show.fields.categories) == ("", "", ())
     assert show.episodes.keys() == {"erster-kaffee", "zweiter-kaffee"}
     assert {problem.field for problem in show.problems(None)} >= {"link", "categories", "title"}
+
+
+def test_a_file_that_was_just_added_has_its_hint(root):
+    for path in root.glob("episodes/*/*"):
+        os.utime(path, (0, 0))
+    create_cache(database_path(root), root)
+    cache = ShowCache(root)
+    assert not cache.read().hints("zweiter-kaffee")
+    (root / "episodes/zweiter-kaffee/uebrig.txt").write_text("Was niemand liest.")
+    assert [hint.code for hint in cache.read().hints("zweiter-kaffee")] == ["unread-file"]
