@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from hypothesis import settings
 from podcast import pipeline
 from podcast.steps import workers
 from tests.support.caches import OPEN_CACHES
+from tests.support.parsed_code import no_search_for_garbage
 from tests.support.paths import ROOT
 from tests.support.shared_folder import shared_folder
 from tests.support.small_show import write_show
@@ -55,13 +55,8 @@ settings.load_profile("steady")
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Collect without looking for garbage: ten thousand tests and all modules stay, and are not looked at again."""
-    gc.disable()
-    try:
+    with no_search_for_garbage():
         return (yield)
-    finally:
-        gc.collect()
-        gc.freeze()
-        gc.enable()
 
 
 # Of the shipped show: both drafts, a trailer, an episode of each season, of none, and of each topic of podcast.yaml.
@@ -78,9 +73,11 @@ NEED_A_SERVER = {"seaweed", "dask_cluster", "own_cluster", "ftp_authority", "ssh
 
 
 @pytest.fixture(autouse=True)
-def close_caches() -> Iterator[None]:
-    """Close the caches that a test has opened, see `tests.support.caches`."""
+def english_and_no_open_caches() -> Iterator[None]:
+    """No test leaves another language behind, nor the caches of `tests.support.caches` open."""
+    os.environ["LANGUAGE"] = "en"
     yield
+    os.environ["LANGUAGE"] = "en"
     OPEN_CACHES.close()
 
 
@@ -90,12 +87,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NEED_A_SERVER & {*getattr(item, "fixturenames", ())}:
             item.add_marker("server")
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that was asked to speak German does so no longer than its test."""
-    monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.support.parsed_code import nodes, parsed
+from tests.support.parsed_code import no_search_for_garbage, nodes, parsed
 
 PACKAGE = Path(__file__).parents[1] / "podcast"
 MAX_ROOT_MODULES = 10
@@ -141,7 +141,8 @@ def modules() -> dict[str, ast.Module]:
     """The syntax tree of each module, by its name below the package: `show.load`; a folder by its own name."""
     names = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in sorted(PACKAGE.rglob("*.py"))}
     by_name = {".".join(part for part in parts if part != "__init__"): path for path, parts in names.items()}
-    return {name: parsed(path) for name, path in by_name.items() if name}
+    with no_search_for_garbage():
+        return {name: parsed(path) for name, path in by_name.items() if name}
 
 
 @cache

@@ -40,7 +40,7 @@ def measured(sounds: Callable, channels: int) -> tuple[np.ndarray, LoudnessMeasu
     return sound, measure_blocks([sound], 44100)
 
 
-@pytest.mark.parametrize("gain", [0.0, 4.0, 8.0, 12.0])
+@pytest.mark.parametrize("gain", [0.0, 8.0, *(pytest.param(gain, marks=pytest.mark.long) for gain in (4.0, 12.0))])
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("sounds", [talk, music, bursts, telephone], ids=lambda sounds: sounds.__name__)
 def test_what_the_limiter_takes_from_the_loudness_is_known_beforehand(

@@ -217,13 +217,17 @@ def stream(number: int, errors: str, *, unbuffered: bool) -> Any:
 
 
 def everything() -> None:
-    """Imports the program, and what it needs."""
+    """Imports the program, and what it needs; reads its theme."""
     package = importlib.import_module("podcast")
     for module in pkgutil.walk_packages(package.__path__, "podcast."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     for name in (*IMPORTED, "thread_workers"):  # that one from the folder of this script
         importlib.import_module(name)
+    theme = sys.modules["podcast.pages.theme"]
+    built_in = theme.load_theme([theme.default_templates()], "podcast.example.org")  # examines the assets
+    for name in built_in.environment.list_templates(extensions=["html"]):
+        built_in.environment.get_template(name)  # compiles it
     gc.collect()
     gc.freeze()  # what is never touched again stays common to all
 
