@@ -1,5 +1,5 @@
 from podcast.model.show import Show
-from podcast.pages.content.subscribe import subscribe_links
+from podcast.pages.content.subscribe import qr_code, subscribe_links
 from tests.support.people_pages import episode, page, show, site, words
 
 SHOW = Show(
@@ -59,3 +59,10 @@ def test_services_come_first_each_with_what_it_needs_the_address_of_the_feed_las
 def test_a_service_that_is_not_known_is_told_by_its_host():
     services, _ = subscribe_page(subscribe={"my_radio": "https://www.radio.example/show"})
     assert services[0] == "My Radio radio.example"
+
+
+def test_the_code_of_a_show_is_its_own_and_the_same_each_time():
+    other = SHOW.model_copy(update={"link": "https://example.org/funk/"})
+    assert qr_code(SHOW) != qr_code(other)
+    assert qr_code(SHOW) == qr_code(SHOW.model_copy(update={"title": "Anders"}))
+    assert qr_code(SHOW).startswith(b"<svg")
