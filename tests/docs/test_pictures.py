@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.paths import DOCS, ROOT
+from tests.tools.desk_pictures import SHOTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +19,7 @@ KINDS = {"home.webp", "episode.webp", "phone.webp", "terminal-en.svg", "terminal
 CURVES = {
     language: {f"scaling-{name}-{language}.svg" for name in ("cpu", "memory", "peers")} for language in ("en", "de")
 }
-DESK = {
-    language: {f"desk-{view}-{language}.webp" for view in ("overview", "transcript", "publish")}
-    for language in ("en", "de")
-}
+DESK = {language: {f"desk-{view}-{language}.webp" for view in SHOTS} for language in ("en", "de")}
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 README = ROOT / "README.md"
 PAGES = {language: sorted((DOCS / language).glob("*.md")) for language in ("en", "de")}

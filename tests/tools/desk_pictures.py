@@ -1,9 +1,10 @@
 """The pictures of the desk in docs/*/desk.md: `make pictures` takes them of a copy of the shipped show.
 
-    python -m tests.tools.desk_pictures [FOLDER]
+    python -m tests.tools.desk_pictures [FOLDER [LANGUAGE]]
 
-FOLDER contains the show; without it, this repository. Needs Chromium. In the copy, an episode has a soundbite, two
-people have to approve, and its summary is changed after it was published: the pictures show the desk at work.
+FOLDER contains the show; without it, this repository. LANGUAGE is en or de; without it, both. Needs Chromium. In the
+copy, an episode has a soundbite, two people have to approve, and its summary is changed after it was published: the
+pictures show the desk at work.
 """
 
 from __future__ import annotations
@@ -35,12 +36,9 @@ PICTURES: Final = DOCS / "pictures"
 EPISODE: Final = "juenger-waehlen"
 SOURCES: Final = ("podcast.yaml", "cover.jpg", "episodes", "templates", "site", ".podcast")
 SOUNDBITE: Final = 'soundbites: [{start: "0:14.3", duration: 15.1, title: Welches Wahlalter ist das richtige?}]\n'
-# The word of the summary that is another one in each language's pictures, so that there is something to publish.
-WORDS: Final = {"en": ("Wählen mit", "Wählen schon mit"), "de": ("Wählen gern mit", "Wählen bereits mit")}
-EDITED_ELSEWHERE: Final = {
-    "en": ("Wählen schon mit", "Wählen gern mit"),
-    "de": ("Wählen bereits mit", "Wählen etwa mit"),
-}
+# A word of the summary before and after an edit, so that there is something to publish, and as it is edited elsewhere.
+WORDS: Final = ("Wählen mit", "Wählen schon mit")
+EDITED_ELSEWHERE: Final = ("Wählen schon mit", "Wählen gern mit")
 APPROVED_BY: Final = {"en": ("Newsroom", "Head of project"), "de": ("Redaktion", "Projektleitung")}
 RECORDING: Final = "Gespräch mit Jörg Tremmel.m4a"  # dropped for a new episode
 PORT: Final = 18390
@@ -67,15 +65,22 @@ class Visit:
 
 
 def main() -> None:
-    """Take all pictures of the desk."""
+    """Take all pictures of the desk; each language has a process and a copy of the show of its own."""
     root = Path(sys.argv[1]).resolve() if sys.argv[1:] else ROOT
-    with tempfile.TemporaryDirectory() as folder:
+    for language in APPROVED_BY:
+        words = [sys.executable, "-m", "tests.tools.desk_pictures", str(root), language]
+        if not sys.argv[2:]:
+            subprocess.run(words, check=True, env=os.environ | {"LANGUAGE": language})
+        elif language == sys.argv[2]:
+            _take_all(root, language)
+
+
+def _take_all(root: Path, language: str) -> None:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         show = _published_copy(root, Path(folder) / "show")
+        change(show / "episodes" / EPISODE / "episode.yaml", *WORDS)
         with chromium() as browser:
-            for language, (before, after) in WORDS.items():
-                os.environ["LANGUAGE"] = language
-                change(show / "episodes" / EPISODE / "episode.yaml", before, after)
-                _take(browser, show, language)
+            _take(browser, show, language)
 
 
 def _published_copy(root: Path, show: Path) -> Path:
@@ -111,38 +116,38 @@ def _shown(place: str) -> Callable[[Visit], object]:
     return lambda visit: visit.page.wait_for_selector(place)
 
 
-def _new_recording(visit: Visit) -> None:
+def _drop_recording(visit: Visit) -> None:
     """Drop a recording, and wait until it is read."""
     recording = shutil.copy(visit.show / "episodes" / EPISODE / "recording.m4a", visit.show.parent / RECORDING)
     visit.page.set_input_files("#recording-input", recording)
-    visit.page.wait_for_function("document.querySelector('.held') && !document.querySelector('.reading')")
+    visit.page.wait_for_function("() => document.querySelector('.held') && !document.querySelector('.reading')")
 
 
-def _heard(visit: Visit) -> None:
+def _listen(visit: Visit) -> None:
     visit.page.wait_for_function(DRAWN)
     visit.page.focus(".waveform")
     for _second in range(17):
         visit.page.keyboard.press("ArrowRight")
 
 
-def _drawn(visit: Visit) -> None:
+def _wait_for_waveforms(visit: Visit) -> None:
     visit.page.wait_for_function(DRAWN)
 
 
-def _two_versions(visit: Visit) -> None:
+def _edit_in_two_windows(visit: Visit) -> None:
     """Edit the summary here, and meanwhile in the file."""
     summary = visit.page.locator("[data-field=summary] textarea")
     summary.fill(summary.input_value().replace("Diese Folge wägt ab", "Die Folge wägt ab"))
-    change(visit.episode_file, *EDITED_ELSEWHERE[visit.language])
+    change(visit.episode_file, *EDITED_ELSEWHERE)
     summary.press("Tab")
     visit.page.wait_for_url("**/conflict/**")
 
 
-def _approved_by_one(visit: Visit) -> None:
+def _approve_as_first(visit: Visit) -> None:
     _approve(visit, 0)
 
 
-def _planned(visit: Visit) -> None:
+def _approve_and_plan(visit: Visit) -> None:
     """Approve the change as the second person, and look at what would be published."""
     _approve(visit, 1)
     visit.page.goto(f"{visit.page.url.partition('/e/')[0]}/publish")
@@ -155,7 +160,7 @@ def _approve(visit: Visit, number: int) -> None:
     visit.page.wait_for_selector(f".approvals li.done >> nth={number}")
 
 
-def _publishing(visit: Visit) -> None:
+def _publish(visit: Visit) -> None:
     visit.page.click("#publish-plan button.strong")
     visit.page.wait_for_selector("#publish-run .steps .running")
 
@@ -163,18 +168,18 @@ def _publishing(visit: Visit) -> None:
 # The name of a picture: its address, and what brings about the state that it shows. In this order.
 SHOTS: Final[dict[str, tuple[str, Callable[[Visit], object]]]] = {
     "overview": ("/", _shown("main")),
-    "new": ("/new", _new_recording),
-    "sound": ("/e/{}/sound", _drawn),
+    "new": ("/new", _drop_recording),
+    "sound": ("/e/{}/sound", _wait_for_waveforms),
     "facts": ("/e/{}/facts", _shown(".tokens-field")),
     "notes": ("/e/{}/notes", _shown("#notes-preview p")),
-    "chapters": ("/e/{}/chapters", _heard),
-    "transcript": ("/e/{}/transcript", _drawn),
+    "chapters": ("/e/{}/chapters", _listen),
+    "transcript": ("/e/{}/transcript", _wait_for_waveforms),
     "preview": ("/e/{}/preview", _shown("#shared-card img")),
-    "conflict": ("/e/{}/facts", _two_versions),
-    "release": ("/e/{}/release", _approved_by_one),
+    "conflict": ("/e/{}/facts", _edit_in_two_windows),
+    "release": ("/e/{}/release", _approve_as_first),
     "show": ("/show/facts", _shown(".field")),
-    "publish": ("/e/{}/release", _planned),
-    "publishing": ("/publish", _publishing),
+    "publish": ("/e/{}/release", _approve_and_plan),
+    "publishing": ("/publish", _publish),
 }
 
 
