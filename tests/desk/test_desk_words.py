@@ -15,10 +15,10 @@ MAX_SCRIPT_BYTES = 40_000  # as served, before compression
 PART_BUDGETS = {  # bytes of each part as served; more for one is less for another
     "core.js": 9040,
     "drop.js": 3778,
-    "fields.js": 7530,
+    "fields.js": 7510,
     "keys.js": 2480,
     "publish.js": 785,
-    "transcript.js": 6580,
+    "transcript.js": 6600,
     "waveform.js": 9783,
 }
 SOURCES = "\n".join(path.read_text("utf-8") for path in FILES)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredRecording:
+class RecordingMeasurement:
     """The peaks of a recording, as `measure_peaks` returns them, and its loudness as it was recorded."""
 
     peaks: RecordingPeaks
     loudness: LoudnessValues
 
 
-def measure_recording(path: Path, targets: AudioTargets, watch: Callable[[float], None]) -> MeasuredRecording:
+def measure_recording(path: Path, targets: AudioTargets, watch: Callable[[float], None]) -> RecordingMeasurement:
     """Decode and measure a recording.
 
     Args:
@@ -50,4 +50,4 @@ def measure_recording(path: Path, targets: AudioTargets, watch: Callable[[float]
             yield block
 
     readings = measure_readings(blocks(), targets.sample_rate)
-    return MeasuredRecording(collector.result(), readings.values)
+    return RecordingMeasurement(collector.result(), readings.values)

@@ -186,11 +186,11 @@ def _page(request: Request, message: str = "", rejected: CopyPair | None = None)
     desk, slug = _place(request)
     choices = _choices(request) if rejected else {}
     pairs = [_shown(desk, pair, choices if pair == rejected else {}) for pair in copy_pairs(desk, slug)]
-    kept = [
-        {"id": kept.id, "name": kept.name, "words": desk.translate("copies.until", day=_moment(kept.kept_at))}
-        for kept in kept_copies(desk.root, slug)
+    put_away_files = [
+        {"id": file.id, "name": file.name, "words": desk.translate("copies.until", day=_moment(file.kept_at))}
+        for file in kept_copies(desk.root, slug)
     ]
-    context: dict[str, Any] = {"pairs": pairs, "kept": kept, "message": message}
+    context: dict[str, Any] = {"pairs": pairs, "kept": put_away_files, "message": message}
     template = "copies_episode.html" if slug else "copies_show.html"
     section, status = "episodes" if slug else "show", 422 if message else 200
     return desk.page(request, template, slug=slug, section=section, status=status, copies=0, **context)

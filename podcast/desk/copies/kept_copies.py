@@ -61,9 +61,9 @@ def put_away(root: Path, slug: str | None, path: str, now: datetime) -> None:
     """
     with _translated(root / path), edit_lock(root):
         _move_away(root, slug, path, now)
-        for kept in kept_copies(root, slug):
-            if now - kept.kept_at > MAX_AGE:
-                remove_file(_folder(root, slug) / kept.id, missing_ok=True)
+        for copy in kept_copies(root, slug):
+            if now - copy.kept_at > MAX_AGE:
+                remove_file(_folder(root, slug) / copy.id, missing_ok=True)
 
 
 def put_in_place(root: Path, slug: str | None, paths: tuple[str, str], now: datetime) -> None:
@@ -90,10 +90,10 @@ def bring_back(root: Path, slug: str | None, identity: str, now: datetime) -> bo
     Raises:
         FileError: the disk refuses.
     """
-    kept = next((kept for kept in kept_copies(root, slug) if kept.id == identity), None)
-    if kept is None:
+    file = next((copy for copy in kept_copies(root, slug) if copy.id == identity), None)
+    if file is None:
         return False
-    target = f"{show_folder(slug)}/{kept.name}".lstrip("/")
+    target = f"{show_folder(slug)}/{file.name}".lstrip("/")
     with _translated(root / target), edit_lock(root):
         if (root / target).exists():
             _move_away(root, slug, target, now)

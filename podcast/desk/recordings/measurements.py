@@ -87,7 +87,7 @@ class Measurements:
             work.problem = str(error)
         finally:
             work.is_running = False
-            self._tell(work)
+            self._send_progress(work)
 
     def _measure(self, work: Measurement, path: Path, targets: AudioTargets) -> None:
         """Read the recording; keep its peaks, which the waveform of its episode is drawn from.
@@ -102,7 +102,7 @@ class Measurements:
             percent = min(int(100 * seconds / work.length), 99) if work.length else 0
             if percent > work.percent:
                 work.percent = percent
-                self._tell(work)
+                self._send_progress(work)
 
         try:
             digest = file_digest(path).sha256  # an episode that is created meanwhile takes the file away
@@ -113,7 +113,7 @@ class Measurements:
             cache.put(CACHE_KIND, digest, measured.peaks.to_bytes())
         work.seconds, work.loudness, work.percent = measured.peaks.seconds, measured.loudness, 100
 
-    def _tell(self, work: Measurement) -> None:
+    def _send_progress(self, work: Measurement) -> None:
         self._send(EVENT, {"id": work.id, "percent": work.percent, "is_running": work.is_running})
 
 

@@ -65,13 +65,13 @@ def conflict_copies(names: Iterable[str]) -> Mapping[str, str]:
         names: of all files of the folder, composed (NFC).
     """
     present = {name.casefold(): name for name in names}
-    found: dict[str, str] = {}
+    copies: dict[str, str] = {}
     for name in filter(_MAY_BE_ONE.search, present.values()):
         for original in _possible_originals(name):
             if (other := present.get(original.casefold())) is not None:
-                found[name] = other
+                copies[name] = other
                 break
-    return found
+    return copies
 
 
 def without_copies(names: Mapping[str, str]) -> dict[str, str]:

@@ -140,9 +140,10 @@ async function saveNow(field) {
   const url = saveUrl(field);
   if (value === old) return setSaved(field, true);
   if (!url) return false;
+  sessionStorage.setItem(storageKey(field), value); // outlives the page
   const data = await sendEdit(field, url, { field: name, old, new: value, digest, visit }, () => save(field));
   if (data.isSaved) accept(field, value, data);
-  else if (!data.conflict) sessionStorage.setItem(storageKey(field), value); // outlives the page
+  else if (data.conflict) sessionStorage.removeItem(storageKey(field)); // which shows the value
   if (data.problem) showProblem(field, data.problem);
   return data.isSaved;
 }
