@@ -10,8 +10,9 @@ import pytest
 
 from podcast.desk.desk_app import VIEWS
 from podcast.desk.desk_server import first_address, running_desk
-from tests.support.browsers import SIDEWAYS, chromium, log_browser, violations
-from tests.support.desk import TEST_PORT
+from tests.support.browsers import chromium
+from tests.support.desk import TEST_PORT, DeskBrowser
+from tests.support.desk_pages import page_faults
 from tests.support.desk_show import FINISHED, write_desk_show
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from podcast.desk.desk_session import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-AXE = {
-    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "dark": {"type": "rule", "values": ["color-contrast"]},
-}
-LOOKS = {1280: "light", 800: "dark", 320: "light"}  # px; the last is 1280 at 400 %
 FULL = f"""{FINISHED}chapters:
   - 0:00 Ansage
   - {{start: "0:01", title: Worum es geht}}
@@ -54,12 +50,18 @@ MORE = (
     "/nothing-here",
     "/publish",
 )
+FRAGMENTS = ("/start/import/", "/show/target/")  # parts of pages, for the script
+CHAPTER = {"start": "0:00", "start-was": "0:00", "title": "Gruß", "title-was": "Was dort stand"}
 
 
 def paths() -> tuple[str, ...]:
     """The address of every page."""
     found = [route.path for view in VIEWS for route in view.ROUTES if "GET" in (route.methods or ())]
-    pages = [path for path in found if not path.startswith(NO_PAGES) and set(re.findall(r"{(.+?)}", path)) <= NAMES]
+    pages = [
+        path
+        for path in found
+        if not path.startswith((*NO_PAGES, *FRAGMENTS)) and set(re.findall(r"{(.+?)}", path)) <= NAMES
+    ]
     return tuple(dict.fromkeys([*(path.format(slug=EPISODE, part="people") for path in pages), *MORE]))
 
 
@@ -96,18 +98,27 @@ def page(desk: Desk, browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("path", paths())
 def test_no_view_breaks_a_rule_of_axe(desk: Desk, page: Page, path: str) -> None:
-    log, faults = log_browser(page), []
-    page.goto(desk.address.origin + path, wait_until="load")
-    for width, scheme in LOOKS.items():
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the words that it takes
-        if sideways := page.evaluate(SIDEWAYS):
-            faults.append(f"{width} px: {sideways}")
-        faults += [f"{width} px, {scheme}: {fault}" for fault in violations(page, AXE[scheme])]
-    text = page.evaluate("document.body.innerText")
-    faults += [f"word: {found[0]}" for found in re.finditer(r"\{\w+\}|undefined|\bNone\b|\[object", text)]
-    faults += [f"in English: {found[0]}" for found in re.finditer(r"\b(Saved|Next|Details|Published|Play)\b", text)]
-    faults += [text for text in log.console if "404" not in text]
-    faults += [url for url in log.requested_urls if not url.startswith((desk.address.origin, "data:", "blob:"))]
-    faults += [f"{answer.status} {answer.url}" for answer in log.answers if answer.status >= 500]
+    faults = page_faults(page, desk.address.origin, path)
     assert not faults, "\n".join(["", *faults])
+
+
+@pytest.mark.parametrize(
+    ("page_of", "sent"),
+    [
+        (f"/e/{EPISODE}/field", {"field": "summary", "old": "Wie es war.", "new": "Worum es geht, und *mehr*."}),
+        ("/show/field", {"field": "author", "old": "Wer es war", "new": "Stadt Musterstadt, Pressestelle"}),
+        (f"/e/{EPISODE}/chapters", {f"c-1-{name}": value for name, value in CHAPTER.items()}),
+    ],
+)
+def test_no_conflict_breaks_a_rule_of_axe(desk: Desk, page: Page, page_of: str, sent: dict[str, str]) -> None:
+    faults = page_faults(page, desk.address.origin, conflict_of(desk, page_of, sent))
+    assert not faults, "\n".join(["", *faults])
+
+
+def conflict_of(desk: Desk, page_of: str, sent: dict[str, str]) -> str:
+    """The address of the conflict of a form that an old page sends."""
+    writer = DeskBrowser(desk)
+    writer.enter()
+    status, document = writer.save(page_of, sent)
+    assert status == 409, document
+    return str(document["conflict"])
