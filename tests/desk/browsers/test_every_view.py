@@ -38,7 +38,10 @@ VTT = """WEBVTT
 """
 # Pages by the path of their route; `{slug}` is the full episode. What needs more is at the end.
 EPISODE = "erster-kaffee"
-NO_PAGES = ("/assets", "/media", "/events", "/sound/", "/peaks/", "/publish/", "/conflict/", "/e/{slug}/transcript/")
+NO_PAGES = (
+    *("/assets", "/media", "/events", "/sound/", "/peaks/", "/publish/", "/conflict/", "/e/{slug}/transcript/"),
+    "/new/recording",
+)
 NAMES = {"slug", "part"}
 MORE = (
     "/?q=nichts",
@@ -71,6 +74,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     root = write_desk_show(tmp_path_factory.mktemp("views") / "show", broken=True)
     folder = root / "episodes" / EPISODE
     (folder / "episode.yaml").write_text(FULL, "utf-8")
+    (folder / "episode-LAPTOP-AB12.yaml").write_text(FULL.replace("Worum es geht.", "Worum es wirklich geht."), "utf-8")
     (folder / "notes.md").write_text("Ein [Link](https://example.org/) und *mehr*.\n\n- eins\n- zwei\n", "utf-8")
     (folder / "transcript.vtt").write_text(VTT, "utf-8")
     with running_desk(root, TEST_PORT) as running:
