@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.desk.desk_server import first_address, running_desk
+from podcast.desk.desk_server import running_desk
 from podcast.files.cache import database_path
-from podcast.i18n import temporary_language
 from podcast.transcripts.read_transcript import read_cues
 from podcast.transcripts.write import format_vtt
 from tests.support.desk import TEST_PORT
+from tests.support.desk_sessions import SAVED, keys
 from tests.support.long_transcript import SLUG, long_cues, write_long_transcript
-from tests.support.two_browsers import BOTH_BROWSERS, ChromiumSession, press_chord
-from tests.support.webdriver import Preferences
+from tests.support.two_browsers import ChromiumSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +22,12 @@ if TYPE_CHECKING:
     from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.usefixtures("german")]
 LINES = 900
 CSRF = "document.querySelector('meta[name=csrf]').content"
 BODY = f"new URLSearchParams({{csrf: {CSRF}}})"
 UNDO = f"fetch('/undo', {{method: 'POST', body: {BODY}}}).then(() => {{ window.undone = 1 }})"
-SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
 AUDIO = "(document.querySelector('[data-cue=play]').ariaPressed === 'false')"
-
-
-@pytest.fixture(autouse=True)
-def german() -> Iterator[None]:
-    with temporary_language("de"):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +40,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(file: Path) -> Iterator[Desk]:
     with running_desk(file.parents[2], TEST_PORT) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module", params=BOTH_BROWSERS)
-def session(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, desk: Desk
-) -> Iterator[BrowserSession]:
-    """A tab that is let in at the desk."""
-    with BOTH_BROWSERS[request.param](tmp_path_factory.mktemp(request.param), Preferences()) as session:
-        session.resize(1280, 800)
-        session.open(first_address(desk))
-        yield session
 
 
 @pytest.fixture
@@ -85,13 +66,8 @@ def focused(number: int) -> str:
     )
 
 
-def keys(page: BrowserSession, *chords: str) -> None:
-    for chord in chords:
-        press_chord(page, chord)
-
-
 def progress(done: int, count: int = LINES) -> str:
-    return f"{SAVED} && document.getElementById('cue-progress').textContent === '{done} von {count} geprüft'"
+    return f"{SAVED['de']} && document.getElementById('cue-progress').textContent === '{done} von {count} geprüft'"
 
 
 def test_ten_corrections_change_ten_words_of_the_file(page: BrowserSession, transcript: Path) -> None:
@@ -114,6 +90,15 @@ def corrected(vtt: str, count: int) -> str:
     return "\n\n".join([head, *(f"{block[:-1]}!" for block in blocks[:count]), *blocks[count:]])
 
 
+def test_the_check_mark_of_a_line_is_taken_back_by_keyboard(page: BrowserSession, transcript: Path) -> None:
+    before = transcript.read_bytes()
+    keys(page, "Enter", "Enter")
+    page.wait(f"{focused(2)} && {progress(2)}")
+    keys(page, "ArrowUp", "Shift+Enter")
+    page.wait(f"{focused(1)} && {progress(1)} && document.querySelectorAll('.cue.reviewed').length === 1")
+    assert transcript.read_bytes() == before
+
+
 def test_lines_are_divided_and_joined_by_keyboard(page: BrowserSession, transcript: Path) -> None:
     before = transcript.read_bytes()
     keys(page, "ArrowDown", "Home", *["ArrowRight"] * 9, "Control+Enter")
@@ -124,7 +109,7 @@ def test_lines_are_divided_and_joined_by_keyboard(page: BrowserSession, transcri
     keys(page, "Backspace")
     page.wait(f"document.querySelectorAll('.cue').length === {LINES}")
     page.wait("document.activeElement.closest('.cue')?.id === 'cue-1' && document.activeElement.selectionStart === 9")
-    page.wait(SAVED)
+    page.wait(SAVED["de"])
     assert [cue.text for cue in read_cues(transcript.read_bytes(), "t.vtt")] == [cue.text for cue in long_cues(LINES)]
     assert len(transcript.read_bytes()) == len(before)
 

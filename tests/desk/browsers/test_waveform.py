@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 
 from podcast.checks.load_show import load_show
-from podcast.desk.desk_server import first_address, running_desk
+from podcast.desk.desk_server import running_desk
 from podcast.desk.marks.times import shown_time
 from podcast.desk.waveforms.episode_sound import episode_sound
-from podcast.i18n import temporary_language
 from podcast.pipeline.build_steps import build_show
 from tests.support.desk import TEST_PORT
+from tests.support.desk_sessions import SAVED, keys
 from tests.support.small_show import write_show
 from tests.support.sounds import silence, sine, write
 from tests.support.thread_workers import ThreadWorkers
-from tests.support.two_browsers import BOTH_BROWSERS, drag, press_chord
-from tests.support.webdriver import Preferences
+from tests.support.two_browsers import drag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from podcast.desk.desk_session import Desk
     from tests.support.webdriver import BrowserSession
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.usefixtures("german")]
 CHAPTERS = """\
 chapters:
   - 0:00 Ansage
@@ -40,7 +39,6 @@ cuts: [{from: "0:20", to: "0:22"}]
 """
 WAVE = "document.querySelector('[data-waveform]')"
 CLOCK = "document.getElementById('wave-clock').textContent"
-SAVED = "document.getElementById('save-state').textContent.startsWith('Gespeichert')"
 DRAWN = f"{WAVE}.querySelector('.wave-note').textContent === '' && {WAVE}.querySelectorAll('.flag').length === 3"
 
 
@@ -64,23 +62,6 @@ def desk(root: Path) -> Iterator[Desk]:
         yield desk
 
 
-@pytest.fixture(scope="module", params=BOTH_BROWSERS)
-def session(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, desk: Desk
-) -> Iterator[BrowserSession]:
-    """A tab that is let in at the desk."""
-    with BOTH_BROWSERS[request.param](tmp_path_factory.mktemp(request.param), Preferences()) as session:
-        session.resize(1280, 900)
-        session.open(first_address(desk))
-        yield session
-
-
-@pytest.fixture(autouse=True)
-def german() -> Iterator[None]:
-    with temporary_language("de"):
-        yield
-
-
 @pytest.fixture
 def page(session: BrowserSession, desk: Desk, root: Path) -> BrowserSession:
     """The page of chapters, with the file as it was at first, and the focus in the waveform."""
@@ -95,11 +76,6 @@ def page(session: BrowserSession, desk: Desk, root: Path) -> BrowserSession:
 
 def yaml_of(root: Path) -> str:
     return "chapters:" + (root / "episodes/folge-1/episode.yaml").read_text("utf-8").partition("chapters:")[2]
-
-
-def keys(page: BrowserSession, *chords: str) -> None:
-    for chord in chords:
-        press_chord(page, chord)
 
 
 def master_of(root: Path) -> Master:
@@ -139,14 +115,14 @@ def test_a_chapter_is_set_named_and_saved_by_keys_alone(page: BrowserSession, ro
     assert page.evaluate("document.activeElement.id") == "c-new-title"
     assert page.evaluate("document.getElementById('c-new-start').value") == "0:17,4"
     page.press(*"Neu", "Enter")
-    page.wait(f"{SAVED} && {WAVE}.querySelectorAll('.flag').length === 4")
+    page.wait(f"{SAVED['de']} && {WAVE}.querySelectorAll('.flag').length === 4")
     page.wait(f"document.activeElement === {WAVE}")
     assert yaml_of(root) == CHAPTERS.replace('  - {start: "0:30"', '  - 0:17.4 Neu\n  - {start: "0:30"')
 
 
 def test_a_soundbite_is_set_by_keys_alone(page: BrowserSession, root: Path) -> None:
     keys(page, *["ArrowRight"] * 10, "a")
-    page.wait(SAVED)
+    page.wait(SAVED["de"])
     assert 'soundbites:\n  - {start: "0:10", duration: 19.4, title: Frage}  # Kostprobe' in yaml_of(root)
     page.evaluate(f"{WAVE}.focus()")
     keys(page, *["ArrowRight"] * 16, "e")
@@ -157,7 +133,7 @@ def test_a_soundbite_is_set_by_keys_alone(page: BrowserSession, root: Path) -> N
 def test_arrows_in_a_time_field_move_a_chapter(page: BrowserSession, root: Path) -> None:
     page.evaluate("document.getElementById('c-2-start').focus()")
     keys(page, "ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowDown", "Enter")
-    page.wait(f"{SAVED} && document.querySelector('[name=c-2-start-was]').value === '0:15,1'")
+    page.wait(f"{SAVED['de']} && document.querySelector('[name=c-2-start-was]').value === '0:15,1'")
     assert yaml_of(root) == CHAPTERS.replace("0:14 Worum", "0:15.1 Worum")
     assert page.evaluate("document.activeElement.id") == "c-2-start"
 
@@ -166,7 +142,7 @@ def test_a_flag_is_dragged_to_another_time(page: BrowserSession, root: Path) -> 
     flag = page.evaluate("(({x, y}) => [x, y])([...document.querySelectorAll('.flag')][1].getBoundingClientRect())")
     box = page.evaluate(f"(({{x, y, width}}) => [x, y, width])({WAVE}.getBoundingClientRect())")
     drag(page, (flag[0] + 20, flag[1] + 10), (box[0] + box[2] / 4, flag[1] + 10))
-    page.wait(f"{SAVED} && document.querySelector('[name=c-2-start-was]').value !== '0:14'")
+    page.wait(f"{SAVED['de']} && document.querySelector('[name=c-2-start-was]').value !== '0:14'")
     assert yaml_of(root) == CHAPTERS.replace("0:14 Worum", "0:10 Worum")
 
 
@@ -197,7 +173,7 @@ def test_plus_and_minus_show_less_and_more(page: BrowserSession) -> None:
 def test_letters_in_a_title_are_letters(page: BrowserSession, root: Path) -> None:
     page.evaluate("document.getElementById('c-2-title').select()")
     page.press(*"ka e", "Enter")
-    page.wait(f"{SAVED} && document.querySelector('[name=c-2-title-was]').value === 'ka e'")
+    page.wait(f"{SAVED['de']} && document.querySelector('[name=c-2-title-was]').value === 'ka e'")
     assert yaml_of(root) == CHAPTERS.replace("Worum es geht", "ka e")
 
 
