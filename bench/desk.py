@@ -27,13 +27,14 @@ EPISODES, ROUNDS = 500, 9
 LIMIT = 200  # ms
 PODCAST = (sys.executable, "-P", "-m", "podcast")
 HEAD = ("", "first CPU ms", "median CPU ms", "worst CPU ms", "median wall ms", "median CPU / check")
-FIRST = "the first page after the start"
+FIRST = "the overview after the start"
 NO_CACHE, NEW_APPROVALS, APPROVALS = ", in a fresh clone", ", `release:` is new", ", with `release:`"
 HOW = """\
 A published show of {count} episodes, each with notes, chapters, people, a recording and a transcript of 250 cues. \
-`first` is the first request of its kind in a run of the desk; median and worst are those of {rounds} more. Processor \
-time is that of the whole program while a request is answered, the threads that read ahead included. `podcast check` \
-of the same show takes {check:.0f} ms of processor time, the start of Python included."""
+The overview after the start is measured from the moment at which the desk begins to serve, with all that it loads and \
+reads. `first` is the first request of its kind in a run of the desk; median and worst are those of {rounds} more. \
+Processor time is that of the whole program while a request is answered, the threads that read ahead included. \
+`podcast check` of the same show takes {check:.0f} ms of processor time, the start of Python included."""
 Times = dict[str, list[tuple[float, float]]]
 
 
@@ -108,7 +109,6 @@ def _goals(times: Mapping[str, Sequence[tuple[float, float]]]) -> Iterator[Goal]
     for what, figures in (("page", pages), ("save", saves)):
         slowest = max(figures, key=lambda name: figures[name])
         yield Goal(f"slowest {what} ({slowest}), median of the CPU time", figures[slowest], LIMIT, " ms")
-    yield Goal(f"{FIRST}, CPU time", times[FIRST][0][0], 1000, " ms")
 
 
 def _options() -> argparse.Namespace:
