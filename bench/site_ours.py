@@ -24,8 +24,8 @@ from podcast.pages.text import markdown
 from podcast.pages.theme import default_templates
 from podcast.pages.view_models import episode_cards
 from podcast.show.load import load
+from podcast.steps.transcript_cues import TranscriptCues
 from podcast.timeline.time_map import TimeMap
-from podcast.transcripts.transcript_cues import TranscriptCues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from podcast import urls
 from podcast.files import atomic
 from podcast.files.digest import bytes_digest
 from podcast.steps import rendering, site_record, social_cards
-from podcast.transcripts.transcript_cues import TranscriptCues
+from podcast.steps.transcript_cues import TranscriptCues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -123,7 +123,7 @@ def _page_inputs(
     show: Show, audio: Mapping[str, Audio], pictures: Mapping[str, Picture], inputs: RenderingInput
 ) -> RenderInputs:
     from podcast.pages.page import RenderInputs
-    from podcast.transcripts.transcript_cues import TranscriptCues
+    from podcast.steps.transcript_cues import TranscriptCues
 
     transcripts = TranscriptCues(show, audio, inputs.paths.root)
     digests = {slug: inputs.fingerprints.get(transcripts.path(slug), "") for slug in transcripts}

@@ -6,7 +6,7 @@ from podcast.artifacts import Staged
 from podcast.errors import TemplateError
 from podcast.steps import rendering, workers
 from podcast.steps.rendering_progress import RenderingProgress
-from podcast.transcripts.transcript_cues import TranscriptCues
+from podcast.steps.transcript_cues import TranscriptCues
 from tests.support.site_builds import VTT, audio, held, put, render, the_show
 from tests.support.small_show import change, write_show
 
