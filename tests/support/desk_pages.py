@@ -74,5 +74,5 @@ def _look_faults(page: Page, width: int, scheme: str) -> Iterator[str]:
 
 def _word_faults(text: str) -> Iterator[str]:
     """Yield words of a German page that are not meant for readers."""
-    yield from (f"word: {found[0]}" for found in re.finditer(r"\{\w+\}|undefined|\bNone\b|\[object", text))
-    yield from (f"in English: {found[0]}" for found in re.finditer(r"\b(Saved|Next|Details|Published|Play)\b", text))
+    yield from (f"word: {match[0]}" for match in re.finditer(r"\{\w+\}|undefined|\bNone\b|\[object", text))
+    yield from (f"in English: {match[0]}" for match in re.finditer(r"\b(Saved|Next|Details|Published|Play)\b", text))

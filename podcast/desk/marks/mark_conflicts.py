@@ -49,12 +49,12 @@ class PendingMark:
         Args:
             choice: `mine` or `theirs`.
         """
-        mine, theirs, number = self.clash.mine, self.clash.theirs, self.clash.number
+        mine, in_file, number = self.clash.mine, self.clash.in_file, self.clash.number
         edit: MarkEdit | None = None
         if choice == "mine" and mine:
-            edit = SetMark(number, theirs, mine) if theirs else AddMark(mine)
-        elif choice == "mine" and theirs:
-            edit = RemoveMark(number, theirs)
+            edit = SetMark(number, in_file, mine) if in_file else AddMark(mine)
+        elif choice == "mine" and in_file:
+            edit = RemoveMark(number, in_file)
         if edit is None:
             return Saved(self.file.path, "", "", is_changed=False)
         return self.save(edit, [mark for mark in self.file.marks if mark])
@@ -68,7 +68,7 @@ def pending_mark(desk: Desk, pending: PendingMark) -> Conflict:
         pending: the edit.
     """
     clash = pending.clash
-    base, mine, other = (mark_text(mark, desk.language) for mark in (clash.before, clash.mine, clash.theirs))
+    base, mine, other = (mark_text(mark, desk.language) for mark in (clash.before, clash.mine, clash.in_file))
     conflict = PendingConflict(
         pending,
         pending.file.path,

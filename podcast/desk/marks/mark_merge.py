@@ -22,13 +22,13 @@ Part: TypeAlias = float | str | None
 
 @dataclass(frozen=True, slots=True)
 class MarkClash:
-    """Two versions of a mark: `mine` and `theirs`, which has the number `number`, counted from 1; None: removed.
+    """Two versions of a mark: `mine`, and `in_file` with its number, counted from 1; None: removed.
 
     `before` is the mark as the page showed it.
     """
 
     mine: Mark | None
-    theirs: Mark | None
+    in_file: Mark | None
     number: int
     before: Mark
 
@@ -44,16 +44,18 @@ def merged_edit(present: Sequence[Mark | None], shown: Sequence[Mark], edit: Mar
     if isinstance(edit, AddMark):
         return edit
     index = _counterpart(present, shown, edit)
-    theirs = None if index is None else present[index]
-    if index is None or theirs is None:
+    in_file = None if index is None else present[index]
+    if index is None or in_file is None:
         return _without_counterpart(present, edit)
     number = index + 1
     if isinstance(edit, RemoveMark):
-        return MarkClash(None, theirs, number, edit.old) if _changed(edit.old, theirs) else RemoveMark(number, theirs)
-    if not _is_alike(theirs, edit.old):
-        return MarkClash(edit.new, theirs, number, edit.old)
-    merged, is_clash = _merge(edit.old, edit.new, theirs)
-    return MarkClash(merged, theirs, number, edit.old) if is_clash else SetMark(number, theirs, merged)
+        return (
+            MarkClash(None, in_file, number, edit.old) if _changed(edit.old, in_file) else RemoveMark(number, in_file)
+        )
+    if not _is_alike(in_file, edit.old):
+        return MarkClash(edit.new, in_file, number, edit.old)
+    merged, is_clash = _merge(edit.old, edit.new, in_file)
+    return MarkClash(merged, in_file, number, edit.old) if is_clash else SetMark(number, in_file, merged)
 
 
 def _without_counterpart(present: Sequence[Mark | None], edit: SetMark | RemoveMark) -> MarkClash | None:
@@ -73,18 +75,20 @@ def _counterpart(present: Sequence[Mark | None], shown: Sequence[Mark], edit: Se
     if same:
         return index if index in same else same[0]
     known = {_name(mark) for mark in shown}
-    others = [(place, mark) for place, mark in enumerate(present) if mark and _name(mark) not in known]
+    new_marks = [(place, mark) for place, mark in enumerate(present) if mark and _name(mark) not in known]
     if isinstance(edit, SetMark) and any(_is_named(mark, edit.new) for mark in present if mark):
         return None
     alike = sorted(
-        (mark.title != old.title, abs(mark.start - old.start), place) for place, mark in others if _is_alike(mark, old)
+        (mark.title != old.title, abs(mark.start - old.start), place)
+        for place, mark in new_marks
+        if _is_alike(mark, old)
     )
     place = alike[0][-1] if alike else _aligned([_name(mark) for mark in shown], present, index)
-    return place if place in dict(others) else None
+    return place if place in dict(new_marks) else None
 
 
 def _aligned(shown: Sequence[tuple[float, str]], present: Sequence[Mark | None], index: int) -> int | None:
-    """Return the place of an item in a list of which some are others now; None if that cannot be told."""
+    """Return the place of an item in a list of which some are others now; None if that is unclear."""
     names = [_name(mark) if mark else (-1.0, "") for mark in present]
     shift = 0
     for change in changes(shown, names):
@@ -123,14 +127,14 @@ def _changed(old: Mark, new: Mark) -> dict[str, Part]:
     return {name: part for name, part in after.items() if part != before[name] and None not in {part, before[name]}}
 
 
-def _merge(old: Mark, new: Mark, theirs: Mark) -> tuple[Mark, bool]:
+def _merge(old: Mark, new: Mark, in_file: Mark) -> tuple[Mark, bool]:
     """Return a mark with the changes of both sides, and whether they clash; where they do, it has those of `new`."""
-    mine, others = _changed(old, new), _changed(old, theirs)
-    is_clash = any(name in others and others[name] != part for name, part in mine.items())
-    texts = {name: getattr(new if name in mine else theirs, name) for name in ("title", "href", "image")}
-    start = (new if "start" in mine else theirs).start
-    end = _parts(new if "end" in mine else theirs)["end"]
+    mine, elsewhere = _changed(old, new), _changed(old, in_file)
+    is_clash = any(name in elsewhere and elsewhere[name] != part for name, part in mine.items())
+    texts = {name: getattr(new if name in mine else in_file, name) for name in ("title", "href", "image")}
+    start = (new if "start" in mine else in_file).start
+    end = _parts(new if "end" in mine else in_file)["end"]
     if end is None or not mine.keys() & {"start", "end"}:
-        return Mark(start, duration=theirs.duration, **texts), is_clash
+        return Mark(start, duration=in_file.duration, **texts), is_clash
     duration = round(float(end) - start, 3)
     return (Mark(start, duration=duration, **texts), is_clash) if duration > 0 else (new, True)

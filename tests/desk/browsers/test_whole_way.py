@@ -6,20 +6,18 @@ The files of the show are those that the commands would have written, byte for b
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
 import re
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from podcast.desk.desk_server import first_address, running_desk
+from podcast.desk.desk_server import running_desk
 from tests.support.desk import TEST_PORT
+from tests.support.desk_sessions import SAVED, desk_session, keys, tab_to, wait_long
 from tests.support.desk_show import write_desk_show, write_sound
 from tests.support.podcast_process import run
-from tests.support.two_browsers import BOTH_BROWSERS, press_chord
-from tests.support.webdriver import Preferences
+from tests.support.two_browsers import BOTH_BROWSERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +28,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 SLUG, TITLE, SUMMARY = "frischer-kaffee", "Frischer Kaffee", "Wie er schmeckt."
-SAVED = "document.getElementById('save-state').textContent.startsWith('Saved')"
 CUES = 10
 CHAPTERS, APPROVERS = ("Ansage", "Thema", "Ende"), ("Erika Muster", "Max Muster")
-MAX_TABS = 160
-# The key that leads to an element, over what is between.
-WAY_TO = """(() => {{
-  const target = document.querySelector({0}), here = document.activeElement;
-  if (here.matches({0})) return "there";
-  if (!target || here === document.body) return "Tab";
-  return here.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
-}})()"""
-BUILD_PATIENCE = 5  # times that of a page
 DROP = """(() => {{
   const bytes = Uint8Array.from(atob("{data}"), (letter) => letter.charCodeAt(0));
   const dataTransfer = new DataTransfer();
@@ -78,29 +66,8 @@ def desk(folders: tuple[Path, Path, Path]) -> Iterator[Desk]:
 @pytest.fixture(params=BOTH_BROWSERS)
 def page(request: pytest.FixtureRequest, tmp_path: Path, desk: Desk) -> Iterator[BrowserSession]:
     (tmp_path / request.param).mkdir()
-    with BOTH_BROWSERS[request.param](tmp_path / request.param, Preferences()) as session:
-        session.resize(1280, 900)
-        session.open(first_address(desk))
+    with desk_session(request.param, tmp_path / request.param, desk) as session:
         yield session
-
-
-def keys(page: BrowserSession, *chords: str) -> None:
-    for chord in chords:
-        press_chord(page, chord)
-
-
-def tab_to(page: BrowserSession, selector: str) -> None:
-    """Move the focus by the tabulator until it is there, forwards or backwards.
-
-    Behind the last element of a page come the browser's own buttons. From there, keys that a test sends still move the
-    focus within the page, but in Firefox they press no button of it: the page has lost the keyboard.
-    """
-    for _ in range(MAX_TABS):
-        way = page.evaluate(WAY_TO.format(json.dumps(selector)))
-        if way == "there":
-            return
-        keys(page, way)
-    pytest.fail(f"no way to {selector} by keyboard; it is at {page.evaluate('document.activeElement.outerHTML')}")
 
 
 def go_to(page: BrowserSession, part: str) -> None:
@@ -129,7 +96,7 @@ def test_by_keyboard_the_desk_writes_what_the_commands_write(
     page.press(*"09:00", "Tab")
     tab_to(page, "[data-field=summary] textarea")
     page.press(*SUMMARY, "Tab")
-    page.wait(f"{SAVED} && !document.querySelector('#rail .rail-blocks')")
+    page.wait(f"{SAVED['en']} && !document.querySelector('#rail .rail-blocks')")
     (folder / "transcript.vtt").write_text(transcript(), "utf-8")  # by another program, while the desk is open
 
     go_to(page, "chapters")
@@ -138,7 +105,7 @@ def test_by_keyboard_the_desk_writes_what_the_commands_write(
         keys(page, "Home", *["ArrowRight"] * (4 * number), "k")
         page.wait("document.activeElement.id === 'c-new-title'")
         page.press(*name, "Enter")
-        page.wait(f"{SAVED} && document.querySelectorAll('[name$=title-was]').length === {number + 1}")
+        page.wait(f"{SAVED['en']} && document.querySelectorAll('[name$=title-was]').length === {number + 1}")
 
     go_to(page, "transcript")
     tab_to(page, "[name=t-0]")
@@ -147,7 +114,7 @@ def test_by_keyboard_the_desk_writes_what_the_commands_write(
         keys(page, "End", "Backspace")
         page.press("!")
         keys(page, "Enter")
-    page.wait(f"{SAVED} && document.getElementById('cue-progress').textContent.startsWith('{CUES} of {CUES}')")
+    page.wait(f"{SAVED['en']} && document.getElementById('cue-progress').textContent.startsWith('{CUES} of {CUES}')")
 
     publish_by_keyboard(page)
     written = re.search(r"^date: (\S+ \S+)", (folder / "episode.yaml").read_text("utf-8"), re.MULTILINE)
@@ -174,14 +141,6 @@ def publish_by_keyboard(page: BrowserSession) -> None:
     keys(page, "Enter")
     page.wait("location.pathname === '/publish/run'")
     wait_long(page, "document.querySelector('#publish-run[data-mode=done]') !== null")
-
-
-def wait_long(page: BrowserSession, condition: str) -> None:
-    """Wait for a build or a publish, which may take its time on a busy computer."""
-    for _ in range(BUILD_PATIENCE):
-        with contextlib.suppress(AssertionError):
-            return page.wait(condition)
-    return page.wait(condition)
 
 
 def write_by_commands(root: Path, recording: Path, date: str) -> None:

@@ -83,6 +83,6 @@ def test_no_mark_but_the_same_one_is_ever_changed(
     if isinstance(result, SetMark):
         assert result.old == now[result.number - 1]
         assert result.old.start == before[number].start or result.old.title == before[number].title
-    elif isinstance(result, MarkClash) and result.theirs:
-        assert result.theirs == now[result.number - 1]
-        assert result.theirs not in before
+    elif isinstance(result, MarkClash) and result.in_file:
+        assert result.in_file == now[result.number - 1]
+        assert result.in_file not in before
