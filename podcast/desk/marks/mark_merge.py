@@ -74,8 +74,8 @@ def _counterpart(present: Sequence[Mark | None], shown: Sequence[Mark], edit: Se
     same = [place for place, mark in enumerate(present) if mark and _is_named(mark, old)]
     if same:
         return index if index in same else same[0]
-    known = {_name(mark) for mark in shown}
-    new_marks = [(place, mark) for place, mark in enumerate(present) if mark and _name(mark) not in known]
+    shown_names = {_name(mark) for mark in shown}
+    new_marks = [(place, mark) for place, mark in enumerate(present) if mark and _name(mark) not in shown_names]
     if isinstance(edit, SetMark) and any(_is_named(mark, edit.new) for mark in present if mark):
         return None
     alike = sorted(

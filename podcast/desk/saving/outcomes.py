@@ -54,8 +54,8 @@ def conflicts_url(conflicts: Sequence[Conflict]) -> str:
     """Return the address of the first of several conflicts, from which one choice leads to the next; empty for none."""
     if not conflicts:
         return ""
-    first, *others = conflicts
-    return f"{first.url}?then={','.join(other.id for other in others)}" if others else first.url
+    first, *waiting = conflicts
+    return f"{first.url}?then={','.join(conflict.id for conflict in waiting)}" if waiting else first.url
 
 
 @dataclass(frozen=True, slots=True)
