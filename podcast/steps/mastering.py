@@ -12,9 +12,11 @@ from podcast.audio.preflight import analysis
 from podcast.errors import AudioError, BuildError, InputChangedError, PodcastError
 from podcast.i18n import _, gettext_noop
 from podcast.platform.file_changes import remove_file
-from podcast.steps import mastering_plan, mastering_worker, workers
+from podcast.steps import mastering_plan, workers
+from podcast.steps.jobs import mastering_worker
 from podcast.steps.jobs.file_job import FileJob
 from podcast.steps.jobs.master_schedule import schedule_on
+from podcast.steps.jobs.mastering_worker import WorkerResult
 from podcast.steps.mastering_events import (
     FileDamaged,
     FormatsEncoded,
@@ -25,7 +27,6 @@ from podcast.steps.mastering_events import (
     MasteringPlanned,
     RecordingMastered,
 )
-from podcast.steps.mastering_worker import WorkerResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

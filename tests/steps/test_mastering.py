@@ -13,7 +13,7 @@ from podcast.errors import AudioError, BuildError, PodcastError
 from podcast.files.cache import Cache
 from podcast.files.fingerprints import fingerprints
 from podcast.model.audio_settings import AudioTargets
-from podcast.steps import mastering_worker
+from podcast.steps.jobs import mastering_worker
 from podcast.steps.jobs.master_schedule import schedule
 from podcast.steps.mastering import Mastering, MasteringInput, master_all
 from podcast.steps.mastering_events import RecordingMastered
