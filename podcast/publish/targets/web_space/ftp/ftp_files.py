@@ -142,7 +142,7 @@ class FtpFiles:
         self._pool.close()
 
     def _entries(self, path: str) -> Iterator[tuple[str, FileInfo]]:
-        """What is in a folder.
+        """List a folder.
 
         Raises:
             RefusalError: the server does not list it; it may have been deleted since the server was asked for it.
