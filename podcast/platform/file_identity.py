@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import Final
+
+from podcast.platform.rules import WINDOWS_RULES
 
 _MAX_INTEGER: Final = 2**63 - 1  # of a database
 # Where the system has them: no link is followed, nothing waits for a pipe, no program that is started gets the file,
@@ -20,3 +23,11 @@ def inode(status: os.stat_result) -> int:
     Windows has numbers of 64 bits, of 128 on ReFS; some union file systems of Linux use all 64.
     """
     return status.st_ino & _MAX_INTEGER
+
+
+def is_private(status: os.stat_result) -> bool:
+    """Whether a file belongs to this user, and others can neither read nor change it.
+
+    Windows tells neither by these numbers; there, True.
+    """
+    return WINDOWS_RULES or (status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o077)

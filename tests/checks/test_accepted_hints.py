@@ -11,6 +11,7 @@ from podcast.authoring.reference.hint_codes import hint_codes
 from podcast.checks.acceptance.accepted_hints import code_of_kind
 from podcast.checks.audio_hint_messages import MESSAGES as AUDIO_MESSAGES
 from podcast.checks.examine import examine
+from podcast.checks.folders.conflict_hints import CONFLICT_COPY
 from podcast.checks.rules.hints import HINTS
 from podcast.checks.rules.media import MEDIA_HINTS
 from podcast.checks.rules.transcript_hints import MESSAGES as TRANSCRIPT_MESSAGES
@@ -68,7 +69,7 @@ def test_a_code_that_accepts_nothing_is_a_problem(show: Path, codes: str, field:
 
 def test_every_hint_has_a_code_that_is_documented() -> None:
     kinds = {code_of_kind(kind) for kind in (*AUDIO_MESSAGES, *TRANSCRIPT_MESSAGES, "dead channel")}
-    assert {*HINTS, *MEDIA_HINTS, *kinds, *literal_codes()} == set(hint_codes())
+    assert {CONFLICT_COPY, *HINTS, *MEDIA_HINTS, *kinds, *literal_codes()} == set(hint_codes())
 
 
 def literal_codes() -> set[str]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from podcast.desk.security.entrance import ask_for_token
-from podcast.platform.file_changes import replace_file
-from podcast.platform.rules import WINDOWS_RULES
+from podcast.platform.file_changes import remove_file, replace_file
+from podcast.platform.file_identity import is_private
 from podcast.publish.protocol.process_id import is_dead_process, process_identity
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def recorded_desk(root: Path, origin: str, secret: str, *, is_lan: bool) -> Iter
     finally:
         if _read(root / RECORD) == record:  # not that of another one, which was started since
             with contextlib.suppress(OSError):
-                (root / RECORD).unlink()
+                remove_file(root / RECORD)
 
 
 def _write(path: Path, record: RunningRecord) -> None:
@@ -90,7 +89,7 @@ def _write(path: Path, record: RunningRecord) -> None:
             json.dump(asdict(record), file)
         replace_file(Path(name), path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        remove_file(Path(name), missing_ok=True)
         raise
 
 
@@ -98,8 +97,7 @@ def _read(path: Path) -> RunningRecord | None:
     """Read a record; None if there is none, or it is not this user's alone."""
     try:
         with path.open("r", encoding="utf-8") as file:
-            state = os.fstat(file.fileno())
-            if not WINDOWS_RULES and (state.st_uid != os.getuid() or stat.S_IMODE(state.st_mode) & 0o077):
+            if not is_private(os.fstat(file.fileno())):
                 return None
             return RunningRecord(**json.load(file))
     except (OSError, ValueError, TypeError):
