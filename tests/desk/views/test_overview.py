@@ -30,9 +30,9 @@ def rows(page):
 def test_every_episode_has_a_row_with_state_and_next_step(browser):
     assert rows(browser.text("/")) == {
         "Der erste Kaffee": "1/01 Der erste Kaffee Erika Muster Ready 1 Mar 2024 "
-        "Publish : Der erste Kaffee · no transcript",
-        "Der zweite Kaffee": "– Der zweite Kaffee Draft – Choose the recording : Der zweite Kaffee · no transcript",
-        "dritter kaffee": "– dritter kaffee File unreadable – Fix line 7 : dritter kaffee",
+        "Publish – Der erste Kaffee · no transcript",
+        "Der zweite Kaffee": "– Der zweite Kaffee Draft – Choose the recording – Der zweite Kaffee · no transcript",
+        "dritter kaffee": "– dritter kaffee File unreadable – Fix line 7 – dritter kaffee",
     }
 
 

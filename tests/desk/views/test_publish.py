@@ -139,7 +139,7 @@ def test_a_run_shows_its_steps_and_can_be_cancelled_until_the_feed(browser: Desk
 def test_a_check_of_what_is_published_shows_its_progress_and_what_it_found(browser: DeskBrowser) -> None:
     begun = (("step", {"name": "verify"}), ("progress", {"name": "verify", "done": 30, "total": 120}))
     page = shown(browser, *begun, job="verify")
-    assert "Published files compared 30 of 120" in words(page)
+    assert "Compare the published files 30 of 120" in words(page)
     assert 'action="/publish/cancel"' in page
     good = ("checked", {"lines": ["120 files checked: all present and unchanged"], "result": "good"})
     page = shown(browser, *begun, good, ("done", {}), job="verify")
@@ -159,7 +159,7 @@ def test_who_publishes_elsewhere_is_named(browser: DeskBrowser) -> None:
     publishing = browser.desk.publishing
     publishing.runner._states = {"plan": state}  # noqa: SLF001 -- as if it had been
     publishing._planned_files = publishing._files()  # noqa: SLF001
-    assert "On the computer studio-2, since 2024-05-01, 12:00." in words(browser.text("/publish"))
+    assert "On the computer studio-2, since 1 May 2024, 12:00." in words(browser.text("/publish"))
 
 
 def test_without_a_target_the_page_leads_to_it(browser: DeskBrowser) -> None:

@@ -59,10 +59,10 @@ def test_an_episode_is_marked_as_ready_and_becomes_a_draft_again(root: Path, bro
     answer = browser.post(f"/e/{SLUG}/ready", {"draft": "false", "next": PAGE})
     assert (answer.status, answer.headers["location"]) == (303, PAGE)
     assert episode_file(root) == before.replace("draft: true\n", "")
-    assert "Waits for approvals. Other episodes can go out meanwhile." in browser.text(PAGE)
+    assert "Waits for approvals. Other episodes can be published meanwhile." in browser.text(PAGE)
     for name in ("Redaktion", "Projektleitung"):
         browser.post(f"/e/{SLUG}/approve", {"name": name})
-    assert "Appears with the first publish from January 3, 2030, 09:00 on." in browser.text(PAGE)
+    assert "Appears with the first publish from 3 Jan 2030, 09:00 on." in browser.text(PAGE)
     browser.post(f"/e/{SLUG}/ready", {"draft": "true", "next": PAGE})
     assert pipeline.check_show(root).show is not None
     assert "draft: true" in episode_file(root)
@@ -142,7 +142,7 @@ def test_what_differs_from_the_published_version_is_named(root: Path, browser: D
     target = release.open_target(pipeline.load_target_settings(root), root)
     build = pipeline.build_for_target(root, target, jobs=1)
     pipeline.carry_out(pipeline.prepare(build, target, browser.desk.now()), lambda _event: None)
-    assert "Nothing: it is the same." in browser.text("/e/folge-1/release")
+    assert "Nothing. It is the same version." in browser.text("/e/folge-1/release")
     change(root / "episodes/folge-1/episode.yaml", "kurz", "lang")
     page = browser.text("/e/folge-1/release")
     assert "<li>Notes</li>" in page or "<li>Show notes</li>" in page
