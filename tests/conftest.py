@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from podcast.pipeline import BuildResult
 
 pytest_plugins = [
-    "tests.support.rewritten_modules",
     "tests.support.publish.s3_server",
     "tests.support.publish.ftp_server",
     "tests.support.publish.cut_lines",
