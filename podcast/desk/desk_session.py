@@ -100,7 +100,7 @@ class Desk:
         self.recognitions = Recognitions(self.root)
 
     def open_folder(self, root: Path) -> None:
-        """Go on with the show of another folder, where no edit has been made yet."""
+        """Switch to the show of another folder; its history of edits is empty."""
         self.resources.close()
         self.root, imports = root, self.imports
         self.__post_init__()

@@ -29,7 +29,7 @@ _SSH_SCHEMES: Final = frozenset({"sftp", "rsync+ssh"})
 
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
-    """What a check has found: what works, and what the target cannot do, in sentences."""
+    """Results of a check, in sentences: capabilities of the target, and those it lacks."""
 
     works: tuple[str, ...]
     hints: tuple[str, ...]

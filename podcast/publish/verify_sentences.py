@@ -1,4 +1,4 @@
-"""What a verification of the target has found, in sentences."""
+"""Results of a verification of the target, in sentences."""
 
 from __future__ import annotations
 

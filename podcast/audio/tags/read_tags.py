@@ -17,7 +17,7 @@ _DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?")
 
 @dataclass(frozen=True, slots=True)
 class RecordingTags:
-    """What a recording says of itself; empty where it does not: its title, a day (2026-11-30), a time (09:00)."""
+    """Title, day (2026-11-30) and time (09:00) from the tags of a recording; each may be empty."""
 
     title: str = ""
     day: str = ""

@@ -172,7 +172,7 @@ class QuickCheckDocument(TypedDict):
 
 
 class ConnectionDocument(TypedDict):
-    """What `podcast verify --connection` has found: what works, and what the target cannot do, in sentences."""
+    """Results of `podcast verify --connection`, in sentences: capabilities of the target, and those it lacks."""
 
     works: list[str]
     hints: list[str]

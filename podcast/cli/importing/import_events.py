@@ -37,7 +37,7 @@ def _obey() -> None:
 
 
 class _EventLines:
-    """The events as lines, with how far the downloads of a round are."""
+    """The events as lines, with the progress of the downloads."""
 
     def __init__(self) -> None:
         self._numbers = {"done": 0, "total": 0, "files": 0, "of_files": 0}

@@ -1,4 +1,4 @@
-"""Edits of marks that others may have changed in the meantime: found again, merged part by part, or a clash.
+"""Three-way merge of chapters and soundbites that two windows have changed, part by part, or a conflict.
 
 Pure. The parts of a mark are start, end, title, link and picture. What only one side has changed is merged; a part that
 both have changed, each in another way, is a clash, of which both versions are shown.
@@ -66,7 +66,7 @@ def _without_counterpart(present: Sequence[Mark | None], edit: SetMark | RemoveM
 
 
 def _counterpart(present: Sequence[Mark | None], shown: Sequence[Mark], edit: SetMark | RemoveMark) -> int | None:
-    """Return the index of a mark: where it has the same start and title, else where the others around it have left it.
+    """Return the index of a mark in the other list: by start and title, else by its neighbours.
 
     Of the marks that the page did not show, one with the same start or title is that mark.
     """

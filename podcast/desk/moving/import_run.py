@@ -46,7 +46,7 @@ class ImportRun:
 
     @property
     def percent(self) -> int | None:
-        """The part of this round that was fetched; None where no length is known."""
+        """The percentage of the current downloads that has arrived; None if the server names no length."""
         return min(100, max(0, 100 * self.done // self.total)) if self.total else None
 
     def step_state(self, step: ImportStep) -> str:

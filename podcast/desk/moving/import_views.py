@@ -67,7 +67,7 @@ def _folder(desk: Desk, text: str) -> Path:
 
 
 def progress(request: Request) -> Response:
-    """Return the page of the import that is at work, or what has become of the last one."""
+    """Return the page of the running import, or of the result of the last one."""
     desk: Desk = request.app.state.desk
     if desk.imports.run is None:
         return RedirectResponse("/start", 303)

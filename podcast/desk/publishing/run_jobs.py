@@ -1,4 +1,4 @@
-"""What a run does, in the calls of `podcast publish`, `undo` and `verify`; its events tell how far it is."""
+"""Jobs of a run: the calls of `podcast publish`, `undo` and `verify`, with events for their progress."""
 
 from __future__ import annotations
 

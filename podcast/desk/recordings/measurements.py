@@ -31,7 +31,7 @@ class _CancelledError(Exception):
 
 @dataclass
 class Measurement:
-    """The reading of a recording, at work or done: `seconds` and `loudness` are known at its end, or `problem`."""
+    """Analysis of a recording, running or done; at its end `seconds` and `loudness` are known, or `problem`."""
 
     id: str
     length: float  # seconds that its header states; 0 if it does not

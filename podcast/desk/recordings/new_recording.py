@@ -60,7 +60,7 @@ def read_recording(path: Path) -> NewRecording:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a recording proposes for its episode: a title and a date, each from its `tags`, its `name`, or empty.
+    """Title and date that a recording proposes for its episode, each with its source: `tags`, `name`, or empty.
 
     `day` is written as 2026-11-30, `time` as 09:00; it is empty where only the day is known.
     """

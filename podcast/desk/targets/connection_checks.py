@@ -26,7 +26,7 @@ PasswordState: TypeAlias = Literal["", "kept", "refused", "no_store"]
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """The request for a check: the settings, the texts of the form that they are from, the password that was typed."""
+    """Input of a check: the settings, the texts of the form that they come from, the typed password."""
 
     publish: Publish
     guid: str
@@ -36,7 +36,7 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionCheck:
-    """A check at work, or what it has found; `password` is what became of the one that was typed.
+    """A check, running or done; `password` says whether the typed password is kept in the password store.
 
     Checks are numbered, so that one that was overtaken by the next changes nothing.
     """
@@ -53,7 +53,7 @@ class ConnectionCheck:
 
 
 class TypedPassword:
-    """A password that was typed into a form: used, and kept once a server has accepted it. See `PasswordPrompt`.
+    """Password prompt of a form: answers with the typed password, and keeps it after the server has accepted it.
 
     Args:
         password: empty if none was typed.
@@ -69,7 +69,7 @@ class TypedPassword:
         return password or None
 
     def is_to_be_kept(self) -> bool:
-        """Keep it: it was typed for that."""
+        """Return True: a password of the form is always kept."""
         self.state = "kept"
         return True
 

@@ -33,7 +33,7 @@ SETTINGS: Final = ("target", "endpoint", "region")  # fields of `publish:` that 
 
 @dataclass(frozen=True, slots=True)
 class TargetSettingsOfForm:
-    """What a form stands for: the fields of `publish:`; `missing` are the inputs that are needed and empty."""
+    """The fields of `publish:` that a form gives; `missing` are its required inputs that are empty."""
 
     settings: Mapping[str, str]
     missing: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ def _target(kind: str, inputs: Mapping[str, str]) -> str:
 
 
 def _web_space_target(inputs: Mapping[str, str]) -> str:
-    """The address of web space; a folder without a slash in front is below the one in which the user arrives."""
+    """Return the address of web space; a folder without a leading slash is relative to the login folder."""
     way = inputs["way"] if inputs["way"] in {*WAYS, *OPEN_WAYS} else WAYS[0]
     directory = inputs["directory"].rstrip("/") or ("/" if inputs["directory"] else "")
     if way.startswith("webdav") and not directory.startswith("/"):

@@ -1,4 +1,4 @@
-"""What the page of the settings shows of the target: its form, and the last check of the connection."""
+"""Template values of the target's settings: the form, and the last check of the connection."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _sent_values(request: Request) -> dict[str, str]:
 
 
 def _password(request: Request) -> str:
-    """The password that was typed, if the desk takes any: over a network it would be readable on the way."""
+    """Return the typed password; empty with `--lan`, where it would cross the network in the clear."""
     desk: Desk = request.app.state.desk
     kind, way = str(request.state.form.get("kind", "")), str(request.state.form.get("way", ""))
     is_taken = desk.address.is_local and kind == "web_space" and way in WITH_PASSWORD

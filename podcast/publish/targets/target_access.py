@@ -31,7 +31,7 @@ NAME: Final = "podcast-test-"  # begins the name of what a test writes
 
 @dataclass(frozen=True, slots=True)
 class TargetAccess:
-    """What a target permits: its capabilities, whether files can be deleted, whether its folder is still to come."""
+    """Access to a target: its capabilities, whether files can be deleted, whether its folder does not exist yet."""
 
     capabilities: Capabilities
     can_delete: bool = True

@@ -1,4 +1,4 @@
-"""What approvals of episodes cover, from the cache while neither an episode nor a file that it covers has changed."""
+"""Content that approvals cover, from the cache while neither the episode nor one of its files has changed."""
 
 from __future__ import annotations
 

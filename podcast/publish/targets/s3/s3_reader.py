@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class S3Reader:
-    """What a bucket contains: the part of a target that changes nothing."""
+    """Read access to a bucket: the part of the target that changes nothing."""
 
     def __init__(self, calls: S3Calls) -> None:
         self._calls = calls
