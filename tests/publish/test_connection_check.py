@@ -9,6 +9,7 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoStore
 
+from podcast import pipeline
 from podcast.desk.targets.connection_checks import CheckRequest, ConnectionChecks
 from podcast.errors import PublishError
 from podcast.model.groups import Publish
@@ -20,8 +21,8 @@ from tests.support.podcast_command import podcast
 from tests.support.publish.ftp_server import PASSWORD
 from tests.support.publish.git_repository import bare_repository
 from tests.support.publish.memory_target import GUID
-from tests.support.publish.s3_server import s3_client
-from tests.support.small_show import SHOW
+from tests.support.publish.s3_server import free_ports, s3_client
+from tests.support.small_show import SHOW, write_show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from tests.support.publish.webdav_servers import WebDavServer
 
 WORKS = "reading, writing and deleting work"
-NEW = "nothing has been published there yet"
+NEW, PUBLISHED = "nothing has been published there yet", "the show is published there"
 
 
 def works(root: Path, **publish: str) -> tuple[str, ...]:
@@ -67,12 +68,20 @@ def test_the_place_of_audio_is_checked_as_well(tmp_path: Path) -> None:
 
 
 def test_another_show_there_is_named(tmp_path: Path) -> None:
+    root = write_show(tmp_path / "show", episodes=1)
+    assert podcast("publish", "--target", tmp_path / "public", "--yes", "--jobs", "1", "-C", root).returncode == 0
+    own = pipeline.load_show(root).guid
+    assert check_connection(Publish(target=str(tmp_path / "public")), tmp_path, own).works[-1] == PUBLISHED
+    with pytest.raises(PublishError, match="contains another show"):
+        check_connection(Publish(target=str(tmp_path / "public")), tmp_path, GUID)
+
+
+def test_a_server_that_does_not_answer_is_looked_for_at_its_root(tmp_path: Path) -> None:
     (tmp_path / "podcast.yaml").write_text(SHOW, "utf-8")
-    head = tmp_path / "published/.podcast/head.json"
-    head.parent.mkdir(parents=True)
-    head.write_text("{}", "utf-8")
-    with pytest.raises(PublishError):
-        check_connection(Publish(target="published"), tmp_path, GUID)
+    target = f"sftp://user@127.0.0.1:{free_ports(1)[0]}/web"
+    result = podcast("verify", "--connection", "--target", target, "-C", tmp_path)
+    assert result.returncode == 1
+    assert "looking for / failed" in result.stderr
 
 
 def test_the_command_says_the_same(tmp_path: Path) -> None:

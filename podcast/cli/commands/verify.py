@@ -47,7 +47,7 @@ class VerifyArguments:
 @click.option(
     "--connection",
     is_flag=True,
-    help="Check that the target can be reached, read and written, also before the first publish. Leaves nothing there.",
+    help="Check that the target can be reached, read and written, also before the first publish. Leaves no file there.",
 )
 @click.option("--all", is_flag=True, help="With --quick: request every audio file, not a sample of 100.")
 @click.option("--ping", metavar="URL", help="With --quick: the health check to notify, at URL/fail of a fault.")

@@ -42,7 +42,7 @@ class RetriedFiles:
 
     def info(self, path: str) -> FileInfo | None:
         """Return what is at a path; None if nothing is."""
-        return self._call(_("looking for {path}").format(path=path), lambda: self._files.info(path))
+        return self._call(_("looking for {path}").format(path=path or "/"), lambda: self._files.info(path))
 
     def list(self, path: str) -> list[tuple[str, FileInfo]]:
         """List what is directly in a folder, by name; nothing if there is no such folder."""
