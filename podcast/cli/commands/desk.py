@@ -150,4 +150,4 @@ def _print_addresses(running: Desk, url: str, options: DeskOptions) -> None:
         can_write = _("other devices read with this address, and write with the password; the network can listen in")
         reads = _("other devices read with this address; they cannot change anything")
         echo_err(can_write if running.access.password else reads)
-    echo_hint(_("press Ctrl-C to stop"))
+    echo_hint(_("press Ctrl-C to close the desk"))
